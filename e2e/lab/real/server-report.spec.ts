@@ -16,7 +16,9 @@ const originOf = (url: string): string => new URL(url).origin;
 
 interface ExportedFinding {
   id: string;
+  group: string;
   result: 'pass' | 'fail' | 'not testable';
+  note?: string;
 }
 
 /** @param named the address on another origin that the metadata names; the person confirms it. */
@@ -28,16 +30,28 @@ async function checkServer(page: Page, serverUrl: string, named?: string): Promi
   await page.getByRole('button', { name: 'Confirm these addresses' }).click();
 }
 
-/** The findings, read from the exported file. */
-async function exportFindings(page: Page): Promise<(result: ExportedFinding['result']) => Set<string>> {
+/** The findings, read from the exported file: those about DPoP, or all others. */
+async function exportFindings(
+  page: Page,
+  about: 'dpop' | 'all else' = 'all else',
+): Promise<(result: ExportedFinding['result']) => Set<string>> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as JSON' }).click();
-  const report: { findings: ExportedFinding[] } = JSON.parse(
+  const { findings }: { findings: ExportedFinding[] } = JSON.parse(
     await readFile(await (await download).path(), 'utf8'),
   );
-  return (result) =>
-    new Set(report.findings.filter((finding) => finding.result === result).map(({ id }) => id));
+  const wanted = findings.filter(({ group }) => (group === 'dpop') === (about === 'dpop'));
+  return (result) => new Set(wanted.filter((finding) => finding.result === result).map(({ id }) => id));
 }
+
+async function exportFile(page: Page, name: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name, exact: true }).click();
+  return readFile(await (await download).path(), 'utf8');
+}
+
+const storedTexts = (page: Page) =>
+  page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
 
 /** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
@@ -95,6 +109,40 @@ test('oidc-provider keeps every rule but the one on the implicit grant, and ever
       'no-cookies',
     ]),
   );
+  const refreshTokens = ofKind('refresh_token', issued);
+  expect(refreshTokens.length).toBeGreaterThan(3);
+  expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
+});
+
+test('oidc-provider and a real MCP server bind tokens to keys, as they promise, and the report has no secret', async ({
+  page,
+  context,
+  request,
+  watch,
+}) => {
+  test.setTimeout(240_000);
+  const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
+  watch.allowConsoleError(REFUSALS);
+  await page.goto('/check');
+  await checkServer(page, MCP_SERVER, `${ISSUER}/`);
+  await probe(page, atOidcProvider, [
+    'Proofs at the token endpoint',
+    'A code that is bound to a key',
+    'A refresh token that is bound to a key',
+    'Proofs at the MCP server',
+  ]);
+  const found = await exportFindings(page, 'dpop');
+  expect(found('fail')).toEqual(new Set());
+  expect(found('not testable')).toEqual(new Set());
+  expect(found('pass').size).toBe(29);
+  // oidc-provider reads no iat beside its own nonce, as it may.
+  await page.getByRole('heading', { name: /^Kept/ }).click();
+  await page.getByText('The token endpoint refuses a proof from another day').last().click();
+  await expect(page.getByText('It accepted an iat of another day beside its own recent nonce')).toBeVisible();
+  const har = await exportFile(page, 'Export the messages');
+  for (const text of [har, await exportFile(page, 'Export the report'), await storedTexts(page)]) {
+    expect(text).not.toMatch(/eyJ[\w-]{40,}/);
+  }
   const refreshTokens = ofKind('refresh_token', issued);
   expect(refreshTokens.length).toBeGreaterThan(3);
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);

@@ -89,6 +89,14 @@ const PROBES = [
   'Cookies across origins',
 ];
 
+/** The probes of a server that promises DPoP. */
+const DPOP_PROBES = [
+  'Proofs at the token endpoint',
+  'A code that is bound to a key',
+  'A refresh token that is bound to a key',
+  'Proofs at the MCP server',
+];
+
 /** Asserts that both agree on each rule, and tested most of them: two checks that test little agree, too. */
 async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expectSameResults(inTerminal, await resultsInPage(page));
@@ -104,7 +112,7 @@ test('the terminal and the page agree on each rule after every probe, at oidc-pr
   personWho,
   watch,
 }, testInfo) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   watch.allowLeak(TOKEN_IN_QUERY);
   const person = personWho(async () => {
     await atOidcProvider(page, listenerPage(page));
@@ -114,7 +122,7 @@ test('the terminal and the page agree on each rule after every probe, at oidc-pr
   const json = testInfo.outputPath('check.json');
   const terminal = await terminalResults(MCP_SERVER, json, person, '--client-id', TERMINAL_CLIENT_ID);
   await checkInPage(page, MCP_SERVER, CLIENT_ID);
-  await probe(page, atOidcProvider, PROBES);
+  await probe(page, atOidcProvider, [...PROBES, ...DPOP_PROBES]);
   await expectAgreement(terminal, page);
 });
 

@@ -117,6 +117,9 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
 
   const findings = seenFindings(page, client);
   const responded = isAnswered(client ?? evidence);
+  if (!findings.some(options.selection.includes)) {
+    untested.push('No selected rule is about this server, for example because it does not promise DPoP.');
+  }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // A check that was ended may not have waited for a response.
   else if (!responded) untested.push(`${options.serverUrl} did not respond.`);

@@ -19,9 +19,10 @@ export type SeenFinding = Finding & {
  */
 export function seenFindings(page: Evidence | undefined, client: Evidence | undefined): SeenFinding[] {
   const outside = client ? findingsOf(client) : [];
+  const inPage = page ? findingsOf(page) : [];
   if (!page) return outside.map((finding) => ({ ...withoutPages(finding), seenBy: 'client' }));
-  return findingsOf(page).map((finding, at) => {
-    const other = outside[at];
+  const seen = inPage.map((finding): SeenFinding => {
+    const other = outside.find(({ id }) => id === finding.id);
     if (finding.result !== 'not testable' || !other || isPageRule(finding.id)) {
       return { ...finding, seenBy: 'page' };
     }
@@ -29,6 +30,11 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
     // Prefers the reason that names a probe for the rule.
     return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
+  // What a page cannot read may be what makes a rule apply.
+  const outsideOnly = outside.filter(
+    ({ id }) => !isPageRule(id) && !inPage.some((finding) => finding.id === id),
+  );
+  return [...seen, ...outsideOnly.map((finding) => ({ ...finding, seenBy: 'client' as const }))];
 }
 
 function withoutPages(finding: Finding): Finding {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import type { Finding } from '../../lab/check/engine/findings.ts';
 import { findingsOf } from '../../lab/check/engine/findings.ts';
-import { probeOf, probes } from '../../lab/check/engine/probes/index.ts';
+import { probeOf, probesFor } from '../../lab/check/engine/probes/index.ts';
 import type { Probe, ProbeEvidence } from '../../lab/check/engine/probes/probe.ts';
 import { type ProbeSettings, probeSettings, unguessable } from '../../lab/check/engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check/engine/probes/run-probe.ts';
@@ -32,7 +32,7 @@ export interface ProbeRun {
 /** Runs every probe that the selected rules need, and adds the results to the evidence. */
 export async function runProbes(before: Evidence, run: ProbeRun): Promise<Evidence> {
   let evidence = before;
-  for (const probe of probesFor(before, run.selection)) {
+  for (const probe of selectedProbes(before, run.selection)) {
     if (run.signal.aborted) break;
     evidence = withProbe(evidence, probe, await runProbe(probe, run));
   }
@@ -46,16 +46,16 @@ export async function askWithCookies(
   run: ProbeRun,
 ): Promise<Evidence> {
   const settings = probeSettings({ ...page, clientId, redirectUri, accepted: trustNeeded(page) });
-  const probe = probesFor(page, run.selection).find(({ staysHere }) => staysHere);
+  const probe = selectedProbes(page, run.selection).find(({ staysHere }) => staysHere);
   if (typeof settings === 'string' || !probe || run.signal.aborted) return page;
   return withProbe(page, probe, await runProbe(probe, { ...run, settings }));
 }
 
-function probesFor(evidence: Evidence, selection: Selection): readonly Probe[] {
+function selectedProbes(evidence: Evidence, selection: Selection): readonly Probe[] {
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
   // Unless a correct exchange works, a refusal shows nothing.
   if (needed.size) needed.add('right-request');
-  return probes.filter(({ id }) => {
+  return probesFor(evidence).filter(({ id }) => {
     const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];
     return needed.has(id) && (rule === undefined || selection.names(rule));
   });
@@ -88,7 +88,8 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
     if (callback === undefined) {
       return { ...begun.evidence, status: signal.aborted ? 'stopped' : 'no response' };
     }
-    return await finishProbe(probe, begun.evidence, begun.record, callback, options);
+    const held = { verifier: begun.record.verifier, key: begun.key };
+    return await finishProbe(probe, begun.evidence, held, callback, options);
   } finally {
     // Otherwise the timer would keep the process alive.
     patience.abort();

@@ -55,6 +55,47 @@ describe('probes', () => {
     }
   });
 
+  it('present bound tokens alone where the server requires them, and say so; no output has a proof or a token', async () => {
+    const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
+      policy: { registrationOffered: true, dpop: 'required' },
+    });
+    expect(stdout).toContain('DPoP: 4 probes are about proofs and make a key each');
+    expect(stdout).toContain('this server accepts only tokens that are bound to one');
+    expect(report.findings.filter(({ group, result }) => group === 'dpop' && result === 'kept')).toHaveLength(
+      29,
+    );
+    expect(code).toBe(0);
+    const proofs = sent
+      .flatMap(({ headers }) => headers.dpop?.split(', ') ?? [])
+      .filter((proof) => proof.includes('.'));
+    const tokens = sent
+      .flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? [])
+      .filter((token) => token.length > 100);
+    expect(proofs.length).toBeGreaterThan(60);
+    expect(tokens.length).toBeGreaterThan(25);
+    const secrets = [...tokens, ...proofs.flatMap((proof) => proof.split('.').slice(1))].filter(Boolean);
+    for (const output of [stdout, stderr, ...files.values()]) {
+      expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
+    }
+  });
+
+  it('send no proof to a server that promises none, and do not mention DPoP; a rule about it alone cannot be tested', async () => {
+    const { stdout, files, sent } = await run(['--yes']);
+    expect(sent.filter((request) => /dpop/i.test(JSON.stringify(request)))).toEqual([]);
+    for (const output of [stdout, ...files.values()]) expect(/dpop/i.test(output)).toBe(false);
+    const { code, report } = await run(['--yes', '--only', 'dpop-call-htu']);
+    expect(report.ending.says).toContain('No selected rule is about this server');
+    expect(code).toBe(2);
+  });
+
+  it('leave out those of DPoP with --skip dpop', async () => {
+    const { sent, visited } = await run(['--yes', '--skip', 'dpop'], {
+      policy: { registrationOffered: true, dpop: 'offered' },
+    });
+    expect(sent.filter(({ headers }) => headers.dpop)).toEqual([]);
+    expect(visited.join()).not.toContain('dpop_jkt');
+  });
+
   it('detect that the server does not compare the verifier, and end with 1', async () => {
     const { code, report } = await run(['--yes'], {
       policy: { registrationOffered: true, verifierCheck: 'form only' },

@@ -1,4 +1,5 @@
 import { type Evidence, hasPageOrigin } from '../../lab/check/engine/evidence.ts';
+import { dpopConsent } from '../../lab/check/engine/probes/dpop/consent.ts';
 import { registerClient } from '../../lab/check/engine/probes/register-client.ts';
 import { type ProbeSettings, probeSettings } from '../../lab/check/engine/probes/requests.ts';
 import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
@@ -48,7 +49,7 @@ export async function prepareSignIn(
   const possible = probeSettings({ ...before, clientId: 'any', accepted: trustNeeded(before) });
   if (typeof possible === 'string') throw new NoSignIn(possible);
   const accepted = await acceptedTrust(trustNeeded(before), options, consent);
-  await agree(possible, options, consent);
+  await agree(possible, options, consent, dpopConsent(before));
   const redirectUri = await chooseRedirectUri(options, openListener);
   const withUri = { ...before, redirectUri, accepted };
   const clientId = options.clientId ?? (await register(client, withUri));
@@ -85,6 +86,7 @@ async function agree(
   { serverUrl, authorizationEndpoint, pushedRequestEndpoint, tokenEndpoint }: ProbeSettings,
   { yes }: CheckOptions,
   consent: Consent,
+  withProofs: string | undefined,
 ): Promise<void> {
   const hosts = [
     ...new Set(
@@ -96,6 +98,7 @@ async function agree(
   consent.say(
     `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. They are in the logs there, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,
   );
+  if (withProofs !== undefined) consent.say(withProofs);
   if (yes) return;
   const agreed = await consent.confirm('Run the probes?');
   if (agreed) return;

@@ -1,28 +1,41 @@
+import { useState } from 'react';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { requestLabel } from '../machine/panes/diagram-lines.ts';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import { redactionOf } from '../machine/wire/redact.ts';
-import { messageText } from './engine/message-text.ts';
+import { howItEnded, messageText } from './engine/message-text.ts';
 
-/**
- * A message that shows a finding, as it was sent, with every secret masked.
- *
- * @param log all messages: a secret that one of them contains is masked in every message.
- */
-export function MessageDetails({ exchange, log }: { exchange: Exchange; log: readonly Exchange[] }) {
-  const text = messageText(redactionOf(log).exchange(exchange));
+interface Message {
+  exchange: Exchange;
+  /** All messages: a secret that one of them contains is masked in every message. */
+  log: readonly Exchange[];
+}
+
+/** A message that shows a finding. Its text is made when it is opened: a report has hundreds, and a log that grows. */
+export function MessageDetails({ exchange, log }: Message) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="rounded-control border border-rule">
+    <details
+      className="rounded-control border border-rule"
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary className="cursor-pointer px-3 py-1.5 text-sm">
         <span className="font-mono text-faint">{exchange.id}</span> {requestLabel(exchange.request)}
         <span className="text-soft">
           , {exchange.from} → {exchange.to}
-          {text.ended}
+          {howItEnded(exchange)}
         </span>
       </summary>
-      <pre className="whitespace-pre-wrap break-all border-rule border-t bg-sunken px-3 py-2 font-mono text-xs leading-5">
-        <ServerText text={text.message} kind="content" />
-      </pre>
+      {open && <MessageText exchange={exchange} log={log} />}
     </details>
+  );
+}
+
+/** A message as it was sent, with every secret masked. */
+export function MessageText({ exchange, log }: Message) {
+  return (
+    <pre className="whitespace-pre-wrap break-all border-rule border-t bg-sunken px-3 py-2 font-mono text-xs leading-5">
+      <ServerText text={messageText(redactionOf(log).exchange(exchange))} kind="content" />
+    </pre>
   );
 }

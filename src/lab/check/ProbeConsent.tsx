@@ -7,6 +7,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { problemOfAddress } from './engine/address.ts';
 import { CALLBACK_PATH } from './engine/callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './engine/evidence.ts';
+import { dpopConsent } from './engine/probes/dpop/consent.ts';
 import { probeSettings } from './engine/probes/requests.ts';
 import { trustNeeded } from './engine/probes/trust.ts';
 import type { ServerReport } from './engine/report.ts';
@@ -33,6 +34,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
     );
   }
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
+  const withProofs = dpopConsent(evidence);
   const registers = endpoint !== undefined && canRegisterAt(evidence, endpoint) ? endpoint : undefined;
   return (
     <Panel
@@ -96,6 +98,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
             One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
             a token endpoint that is on the same origin or public.
           </li>
+          {withProofs !== undefined && <li>{withProofs}</li>}
           <li>
             Some servers end every session of this app when they detect a replay. You would have to sign in
             again. They may also log the probes, as they should.

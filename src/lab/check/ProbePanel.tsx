@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
-import { probes } from './engine/probes/index.ts';
+import { probesFor } from './engine/probes/index.ts';
 import type { ServerReport } from './engine/report.ts';
 import { ProbeConsent } from './ProbeConsent.tsx';
 import { ProbeItem } from './ProbeItem.tsx';
@@ -16,6 +16,7 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
     if (returned) top.current?.focus();
   }, [returned]);
   if (!evidence) return null;
+  const probes = probesFor(evidence);
   const run = probes.filter(({ id }) => evidence.probes[id]);
   const next = probes.find(({ id }) => !evidence.probes[id]);
   const now = probes.find(({ id }) => id === latest);

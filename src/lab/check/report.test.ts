@@ -3,17 +3,21 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../oauth/index.ts';
 import { createMachine } from '../machine/machine.ts';
+import { keysInMemory } from '../machine/run/proof-keys.ts';
 import { createRun } from '../machine/run/run.ts';
 import { createTabStorage } from '../machine/run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../machine/run/user-agent.ts';
+import { curlOf } from '../machine/wire/curl.ts';
 import { exportHar } from '../machine/wire/har.ts';
+import { redactionOf } from '../machine/wire/redact.ts';
+import { bugReport } from './engine/bug-report.ts';
 import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeResponse, takeProbeResponse } from './engine/probe-record.ts';
 import { createServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
-import { MessageDetails } from './MessageDetails.tsx';
+import { MessageText } from './MessageDetails.tsx';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
 import {
   isResourceMetadata,
@@ -27,6 +31,7 @@ import {
 function openTab(servers: TestServers = {}) {
   const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
+  const keys = keysInMemory();
   const left: string[] = [];
   const tab = { confirms: (_addresses: readonly NamedAddress[]) => true };
   const keptOnLeaving: string[] = [];
@@ -38,6 +43,7 @@ function openTab(servers: TestServers = {}) {
       confinedNetwork,
       pageOrigin: PAGE,
       storage,
+      keys,
       navigate(url) {
         left.push(url);
         keptOnLeaving.push(...storage.getSnapshot().keys());
@@ -65,6 +71,7 @@ function openTab(servers: TestServers = {}) {
   }
   return Object.assign(tab, {
     storage,
+    keys,
     left,
     keptOnLeaving,
     openPage,
@@ -78,6 +85,16 @@ async function agreed(tab: ReturnType<typeof openTab>) {
   await report.examine(SERVER, 'this-app');
   report.agree('this-app');
   return { machine, report };
+}
+
+/** The private member of the key in a proof, if it has one. */
+function privateKeyIn(proof: string): string | undefined {
+  const [header = ''] = proof.split('.');
+  try {
+    return Object(JSON.parse(Buffer.from(header, 'base64url').toString())).jwk?.d;
+  } catch {
+    return undefined;
+  }
 }
 
 const everythingIn = (storage: ReturnType<typeof createTabStorage>) =>
@@ -165,6 +182,77 @@ describe('a probe in a browser', () => {
       }
     },
   );
+
+  it.each(['right-request', 'dpop-token-endpoint', 'dpop-code', 'dpop-refresh', 'dpop-server'] as const)(
+    '(%s) leaves no proof, token or key in the tab, in a file or in a command, where bound tokens are required',
+    async (id) => {
+      const tab = openTab({ policy: { dpop: 'required' } });
+      await (await agreed(tab)).report.run(id);
+      tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+      const { machine, report } = tab.openPage();
+      await report.resume();
+      const { evidence, failure } = report.getSnapshot();
+      if (!evidence) throw new Error('There is no evidence.');
+      expect(failure).toBeUndefined();
+      const log = machine.log.getSnapshot();
+      const findings = findingsOf(evidence);
+      const raw = JSON.stringify(log);
+      const proofs = log.flatMap(({ request }) => request.headers.dpop?.split(', ') ?? []);
+      const parts = proofs.flatMap((proof) => proof.split('.').slice(1));
+      const privateKeys = proofs.flatMap((proof) => privateKeyIn(proof) ?? []);
+      const secrets = [
+        ...parts.filter((part) => part.length > 20),
+        ...privateKeys,
+        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+      ];
+      expect(secrets.length).toBeGreaterThan(5);
+      expect(privateKeys).toHaveLength(id === 'dpop-token-endpoint' || id === 'dpop-server' ? 1 : 0);
+      const redaction = redactionOf(log);
+      const files = [
+        everythingIn(tab.storage),
+        exportHar(log),
+        reportAsJson(evidence, findings, log),
+        reportAsMarkdown(evidence, findings, log),
+        bugReport(evidence, findings, log),
+        ...log.map((exchange) => curlOf(redaction.exchange(exchange).request) ?? ''),
+        ...log.map((exchange) => renderToStaticMarkup(createElement(MessageText, { exchange, log }))),
+      ];
+      for (const file of files) expect(secrets.filter((secret) => file.includes(secret))).toEqual([]);
+    },
+  );
+
+  it('keeps the key of a bound code until the response, and deletes it then, or when the report is forgotten', async () => {
+    const tab = openTab({ policy: { dpop: 'offered' } });
+    const { report } = await agreed(tab);
+    await report.run('dpop-code');
+    const jkt = new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '';
+    expect((await tab.keys.get(jkt))?.privateKey.extractable).toBe(false);
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const next = tab.openPage().report;
+    await next.resume();
+    const { evidence } = next.getSnapshot();
+    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'dpop-code-bound')).toMatchObject({
+      result: 'pass',
+    });
+    expect(await tab.keys.get(jkt)).toBeUndefined();
+
+    await next.run('dpop-code');
+    const second = new URL(tab.left[1] ?? '').searchParams.get('dpop_jkt') ?? '';
+    expect(await tab.keys.get(second)).toBeDefined();
+    next.forget();
+    expect(await tab.keys.get(second)).toBeUndefined();
+  });
+
+  it('says that the key of a bound code is gone, and sends nothing then', async () => {
+    const tab = openTab({ policy: { dpop: 'offered' } });
+    await (await agreed(tab)).report.run('dpop-code');
+    await tab.keys.delete(new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot().failure).toContain('has deleted the key of the probe');
+    expect(machine.log.getSnapshot().filter(({ request }) => request.headers.dpop)).toEqual([]);
+  });
 
   it('saves no code that an error response quotes, so that no later page exports it', async () => {
     const tab = openTab({
@@ -571,9 +659,7 @@ describe('a report', () => {
     if (!evidence) throw new Error('There is no evidence.');
     const log = machine.log.getSnapshot();
     const findings = findingsOf(evidence);
-    const shown = log.map((exchange) =>
-      renderToStaticMarkup(createElement(MessageDetails, { exchange, log })),
-    );
+    const shown = log.map((exchange) => renderToStaticMarkup(createElement(MessageText, { exchange, log })));
     for (const file of [
       reportAsJson(evidence, findings, log),
       reportAsJson(evidence, findings),

@@ -39,7 +39,7 @@ export function bugReport(
     '',
     block(verdictOf(evidence, findings).text, summaryOf(findings)),
     '',
-    `Seen in a browser from a page of ${codeSpan(plain(evidence.pageOrigin))}. Codes, tokens and verifiers are masked.`,
+    `Seen in a browser from a page of ${codeSpan(plain(evidence.pageOrigin))}. Codes, tokens, proofs and verifiers are masked.`,
     '',
     ...failed.flatMap(({ demands, severity, clause, saw, fix, shownBy }) => [
       `## Not met: ${demands}`,
@@ -53,7 +53,7 @@ export function bugReport(
     ...shown.flatMap((exchange) => [
       `## Message ${exchange.id}`,
       '',
-      fenced(shownText(messageText(redaction.exchange(exchange)).message, LONGEST_TEXT).text),
+      fenced(shownText(messageText(redaction.exchange(exchange)), LONGEST_TEXT).text),
       '',
     ]),
   ];

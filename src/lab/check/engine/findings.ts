@@ -5,9 +5,11 @@ import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
 /** One rule and its verdict. */
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
 
-/** The verdict on every rule. It reads only the evidence and sends no request. */
+/** The verdict on every rule that applies. It reads only the evidence and sends no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  return rules.map(({ check, forPages: _, ...rule }) => ({ ...rule, ...check(evidence) }));
+  return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
+    !applies || applies(evidence) ? [{ ...rule, ...check(evidence) }] : [],
+  );
 }
 
 /** The number of findings with each result. Advice is a broken `should`. */
@@ -69,4 +71,5 @@ export const GROUP_TITLES: Record<RuleGroup, string> = {
   registration: 'How does a client register?',
   'sign-in': 'What does a sign-in return?',
   enforcement: 'What does it refuse?',
+  dpop: 'Does it bind tokens to a key (DPoP)?',
 };

@@ -3,11 +3,11 @@ import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 const LONGEST = 4000;
 
 /**
- * A request and its response as they were sent, and the result in a word.
+ * A request and its response as they were sent.
  *
  * @param exchange with its secrets already masked.
  */
-export function messageText(exchange: Exchange): { message: string; ended: string } {
+export function messageText(exchange: Exchange): string {
   const { request, channel } = exchange;
   const response = responseOf(exchange);
   const lines = (headers: Readonly<Record<string, string>>) =>
@@ -20,10 +20,14 @@ export function messageText(exchange: Exchange): { message: string; ended: strin
     ? [String(response.status), lines(response.headers), pretty(response.body)]
     : [channel === 'front' ? '' : 'No response that this page may read.'];
   const message = [...sent, '', ...answered].join('\n');
-  return {
-    message: message.length > LONGEST ? `${message.slice(0, LONGEST)}\n… and more` : message,
-    ended: response ? `, ${response.status}` : channel === 'front' ? '' : ', no response',
-  };
+  return message.length > LONGEST ? `${message.slice(0, LONGEST)}\n… and more` : message;
+}
+
+/** The result of a request, after its address. */
+export function howItEnded(exchange: Exchange): string {
+  const response = responseOf(exchange);
+  if (response) return `, ${response.status}`;
+  return exchange.channel === 'front' ? '' : ', no response';
 }
 
 function pretty(body: string): string {

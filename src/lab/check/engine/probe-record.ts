@@ -10,6 +10,8 @@ export interface ProbeRecord {
   probe: Probe['id'];
   state: string;
   verifier: string;
+  /** The thumbprint of the key that the code is bound to; the browser keeps the key. */
+  jkt?: string;
 }
 
 type TabStorage = Platform['storage']['tab'];
@@ -26,10 +28,20 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
   storage.setItem(PREFIX + record.state, JSON.stringify(record));
 }
 
-/** Deletes every record, for example of a probe that never returned. */
-export function deleteProbeRecords(storage: TabStorage): void {
+/**
+ * Deletes every record, for example of a probe that never returned.
+ *
+ * @returns the thumbprints of the keys in them.
+ */
+export function deleteProbeRecords(storage: TabStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-  for (const key of keys) if (key.startsWith(PREFIX)) storage.removeItem(key);
+  return keys
+    .filter((key) => key.startsWith(PREFIX))
+    .flatMap((key) => {
+      const jkt = takeRecord(storage, key)?.jkt;
+      storage.removeItem(key);
+      return jkt ?? [];
+    });
 }
 
 /**
@@ -60,9 +72,9 @@ function takeRecord(storage: TabStorage, key: string): ProbeRecord | undefined {
   try {
     const record: Partial<ProbeRecord> = Object(JSON.parse(storage.getItem(key) ?? ''));
     storage.removeItem(key);
-    const { probe, state, verifier } = record;
+    const { probe, state, verifier, jkt } = record;
     return probe !== undefined && state !== undefined && verifier !== undefined
-      ? { probe, state, verifier }
+      ? { probe, state, verifier, ...(jkt !== undefined && { jkt }) }
       : undefined;
   } catch {
     return undefined;

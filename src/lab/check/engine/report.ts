@@ -1,4 +1,6 @@
 import { confinedFetch } from '../../../oauth/confined-fetch.ts';
+import { type DpopKeys, indexedDbKeys } from '../../../oauth/dpop-keys.ts';
+import { describeProofKey } from '../../../oauth/dpop-proof.ts';
 import type { Platform } from '../../../oauth/index.ts';
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -67,6 +69,8 @@ export interface ServerReportOptions {
   pageOrigin: string;
   /** Holds the report during a redirect; absent if the report never leaves the page. */
   storage?: Platform['storage']['tab'] | undefined;
+  /** Keeps the key of a bound code during a redirect. */
+  keys?: DpopKeys;
   navigate(url: string): void;
   localNetworkAccess?: ExaminationOptions['localNetworkAccess'];
   isBlocked?(url: string): Promise<boolean>;
@@ -78,6 +82,7 @@ export function createServerReport({
   confinedNetwork = confinedFetch,
   pageOrigin,
   storage,
+  keys = indexedDbKeys,
   navigate,
   localNetworkAccess,
   isBlocked,
@@ -181,8 +186,24 @@ export function createServerReport({
       change({ probe: record.probe });
       const before = saved.evidence.probes[record.probe] ?? { status: 'left', steps: {} };
       const probe = probeOf(record.probe);
-      recordProbe(record.probe, await finishProbe(probe, before, record, url, finishOptions(saved.evidence)));
+      const held = { verifier: record.verifier, key: await takeKey(record.jkt) };
+      recordProbe(record.probe, await finishProbe(probe, before, held, url, finishOptions(saved.evidence)));
     });
+  }
+
+  /** Deletes what a probe keeps until its response arrives: the record, and the key that its code is bound to. */
+  function dropRecords(): void {
+    const thumbprints = storage ? deleteProbeRecords(storage) : [];
+    for (const jkt of thumbprints) keys.delete(jkt).catch(() => {});
+  }
+
+  /** Takes the key that a probe kept before it left the page. */
+  async function takeKey(jkt: string | undefined) {
+    if (jkt === undefined) return undefined;
+    const pair = await keys.get(jkt);
+    if (!pair) throw new Error('This browser has deleted the key of the probe. Run the probe again.');
+    await keys.delete(jkt);
+    return describeProofKey(pair);
   }
 
   /** A probe that is still open when another one starts got no response. */
@@ -201,7 +222,7 @@ export function createServerReport({
       during('examining', async () => {
         if (storage) {
           // The Check screen reports on one server at a time: messages of an earlier server do not belong to this report.
-          deleteProbeRecords(storage);
+          dropRecords();
           log.clear();
         }
         const client = openClient();
@@ -251,6 +272,8 @@ export function createServerReport({
         if (begun.url === undefined) return;
         if (!storage)
           throw new Error('A probe leaves the page, and this report has no storage to resume from.');
+        dropRecords();
+        if (begun.key) await keys.put(begun.key.jkt, begun.key, Date.now());
         saveProbeRecord(storage, begun.record);
         navigate(begun.url);
       }),
@@ -261,7 +284,7 @@ export function createServerReport({
     recordPersonSaw(id, saw) {
       const probe = getSnapshot().evidence?.probes[id];
       if (!probe) return;
-      if (storage) deleteProbeRecords(storage);
+      dropRecords();
       recordProbe(id, { ...probe, status: 'no response', personSaw: saw });
     },
     stop() {
@@ -272,7 +295,7 @@ export function createServerReport({
       stopping.abort();
       if (storage) {
         deleteReport(storage);
-        deleteProbeRecords(storage);
+        dropRecords();
       }
       log.clear();
       change({ evidence: undefined, agreed: false, failure: undefined });

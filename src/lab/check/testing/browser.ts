@@ -13,7 +13,7 @@ import type { Evidence } from '../engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../engine/examine.ts';
 import { findingsOf } from '../engine/findings.ts';
 import type { NamedAddress } from '../engine/named-address.ts';
-import { probes } from '../engine/probes/index.ts';
+import { probesFor } from '../engine/probes/index.ts';
 import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
@@ -133,8 +133,8 @@ export function createTestBrowser({
       const wait = async (ms: number) => {
         aheadMs += ms;
       };
-      const options = { client, log, settings, wait };
-      for (const probe of probes) {
+      const options = { client, log, settings, wait, now: () => Date.now() + aheadMs };
+      for (const probe of probesFor(before)) {
         if (probe.staysHere) {
           const followed = await followProbe(probe, { code: '', verifier: '' }, options);
           evidence = withProbe(evidence, probe, followed);
@@ -154,7 +154,13 @@ export function createTestBrowser({
         const ended =
           callback === undefined
             ? { ...begun.evidence, status: 'no response' as const, personSaw: 'refused' as const }
-            : await finishProbe(probe, begun.evidence, begun.record, callback, options);
+            : await finishProbe(
+                probe,
+                begun.evidence,
+                { verifier: begun.record.verifier, key: begun.key },
+                callback,
+                options,
+              );
         evidence = withProbe(evidence, probe, ended);
       }
       return evidence;

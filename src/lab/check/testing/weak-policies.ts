@@ -5,8 +5,6 @@ export type Expectation =
   | { weak: Partial<Policy>; found: string[] }
   | { weak: Partial<Policy>; unseen: string };
 
-const NO_PROOF = 'the check sends no proofs';
-
 // The keys are those of the policy, so that the compiler requires an expectation for every new setting.
 export const WEAKENED: Record<keyof Policy, Expectation> = {
   pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
@@ -54,11 +52,20 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   registrationOffered: { weak: { registrationOffered: true }, found: [] },
   pushedAuthorizationRequests: { weak: { pushedAuthorizationRequests: 'offered' }, found: [] },
   dpop: { weak: { dpop: 'offered' }, found: [] },
-  dpopNonces: { weak: { dpop: 'offered', dpopNonces: false }, unseen: NO_PROOF },
-  dpopProofUnchecked: { weak: { dpop: 'offered', dpopProofUnchecked: 'jti' }, unseen: NO_PROOF },
-  dpopTokenBinding: { weak: { dpop: 'offered', dpopTokenBinding: 'as bearer' }, unseen: NO_PROOF },
-  dpopCodeBinding: { weak: { dpop: 'offered', dpopCodeBinding: false }, unseen: NO_PROOF },
-  dpopRefreshTokenBinding: { weak: { dpop: 'offered', dpopRefreshTokenBinding: false }, unseen: NO_PROOF },
+  dpopNonces: {
+    weak: { dpop: 'offered', dpopNonces: false },
+    unseen: 'a server does not have to demand nonces',
+  },
+  dpopProofUnchecked: {
+    weak: { dpop: 'offered', dpopProofUnchecked: 'htm and htu' },
+    found: ['dpop-token-htm', 'dpop-token-htu', 'dpop-call-htm', 'dpop-call-htu'],
+  },
+  dpopTokenBinding: { weak: { dpop: 'offered', dpopTokenBinding: 'as bearer' }, found: ['dpop-call-bearer'] },
+  dpopCodeBinding: { weak: { dpop: 'offered', dpopCodeBinding: false }, found: ['dpop-code-bound'] },
+  dpopRefreshTokenBinding: {
+    weak: { dpop: 'offered', dpopRefreshTokenBinding: false },
+    found: ['dpop-refresh-bound'],
+  },
   framing: {
     weak: { framing: 'allowed' },
     unseen: 'a script cannot read the headers of a page on another origin',

@@ -1,3 +1,6 @@
+import { promisesDpop, whyNoProof } from '../dpop-promise.ts';
+import type { Evidence } from '../evidence.ts';
+import { dpopProbes } from './dpop/probes.ts';
 import { LATEST_CODE_MS, type Probe, type ProbeId, type Tokens } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE, wrongVerifier } from './requests.ts';
 
@@ -133,7 +136,16 @@ export const probes: readonly Probe[] = [
     staysHere: true,
     follow: ({ requestWithCookies }) => requestWithCookies(),
   },
+  ...dpopProbes,
 ];
+
+/** The probes for the examined servers: those with proofs only where a server promises DPoP. */
+export function probesFor(evidence: Evidence): readonly Probe[] {
+  return probes.filter(
+    ({ dpop }) =>
+      dpop === undefined || (promisesDpop(evidence, dpop) && whyNoProof(evidence, dpop) === undefined),
+  );
+}
 
 export function probeOf(id: ProbeId): Probe {
   const probe = probes.find((each) => each.id === id);

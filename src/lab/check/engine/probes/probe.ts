@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempt.ts';
+import type { CallFlaw, CallKind, DpopServer, NonceSeen, ProofKind, TokenFlaw } from './dpop/flaws.ts';
 
 export type ProbeId =
   | 'right-request'
@@ -15,7 +16,11 @@ export type ProbeId =
   | 'no-resource'
   | 'refresh'
   | 'late-code'
-  | 'cookies';
+  | 'cookies'
+  | 'dpop-token-endpoint'
+  | 'dpop-code'
+  | 'dpop-refresh'
+  | 'dpop-server';
 
 /** One request that a probe sends after the authorization response. Each probe chooses its requests and their changes. */
 export type StepName =
@@ -34,7 +39,22 @@ export type StepName =
   | 'revoke'
   | 'refresh after revocation'
   | 'MCP server with cookies'
-  | 'token endpoint with cookies';
+  | 'token endpoint with cookies'
+  | DpopStepName;
+
+/** A step of a probe with proofs, by what is wrong with it. */
+type DpopStepName =
+  | 'request for a nonce'
+  | 'token request'
+  | 'token request again'
+  | `token request, ${TokenFlaw | 'used before'}`
+  | 'bound exchange'
+  | `bound exchange, ${'none' | 'another key'}`
+  | 'bound refresh'
+  | `bound refresh, ${'none' | 'another key'}`
+  | 'call with a proof'
+  | 'call with a proof again'
+  | `call, ${CallFlaw | 'used before'}`;
 
 /** A lifetime in seconds from a token response; `no number` if the member is not a number. */
 export type Seconds = number | 'no number';
@@ -57,6 +77,10 @@ export interface StepSeen extends Attempt {
   error?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
+  /** The request had the header `DPoP`. */
+  proof?: true;
+  /** What the server said about nonces in this step. */
+  nonce?: NonceSeen;
 }
 
 /** Facts about the authorization response, without the code. */
@@ -114,10 +138,14 @@ export const LATEST_CODE_MS = 10 * 60_000;
 export interface Redemption {
   redirectUri: string;
   /** Sends the code to the token endpoint in a correct request with these changes. */
-  exchange(step: StepName, changes?: Changes): Promise<Tokens | undefined>;
-  refresh(step: StepName, refreshToken: string | undefined): Promise<Tokens | undefined>;
+  exchange(step: StepName, changes?: Changes, proof?: ProofKind): Promise<Tokens | undefined>;
+  refresh(step: StepName, refreshToken: string | undefined, proof?: ProofKind): Promise<Tokens | undefined>;
   /** Lists the tools of the MCP server. */
   call(step: StepName, token: string | undefined, where?: 'header' | 'query'): Promise<void>;
+  /** Lists the tools with a token that is bound to the key of this probe. */
+  callWithProof(step: StepName, tokens: Tokens, kind: CallKind): Promise<void>;
+  /** Whether the tokens of a step have the type DPoP. */
+  isBound(step: StepName): boolean;
   revoke(step: StepName, tokens: Tokens | undefined): Promise<void>;
   /** Sends a request to both servers that lets the browser add its cookies. */
   requestWithCookies(): Promise<void>;
@@ -131,9 +159,13 @@ export interface Probe {
   /** What will happen, for the person who agrees to it. */
   does: string;
   /** The changes to the authorization request, if any. */
-  request?(verifier: string, redirectUri: string): Changes;
+  request?(verifier: string, redirectUri: string, jkt: string | undefined): Changes;
   /** Runs after a code came; for a probe without a sign-in, at once. */
   follow(redemption: Redemption): Promise<void>;
   /** Runs without leaving the page. */
   staysHere?: true;
+  /** Runs only if this server promises DPoP. */
+  dpop?: DpopServer;
+  /** Makes its key before it leaves the page, so that the code is bound to the key. */
+  bindsCode?: true;
 }

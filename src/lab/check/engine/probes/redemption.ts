@@ -1,6 +1,9 @@
 import { addressSpace } from '../../../../oauth/address-space.ts';
+import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
 import { listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
+import type { ProofKind } from './dpop/flaws.ts';
+import { createProver, type Proof } from './dpop/prover.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
 import { formOf, type ProbeSettings } from './requests.ts';
 import { readTokens } from './token-facts.ts';
@@ -10,6 +13,16 @@ export interface RedemptionOptions {
   settings: ProbeSettings;
   /** Rejects when the report is stopped. */
   wait(ms: number): Promise<void>;
+  /** The time for proofs; by default the clock of this device. */
+  now?(): number;
+}
+
+/** What a probe has when it returns. */
+export interface Held {
+  code: string;
+  verifier: string;
+  /** The key that the code is bound to, if there is one. */
+  key?: ProofKey | undefined;
 }
 
 /**
@@ -19,54 +32,81 @@ export interface RedemptionOptions {
  * @returns also `revokeAll`, which revokes every token that is still valid.
  */
 export function createRedemption(
-  { code, verifier }: { code: string; verifier: string },
-  { client, settings, wait }: RedemptionOptions,
+  { code, verifier, key }: Held,
+  { client, settings, wait, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
   /** Every refresh token that is still valid, or the access token if there is no refresh token. */
   const out = new Set<string>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
+  const prover = createProver(client, key, now);
+  const usual: ProofKind = settings.dpop === 'required' ? 'right' : 'none';
+  const bound = new Set<StepName>();
 
   async function ask(
     name: StepName,
     to: 'authorization server' | 'MCP server',
     url: string,
     request: ReportRequest,
+    proof: Proof = { kind: 'none' },
   ) {
-    const reply = await client.send(to, url, request);
+    const sent =
+      proof.kind === 'none'
+        ? { reply: await client.send(to, url, request), nonce: undefined }
+        : await prover.send(to, url, request, proof);
+    if (!sent) return undefined;
+    const { reply, nonce } = sent;
     const { tokens, facts } = reply.attempt.status === 200 ? readTokens(reply.json) : {};
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
-    seen(name, stepOf(reply, facts));
+    if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
+    seen(name, {
+      ...stepOf(reply, facts),
+      ...(proof.kind !== 'none' && { proof: true as const }),
+      ...(nonce && { nonce }),
+    });
     if (tokens) out.add(tokens.refreshToken ?? tokens.accessToken);
     return tokens;
   }
-  const post = (name: StepName, url: string, parameters: Changes) =>
-    ask(name, 'authorization server', url, {
-      method: 'POST',
-      headers: { Accept: 'application/json' },
-      body: formOf(parameters),
-    });
+
+  const post = (name: StepName, url: string, parameters: Changes, kind: ProofKind = 'none') =>
+    ask(
+      name,
+      'authorization server',
+      url,
+      { method: 'POST', headers: { Accept: 'application/json' }, body: formOf(parameters) },
+      { kind },
+    );
 
   const redemption: Redemption = {
     redirectUri: settings.redirectUri,
-    exchange: (name, changes = {}) =>
-      post(name, tokenEndpoint, {
-        grant_type: 'authorization_code',
-        code,
-        code_verifier: verifier,
-        client_id: clientId,
-        redirect_uri: settings.redirectUri,
-        resource: settings.resource,
-        ...changes,
-      }),
-    async refresh(name, refreshToken) {
+    exchange: (name, changes = {}, proof = usual) =>
+      post(
+        name,
+        tokenEndpoint,
+        {
+          grant_type: 'authorization_code',
+          code,
+          code_verifier: verifier,
+          client_id: clientId,
+          redirect_uri: settings.redirectUri,
+          resource: settings.resource,
+          ...changes,
+        },
+        proof,
+      ),
+    async refresh(name, refreshToken, proof = usual) {
       if (refreshToken === undefined) return undefined;
-      const tokens = await post(name, tokenEndpoint, {
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-        client_id: clientId,
-        resource: settings.resource,
-      });
+      const tokens = await post(
+        name,
+        tokenEndpoint,
+        {
+          grant_type: 'refresh_token',
+          refresh_token: refreshToken,
+          client_id: clientId,
+          resource: settings.resource,
+        },
+        proof,
+      );
       // The server replaced it, so it needs no revocation.
       if (tokens?.refreshToken) out.delete(refreshToken);
       return tokens;
@@ -75,9 +115,17 @@ export function createRedemption(
       if (token === undefined) return;
       const url = new URL(serverUrl);
       if (where === 'query') url.searchParams.set('access_token', token);
-      const bearer = { Authorization: `Bearer ${token}` };
-      await ask(name, 'MCP server', url.href, listTools(where === 'header' ? bearer : {}));
+      const scheme = usual === 'none' ? 'Bearer' : 'DPoP';
+      const request = listTools(where === 'header' ? { Authorization: `${scheme} ${token}` } : {});
+      await ask(name, 'MCP server', url.href, request, { kind: usual, accessToken: token });
     },
+    async callWithProof(name, { accessToken }, kind) {
+      const scheme = kind === 'as bearer' ? 'Bearer' : 'DPoP';
+      const request = listTools({ Authorization: `${scheme} ${accessToken}` });
+      const proof = { kind: kind === 'as bearer' ? 'none' : kind, accessToken };
+      await ask(name, 'MCP server', serverUrl, request, proof);
+    },
+    isBound: (name) => bound.has(name),
     async revoke(name, tokens) {
       const token = tokens?.refreshToken ?? tokens?.accessToken;
       if (revocationEndpoint === undefined || token === undefined) return;

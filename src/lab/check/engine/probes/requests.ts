@@ -1,6 +1,7 @@
 import { computeCodeChallenge, createCodeVerifier, parseBearerChallenge } from '../../../../oauth/index.ts';
 import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
+import { anyPromisesDpop, requiresDpop, whyNoProof } from '../dpop-promise.ts';
 import {
   announcesIssuer,
   documentAt,
@@ -45,6 +46,8 @@ export interface ProbeSettings {
   scope: string | undefined;
   clientId: string;
   redirectUri: string;
+  /** `required`: every probe presents tokens that are bound to a key (RFC 9449); `offered`: those of DPoP alone. */
+  dpop: 'off' | 'offered' | 'required';
 }
 
 /**
@@ -83,6 +86,10 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     const problem = problemOfAddress(endpoint);
     if (problem !== undefined) return `An endpoint of the authorization server is not safe: ${problem}.`;
   }
+  const dpop = requiresDpop(evidence) ? 'required' : anyPromisesDpop(evidence) ? 'offered' : 'off';
+  const noProof = whyNoProof(evidence, 'MCP server') ?? whyNoProof(evidence, 'authorization server');
+  if (dpop === 'required' && noProof !== undefined)
+    return `It demands tokens that are bound to a key. ${noProof}`;
   const missing = trustMissing(evidence);
   if (missing !== undefined) return missing;
   if (!clientId) return 'Enter the client ID of this app at the authorization server.';
@@ -111,6 +118,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     scope: [...new Set(scopes)].join(' ') || undefined,
     clientId,
     redirectUri,
+    dpop,
   };
 }
 

@@ -1,3 +1,4 @@
+import { generateProofKey, type ProofKey } from '../../../../oauth/dpop-proof.ts';
 import type { WireLog } from '../../../machine/wire/wire-log.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
@@ -11,24 +12,32 @@ interface BegunProbe {
   /** Where to navigate; `undefined` when the probe has ended, because the server took no pushed request. */
   url: string | undefined;
   record: ProbeRecord;
+  /** The key that the code is bound to, if the probe binds it. */
+  key: ProofKey | undefined;
   evidence: ProbeEvidence;
 }
 
 /**
  * Builds the authorization request, pushes it where the server requires that (RFC 9126), and logs it. The caller saves
- * the record, then navigates.
+ * the record and the key, then navigates.
  */
 export async function beginProbe(
   probe: Probe,
   { client, settings, log }: Pick<FinishOptions, 'client' | 'settings' | 'log'>,
 ): Promise<BegunProbe> {
-  const record = { probe: probe.id, state: unguessable(), verifier: unguessable() };
-  const changes = probe.request?.(record.verifier, settings.redirectUri) ?? {};
+  const key = probe.bindsCode ? await generateProofKey() : undefined;
+  const record = {
+    probe: probe.id,
+    state: unguessable(),
+    verifier: unguessable(),
+    ...(key && { jkt: key.jkt }),
+  };
+  const changes = probe.request?.(record.verifier, settings.redirectUri, key?.jkt) ?? {};
   const request = await authorizationUrl(settings, record, changes);
   const pushed = await pushIfRequired(client, settings, request);
-  if (typeof pushed !== 'string') return { url: undefined, record, evidence: pushed };
+  if (typeof pushed !== 'string') return { url: undefined, record, key, evidence: pushed };
   const requestId = logNavigation(log, 'client', 'browser', pushed);
-  return { url: pushed, record, evidence: { status: 'left', requestId, steps: {} } };
+  return { url: pushed, record, key, evidence: { status: 'left', requestId, steps: {} } };
 }
 
 /** @returns the address to open; or the evidence, if the request was refused or its response cannot be read. */
@@ -66,20 +75,20 @@ export interface FinishOptions extends RedemptionOptions {
 export async function finishProbe(
   probe: Probe,
   before: ProbeEvidence,
-  { verifier }: Pick<ProbeRecord, 'verifier'>,
+  { verifier, key }: { verifier: string; key?: ProofKey | undefined },
   callbackUrl: string,
   options: FinishOptions,
 ): Promise<ProbeEvidence> {
   const { response, code } = readResponse(options, callbackUrl);
   const evidence: ProbeEvidence = { ...before, status: 'answered', response };
   if (code === undefined || response.ignored) return evidence;
-  return { ...evidence, ...(await followProbe(probe, { code, verifier }, options)) };
+  return { ...evidence, ...(await followProbe(probe, { code, verifier, key }, options)) };
 }
 
 /** Runs the steps of a probe that follow the authorization response. */
 export async function followProbe(
   probe: Probe,
-  held: { code: string; verifier: string },
+  held: { code: string; verifier: string; key?: ProofKey | undefined },
   options: FinishOptions,
 ): Promise<Pick<ProbeEvidence, 'status' | 'steps'>> {
   const steps: Partial<Record<StepName, StepSeen>> = {};

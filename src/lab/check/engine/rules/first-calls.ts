@@ -1,6 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Content } from '../content.ts';
+import { requiresDpop } from '../dpop-promise.ts';
 import type { Evidence } from '../evidence.ts';
 import {
   asksForBearer,
@@ -142,7 +143,12 @@ export const firstCalls: readonly Rule[] = [
     check(evidence) {
       const refused = refusedCall(evidence);
       if (!refused) return notTestable('There was no 401.', [evidence.challenge]);
-      if (asksForBearer(refused) || namesAuthorizationServer(evidence)) return pass([refused]);
+      if (asksForBearer(refused) || namesAuthorizationServer(evidence)) {
+        return pass(
+          [refused],
+          requiresDpop(evidence) ? 'It asks for a token that is bound to a key (DPoP).' : undefined,
+        );
+      }
       const challenge = refused.headers['www-authenticate'];
       return fail(
         [refused],

@@ -2,6 +2,8 @@ import { accessTokens } from './access-tokens.ts';
 import { challenge } from './challenge.ts';
 import { codes } from './codes.ts';
 import { discovery } from './discovery.ts';
+import { dpop } from './dpop.ts';
+import { dpopProofs } from './dpop-proofs.ts';
 import { endpoints } from './endpoints.ts';
 import { firstCalls } from './first-calls.ts';
 import { metadata } from './metadata.ts';
@@ -32,4 +34,6 @@ export const rules: readonly Rule[] = [
   ...codes,
   ...accessTokens,
   ...refreshTokens,
+  ...dpop,
+  ...dpopProofs,
 ];

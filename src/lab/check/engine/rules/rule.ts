@@ -9,7 +9,8 @@ export type RuleGroup =
   | 'metadata'
   | 'registration'
   | 'sign-in'
-  | 'enforcement';
+  | 'enforcement'
+  | 'dpop';
 
 /** What to change: a sentence, and the exact header, setting or command if there is one. */
 export interface Fix {
@@ -43,6 +44,8 @@ export interface Rule {
    * computes what a browser would do.
    */
   forPages?: true;
+  /** Whether the rule is about these servers at all; by default it is. Otherwise the report does not mention it. */
+  applies?(evidence: Evidence): boolean;
   check(evidence: Evidence): Verdict;
 }
 

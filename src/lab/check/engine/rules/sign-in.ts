@@ -1,4 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { requiresDpop } from '../dpop-promise.ts';
 import { announcesIssuer, type Evidence } from '../evidence.ts';
 import type { ResponseSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
@@ -118,6 +119,8 @@ export const signIn: readonly Rule[] = [
     demands: 'Its tokens have the type Bearer',
     clause: SPEC.tokenResponse,
     severity: 'must',
+    // Otherwise the sign-in asks for tokens of the type DPoP.
+    applies: (evidence) => !requiresDpop(evidence),
     check(evidence) {
       const exchange = grantedExchange(evidence);
       if ('result' in exchange) return exchange;

@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import { blindTo, demandNoncesOnce, ignoringProofs, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
+import type { Finding } from './findings.ts';
+import { findingsOf } from './findings.ts';
+import { probesFor } from './probes/index.ts';
+import { rules } from './rules/index.ts';
+
+const OFFERED: Partial<Policy> = { dpop: 'offered' };
+const DPOP_RULES = rules.filter(({ group }) => group === 'dpop').map(({ id }) => id);
+const CORS = 'Access-Control-Allow-Headers';
+
+/** The findings about servers after every probe, and the messages. */
+async function check(servers: TestServers) {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.probeAll(await browser.examine());
+  const findings = findingsOf(evidence);
+  return {
+    evidence,
+    findings,
+    finding: (id: string) => findings.find((finding) => finding.id === id),
+    idsOf: (result: Finding['result'], group = 'dpop') =>
+      findings.filter((each) => each.result === result && each.group === group).map(({ id }) => id),
+    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
+    messages: browser.log.getSnapshot(),
+  };
+}
+
+const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
+const isPreflight = ({ method }: Request) => method === 'OPTIONS';
+
+describe('a server that promises DPoP (RFC 9449)', () => {
+  it.each(['offered', 'required'] as const)(
+    'and keeps every rule passes every probe, where DPoP is %s',
+    async (dpop) => {
+      const { idsOf, broken, finding } = await check({ policy: { dpop } });
+      expect(broken).toEqual([]);
+      expect(idsOf('pass')).toEqual(DPOP_RULES);
+      expect(finding('sign-in-works')).toMatchObject({ result: 'pass' });
+    },
+  );
+
+  it('and requires bound tokens gets no bearer token from any probe', async () => {
+    const { messages, finding } = await check({ policy: { dpop: 'required' } });
+    const schemes = messages
+      .filter(({ request }) => request.url === SERVER)
+      .flatMap(({ request }) => request.headers.authorization?.split(' ')[0] ?? []);
+    // The examination has no token yet, and one probe downgrades on purpose.
+    expect(schemes.filter((scheme) => scheme === 'Bearer')).toHaveLength(2);
+    expect(schemes.filter((scheme) => scheme === 'DPoP').length).toBeGreaterThan(25);
+    expect(finding('bearer-type')).toBeUndefined();
+    expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });
+  });
+
+  it.each(Object.keys(UNSEEN_FLAWS))(
+    'and does not see a proof that is wrong in “%s” fails there alone',
+    async (flaw) => {
+      expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
+    },
+  );
+
+  it('and demands nonces without comparing them fails there alone (§4.3, §8)', async () => {
+    const { broken, finding } = await check(demandNoncesOnce());
+    expect(broken).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
+    for (const id of broken) {
+      expect(finding(id)).toMatchObject({ saw: expect.stringContaining('(no nonce, unknown nonce)') });
+    }
+  });
+
+  it.each<[string, Partial<Policy>, string[]]>([
+    [
+      'does not read htm and htu',
+      { dpopProofUnchecked: 'htm and htu' },
+      ['dpop-token-htm', 'dpop-token-htu', 'dpop-call-htm', 'dpop-call-htu'],
+    ],
+    ['does not read ath', { dpopProofUnchecked: 'ath' }, ['dpop-call-ath']],
+    [
+      'reads neither iat nor nonces',
+      { dpopProofUnchecked: 'iat', dpopNonces: false },
+      ['dpop-token-age', 'dpop-call-age'],
+    ],
+    ['accepts a bound token as a bearer token', { dpopTokenBinding: 'as bearer' }, ['dpop-call-bearer']],
+    ['accepts a proof of any key', { dpopTokenBinding: 'any key' }, ['dpop-call-key']],
+    ['ignores dpop_jkt', { dpopCodeBinding: false }, ['dpop-code-bound']],
+    ['binds no refresh token', { dpopRefreshTokenBinding: false }, ['dpop-refresh-bound']],
+  ])('and %s fails there alone', async (_what, weak, found) => {
+    for (const dpop of ['offered', 'required'] as const) {
+      expect((await check({ policy: { dpop, ...weak } })).broken, dpop).toEqual(found);
+    }
+  });
+
+  it('may let its nonce say when a proof was made, and not its iat (§4.3)', async () => {
+    const { broken, finding } = await check({ policy: { ...OFFERED, dpopProofUnchecked: 'iat' } });
+    expect(broken).toEqual([]);
+    for (const id of ['dpop-token-age', 'dpop-call-age']) {
+      expect(finding(id), id).toMatchObject({ result: 'pass', note: expect.stringContaining('as it may') });
+    }
+  });
+
+  it('may demand no nonce (§8), and may accept a proof twice (§11.1): both are said, and neither is judged', async () => {
+    const withoutNonces = await check({ policy: { ...OFFERED, dpopNonces: false } });
+    expect(withoutNonces.idsOf('not testable')).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
+    expect(withoutNonces.finding('dpop-call-nonce')).toMatchObject({
+      reason: 'It gave out no nonce, as it may.',
+    });
+    const withoutMemory = await check({ policy: { ...OFFERED, dpopProofUnchecked: 'jti' } });
+    expect(withoutMemory.idsOf('not testable')).toEqual(['dpop-token-replay', 'dpop-call-replay']);
+    expect(withoutMemory.finding('dpop-call-replay')).toMatchObject({
+      reason: expect.stringContaining('accepted the same proof twice, as it may'),
+    });
+    expect([...withoutNonces.broken, ...withoutMemory.broken]).toEqual([]);
+  });
+
+  it('and issues bearer tokens all the same fails for their type; what depends on a bound token is not judged', async () => {
+    const { broken, idsOf, finding } = await check(ignoringProofs);
+    expect(broken).toEqual(['dpop-token-type']);
+    expect(idsOf('pass')).toEqual(['dpop-readable']);
+    expect(finding('dpop-call-key')).toMatchObject({
+      reason: 'The token has the type Bearer, so it is bound to no key.',
+    });
+  });
+});
+
+describe('a refusal of a wrong proof shows nothing', () => {
+  it('where the MCP server refuses right proofs, too', async () => {
+    const { broken, idsOf, finding } = await check({
+      policy: OFFERED,
+      instead: ({ method, url, headers }) =>
+        method === 'POST' && url === SERVER && headers.has('DPoP')
+          ? new Response(null, {
+              status: 401,
+              headers: {
+                'Access-Control-Allow-Origin': '*',
+                'WWW-Authenticate': 'DPoP error="invalid_dpop_proof"',
+                'Access-Control-Expose-Headers': 'WWW-Authenticate',
+              },
+            })
+          : undefined,
+    });
+    expect(broken).toEqual(['dpop-call-works']);
+    expect(idsOf('not testable')).toEqual(
+      DPOP_RULES.filter((id) => id.startsWith('dpop-call-') && id !== 'dpop-call-works'),
+    );
+    expect(finding('dpop-call-htu')).toMatchObject({
+      reason: expect.stringContaining('also refused the request with a right proof (invalid_dpop_proof)'),
+    });
+  });
+
+  it('where the token endpoint uses up the code at the first wrong proof', async () => {
+    const used = new Set<string>();
+    const { broken, idsOf, finding, evidence } = await check({
+      policy: OFFERED,
+      async instead(request) {
+        if (!isTokenRequest(request)) return undefined;
+        const code = new URLSearchParams(await request.clone().text()).get('code') ?? '';
+        if (!used.has(code)) return undefined;
+        return Response.json(
+          { error: 'invalid_grant' },
+          { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
+        );
+      },
+      async change(request, response) {
+        if (!isTokenRequest(request) || response.status !== 400) return response;
+        const { error } = await response.clone().json();
+        const code = new URLSearchParams(await request.clone().text()).get('code');
+        if (error !== 'use_dpop_nonce' && code) used.add(code);
+        return response;
+      },
+    });
+    expect(broken).toEqual([]);
+    expect(idsOf('not testable')).toEqual(DPOP_RULES.filter((id) => id.startsWith('dpop-token-')));
+    // Another code shows that a code for a key works with that key.
+    expect(finding('dpop-code-bound')).toMatchObject({
+      result: 'pass',
+      note: expect.stringContaining('may have used up the code'),
+    });
+    const { 'dpop-refresh': _, ...probes } = evidence.probes;
+    const without = findingsOf({ ...evidence, probes }).find(({ id }) => id === 'dpop-code-bound');
+    expect(without).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('First run the probe “A refresh token that is bound to a key”'),
+    });
+  });
+
+  it('where tools are listed without a token', async () => {
+    const { idsOf } = await check({
+      policy: OFFERED,
+      async instead(request) {
+        if (request.method !== 'POST' || request.url !== SERVER) return undefined;
+        const result = { tools: [] };
+        return Response.json(
+          { jsonrpc: '2.0', id: 1, result },
+          { headers: { 'Access-Control-Allow-Origin': '*' } },
+        );
+      },
+    });
+    expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
+    expect(idsOf('fail')).toEqual([]);
+  });
+
+  it.each([429, 500])('where the server answers %d', async (status) => {
+    const { idsOf } = await check({
+      policy: OFFERED,
+      change: (request, response) =>
+        request.headers.has('DPoP') && response.status >= 400 && !isPreflight(request)
+          ? response.headers.has('DPoP-Nonce') && !request.headers.get('DPoP')?.includes(',')
+            ? response
+            : new Response(null, { status, headers: response.headers })
+          : response,
+    });
+    expect(idsOf('not testable')).toEqual(['dpop-token-one', 'dpop-call-one']);
+    expect(idsOf('fail')).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  it('cannot send proofs where the preflight does not allow the header', async () => {
+    const { broken, finding } = await check({
+      policy: OFFERED,
+      change: withHeaders(isPreflight, {
+        [CORS]: 'authorization, content-type, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id',
+      }),
+    });
+    expect(broken).toEqual(['dpop-readable']);
+    expect(finding('dpop-readable')).toMatchObject({
+      fix: { code: expect.stringContaining(`${CORS}: authorization, content-type, dpop`) },
+    });
+  });
+
+  it('cannot answer a demand for a nonce that it may not read', async () => {
+    const { broken, finding } = await check({
+      policy: OFFERED,
+      change: withHeaders((request) => request.headers.has('DPoP'), {
+        'Access-Control-Expose-Headers': 'WWW-Authenticate',
+      }),
+    });
+    expect(broken).toEqual(['dpop-readable']);
+    expect(finding('dpop-readable')).toMatchObject({
+      fix: { code: expect.stringContaining('Access-Control-Expose-Headers: DPoP-Nonce') },
+    });
+  });
+});
+
+describe('the promise of DPoP', () => {
+  it('a server that makes none gets no message more, and no finding', async () => {
+    const [without, offered] = [await check({}), await check({ policy: OFFERED })];
+    const sent = ({ messages }: typeof without) =>
+      messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);
+    // The probes with proofs come last.
+    expect(sent(offered).slice(0, sent(without).length)).toEqual(sent(without));
+    expect(sent(offered).length).toBeGreaterThan(sent(without).length + 50);
+    expect(JSON.stringify(without.messages)).not.toMatch(/dpop/i);
+    expect(without.findings.filter(({ group }) => group === 'dpop')).toEqual([]);
+  });
+
+  it.each<[string, TestServers, string[]]>([
+    [
+      'the metadata of the authorization server',
+      {
+        policy: OFFERED,
+        change: async (request, response) => {
+          const plain = withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer' });
+          return withMembers(isResourceMetadata, {
+            dpop_signing_alg_values_supported: undefined,
+            dpop_bound_access_tokens_required: undefined,
+          })(request, await plain(request, response));
+        },
+      },
+      ['dpop-token-endpoint', 'dpop-code', 'dpop-refresh'],
+    ],
+    [
+      'the metadata of the MCP server',
+      { change: withMembers(isResourceMetadata, { dpop_signing_alg_values_supported: ['ES256'] }) },
+      ['dpop-server'],
+    ],
+    [
+      'its metadata, which requires bound tokens',
+      { change: withMembers(isResourceMetadata, { dpop_bound_access_tokens_required: true }) },
+      ['dpop-server'],
+    ],
+    [
+      'its challenge',
+      {
+        change: withHeaders(({ url }) => url === SERVER, {
+          'WWW-Authenticate': 'Bearer scope="a, DPoP", DPoP algs="ES256"',
+        }),
+      },
+      ['dpop-server'],
+    ],
+    [
+      'a quoted word in its challenge, which is none',
+      {
+        change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="a, DPoP b"' }),
+      },
+      [],
+    ],
+    [
+      'an empty list, which is none',
+      { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) },
+      [],
+    ],
+    [
+      'an algorithm that the report does not have',
+      { change: withMembers(isServerMetadata, { dpop_signing_alg_values_supported: ['EdDSA'] }) },
+      [],
+    ],
+  ])('in %s', async (_what, servers, expected) => {
+    const browser = createTestBrowser(servers);
+    const evidence = await browser.examine();
+    expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
+  });
+
+  it('for algorithms that the report does not have is a reason, not a verdict, and no sign-in where bound tokens are required', async () => {
+    const algorithms = { dpop_signing_alg_values_supported: ['EdDSA'] };
+    const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
+    expect(offered.finding('dpop-token-htu')).toMatchObject({
+      result: 'not testable',
+      reason: 'The authorization server lists EdDSA for proofs, and this report signs only with ES256.',
+    });
+    const required = await check({
+      policy: { dpop: 'required' },
+      change: withMembers(isServerMetadata, algorithms),
+    });
+    expect(required.messages.filter(({ channel }) => channel === 'front')).toEqual([]);
+  });
+});

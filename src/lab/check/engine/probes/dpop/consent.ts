@@ -1,0 +1,19 @@
+import { requiresDpop } from '../../dpop-promise.ts';
+import type { Evidence } from '../../evidence.ts';
+import { probesFor } from '../index.ts';
+
+/** What the probes with proofs do, for the person who agrees to them; `undefined` where no server promises DPoP. */
+export function dpopConsent(evidence: Evidence): string | undefined {
+  const count = probesFor(evidence).filter(({ dpop }) => dpop !== undefined).length;
+  if (!count) return undefined;
+  const probes =
+    count === 1
+      ? 'One probe is about proofs and makes a key'
+      : `${count} probes are about proofs and make a key each`;
+  return [
+    `DPoP: ${probes}, which ends with the probe. Most of their requests have a proof that is wrong in one respect. One proof to each server that promises DPoP contains its own private key, which a good server refuses.`,
+    ...(requiresDpop(evidence)
+      ? ['The other probes make keys, too, because this server accepts only tokens that are bound to one.']
+      : []),
+  ].join(' ');
+}

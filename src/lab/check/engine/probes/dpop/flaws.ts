@@ -1,0 +1,68 @@
+/** A server that may promise to verify proofs. */
+export type DpopServer = 'authorization server' | 'MCP server';
+
+/** What a server says about nonces (RFC 9449 §8): `hidden` if it demands one that this page may not read. */
+export type NonceSeen = 'demanded' | 'supplied' | 'hidden';
+
+/** How a proof is wrong, each in one respect only: the checks of RFC 9449 §4.3 in their order. */
+export type ProofFlaw =
+  | 'two proofs'
+  | 'no JWT'
+  | 'no jti'
+  | 'no htm'
+  | 'no htu'
+  | 'no iat'
+  | 'wrong typ'
+  | 'alg none'
+  | 'wrong signature'
+  | 'private key'
+  | 'wrong htm'
+  | 'wrong htu'
+  | 'no nonce'
+  | 'unknown nonce'
+  | 'old iat'
+  | 'future iat'
+  | 'no ath'
+  | 'wrong ath'
+  | 'another key';
+
+/** The proof beside a request. `used before` is the latest right proof again. */
+export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
+
+/** How a call presents a bound token. `as bearer` is without a proof. */
+export type CallKind = ProofKind | 'as bearer';
+
+/** The flaws that a token endpoint can see. A first token request has any key, and no access token. */
+export const TOKEN_FLAWS = [
+  'two proofs',
+  'no JWT',
+  'no jti',
+  'no htm',
+  'no htu',
+  'no iat',
+  'wrong typ',
+  'alg none',
+  'wrong signature',
+  'private key',
+  'wrong htm',
+  'wrong htu',
+  'no nonce',
+  'unknown nonce',
+  'old iat',
+  'future iat',
+] as const satisfies readonly ProofFlaw[];
+export type TokenFlaw = (typeof TOKEN_FLAWS)[number];
+
+/** The calls that an MCP server must refuse, all with the same bound token. */
+export const CALL_FLAWS = [
+  'none',
+  'as bearer',
+  ...TOKEN_FLAWS,
+  'no ath',
+  'wrong ath',
+  'another key',
+] as const satisfies readonly CallKind[];
+export type CallFlaw = (typeof CALL_FLAWS)[number];
+
+/** Flaws of the nonce alone: there are none at a server that gives out no nonce. */
+export const NONCE_FLAWS: readonly CallKind[] = ['no nonce', 'unknown nonce'] satisfies ProofFlaw[];

@@ -1,0 +1,121 @@
+import { SPEC } from '../../../machine/spec-references.ts';
+import { promisesDpop } from '../dpop-promise.ts';
+import type { Evidence } from '../evidence.ts';
+import { AGE, CHECKS, NONCE, type ProofCheck, TOKEN_CHECKS } from './dpop-checks.ts';
+import {
+  CALL_LANE,
+  errorOf,
+  failedControl,
+  flawsRefused,
+  type Lane,
+  seenIn,
+  stepsOf,
+  TOKEN_LANE,
+} from './dpop-verdicts.ts';
+import { notTestable, pass, type Rule, type Verdict } from './rule.ts';
+
+/** What a server must refuse about proofs, for one server. */
+function rulesOf<Flaw extends string>(
+  lane: Lane<Flaw>,
+  { prefix, subject }: { prefix: string; subject: string },
+  checks: readonly ProofCheck<Flaw>[],
+  { nonce, age }: { nonce: ProofCheck<Flaw>; age: ProofCheck<Flaw> },
+): Rule[] {
+  const common = {
+    group: 'dpop' as const,
+    applies: (evidence: Evidence) => promisesDpop(evidence, lane.server),
+  };
+  const rule = (
+    { name, what, clause }: Pick<ProofCheck<Flaw>, 'name' | 'what' | 'clause'>,
+    check: Rule['check'],
+  ): Rule => ({
+    ...common,
+    id: `${prefix}-${name}`,
+    demands: `${subject} refuses ${what}`,
+    clause,
+    severity: 'must',
+    check,
+  });
+  return [
+    ...checks.map((each) => rule(each, (evidence) => flawsRefused(evidence, lane, each.flaws, each))),
+    rule(nonce, (evidence) => nonceVerdict(evidence, lane, nonce)),
+    rule(age, (evidence) => ageVerdict(evidence, lane, age, nonce)),
+    {
+      ...common,
+      id: `${prefix}-replay`,
+      demands: `${subject} accepts a proof once`,
+      clause: SPEC.dpopReplay,
+      severity: 'should',
+      check: (evidence) => replayVerdict(evidence, lane),
+    },
+  ];
+}
+
+/** A server may demand nonces. One that gives them out has to compare them (RFC 9449 §4.3, §8). */
+function nonceVerdict<Flaw extends string>(
+  evidence: Evidence,
+  lane: Lane<Flaw>,
+  nonce: ProofCheck<Flaw>,
+): Verdict {
+  const steps = evidence.probes[lane.probe]?.steps ?? {};
+  const control = lane.controls.map((name) => steps[name]);
+  const isReached = control.some((step) => step !== undefined);
+  if (isReached && nonce.flaws.every((flaw) => steps[lane.stepFor(flaw)] === undefined)) {
+    return notTestable('It gave out no nonce, as it may.', control);
+  }
+  const right = [...control, steps['request for a nonce']];
+  const isDemanded = right.some((step) => step?.nonce === 'demanded');
+  // A nonce that was only supplied may be one for later.
+  const flaws = isDemanded ? nonce.flaws : nonce.flaws.slice(1);
+  return flawsRefused(evidence, lane, flaws, nonce);
+}
+
+/** A nonce of the server also says when a proof was made: then iat may be anything (RFC 9449 §4.3). */
+function ageVerdict<Flaw extends string>(
+  evidence: Evidence,
+  lane: Lane<Flaw>,
+  age: ProofCheck<Flaw>,
+  nonce: ProofCheck<Flaw>,
+): Verdict {
+  const verdict = flawsRefused(evidence, lane, age.flaws, age);
+  if (verdict.result !== 'fail' || nonceVerdict(evidence, lane, nonce).result !== 'pass') return verdict;
+  return {
+    result: 'pass',
+    shownBy: verdict.shownBy,
+    note: 'It accepted an iat of another day beside its own recent nonce, which says when the proof was made, as it may (RFC 9449 §4.3).',
+  };
+}
+
+/** RFC 9449 §11.1 lets a server remember proofs, and does not require it. */
+function replayVerdict<Flaw extends string>(evidence: Evidence, lane: Lane<Flaw>): Verdict {
+  const step = stepsOf(evidence, lane);
+  if (typeof step !== 'function') return step;
+  const again = step(lane.replay.step);
+  if ('result' in again) return again;
+  const control = step(lane.replay.control);
+  const shown = [again, seenIn(control)];
+  const result = lane.resultOf(again, evidence);
+  if (typeof result === 'object') return result;
+  if (result === 'accepted') {
+    return notTestable(
+      'It accepted the same proof twice, as it may: a server does not have to remember proofs. A copied proof works until it is too old.',
+      shown,
+    );
+  }
+  const failed = failedControl(evidence, { ...lane, controls: [lane.replay.control] }, step);
+  return failed ?? pass(shown, `The second time it answered ${errorOf(again) ?? again.status}.`);
+}
+
+/** Every rule about the proofs at both servers. */
+export const dpopProofs: readonly Rule[] = [
+  ...rulesOf(TOKEN_LANE, { prefix: 'dpop-token', subject: 'The token endpoint' }, CHECKS, {
+    nonce: NONCE,
+    age: AGE,
+  }),
+  ...rulesOf(
+    CALL_LANE,
+    { prefix: 'dpop-call', subject: 'The MCP server' },
+    [...TOKEN_CHECKS.slice(0, 2), ...CHECKS, ...TOKEN_CHECKS.slice(2)],
+    { nonce: NONCE, age: AGE },
+  ),
+];

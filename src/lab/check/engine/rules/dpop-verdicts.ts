@@ -1,0 +1,182 @@
+import { whyNoProof } from '../dpop-promise.ts';
+import type { Evidence } from '../evidence.ts';
+import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
+import { NONCE_FLAWS } from '../probes/dpop/flaws.ts';
+import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
+import { describeFailure } from './cors-advice.ts';
+import { type Breach, probeWithResponse } from './probe-verdicts.ts';
+import { fail, notTestable, pass, type Verdict } from './rule.ts';
+
+/** What one step shows: whether the server accepted the request, or why that cannot be said. */
+export type StepResult = 'accepted' | 'refused' | Verdict;
+
+/** The requests to one server, each with a proof that is wrong in one respect, and the right ones that they are compared with. */
+export interface Lane<Flaw extends string> {
+  probe: ProbeId;
+  server: 'authorization server' | 'MCP server';
+  stepFor(flaw: Flaw): StepName;
+  /** Right requests before and after the wrong ones: unless both work, a refusal shows nothing. */
+  controls: readonly StepName[];
+  /** Compares two requests with the same proof with this right one, sent after them. */
+  replay: { step: StepName; control: StepName };
+  resultOf(step: StepSeen, evidence: Evidence): StepResult;
+}
+
+export const TOKEN_LANE: Lane<TokenFlaw> = {
+  probe: 'dpop-token-endpoint',
+  server: 'authorization server',
+  stepFor: (flaw) => `token request, ${flaw}`,
+  controls: ['token request'],
+  replay: { step: 'token request, used before', control: 'token request again' },
+  resultOf: tokenResult,
+};
+
+export const CALL_LANE: Lane<CallFlaw> = {
+  probe: 'dpop-server',
+  server: 'MCP server',
+  stepFor: (flaw) => `call, ${flaw}`,
+  controls: ['call with a proof', 'call with a proof again'],
+  replay: { step: 'call, used before', control: 'call with a proof again' },
+  resultOf: callResult,
+};
+
+/** The steps of a probe with proofs; a verdict if it has none to judge. */
+export function stepsOf(
+  evidence: Evidence,
+  { probe, server }: Pick<Lane<never>, 'probe' | 'server'>,
+): ((name: StepName) => StepSeen | Verdict) | Verdict {
+  const noProof = whyNoProof(evidence, server);
+  if (noProof !== undefined) return notTestable(noProof);
+  const found = probeWithResponse(evidence, probe);
+  if ('result' in found) return found;
+  const { response, steps, status } = found;
+  if (response.error)
+    return notTestable(`The sign-in was already refused: ${response.error}.`, [response.exchangeId]);
+  return (name) => {
+    const step = steps[name];
+    if (step?.outcome === 'answered') return step;
+    if (step) return notTestable(describeFailure(step), [step]);
+    if (status === 'stopped') return notTestable('The probe was stopped before this step.');
+    return unreached(steps['bound exchange']);
+  };
+}
+
+/** Why a step was not reached. The probes go on after a refusal, so no earlier wrong proof is the reason. */
+function unreached(exchange: StepSeen | undefined): Verdict {
+  if (exchange && !exchange.token)
+    return notTestable(`No token was issued for a right proof: ${saidBy(exchange)}.`, [exchange]);
+  if (exchange?.token && exchange.token.type?.toLowerCase() !== 'dpop') {
+    const { type } = exchange.token;
+    return notTestable(
+      `The token has ${type === undefined ? 'no type' : `the type ${type}`}, so it is bound to no key.`,
+      [exchange],
+    );
+  }
+  return notTestable('There was no grant left for this request: the server issued no refresh token.', [
+    exchange,
+  ]);
+}
+
+/** Requires that a server refuses requests with these flaws, while it accepts right ones. */
+export function flawsRefused<Flaw extends string>(
+  evidence: Evidence,
+  lane: Lane<Flaw>,
+  flaws: readonly Flaw[],
+  breach: Breach,
+): Verdict {
+  const step = stepsOf(evidence, lane);
+  if (typeof step !== 'function') return step;
+  const results = flaws.map((flaw) => ({ flaw, ...resultOf(step, lane, flaw, evidence) }));
+  const shown = [...results.map(({ seen }) => seen), ...lane.controls.map((name) => seenIn(step(name)))];
+  const accepted = results.filter(({ result }) => result === 'accepted');
+  if (accepted.length) {
+    const which = flaws.length > 1 ? ` (${accepted.map(({ flaw }) => flaw).join(', ')})` : '';
+    return fail(shown, `${breach.saw}${which}.`, breach.say, breach.code);
+  }
+  const open = results.map(({ result }) => result).find((result) => typeof result === 'object');
+  return open ?? failedControl(evidence, lane, step) ?? pass(shown);
+}
+
+/** The result of a step with one flaw. */
+export function resultOf<Flaw extends string>(
+  step: (name: StepName) => StepSeen | Verdict,
+  { stepFor, resultOf }: Lane<Flaw>,
+  flaw: Flaw,
+  evidence: Evidence,
+): { seen: StepSeen | undefined; result: StepResult } {
+  const seen = step(stepFor(flaw));
+  if ('result' in seen) return { seen: undefined, result: seen };
+  const result = resultOf(seen, evidence);
+  const isAboutNonce =
+    (NONCE_FLAWS as readonly string[]).includes(flaw) || flaw === 'none' || flaw === 'as bearer';
+  if (result === 'refused' && !isAboutNonce && errorOf(seen) === 'use_dpop_nonce') {
+    return {
+      seen,
+      result: notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [
+        seen,
+      ]),
+    };
+  }
+  return { seen, result };
+}
+
+/** Why the right requests prove nothing; `undefined` if all of them were accepted. */
+export function failedControl<Flaw extends string>(
+  evidence: Evidence,
+  { controls, resultOf }: Pick<Lane<Flaw>, 'controls' | 'resultOf'>,
+  step: (name: StepName) => StepSeen | Verdict,
+): Verdict | undefined {
+  for (const name of controls) {
+    const seen = step(name);
+    if ('result' in seen) return seen;
+    const result = resultOf(seen, evidence);
+    if (result === 'accepted') continue;
+    if (typeof result === 'object') return result;
+    return notTestable(
+      `It also refused the request with a right proof (${saidBy(seen)}), so a refusal shows nothing. It may have used up the code or the token at a wrong proof, and the clock of this device may be wrong.`,
+      [seen],
+    );
+  }
+  return undefined;
+}
+
+function tokenResult(step: StepSeen): StepResult {
+  const { token } = step;
+  if (token?.type?.toLowerCase() === 'dpop') return 'accepted';
+  if (token) {
+    const { type } = token;
+    return notTestable(
+      `It issued a token ${type === undefined ? 'without a type' : `of the type ${type}`}, so it may not have looked at the proof.`,
+      [step],
+    );
+  }
+  if ([400, 401, 403].includes(step.status)) return 'refused';
+  return notTestable(`It answered ${step.status}, which says nothing about the proof.`, [step]);
+}
+
+function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidence): StepResult {
+  if (step.status === 401) return 'refused';
+  // The list of tools needs no token.
+  if (challenge?.status !== 401 && step.status === challenge?.status) {
+    return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
+  }
+  if (step.status < 300) return 'accepted';
+  // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted it.
+  const control = probes['dpop-server']?.steps['call with a proof'];
+  const isAfterToken = invalidToken?.status === 401 && step.status === control?.status;
+  if (isAfterToken && step.status < 500 && step.status !== 429) return 'accepted';
+  if (step.status === 400 || step.status === 403) return 'refused';
+  return notTestable(`It answered ${step.status}, which says nothing about the proof.`, [step]);
+}
+
+/** The error of a response: in its body, or in the challenge of a 401. */
+export function errorOf({ error, headers }: StepSeen): string | undefined {
+  return error ?? /\berror="?([\w-]+)/.exec(headers['www-authenticate'] ?? '')?.[1];
+}
+
+export function saidBy(step: StepSeen): string {
+  return errorOf(step) ?? String(step.status);
+}
+
+export const seenIn = (step: StepSeen | Verdict): StepSeen | undefined =>
+  'result' in step ? undefined : step;
