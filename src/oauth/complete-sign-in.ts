@@ -43,7 +43,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     const revokeEarlier = grant.drop();
     hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
     if (parts.userinfo) void addUserinfo(session);
-    if (!replaced) void revokeEarlier();
+    if (replaced) void session.settings.dpop?.deleteKey(earlier?.dpopJkt);
+    else void revokeEarlier();
     return { returnTo: code.returnTo };
   } catch (error) {
     const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);

@@ -78,6 +78,17 @@ describe('the stored key of a grant', () => {
     expect((await second.session.fetch(API)).status).toBe(200);
   });
 
+  it('is deleted when a step-up replaces the grant, whose tokens are revoked later', async () => {
+    const first = await signIn();
+    const [replaced] = await storedKeys();
+    await first.session.stepUp(['notes:write']);
+    const platform = afterRedirect(first.platform);
+    const session = createSession(settings(), platform);
+    await session.completeSignIn();
+    await vi.waitFor(async () => expect(await storedKeys()).not.toContain(replaced));
+    expect((await session.fetch(API)).status).toBe(200);
+  });
+
   it('is not stored again by a document that was loading it at the sign-out', async () => {
     const { session } = await reloaded(await signIn());
     const { get } = IDBObjectStore.prototype;
