@@ -35,6 +35,9 @@ export const apiAppEnvironment = onlySettings({
   VITE_API_URL: REST_API,
 });
 
+/** The app for the MCP server, whose tokens have to be bound to a key of the browser. */
+export const DPOP_APP = 'http://localhost:4178';
+
 /** The settings of the app for these servers, as a forker would set them. */
 export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,
@@ -43,3 +46,5 @@ export const appEnvironment = onlySettings({
   VITE_CONNECT_ORIGINS: 'any',
   VITE_OFFLINE: 'false',
 });
+
+export const dpopAppEnvironment = { ...appEnvironment, VITE_DPOP: 'required' };
