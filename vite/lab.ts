@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import mdx from '@mdx-js/rollup';
 import type { ConfigEnv, Plugin, PluginOption } from 'vite';
+import { keptTogether } from './kept-together.ts';
 import { prerender } from './prerender.ts';
 import { registry } from './registry.ts';
 
 /** The build plugins of the lab; `vite.config.ts` imports them if the lab exists. */
 export function labPlugins(): PluginOption[] {
   return [
-    { enforce: 'pre', ...mdx() },
+    { enforce: 'pre', ...mdx({ remarkPlugins: [keptTogether] }) },
     highlightedSource(),
     chaptersTogether(),
     chapterAhead(),

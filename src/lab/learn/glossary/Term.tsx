@@ -38,7 +38,7 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
         type="button"
         popoverTarget={id}
         onClick={() => void open()}
-        className="cursor-pointer text-inherit underline decoration-dotted underline-offset-4 print:no-underline"
+        className="cursor-pointer whitespace-normal text-inherit underline decoration-dotted underline-offset-4 print:no-underline"
       >
         {children}
       </button>
@@ -51,7 +51,7 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
         popover="auto"
         role="note"
         onToggle={place}
-        className="fixed m-0 w-80 max-w-[calc(100vw-1rem)] rounded-card border border-strong bg-raised px-4 py-3 font-sans text-base text-ink leading-6"
+        className="fixed m-0 w-80 max-w-[calc(100vw-1rem)] whitespace-normal rounded-card border border-strong bg-raised px-4 py-3 font-sans text-base text-ink leading-6"
       >
         {term && (
           <>

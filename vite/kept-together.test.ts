@@ -1,0 +1,22 @@
+import mdx from '@mdx-js/rollup';
+import { expect, it } from 'vitest';
+import { keptTogether } from './kept-together.ts';
+
+async function compiled(text: string): Promise<string> {
+  const { transform } = mdx({ remarkPlugins: [keptTogether], jsx: true });
+  const result = await transform(text, 'text.mdx');
+  return String(result?.code).replace(/\s+/g, ' ');
+}
+
+it.each([',', '.', ');', '?'])(
+  'a word of the glossary stays on one line with the "%s" after it',
+  async (mark) => {
+    expect(await compiled(`The <Term name="grant">**grant**</Term>${mark} and`)).toContain(
+      `<_components.span className="whitespace-nowrap"><Term name="grant"><_components.strong>{"grant"}</_components.strong></Term>{"${mark}"}</_components.span>{" and"}`,
+    );
+  },
+);
+
+it('the line may break between a word of the glossary and another word', async () => {
+  expect(await compiled('- a <Term name="grant">grant</Term> and, later, more')).not.toContain('nowrap');
+});

@@ -1,0 +1,34 @@
+/** A node of a text in MDX: the members that are used here. */
+interface Node {
+  type: string;
+  name?: string | null;
+  value?: string;
+  attributes?: { type: string; name: string; value: string }[];
+  children?: Node[];
+}
+
+const PUNCTUATION = /^[,.;:?!)]+/;
+
+/**
+ * A remark plugin that keeps a word of the glossary and the punctuation after it on one line. Such a word is a button,
+ * and browsers break the line after a button, whatever follows.
+ */
+export const keptTogether = () => inEach;
+
+function inEach({ children = [] }: Node): void {
+  for (const [at, child] of children.entries()) {
+    const after = children[at + 1];
+    const [punctuation] = PUNCTUATION.exec(after?.value ?? '') ?? [];
+    if (isTerm(child) && after?.value && punctuation) {
+      after.value = after.value.slice(punctuation.length);
+      children[at] = {
+        type: 'mdxJsxTextElement',
+        name: 'span',
+        attributes: [{ type: 'mdxJsxAttribute', name: 'className', value: 'whitespace-nowrap' }],
+        children: [child, { type: 'text', value: punctuation }],
+      };
+    } else inEach(child);
+  }
+}
+
+const isTerm = ({ type, name }: Node) => type === 'mdxJsxTextElement' && name === 'Term';
