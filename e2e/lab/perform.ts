@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import { expect, type Locator, type Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
 
@@ -21,17 +21,23 @@ export async function perform(page: Page, act: Act): Promise<void> {
 export async function performByKeyboard(page: Page, act: Act): Promise<void> {
   const name = pressed(act);
   if (name !== undefined) {
-    await page.getByRole('button', { name, exact: true }).focus();
+    await reach(page.getByRole('button', { name, exact: true }));
     await page.keyboard.press('Enter');
   } else if ('choose' in act) {
-    await choice(page, act).focus();
+    await reach(choice(page, act));
     await page.keyboard.press('Space');
   } else if ('fill' in act) {
-    await page.getByLabel(act.fill, { exact: true }).focus();
+    await reach(page.getByLabel(act.fill, { exact: true }));
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.press('Delete');
     if (act.with) await page.keyboard.type(typed(page, act));
   }
+}
+
+/** Focuses a control. In the text of a page, which stands there until the app runs, it is disabled. */
+async function reach(control: Locator): Promise<void> {
+  await expect(control).toBeEnabled();
+  await control.focus();
 }
 
 /** The button that an act presses. */
