@@ -1,6 +1,7 @@
 import { defineConfig } from 'playwright/test';
 import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
+import { DPOP_APP, dpopAppEnvironment } from './dpop-app.ts';
 import type { LaneOptions } from './fixtures.ts';
 
 /** Neither `.env.local` nor the environment of the machine has an effect here. */
@@ -25,7 +26,7 @@ export default defineConfig<LaneOptions>({
   // A trace would hold codes and tokens.
   use: {
     baseURL: 'http://localhost:4173',
-    allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173'],
+    allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
     // The lab delays each message for the eye, except with reduced motion.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
@@ -40,6 +41,14 @@ export default defineConfig<LaneOptions>({
       url: 'http://localhost:4173',
       reuseExistingServer: false,
       // A build on a slow machine.
+      timeout: 180_000,
+    },
+    {
+      command: `vite build --outDir dist-offline-dpop && vite preview --outDir dist-offline-dpop --port ${new URL(DPOP_APP).port}`,
+      cwd: '..',
+      env: dpopAppEnvironment,
+      url: DPOP_APP,
+      reuseExistingServer: false,
       timeout: 180_000,
     },
     {

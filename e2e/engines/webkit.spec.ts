@@ -2,6 +2,8 @@ import { test as base, expect } from 'playwright/test';
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { DPOP_APP } from '../dpop-app.ts';
+import { KEPT, tryToTakeKeys } from '../key-theft.ts';
 import { WebDriver } from './webdriver.ts';
 import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
 
@@ -188,6 +190,20 @@ test.describe('with -WebLocksAPI', () => {
     expect(await webkit.run(() => 'locks' in navigator)).toBe(false);
     await webkit.reload();
     await webkit.sees('Signed in as');
+  });
+});
+
+test.describe('with tokens that are bound to a key', () => {
+  test.use({ baseURL: DPOP_APP });
+
+  test('a script of the page signs with the key of the session, and cannot take it away', async ({
+    webkit,
+    signIn,
+  }) => {
+    await signIn();
+    await webkit.press('List notes');
+    await webkit.sees('At most');
+    expect(await webkit.run(tryToTakeKeys)).toEqual([KEPT]);
   });
 });
 

@@ -17,6 +17,9 @@ export interface Tenant {
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
+/** An app that binds its tokens finds servers that demand it; compared in place, as in `src/config.ts`. */
+const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
+
 /** The tenant that the app is configured for. */
 export const NORTHWIND: Tenant = {
   name: 'Northwind Identity',
@@ -24,7 +27,7 @@ export const NORTHWIND: Tenant = {
   resource: `${APP_URL}/mcp`,
   api: `${APP_URL}/api`,
   databases: '',
-  settings: {},
+  settings: { policy: binding },
 };
 
 /** A tenant where the app is not registered, as at most servers: it registers itself, or has a metadata document. */
@@ -37,7 +40,7 @@ export const SOUTHWIND: Tenant = {
   settings: {
     resourceName: 'Notes at Southwind',
     appRegistered: false,
-    policy: { registrationOffered: true, clientIdMetadataDocuments: true },
+    policy: { registrationOffered: true, clientIdMetadataDocuments: true, ...binding },
     fetchDocument: (url, init) => fetch(url, init),
   },
 };

@@ -1,0 +1,67 @@
+import { DPOP_APP } from '../dpop-app.ts';
+import { expect, test } from '../fixtures.ts';
+import { KEPT, tryToTakeKeys } from '../key-theft.ts';
+
+// The build has `VITE_DPOP=required`, and its servers in the tab accept bound tokens alone.
+test.use({ baseURL: DPOP_APP });
+
+test('a script of the page signs with the key of the session, and cannot take it away', {
+  tag: '@core',
+}, async ({ page, ada }) => {
+  await ada.signIn(page);
+  expect(await page.evaluate(tryToTakeKeys)).toEqual([KEPT]);
+});
+
+/** Why the servers in the tab refused requests, by their audit log. */
+function refusals(): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('idp-audit-log');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('entries').objectStore('entries').getAll();
+      reading.onsuccess = () => {
+        opening.result.close();
+        resolve(reading.result.map(({ detail }) => detail));
+      };
+    };
+  });
+}
+
+test('the servers in the tab refuse a proof that was used before a reload of the page and its worker', {
+  tag: '@core',
+}, async ({ page, ada }) => {
+  const accepted: Record<string, string>[] = [];
+  page.context().on('response', (response) => {
+    const request = response.request();
+    const isCall = request.method() === 'POST' && response.url() === `${DPOP_APP}/mcp`;
+    if (isCall && response.ok()) accepted.push(request.headers());
+  });
+  await ada.signIn(page);
+  const { authorization = '', dpop = '' } = accepted.at(-1) ?? {};
+  expect(authorization).toMatch(/^DPoP /);
+  expect(await page.evaluate(refusals)).not.toContain('DPoP proof used before');
+
+  await page.evaluate(async () => {
+    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  });
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  const response = await page.evaluate(
+    async ([Authorization = '', DPoP = '']) => {
+      const { status, headers } = await fetch('/mcp', {
+        method: 'POST',
+        headers: {
+          Accept: 'application/json, text/event-stream',
+          'Content-Type': 'application/json',
+          Authorization,
+          DPoP,
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+      });
+      return { status, challenge: headers.get('WWW-Authenticate') };
+    },
+    [authorization, dpop],
+  );
+  expect(response).toEqual({ status: 401, challenge: expect.stringContaining('error="invalid_dpop_proof"') });
+  expect(await page.evaluate(refusals)).toContain('DPoP proof used before');
+});
