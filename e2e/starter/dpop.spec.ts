@@ -65,3 +65,22 @@ test('the servers in the tab refuse a proof that was used before a reload of the
   expect(response).toEqual({ status: 401, challenge: expect.stringContaining('error="invalid_dpop_proof"') });
   expect(await page.evaluate(refusals)).toContain('DPoP proof used before');
 });
+
+test('a server that is new to the app binds the tokens of the client that registers itself', async ({
+  page,
+  ada,
+}) => {
+  const accepted = new Set<string | undefined>();
+  page.on('response', (response) => {
+    const { authorization } = response.request().headers();
+    const isCall = response.url() === `${DPOP_APP}/southwind/mcp`;
+    if (isCall && response.ok()) accepted.add(authorization?.split(' ')[0]);
+  });
+  await page.goto(`/connect?server=${DPOP_APP}/southwind/mcp`);
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Add a note').first()).toBeVisible();
+  expect([...accepted]).toEqual(['DPoP']);
+  expect(await page.evaluate(tryToTakeKeys)).toEqual([KEPT]);
+});
