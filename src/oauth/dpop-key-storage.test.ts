@@ -14,6 +14,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const DAY_MS = 24 * 3600_000;
+
+/** Begins a sign-in in another tab. */
+async function signInAt(nowMs: number): Promise<void> {
+  const platform = testPlatform(
+    dpopServers(() => platform),
+    { nowMs },
+  );
+  await createSession(settings(), platform).signIn();
+}
+
 describe('the key of a sign-in', () => {
   it('ends when the browser no longer has the key, and leads to a new sign-in', async () => {
     const signedIn = await signIn();
@@ -64,23 +75,24 @@ describe('the key of a sign-in', () => {
   it('deletes a key that no document has used for 30 days, and no other, at the next sign-in', async () => {
     const first = await signIn();
     const [abandoned] = await storedKeys();
-    first.platform.pass(29 * 24 * 3600_000);
+    first.platform.pass(29 * DAY_MS);
     await first.session.signIn();
     expect(await storedKeys()).toContain(abandoned);
-    const signInLater = (laterMs: number) => {
-      const nowMs = first.platform.nowMs + laterMs;
-      const platform = testPlatform(
-        dpopServers(() => platform),
-        { nowMs },
-      );
-      return createSession(settings(), platform).signIn();
-    };
-    const dayMs = 24 * 3600_000;
-    await signInLater(dayMs);
+    await signInAt(first.platform.nowMs + DAY_MS);
     expect(await storedKeys()).toContain(abandoned);
-    await signInLater(dayMs + 1);
+    await signInAt(first.platform.nowMs + DAY_MS + 1);
     expect(await storedKeys()).toHaveLength(3);
     expect(await storedKeys()).not.toContain(abandoned);
+  });
+
+  it('counts the 30 days from the last document that has used the key', async () => {
+    const first = await signIn();
+    const [used] = await storedKeys();
+    first.platform.pass(20 * DAY_MS);
+    const { session, platform } = await reloaded(first);
+    expect(session.getSnapshot().status).toBe('signed-in');
+    await signInAt(platform.nowMs + 20 * DAY_MS);
+    expect(await storedKeys()).toContain(used);
   });
 });
 
