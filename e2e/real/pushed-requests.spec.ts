@@ -9,9 +9,10 @@ test.use({
   foreignPages: PUSHING_ISSUER,
 });
 
+/** Requests that the app pushed. The other test pushes from no page, perhaps at the same time. */
 async function pushedTo(request: APIRequestContext): Promise<LoggedRequest[]> {
   const log: LoggedRequest[] = await (await request.get(PUSHING_ISSUER + REQUEST_LOG_PATH)).json();
-  return log.filter(({ path, method }) => path === '/request' && method === 'POST');
+  return log.filter(({ path, method, origin }) => path === '/request' && method === 'POST' && origin === APP);
 }
 
 test('a server that takes pushed authorization requests alone: signs in, calls and refreshes', async ({

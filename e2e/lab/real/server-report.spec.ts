@@ -114,12 +114,9 @@ test('oidc-provider keeps every rule but the one on the implicit grant, and ever
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
-test('oidc-provider and a real MCP server bind tokens to keys, as they promise, and the report has no secret', async ({
-  page,
-  context,
-  request,
-  watch,
-}) => {
+test('oidc-provider and a real MCP server bind tokens to keys, as they promise, and the report has no secret', {
+  tag: '@thorough',
+}, async ({ page, context, request, watch }) => {
   test.setTimeout(240_000);
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);

@@ -7,6 +7,8 @@ export interface LoggedRequest {
   origin: string | undefined;
   /** Present on a CORS preflight only. */
   preflightFor: string | undefined;
+  /** The names of headers that a preflight asks for. */
+  preflightHeaders: string | undefined;
   hadAuthorization: boolean;
   hadCookies: boolean;
 }
@@ -18,6 +20,7 @@ export function logRequest({ method = '', url = '', headers }: IncomingMessage):
     path: url.split('?')[0] ?? '',
     origin: headers.origin,
     preflightFor: headers['access-control-request-method'],
+    preflightHeaders: headers['access-control-request-headers'],
     hadAuthorization: headers.authorization !== undefined,
     hadCookies: headers.cookie !== undefined,
   };
