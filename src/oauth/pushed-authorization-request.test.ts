@@ -160,7 +160,7 @@ describe('where the metadata does not require them', () => {
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('by configuration the pushed request is the only one, and without its endpoint there is none', async () => {
+  it('by configuration the pushed request is the only one, and without its endpoint no request is pushed', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,

@@ -292,14 +292,14 @@ describe('the promise of DPoP', () => {
       ['dpop-server'],
     ],
     [
-      'a quoted word in its challenge, which is none',
+      'a challenge that has the word only in a quoted text',
       {
         change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="a, DPoP b"' }),
       },
       [],
     ],
     [
-      'an empty list, which is none',
+      'an empty list of algorithms',
       { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) },
       [],
     ],
