@@ -11,6 +11,7 @@ import { appUrlOf } from './vite/app-url.ts';
 import { checkSettings } from './vite/check-settings.ts';
 import { serveClaimingWorker } from './vite/claiming-worker.ts';
 import { clientMetadataDocument } from './vite/client-metadata.ts';
+import { fontPreload } from './vite/font-preload.ts';
 import { isOffline } from './vite/offline.ts';
 import { packageVersion } from './vite/package-version.ts';
 import { reachesAnyServer, securityHeaders } from './vite/security-headers.ts';
@@ -63,6 +64,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
       tailwindcss(),
       (offline || command === 'serve') && [serveClaimingWorker(), msw()],
       securityHeaders(env, reach),
+      fontPreload(),
       themeScript(),
       clientMetadataDocument(env),
       routeFallback(hostNamed(env.VITE_STATIC_HOST, process.env)),

@@ -15,9 +15,9 @@ test('a term in a chapter is explained in place, also by keyboard, and nothing m
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   const word = page.getByRole('button', { name: 'authorization server', exact: true });
-  const before = await word.boundingBox();
   // In the text of the page, which stands there until the app runs, it is disabled.
   await expect(word).toBeEnabled();
+  const before = await word.boundingBox();
   await word.focus();
   await page.keyboard.press('Enter');
   const note = page.getByRole('note').filter({ hasText: 'The server where the person has an account.' });

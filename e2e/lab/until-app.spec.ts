@@ -19,6 +19,8 @@ async function holdApp(page: Page): Promise<() => Promise<void>> {
   };
 }
 
+const FONT = /\/source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
+
 const text = (page: Page) => page.locator('#prerendered');
 
 test.describe('until the app runs', () => {
@@ -115,5 +117,35 @@ test.describe('until the app runs', () => {
       await expect(page.locator('#root')).toHaveCount(1);
       await expect(page.getByText('Prove possession')).toHaveCount(0);
     }
+  });
+
+  test('the font of the text is requested with the page, and moves no line if it is late', async ({
+    page,
+  }) => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(FONT, async (route) => {
+      await released;
+      await route.continue();
+    });
+    const requested = page.waitForRequest(FONT);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
+    await requested;
+    await expect(text(page)).toHaveCount(0);
+    const terms = page.locator('main').getByRole('button', { name: 'authorization server', exact: true });
+    await expect(terms).toBeEnabled();
+    const before = await terms.boundingBox();
+    release();
+    await page.evaluate(() => document.fonts.ready);
+    expect(await terms.boundingBox()).toEqual(before);
+    const { html, requestedByPage } = await page.evaluate(async () => ({
+      html: await (await fetch(location.href)).text(),
+      requestedByPage: performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    }));
+    const preloaded = /<link rel="preload" as="font"[^>]* href="([^"]+)"/.exec(html)?.[1];
+    expect(requestedByPage).toContain(preloaded);
   });
 });
