@@ -142,7 +142,7 @@ describe('a tab whose lock another document has stolen', () => {
     await stealLock(platform);
     platform.thaw();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
-    await session.signIn();
+    await Promise.all([session.signIn(), platform.elapse(1_000)]);
     const back = createSession(SETTINGS, afterRedirect(platform));
     await back.completeSignIn();
     expect(back.getSnapshot().status).toBe('signed-in');

@@ -392,7 +392,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     framed.framed = true;
     for (const tab of [copy, framed]) {
       const session = createSession(SILENT, tab);
-      await session.restore();
+      await Promise.all([session.restore(), tab.elapse(250)]);
       expect([session.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
     }
   });

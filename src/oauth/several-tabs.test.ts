@@ -50,7 +50,7 @@ describe('several tabs', () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
     const copied = createSession(SETTINGS, copy);
-    await copied.restore();
+    await Promise.all([copied.restore(), copy.elapse(250)]);
     expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
     expect(copy.requests).toEqual([]);
@@ -66,7 +66,11 @@ describe('several tabs', () => {
     copied.navigations.push(...platform.navigations);
     const copy = afterRedirect(copied, { error: 'access_denied' });
     const refused = createSession(SETTINGS, copy);
-    await expect(refused.completeSignIn()).rejects.toMatchObject({ code: 'access_denied' });
+    const completing = refused.completeSignIn();
+    await Promise.all([
+      expect(completing).rejects.toMatchObject({ code: 'access_denied' }),
+      copy.elapse(250),
+    ]);
     await expect
       .poll(() => refused.getSnapshot())
       .toMatchObject({ status: 'failed', error: { code: 'access_denied' } });

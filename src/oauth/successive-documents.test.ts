@@ -192,7 +192,7 @@ describe('a document that comes back from the back/forward cache', () => {
     await stealLock(platform);
     platform.thaw();
     const other = createSession(ELSEWHERE, platform);
-    await other.signIn();
+    await Promise.all([other.signIn(), platform.elapse(1_000)]);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
     expect(await session.accessToken()).toBeUndefined();
     expect(other.getSnapshot()).toEqual({ status: 'redirecting' });
@@ -203,7 +203,7 @@ describe('a document that comes back from the back/forward cache', () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();
-    await session.signIn();
+    await Promise.all([session.signIn(), platform.elapse(1_000)]);
     expect(platform.navigations).toHaveLength(1);
     platform.pass(15_000);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
@@ -388,7 +388,7 @@ describe('a copied tab', () => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
     const other = createSession({ ...SETTINGS, serverUrl: OTHER }, copy);
-    await other.restore();
+    await Promise.all([other.restore(), copy.elapse(250)]);
     expect(copy.tab.entries.has(GRANT)).toBe(false);
     // After a reload it counts as an original, without grants.
     const again = copy.reload();
@@ -408,9 +408,10 @@ describe('a copied tab', () => {
     await session.completeSignIn();
     // The URL of a copy that was made before the response was removed.
     const late = testPlatform(rotatingServer(), { url, browser: platform.browser, tab: copy.tab });
-    await expect(createSession(SETTINGS, late).completeSignIn()).rejects.toMatchObject({
-      code: 'unknown_state',
-    });
+    await Promise.all([
+      expect(createSession(SETTINGS, late).completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' }),
+      late.elapse(250),
+    ]);
     expect(late.requests).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const lost = new WeakSet<object>();
 const copyListeners = new WeakMap<object, Set<() => void>>();
 /** After a reload, the old document may hold its lock a little longer; a live owner replies sooner. */
 const GRACE_MS = 1_750;
-/** Other waiting documents may steal the lock at the same time; the last one gets it. */
+/** Other waiting documents may steal the lock at the same time; the last one gets it. An old document is gone by then. */
 const SETTLE_MS = 250;
 
 type TabPlatform = Pick<
@@ -81,30 +81,46 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
 const ownerQuery = (id: string) => `whose tab ${id}`;
 const ownerReply = (id: string) => `my tab ${id}`;
 
-/** Requests the lock of a stored id, and asks the other documents whether one of them holds it. */
+/**
+ * Requests the lock of a stored id, and asks the other documents whether one of them holds it. It asks twice: the first
+ * reply may come from the old document of this tab, which a browser under load lets live on.
+ */
 function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
-  const { broadcast } = platform;
+  const { broadcast, schedule } = platform;
   const waiting = new AbortController();
   return new Promise((resolve) => {
-    const cancelGrace = platform.schedule(() => {
+    let cancelTimer: () => void;
+    let onReply: () => void;
+    const steal = () => {
       waiting.abort();
       void hold(platform, locks, id, { steal: true }).then(() =>
-        platform.schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
+        schedule(() => resolve(lost.delete(platform)), SETTLE_MS),
       );
-    }, GRACE_MS);
+    };
+    const ask = (whenReplied: () => void) => {
+      onReply = whenReplied;
+      cancelTimer = schedule(steal, GRACE_MS);
+      broadcast.postMessage(ownerQuery(id));
+    };
+    const confirm = () =>
+      ask(() => {
+        waiting.abort();
+        resolve(true);
+      });
     broadcast.addEventListener('message', ({ data }) => {
       // After this document has stolen the lock, a reply comes from the previous owner.
       if (data !== ownerReply(id) || waiting.signal.aborted) return;
-      cancelGrace();
-      waiting.abort();
-      resolve(true);
+      cancelTimer();
+      onReply();
+    });
+    ask(() => {
+      cancelTimer = schedule(confirm, SETTLE_MS);
     });
     void hold(platform, locks, id, { signal: waiting.signal }).then(() => {
       if (waiting.signal.aborted) return;
-      cancelGrace();
+      cancelTimer();
       resolve(false);
     });
-    broadcast.postMessage(ownerQuery(id));
   });
 }
 
