@@ -5,14 +5,15 @@ export type AddressSpace = 'loopback' | 'local' | 'public';
 
 /** An IPv4 address embedded in the last 32 bits of an IPv6 address (RFC 4291 §2.5.5, RFC 6052 §2.1). */
 const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$/;
-/** With the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
+/** Includes the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-lo\w+$/;
 /**
- * The special-purpose address registries of IANA (RFC 6890), without their blocks of public services (AMT, AS112), and
- * local names.
+ * Local names, and the special-purpose address registries of IANA (RFC 6890) except their blocks of public services
+ * (AMT, AS112).
  * - IPv4, with multicast.
- * - IPv6: only 2000::/3 is global unicast (RFC 4291 §2.4). In it are protocol assignments, documentation (RFC 3849, RFC
- *   9637), and the tunnels 6to4 and Teredo, which carry IPv4 addresses of any kind (RFC 3056, RFC 4380).
+ * - IPv6: only 2000::/3 is global unicast (RFC 4291 §2.4), except its blocks for protocol assignments and documentation
+ *   (RFC 3849, RFC 9637) and for the tunnels 6to4 and Teredo, which carry IPv4 addresses of any kind (RFC 3056, RFC
+ *   4380).
  * - A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN: internal), or
  *   that is for infrastructure (RFC 3172, RFC 8375).
  */

@@ -81,10 +81,10 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots that are encoded many times', `${API}/%${'25'.repeat(100_000)}2e%2e%2fadmin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
-    ['an empty segment before dots, which a server leaves out', `${API}//..%2fadmin`],
+    ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],
     ['an empty segment with a parameter before dots', `${API}/;a=b/..%2fadmin`],
     ['encoded slashes in a row before dots', `${API}/%2f%2f..%2f..%2fadmin`],
-    ['a segment of a dot before dots', `${API}/.%2f%2f..%2fadmin`],
+    ['a segment of one dot before dots', `${API}/.%2f%2f..%2fadmin`],
     ['a relative address', 'v1/notes'],
     ['a blob of the origin', 'blob:https://api.example/v1/notes'],
   ])('never to %s', async (_what, url) => {

@@ -24,8 +24,8 @@ export function createApiFetch(
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
     const send = (accessToken: string) => {
-      // A redirect may lead to an address that is not named, so none is followed with a token, not even within the
-      // origin.
+      // A redirect may lead to an address that is not named, so a request with a token follows no redirect, not even
+      // within the origin.
       const redirect = request.redirect === 'manual' ? 'manual' : 'error';
       return presenting(accessToken)(url, { ...request, redirect }).then(requireScope);
     };
@@ -85,14 +85,14 @@ const COPIED_MEMBERS = [
 ] as const;
 
 /**
- * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL; otherwise the token would be missing
- * without a reason.
+ * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL: to ignore the entry would omit the
+ * token without an error.
  */
 function isNamed(url: string, api: readonly string[], base: string): boolean {
   return api
     .map((named) => (named.startsWith('/') ? new URL(base).origin + named : named))
     .some((named) => {
-      // No pattern: it would match no address.
+      // A pattern is refused, because it would match no address.
       if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
       requireWithoutQuery(named);
       return INTERPRETATIONS.every((read) => coversServer(read(named), read(url)));

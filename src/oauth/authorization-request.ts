@@ -6,7 +6,7 @@ import type { PendingAuthorization } from './pending-authorization.ts';
 import { computeCodeChallenge, createCodeVerifier } from './pkce.ts';
 import type { Platform } from './platform.ts';
 
-/** The inputs of an authorization request, without the random values that are new in each one. */
+/** The inputs of an authorization request, except the random values, which are new in each request. */
 export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
   redirectUri: string;
@@ -30,7 +30,7 @@ export interface AuthorizationRequestParameters extends ClientRegistration {
   returnTo: string;
 }
 
-/** An authorization request that was not sent yet. */
+/** An authorization request that has not been sent yet. */
 export interface AuthorizationRequest {
   url: string;
   pending: PendingAuthorization;
@@ -54,7 +54,7 @@ export async function createAuthorizationRequest(
   const { server, clientId, redirectUri, resource, scope } = signIn;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
-  // Only OpenID providers return it, in the ID token.
+  // Only OpenID providers return a nonce, in the ID token.
   const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
   const query = {
     ...rejectReserved(authorizationParameters),

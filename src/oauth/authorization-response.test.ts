@@ -201,7 +201,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('keeps the words of a server that encodes them in Latin-1; a code or a state is malformed then', async () => {
+  it('keeps an error description in Latin-1, but a code or a state in Latin-1 is malformed', async () => {
     const { platform, pending } = await startedSignIn();
     const denied = `${REDIRECT_URI}?error=access_denied&error_description=Acc%E8s+refus%E9&state=${pending.state}&iss=${encodeURIComponent(ISSUER)}`;
     expect(refusal(platform, denied)).toMatchObject({
@@ -229,7 +229,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, url).code).toBe('malformed_authorization_response');
   });
 
-  it('with an empty parameter is treated as without it (RFC 6749 §3.1)', async () => {
+  it('with an empty parameter is treated like one without that parameter (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
     const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });

@@ -110,7 +110,7 @@ function readParameters(url: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);
-    // Some servers encode their words in another charset than UTF-8; nothing else depends on them.
+    // Some servers encode their description in another charset than UTF-8. It is only shown, so it may be broken.
     const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
     if (more.length || isBroken) throw malformed();
     if (value) parameters.set(name, value);

@@ -202,7 +202,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(JSON.parse(platform.requests[0]?.body ?? '')).toMatchObject({ application_type: 'web' });
   });
 
-  it.each([null, '1', true])('treats a stored expiry of %j as none', async (expiresAtMs) => {
+  it.each([null, '1', true])('treats a stored expiry of %j as no expiry', async (expiresAtMs) => {
     const platform = registering();
     const client = { clientId: 'kept' };
     const record = JSON.stringify({ client, redirectUri: REDIRECT_URI, expiresAtMs });

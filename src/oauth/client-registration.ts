@@ -93,8 +93,8 @@ export async function registerClient(
 
 /**
  * Registers this app dynamically with a server that refused its client ID metadata document. From then on the
- * registration is used instead of the document. The user has to decide it, since the server shows its refusal on a
- * page of its own.
+ * registration is used instead of the document. Only the user can see the refusal, which the server shows on a page of
+ * its own, so the user has to decide this.
  *
  * @throws OAuthError as {@link registerClient}.
  */
@@ -158,7 +158,7 @@ export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issue
 interface KeptRegistration {
   client: ClientRegistration;
   byHand?: boolean | undefined;
-  /** Whether the user chose it instead of a client ID metadata document. */
+  /** Whether the user chose this client instead of a client ID metadata document. */
   chosen?: boolean | undefined;
   redirectUri?: string | undefined;
   /** When the secret expires; absent when it does not. */

@@ -33,7 +33,7 @@ const NEEDS: Record<
   'resource metadata': { owner: 'MCP server', method: 'GET' },
   'server metadata': { owner: 'authorization server', method: 'GET' },
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
-  // As for a token request: only a client with a secret sends the header.
+  // As in a token request, only a client with a secret sends the header `Authorization`.
   'pushed authorization request': {
     owner: 'authorization server',
     method: 'POST',

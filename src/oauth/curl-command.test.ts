@@ -226,7 +226,7 @@ describe('a curl command', () => {
   });
 
   it.each<[string, RepeatableRequest]>([
-    ['a method that is no token', { url: 'https://a.example', method: 'POST; touch pwned #' }],
+    ['a method that is not a token', { url: 'https://a.example', method: 'POST; touch pwned #' }],
     ['a method with a line break', { url: 'https://a.example', method: 'POST\n' }],
     ['an empty method', { url: 'https://a.example', method: '' }],
     ['a header name with a space', { url: 'https://a.example', headers: [['a b', 'c']] }],

@@ -28,7 +28,7 @@ describe('a challenge that leads nowhere', () => {
     ['/relative', {}],
     ["'https://mcp.example/quoted'", {}],
   ])(
-    '%s: the well-known place serves, and the finding is kept with what is remembered',
+    '%s: the metadata comes from the well-known location, and the useless hint is stored with it',
     async (hint, routes) => {
       const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
       const found = await discover(platform, MCP);
@@ -101,7 +101,7 @@ describe('a server with several authorization servers', () => {
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 
-  it('ignores the choice of one that it does not name', async () => {
+  it('ignores the choice of an authorization server that it does not name', async () => {
     const platform = testPlatform(testServers(routes));
     await errorOf(discover(platform, MCP, undefined, { authorizationServer: 'https://mallory.example' }));
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('mallory.example');
@@ -197,7 +197,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   });
 
   it.each([ORIGIN, `${ORIGIN}/`])(
-    'is known by the issuer %s at its origin, once the person lets it',
+    'is discovered by the issuer %s at its origin, once the user allows that',
     async (issuer) => {
       const platform = testPlatform(testServers(located(issuer)));
       expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
@@ -210,7 +210,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   it.each([
     ['https://other.example', {}, 'issuer_mismatch'],
     [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],
-  ] as const)('must keep the rules for every issuer: %s %j', async (issuer, more, code) => {
+  ] as const)('must follow the same rules as any other issuer: %s %j', async (issuer, more, code) => {
     const platform = testPlatform(testServers(located(issuer, more)));
     expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
   });

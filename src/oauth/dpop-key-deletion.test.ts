@@ -102,7 +102,7 @@ describe('the stored key of a grant', () => {
     await noKeyIsStored();
   });
 
-  it('stays when a copy of the tab notices that it is one', async () => {
+  it('stays when a copy of the tab notices that it is a copy', async () => {
     const original = await signIn();
     const copied = original.platform.duplicate();
     const copy = createSession(settings(), copied);

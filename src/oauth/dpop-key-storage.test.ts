@@ -108,7 +108,7 @@ describe('a browser that cannot store a key', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('starts none if its database is of a later version either', async () => {
+  it('starts no sign-in if its database has a later version, either', async () => {
     const later = indexedDB.open('oauth-dpop', 2);
     await new Promise((resolve) => {
       later.onsuccess = resolve;
@@ -118,7 +118,7 @@ describe('a browser that cannot store a key', () => {
     expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_key_unavailable' } });
   });
 
-  it('signs in with a bearer token if binding is wanted when supported', async () => {
+  it('signs in with a bearer token if binding is demanded only when supported', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const platform = open();
     await createSession(settings('when supported'), platform).signIn();

@@ -1,4 +1,4 @@
-/** The key pairs of this browser, by thumbprint. A tab knows the thumbprint of its own from its records. */
+/** The key pairs of this browser, by thumbprint. A tab knows the thumbprint of its own key from its records. */
 export interface DpopKeys {
   /** @returns `undefined` when the browser no longer has the key. */
   get(jkt: string): Promise<CryptoKeyPair | undefined>;

@@ -18,7 +18,7 @@ describe('a server that demands a nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the token request and the call again with its own nonce, once, and then the newest with each request', async () => {
+  it('gets the token request and the call again with its own nonce, once, and its newest nonce in each later request', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
@@ -64,7 +64,7 @@ describe('a server that demands a nonce', () => {
     expect(later.session.getSnapshot()).toMatchObject({ reason: 'session-ended' });
   });
 
-  it('gets a request again as well if the browser hides its challenge', async () => {
+  it('also gets a request again if the browser hides its challenge', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);
     expect(calls(platform)).toHaveLength(2);
@@ -94,7 +94,7 @@ describe('a server that demands a nonce', () => {
 });
 
 describe('a device whose clock is wrong', () => {
-  it('proves with the time of the server where it can read that, after one refusal', async () => {
+  it('sends proofs with the time of the server, after one refusal, if it can read that time', async () => {
     let aheadMs = 0;
     const platform: { current?: TestPlatform } = {};
     const tab = await signIn({
@@ -128,7 +128,7 @@ describe('a device whose clock is wrong', () => {
     expect(response.status).toBe(200);
   });
 
-  it('is told so where it cannot, and keeps its grant', async () => {
+  it('gets an error about the proof if it cannot read that time, and keeps its grant', async () => {
     let aheadMs = 0;
     const { session } = await signIn({ now: () => 1_750_000_000_000 + aheadMs });
     aheadMs = 600_000;

@@ -31,7 +31,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(call).claims).toMatchObject({ htm: 'GET', htu: API });
   });
 
-  it('continues after a reload and refreshes with the same key, each sign-in having its own', async () => {
+  it('continues after a reload and refreshes with the same key; each sign-in has its own key', async () => {
     const signedIn = await signIn();
     const { session, platform } = await reloaded(signedIn);
     expect(session.getSnapshot().status).toBe('signed-in');

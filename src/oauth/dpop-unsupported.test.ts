@@ -29,7 +29,7 @@ describe('a server that does not bind tokens', () => {
     },
   );
 
-  it('gets neither `dpop_jkt` nor a proof if binding is wanted when supported, and its tokens are bearer tokens', async () => {
+  it('gets neither `dpop_jkt` nor a proof if binding is demanded only when supported, and its tokens are bearer tokens', async () => {
     const deleted: string[] = [];
     const keys: DpopKeys = {
       get: async () => undefined,
@@ -76,7 +76,7 @@ describe('a server that does not bind tokens', () => {
     const bearer = { ...settings('when supported'), dpop: undefined };
     await createSession(bearer, before).signIn();
     const platform = afterRedirect(before);
-    // The token endpoint of the test wants a proof in any case.
+    // The token endpoint of the test always demands a proof.
     await createSession(settings('when supported'), platform)
       .completeSignIn()
       .catch(() => {});

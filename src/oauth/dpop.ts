@@ -10,7 +10,8 @@ import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
 /** Binds the tokens of a session to a key of this browser (RFC 9449): the value of `settings.dpop`. */
 export interface Dpop {
   /**
-   * Creates the key of one sign-in. Each has its own, so that neither two servers nor the copy of a tab share one.
+   * Creates the key of one sign-in. Each sign-in has its own key, so that neither two servers nor a tab and its copy
+   * share one.
    *
    * @returns its thumbprint, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
    * @throws OAuthError `dpop_unsupported`, `dpop_key_unavailable`.
@@ -62,7 +63,7 @@ const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';
-  /** By origin. In memory: a lost nonce costs one repetition. */
+  /** By origin. Kept only in memory, because a lost nonce costs just one repeated request. */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
   const deleted = new Set<string>();
@@ -72,7 +73,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
       throw new OAuthError('storage_unavailable', { cause });
     });
     if (!stored) throw new OAuthError('dpop_key_unavailable');
-    // Its time of use, unless the grant has ended while the key was read.
+    // Stores the time of this use, unless the grant has ended while the key was read.
     if (!deleted.has(jkt)) await keys.put(jkt, stored, nowMs).catch(() => {});
     return describeProofKey(stored);
   }
@@ -93,7 +94,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     const { origin } = new URL(url);
     const used = servers.get(origin) ?? { skewMs: 0 };
     const key = await keyOf(jkt, platform.now());
-    // As it is sent: `fetch` changes some methods to capital letters, and servers compare them exactly.
+    // `fetch` sends some methods in capital letters, and servers compare the method in the proof exactly.
     const { method } = new Request(url, { method: init.method ?? 'GET' });
     const proof = await createProof(platform, key, {
       method,
@@ -177,7 +178,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     async deleteKey(jkt) {
       if (!jkt) return;
       deleted.add(jkt);
-      // In memory it stays: a library may still have to end its own session at the server.
+      // The key stays in memory: a library may still have to end its own session at the server.
       await keys.delete(jkt).catch(() => {});
     },
   };
@@ -198,7 +199,8 @@ async function refusalCode(response: Response): Promise<string> {
 }
 
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
-  // `NaN` where the browser hides `Date`. A successful response may be old: from a cache.
+  // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because a cache may have kept
+  // it.
   const aheadMs = ok ? Number.NaN : Date.parse(headers.get('Date') ?? '') - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };

@@ -62,7 +62,7 @@ describe('the description of a refusal', () => {
     expect(describeOAuthError(failure).advice).not.toContain('below');
   });
 
-  it('says that an audience is unknown, not that a policy refused, as Auth0 reports it', () => {
+  it('says that an audience is unknown, although Auth0 reports that as a denial', () => {
     const { title } = describeOAuthError(denied('Service not found: https://api.example'));
     expect(title).toBe('The authorization server does not know this audience');
   });
@@ -79,7 +79,7 @@ describe('the description of a refusal', () => {
     );
   });
 
-  it('promises no success of a new sign-in if the server gives a reason of its own', () => {
+  it('does not promise that a new sign-in helps if the server gives a reason of its own', () => {
     const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
     for (const code of ['authorization_refused', 'token_request_refused'] as const) {
       const { advice } = describeOAuthError(new OAuthError(code, { refusal: reason }));

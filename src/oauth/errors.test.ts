@@ -50,9 +50,12 @@ describe('the refusal of a server', () => {
     expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });
 
-  it.each([undefined, null, 7, {}, ['x'], ''])('has no description if that is %j', (description) => {
-    expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
-      error: 'invalid_grant',
-    });
-  });
+  it.each([undefined, null, 7, {}, ['x'], ''])(
+    'has no description if the server sends %j as the description',
+    (description) => {
+      expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
+        error: 'invalid_grant',
+      });
+    },
+  );
 });

@@ -172,7 +172,7 @@ export function readServerRefusal(
   ].find(isText);
   if (!named) return undefined;
   const secrets = sent.flatMap((secret) => (secret ? [secret, formEncode(secret)] : []));
-  // A server may repeat a part of one.
+  // A server may repeat only a part of a secret.
   for (const secret of [...secrets])
     for (const [, part = ''] of secret.matchAll(/(?=(.{8}))/g)) secrets.push(part);
   const read = (text: string) =>

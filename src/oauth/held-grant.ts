@@ -14,7 +14,7 @@ export interface HeldGrant {
 
 /** How long before its expiry a token is renewed, so that it does not expire in transit. */
 const RENEW_AHEAD_MS = 10_000;
-/** The shortest time between two renewals ahead of expiry, even if the tokens live shorter. */
+/** The shortest time between two renewals ahead of expiry, even if the tokens expire sooner. */
 const RENEW_INTERVAL_MS = 5_000;
 
 /** @returns the access token; `undefined` when it is missing or has to be renewed first. */

@@ -194,7 +194,7 @@ describe('a location of metadata', () => {
     ['a failing server', () => new Response(null, { status: 500 })],
     ['501', () => new Response(null, { status: 501 })],
     ['502', () => new Response('<html>', { status: 502 })],
-    ['JSON that is no metadata', () => Response.json({ hello: 'there' })],
+    ['JSON that is not metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
   ])('that responds with %s leads to the next location, for either document', async (_, answer) => {
@@ -213,7 +213,7 @@ describe('a location of metadata', () => {
   it.each<[string, Responder, string]>([
     ['a page', page, 'response_not_json'],
     ['a failing server', () => new Response(null, { status: 502 }), 'unexpected_status'],
-    ['JSON that is no metadata', () => Response.json({}), 'server_metadata_invalid'],
+    ['JSON that is not metadata', () => Response.json({}), 'server_metadata_invalid'],
   ])('is reported if it has %s and no location is left', async (_, answer, code) => {
     expect(await failure({ [SERVER_URL]: answer })).toMatchObject({ code, at: SERVER_URL });
   });

@@ -52,7 +52,7 @@ export async function send(
   }
 }
 
-/** An MCP server may respond with an endless stream, so that one is not read. */
+/** Reads no event stream: that of an MCP server may be endless. */
 async function readBody(response: Response, details: FailureDetails): Promise<string> {
   if (/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
     await response.body?.cancel();

@@ -47,9 +47,10 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
 };
 
 /**
- * RFC 9700 §4.4: if the response does not name its issuer, another server than the one that named these endpoints may
- * have issued code and tokens. So they only go to the origin of the sign-in page, or to the accepted one. So do pushed
- * requests: another server could push its own instead, with another `resource`, and return the reference of that.
+ * RFC 9700 §4.4: if the response does not name its issuer, the code and the tokens may come from another server than
+ * the one that named these endpoints. So code and tokens only go to the origin of the sign-in page, or to the accepted
+ * origin. The same holds for pushed requests: a server elsewhere could push a request of its own to the sign-in page's
+ * server, with another `resource`, and return the reference to that request.
  *
  * @returns the metadata without the endpoints elsewhere that the flow can do without.
  * @throws OAuthError `token_endpoint_elsewhere`.

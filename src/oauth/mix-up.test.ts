@@ -44,7 +44,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(registered.map(({ redirect_uris }) => redirect_uris)).toEqual([[redirectUri]]);
   });
 
-  it('has a different one than any other issuer: an honest server refuses that of a hostile one', async () => {
+  it('has a different redirect URI than any other issuer: an honest server refuses the redirect URI of a hostile one', async () => {
     const { sent: honest } = await leaveFor(SILENT);
     const evil = 'https://evil.example';
     const platform = testPlatform(
@@ -128,7 +128,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
   });
 
-  it('sends no request to an endpoint elsewhere that would replace it: the sign-in page shows what that pushed', async () => {
+  it('gets no pushed request at another origin: a hostile server could push a request of its own instead', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const metadata = {
       ...SILENT,
@@ -145,7 +145,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
           Response.json({ resource: MCP, authorization_servers: [evil] }),
         [`${evil}/.well-known/oauth-authorization-server`]: () => Response.json(metadata),
         [`${honest}/register`]: () => Response.json({ client_id: 'registered' }),
-        // It has pushed the request to the honest server, with another `resource` and more scopes.
+        // The hostile server has pushed the request to the honest one, with another `resource` and more scopes.
         [`${evil}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
       }),
     );
@@ -193,7 +193,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it.each([
     ['the redirect URI of all issuers', () => REDIRECT_URI],
     ['the one of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
-  ])('that responds at %s is the wrong one: no token request', async (_, at) => {
+  ])('that responds at %s is refused as the wrong server, without a token request', async (_, at) => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(at(sent?.get('redirect_uri') ?? ''));
     url.searchParams.set('code', 'c');

@@ -5,7 +5,7 @@ import { afterRedirect, rotatingServer, SETTINGS, signedIn, tokenRequests } from
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('a second session for the same server in one document, as React makes one', () => {
+describe('a second session for the same server in one document, as React creates one', () => {
   it('completes the sign-in whose response the first one took out of the URL, with one request', async () => {
     const leaving = testPlatform(rotatingServer());
     await createSession(SETTINGS, leaving).signIn('/tools');
@@ -17,7 +17,7 @@ describe('a second session for the same server in one document, as React makes o
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses no refresh token twice, which a server that rotates takes for a theft', async () => {
+  it('uses no refresh token twice, because a server that rotates them would take the second use for a theft', async () => {
     const { platform } = await signedIn();
     const tab = platform.reload('https://app.example/');
     const sessions = [createSession(SETTINGS, tab), createSession(SETTINGS, tab)];

@@ -81,12 +81,15 @@ describe('pending sign-ins of one tab', () => {
       (member): [string, (record: PendingAuthorization) => unknown][] => [
         [`has no ${member}`, (record) => ({ ...record, [member]: undefined })],
         [`has an empty ${member}`, (record) => ({ ...record, [member]: '' })],
-        [`has a ${member} that is no text`, (record) => ({ ...record, [member]: 7 })],
+        [`has a ${member} that is not text`, (record) => ({ ...record, [member]: 7 })],
       ],
     ),
-    ['has a verifier that is no text', (record) => ({ ...record, codeVerifier: ['a'.repeat(43)] })],
+    ['has a verifier that is not text', (record) => ({ ...record, codeVerifier: ['a'.repeat(43)] })],
     ['has a verifier that is too long', (record) => ({ ...record, codeVerifier: 'a'.repeat(129) })],
-    ['has a verifier behind something else', (record) => ({ ...record, codeVerifier: `/${'a'.repeat(43)}` })],
+    [
+      'has a verifier after another character',
+      (record) => ({ ...record, codeVerifier: `/${'a'.repeat(43)}` }),
+    ],
     ['has an invalid step-up', (record) => ({ ...record, stepUp: { attempt: 1 } })],
     ['has a secret in no known form', (record) => ({ ...record, clientSecret: { method: 'x', value: 's' } })],
     [

@@ -32,7 +32,7 @@ export interface PendingAuthorization {
   dpopJkt?: string | undefined;
   /** Whether `prompt=none` was sent: a server that needs interaction is then not a failure. */
   silent?: boolean | undefined;
-  /** For a silent sign-in: the newest sign-out before it, see `sign-outs.ts`. A later one ends it. */
+  /** For a silent sign-in: the newest sign-out before it, see `sign-outs.ts`. A later sign-out ends the sign-in. */
   signOutMark?: string | undefined;
   returnTo: string;
   createdAtMs: number;

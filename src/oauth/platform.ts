@@ -14,8 +14,8 @@ export interface Broadcast {
 }
 
 /**
- * The events of a document that this module listens to. `visible` is a `visibilitychange` that shows the document: a
- * browser also fires one that hides it, after `pagehide`, when nothing may begin any more.
+ * The events of a document that this module listens to. `visible` is a `visibilitychange` that shows the document. The
+ * one that hides it is ignored: a browser fires it after `pagehide`, when no new work may begin.
  */
 export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 

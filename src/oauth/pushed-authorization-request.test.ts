@@ -24,7 +24,7 @@ const REQUIRED = {
 };
 const ACCEPTED = () => Response.json({ request_uri: REQUEST_URI, expires_in: 60 }, { status: 201 });
 
-/** Servers with these members in the metadata of the authorization server, whose endpoint for pushed requests responds so. */
+/** Servers whose authorization server has these members in its metadata, and handles pushed requests with `respond`. */
 function pushingServers(members: object = REQUIRED, respond: Responder = ACCEPTED, endpoint = ENDPOINT) {
   return testServers({
     [METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }),
@@ -49,7 +49,7 @@ const pendingRecords = ({ storage }: ReturnType<typeof testPlatform>) =>
   [...storage.tab.entries.keys()].filter((key) => key.startsWith('oauth:pending:'));
 
 describe('where the metadata requires pushed authorization requests (RFC 9126 §5)', () => {
-  it('the parameters are posted as a form, and the browser carries the client and the reference alone', async () => {
+  it('the parameters are posted as a form, and the browser carries only the client ID and the reference', async () => {
     const { platform, pushed } = await signIn(pushingServers());
     expect(pushed).toHaveLength(1);
     const [request] = pushed;
@@ -135,7 +135,10 @@ describe('where the metadata does not require them', () => {
   it.each([
     ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
     ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
-    ['requires them in words', { ...REQUIRED, require_pushed_authorization_requests: 'true' }],
+    [
+      'requires them by the text "true" instead of the value true',
+      { ...REQUIRED, require_pushed_authorization_requests: 'true' },
+    ],
     [
       'offers an endpoint that is not safe',
       { pushed_authorization_request_endpoint: 'http://as.example/par' },
@@ -223,7 +226,7 @@ describe('the response to a pushed request', () => {
     });
   });
 
-  it('is accepted with any status of success', async () => {
+  it('is accepted with any success status', async () => {
     const { platform } = await signIn(pushingServers(REQUIRED, refusal(200, { request_uri: REQUEST_URI })));
     expect(platform.navigations).toHaveLength(1);
   });

@@ -14,7 +14,8 @@ export interface Retry {
    */
   postpone(error: OAuthError): number;
   /**
-   * The failure because of which the server may not be asked yet; `undefined` once it may, or if it never responded.
+   * The failure after which no request may be sent yet; `undefined` once the wait is over, or if the server did not
+   * respond.
    */
   waiting(): OAuthError | undefined;
   /** Retries a postponed operation at once: the device is online again, or the user is back. */

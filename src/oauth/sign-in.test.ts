@@ -240,7 +240,7 @@ describe('completing a sign-in at the callback', () => {
     const { platform } = await signedIn();
     const stored = JSON.stringify([...platform.tab.entries]);
     for (const secret of ['access-1', 'code-1', 'codeVerifier']) expect(stored).not.toContain(secret);
-    // Only the mark for no sign-out.
+    // The shared storage holds only the mark that says there was no sign-out.
     expect([...platform.storage.shared.entries]).toEqual([
       [`oauth:sign-out:${MCP}`, '{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}'],
     ]);

@@ -20,6 +20,6 @@ export async function signOut(session: DocumentSession): Promise<void> {
   if (!session.is('signing-out')) return;
   const url = record && endSessionUrl(endSession, record, postLogoutRedirectUri, idToken);
   if (url) leave(session, url);
-  // Without a grant there was no provider to speak of.
+  // Without a grant, there is no provider whose session could remain.
   else session.show({ status: 'signed-out', reason: record ? 'signed-out-locally' : 'signed-out' });
 }

@@ -199,7 +199,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose lock was stolen can sign in again, and has no grant if that is stopped', async () => {
+  it('whose lock was stolen can sign in again, and has no grant if that sign-in is stopped', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();

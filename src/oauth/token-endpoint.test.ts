@@ -162,7 +162,11 @@ describe('exchanging a code', () => {
       'token_request_refused',
       () => Response.json({ error: 'invalid_client' }, { status: 401 }),
     ],
-    ['a refusal that is no OAuth error', 'token_request_refused', () => new Response('no', { status: 400 })],
+    [
+      'a refusal that is not an OAuth error',
+      'token_request_refused',
+      () => new Response('no', { status: 400 }),
+    ],
     [
       'a failing server',
       'unexpected_status',
@@ -262,7 +266,7 @@ describe('exchanging a code', () => {
     },
   );
 
-  it('keeps the credentials of HTTP Basic out of the words of a server that repeats the header', async () => {
+  it('removes the credentials of HTTP Basic from the message of a server that repeats the header', async () => {
     const repeating = answering(({ headers }) =>
       Response.json(
         { error: 'invalid_client', error_description: `bad ${headers.get('Authorization')}` },
@@ -276,7 +280,7 @@ describe('exchanging a code', () => {
     expect(error).toMatchObject({ refusal: { description: 'bad …' } });
   });
 
-  it('keeps a part of a secret that a server repeats out of its words, too', async () => {
+  it('also removes a part of a secret that a server repeats in its message', async () => {
     const repeating = answering(({ body = '' }) => {
       const sent = new URLSearchParams(body).get('refresh_token') ?? '';
       const error_description = `${sent.slice(0, 12)} ${sent.slice(-10)} ${'x'.repeat(270)} ${sent}`;
@@ -321,11 +325,11 @@ describe('a token response (RFC 6749 §5.1)', () => {
   it.each([
     ['no access token', { access_token: undefined }],
     ['an empty access token', { access_token: '' }],
-    ['an access token that is no string', { access_token: 7 }],
+    ['an access token that is not a string', { access_token: 7 }],
     ['an access token that would break out of its header', { access_token: 'a\r\nX-Evil: 1' }],
     ['no token type', { token_type: undefined }],
     ['another token type', { token_type: 'DPoP' }],
-    ['a token type that is no text', { token_type: { toString: 0 } }],
+    ['a token type that is not text', { token_type: { toString: 0 } }],
   ])('with %s is rejected', async (_what, changes) => {
     await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });

@@ -115,8 +115,8 @@ const TEMPORARY =
 const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
 
 /**
- * Whether the same request may succeed later. A gateway, a rate limit or a failing server says nothing about the
- * grant; any refusal with one of these statuses does.
+ * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
+ * about the grant. A refusal by the token endpoint itself does.
  */
 function isTemporary(status: number, { error = '', description = '' }: Partial<ServerRefusal> = {}): boolean {
   const isListed = [200, 400, 401, 422].includes(status) || ABOUT_THE_REQUEST.test(error);

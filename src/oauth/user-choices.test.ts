@@ -35,13 +35,16 @@ describe('exact scopes', () => {
     [undefined, 'notes:read openid offline_access'],
     [['notes:write', 'admin'], 'notes:write admin'],
     [[], null],
-  ])('%j are requested instead of those that the servers and the app name', async (exactScopes, scope) => {
-    const platform = testPlatform(testServers());
-    await signIn(platform, { clientId: 'app', exactScopes });
-    expect(requestedScope(platform)).toBe(scope);
-  });
+  ])(
+    '%j are requested instead of the scopes that the servers and the app name',
+    async (exactScopes, scope) => {
+      const platform = testPlatform(testServers());
+      await signIn(platform, { clientId: 'app', exactScopes });
+      expect(requestedScope(platform)).toBe(scope);
+    },
+  );
 
-  it('are the ones that a dynamic registration names', async () => {
+  it('are named by a dynamic registration, too', async () => {
     const platform = testPlatform(testServers(registering));
     await signIn(platform, { exactScopes: ['notes:write'] });
     const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
@@ -90,7 +93,7 @@ describe('a choice of the user in the settings', () => {
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('first.example');
   });
 
-  it('of the origin instead of resource metadata outlives it, too', async () => {
+  it('of the origin instead of resource metadata also outlives a failed sign-in', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

@@ -127,7 +127,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   const settings: SessionSettings = { ...APP, issuer: COMMON, vouched: TENANTS };
   const tenant = { iss: 'https://login.example/t-1/v2.0', tid: 't-1' };
 
-  it('signs in users of any tenant, if the ID token names it twice', async () => {
+  it('signs in users of any tenant, if both `iss` and `tid` of the ID token name it', async () => {
     expect((await signIn(settings, provider(COMMON, metadata, tenant))).state).toMatchObject({
       status: 'signed-in',
       grant: { issuer: COMMON, identity: { subject: 'ada', claims: { tid: 't-1' } } },
@@ -137,13 +137,13 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   it.each([
     ['of another tenant than its tid', { ...tenant, tid: 't-2' }],
     ['without a tid', { iss: tenant.iss }],
-    ['with a tid that is no text', { ...tenant, tid: ['t-1'] }],
+    ['with a tid that is not text', { ...tenant, tid: ['t-1'] }],
     ['of another host', { ...tenant, iss: 'https://evil.example/t-1/v2.0' }],
     ['with a path in place of the tenant', { iss: 'https://login.example/a/b/v2.0', tid: 'a/b' }],
     ['with nothing in place of the tenant', { iss: 'https://login.example//v2.0', tid: '' }],
     ['with the template itself', { iss: TEMPLATE, tid: '{tenantid}' }],
-    ['of the address that was configured', { iss: COMMON, tid: 't-1' }],
-    ['with something behind', { ...tenant, iss: `${tenant.iss}/x` }],
+    ['of the configured issuer itself', { iss: COMMON, tid: 't-1' }],
+    ['with something after the tenant’s issuer', { ...tenant, iss: `${tenant.iss}/x` }],
     ['that overlaps with the template', { iss: 'https://login.example/v2.0', tid: '' }],
     ['that names no issuer', { iss: undefined, tid: 't-1' }],
   ])('refuses an ID token %s', async (_what, claims) => {
@@ -152,7 +152,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     );
   });
 
-  it('compares `iss` of a response with it (RFC 9207 §2.4)', async () => {
+  it('compares `iss` of a response with the vouched issuer (RFC 9207 §2.4)', async () => {
     const answer = provider(COMMON, metadata, tenant);
     expect((await signIn(settings, answer, { iss: tenant.iss })).state.status).toBe('signed-in');
     expect(await signIn(settings, answer, { iss: 'https://evil.example/t-1/v2.0' })).toMatchObject(
@@ -219,7 +219,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
   it.each([
     ['an issuer with a query', { issuer: `${ISSUER}?tenant=1` }, 'unsafe_url'],
     ['an issuer over http', { issuer: 'http://as.example' }, 'unsafe_url'],
-    ['an issuer that is no address', { issuer: '' }, 'unsafe_url'],
+    ['an issuer that is not an address', { issuer: '' }, 'unsafe_url'],
     ['metadata over http', { issuer: ISSUER, metadataUrl: 'http://as.example/' }, 'unsafe_url'],
     [
       'an endpoint over http',

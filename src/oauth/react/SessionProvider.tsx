@@ -5,8 +5,8 @@ import { SERVER_STATE } from './server-session.ts';
 const SessionContext = createContext<Session | undefined>(undefined);
 
 /**
- * Provides a session to its children, and restores it after a reload. At the callback route, {@link CallbackPage}
- * does that.
+ * Provides a session to its children, and restores the session after a reload. At the callback route, {@link
+ * CallbackPage} restores it.
  */
 export function SessionProvider({
   session,

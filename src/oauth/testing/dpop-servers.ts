@@ -9,7 +9,7 @@ const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/
 export interface DpopServersOptions {
   /** `dpop_signing_alg_values_supported`. */
   algorithms?: unknown;
-  /** The nonce that each origin demands now, in the order of time. */
+  /** The nonce that each origin demands now; a test may change it. */
   nonces?: Record<string, string>;
   /** A nonce that every response supplies and no request has to use. */
   offeredNonce?: string;

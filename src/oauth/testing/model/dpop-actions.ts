@@ -4,7 +4,7 @@ import { type Act, pick } from './step.ts';
 export const dpopActions = {
   'rotate the nonces': ({ servers: { a } }, { choice }) => {
     const verifier = pick([a.dpop?.token, a.dpop?.resource], choice);
-    // A repetition is then refused as well, as between two nodes of a server that share no nonces.
+    // With two rotations, the repetition is refused, too, as it is by two nodes of a server that share no nonces.
     const times = choice % 3 ? 1 : 2;
     verifier?.rotate(times);
     return verifier && `after ${verifier.nonce()}, its server rotates the nonce at ${times} requests`;

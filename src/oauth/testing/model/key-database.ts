@@ -15,7 +15,10 @@ export function createKeyDatabase(): KeyDatabase {
   return { pairs: new Map(), fails: false, undeleted: new Set(), lost: new Set() };
 }
 
-/** The database as one document sees it: each request is a task of its own, and none of a document that is gone runs. */
+/**
+ * The database as one document sees it: each request is a task of its own, and the requests of a document that is gone
+ * never run.
+ */
 export function keysOf(
   document: { post(source: string, run: () => void): void },
   database: KeyDatabase,

@@ -3,19 +3,19 @@ import type { Proof } from './proof.ts';
 /** Why a server refuses a proof (RFC 9449 §5, §7.1, §8). */
 export type ProofRefusal = 'invalid_dpop_proof' | 'use_dpop_nonce';
 
-/** One origin that demands proofs with its newest nonce, each once. */
+/** One origin that demands proofs with its newest nonce, and accepts each proof once. */
 export interface ProofVerifier {
   /** The newest nonce, which every response supplies. */
   nonce(): string;
-  /** Demands another nonce of each of the next requests, as many as `times`. */
+  /** Demands a new nonce at each of the next `times` requests. */
   rotate(times: number): void;
   /** Whether this origin has ever supplied a nonce. */
   hasSupplied(nonce: string): boolean;
-  /** Accepts a proof, so that it cannot be used again, or refuses it. What it is for, the rules check as it is sent. */
+  /** Accepts a proof, so that it cannot be used again, or refuses it. `proof-rules.ts` checks its other claims. */
   refusal(proof: Proof | undefined): ProofRefusal | undefined;
 }
 
-/** A proof may be on its way for a minute, and be as far ahead. */
+/** A proof may be a minute old, or a minute ahead of the clock. */
 const LIFETIME_S = 60;
 
 export function createProofVerifier(origin: string, now: () => number): ProofVerifier {

@@ -37,7 +37,7 @@ export interface ServerGrant {
   misnamed?: boolean;
 }
 
-/** An MCP server and its authorization server, as strict as the strictest: see {@link createServer}. */
+/** An MCP server and its authorization server, as strict as the strictest real ones: see {@link createServer}. */
 export interface ServerModel extends Addresses {
   readonly name: ServerName;
   /** The origins that demand proofs; `undefined` for a server of bearer tokens. */
