@@ -56,7 +56,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is a demand to sign in if only the newer handshake reached the server’s check of the token', () => {
+  it('is a demand to sign in if only the newer handshake got as far as the server’s token check', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });
@@ -109,7 +109,7 @@ describe('a failure without a message of the server', () => {
     expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual({ kind: 'failed', message });
   });
 
-  it('is described by the members that are wrong, not by words that the server did not say', () => {
+  it('lists the wrong members of an invalid response, and attributes no words to the server', () => {
     const issues = [
       {
         code: 'invalid_union',
@@ -137,7 +137,7 @@ describe('a failure without a message of the server', () => {
     });
   });
 
-  it('is otherwise the error of the SDK, which is not shown as the words of the server', () => {
+  it('is otherwise the error of the SDK, which is not attributed to the server', () => {
     expect(callFailure(new Error('Something'))).toEqual({
       kind: 'failed',
       message: 'The MCP server did not respond as it should.',

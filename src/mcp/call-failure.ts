@@ -144,7 +144,7 @@ function wrongContent(contentType: unknown): FailedCall {
   });
 }
 
-/** A response that the SDK refuses. Its words about it are not those of the server. */
+/** A response that the SDK refuses. The text of the error is the SDK's and not the server's. */
 function invalidResponse(reason: string): FailedCall {
   const [, version] = /protocol version is not supported: (.*)$/s.exec(reason) ?? [];
   if (version !== undefined)

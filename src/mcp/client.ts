@@ -95,7 +95,7 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
   }
 }
 
-/** Whether a failure of the newer handshake says nothing about the older one. */
+/** Whether the older handshake may succeed although the newer one has failed. */
 function mayBeOlder(error: unknown): boolean {
   if (error instanceof SignInRequired) return true;
   if (!SdkError.isInstance(error)) return false;

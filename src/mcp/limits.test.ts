@@ -258,7 +258,7 @@ describe('a list of a server', () => {
     }
   });
 
-  it('ends at a page that names itself as the next one, and is complete with a few pages', async () => {
+  it('ends at a page that names itself as the next one, and is complete if it has only a few pages', async () => {
     let asked = 0;
     const loop = await connectTo((message) => {
       asked += 1;
@@ -273,13 +273,13 @@ describe('a list of a server', () => {
     expect((await listTools(three)).items.map(({ name }) => name)).toEqual(['tool-0', 'tool-1', 'tool-2']);
   });
 
-  it('loses an item whose name is too long for a link', async () => {
+  it('drops an item whose name is too long for a link', async () => {
     const tools = [tool('x'.repeat(1_000_000)), tool('short')];
     const client = await connectTo((message) => result(message, page(tools)));
     expect(await listTools(client)).toMatchObject({ items: [{ name: 'short' }], leftOut: 1 });
   });
 
-  it('loses a tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
+  it('drops a tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
     const named = (header: unknown, type = 'string') => ({ type, 'x-mcp-header': header });
     const schema = (properties: object, more: object = {}) => ({
       inputSchema: { type: 'object', properties, ...more },

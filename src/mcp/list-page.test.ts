@@ -40,7 +40,7 @@ describe('a list of a server', () => {
     ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
     ['null', null, {}],
     ['text', 'bad', {}],
-  ])('loses one item with %s, which is named, and keeps the others', async (_what, bad, refused) => {
+  ])('drops one item with %s, names it, and keeps the others', async (_what, bad, refused) => {
     const listed = await toolsOf(bad, GOOD);
     expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
@@ -80,7 +80,7 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: [GOOD], more: false });
   });
 
-  it('ends at a cursor that is empty: most servers would send the first page for it again', async () => {
+  it('ends at an empty cursor, for which most servers would send the first page again', async () => {
     let asked = 0;
     const client = await clientOf(() => {
       asked += 1;

@@ -36,7 +36,8 @@ export function pageOf<Item>(
         const page: Page<Item> = {
           items: [],
           refused: [],
-          // Servers that write an empty cursor at the end understand it as none, and would repeat the first page.
+          // Servers that write an empty cursor at the end read an empty cursor as none, and would send the first page
+          // again.
           nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,
         };
         for (const each of list) {

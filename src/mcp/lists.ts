@@ -85,7 +85,7 @@ const nameOf = ({ name }: { name: string }) => name;
  * everything, and otherwise it would keep everything.
  *
  * @param identify returns the name or address by which requests refer to an item: a request could not distinguish two
- * items with the same one.
+ * items with the same name or address.
  */
 async function readPages<Item extends { name: string }>(
   read: (cursor: { cursor?: string }) => Promise<Page<Item>>,

@@ -29,7 +29,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
 
   function check(schema: unknown, value: unknown, path: string, found: string[]): void {
     steps += 1;
-    // If this returned, the loops of every caller would run to their ends.
+    // Throws, because after a return the loops of all callers would still run to their ends.
     if (steps > MOST_STEPS) throw new TooMuch();
     if (found.length >= MOST_PROBLEMS) return;
     if (schema === false) found.push(`${path} must not be there.`);

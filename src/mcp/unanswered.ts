@@ -21,12 +21,12 @@ export function unansweredError(id: string | number, how: Unanswered) {
 /** The statuses of responses without a body. */
 const EMPTY = [204, 205, 304];
 
-/** Whether a response to a request of the handshake has no message: no open stream could bring one later. */
+/** Whether a response to a handshake request has no message. None can follow, because no stream is open yet. */
 export const isEmptyHandshake = (status: number, method: unknown): boolean =>
   EMPTY.includes(status) || (status === 202 && (method === 'initialize' || method === 'server/discover'));
 
 /**
- * Lets a request fail when the stream of its response ends without the response, which the SDK would wait for. Request
+ * Fails a request when the stream of its response ends without the response: the SDK would wait for it forever. Request
  * ids are unique, and the SDK ignores an error for a request that has its response.
  */
 export function failUnanswered(transport: StreamableHTTPClientTransport): void {

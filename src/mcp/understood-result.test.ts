@@ -26,7 +26,7 @@ describe('the result of a tool', () => {
     ['of an unknown type', { type: 'video', data: 'x' }, quoted('video')],
     ['whose text is a number', { type: 'text', text: 42 }, quoted('42')],
     ['that is a string', 'hello', quoted('hello')],
-    ['whose data is no base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
+    ['whose data is not base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
     ['that is null', null, quoted('null')],
     ['with a member that is null', { ...DONE, annotations: null }, DONE],
     [
@@ -41,7 +41,7 @@ describe('the result of a tool', () => {
   it.each([
     ['content that is null', { content: null }, { content: [] }],
     ['content that is text', { content: 'hello' }, { content: [quoted('hello')] }],
-    ['one block without its list', { content: DONE }, { content: [DONE] }],
+    ['one block that is not in a list', { content: DONE }, { content: [DONE] }],
     ['structured content that is null', { content: [DONE], structuredContent: null }, { content: [DONE] }],
     ['isError that is null', { content: [DONE], isError: null }, { content: [DONE] }],
   ])('is understood with %s', async (_what, returned, shown) => {

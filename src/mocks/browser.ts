@@ -59,9 +59,9 @@ export async function startOfflineWorld(): Promise<void> {
 }
 
 /**
- * Makes the worker, if there is one, control this page. A running worker may not control it: after a reload that
- * bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests of such a
- * page would go to the host.
+ * Makes the worker, if there is one, control this page. A running worker sometimes does not control the page: after a
+ * reload that bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests
+ * of such a page would go to the host.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (container.controller) return;

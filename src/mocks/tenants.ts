@@ -17,7 +17,7 @@ export interface Tenant {
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
-/** An app that binds its tokens finds servers that demand it; compared in place, as in `src/config.ts`. */
+/** If the app binds its tokens, its servers demand that. The setting is compared in place, as in `src/config.ts`. */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 
 /** The tenant that the app is configured for. */

@@ -48,7 +48,7 @@ function checkMultiple(step: unknown, value: unknown, shown: string, path: strin
   }
   const times = number / step;
   if (isRawNumber(value) || !Number.isFinite(times)) return UNKNOWN;
-  // Fractions are rounded in binary: there, 0.3 is no exact multiple of 0.1.
+  // Fractions are rounded in binary, where 0.3 is not an exact multiple of 0.1.
   const near = 4 * Number.EPSILON * Math.abs(times);
   return Math.abs(times - Math.round(times)) <= near ? FINE : wrong(path, words);
 }

@@ -1,7 +1,7 @@
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 import type { Spend } from './verdict.ts';
 
-/** Far more than a pattern for an input takes, and few enough that matching never holds the page up. */
+/** Far more states than the pattern of an input field needs, and few enough that matching never blocks the page. */
 const MOST_STATES = 2_000;
 
 type State =
@@ -40,7 +40,7 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
   const tree = parsePattern(pattern);
   if (!tree) return undefined;
   const list: State[] = [];
-  /** Counts the nodes, too: an empty one that is repeated adds no state. */
+  /** Counts the nodes as well as the states, because a repeated empty node adds no state. */
   let built = 0;
   function add(state: State): number {
     if (list.length >= MOST_STATES) throw new TooManyStates();

@@ -164,7 +164,7 @@ describe('a schema of a hostile server', () => {
       { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
     ],
     ['doubles with each reference', doubling],
-  ])('costs a moment at most if it %s', (_what, schema) => {
+  ])('takes at most a moment if it %s', (_what, schema) => {
     const begun = performance.now();
     expect(validate(schema, 'text')).toMatchObject({ problems: [], incomplete: true });
     expect(performance.now() - begun).toBeLessThan(3_000);
@@ -216,7 +216,7 @@ describe('a schema of a hostile server', () => {
   });
 });
 
-describe('beside the validator of the MCP SDK', () => {
+describe('compared with the validator of the MCP SDK', () => {
   const { schema: schemas } = fc.letrec<{ schema: object; keyword: [string, unknown] }>((tie) => {
     const keyword = (name: string, value: fc.Arbitrary<unknown>) => fc.tuple(fc.constant(name), value);
     const nested = (name: string) => keyword(name, tie('schema'));

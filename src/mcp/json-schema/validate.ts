@@ -9,7 +9,7 @@ import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from 
 
 /**
  * The limits for the work and the depth of one validation, since a server's schema could take forever. A step costs one
- * unit and one for each member of its keywords and of the value. Texts, comparisons and patterns cost more; see
+ * unit, plus one for each member of its keywords and of the value. Texts, comparisons and patterns cost more; see
  * `equality.ts` and `pattern.ts`.
  */
 const MOST_STEPS = 50_000;

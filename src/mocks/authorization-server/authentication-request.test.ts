@@ -58,7 +58,7 @@ describe('prompt', () => {
     expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
   });
 
-  it('login requires the password, also from a person with a valid session', async () => {
+  it('login requires the password, even from a person with a valid session', async () => {
     const world = testWorld();
     const headers = { [SESSION_HEADER]: await sessionOf(world) };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
@@ -208,7 +208,7 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['a bad id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
   ];
 
-  it('is named by the scheme of its redirect URI where that has no host', async () => {
+  it('is named by the scheme of its redirect URI if the URI has no host', async () => {
     const world = testWorld(POLICY);
     const redirect_uri = 'com.evil.example:/callback';
     const registered = await world.register({ redirect_uris: [redirect_uri], application_type: 'native' });
@@ -221,25 +221,28 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['in a document', documentWorld],
     ['by registering', registeredWorld],
   ] as const)('%s', (_how, open) => {
-    it.each(REFUSED)('is not redirected to before a press: %s', async (_what, changes, error) => {
-      const [world, client] = await open();
-      for (const session of ['', await sessionOf(world)]) {
-        const response = await ask(world, { ...client, ...changes }, session);
-        expect(response.status).toBe(200);
-        expect(response.headers.has('Location')).toBe(false);
-        const { client: shown, refused, location } = await response.json();
-        expect(shown).toMatchObject({ redirectHost: 'evil.example' });
-        expect(refused).toMatch(/^[A-Z].+\.$/);
-        const expected = session && error === 'login_required' ? 'consent_required' : error;
-        expect(new URL(location).origin + new URL(location).pathname).toBe(EVIL);
-        expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
-          error: expected,
-          iss: world.issuer,
-        });
-      }
-    });
+    it.each(REFUSED)(
+      'gets no redirect before the person presses a button: %s',
+      async (_what, changes, error) => {
+        const [world, client] = await open();
+        for (const session of ['', await sessionOf(world)]) {
+          const response = await ask(world, { ...client, ...changes }, session);
+          expect(response.status).toBe(200);
+          expect(response.headers.has('Location')).toBe(false);
+          const { client: shown, refused, location } = await response.json();
+          expect(shown).toMatchObject({ redirectHost: 'evil.example' });
+          expect(refused).toMatch(/^[A-Z].+\.$/);
+          const expected = session && error === 'login_required' ? 'consent_required' : error;
+          expect(new URL(location).origin + new URL(location).pathname).toBe(EVIL);
+          expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
+            error: expected,
+            iss: world.issuer,
+          });
+        }
+      },
+    );
 
-    it('is redirected to once the person has pressed Deny', async () => {
+    it('gets the redirect once the person has pressed Deny', async () => {
       const [world, client] = await open();
       expect(told(await world.authorize({ ...client, decision: 'deny' }))).toMatchObject({
         error: 'access_denied',

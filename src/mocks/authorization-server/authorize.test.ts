@@ -92,7 +92,7 @@ describe('the page of the authorization server', () => {
 });
 
 describe('the decision of a person', () => {
-  it('is accepted without a password from the signed-in person only', async () => {
+  it('is accepted without a password only from the signed-in person', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     const approval = world.approval({ username: undefined, password: undefined });
@@ -154,7 +154,7 @@ describe('what a client may request', () => {
     expect(parametersIn(response)).toMatchObject({ error: 'invalid_scope' });
   });
 
-  it('is a token for this server only when no resource is named', async () => {
+  it('is only a token for this server itself when no resource is named', async () => {
     const world = testWorld();
     const code = await world.code({ resource: undefined });
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
@@ -167,7 +167,7 @@ describe('what a client may request', () => {
     expect(parametersIn(await world.authorize({ resource: `${ORIGIN}/other` }))).toHaveProperty('code');
   });
 
-  it('requires a challenge with a known method', async () => {
+  it('has to include a challenge with a known method', async () => {
     const lax = testWorld({ plainAllowed: true });
     expect(parametersIn(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
       error: 'invalid_request',
@@ -183,7 +183,7 @@ describe('what a client may request', () => {
     }
   });
 
-  it('is a response at any of its redirect URIs, also when prefixes are compared', async () => {
+  it('includes a response at any of its redirect URIs, even when prefixes are compared', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
     const app = await world.store.get('clients', 'this-app');

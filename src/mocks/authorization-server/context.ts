@@ -56,7 +56,7 @@ export interface Context {
   observe(observation: Observation): void;
 }
 
-/** A refusal, unless a setting of the policy tolerates its reason: then the private view names it. */
+/** Returns the refusal, unless a setting of the policy tolerates its reason: then only the private view shows it. */
 export function unlessTolerated(
   context: Context,
   tolerated: boolean,

@@ -105,7 +105,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('tells a confidential client that is no resource server about no token', async () => {
+  it('tells nothing about any token to a confidential client that is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', CONFIDENTIAL);
     const { access_token } = await world.signIn();

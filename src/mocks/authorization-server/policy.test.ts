@@ -20,14 +20,14 @@ interface Knob {
   weak: Partial<Policy>;
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** What the weak server notes when it lets that through, and the safe one refuses. */
+  /** The reason that the weak server notes when it tolerates the attack, and with which the safe server refuses it. */
   tolerates?: Rejection['reason'];
 }
 
 const succeeded = ({ status }: Response) => status === 200;
 
-// Keyed by policy, so that the compiler requires a case for every setting. Those of DPoP are in src/mocks/dpop. Pushed
-// requests are no defence that the safe policy has: they have their own tests.
+// Keyed by policy, so that the compiler requires a case for every setting. Those of DPoP are in src/mocks/dpop. The
+// safe policy does not use pushed requests as a defence; those have tests of their own.
 const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>, Knob> = {
   pkceRequired: {
     weak: { pkceRequired: false },
@@ -221,7 +221,7 @@ const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizat
   },
 };
 
-/** The other ways to be weak, of the settings that have more than one. */
+/** Further weak values of the settings that have more than one. */
 const OTHER_WAYS: Record<string, Required<Knob>> = {
   'a verifier that is the challenge': {
     weak: { verifierCheck: 'either method' },
@@ -286,7 +286,7 @@ describe('the policy of the authorization server', () => {
     },
   );
 
-  it('accepts only what it names when its verifier check is weak', async () => {
+  it('with a weak verifier check accepts only the wrong verifiers that the setting names', async () => {
     const answersTo = async (verifierCheck: Policy['verifierCheck'], code_verifier: string | undefined) => {
       const world = testWorld({ verifierCheck });
       return (await world.token(world.exchange(await world.code(), { code_verifier }))).status;
@@ -298,7 +298,7 @@ describe('the policy of the authorization server', () => {
     expect(await answersTo('form only', 'a'.repeat(42))).toBe(400);
   });
 
-  it('accepts no wrong secret when its client authentication is weak', async () => {
+  it('with a weak client authentication accepts no wrong secret', async () => {
     const world = testWorld({ clientAuthentication: false });
     await world.store.put('clients', CONFIDENTIAL);
     const code = await world.code({ client_id: CONFIDENTIAL.clientId });
@@ -306,7 +306,7 @@ describe('the policy of the authorization server', () => {
     expect((await world.token(world.exchange(code, form))).status).toBe(401);
   });
 
-  it('accepts no dot segments and no other origin when it compares redirect URIs by origin', async () => {
+  it('accepts no dot segments and no other origin when redirect URIs are compared by origin', async () => {
     const world = testWorld({ redirectUriMatching: 'origin' });
     for (const redirect_uri of [
       `${ORIGIN}/callback/../elsewhere`,

@@ -32,7 +32,7 @@ export interface Policy {
   refreshTokenRotation: boolean;
   /** End the whole grant when a replaced refresh token comes back. */
   refreshReuseDetection: boolean;
-  /** From the sign-in on; rotation never extends it (RFC 10017). */
+  /** Counted from the sign-in; rotation never extends it (RFC 10017). */
   refreshTokenLifetimeMs: number;
   /** Refuse a scope at a refresh that the grant does not have (RFC 6749 §6). */
   refreshScopeLimited: boolean;
@@ -42,9 +42,11 @@ export interface Policy {
   registrationOffered: boolean;
   /** Accept the address of a client metadata document as a client ID, which any caller can make this server fetch. */
   clientIdMetadataDocuments: boolean;
-  /** Take authorization requests that clients push, or take no others (RFC 9126). */
+  /** Accept authorization requests that clients push, or accept no others (RFC 9126). */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
-  /** Bind access tokens to a key of the client: to no client, to each that sends a proof, or to all (RFC 9449). */
+  /**
+   * Bind access tokens to a key of the client: for no client, for each one that sends a proof, or for all (RFC 9449).
+   */
   dpop: 'off' | 'offered' | 'required';
   /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.2). */
   dpopNonces: boolean;

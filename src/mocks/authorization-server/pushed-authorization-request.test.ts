@@ -56,7 +56,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     });
   });
 
-  it('is in the metadata where it is offered, and required where it is (§5)', async () => {
+  it('is advertised in the metadata where it is offered, and as required where it is required (§5)', async () => {
     expect(await metadataOf(testWorld())).not.toHaveProperty('pushed_authorization_request_endpoint');
     const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
     const offered = await metadataOf(testWorld(OFFERED));
@@ -78,7 +78,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect((await world.signIn()).access_token).toBeDefined();
   });
 
-  it('is the only one where it is required (§4)', async () => {
+  it('is the only accepted request where it is required (§4)', async () => {
     const world = testWorld(REQUIRED);
     const { searchParams } = locationOf(await world.authorize());
     expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['invalid_request', null]);
@@ -161,7 +161,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
   });
 
-  it('has to be brought within a minute; then the person has ten', async () => {
+  it('has to be presented within a minute; then the person has ten minutes', async () => {
     const world = testWorld(OFFERED);
     const late = await pushed(world);
     world.advanceClock(60_000);
@@ -291,7 +291,7 @@ describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
     expect(reasonIn(world)).toBe('DPoP htu does not match');
   });
 
-  it('tells the nonce for the next proof, and lets a page read it', async () => {
+  it('supplies the nonce for the next proof, and a page can read it', async () => {
     const world = testWorld(POLICY);
     const { headers } = await (await createDpopClient(world)).push();
     expect(headers.get('DPoP-Nonce')).toMatch(/\w/);

@@ -12,7 +12,7 @@ import { CORS, json, refuse } from './responses.ts';
 import type { PushedRequestRecord } from './store.ts';
 
 const LIFETIME_S = 60;
-/** How long the person has, once the browser has brought the reference in time. */
+/** How long the person has, once the browser has presented the reference in time. */
 const DECISION_MS = 10 * 60_000;
 
 /** The endpoint for pushed authorization requests (RFC 9126 §2): it checks a request before the browser has it. */

@@ -1,7 +1,10 @@
 import type { Policy } from './policy.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** Whether a redirect URI belongs to a client, by one of the ways to compare (RFC 9700 §4.1.1 has why they fail). */
+/**
+ * Whether a redirect URI belongs to a client, by one of the ways to compare (RFC 9700 §4.1.1 says why the inexact ones
+ * fail).
+ */
 export function isRedirectUriOf(
   { redirectUris }: RegisteredClient,
   redirectUri: string,

@@ -44,7 +44,8 @@ export async function readIdTokenHint(
 /**
  * The `jti` of an access token, even if expired.
  *
- * @returns `undefined` for anything but an access token of this server: a client that knows a `jti` may not have its token.
+ * @returns `undefined` for anything but an access token of this server: a client that knows a `jti` does not
+ * necessarily have the token.
  */
 export async function readAccessTokenId(context: Context, token: string): Promise<string | undefined> {
   const { pair } = await context.store.signingKey(createSigningKey);

@@ -8,9 +8,11 @@ export interface RegisteredClient {
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
   /** Issued by dynamic registration to clients that may keep one. */
   clientSecret?: string;
-  /** The resource server that this client is, by its identifier: it may ask about tokens for it (RFC 7662). */
+  /**
+   * The identifier of the resource server, if this client is one: it may ask about tokens for that resource (RFC 7662).
+   */
   introspects?: string;
-  /** It asked for bound access tokens alone (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
+  /** It accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
   /** How it registered, if not in advance: then its name is not verified. */
   registration?: 'dynamic' | 'metadata document';

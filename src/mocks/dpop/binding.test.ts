@@ -94,7 +94,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     },
   );
 
-  it('that is bound to no key is refused with the scheme DPoP, and at a server that requires a bound one', async () => {
+  it('that is bound to no key is refused with the scheme DPoP, and at a server that requires a bound token', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await world.signIn();
     expect((await client.callMcp(access_token)).status).toBe(401);
@@ -113,7 +113,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(await lastReason(strict)).toBe('token bound to no key');
   });
 
-  it('and without a scope is refused with that error in the challenge of its scheme', async () => {
+  it('without the scope of a tool is refused, with that error in the challenge of its scheme', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await client.signIn();
     const sent = mcpRequest(world, `DPoP ${access_token}`);
@@ -166,7 +166,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
     expect((await refreshAs(client, refresh_token)).status).toBe(200);
   });
 
-  it('of a confidential client is bound by its secret, and its next token to any key', async () => {
+  it('of a confidential client is bound by the client’s secret, and the next access token may have any key', async () => {
     const { world, client, thief } = await setUp();
     const credentials = { client_id: 'confidential', client_secret: 'kept' };
     await world.store.put('clients', {

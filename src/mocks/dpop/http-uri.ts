@@ -1,6 +1,6 @@
 /**
- * The URI of a request in the form in which `htu` is compared (RFC 9449 §4.3): without query and fragment, and normal
- * by RFC 3986 §6.2.2 and §6.2.3.
+ * The URI of a request in the form in which `htu` is compared (RFC 9449 §4.3): without query and fragment, and
+ * normalised as in RFC 3986 §6.2.2 and §6.2.3.
  *
  * @returns `undefined` for what is not an absolute URI.
  */

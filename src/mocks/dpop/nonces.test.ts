@@ -3,7 +3,7 @@ import { createDpopClient, mcpRequest, send, tokenRequest } from '../testing/dpo
 import { testWorld } from '../testing/world.ts';
 
 describe('a nonce (RFC 9449 §8, §9)', () => {
-  it('is in the refusal that demands it, and in each later response: the next one, before this one ends', async () => {
+  it('is in the refusal that demands it, and in each later response, which supplies the next nonce before this one expires', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();
@@ -25,7 +25,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     expect((await call(rotated.nonce)).status).toBe(200);
   });
 
-  it('is given to no request without a proof, and by no server that demands none', async () => {
+  it('is not supplied to a request without a proof, nor by a server that demands no nonce', async () => {
     const world = testWorld({ dpop: 'offered' });
     const bearer = await world.token(world.exchange(await world.code()));
     expect(bearer.headers.has('DPoP-Nonce')).toBe(false);

@@ -11,7 +11,7 @@ export function currentNonce(server: Issuer): Promise<string> {
   return nonceOf(server, stepOf(server));
 }
 
-/** Whether this server issued a nonce, and recently. */
+/** Whether this server issued a nonce recently. */
 export async function isRecentNonce(server: Issuer, nonce: unknown): Promise<boolean> {
   const step = stepOf(server);
   const recent = await Promise.all([nonceOf(server, step), nonceOf(server, step - 1)]);

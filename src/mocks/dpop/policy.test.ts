@@ -12,7 +12,7 @@ interface Knob {
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** What the weak servers note when they let that through, and the safe ones refuse. */
+  /** The reason that the weak servers note when they tolerate the attack, and with which the safe ones refuse it. */
   tolerates?: Rejection['reason'] | DpopRejection;
 }
 
@@ -91,7 +91,7 @@ const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, Knob> = {
   },
 };
 
-/** The other ways to be weak, of the settings that have more than one. */
+/** Further weak values of the settings that have more than one. */
 const OTHER_WAYS: Record<string, Knob> = {
   'a proof for another method': {
     weak: { dpopProofUnchecked: 'htm and htu' },
@@ -108,7 +108,7 @@ const OTHER_WAYS: Record<string, Knob> = {
     tolerates: 'DPoP iat too old',
     attack: callsWith((world) => ({ iat: inSeconds(world, -3600) })),
   },
-  'a proof for later': {
+  'a proof with a later time': {
     weak: { dpopProofUnchecked: 'iat' },
     tolerates: 'DPoP iat in the future',
     attack: callsWith((world) => ({ iat: inSeconds(world, 3600) })),
@@ -177,7 +177,7 @@ describe('the policy of DPoP', () => {
   );
 
   it.each(WAYS.filter(([name]) => name !== 'dpop'))(
-    '%s: lets nothing else through than this setting names',
+    '%s: lets through only what this setting names',
     async (_name, { weak }) => {
       const same = (knob: Knob) => JSON.stringify(knob.weak) === JSON.stringify(weak);
       const others = WAYS.filter(([name, knob]) => name !== 'dpop' && !same(knob));

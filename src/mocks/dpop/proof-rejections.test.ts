@@ -57,10 +57,10 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
     'two valid proofs': async (attempt) => `${await valid(attempt)}, ${await valid(attempt)}`,
   },
   'malformed DPoP proof': {
-    'text that is no JWT': async () => 'proof',
+    'text that is not a JWT': async () => 'proof',
     'a part too many': async (attempt) => `${await valid(attempt)}.e30`,
     'no signature': withPart(2, () => ''),
-    'a header that is no JSON': withPart(0, () => base64url.encode('{')),
+    'a header that is not JSON': withPart(0, () => base64url.encode('{')),
     'a payload that is a list': withPart(1, () => base64url.encode('[]')),
     'a payload that is not base64url': withPart(1, (part) => `${part}==`),
     'another spelling of the signature': withPart(2, (part) => part.slice(0, -1) + nextSpelling(part.at(-1))),
@@ -155,13 +155,13 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   },
 };
 
-/** The next character of the alphabet: in the last one of 32 or 64 octets, it differs in unused bits alone. */
+/** The next character of the alphabet. As the last character of 32 or 64 octets, it differs only in unused bits. */
 function nextSpelling(last = ''): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet[alphabet.indexOf(last) + 1] ?? '';
 }
 
-/** The nonce that another server than that of the request gives out now. */
+/** The current nonce of a server other than the one that the request is for. */
 async function nonceOfAnother(world: TestWorld, client: DpopClient, { url }: Sent): Promise<string | null> {
   const other = url === world.resource ? tokenRequest(world, {}) : mcpRequest(world, 'DPoP none');
   const headers = { ...other.headers, DPoP: await client.proof(other) };

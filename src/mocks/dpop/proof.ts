@@ -6,7 +6,7 @@ type Members = Readonly<Record<string, unknown>>;
 export interface UncheckedProof {
   header: Members;
   payload: Members;
-  /** What the signature is over (RFC 7515 §5.2). */
+  /** The octets that the signature covers (RFC 7515 §5.2). */
   signed: Uint8Array<ArrayBuffer>;
   signature: Uint8Array<ArrayBuffer>;
 }
@@ -22,7 +22,9 @@ export interface ProofClaims {
   ath: unknown;
 }
 
-/** @returns `undefined` for what is not a JWT in the compact form, or has critical members, which none understands. */
+/**
+ * @returns `undefined` for what is not a JWT in the compact form, or has critical members: no server here supports any.
+ */
 export function readProof(jwt: string): UncheckedProof | undefined {
   const parts = jwt.split('.');
   const [header, payload] = parts.slice(0, 2).map(members);

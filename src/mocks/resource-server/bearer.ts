@@ -32,9 +32,9 @@ export interface BearerExpectations {
   now(): number;
   /** Off in one attack only: then a token for another server is accepted. */
   checkAudience: boolean;
-  /** Off: reads the token alone, and goes on accepting a revoked one until it expires. */
+  /** Off: only reads the token, and accepts a revoked one until it expires. */
   checkRevocation: boolean;
-  /** Asks the authorization server what a token means; with it, this server reads none itself. */
+  /** Asks the authorization server what a token means; with it, this server does not read tokens itself. */
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
 }
 

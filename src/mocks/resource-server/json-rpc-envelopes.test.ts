@@ -124,7 +124,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the arguments that it runs with: of a repeated member, the server checks the value that it uses', async () => {
+  it('is checked with the values that it runs with, even if a member of the message is repeated', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');
@@ -149,7 +149,7 @@ describe('a tool that requires a scope', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'no_such_tool', ''])(
-    'is unknown by the name %j',
+    'does not exist by the name %j',
     async (name) => {
       const { post } = await serverFor('notes:write');
       const { text, ...done } = await post(JSON.stringify({ ...CALL, params: { name, arguments: {} } }));

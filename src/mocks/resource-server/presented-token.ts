@@ -49,7 +49,7 @@ async function provenTokenRejection(
   return unlessTolerated(dpop, dpop.policy.dpopTokenBinding === 'any key', 'token bound to another key');
 }
 
-/** A bound token without a proof is one that was stolen, or one of a client that someone downgraded (RFC 9449 §7.2). */
+/** A bound token without a proof was stolen, or its client was downgraded to bearer tokens (RFC 9449 §7.2). */
 function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
   if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;
   return unlessTolerated(

@@ -89,8 +89,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // In Firefox a request has no body stream, so the handler gets the parsed body. It also
-    // means that the checked and the dispatched message are the same object.
+    // In Firefox a request has no body stream, so the handler gets the parsed body. The checked message and the
+    // dispatched message are then the same object, too.
     const response = await createMcpHandler(tools).fetch(
       request,
       body === undefined ? {} : { parsedBody: body },
