@@ -108,7 +108,7 @@ async function click(page: Page, url: string, random: () => number): Promise<boo
         timeout: 5_000,
       });
     } catch {
-      // A control that went away under the pointer, a number field that takes no word: a press that was lost.
+      // This press is lost: the control disappeared under the pointer, or a number field refused a word.
     }
   }
   return await isProven();

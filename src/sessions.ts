@@ -23,7 +23,7 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
     const settings = configured.find((one) => sessionKey(one) === key) ?? {
       ...identification,
       serverUrl: key,
-      // Read at each sign-in: the user may accept them in between.
+      // Read at each sign-in, because the user may accept a wider resource or another origin between two sign-ins.
       get resource() {
         return accepted(platform.storage.tab, key).resource;
       },
@@ -49,7 +49,9 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
   };
 }
 
-/** The key of the session whose sign-in this document finishes; `undefined` if its URL is no authorization response. */
+/**
+ * The key of the session whose sign-in this document finishes; `undefined` if its URL is not an authorization response.
+ */
 export function respondingKey({ storage }: Platform, otherwise: string): string | undefined {
   if (!isAuthorizationResponse(location.href, identification.redirectUri)) return undefined;
   const [query, fragment] = [location.search, location.hash.slice(1)].map(

@@ -7,9 +7,9 @@ const FILE = 'mockServiceWorker.js';
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * MSW's worker with two differences. MSW's claims open pages only when it is activated: this one also on request. And
- * MSW's re-sends every request itself: this one leaves requests to other origins to the browser, because the servers
- * in the tab have this origin, and the policy of the requesting page governs redirects.
+ * MSW's worker with two differences. MSW's worker claims open pages only when it is activated; this one also claims
+ * them on request. MSW's worker sends every request again itself; this one leaves requests to other origins to the
+ * browser, because the servers in the tab have this origin, and the policy of the requesting page governs redirects.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {

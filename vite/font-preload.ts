@@ -5,7 +5,7 @@ const FONT = /(?:^|\/)source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 
 /**
  * Requests the font of headings and prose together with the styles. A browser shows an optional font only if it is
- * there for the first paint; otherwise the page keeps the fallback, so that no line moves while somebody reads it.
+ * there for the first paint; otherwise the page keeps the fallback, so that no line moves under a reader.
  */
 export function fontPreload(): Plugin {
   let base = '/';

@@ -18,7 +18,7 @@ export function labPlugins(): PluginOption[] {
   ];
 }
 
-/** Not the build that renders the pages, which has one entry and one file. */
+/** Whether this is the build for browsers. The build that renders the pages has one entry and one file. */
 const isClientBuild = (_config: unknown, { command, isSsrBuild }: ConfigEnv) =>
   command === 'build' && !isSsrBuild;
 

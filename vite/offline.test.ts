@@ -19,7 +19,7 @@ describe('the servers in the tab', () => {
     expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
   });
 
-  it('follow the setting before everything else', () => {
+  it('follow the setting, even against the other settings and the command', () => {
     expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
     expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);
   });

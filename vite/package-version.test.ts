@@ -12,7 +12,7 @@ it('gives the tests the version of package.json', () => {
   expect(VERSION).toBe(version);
 });
 
-it('puts the version of package.json into a build, and nothing else of it', async () => {
+it('puts the version of package.json into a build, and nothing else from that file', async () => {
   const result = await build({
     configFile: false,
     root: ROOT,

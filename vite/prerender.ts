@@ -13,7 +13,7 @@ interface Renderer {
 
 const UNTIL_APP = 'until-app.js';
 
-/** In place of the address of the deployment, which a build need not know. No text may show it. */
+/** Stands for the address of the deployment, which a build need not know. No page may show it. */
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**

@@ -50,7 +50,7 @@ describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('limits its sinks to Trusted Types of the one policy of the app', () => {
+  it('accepts in DOM sinks only Trusted Types of the one policy of the app', () => {
     expect(directive(policy, 'require-trusted-types-for')).toBe("'script'");
     expect(directive(policy, 'trusted-types')).toBe('default');
   });

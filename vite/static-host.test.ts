@@ -10,7 +10,7 @@ describe('the host of a build', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 
-  it('is the one whose build machine this is, without the setting', () => {
+  it('is recognised by its build machine if the setting is absent', () => {
     expect(hostNamed(undefined, { CF_PAGES: '1' })).toBe('cloudflare-pages');
     expect(hostNamed('', { NETLIFY: 'true' })).toBe('netlify');
     expect(hostNamed(undefined)).toBe('other');

@@ -5,7 +5,7 @@ export const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
 export type StaticHost = (typeof STATIC_HOSTS)[number];
 
 /**
- * The host of a build: the one in the setting, or the one whose build machine this is.
+ * The host of a build: the one in the setting, or the one that runs this build machine.
  *
  * @param named the setting `VITE_STATIC_HOST`.
  * @param environment of the build, where Netlify and Cloudflare Pages identify themselves.

@@ -7,7 +7,7 @@ describe.each([
   ['its starter', starterFiles('Field notes')],
 ])('AGENTS.md of %s', (_whose, files) => {
   const text = files.get('AGENTS.md') ?? '';
-  // npm writes that of the starter.
+  // npm writes `package-lock.json` of the starter, so the planned files lack it.
   const paths = [...files.keys(), 'package-lock.json'];
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(files.get('package.json') ?? '');
   const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
@@ -21,11 +21,11 @@ describe.each([
     );
   });
 
-  it('names files and folders that exist, also as arguments of commands', () => {
+  it('names files and folders that exist, including the arguments of commands', () => {
     const words = named.flatMap((code) => code.split(' '));
     const isPath =
       /^\.?[\w-]+(\/[\w.-]+)+$|^\.?[\w-]+\.(md|json|html|ts|example)$|^(examples|e2e|bench|scripts|vite)$/;
-    // Playwright takes the beginning of a spec's path below e2e.
+    // An argument of Playwright is the beginning of a spec's path below e2e.
     const places = words
       .filter((word) => isPath.test(word))
       .map((word) => word.replace(/^(?=starter\/)/, 'e2e/'));

@@ -15,7 +15,7 @@ describe.each([
     }
   });
 
-  it('leave out no test of a lane, as `npm test` does', () => {
+  it('run every test of a lane, even those with the tag that `npm test` leaves out', () => {
     expect(scripts.test).toContain('--grep-invert @thorough');
     expect(workflows.filter(([, text]) => text.includes('--grep-invert'))).toEqual([]);
   });
@@ -25,7 +25,7 @@ describe.each([
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  it.each(workflows)('%s takes each action by its commit, which no tag can move', (_path, text) => {
+  it.each(workflows)('%s names each action by its commit, because a tag can be moved', (_path, text) => {
     const actions = [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action);
     expect(actions.length).toBeGreaterThan(0);
     expect(
@@ -33,7 +33,7 @@ describe.each([
     ).toEqual([]);
   });
 
-  it.each(workflows)('%s may write nothing to the repository', (_path, text) => {
+  it.each(workflows)('%s has no permission to write to the repository', (_path, text) => {
     expect(text).toContain('permissions:\n  contents: read\n');
     expect(text).not.toMatch(/contents: write|permissions: write-all/);
   });

@@ -263,7 +263,7 @@ describe('the timeout of a call', () => {
 });
 
 describe('a connection that is closed', () => {
-  it('ends the session at the server with the latest token, also when the page is unloaded, and closes the stream', async () => {
+  it('ends the session at the server with the latest token, even when the page is unloaded, and closes the stream', async () => {
     let signal: AbortSignal | null | undefined;
     const { fetch, sent } = server(({ method, init }) => {
       if (method !== 'GET') return undefined;

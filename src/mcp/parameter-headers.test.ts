@@ -16,7 +16,7 @@ const tool = {
 };
 
 describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
-  it('repeat the arguments that the schema marks, also nested ones, and no others', () => {
+  it('repeat the arguments that the schema marks, including nested ones, and no others', () => {
     const args = { region: 'eu', limit: 3, dry: false, where: { city: 'Oslo' }, secret: 's' };
     expect(parameterHeaders(tool, args)).toEqual({
       'Mcp-Param-Region': 'eu',
