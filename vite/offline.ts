@@ -7,7 +7,8 @@ interface Purpose {
 
 /**
  * Whether the app gets its servers inside the tab: as set by `VITE_OFFLINE`, or else when neither an MCP server nor an
- * issuer is set. Not in a starter's build by default: it goes to production, which must not contain mocks.
+ * issuer is set. By default, the build of a starter has no such servers: it goes to production, which must not contain
+ * mocks.
  */
 export function isOffline(env: Record<string, string | undefined>, { command, lab }: Purpose): boolean {
   if (env.VITE_OFFLINE) return env.VITE_OFFLINE === 'true';

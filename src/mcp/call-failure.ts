@@ -40,7 +40,7 @@ export interface FailedCall extends ServerWords {
   status?: number | undefined;
   /** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
   hidden?: boolean;
-  /** Of a connection: why the newer handshake failed, if the older one failed for another reason. */
+  /** When a connection fails: why the newer handshake failed, if the older one failed for another reason. */
   newerHandshake?: FailedCall;
 }
 

@@ -54,7 +54,7 @@ function server(instead: Instead = () => undefined) {
   return {
     sent,
     count: (method: string) => sent.filter((one) => one.method === method).length,
-    /** As after a restart: the sessions are lost, and the numbering continues. */
+    /** Restarts the server: the sessions are lost, and the numbering continues. */
     restart() {
       for (const session of [...sessions]) {
         sessions.delete(session);

@@ -26,7 +26,7 @@ export interface McpConnection {
     send: (client: Client, options: RequestOptions) => Promise<Result>,
     patience?: CallOptions,
   ): Promise<Result>;
-  /** Closes its streams, and ends its session at the server; also a session that is still being opened. */
+  /** Closes its streams, and ends its session at the server, even a session that is still being opened. */
   close(): Promise<void>;
 }
 

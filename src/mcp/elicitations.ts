@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 
 /** A request of a server to the user during a call (MCP elicitation). */
 export interface Elicitation {
-  /** Distinguishes it from another one with the same message. */
+  /** Distinguishes this elicitation from another one with the same message. */
   id: number;
   message: string;
   /** JSON Schema of the response: an object of plain fields. */

@@ -16,9 +16,9 @@ export interface Page<Item> {
 }
 
 /**
- * A result schema for a page of a list. Each item is validated alone. Servers that write `null` for a missing member,
- * or an empty list for an empty object, as PHP does, are understood. In the newer era, the SDK validates the whole page
- * first, and refuses it for one bad item.
+ * A result schema for a page of a list. Each item is validated separately. Servers that write `null` for a missing
+ * member, or an empty list for an empty object, as PHP does, are understood. In the newer era, the SDK validates the
+ * whole page first, and refuses it for one bad item.
  *
  * @param member the list in the result.
  */

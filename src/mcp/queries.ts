@@ -52,7 +52,7 @@ export function resourcesQuery(connection: McpConnection, serverUrl: string, per
 /** The resource templates of a connected server; empty if it does not offer any. */
 export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    // Below the resources: a notification about their list also concerns the templates.
+    // Below the key of the resources, because a notification about their list also concerns the templates.
     queryKey: keyOf(serverUrl, person, 'resources', 'templates'),
     queryFn: (): Promise<Listed<ResourceTemplateType>> => connection.request(listTemplates),
     ...AS_LISTED,

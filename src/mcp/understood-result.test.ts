@@ -34,7 +34,7 @@ describe('the result of a tool', () => {
       { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
       { type: 'image', data: 'AAEC', mimeType: 'image/png' },
     ],
-  ])('keeps its other content beside a block %s', async (_what, block, shown) => {
+  ])('keeps its other content next to a block %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });
 

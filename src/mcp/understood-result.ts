@@ -1,8 +1,8 @@
 import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
 
 /**
- * Repairs the result of a tool, so that one block of content which the MCP client does not know does not cost the user
- * the others: the tool has run, and what it returned must not be lost. Such a block becomes text that quotes it.
+ * Repairs the result of a tool. The tool has run, so a block of content that the MCP client does not know must not make
+ * the other blocks unreadable. Such a block becomes text that quotes it.
  */
 export function understoodMessage<Message extends JSONRPCMessage>(
   message: Message,

@@ -10,7 +10,7 @@ export interface AuditEntry {
   detail?: string;
 }
 
-/** The audit log of the servers. PKCE does not replace it: it stops a theft, but does not report it. */
+/** The audit log of the servers. PKCE does not replace the log: PKCE stops a theft, but does not report it. */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** The newest entries, oldest first. */

@@ -3,7 +3,7 @@ import { metadataPaths } from './authorization-server/metadata.ts';
 import type { OfflineWorld } from './world.ts';
 
 /**
- * Adapters from the network to the servers of a world, which opens with the first request. Exact paths only: the
+ * Adapters from the network to the servers of a world, which is opened by the first request. Exact paths only: the
  * worker also offers *navigations* to these handlers, so none may match the pages under /idp (authorize, end-session).
  */
 export function createHandlers(

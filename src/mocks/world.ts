@@ -150,7 +150,10 @@ export function createOfflineWorld({
 /** The client ID of the MCP server, where it asks about tokens. */
 export const RESOURCE_SERVER_ID = 'notes-server';
 
-/** The MCP server as a client of the authorization server: it gets no tokens, and may ask about those for it. */
+/**
+ * The MCP server as a client of the authorization server: it gets no tokens, and may ask about the tokens that are
+ * meant for it.
+ */
 function resourceServerAsClient(
   resource: string,
   clientName: string,

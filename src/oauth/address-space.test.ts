@@ -29,7 +29,7 @@ const ranges = {
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All but 2000::/3, and in it protocol assignments, documentation, and 6to4. Teredo is 2001::/32.
+    // All of IPv6 except 2000::/3; within 2000::/3, protocol assignments, documentation, and 6to4. Teredo is 2001::/32.
     local: blocks(
       'ipv6',
       '::/3',
@@ -77,7 +77,7 @@ const ipv4 = fc.oneof(
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('of an IPv4 address is that of its range, with any port, path and trailing dot', () => {
+  it('of an IPv4 address is the address space of its range, with any port, path and trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -107,7 +107,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it.each(IN_IPV6)('of an IPv4 address behind %s is that of the IPv4 address', (prefix) => {
+  it.each(IN_IPV6)('of an IPv4 address after %s is the same as without that prefix', (prefix) => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {
         // The parser then writes fewer than two groups: not an IPv4 address, but `::1` and similar.

@@ -136,7 +136,7 @@ describe('the registration method', () => {
   });
 
   it.each(['http://app.example/client.json', 'https://app.example/', 'https://app.example', 'client.json'])(
-    'is not a metadata document at %s: it takes an https URL with a path',
+    'is not a metadata document at %s, because that is not an https URL with a path',
     (clientMetadataUrl) => {
       const platform = testPlatform(testServers());
       expect(chooseRegistration(platform, supporting, { ...APP, clientMetadataUrl })).toBe(

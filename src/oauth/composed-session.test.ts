@@ -86,7 +86,7 @@ describe('a composed session', () => {
     },
   );
 
-  it('by resource is as strict: it refuses a server without S256', async () => {
+  it('by resource is as strict as a full session: it refuses a server without S256', async () => {
     const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
     const platform = testPlatform(testServers({ [metadataOfIssuer]: () => Response.json(silent) }));
     const session = composed.byResource(platform);

@@ -81,7 +81,7 @@ const nonceOrNone = fc.option(fc.stringMatching(/^[\w.~-]{1,40}$/), { nil: undef
 const tokens = fc.stringMatching(/^[\w.~+/:-]{1,60}=?$/);
 
 describe('a proof', () => {
-  it('equals that of oauth4webapi and of dpop for the same key and request, and jose verifies it', async () => {
+  it('equals the proofs of the packages oauth4webapi and dpop for the same key and request, and jose verifies it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.webUrl({ withQueryParameters: true, withFragments: true }),

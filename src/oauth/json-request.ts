@@ -52,7 +52,7 @@ export async function send(
   }
 }
 
-/** Reads no event stream: that of an MCP server may be endless. */
+/** Does not read an event stream, because an MCP server may send an endless one. */
 async function readBody(response: Response, details: FailureDetails): Promise<string> {
   if (/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
     await response.body?.cancel();

@@ -1,7 +1,7 @@
 import type { DocumentSession } from './document-session.ts';
 import { signedIn } from './held-grant.ts';
 
-/** After this time, the user has stopped the navigation. */
+/** After this time, the user is assumed to have stopped the navigation. */
 const NAVIGATION_TIMEOUT_MS = 15_000;
 
 /** Navigates to a page of the authorization server. */

@@ -76,7 +76,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
   });
 
-  it('gets no secret that the registration endpoint at another origin issued: it may be that of another server', async () => {
+  it('gets no secret that a registration endpoint at another origin issued: the secret may be for another server', async () => {
     const secret = { client_secret: 'se3ret', token_endpoint_auth_method: 'client_secret_post' };
     const honest = 'https://honest.example/register';
     const registered = async (registration_endpoint: string, more: object) => {
@@ -192,7 +192,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
 
   it.each([
     ['the redirect URI of all issuers', () => REDIRECT_URI],
-    ['the one of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
+    ['the redirect URI of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
   ])('that responds at %s is refused as the wrong server, without a token request', async (_, at) => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(at(sent?.get('redirect_uri') ?? ''));

@@ -217,7 +217,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(lastQuery(platform).id_token_hint).toBeDefined();
   });
 
-  it('sends the `logout_uri` of Cognito, and stays if none is set', async () => {
+  it('sends the `logout_uri` of Cognito, and stays in the app if none is set', async () => {
     const settings = { ...SETUP, endSession: 'logout_uri' } as const;
     expect((await signOut(settings)).query).toEqual({ client_id: 'app', logout_uri: HOME });
     const { url, state } = await signOut({ ...settings, postLogoutRedirectUri: undefined });

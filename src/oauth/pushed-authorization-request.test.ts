@@ -71,7 +71,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     ]);
   });
 
-  it('the verifier stays in the tab until the exchange, and is that of the pushed challenge', async () => {
+  it('the verifier stays in the tab until the exchange, and matches the pushed challenge', async () => {
     const { platform, pushed } = await signIn(pushingServers());
     const { state = '', code_challenge } = formOf(pushed[0]);
     const back = platform.reload(
@@ -101,7 +101,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     ]);
   });
 
-  it('the parameters of the app are pushed as well, and none is in the address', async () => {
+  it('the parameters of the app are pushed, too, and none of them is in the address', async () => {
     const platform = testPlatform(pushingServers());
     const settings = { ...SETTINGS, authorizationParameters: { audience: 'https://api.example' } };
     await createSession(settings, platform).signIn('/tools', { login_hint: 'ada@example.com' });

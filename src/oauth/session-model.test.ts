@@ -50,7 +50,7 @@ describe('the event loop of the model', () => {
     expect(orders.size).toBe(4 * 3 * 2);
   });
 
-  it('keeps the order of the tasks of one source, and runs none of a suspended document', () => {
+  it('keeps the order of the tasks of one source, and runs no task of a suspended document', () => {
     const { world, order } = fourTasks();
     const [first, second] = world.browser.documents;
     first?.post('x', () => order.push('later'));

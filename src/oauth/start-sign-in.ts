@@ -36,7 +36,7 @@ async function leaveForSignIn(session: DocumentSession, options: SignInOptions):
     forgetDiscovery(platform.storage.tab, key);
     if (!isSignedOut()) throw asOAuthError(error);
   } finally {
-    // Noticed by the mark alone: a broadcast would already have ended the session.
+    // Such a sign-out was noticed only by its mark: a broadcast would already have ended the session.
     if (isSignedOut() && isLeaving(session)) void endByUser(session);
   }
 }

@@ -54,7 +54,7 @@ describe('exact scopes', () => {
 });
 
 describe('the scopes of a dynamic registration', () => {
-  it('are those of the sign-in that follows: a server may refuse any other', async () => {
+  it('are the scopes of the sign-in that follows: a server may refuse any other scope', async () => {
     const platform = testPlatform(testServers(registering));
     await signIn(platform);
     const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};

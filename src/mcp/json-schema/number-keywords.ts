@@ -33,7 +33,7 @@ export const checkNumber: KeywordCheck = (schema, value, path) => {
   ]);
 };
 
-/** In draft 4, `true` makes `minimum` exclusive. */
+/** In draft 4, `exclusiveMinimum: true` makes `minimum` exclusive. */
 const lower = ({ exclusiveMinimum, minimum }: Readonly<Record<string, unknown>>) =>
   exclusiveMinimum === true ? minimum : exclusiveMinimum;
 const upper = ({ exclusiveMaximum, maximum }: Readonly<Record<string, unknown>>) =>

@@ -26,7 +26,7 @@ export function parsePattern(pattern: string): PatternNode | undefined {
   }
 }
 
-/** Only compiles it; a match is never tried. */
+/** Only compiles the pattern, and never runs it. */
 function isPattern(pattern: string): boolean {
   try {
     return new RegExp(pattern, 'u') instanceof RegExp;

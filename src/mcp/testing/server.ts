@@ -20,7 +20,7 @@ export const text = (content: string) => ({
   content: [{ type: 'text', text: content }],
 });
 
-/** What a server of the 2026-07-28 era does with a message: it can be discovered, and each call is `done`. */
+/** The response of a server of the 2026-07-28 era: it can be discovered, and each tool call returns `done`. */
 export const resultOf = (message: Message): Response =>
   result(message, message.method === 'server/discover' ? DISCOVERED : text('done'));
 

@@ -48,7 +48,7 @@ export function basicChallenge(authorization: string | null, issuer: string): Re
 const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
 
 /**
- * The two halves of Basic credentials; `undefined` for anything else, also for what a lenient parser would accept.
+ * The two halves of Basic credentials; `undefined` for anything else, even for text that a lenient parser would accept.
  */
 function readBasic(authorization: string): { clientId: string; secret: string } | undefined {
   const encoded = /^Basic +([A-Za-z\d+/]+={0,2})$/i.exec(authorization)?.[1];

@@ -72,7 +72,7 @@ function mayFetch(address: string): boolean {
   );
 }
 
-/** The special-purpose blocks of IPv4 (RFC 6890), without those of public services, and multicast. */
+/** Multicast, and the special-purpose blocks of IPv4 (RFC 6890) except those of public services. */
 const SPECIAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',

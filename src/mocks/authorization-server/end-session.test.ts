@@ -50,7 +50,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('redirects to a registered address with the state of the request, and without one of its own', async () => {
+  it('redirects to a registered address with the state of the request, and adds no state of its own', async () => {
     const world = testWorld();
     const form = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     const response = await confirm(world, { ...form, state: 'a b' });

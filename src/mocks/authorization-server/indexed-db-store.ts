@@ -52,7 +52,10 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
   };
 }
 
-/** In a database of its own: an upgrade of the other one would wait for all tabs of an earlier version. */
+/**
+ * Uses a database of its own, because an upgrade of the other one would wait until all tabs of an earlier version
+ * close.
+ */
 const LATER_TABLE = 'pushedRequests';
 
 function openLaterTable(databaseName: string) {

@@ -148,7 +148,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 });
 
-it('the table of opaque tokens holds none of them', async () => {
+it('the table of opaque tokens contains no token itself', async () => {
   const { world } = askingWorld();
   const { access_token } = await world.signIn();
   expect(await world.store.get('accessTokens', access_token)).toBeUndefined();

@@ -5,7 +5,7 @@ const policyOf = (served: HeadersInit, framing: 'refused' | 'allowed') =>
   pageHeaders(new Headers(served), { framing }).get('Content-Security-Policy');
 
 describe('the headers of a page of the server', () => {
-  it('keep those of the host, and state the frame policy once', () => {
+  it('keep the headers of the host, and state the frame policy once', () => {
     const served = { 'Content-Security-Policy': "default-src 'none';img-src 'self';  frame-ancestors *" };
     expect(policyOf(served, 'refused')).toBe("default-src 'none'; img-src 'self'; frame-ancestors 'none'");
     expect(policyOf(served, 'allowed')).toBe("default-src 'none'; img-src 'self'");

@@ -1,6 +1,6 @@
 /**
  * The settings of a real authorization server; those of DPoP are also the settings of the resource servers. The
- * defaults are safe; each attack weakens one of them and shows what it is for.
+ * defaults are safe; each attack weakens one setting and shows what that setting is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
@@ -48,7 +48,7 @@ export interface Policy {
    * Bind access tokens to a key of the client: for no client, for each one that sends a proof, or for all (RFC 9449).
    */
   dpop: 'off' | 'offered' | 'required';
-  /** Demand a nonce of the server in each proof, so that none is made in advance (RFC 9449 §8, §9, §11.2). */
+  /** Demand a nonce of the server in each proof, so that no proof is made in advance (RFC 9449 §8, §9, §11.2). */
   dpopNonces: boolean;
   /** What servers do not check in a proof (RFC 9449 §4.3); without `jti`, they accept a proof again (§11.1). */
   dpopProofUnchecked: 'nothing' | 'jti' | 'htm and htu' | 'iat' | 'ath';

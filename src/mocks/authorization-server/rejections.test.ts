@@ -654,7 +654,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     }
   });
 
-  it('answers 200 for an unknown token, and does not revoke that of another client', async () => {
+  it('answers 200 for an unknown token, and does not revoke a token of another client', async () => {
     const world = testWorld();
     await registerOther(world);
     const { refresh_token, access_token } = await world.signIn();

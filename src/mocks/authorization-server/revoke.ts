@@ -6,7 +6,10 @@ import { isRejection, type Parameters, readForm } from './parameters.ts';
 import type { Rejection } from './rejections.ts';
 import { CORS, refuse } from './responses.ts';
 
-/** The revocation endpoint (RFC 7009): it answers 200 also for an unknown token, so that a caller learns nothing about tokens. */
+/**
+ * The revocation endpoint (RFC 7009): it answers 200 even for an unknown token, so that a caller learns nothing about
+ * tokens.
+ */
 export async function revoke(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
   const authorization = request.headers.get('Authorization');

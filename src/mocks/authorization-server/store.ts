@@ -14,7 +14,7 @@ export interface RegisteredClient {
   introspects?: string;
   /** It accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
-  /** How it registered, if not in advance: then its name is not verified. */
+  /** How the client registered, if not in advance. The name of such a client is not verified. */
   registration?: 'dynamic' | 'metadata document';
   /** The expiry of its cached metadata document. */
   metadataExpiresAtMs?: number;

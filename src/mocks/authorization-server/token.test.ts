@@ -162,7 +162,7 @@ describe('a request to the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gets the audience that it names when tokens are not restricted, otherwise that of the grant', async () => {
+  it('gets the audience that it names when tokens are not restricted, and otherwise the audience of the grant', async () => {
     const world = testWorld({ audienceRestriction: false });
     const audience = async (resource: string | undefined) => {
       const { access_token } = await (

@@ -4,7 +4,7 @@ export function encodeBase64url(octets: ArrayBuffer): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** @returns `undefined` for anything but the one canonical spelling: two spellings of a value would not be equal. */
+/** @returns `undefined` for any spelling but the canonical one, because two spellings of a value would not be equal. */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {

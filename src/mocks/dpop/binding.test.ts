@@ -88,7 +88,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
         expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');
         expect(await lastReason(world)).toBe('bound token without its scheme');
       }
-      // A valid proof beside it changes nothing: the scheme has to say so.
+      // A valid proof in the same request changes nothing: the scheme has to be DPoP.
       const sent = mcpRequest(world, `Bearer ${mcp.access_token}`);
       expect((await client.fetch(sent, mcp.access_token)).status).toBe(401);
     },
@@ -100,7 +100,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect((await client.callMcp(access_token)).status).toBe(401);
     expect(await lastReason(world)).toBe('token bound to no key');
 
-    // Only a server whose policy changed has issued one.
+    // Only a server whose policy has changed since can have issued such a token.
     const strict = testWorld({ dpop: 'required' });
     const bound = await (await createDpopClient(strict)).signIn();
     const { cnf: _, ...claims } = decodeJwt(bound.access_token);
@@ -135,7 +135,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
 });
 
 describe('a code with dpop_jkt (RFC 9449 §10)', () => {
-  it('is exchanged for a proof of that key alone, and a refusal does not consume it', async () => {
+  it('is exchanged only for a proof of that key, and a refusal does not consume it', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const code = await world.code({ dpop_jkt: client.jkt });
     const stolen = await thief.token(world.exchange(code));
@@ -155,7 +155,7 @@ describe('a code with dpop_jkt (RFC 9449 §10)', () => {
 });
 
 describe('a refresh token with DPoP (RFC 9449 §5)', () => {
-  it('of a public client is accepted with its key alone, and a refusal does not consume it', async () => {
+  it('of a public client is accepted only with its key, and a refusal does not consume it', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const { refresh_token } = await client.signIn();
     const stolen = await refreshAs(thief, refresh_token);

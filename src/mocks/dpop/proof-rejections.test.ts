@@ -168,7 +168,7 @@ async function nonceOfAnother(world: TestWorld, client: DpopClient, { url }: Sen
   return (await send(world, { ...other, headers })).headers.get('DPoP-Nonce');
 }
 
-/** The servers that verify proofs, each with a request that it accepts with a valid one. */
+/** The servers that verify proofs, each with a request that it accepts with a valid proof. */
 const SERVERS: Record<
   string,
   { by: string; attempt(world: TestWorld, client: DpopClient): Promise<Attempt> }

@@ -28,7 +28,7 @@ export function startApp(world: World, document: ModelDocument, choice: number):
 
 /**
  * Returns the session with a server, and creates it at the first call. Where server `a` binds tokens to keys, the app
- * demands that of it, and accepts it of `b`.
+ * requires DPoP at `a`, and uses it at `b` when supported.
  */
 export function startSession(world: World, document: ModelDocument, server: ServerName) {
   const settings = {

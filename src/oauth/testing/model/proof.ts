@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { signatureBy } from './prompt-crypto.ts';
 
-/** A DPoP proof (RFC 9449 §4.2) whose signature is that of the key in it. */
+/** A DPoP proof (RFC 9449 §4.2) that was signed with the key in it. */
 export interface Proof {
   readonly jkt: string;
   readonly jti: string;
@@ -19,11 +19,11 @@ export function readProof(jwt: string | null): Proof | undefined {
   const { x } = Object(jwk);
   const isSigned = signature === Buffer.from(signatureBy(x, `${header}.${claims}`)).toString('base64url');
   if (typ !== 'dpop+jwt' || alg !== 'ES256' || !isSigned) return undefined;
-  // The claims of a signed proof are those of this project; `proofFault` compares each.
+  // Only code of this project signs proofs here, so the claims have this type; `proofFault` compares each.
   return { ...(decode(claims) as unknown as Proof), jkt: sha256(JSON.stringify(jwk)) };
 }
 
-/** What is wrong with a proof for the request that it rides on, apart from its nonce and its age (§4.3). */
+/** What is wrong with a proof for the request that carries it, apart from its nonce and its age (§4.3). */
 export function proofFault(
   proof: Proof,
   { url, method, accessToken }: { url: string; method: string; accessToken: string | undefined },
