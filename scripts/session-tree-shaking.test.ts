@@ -32,7 +32,7 @@ describe('a bundler leaves out', () => {
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
-  /** A developer sets the endpoints; only metadata could name another one. */
+  /** Not needed for endpoints that the developer sets: only metadata could name an address closer to the user. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
   const PROOFS = ['dpop.ts', 'dpop-keys.ts', 'dpop-proof.ts'];
@@ -57,7 +57,7 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => [...absent, ...PROOFS].includes(file))).toEqual([]);
   });
 
-  it('of a session with all three ways, only the proofs, which an app without `dpop` does not need', async () => {
+  it('only the proofs of a session with all three ways: an app without `dpop` does not need them', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,

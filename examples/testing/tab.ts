@@ -46,7 +46,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
         HTMLElement: window.HTMLElement,
         CustomEvent: window.CustomEvent,
         customElements: window.customElements,
-        // The one of Node would also receive messages of later documents.
+        // Node's own class would also receive messages of later documents.
         BroadcastChannel: class extends BroadcastChannel {
           constructor(name: string) {
             super(name);

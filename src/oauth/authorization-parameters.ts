@@ -13,7 +13,7 @@ const RESERVED = [
   'code_challenge',
   'code_challenge_method',
   'code_verifier',
-  // Either would replace all the others (RFC 9101).
+  // Either of these two would replace all the other parameters (RFC 9101).
   'request',
   'request_uri',
 ] as const;

@@ -51,7 +51,7 @@ describe('the refusal of a registration', () => {
       () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
       'Ask us',
     ],
-  ])('in words of %s contains them and the status', async (_what, answer, description) => {
+  ])('sent as %s contains the words of the server and the status', async (_what, answer, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
       (thrown: unknown) => thrown,

@@ -13,8 +13,8 @@ interface StoredKey {
 }
 
 /**
- * How long an unused key is kept, 30 days: the tab that knows its thumbprint may be restored by the browser. Without that tab, a
- * key can sign nothing that a server accepts for any token.
+ * How long an unused key is kept, 30 days: the browser may restore the tab that knows its thumbprint. Without the
+ * tokens in that tab, the key is of no use at any server.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 

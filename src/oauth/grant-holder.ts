@@ -81,8 +81,8 @@ export function createGrantHolder(
   let held: HeldGrant | undefined;
   let wasStored = false;
 
-  // Hands the access token over in the storage while the documents change. So a reload needs no refresh, and a second
-  // reload cannot lose its response.
+  // Hands the access token over in the storage while the documents change. So a reload needs no refresh, whose response
+  // a second reload could lose.
   platform.listen('pagehide', () => {
     if (held?.token) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     // There may be no room for the access token.

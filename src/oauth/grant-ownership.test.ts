@@ -154,7 +154,7 @@ describe('a meaningless response', () => {
     ['a page', () => new Response('<html>log in to the network</html>')],
     ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
     ['far too much', () => new Response('x'.repeat(600_000))],
-  ])('of the token endpoint (%s) is requested once, and not at every call', async (_, answer) => {
+  ])('of the token endpoint (%s) causes one request, and not one at every call', async (_, answer) => {
     const { session, platform } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : answer(request)),

@@ -25,7 +25,7 @@ export function textOf(value: unknown): string | undefined {
   return isText(value) ? value : undefined;
 }
 
-/** Reads a number, also from a string; `NaN` for an object, for some of which `Number()` throws. */
+/** Reads a number, even from a string; `NaN` for an object, because `Number()` throws for some objects. */
 export function numberOf(value: unknown): number {
   return typeof value === 'object' ? Number.NaN : Number(value);
 }

@@ -52,7 +52,7 @@ export interface AuthorizationServerMetadata {
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
  * path in whole segments. A token for it is valid at every server below it, so the server alone may not choose it.
- * @param issuer the chosen authorization server; the first one, unless the resource names this one.
+ * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
 export function readProtectedResourceMetadata(

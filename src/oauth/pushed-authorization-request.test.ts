@@ -156,7 +156,7 @@ describe('where the metadata does not require them', () => {
   };
   const app = { clientId: 'app', redirectUri: REDIRECT_URI };
 
-  it('the developer can name the endpoint by issuer, for a client that has to (§6)', async () => {
+  it('the developer can name the endpoint by issuer, for a client that has to push its requests (§6)', async () => {
     const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
     const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
     expect(pushed).toHaveLength(1);

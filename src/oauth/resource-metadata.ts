@@ -12,7 +12,8 @@ export interface FoundResource {
 
 /**
  * Fetches the resource metadata from the address in the challenge, else from the well-known locations. A hint that is
- * no URL or that leads to nothing is a mistake of the server. An unsafe hint is refused, and no location is asked.
+ * not a URL or that leads to nothing is a mistake of the server, and is skipped. An unsafe hint is refused, and no
+ * location gets a request.
  */
 export async function fetchResource(
   platform: Requester,

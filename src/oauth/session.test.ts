@@ -105,7 +105,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('is not searched for endlessly if the browser stores nothing', async () => {
+  it('fails at its restore, without an endless loop, if the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;
     const session = createSession(SETTINGS, platform);

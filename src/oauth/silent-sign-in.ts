@@ -12,7 +12,7 @@ function allow(tab: KeyValueStorage, sessionKey: string, signOutMark: string | u
   try {
     writeRecord(tab, recordKey(sessionKey), { signOutMark });
   } catch {
-    // The next document asks the user.
+    // Without the record, the next document asks the user to sign in.
   }
 }
 

@@ -95,7 +95,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(scope.split(' ')).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
   });
 
-  it('ends after two that brought nothing, and does not change the session', async () => {
+  it('ends after two step-ups that brought nothing, and does not change the session', async () => {
     const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
     await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
     expect(platform.navigations).toEqual([]);

@@ -108,7 +108,7 @@ describe('the three ways', () => {
     expect([first, second, third, fourth]).toHaveLength(4);
   });
 
-  it('end in the strictest one if the types are circumvented', async () => {
+  it('fall back to the strictest one if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const platform = testPlatform(testServers());
     const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };

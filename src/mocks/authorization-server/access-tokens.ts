@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { readAccessTokenId } from './signing.ts';
 import type { AccessTokenRecord } from './store.ts';
 
-/** The key of an opaque token in the table: its hash, so that a copy of the table opens nothing. */
+/** The key of an opaque token in the table: its hash, so that a copy of the table contains no usable token. */
 export async function opaqueTokenId(token: string): Promise<string> {
   const octets = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
   return base64url.encode(new Uint8Array(octets));

@@ -168,7 +168,10 @@ async function isFirstUse({ store }: Context, requestUri: string | undefined): P
   return requestUri === undefined || store.consume('pushed request', requestUri);
 }
 
-/** Redirects with the error to a client registered in advance; any other gets it after a press of the person. */
+/**
+ * Redirects with the error to a client registered in advance; to any other client, only after the person presses a
+ * button.
+ */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);
   const { error, description } = await noteRefusal(context, ENDPOINT, rejection, to.client.clientId);

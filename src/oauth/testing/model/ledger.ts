@@ -171,7 +171,7 @@ export function createLedger(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
-      // A sign-out is limited in time, and revokes the refresh token.
+      // Only a sign-out may leave during a request: its wait is limited, and it revokes the refresh token.
       if (underWay && new URL(url).pathname === '/authorize') {
         violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
       }
