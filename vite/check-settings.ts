@@ -68,19 +68,20 @@ function mistakeInAddress(name: Setting, value: string): string | undefined {
   if (name === 'VITE_API_URL' && value.startsWith('/')) return undefined;
   // Entra ID: the placeholder is not a character of a URL.
   if (!isSafeUrl(value.replace('{tenantid}', 'tenant'))) {
-    return 'must be an https:// address, or an http:// address of this machine, without a fragment and credentials';
+    return 'must be an https:// address, or an http:// address of this machine, without a fragment or credentials';
   }
   if (name === 'VITE_ISSUER' && value.includes('/.well-known/')) {
     return 'must be the issuer identifier, as its metadata spells it; the address of the metadata is VITE_METADATA_URL';
   }
   if (name === 'VITE_TOKEN_ORIGIN' && new URL(value).origin !== value) {
-    return 'must be an origin, without a path and a slash at the end';
+    return 'must be an origin, without a path or a slash at the end';
   }
   return undefined;
 }
 
 function mistakeInParameters(value: string): string | undefined {
-  if (value.startsWith('{')) return 'must be a query string, as audience=https://api.example&prompt=consent';
+  if (value.startsWith('{'))
+    return 'must be a query string, such as audience=https://api.example&prompt=consent';
   try {
     rejectReserved(Object.fromEntries(new URLSearchParams(value)));
     return undefined;

@@ -71,7 +71,9 @@ export function metaContentSecurityPolicy(env: Environment, reach: Reach): strin
 function pictureSources(env: Environment): string[] {
   return (env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? []).map((value) => {
     if (URL.canParse(value) && new URL(value).origin === value) return value;
-    throw new TypeError(`VITE_PICTURE_ORIGINS must hold origins, as https://host; "${value}" is not one.`);
+    throw new TypeError(
+      `VITE_PICTURE_ORIGINS must hold origins, such as https://host; "${value}" is not one.`,
+    );
   });
 }
 

@@ -10,7 +10,7 @@ export interface Subject {
 /** The parts by name. `wire` is what the lab records, masks and exports; `check` judges a server. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   oauth: {
-    // Left out: texts, and the calls of the browser, which the browser lanes test.
+    // Left out: texts, and calls to browser APIs, which the browser lanes test.
     mutate: ['src/oauth/**/*.ts', '!src/oauth/error-descriptions.ts', '!src/oauth/platform.ts'],
     tests: 'src/oauth',
     atLeast: 95,

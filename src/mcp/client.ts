@@ -192,7 +192,7 @@ interface TransportFetch {
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
 function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
-  /** Presents the latest token, also after the session has ended. */
+  /** Presents the latest token, even after the session has ended. */
   let present: Fetch = fetch;
   return {
     tokenOf: (response) => sentWith.get(response),

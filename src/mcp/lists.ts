@@ -33,7 +33,7 @@ const PAGE = {
   prompts: pageOf('prompts', specTypeSchemas.Prompt),
 };
 
-/** The tools of a connected server. A tool whose schema breaks the rules for headers is not taken (MCP 2026-07-28). */
+/** The tools of a connected server. A tool whose schema breaks the rules for headers is dropped (MCP 2026-07-28). */
 export async function listTools(client: Client, options?: RequestOptions): Promise<Listed<Tool>> {
   if (!client.getServerCapabilities()?.tools) return NONE;
   const isModern = client.getProtocolEra() === 'modern';

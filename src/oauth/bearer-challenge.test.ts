@@ -31,7 +31,7 @@ describe('the Bearer challenge', () => {
     ['Bearer scope="first", scope="second"', { scopes: ['first'] }],
     // The parameters of another scheme do not belong to the Bearer challenge.
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
-    // A stray character is skipped alone.
+    // Only the stray character is skipped.
     ['="Bearer scope="x"', { scopes: ['x'] }],
   ])('is read from %s (RFC 6750 §3, RFC 9110 §11.6.1)', (header, challenge) => {
     expect(parseBearerChallenge(header)).toEqual(challenge);

@@ -82,7 +82,7 @@ describe('a registration', () => {
     expect(second).not.toHaveProperty('scope');
   });
 
-  it('replaces a metadata document that the server refused, until it is deleted', async () => {
+  it('replaces a metadata document that the server refused, until the registration is deleted', async () => {
     const platform = registering();
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
     const known = { ...APP, clientMetadataUrl: DOCUMENT };

@@ -29,7 +29,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   try {
     if (platform.framed) throw new OAuthError('framed');
     code = validateAuthorizationResponse(platform, opened);
-    // It may belong to a session with another server, or to the tab that this tab is a copy of.
+    // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The user did not start a silent sign-in, so a sign-out after its start ends it.
     if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw new OAuthError('signed_out');

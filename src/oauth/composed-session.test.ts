@@ -110,7 +110,7 @@ describe('a part of a session', () => {
   const REGISTERING = `${ISSUER}/register`;
   const { clientId: _none, ...unknown } = APP;
 
-  it('registers the app, and without the part the user has to enter a client ID', async () => {
+  it('registers the app; without that part, the user has to enter a client ID', async () => {
     const registering = testServers({
       [metadataOfIssuer]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
       [REGISTERING]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
@@ -128,7 +128,7 @@ describe('a part of a session', () => {
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('client_id')).toBe('registered');
   });
 
-  it('signs in silently after a reload, and without the part sends no request', async () => {
+  it('signs in silently after a reload; without that part, no request is sent', async () => {
     const { refresh_token: _none, ...tokens } = TOKENS;
     const answer = testServers({ [SERVER.tokenEndpoint]: () => Response.json(tokens) });
     for (const [parts, expected] of [
@@ -143,7 +143,7 @@ describe('a part of a session', () => {
     }
   });
 
-  it('fetches userinfo, and without the part does not', async () => {
+  it('fetches userinfo; without that part, no such request is sent', async () => {
     let nonce: string | null = null;
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const nowS = 1_750_000_000;

@@ -170,7 +170,7 @@ describe('discovery from an MCP server URL', () => {
     });
   });
 
-  it('uses the first issuer that is a string, of at most ten', async () => {
+  it('uses the first issuer that is a string, and keeps at most ten', async () => {
     const many = [
       7,
       null,

@@ -97,7 +97,7 @@ describe('a session with tokens that are bound to a key', () => {
     });
   });
 
-  it('sends no token without a proof if a sign-out overtakes the repetition of a call', async () => {
+  it('sends no token without a proof if a sign-out happens before a call is repeated', async () => {
     let endCancel: (() => void) | undefined;
     const cancel = () =>
       new Promise<void>((resolve) => {

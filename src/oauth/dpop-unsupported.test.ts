@@ -16,7 +16,7 @@ afterEach(() => {
 
 describe('a server that does not bind tokens', () => {
   it.each([null, [], ['RS256', 'PS256'], 'none', { ES256: true }])(
-    'lists %j: it is refused before the redirect if binding is required',
+    'that lists %j is refused before the redirect if binding is required',
     async (algorithms) => {
       const platform = open({ algorithms });
       const session = createSession(settings(), platform);
@@ -71,7 +71,7 @@ describe('a server that does not bind tokens', () => {
     expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
   });
 
-  it('issued the stored grant as a bearer token: it is not refreshed once binding is required', async () => {
+  it('that issued a bearer token gets no refresh of that grant once binding is required', async () => {
     const before = open({ algorithms: [] });
     const bearer = { ...settings('when supported'), dpop: undefined };
     await createSession(bearer, before).signIn();

@@ -58,7 +58,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
             token_endpoint: `${evil}/token`,
             registration_endpoint: `${evil}/register`,
           }),
-        // It issues the client ID that the app has at the honest server.
+        // The hostile server issues the client ID that the app has at the honest one.
         [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
       }),
     );
@@ -68,7 +68,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
       error: { code: 'token_endpoint_elsewhere', found: evil, expected: 'https://as.example' },
     });
     expect(platform.navigations).toEqual([]);
-    // Even if the user accepted that origin.
+    // The attack also fails if the user accepted that origin.
     const next = platform.reload();
     await createSession({ ...APP, tokenOrigin: evil }, next).signIn();
     const attack = new URL(next.navigations[0] ?? '');
@@ -97,7 +97,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gives no token to an endpoint at another origin than its sign-in page: another server may have issued it', async () => {
+  it('gets no token at an endpoint of another origin than its sign-in page: another server may have issued the token', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
@@ -158,7 +158,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(platform.requests.map(({ url }) => url)).not.toContain(`${evil}/par`);
   });
 
-  it('may send the code elsewhere only for the sign-in page that it was accepted for', async () => {
+  it('gets the code at an accepted origin only for the sign-in page that the origin was accepted for', async () => {
     const accepting = {
       clientId: 'app',
       tokenOrigin: 'https://tokens.example',

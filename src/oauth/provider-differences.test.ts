@@ -101,7 +101,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     'request_uri',
     'Code_Challenge_Method',
     ' state',
-  ])('never replace one of the protocol: %s', async (name) => {
+  ])('never replace a parameter of the protocol: %s', async (name) => {
     // An unchecked value, as from an environment.
     const parameters = { [name]: 'plain' } as AuthorizationParameters;
     for (const [fixed, once] of [[parameters], [{}, parameters]] as const) {

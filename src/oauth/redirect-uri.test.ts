@@ -270,7 +270,7 @@ describe('returnTo', () => {
       },
     ],
     ['a response without a usable token', 'token_response_invalid', () => Response.json({})],
-  ])('is known when the exchange meets %s', async (_, code, token) => {
+  ])('is known when the exchange fails (%s)', async (_, code, token) => {
     const session = await openedWith({ code: 'c', iss: ISSUER }, { token });
     await expect(session.completeSignIn()).rejects.toMatchObject({ code, returnTo: DEEP });
   });

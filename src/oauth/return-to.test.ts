@@ -57,9 +57,12 @@ describe('the path to return to after a sign-in', () => {
     ['https:///evil.example/tools', '/'],
     ['https:/tools', '/'],
     ['https:tools', '/'],
-  ])('may be a URL of this origin, as `location.href` is, and of no other: %s is %s', (url, path) => {
-    expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
-  });
+  ])(
+    'may be a URL of this origin, such as `location.href`, and of no other origin: %s is %s',
+    (url, path) => {
+      expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
+    },
+  );
 
   it('has this origin in a browser, for any path', () => {
     const piece = fc.constantFrom(

@@ -31,7 +31,7 @@ export function deleteRecord(storage: KeyValueStorage, key: string): void {
   try {
     storage.removeItem(key);
   } catch {
-    // Reading from a storage that refuses this fails, too.
+    // A storage that refuses a deletion also refuses to be read.
   }
 }
 

@@ -163,7 +163,7 @@ describe('a reloaded tab', () => {
     expect(await stateOf(acquiring)).toBe('waiting');
     await restored.elapse(1);
     expect(await acquiring).toBe(true);
-    // Held from now on: a copy gets a reply.
+    // This document holds the lock from now on, so a copy gets a reply.
     expect(await acquireAsCopy(restored.duplicate())).toBe(false);
   });
 

@@ -96,7 +96,7 @@ describe('max_age', () => {
     expect(decided.status).toBe(401);
   });
 
-  it('is what auth_time shows: a reused session does not restart (§2)', async () => {
+  it('counts from auth_time, which a reused session does not reset (§2)', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     const signedInS = Math.floor(Date.now() / 1000);

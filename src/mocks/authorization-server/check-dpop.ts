@@ -4,7 +4,7 @@ import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * Verifies the proof of a token request, if one is there or has to be (RFC 9449 §5, §5.2).
+ * Verifies the proof of a token request, if the request has one or needs one (RFC 9449 §5, §5.2).
  *
  * @returns the thumbprint of its key: `undefined` without a proof, so that the client gets a bearer token.
  */

@@ -63,7 +63,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ]);
   });
 
-  it('may redirect to what its document lists, exactly', async () => {
+  it('may redirect only to the exact addresses that its document lists', async () => {
     const { world } = worldWith();
     const response = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
     expect(response.status).toBe(400);
@@ -97,7 +97,7 @@ describe('a client ID that is the address of a metadata document', () => {
   it.each([
     ['http', 'http://app.example/client'],
     ['no path', 'https://app.example/'],
-    ['no path, and not even its slash', 'https://app.example'],
+    ['no path, not even a slash', 'https://app.example'],
     ['credentials', 'https://user:secret@app.example/client'],
     ['a fragment', 'https://app.example/client#x'],
     ['dot segments', 'https://app.example/a/../client'],

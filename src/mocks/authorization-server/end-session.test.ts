@@ -63,7 +63,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     ['an address that is not registered', { client_id: 'this-app', post_logout_redirect_uri: `${HOME}x` }],
     ['an address without a client', { post_logout_redirect_uri: HOME }],
     ['an address of an unknown client', { client_id: 'unknown', post_logout_redirect_uri: HOME }],
-  ])('refuses %s before and after it was confirmed, and the session stays', async (_what, parameters) => {
+  ])('refuses %s before and after the person confirms, and keeps the session', async (_what, parameters) => {
     const world = testWorld();
     const session = await signedIn(world);
     for (const response of [

@@ -97,7 +97,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect(world.observations.at(-1)).toEqual({ kind: 'introspected', active: false, because });
   });
 
-  it('ends with the grant at once, also after a refresh', async () => {
+  it('reports a token as inactive as soon as its grant ends', async () => {
     const { world } = askingWorld();
     const { access_token, refresh_token } = await world.signIn();
     expect((await world.callMcp(access_token)).status).toBe(200);

@@ -26,7 +26,9 @@ export async function issueTokens(
   }: {
     scopes: readonly string[];
     by: 'authorization_code' | 'refresh_token';
-    /** The thumbprint of the key to bind the access token to; without it, it is a bearer token (RFC 9449 §5). */
+    /**
+     * The thumbprint of the key to bind the access token to; without a key, the token is a bearer token (RFC 9449 §5).
+     */
     jkt: string | undefined;
     keepRefreshToken?: boolean;
   },

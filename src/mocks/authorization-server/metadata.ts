@@ -39,7 +39,7 @@ export function metadata(context: Context): Response {
   return Response.json(document, { headers: { ...CORS, 'Cache-Control': 'max-age=300' } });
 }
 
-/** RFC 9126 §5. A reference from there is usable, whatever `request_uri_parameter_supported` says. */
+/** RFC 9126 §5. A reference from this endpoint can be used, even if `request_uri_parameter_supported` is false. */
 function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing } }: Context) {
   return {
     ...(pushing !== 'off' && { pushed_authorization_request_endpoint: `${issuer}/par` }),

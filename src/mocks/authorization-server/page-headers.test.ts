@@ -15,7 +15,7 @@ describe('the headers of a page of the server', () => {
     expect(policyOf({}, 'refused')).toBe("frame-ancestors 'none'");
   });
 
-  it('drop the encoding that was decoded, and its length', () => {
+  it('drop the content encoding, which was decoded, and the length', () => {
     const headers = pageHeaders(
       new Headers({ 'Content-Encoding': 'gzip', 'Content-Length': '7', 'Content-Type': 'text/html' }),
       { framing: 'allowed' },

@@ -25,7 +25,7 @@ export interface Policy {
   codeClientBinding: boolean;
   /** Refuse a confidential client that presents no secret (RFC 6749 §3.2.1). */
   clientAuthentication: boolean;
-  /** Refuse a used code, and revoke the tokens it bought (RFC 6749 §4.1.2). */
+  /** Refuse a used code, and revoke the tokens that were issued for it (RFC 6749 §4.1.2). */
   codeSingleUse: boolean;
   accessTokenLifetimeMs: number;
   /** Replace a refresh token at every use (RFC 9700 §4.14.2). */

@@ -178,7 +178,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('expired request_uri');
   });
 
-  it('is used once, by an approval or a denial; the page can be loaded again before', async () => {
+  it('is used once, by an approval or a denial; before that, the page can be loaded again', async () => {
     const world = testWorld(OFFERED);
     for (const decision of ['approve', 'deny']) {
       const requestUri = await pushed(world);
@@ -197,7 +197,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect((await decide(world, requestUri)).status).toBe(303);
   });
 
-  it('buys one code, even for two decisions at once', async () => {
+  it('yields one code, even for two decisions at once', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await pushed(world);
     const responses = await Promise.all([decide(world, requestUri), decide(world, requestUri)]);

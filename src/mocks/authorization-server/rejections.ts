@@ -147,7 +147,7 @@ export function wireError(rejection: Rejection): WireError {
     case 'id_token_hint not issued here':
       return bad(
         'invalid_request',
-        'The id_token_hint is no ID token that this server issued to this client.',
+        'The id_token_hint is not an ID token that this server issued to this client.',
       );
     case 'consent required':
       return bad('consent_required', 'The person has to give consent.');

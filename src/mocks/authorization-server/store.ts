@@ -6,7 +6,7 @@ export interface RegisteredClient {
   postLogoutRedirectUris: readonly string[];
   grantTypes: readonly string[];
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
-  /** Issued by dynamic registration to clients that may keep one. */
+  /** Issued by dynamic registration to a client that authenticates with a secret. */
   clientSecret?: string;
   /**
    * The identifier of the resource server, if this client is one: it may ask about tokens for that resource (RFC 7662).

@@ -235,7 +235,7 @@ describe('the metadata', () => {
     expect(JSON.stringify(await documents('off'))).not.toContain('dpop');
   });
 
-  it('leads to the schemes of the challenges (RFC 9449 §7.1)', async () => {
+  it('agrees with the schemes of the challenges (RFC 9449 §7.1)', async () => {
     const challenges = async (dpop: Policy['dpop']) => {
       const world = testWorld({ dpop });
       return [

@@ -13,7 +13,7 @@ export function httpUri(text: string): string | undefined {
   return url.href.replace(/%[\da-f]{2}/gi, normalOctet);
 }
 
-/** An encoded unreserved character is that character; any other octet has upper-case digits (RFC 3986 §6.2.2). */
+/** Decodes an unreserved character; any other encoded octet gets upper-case digits (RFC 3986 §6.2.2). */
 function normalOctet(encoded: string): string {
   const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
   return /[A-Za-z\d\-._~]/.test(character) ? character : encoded.toUpperCase();

@@ -151,7 +151,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('responded with 401');
   });
 
-  it('follows the preflight, which carries no token', async () => {
+  it('comes after the preflight, which carries no token', async () => {
     const { resourceServer } = testWorld();
     const preflight = await resourceServer.fetch(new Request(RESOURCE, { method: 'OPTIONS' }));
     expect(preflight.status).toBe(204);
