@@ -4,7 +4,7 @@ import { describeIdToken } from './id-token-descriptions.ts';
 import { describeRefusal } from './refusal-descriptions.ts';
 
 const AGAIN = 'Start the sign-in again; it takes one click.';
-const SERVER = 'Nothing was sent on. Tell the operator of the server.';
+const SERVER = 'Nothing more was sent. Tell the operator of the server.';
 
 const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDescription> = {
   insecure_context: {
@@ -39,7 +39,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   response_not_json: {
     title: 'A server sent something other than JSON',
     advice:
-      'Perhaps a page: of a network that wants you to sign in first, of a proxy, or of another server if the address below is wrong. Open that address to see it.',
+      'Perhaps it is the sign-in page of a network, a page of a proxy, or another server if the address below is wrong. Open that address to see it.',
   },
   unexpected_status: { title: 'A server failed', advice: 'Try again in a moment.' },
   unsafe_url: {
@@ -86,7 +86,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its documentation promises S256, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
-    title: 'Code or request would go to a different origin than the sign-in page',
+    title: 'The code or request would go to another origin than the sign-in page',
     advice:
       'The server does not promise to name the issuer in its response, so the app cannot tell an honest server from one that misuses another. Accept that origin only if both belong to the same operator.',
   },
