@@ -226,7 +226,7 @@ test('an attack can be played step by step, with the keyboard alone', { tag: '@c
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');
   await expect(steps).toHaveCount(attacks[0]?.steps.length ?? 0);
-  // In the text of the page, which stands there until the app runs, it is disabled.
+  // The page shows prerendered text until the app runs. The button is disabled in it.
   await expect(step).toBeEnabled();
   await step.focus();
   for (let done = 1; done <= (attacks[0]?.steps.length ?? 0); done += 1) {

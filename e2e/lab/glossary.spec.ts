@@ -15,7 +15,7 @@ test('a term in a chapter is explained in place, also by keyboard, and nothing m
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   const word = page.getByRole('button', { name: 'authorization server', exact: true });
-  // In the text of the page, which stands there until the app runs, it is disabled.
+  // The page shows prerendered text until the app runs. The button is disabled in it.
   await expect(word).toBeEnabled();
   const before = await word.boundingBox();
   await word.focus();

@@ -50,12 +50,12 @@ for (const defence of ['iss-named', 'audience-checked', 'reuse-ends-grant']) {
     for (const [index, probe] of proof.probes.entries()) await send(page, probe, index + 1);
     await name(page, defence, String(proof.probes.length));
     await expect(page.getByText(`Right, as message ${proof.probes.length} shows`)).toBeVisible();
-    await expect(page.getByText('1 of 12 servers seen through')).toBeVisible();
+    await expect(page.getByText('1 of 12 servers solved')).toBeVisible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
     await expectAxeClean(page);
     await page.reload();
-    await expect(page.getByText('1 of 12 servers seen through'), 'the result is kept').toBeVisible();
+    await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
   });
 }
 
@@ -73,7 +73,7 @@ test('a name without evidence does not count, and a wrong one ends the attempt',
   await send(page, { request: 'Authorization request' }, 1);
   await name(page, 'code-once', '1');
   await expect(page.getByText('It has that defence')).toBeVisible();
-  await expect(page.getByText('servers seen through')).toHaveCount(0);
+  await expect(page.getByText('servers solved')).toHaveCount(0);
   await expectAxeClean(page);
   await page.getByRole('main').getByRole('button', { name: 'Another server' }).click();
   await expect(page).not.toHaveURL(new RegExp(`server=${proof.seed}$`));
@@ -104,5 +104,5 @@ test('random presses find the missing defence of no server', { tag: '@thorough' 
     await buttons.nth(state % (await buttons.count())).click();
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   }
-  await expect(page.getByText('servers seen through')).toHaveCount(0);
+  await expect(page.getByText('servers solved')).toHaveCount(0);
 });

@@ -36,7 +36,7 @@ it('no input becomes part of the action’s script, which a shell would interpre
   expect(unquoted.filter((variable) => variable !== '$')).toEqual([]);
 });
 
-it('a Node that cannot run the source ends the action as not tested, with what to add', () => {
+it('if Node cannot run the source, the action ends as not tested, and says what to add', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-action-'));
   const [, script = ''] = action.split(/\n {6}run: \|\n/);
   writeFileSync(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });

@@ -133,7 +133,7 @@ function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }
 
-/** One line that is written over: how many messages were sent. Only on a terminal. */
+/** Keeps the number of messages so far on one line, which it overwrites. Only on a terminal. */
 function progressOn({ isTTY, write }: Output): { show(messages: number): void; clear(): void } {
   let shown = false;
   return {

@@ -6,29 +6,29 @@ pkce-lab rules                    lists the rules
 pkce-lab sign-in <url>            signs in as a command line client, and out again (--client-id, --print-url)
 pkce-lab --version
 
-It asks the server that is named, and those that its metadata names: no account is needed, nothing is changed.
+The check calls the server that you name, and those that its metadata names. It needs no account and changes nothing.
 
   --origin <origin>       the origin of the page for which reachability is computed, as a browser would judge it
                           (https://app.example); none for a server that is not for pages
   --only, --skip <names>  rules or groups, with commas between: ${Object.keys(GROUP_TITLES).join(', ')}
   --fail-on <level>       must (default), should, or never
   --timeout <seconds>     ends the check (120, with --sign-in 1200)
-  --client-id <id>        a public client that is registered: some servers let in its origins alone; with --sign-in
-                          the probes are made as it, and else the check registers itself
-  -H, --header <line>     sent to the named server, and to no other; its value is masked in every output, if it has
-                          at least four characters
+  --client-id <id>        a registered public client, for a server that allows only the origins of its clients; with
+                          --sign-in, the probes use this client instead of registering one
+  -H, --header <line>     a header for the named server, sent to no other; its value is masked in every output, if
+                          it has at least four characters
 
-With an account of yours, it tests what the servers enforce:
+With an account of yours, the check tests what the servers enforce:
 
-  --sign-in               signs in, once for each probe, in your browser; the probe that waits ten minutes, and the one
-                          that ends at an error page, only with --only late-code-refused or --only redirect-uri-exact
+  --sign-in               signs in, once for each probe, in your browser. Two probes run only by name: --only
+                          late-code-refused waits ten minutes, --only redirect-uri-exact ends at an error page
   --print-url             prints each address to sign in at, and opens no browser
   -y, --yes               agrees to the probes without a question
-  --redirect-uri <uri>    the one that is registered for it (http://127.0.0.1/callback)
-  --scope, --resource     asked for in place of what the metadata says
-  --accept <origin>       a token endpoint elsewhere, or a resource wider than the server, that you accept
+  --redirect-uri <uri>    the redirect URI that is registered for --client-id (http://127.0.0.1/callback)
+  --scope, --resource     requested instead of what the metadata names
+  --accept <origin>       accepts a token endpoint elsewhere, or a resource wider than the server
 
-Output goes to the terminal; each of these goes to a file besides, or with - to the standard output:
+Output goes to the terminal. Each of these also writes a file, or writes to the standard output if its name is -:
 
   --json, --junit, --sarif, --markdown, --har <file>
 

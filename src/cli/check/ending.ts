@@ -39,7 +39,7 @@ function saysKept(failOn: CheckResult['options']['failOn']): string {
     case 'should':
       return 'No rule that was tested is broken.';
     case 'never':
-      return 'The check was made. With --fail-on never, a broken rule is reported only.';
+      return 'The check is complete. With --fail-on never, a broken rule does not change the exit code.';
     default:
       return failOn satisfies never;
   }

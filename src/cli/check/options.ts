@@ -110,7 +110,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   }
   if (values['redirect-uri'] !== undefined && values['client-id'] === undefined) {
     throw new UsageError(
-      '--redirect-uri needs --client-id: it is the one that is registered for this client.',
+      '--redirect-uri needs --client-id: the redirect URI is one that is registered for that client.',
     );
   }
   return {
@@ -165,7 +165,7 @@ function redirectUriOf(typed: string): string {
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (url?.protocol !== 'http:' || url.hostname !== '127.0.0.1' || url.search || url.hash) {
     throw new UsageError(
-      `--redirect-uri is on this machine, without query and fragment: http://127.0.0.1:8976/callback. This is not: ${typed}`,
+      `--redirect-uri takes an address on this machine, without query and fragment, such as http://127.0.0.1:8976/callback. This is not one: ${typed}`,
     );
   }
   return url.href;
@@ -178,7 +178,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-    // The message quotes neither: the value may be a secret, and a mistyped line may begin with it.
+    // The message quotes nothing of the line: its value may be a secret, and a mistyped line may begin with the value.
     if (colon < 1 || !isToken(name)) throw new UsageError('--header takes a line such as "X-Api-Key: 123".');
     if (!isPrintableFieldValue(value) || /[^\x20-\xff]/.test(value)) {
       throw new UsageError(`The value of --header ${name} has a character that no header can have.`);

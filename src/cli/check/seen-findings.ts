@@ -30,7 +30,7 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
     // Prefers the reason that names a probe for the rule.
     return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
-  // What a page cannot read may be what makes a rule apply.
+  // A rule may apply because of something that a page cannot read.
   const outsideOnly = outside.filter(
     ({ id }) => !isPageRule(id) && !inPage.some((finding) => finding.id === id),
   );

@@ -52,7 +52,7 @@ export function whyPreflightFails(
   if (!methods.includes(method) && !isSafelistedMethod(method) && !wildcard(methods)) {
     return `Access-Control-Allow-Methods does not allow ${method}.`;
   }
-  // By the standard, a wildcard does not cover Authorization. In Chromium it does (156).
+  // By the standard, a wildcard does not cover Authorization. In Chromium 156 it still does.
   const refused = unsafe.filter((name) => !names.includes(name) && !wildcard(names));
   return refused.length ? `Access-Control-Allow-Headers does not allow ${refused.join(', ')}.` : undefined;
 }

@@ -54,7 +54,8 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
 
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin' } = init;
-    if (init.mode === 'no-cors') throw new TypeError('A request without CORS goes by the confined network.');
+    if (init.mode === 'no-cors')
+      throw new TypeError('A request without CORS must go through the confined network.');
     const signal = init.signal ?? new AbortController().signal;
     const request = wireRequestOf(url, init);
     const target = new URL(url);

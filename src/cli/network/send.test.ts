@@ -129,7 +129,7 @@ describe('a compressed body', () => {
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
       ['empty', Buffer.alloc(0)],
-    ])('that is %s and not read fails nowhere', async (_what, body) => {
+    ])('that is %s and not read causes no error anywhere', async (_what, body) => {
       const uncaught: unknown[] = [];
       const onUncaught = (error: unknown) => void uncaught.push(error);
       process.on('uncaughtException', onUncaught);

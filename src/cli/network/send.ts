@@ -31,7 +31,8 @@ export function createSend(book: AddressBook): Send {
         method,
         signal,
         agent: false,
-        // Not what NODE_TLS_REJECT_UNAUTHORIZED says: a browser would refuse the certificate, and so does the report.
+        // Overrides NODE_TLS_REJECT_UNAUTHORIZED: a browser would refuse an invalid certificate, so the report must
+        // refuse it, too.
         rejectUnauthorized: true,
         maxHeaderSize: MOST_HEADER_OCTETS,
         headers: {

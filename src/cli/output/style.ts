@@ -81,9 +81,9 @@ export function printable(text: string): string {
 }
 
 /**
- * Lines without what a build server reads in its log as a command to itself: `::error::…` at the beginning of a line, and
- * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity). GitHub skips every space of Unicode before
- * its command, such as a no-break space.
+ * Defuses what a build server would read in its log as a command: `::error::…` at the beginning of a line, and
+ * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity). GitHub skips every space of Unicode
+ * before its command, such as a no-break space.
  */
 export function withoutLogCommands(lines: string): string {
   return lines.replace(/^([^\S\n]*:):/gm, '$1 :').replace(/##(?=\w*\[)/g, '# #');

@@ -88,7 +88,7 @@ function verdictLines(
     ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
-    // If nothing is broken, these are what the ending says.
+    // If no rule is broken, the line above has these reasons already.
     ...(ending.brokenRules.length ? ending.untested : []).map(
       (why) => `${style.yellow('?')} ${printable(why)}`,
     ),

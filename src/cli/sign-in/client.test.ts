@@ -113,7 +113,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
   it.each([
     ['refuses to revoke', { status: 503 }, 'The server did not confirm that it revoked them'],
     ['revokes', undefined, 'the tokens are deleted here and revoked there.'],
-  ])('and says of a server that %s no more than it saw', async (_does, refusal, says) => {
+  ])('and claims no more than it saw about a server that %s', async (_does, refusal, says) => {
     const browser = createTestBrowser(REGISTERING);
     const send = sendTo(browser);
     const { machine, written } = createTestMachine(

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform !== 'linux')('xdg-open', () => {
-  it('that is the browser, and so goes on running, does not hold up the sign-in', async () => {
+  it('that is itself the browser, and therefore keeps running, does not delay the sign-in', async () => {
     writeFileSync(join(folder, 'xdg-open'), '#!/bin/sh\nexec /usr/bin/tail --pid=$PPID -f /dev/null\n', {
       mode: 0o755,
     });

@@ -55,7 +55,7 @@ describe('probes', () => {
     }
   });
 
-  it('present bound tokens alone where the server requires them, and say so; no output has a proof or a token', async () => {
+  it('present only bound tokens where the server requires them, and say so; no output has a proof or a token', async () => {
     const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
       policy: { registrationOffered: true, dpop: 'required' },
     });
@@ -79,7 +79,7 @@ describe('probes', () => {
     }
   });
 
-  it('send no proof to a server that promises none, and do not mention DPoP; a rule about it alone cannot be tested', async () => {
+  it('send no proof to a server that does not promise DPoP, and do not mention it; a rule about DPoP alone cannot be tested', async () => {
     const { stdout, files, sent } = await run(['--yes']);
     // By name: a random code can contain any four letters.
     expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
@@ -222,7 +222,7 @@ describe('probes', () => {
         opened.push(url);
         return true;
       },
-      // No one goes there.
+      // No person opens this address.
       schedule: (callback, delayMs) => {
         if (delayMs === 120_000) setTimeout(callback);
         return () => {};

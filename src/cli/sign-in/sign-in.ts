@@ -96,7 +96,7 @@ async function agree(
     ),
   ];
   consent.say(
-    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. They are in the logs there, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,
+    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. These requests appear in the logs of the servers, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,
   );
   if (withProofs !== undefined) consent.say(withProofs);
   if (yes) return;

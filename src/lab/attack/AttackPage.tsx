@@ -101,8 +101,8 @@ function OneAttack({ attack }: { attack: Attack }) {
           defended="defended"
           about={
             defencesOn(attack, 'defended')('DPoP')
-              ? 'The default policy of the servers and DPoP, and src/oauth with its setting for DPoP.'
-              : 'The default policy of the server, and src/oauth as it is shipped.'
+              ? 'The servers with their default policy and DPoP, and src/oauth with DPoP turned on.'
+              : 'The servers with their default policy, and src/oauth as it is shipped.'
           }
           onOutcome={(outcome) => {
             setStopped(outcome.succeeded ? undefined : outcome);
@@ -131,7 +131,7 @@ function OneAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** The way on: the next attack, and after the last one the first that the learner writes. */
+/** Links to the next attack; after the last attack, to the first that the learner writes. */
 function NextAttack({ attack }: { attack: Attack }) {
   const next = attacks[attacks.indexOf(attack) + 1];
   return (
@@ -143,7 +143,7 @@ function NextAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** Shows the function that refused, and the line. */
+/** Shows the function and the line that refused the attack. */
 function Refusal({ attack, sourceString }: { attack: Attack; sourceString: string | undefined }) {
   const { file, name, line } = refusalSource(attack, sourceString);
   return (

@@ -9,7 +9,7 @@ import { type MatrixCell, matrixCells, playMatrix } from './attacks/matrix.ts';
 import { createScoreBoard, pointsOf, scoreOf } from './attacks/score.ts';
 import { MatrixTable } from './MatrixTable.tsx';
 
-/** What the learner did with the attacks, and the matrix, played by this browser when they ask for it. */
+/** The learner's results for each attack, and the matrix, which this browser plays on request. */
 export function AttackRecord() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);

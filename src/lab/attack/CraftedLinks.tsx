@@ -45,7 +45,7 @@ export function CraftedLinks({ className }: { className: string }) {
           {seenThrough > 0 && (
             <span className="font-mono text-sm">
               {seenThrough}
-              <span className="sr-only"> servers seen through</span>
+              <span className="sr-only"> servers solved</span>
             </span>
           )}
         </NavLink>

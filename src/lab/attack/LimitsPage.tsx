@@ -18,7 +18,7 @@ const LIMITS: readonly Limit[] = [
   {
     title: 'A third-party script in the page (XSS)',
     why: 'It runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses those tokens. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop it either: the script uses the key while the page lives, as the attack “Exported key” shows.',
-    help: 'Keep it out: a strict Content-Security-Policy, Trusted Types, no third-party scripts. And leave less to steal: a backend for the frontend holds the tokens and gives the page a cookie; short lifetimes limit what a thief can do, and tokens that are bound to a key (DPoP, with nonces) end it with the page.',
+    help: 'Keep it out: a strict Content-Security-Policy, Trusted Types, no third-party scripts. And leave less to steal: a backend for the frontend holds the tokens and gives the page a cookie; short lifetimes limit what a thief can do, and tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
     clause: SPEC.browserApps,
   },
   {

@@ -15,7 +15,7 @@ const KINDS: Record<MatrixKind, string> = {
   without: 'every defence but one',
 };
 
-/** The matrix of attacks × defences, by playing every cell in this tab. */
+/** The matrix of attacks × defences, which plays every cell in this tab. */
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
@@ -95,7 +95,7 @@ export function MatrixPage() {
             </div>
           )}
           {failure !== undefined && (
-            <Notice tone="bad" title="A run failed and shows nothing">
+            <Notice tone="bad" title="A run failed, so its cell shows nothing">
               {failure}
             </Notice>
           )}
@@ -108,11 +108,11 @@ export function MatrixPage() {
   );
 }
 
-/** Where the matrix and the specifications do not say the same. */
+/** Shows where the specifications differ from the matrix. */
 function Notes() {
   return (
     <section className="max-w-[62ch]">
-      <h2 className="text-2xl">What the specifications say beside it</h2>
+      <h2 className="text-2xl">Where the specifications differ</h2>
       <dl className="mt-3 grid gap-3">
         {attacks.map(
           ({ slug, title, note }) =>

@@ -28,7 +28,8 @@ export interface ScenarioProps {
 /** One scenario of an attack: its steps, played one by one or all at once, and the outcome. */
 export function ScenarioPanel({ title, about, attack, children, ...scenario }: ScenarioProps) {
   const { windows, machine, defended, onBegin, onNotes, onOutcome } = scenario;
-  // Only the press itself may open a tab, and the user may leave a waiting scenario for another one.
+  // Without a machine, the work starts immediately: browsers open a tab only during a press, and the user may leave a
+  // waiting scenario for another one.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
   const openWaitingTab = useStore(windows.waitingTab);
   const play = useRef<Play>(undefined);

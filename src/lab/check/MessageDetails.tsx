@@ -11,7 +11,10 @@ interface Message {
   log: readonly Exchange[];
 }
 
-/** A message that shows a finding. Its text is made when it is opened: a report has hundreds, and a log that grows. */
+/**
+ * A message that shows a finding. Its text is made only when a person opens it: a report has hundreds of messages, and
+ * its log grows.
+ */
 export function MessageDetails({ exchange, log }: Message) {
   const [open, setOpen] = useState(false);
   return (

@@ -16,7 +16,7 @@ import { FindingList } from './FindingList.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { Summary } from './Summary.tsx';
 
-/** The look of the button of an export: primary where it is what comes next. */
+/** The look of each export button: primary if the export is the next step. */
 export interface ExportLooks {
   report: 'primary' | 'secondary';
   messages: 'primary' | 'secondary';

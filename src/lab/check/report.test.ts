@@ -631,10 +631,13 @@ describe('a report', () => {
     ['a reference', 'as in #12 and a/b#3', 'as in ` #12 ` and ` a/b#3 `'],
     ['a reversed text', 'a\u202eb', 'a⟨U+202E⟩b'],
     ['hidden text', 'a\u200b\u001b[31mb', 'a⟨U+200B⟩⟨U+001B⟩\\[31mb'],
-  ])('shows what a tracker would turn into something else as text: %s', async (_what, saw, shown) => {
-    expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
-    expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
-  });
+  ])(
+    'shows as plain text what a tracker would turn into a link or a mention: %s',
+    async (_what, saw, shown) => {
+      expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
+      expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
+    },
+  );
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
     'ends a code block where the code ends: %j',

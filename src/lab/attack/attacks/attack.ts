@@ -29,7 +29,7 @@ export interface AttackStep {
   waitsForReader?: true;
 }
 
-/** A function, by the path of its module below `src` and its name. */
+/** A function: the path of its module below `src`, and its name. */
 export interface SourceFunction {
   file: string;
   name: string;
@@ -48,7 +48,7 @@ export interface Attack {
   presupposes?: readonly Defence[];
   /** The defences that the attacker has already overcome; off even in the defended scenario. */
   overcome?: readonly Defence[];
-  /** The defences that the clients in its windows do not have, so that it is not played against them. */
+  /** The defences that the clients in its windows do not have. The attack is not played against these. */
   notPlayedAgainst?: readonly Defence[];
   /** A description of the weakness. */
   weakened: string;
@@ -58,18 +58,18 @@ export interface Attack {
   harmed: string;
   /** Each of these alone stops it, and no other defence does. The matrix proves both. */
   stoppedBy: readonly [Defence, ...Defence[]];
-  /** Where a specification says more or other than the matrix, and why. */
+  /** Where a specification differs from the matrix or says more, and why. */
   note?: string;
   /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {
-    /** A part of the refusing line, if the reason of the run does not identify it. */
+    /** A part of the line that refuses, if the reason of the run does not identify that line. */
     line?: string;
   };
   steps: readonly [AttackStep, ...AttackStep[]];
-  /** What it needs from a browser. */
+  /** What the attack needs from a browser. */
   needs?: 'tabs' | 'frame';
   /**
-   * Plays it, with a `yield` between two steps.
+   * Plays the attack, and yields between two steps.
    *
    * @returns what happened instead, if there is no refusal.
    */

@@ -3,7 +3,10 @@ import { dpopWithExtractableKey } from '../../machine/naive-client/extractable-k
 import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import type { Scenario } from './attack.ts';
 
-/** How a client of the scenario binds its tokens: to a key that no script can export, or as a naive client. */
+/**
+ * How a client of the scenario binds its tokens: to a key that no script can export, or, as a naive client does, to an
+ * extractable key.
+ */
 export function bindingOf({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop {
   return on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);
 }

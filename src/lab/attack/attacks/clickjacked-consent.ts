@@ -92,7 +92,7 @@ function prizeApp(origin: string) {
   } as const;
 }
 
-/** The browser of the victim, which sends its session at the server even from a frame. */
+/** The browser of the victim, which sends the cookie of its session to the server even from a frame. */
 function asVictim({ log, networkFor }: Run): Network {
   const cookie = SESSION_HEADER.toLowerCase();
   const session = log

@@ -82,7 +82,7 @@ export const codeInReferer: Attack = {
   harm: actsAsVictim,
 };
 
-/** Removes the name of the channel to this page from the fragment. */
+/** Removes the fragment, which holds the name of the channel to this page. */
 function withoutName(address: string): string {
   return address.replace(/#.*/, '');
 }

@@ -8,13 +8,13 @@ export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
   title: 'A token at another audience',
   threat:
-    'The attacker runs an MCP server and gets the victim to connect to it. It sends them to the authorization server they trust, and uses the token at the honest server, which accepts it.',
+    'The attacker runs an MCP server and gets the victim to connect to it. That server sends the victim to the authorization server they trust, and uses the token at the honest server, which accepts it.',
   clause: SPEC.resource,
   missing: ['audience'],
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience', 'DPoP'],
-  note: 'RFC 9700 §4.10 names both. Bound to a key (DPoP), the token and the proof that the client brought are worth nothing at another server, whatever the audience of the token.',
+  note: 'RFC 9700 §4.10 names both. With tokens that are bound to a key (DPoP), the token and the proof that the client sent are worth nothing at another server, whatever the audience of the token.',
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },
@@ -27,10 +27,10 @@ export const counterfeitAudience: Attack = {
     notebook.knows('the issuer that their server names', victim.issuer);
     await victim.signIn();
     yield;
-    // The call of the victim fails: the trap only needed the token.
+    // The call of the victim fails, because the attacker’s server only wanted the token.
     await victim.callTool('whoami').catch(() => undefined);
     const caught = trap.caught();
-    if (!caught) return 'The victim brought no token.';
+    if (!caught) return 'The victim sent no token.';
     const { token, proof } = caught;
     notebook.holds('the access token', token);
     if (proof !== undefined) notebook.holds('a proof for their own server', proof);

@@ -27,7 +27,7 @@ function respondAsResource({ url }: Request, issuer: string): Response | undefin
   return new Response(null, { status: 401, headers: { 'WWW-Authenticate': challenge } });
 }
 
-/** What a client brought to a counterfeit MCP server. */
+/** What a client sent to a counterfeit MCP server. */
 export interface CaughtToken {
   token: string;
   /** Absent with a bearer token. */
@@ -62,7 +62,7 @@ export function counterfeitIssuer(): Counterfeit<TokenForm> {
       const issuer = `${origin}${COUNTERFEIT}/idp`;
       if (pathname === `${COUNTERFEIT}/idp/authorize`) {
         searchParams.set('resource', `${origin}/mcp`);
-        // The key of the client: with it, the attacker could not redeem the code.
+        // Removes the key of the client: the attacker could not redeem a code that is bound to it.
         searchParams.delete('dpop_jkt');
         const headers = { Location: `${origin}/idp/authorize?${searchParams}` };
         return new Response(null, { status: 302, headers });

@@ -40,20 +40,21 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'clean address':
     'The client removes the code from the URL before anything else runs; its pages send no Referer.',
   'record per tab': 'Each sign-in has a record of its own, in the storage of its tab.',
-  'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is one.',
+  'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is a copy.',
   'no framing': 'The server’s pages refuse to be shown in a frame.',
   DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
   'one-use proofs': 'The servers remember each proof of DPoP, and accept it once.',
   'server nonce': 'The servers demand their latest nonce in each proof of DPoP.',
-  'non-extractable key': 'The browser lets scripts use the private key of DPoP, and exports it to none.',
+  'non-extractable key':
+    'The browser lets scripts use the private key of DPoP, but exports it to none of them.',
 };
 
 /** Every defence, those of the protocol first. */
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
 
 /**
- * The defences that the app and the servers are shipped without. In the weak and in the defended scenario of an attack
- * they are off, unless it is about them.
+ * The defences that the app and the servers are shipped without. They are off in the weak and in the defended scenario
+ * of an attack, unless the attack is about them.
  */
 export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 
@@ -71,7 +72,7 @@ const QUESTION_DEFENCES = [
   'audit',
 ] as const satisfies readonly Defence[];
 
-/** What DPoP is made of. Without DPoP, none of them does anything. */
+/** The parts of DPoP. Without DPoP, none of them has an effect. */
 const PARTS_OF_DPOP = [
   'one-use proofs',
   'server nonce',
@@ -80,7 +81,7 @@ const PARTS_OF_DPOP = [
 
 export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
 
-/** The defences that the question after an attack asks about: the parts of DPoP where the attack presupposes it. */
+/** The defences that the question after an attack asks about. If the attack presupposes DPoP, these are its parts. */
 export function defencesAskedAbout(presupposes: readonly Defence[] = []): readonly AskedDefence[] {
   if (!presupposes.includes('DPoP')) return QUESTION_DEFENCES;
   return QUESTION_DEFENCES.flatMap((defence) => (defence === 'DPoP' ? PARTS_OF_DPOP : [defence]));

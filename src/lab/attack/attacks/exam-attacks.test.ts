@@ -15,7 +15,7 @@ describe.each(examAttacks)('in an exam, $title', ({ play }) => {
   });
 });
 
-it('in an exam, the refused messages are those of the attack, and no demand for a nonce', async () => {
+it('in an exam, the refused messages are those of the attack, and a demand for a nonce does not count', async () => {
   const stolen = examAttacks.find(({ slug }) => slug === 'stolen-token');
   const machine = createMachine({ origin: 'https://lab.example', createRun });
   const ended = await stolen?.play(machine, true);

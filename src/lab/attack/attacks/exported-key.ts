@@ -28,7 +28,7 @@ export const exportedKey: Attack = {
   },
   harmed: 'The attacker calls tools as the victim from a machine of their own, and needs the page no longer.',
   stoppedBy: ['non-extractable key'],
-  note: 'RFC 9449 §11.4 says that a script can use the key of the page, wherever the key is. So the call from the page succeeds in every run of this attack, whatever the defence. A key that no script can export ends the theft with the page.',
+  note: 'RFC 9449 §11.4 says that a script can use the key of the page, wherever the key is. So the call from the page succeeds in every run of this attack, whatever the defence. If no script can export the key, the theft ends when the page is closed.',
   refusal: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey', line: 'false' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },
@@ -57,7 +57,7 @@ export const exportedKey: Attack = {
     await bringToAttacker(victim, taken);
     const stolen = await importCopiedKey(taken);
     if (!stolen) {
-      return `The browser did not export the private key: ${taken}. What the script read through the page, the attacker keeps: while the page lives, no defence of this list stops that.`;
+      return `The browser did not export the private key: ${taken}. The attacker keeps what the script read through the page: no defence of this list stops a script while the page lives.`;
     }
     notebook.holds('the private key of the page', taken);
     yield;

@@ -29,7 +29,7 @@ describe.each(withoutWindows)('$title', (attack) => {
 });
 
 describe('DPoP', () => {
-  /** What the servers say to an attack whose first defence is missing, and which is stopped by the key alone. */
+  /** How the servers refuse each attack when its first defence is missing and only the key stops it. */
   const refusals = {
     'code-interception': 'code bound to another key',
     'code-injection': 'code bound to another key',
@@ -40,7 +40,7 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('in place of the first defence of %s: %s', async (slug, reason) => {
+  it.each(Object.entries(refusals))('stops %s in place of its first defence: %s', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
     const machine = createMachine({ origin: 'https://lab.example', createRun });
@@ -48,7 +48,7 @@ describe('DPoP', () => {
     expect(outcome).toMatchObject({ succeeded: false, reason });
   });
 
-  it('is off in the scenarios of an attack that is not about it: the app is shipped without', async () => {
+  it('is off, as in the shipped app, in the scenarios of an attack that is not about it', async () => {
     const [interception] = attacks;
     if (!interception) throw new Error('There is no attack.');
     for (const scenario of ['weak', 'defended'] as const) {
@@ -60,7 +60,7 @@ describe('DPoP', () => {
 });
 
 describe('the audit log', () => {
-  it('stops nothing, and records each attack that reached a server as the attacker', async () => {
+  it('stops nothing, and records every attack that reached a server', async () => {
     for (const attack of withoutWindows) {
       const machine = createMachine({ origin: 'https://lab.example', createRun });
       const outcome = await playAttack(attack, machine, { only: 'audit' });

@@ -1,8 +1,6 @@
 import type { AskedDefence } from './defences.ts';
 
-/**
- * Why these defences do not help against any attack that they do not stop, unless an attack has a reason of its own.
- */
+/** Why these defences do not help against an attack, unless {@link AGAINST} has a reason for that attack. */
 const ANYWHERE: Partial<Record<AskedDefence, string>> = {
   rotation: 'No refresh token has a part in it.',
   audience: 'The token is used at the server that it was issued for.',
@@ -10,9 +8,9 @@ const ANYWHERE: Partial<Record<AskedDefence, string>> = {
 };
 
 const READ_IN_THE_BROWSER =
-  'It was read in the browser, in a log or by another app, and not on the way between two machines.';
+  'The code was read in the browser, in a log or by another app, and not on the way between two machines.';
 const NEVER_SEES_A_STATE =
-  'The attacker takes the code to the token endpoint, which knows no state. The client never sees it.';
+  'The attacker takes the code to the token endpoint, which knows no state. The client takes no part in that.';
 const CHECKS_NO_ID_TOKEN =
   'The attacker takes the tokens from the token endpoint, and checks no ID token. The client never sees one.';
 const OWN_NONCE = 'The sign-in is the client’s own, and the ID token has its nonce.';
@@ -112,7 +110,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': 'A refresh has no redirect.',
     audience: 'The new token is for the same server, and is used there.',
-    TLS: 'The copy comes from a backup or a machine, and not from the way between two.',
+    TLS: 'The copy comes from a backup, from a shared machine or from a script. It was not read on the way between two machines.',
   },
   'counterfeit-audience': {
     PKCE: 'The client signs in as it should, and takes the token to the attacker itself.',
@@ -162,7 +160,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     'server nonce': 'The server gives its nonce to everyone who asks, and the attacker signs it.',
   },
   'weak-verifier': {
-    PKCE: 'It is on. It is worth as much as the verifier is hard to guess.',
+    PKCE: 'It is on, but it protects a code only if the verifier is hard to guess.',
     state: NEVER_SEES_A_STATE,
     nonce: CHECKS_NO_ID_TOKEN,
     iss: RIGHT_SERVER,

@@ -31,7 +31,7 @@ export const pkceDowngrade: Attack = {
       request(request) {
         withoutPkce.request(request);
         withoutKey(request);
-        // Read from the front channel like the state, so neither client nor server notices.
+        // The attacker read the nonce in the front channel, like the state, so neither client nor server notices.
         request.searchParams.set('nonce', nonce);
       },
     });

@@ -66,7 +66,7 @@ export function defencesOn(
   };
 }
 
-/** Prepares an attack without a step. */
+/** Prepares an attack, and plays no step yet. */
 export function beginAttack(
   attack: Attack,
   machine: Machine,
@@ -141,7 +141,7 @@ function outcomeOf(
   const sourceString = refused && refusalOf(refused);
   if (sourceString !== undefined)
     return { succeeded: false, reason: sourceString, sourceString, exchange: refused };
-  if (instead === undefined) throw new Error('The attack neither worked nor was it refused.');
+  if (instead === undefined) throw new Error('The attack neither worked nor was refused.');
   return { succeeded: false, ...instead };
 }
 
@@ -160,7 +160,7 @@ export function refusalOf(exchange: Exchange): string | undefined {
   return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;
 }
 
-/** Whether a server asks for a token or for a nonce of its own: every client goes on after that. */
+/** Whether a server only asks for a token, or for a nonce of its own: every client continues after that. */
 function asksForMore(reason: string, { from }: Exchange): boolean {
   if (reason === 'no token' || reason === 'missing DPoP nonce') return true;
   // Only the attacker cannot replace the nonce in a proof, because they did not sign it.

@@ -2,8 +2,8 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { MatrixCell } from './matrix.ts';
 
 /**
- * The newest outcomes against single defences on the pages of the attacks in this visit, in the order of their first
- * run.
+ * The newest outcome of each attack against each single defence, as played on the pages of the attacks during this
+ * visit; in the order of the first runs.
  */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;

@@ -5,7 +5,7 @@ import type { Attack } from './attack.ts';
 import { bindingOf } from './bound-client.ts';
 import { actsAsVictim, TOKEN_REFUSED } from './stolen-code.ts';
 
-/** The token lives longer. */
+/** Shorter than the lifetime of the token. */
 const LATER_MS = 10 * 60_000;
 
 export const proofsInAdvance: Attack = {
@@ -19,7 +19,7 @@ export const proofsInAdvance: Attack = {
   weakened: 'The servers demand no nonce, so the time in a proof is whatever its signer wrote.',
   harmed: 'The attacker calls a tool as the victim, ten minutes after the page was closed.',
   stoppedBy: ['server nonce'],
-  note: 'RFC 9449 §11.2 names the nonce: a script cannot know the one that the server will demand. Without it, such proofs end with the token that they are for (ath).',
+  note: 'RFC 9449 §11.2 names the nonce: a script cannot know the one that the server will demand. Without nonces, such a proof works until the token that it is for (ath) expires.',
   refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   steps: [
     { by: 'victim', does: 'Sign in completely, and call a tool' },

@@ -16,7 +16,7 @@ import type { Notebook } from './notebook.ts';
 export const VICTIM = 'person-1';
 export const ATTACKER = 'person-2';
 
-/** Finds a tool result for `from` with the data of `subject`. */
+/** Finds a tool result that `from` got, with the data of `subject`. */
 export function toolResponse(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {
   return log.find((exchange) => {
     const response = exchange.from === from && exchange.to === 'MCP server' && responseOf(exchange);
@@ -31,8 +31,8 @@ export const actsAsVictim = (log: readonly Exchange[]) => toolResponse(log, 'att
 export const worksForAttacker = (log: readonly Exchange[]) => toolResponse(log, 'client', ATTACKER);
 
 /**
- * Sends a token request as the attacker, and uses the access token. Where the server demands a proof, it is by a key of
- * the attacker.
+ * Sends a token request as the attacker, and uses the access token. If the server demands a proof, the attacker makes
+ * it with a key of their own.
  */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
@@ -47,7 +47,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/** A call of the tool that says whose token it is. @param token absent where a proof goes with it. */
+/** A call of the tool that says whose token it is. @param token left out if the request gets a proof later. */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],
@@ -57,7 +57,7 @@ export const whoami = (run: Run, token = ''): WireMessage =>
 /**
  * Calls as the attacker with a token of the victim: alone, and if that is refused, with each proof that they have.
  *
- * @param proofs of the victim, copied with the token. The last attempt is a proof by a key of the attacker.
+ * @param proofs of the victim, copied with the token. The last attempt has a proof by a key of the attacker.
  */
 export async function presentStolen(run: Run, token: string, proofs: readonly string[] = []): Promise<void> {
   const alone = await run.send(whoami(run, token), 'attacker');
@@ -72,7 +72,7 @@ export async function presentStolen(run: Run, token: string, proofs: readonly st
 /** What the attacker saw, where the MCP server keeps no log that says why it refused. */
 export const TOKEN_REFUSED = 'The MCP server refused the token.';
 
-/** Leaves a code bound to no key: the attacker's own request need not name one. */
+/** Makes the server bind the code to no key: the attacker's own request need not name one. */
 export const withoutKey = ({ searchParams }: URL): void => searchParams.delete('dpop_jkt');
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';

@@ -7,13 +7,13 @@ export const stolenToken: Attack = {
   slug: 'stolen-token',
   title: 'Stolen access token',
   threat:
-    'The victim has signed in, and works. The attacker reads the access token in a log behind the end of TLS, in a trace that was sent to a help desk, or in a backup. They use it until it expires.',
+    'The victim has signed in, and uses the app. The attacker reads the access token in a log behind the point where TLS ends, in a trace that was sent to a help desk, or in a backup. They use it until it expires.',
   clause: SPEC.stolenAccessToken,
   missing: ['DPoP'],
   weakened: 'The access token is a bearer token: it works for everyone who holds it.',
   harmed: 'The attacker calls tools as the victim, for as long as the token lives.',
   stoppedBy: ['DPoP'],
-  note: 'RFC 9700 §2.2.1 recommends tokens that are bound to a key of the client: DPoP (RFC 9449), or mutual TLS, for which a page has no certificate. PKCE ends where the code is exchanged.',
+  note: 'RFC 9700 §2.2.1 recommends tokens that are bound to a key of the client: DPoP (RFC 9449), or mutual TLS, for which a page has no certificate. PKCE protects nothing after the exchange of the code.',
   refusal: { file: 'mocks/resource-server/presented-token.ts', name: 'provenTokenRejection' },
   steps: [
     { by: 'victim', does: 'Sign in completely, and call a tool' },

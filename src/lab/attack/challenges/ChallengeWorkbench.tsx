@@ -69,7 +69,7 @@ export function ChallengeWorkbench({
           <p>{situation}</p>
           <p>
             <b>Your goal.</b> {goal} This server has one weakness, drawn from {weaknesses.length}; another
-            visitor meets another one.
+            visitor may get a different one.
           </p>
         </div>
         <HeldValues notes={notes} />

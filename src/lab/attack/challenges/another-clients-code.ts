@@ -11,7 +11,7 @@ const by: Weakness['refusal']['by'] = 'authorization server';
 
 const HONEST = 'agenda-web';
 const OWN = 'mallory-web';
-/** Of the attacker's own client. The honest one's is never on the wire. */
+/** The secret of the attacker's own client. The secret of the honest client is never on the wire. */
 const OWN_SECRET = 'own-client-secret-of-mallory';
 
 export const anotherClientsCode: Challenge = {
@@ -25,7 +25,7 @@ export const anotherClientsCode: Challenge = {
     'You can name yourself and show your secret, or name Agenda and have none to show.',
   ],
   setting: (origin) => ({
-    // As before RFC 9700: a client with a secret was allowed to do without PKCE.
+    // Before RFC 9700, a client with a secret did not have to use PKCE.
     policy: { pkceRequired: false },
     clients: [
       confidential(HONEST, 'Agenda', origin, 'unknown-to-mallory'),

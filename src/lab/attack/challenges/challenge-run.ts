@@ -39,7 +39,7 @@ export function weaknessOf({ slug, weaknesses }: Challenge, seed: number): Weakn
 }
 
 /**
- * Begins a challenge: the victim acts on a server of their own, which has the weakness of the seed.
+ * Begins a challenge: the victim acts at a new server, which has the weakness that the seed draws.
  *
  * @param strict a server without the weakness, which must refuse every solution.
  */

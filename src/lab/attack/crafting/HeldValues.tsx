@@ -10,7 +10,7 @@ export function HeldValues({ notes }: { notes: readonly Note[] }) {
       await navigator.clipboard.writeText(value);
       setSaid(`Copied: ${what}`);
     } catch {
-      setSaid('This browser keeps the clipboard from the page. Select the text instead.');
+      setSaid('This browser does not let the page use the clipboard. Select the text instead.');
     }
   }
 

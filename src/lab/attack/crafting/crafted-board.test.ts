@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keptStorage } from '../../machine/testing/kept-storage.ts';
 import { createCraftedBoard, resultOf } from './crafted-board.ts';
 
-describe('the board of what was crafted', () => {
+describe('the board of the results', () => {
   it('keeps the best result of each server for the next visit', () => {
     const storage = keptStorage();
     const board = createCraftedBoard(storage);

@@ -7,8 +7,9 @@ import {
 } from '../../machine/wire/exchange.ts';
 
 /**
- * The exchanges behind one: the response that issued its access token, the one that issued the code or refresh token
- * for that, and so on, newest first and itself included. Says whether a harm goes back to a certain message.
+ * The exchanges that made an exchange possible, newest first: the exchange itself, the one that issued its access
+ * token, the one that issued the code or refresh token for that, and so on. Shows whether a harm goes back to a certain
+ * message.
  */
 export function lineage(log: readonly Exchange[], exchange: Exchange): Exchange[] {
   const found = [exchange];

@@ -4,7 +4,7 @@ import type { WireMessage } from '../../machine/wire/exchange.ts';
 /** A parameter of a request. One without a value is not sent. */
 export type Parameter = readonly [name: string, value: string];
 
-/** A request to fill in: what it begins with, and the message that its parameters make. */
+/** A request to fill in: its first parameters, and the message that is made from the parameters. */
 export interface RequestTemplate {
   label: string;
   /** Where it goes, and who sends it. */
@@ -36,7 +36,7 @@ export function formTemplate(
   };
 }
 
-/** The exchange of a code, with the values of a run that are no secret. */
+/** The exchange of a code, filled in with those values of a run that are not secret. */
 export function tokenRequest({ issuer }: Run, parameters: readonly Parameter[]): RequestTemplate {
   return formTemplate(`${issuer}/token`, {
     label: 'Token request',

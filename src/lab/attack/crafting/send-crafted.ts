@@ -25,7 +25,10 @@ export async function sendCrafted(
   }
 }
 
-/** Ada opens a link, signs in and allows what it asks for. Only a page of the attacker gives the attacker the code. */
+/**
+ * Ada opens a link, signs in and allows what it asks for. The attacker gets the code only if the link leads to a page
+ * of the attacker.
+ */
 async function openLink(run: Run, url: string, notebook: Notebook): Promise<void> {
   const opened = await run.open('browser', url);
   try {

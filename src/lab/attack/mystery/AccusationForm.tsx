@@ -93,9 +93,9 @@ export function AccusationForm({
         </form>
       )}
       {seenThrough.length > 0 && (
-        <section aria-label="Servers you have seen through" className="mt-4">
+        <section aria-label="Servers you have solved" className="mt-4">
           <h3 className="text-soft text-sm">
-            {seenThrough.length} of {mysteryDefences.length} servers seen through
+            {seenThrough.length} of {mysteryDefences.length} servers solved
           </h3>
           <ul className="mt-1 grid gap-1 text-sm">
             {seenThrough.map(({ id, does }) => (
@@ -131,15 +131,14 @@ function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) 
   if (named === missing) {
     return (
       <Notice tone="bad" title={`The right defence, but message ${evidence} does not show it`}>
-        With this message, a server that has the defence would have responded in the same way. The shortest
-        proof takes {inMessages(fewest)}.
+        A server that has the defence would have responded to this message in the same way. The shortest proof
+        takes {inMessages(fewest)}.
       </Notice>
     );
   }
   return (
     <Notice tone="bad" title="It has that defence">
-      What it lacks is another one: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}
-      .
+      It lacks another one: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}.
     </Notice>
   );
 }

@@ -55,9 +55,8 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
             should have refused, or the response that lacks something.
           </p>
           <p>
-            The fewer messages, the better. If you do not guess, {plan.length} messages are enough to find any
-            of the {mysteryDefences.length} missing defences. To prove a single one takes between one and
-            five.
+            Use as few messages as you can. If you do not guess, {plan.length} messages are enough to find any
+            of the {mysteryDefences.length} missing defences. Proving a single one takes between one and five.
           </p>
         </div>
         <HeldValues notes={notes} />

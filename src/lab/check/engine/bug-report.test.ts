@@ -54,13 +54,13 @@ describe('a bug report', () => {
     '\u202e@everyone\u2066\r# Broken out',
   ];
 
-  it.each(HOSTILE)('puts the error message of a server into code: %j', async (words) => {
+  it.each(HOSTILE)('shows the error message of a server as code: %j', async (words) => {
     const outside = outsideCode(await reportOn({ instead: refusing(403, `Origin ${words}`) }));
     expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
     expect(outside).toContain('## Not met: It accepts requests from pages of this origin');
   });
 
-  it.each(HOSTILE)('puts the metadata of a server into code: %j', async (words) => {
+  it.each(HOSTILE)('shows the metadata of a server as code: %j', async (words) => {
     const outside = outsideCode(
       await reportOn({
         change: withMembers(() => true, { resource: words, authorization_servers: [words], issuer: words }),
@@ -69,7 +69,7 @@ describe('a bug report', () => {
     expect(outside).not.toMatch(/evil|everyone|Broken out|<img|#1|[\u202e\u2066\r]/);
   });
 
-  it('puts the address of the server into code', async () => {
+  it('shows the address of the server as code', async () => {
     const outside = outsideCode(
       await reportOn({}, 'https://mcp.example/mcp?x=`[link](https://evil.example)'),
     );

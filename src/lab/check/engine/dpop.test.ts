@@ -33,7 +33,7 @@ const isPreflight = ({ method }: Request) => method === 'OPTIONS';
 
 describe('a server that promises DPoP (RFC 9449)', () => {
   it.each(['offered', 'required'] as const)(
-    'and keeps every rule passes every probe, where DPoP is %s',
+    'passes every probe if it keeps every rule, where DPoP is %s',
     async (dpop) => {
       const { idsOf, broken, finding } = await check({ policy: { dpop } });
       expect(broken).toEqual([]);
@@ -42,7 +42,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     },
   );
 
-  it('and requires bound tokens gets no bearer token from any probe', async () => {
+  it('gets no bearer token from any probe if it requires bound tokens', async () => {
     const { messages, finding } = await check({ policy: { dpop: 'required' } });
     const schemes = messages
       .filter(({ request }) => request.url === SERVER)
@@ -55,13 +55,13 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   });
 
   it.each(Object.keys(UNSEEN_FLAWS))(
-    'and does not see a proof that is wrong in “%s” fails there alone',
+    'breaks only the rule “%s” of each endpoint if it does not see a proof with that flaw',
     async (flaw) => {
       expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
     },
   );
 
-  it('and demands nonces without comparing them fails there alone (§4.3, §8)', async () => {
+  it('breaks only the rules about nonces (§4.3, §8) if it demands nonces without comparing them', async () => {
     const { broken, finding } = await check(demandNoncesOnce());
     expect(broken).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
     for (const id of broken) {
@@ -85,7 +85,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     ['accepts a proof of any key', { dpopTokenBinding: 'any key' }, ['dpop-call-key']],
     ['ignores dpop_jkt', { dpopCodeBinding: false }, ['dpop-code-bound']],
     ['binds no refresh token', { dpopRefreshTokenBinding: false }, ['dpop-refresh-bound']],
-  ])('and %s fails there alone', async (_what, weak, found) => {
+  ])('breaks only the matching rules if it %s', async (_what, weak, found) => {
     for (const dpop of ['offered', 'required'] as const) {
       expect((await check({ policy: { dpop, ...weak } })).broken, dpop).toEqual(found);
     }
@@ -99,7 +99,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
-  it('may demand no nonce (§8), and may accept a proof twice (§11.1): both are said, and neither is judged', async () => {
+  it('may demand no nonce (§8), and may accept a proof twice (§11.1): the report states both and judges neither', async () => {
     const withoutNonces = await check({ policy: { ...OFFERED, dpopNonces: false } });
     expect(withoutNonces.idsOf('not testable')).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
     expect(withoutNonces.finding('dpop-call-nonce')).toMatchObject({
@@ -113,7 +113,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect([...withoutNonces.broken, ...withoutMemory.broken]).toEqual([]);
   });
 
-  it('and issues bearer tokens all the same fails for their type; what depends on a bound token is not judged', async () => {
+  it('breaks the rule about the token type if it issues bearer tokens all the same; what depends on a bound token is not judged', async () => {
     const { broken, idsOf, finding } = await check(ignoringProofs);
     expect(broken).toEqual(['dpop-token-type']);
     expect(idsOf('pass')).toEqual(['dpop-readable']);
@@ -171,7 +171,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
     });
     expect(broken).toEqual([]);
     expect(idsOf('not testable')).toEqual(DPOP_RULES.filter((id) => id.startsWith('dpop-token-')));
-    // Another code shows that a code for a key works with that key.
+    // The code of another probe shows that a code for a key works with that key.
     expect(finding('dpop-code-bound')).toMatchObject({
       result: 'pass',
       note: expect.stringContaining('may have used up the code'),
@@ -244,7 +244,7 @@ describe('a page', () => {
 });
 
 describe('the promise of DPoP', () => {
-  it('a server that makes none gets no message more, and no finding', async () => {
+  it('is decisive: a server that does not promise DPoP gets no additional message, and no finding about it', async () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
       messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);
@@ -314,7 +314,7 @@ describe('the promise of DPoP', () => {
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 
-  it('for algorithms that the report does not have is a reason, not a verdict, and no sign-in where bound tokens are required', async () => {
+  it('for algorithms that the report does not have gives a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['EdDSA'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.finding('dpop-token-htu')).toMatchObject({

@@ -124,7 +124,7 @@ export function announcesIssuer(server: MetadataDocument | undefined): boolean {
   return server?.members.authorization_response_iss_parameter_supported === true;
 }
 
-/** Whether an authorization server takes pushed authorization requests alone (RFC 9126 §5). */
+/** Whether an authorization server accepts only pushed authorization requests (RFC 9126 §5). */
 export function requiresPushedRequests(server: MetadataDocument | undefined): boolean {
   return server?.members.require_pushed_authorization_requests === true;
 }

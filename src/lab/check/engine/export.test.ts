@@ -3,7 +3,7 @@ import { createTestBrowser } from '../testing/browser.ts';
 import { reportAsJson } from './export.ts';
 import { findingsOf } from './findings.ts';
 
-it('the JSON report names each rule as it is, though a name holds a part of the token that the check sends', async () => {
+it('the JSON report masks no name of a rule, even if the name contains a part of the token that the check sends', async () => {
   const browser = createTestBrowser();
   const evidence = await browser.examine();
   const findings = findingsOf(evidence);

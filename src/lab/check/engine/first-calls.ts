@@ -52,7 +52,9 @@ export async function makeFirstCalls(
   return calls;
 }
 
-/** Distinguishes a server that a page may not read from a server whose preflight fails, and from no server at all. */
+/**
+ * Distinguishes three cases: a page may not read the server's responses, the preflight fails, or there is no server.
+ */
 async function tryWithoutPreflight(
   client: ReportClient,
   serverUrl: string,

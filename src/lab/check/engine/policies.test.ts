@@ -36,13 +36,13 @@ describe('the report on a server', () => {
     },
   );
 
-  describe('that takes pushed authorization requests alone (RFC 9126)', () => {
+  describe('that accepts only pushed authorization requests (RFC 9126)', () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required' };
     const endpoint = 'https://as.example/idp/par';
     const verdictOf = (evidence: Evidence, id: string) =>
       findingsOf(evidence).find((finding) => finding.id === id);
 
-    it('pushes the request of each probe, and finds what it finds without them', async () => {
+    it('pushes the request of each probe, and finds the same as without pushed requests', async () => {
       const browser = createTestBrowser({ policy });
       const evidence = await browser.probeAll(await browser.examine());
       expect(findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);

@@ -184,8 +184,8 @@ function initOf(
     method,
     headers: { ...headers },
     credentials,
-    // `manual` detects a redirect without following it: it would carry codes and tokens to another address. A no-cors
-    // request must follow it, or it is a network error (Fetch, §4.1).
+    // `manual` detects a redirect without following it: following would send codes and tokens to another address. A
+    // no-cors request must follow it, or it is a network error (Fetch, §4.1).
     redirect: mode === 'no-cors' ? 'follow' : 'manual',
     cache: 'no-store',
     signal,

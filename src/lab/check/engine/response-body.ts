@@ -1,6 +1,6 @@
 import { isStreamType, responseInStream } from './content.ts';
 
-/** What to read of a stream: its first event, or all until the response to the call; absent for nothing. */
+/** What to read of a stream: its first event, or everything up to the response to the call; `undefined` for nothing. */
 export type ReadOfStream = 'first event' | 'response' | undefined;
 
 type Schedule = (callback: () => void, delayMs: number) => () => void;

@@ -55,7 +55,7 @@ export function asksForBearer({ headers, content }: Attempt): boolean {
 
 /**
  * The `resource_metadata` of the challenge if it is an unsafe address, at which a client may stop, and the problem with
- * it. What is no URL at all is a mistake, and nothing would be sent there.
+ * it. A value that is no URL at all is a mistake, but nothing would be sent there.
  */
 export function unsafeHint(evidence: Calls): { hint: string; problem: string } | undefined {
   const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;

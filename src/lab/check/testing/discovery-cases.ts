@@ -14,7 +14,7 @@ const challenge = (text: string | undefined): TestServers => ({
 });
 const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
 
-/** Servers that a client finds its way to, or does not. */
+/** Servers at which a client can or cannot discover how to sign in. */
 export const DISCOVERY_CASES: readonly [string, TestServers][] = [
   ['without a fault', {}],
   ['without CORS', { change: hidden }],

@@ -16,7 +16,7 @@ async function isSigned(header: string): Promise<boolean> {
   );
 }
 
-/** What a weak server does not see, by the rules that it then breaks at both servers. */
+/** The flaws that a weak server does not see, by the rule that it then breaks for both endpoints. */
 export const UNSEEN_FLAWS: Record<string, (header: string) => boolean | Promise<boolean>> = {
   one: (header) => !isJwt(header),
   claims: (header) => isJwt(header) && ['jti', 'htm', 'htu', 'iat'].some((name) => !(name in claims(header))),
@@ -33,7 +33,7 @@ export function blindTo(flaw: string): TestServers {
   }
   return {
     policy: { dpop: 'offered' },
-    // Without the proof the server issues a token as it should, and the response calls it a bound one.
+    // Without the proof the server issues a bearer token, and the response still calls it a bound token.
     async tamper(request) {
       return isTokenRequest(request) && (await isUnseen(request)) ? withoutProof(request) : request;
     },

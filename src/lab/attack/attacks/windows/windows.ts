@@ -99,7 +99,7 @@ export function createWindows(network: Network): AttackWindows {
       return new Promise((resolve) => {
         framed.set({
           src: address(path, handlers),
-          // The browser replaces a forbidden document by its own page, which no script can read.
+          // The browser replaces a forbidden document with a page of its own, which no script can read.
           onLoad: ({ contentDocument }) => resolve(contentDocument ? 'shown' : 'refused'),
         });
       });

@@ -61,7 +61,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'no-challenge',
     title: 'No challenge',
-    does: 'Requests a code without PKCE. If one comes, it sends the code with an unrelated verifier, then without one.',
+    does: 'Requests a code without PKCE. If the server issues one, the probe sends it with an unrelated verifier, then without a verifier.',
     request: () => ({ code_challenge: undefined, code_challenge_method: undefined }),
     async follow({ exchange }) {
       const tokens = await exchange('exchange with a verifier');
@@ -85,7 +85,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-resource',
     title: 'An unknown resource',
-    does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If one comes, it shows it to the MCP server.`,
+    does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If the server issues one, the probe sends it to the MCP server.`,
     request: () => ({ resource: WRONG_RESOURCE }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: WRONG_RESOURCE });
@@ -101,7 +101,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'no-resource',
     title: 'No resource',
-    does: 'Signs in without naming a resource, and shows the token to the MCP server, for which it was not issued.',
+    does: 'Signs in without naming a resource, and sends the token to the MCP server, for which it was not issued.',
     request: () => ({ resource: undefined }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: undefined });

@@ -87,7 +87,7 @@ export interface StepSeen extends Attempt {
 export interface ResponseSeen {
   exchangeId: number;
   code: boolean;
-  /** The response came to the redirect URI that is not registered. */
+  /** The server sent the response to the redirect URI that is not registered. */
   atAnotherUri?: true;
   /** It is an error response. */
   refused?: true;

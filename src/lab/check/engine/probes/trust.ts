@@ -37,7 +37,7 @@ export function trustMissing(evidence: Evidence): string | undefined {
 
 /**
  * A server elsewhere could push another request in place of this one, with another resource and more scopes, and return
- * the reference of that. The parameter iss would reveal it (RFC 9700 §4.4).
+ * the reference to that request. The parameter iss would reveal it (RFC 9700 §4.4).
  */
 function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: Trust): string | undefined {
   const pushedTo = originOf(pushedRequestEndpointOf(server));

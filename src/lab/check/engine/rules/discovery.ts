@@ -188,7 +188,7 @@ export const discovery: readonly Rule[] = [
       if (!documentAt(resourceLocations) && !documentAt(serverLocations)) {
         return notTestable('No location has metadata that a page can read.');
       }
-      if (!before.length) return pass([], 'The first location held the document, each time.');
+      if (!before.length) return pass([], 'Each document was at the first of its locations.');
       const unclear = before.filter(({ attempt }) => !isMissing(attempt));
       if (!unclear.length) return pass(before.map(({ attempt }) => attempt));
       return fail(

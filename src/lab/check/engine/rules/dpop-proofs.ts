@@ -65,7 +65,7 @@ function nonceVerdict<Flaw extends string>(
   }
   const right = [...control, steps['request for a nonce']];
   const isDemanded = right.some((step) => step?.nonce === 'demanded');
-  // A nonce that was only supplied may be one for later.
+  // A nonce that the server supplied without demanding one may be for later requests.
   const flaws = isDemanded ? nonce.flaws : nonce.flaws.slice(1);
   return flawsRefused(evidence, lane, flaws, nonce);
 }

@@ -26,7 +26,7 @@ export function checkReadable(evidence: Evidence): Verdict {
   if (unreadable.length) {
     return fail(
       unreadable.slice(0, 2),
-      `The browser shows this page no response to a request with the header DPoP to ${[...new Set(unreadable.map(({ url }) => url))].join(' and ')}, and it shows responses to others.`,
+      `The browser shows this page no response to a request with the header DPoP to ${[...new Set(unreadable.map(({ url }) => url))].join(' and ')}, although it shows responses to other requests.`,
       'Allow the header in the preflight:',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Allow-Headers: authorization, content-type, dpop`,
     );
@@ -35,7 +35,7 @@ export function checkReadable(evidence: Evidence): Verdict {
   if (hidden.length) {
     return fail(
       hidden.slice(0, 2),
-      'It demands a nonce, and its response shows this page none.',
+      'It demands a nonce, but this page can read no nonce in its response.',
       'Send the nonce in DPoP-Nonce, and expose the header: a browser shows a page only the headers that are listed.',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate`,
     );

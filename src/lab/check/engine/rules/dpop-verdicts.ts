@@ -10,14 +10,19 @@ import { fail, notTestable, pass, type Verdict } from './rule.ts';
 /** What one step shows: whether the server accepted the request, or why that cannot be said. */
 export type StepResult = 'accepted' | 'refused' | Verdict;
 
-/** The requests to one server, each with a proof that is wrong in one respect, and the right ones that they are compared with. */
+/**
+ * The requests to one server, each with a proof that is wrong in one respect, and the right requests to compare them
+ * with.
+ */
 export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
   /** Right requests before and after the wrong ones: unless both work, a refusal shows nothing. */
   controls: readonly StepName[];
-  /** Compares two requests with the same proof with this right one, sent after them. */
+  /**
+   * The replay of a proof, and the right request after it, whose success shows that a refusal was due to the replay.
+   */
   replay: { step: StepName; control: StepName };
   resultOf(step: StepSeen, evidence: Evidence): StepResult;
 }

@@ -117,7 +117,7 @@ function checkCode(evidence: Evidence): Verdict {
     return fail(
       shown,
       `It exchanged the code ${how}.`,
-      'Compare dpop_jkt with the thumbprint of the key in the proof of the token request. A server may leave dpop_jkt out; then PKCE alone protects the code.',
+      'Compare dpop_jkt with the thumbprint of the key in the proof of the token request. A server need not support dpop_jkt; without it, PKCE alone protects the code.',
     );
   }
   const wrong = step('bound exchange, another key');

@@ -76,7 +76,7 @@ export const firstCalls: readonly Rule[] = [
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
       if (namesAuthorizationServer(evidence) || isWebPage(evidence) || speaksOlderTransport(evidence)) {
-        return notTestable('Another finding says what it is.', shown);
+        return notTestable('Another finding says what is at this address.', shown);
       }
       return fail(shown, describeResponses(evidence), adviceFor(shown));
     },

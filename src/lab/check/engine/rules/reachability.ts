@@ -108,7 +108,7 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           'It answers with a redirect. A client must not follow it, because a token would go to the new address.',
-          `Use the address that it redirects to. A browser tells a page that there is a redirect, and not where it leads. This command for ${SHELL} shows it:`,
+          `Use the address that it redirects to. A browser tells a page that there is a redirect, but not where it leads. This command for ${SHELL} shows it:`,
           command,
         );
       }

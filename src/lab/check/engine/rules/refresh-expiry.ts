@@ -33,7 +33,7 @@ export const refreshExpiry: readonly Rule[] = [
       }
       return pass(
         told,
-        `The server says so (this report did not wait for it): ${told.map(lifetimesText).join('; ')}.`,
+        `The server says so (this report did not wait for the expiry): ${told.map(lifetimesText).join('; ')}.`,
       );
     },
   },

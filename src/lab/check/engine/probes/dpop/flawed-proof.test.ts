@@ -14,7 +14,10 @@ import type { ProofFlaw } from './flaws.ts';
 const URL_OF_SERVER = 'https://mcp.example/mcp';
 const ACCESS_TOKEN = 'an-access-token';
 
-/** What differs from a right proof, and why the mock servers refuse it; `undefined` if only the key of the token tells. */
+/**
+ * What differs from a right proof, and why the mock servers refuse it; `undefined` if only the key of the token shows
+ * it.
+ */
 const FLAWS: Record<ProofFlaw, [differs: string[], reason: ProofRejection | undefined]> = {
   'two proofs': [[], 'several DPoP proofs'],
   'no JWT': [[], 'malformed DPoP proof'],
@@ -92,7 +95,7 @@ describe('a wrong proof', () => {
     },
   );
 
-  it('exists for every reason of a refusal, apart from a replay, a missing proof and a strange key', () => {
+  it('exists for every reason to refuse a proof, except a replay, a missing proof and an unknown key', () => {
     const covered = Object.values(FLAWS).map(([, reason]) => reason);
     expect(PROOF_REJECTIONS.filter((reason) => !covered.includes(reason))).toEqual([
       'missing DPoP proof',

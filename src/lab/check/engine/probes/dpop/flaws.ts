@@ -64,5 +64,5 @@ export const CALL_FLAWS = [
 ] as const satisfies readonly CallKind[];
 export type CallFlaw = (typeof CALL_FLAWS)[number];
 
-/** Flaws of the nonce alone: there are none at a server that gives out no nonce. */
+/** Flaws of the nonce alone. A server that gives out no nonce is not tested with them. */
 export const NONCE_FLAWS: readonly CallKind[] = ['no nonce', 'unknown nonce'] satisfies ProofFlaw[];

@@ -37,7 +37,7 @@ export function createProver(
   boundKey: ProofKey | undefined,
   now: () => number,
 ): Prover {
-  /** By origin: no server accepts a nonce of another one. */
+  /** By origin: no server accepts a nonce of another server. */
   const nonces = new Map<string, string>();
   let keys: Promise<{ key: ProofKey; anotherKey: ProofKey }> | undefined;
   let latest: string | undefined;
@@ -93,7 +93,7 @@ function nonceIn({ attempt, headers, json }: Reply): NonceSeen | undefined {
   return given === undefined ? undefined : 'supplied';
 }
 
-/** A key whose private part one of the proofs shows to the server, as no client may. */
+/** A key whose private part one of the proofs shows to the server, which no client may do. */
 async function generateExtractableKey(): Promise<ProofKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   return describeProofKey(await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
