@@ -30,7 +30,7 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * {@link findBrowser}, or else Playwright's download, or else Debian's package when root.
+ * Finds a browser as {@link findBrowser} does, or installs Playwright's download, or Debian's package when run as root.
  *
  * @throws Error that says the one thing left to do.
  */
@@ -50,7 +50,7 @@ export function ensureBrowser(probes: Probes): string {
   );
 }
 
-/** The probes of this machine. */
+/** The probes on this machine. */
 export function machineProbes(): Probes {
   return {
     playwrightPath: chromium.executablePath(),

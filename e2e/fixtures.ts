@@ -15,7 +15,7 @@ export interface LaneOptions {
   foreignPages: string | undefined;
   /** Whether the lab records the session of the app from its first document. */
   recording: boolean;
-  /** Console errors that the browser of the lane writes, and no page of it causes. */
+  /** Console errors of the lane's browser that no page causes. */
   browserErrors: RegExp[];
   /**
    * How a test gets the dark theme: by the preference of the system, or by the button of the page if a driver cannot
@@ -179,7 +179,7 @@ async function startRecording(page: Page): Promise<void> {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await expect(page.getByRole('button', { name: 'Stop and delete it' })).toBeVisible();
-  // The recorder is put in place by the next document.
+  // The next document installs the recorder.
   await page.goto('about:blank');
 }
 

@@ -1,13 +1,13 @@
 /** What a hostile script of the page got from one stored key. */
 export interface KeyTheft {
   extractable: boolean;
-  /** By the way that it tried: the name of the error, or what it got. */
+  /** What each attempt brought: the name of the error, or what the script got. */
   got: Record<string, string>;
-  /** Whether it could sign a text of its own, while it is in the page. */
+  /** Whether the script could sign a text of its own while it was in the page. */
   signs: boolean;
 }
 
-/** The outcome for a key that no script can take, in every engine. No script is kept from using it. */
+/** The outcome in every engine for a key that no script can take. Every script of the page can still use the key. */
 export const KEPT: KeyTheft = {
   extractable: false,
   got: {

@@ -26,7 +26,7 @@ const RESPONSE_MEMBERS: Record<string, SecretKind> = {
 const LOGOUT_PARAMETERS: Record<string, SecretKind> = { id_token_hint: 'ID token' };
 /** The storage of this tab contains these by design; see docs/decisions/0002-session-storage.md. */
 const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
-/** The members of such records that are read, by the names of the module that writes them. */
+/** The members of those records that this watch reads, named as in the module that writes them. */
 const RECORD_MEMBERS: Record<string, SecretKind> = {
   codeVerifier: 'verifier',
   refreshToken: 'refresh token',

@@ -40,7 +40,7 @@ export default defineConfig<LaneOptions>({
       env,
       url: 'http://localhost:4173',
       reuseExistingServer: false,
-      // A build on a slow machine.
+      // A build takes long on a slow machine.
       timeout: 180_000,
     },
     {

@@ -22,7 +22,8 @@ export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
       await page.goto(path);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('banner').getByText('Account').waitFor();
-      // The callback is signed in a moment before it leads on; a reload of it would be a callback without a response.
+      // The callback page is signed in a moment before it navigates on. Reloading it then would open a callback without
+      // a response.
       await page.waitForURL(path);
     });
   },

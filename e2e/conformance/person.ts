@@ -80,7 +80,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMoreUntilTheAppStops() {
       const stopped = page.getByText(/a permission that a new sign-in does not bring/);
-      // Far more than the app may do; the suite counts.
+      // More rounds than the app may take; the suite counts them.
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await stepUp.or(stopped).first().waitFor();
         if (await stopped.isVisible()) return;

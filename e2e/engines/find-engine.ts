@@ -6,7 +6,7 @@ interface Program {
   names: readonly string[];
   /** Paths outside `PATH`. */
   applications: readonly string[];
-  /** The environment variable that names another one. */
+  /** The environment variable that names another program. */
   setting: string;
   /** The package of Debian and Ubuntu. */
   package: string;
@@ -51,7 +51,7 @@ export function findProgram(
 }
 
 /**
- * {@link findProgram}, or else Debian's package when root.
+ * Finds the program as {@link findProgram} does, or installs Debian's package when run as root.
  *
  * @throws Error that says the one thing left to do.
  */

@@ -34,7 +34,7 @@ async function listen(address: string): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
-    // A page could drive the browser that shows it: Firefox refuses pages too, by the same header.
+    // Otherwise a page could drive the browser that shows it. Firefox itself refuses pages by the same header.
     verifyClient: ({ origin }: { origin?: string }) => !origin,
   });
   server.on('connection', (playwright, { url = '' }) => {

@@ -1,7 +1,7 @@
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { expect, test } from '../fixtures.ts';
 
-// As in a window where Firefox offers none.
+// As in a window of Firefox that offers no service workers.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>

@@ -17,7 +17,7 @@ describe('the command that Firefox ESR does not know', () => {
     expect(answerFor(command({ 'prefers-reduced-motion': 'reduce' }))).toBeUndefined();
   });
 
-  it('is the only one: any other command goes to Firefox', () => {
+  it('is the only command that the relay answers: any other goes to Firefox', () => {
     const other = JSON.stringify({ id: 8, method: 'browsingContext.navigate', params: { url: '/' } });
     expect(answerFor(other)).toBeUndefined();
   });

@@ -75,7 +75,7 @@ test('signs in, calls a tool, gets a new access token, and signs out', async ({
 test('a copy of a tab drops the grant and leaves the original signed in', async ({ webkit, signIn }) => {
   await signIn();
   const [original = ''] = await webkit.tabs();
-  // What the browser does at *Duplicate tab*, and at a press on a link that keeps its opener.
+  // Does what the browser does at *Duplicate tab*, and at a press on a link that keeps its opener.
   await webkit.run(() => {
     const link = document.createElement('a');
     Object.assign(link, {
@@ -121,7 +121,7 @@ test('an attack harms the weak scenario and not the defended one', async ({ webk
   await webkit.sees('It failed');
 });
 
-test('an attack with a second tab opens it at the press, or waits for another one', async ({
+test('an attack with a second tab opens the tab at the press, or waits for another press', async ({
   webkit,
   baseURL,
 }) => {

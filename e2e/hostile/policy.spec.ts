@@ -22,7 +22,7 @@ test('every response has the headers, including those of the worker and of missi
   }
 });
 
-test('without a single header the page still keeps the policy, signs in, and sends no Referer', async ({
+test('without any of the headers the page still keeps the policy, signs in, and sends no Referer', async ({
   page,
   ada,
   watch,

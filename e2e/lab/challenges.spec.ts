@@ -47,7 +47,9 @@ const solved = (page: Page) => page.getByText(/^Solved, as message \d+ shows$/);
 const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 for (const slug of slugs) {
-  test(`the challenge ${slug} is solved by its scripts, and not before, on a phone`, async ({ page }) => {
+  test(`on a phone, each script of the challenge ${slug} solves it, and only with its last message`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     for (const solution of solutions.filter(({ challenge }) => challenge === slug)) {
       await test.step(solution.weakness, async () => {

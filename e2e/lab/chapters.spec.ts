@@ -22,7 +22,7 @@ const afterTheCourse: Step[] = further.map(({ slug, question }) => ({
   question,
   name: `further chapter ${slug}`,
 }));
-/** The chapters in the portions that a learner takes in one visit, and a worker in one test. */
+/** The chapters in portions: as many as a learner takes in one visit. Each portion is one test. */
 const portions = [
   course.slice(0, 5),
   course.slice(5, 10),
@@ -34,7 +34,7 @@ const portions = [
 const provenIn = (page: Page) =>
   page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
 
-/** Shows a chapter: by its address, or from the proven chapter before it by its way on. */
+/** Opens a chapter: by its address, or through the link at the end of the proven chapter before it. */
 async function open(page: Page, { slug, question }: Step, press?: (name: string) => Promise<void>) {
   if (press) await press(`Next: ${question}`);
   else await page.goto(`/learn/${slug}`);
@@ -54,7 +54,10 @@ for (const portion of portions) {
         await expect(provenIn(page)).toHaveCount(before);
         for (const act of solutions[chapter.slug] ?? []) await perform(page, act);
         await expect(provenIn(page)).toHaveCount(before + 1);
-        await expect(page.locator('main .bg-accent-fill'), 'only the way on is blue').toHaveText([/^Next: /]);
+        await expect(
+          page.locator('main .bg-accent-fill'),
+          'only the link to the next chapter is blue',
+        ).toHaveText([/^Next: /]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
         await expectAxeClean(page);
@@ -106,7 +109,7 @@ for (const portion of portions) {
   });
 }
 
-// Colours and roles say who won for the honest party: an alert is bad news.
+// Colours and roles take the side of the honest party: an alert is bad news for them.
 for (const slug of ['out-and-back', 'finding-the-server', 'how-clients-are-known']) {
   test(`a refused or stopped attacker is no bad news: ${slug}`, async ({ page }) => {
     await page.goto(`/learn/${slug}`);
@@ -266,7 +269,7 @@ test('a value can be followed from the address to the storage and the comparison
   await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
   await page.getByRole('tab', { name: 'Storage' }).click();
   const storage = page.getByRole('tabpanel', { name: 'Storage' });
-  // It is beside the code at the server, and nowhere in the storage of the tab.
+  // The challenge is beside the code at the server, and nowhere in the storage of the tab.
   await expect(storage.getByRole('button', { name: value, pressed: true })).toHaveCount(1);
   const verifier = storage.getByRole('term').filter({ hasText: /^codeVerifier$/ });
   await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');

@@ -33,7 +33,7 @@ for (const width of [1024, 1280, 1440]) {
   });
 }
 
-test('the diagram is at the newest message, from another tab and after a link to an earlier one, too', async ({
+test('the diagram shows the newest message, even when opened from another tab, or after a link to an earlier message', async ({
   page,
 }) => {
   await openExercise(page, 'after-15-minutes');

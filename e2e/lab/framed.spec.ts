@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 const APP = 'http://localhost:4173';
 // Another port of the same host: another origin but the same site, so that frames share storage and worker.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
-// The address instead of the name: the browser partitions storage and worker.
+// The IP address instead of the name: another site, so the browser partitions storage and worker.
 const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';
 
 /** Opens a page of another origin with one path of the app in a frame. @returns the frame. */
@@ -36,7 +36,7 @@ const REFUSED = [
 test.describe('a page of another site', () => {
   test.use({ allowedOrigins: [APP, 'http://127.0.0.1:4175'] });
 
-  test('frames no page of the app, and not the one that the lab allows its own site to frame', async ({
+  test('can frame no page of the app, not even the one that the lab allows its own site to frame', async ({
     page,
     context,
     ada,

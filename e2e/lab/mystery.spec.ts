@@ -95,7 +95,7 @@ test('nothing on the page names the missing defence before the learner does', as
   await expect(page.getByText('let through: missing code_challenge')).toBeVisible();
 });
 
-test('random presses find the missing defence of no server', { tag: '@thorough' }, async ({ page }) => {
+test('random presses find no missing defence', { tag: '@thorough' }, async ({ page }) => {
   await open(page, proofOf('iss-named'));
   const buttons = page.getByRole('main').getByRole('button');
   let state = 11;

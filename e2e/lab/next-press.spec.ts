@@ -16,7 +16,7 @@ const bluePresses = (page: Page) =>
       controls.map((control) => control.getAttribute('aria-label') ?? control.textContent?.trim()),
     );
 
-/** What may be blue before an act: one press that comes next, or nothing where an answer or a setting comes first. */
+/** The buttons that may be blue before an act: the one to press next, or none if an answer or a setting comes first. */
 function mayBeBlue(acts: readonly Act[], at: number): string[][] {
   const act = acts[at];
   const next = acts.slice(at).flatMap((later) => ('press' in later ? [later.press] : []))[0];
@@ -27,7 +27,9 @@ function mayBeBlue(acts: readonly Act[], at: number): string[][] {
 }
 
 for (const { slug } of [...chapters, ...further]) {
-  test(`the one blue button of a chapter is what comes next, at every step: ${slug}`, async ({ page }) => {
+  test(`the one blue button of a chapter is the one to press next, at every step: ${slug}`, async ({
+    page,
+  }) => {
     test.setTimeout(120_000);
     await page.goto(`/learn/${slug}`);
     const acts = solutions[slug] ?? [];
@@ -53,7 +55,7 @@ for (const { slug } of [...chapters, ...further]) {
   });
 }
 
-test('after a wrong prediction, the next one is what is blue, and not the exercise below it', async ({
+test('after a wrong prediction, the blue button is that of the next prediction, and not that of the exercise below it', async ({
   page,
 }) => {
   const chapter = chapters.find(({ slug }) => slug === 's256-or-plain');
@@ -67,7 +69,7 @@ test('after a wrong prediction, the next one is what is blue, and not the exerci
   const steal = page.getByRole('button', { name: 'Sign in without a method, and steal' });
   await expect(steal).toBeVisible();
   expect(await bluePresses(page)).toEqual([PREDICT]);
-  // What is sent now does not count, and does not move what comes next.
+  // Messages that are sent now do not count, and do not change which button is blue.
   await steal.click();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   for (const { text, outcome } of conditions.slice(3, 6)) {
@@ -77,7 +79,7 @@ test('after a wrong prediction, the next one is what is blue, and not the exerci
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what was done with one setting stays while the learner looks at the other', async ({ page }) => {
+test('what the learner did with one setting stays while they look at the other', async ({ page }) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

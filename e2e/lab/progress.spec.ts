@@ -28,7 +28,7 @@ test('a proven chapter reopens proven with its messages, and Learn resumes after
   await page.goto('/learn/the-trick');
   await expect(page.getByRole('heading', { level: 1, name: 'What is the trick?' })).toBeVisible();
   await page.goto('/learn');
-  await expect(page, 'where one was').toHaveURL(/\/learn\/the-trick$/);
+  await expect(page, 'the last chapter that was opened').toHaveURL(/\/learn\/the-trick$/);
   await page.goto('/learn/working');
   await expect(messagesIn(page)).toHaveCount(messages);
   await expect(page.getByText(/as the log shows them/)).toContainText('10 of 10');

@@ -6,7 +6,7 @@ import { perform } from './perform.ts';
 // The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
-test('below a path, the second tab of a chapter, the windows of an attack and a probe find their way', {
+test('below a path, the second tab of a chapter, the windows of an attack and a probe work', {
   tag: '@thorough',
 }, async ({ page, ada, watch }) => {
   // The host answers a deep link with 404 and the page of the app.

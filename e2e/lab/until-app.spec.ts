@@ -27,7 +27,7 @@ test.describe('until the app runs', () => {
   // Not from the service worker, whose requests no test can hold back.
   test.use({ serviceWorkers: 'block' });
 
-  test('a chapter shows its text, and the app takes its place without a jump', async ({ page }) => {
+  test('a chapter shows its text, and the app replaces the text without a jump', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const heading = page.getByRole('heading', { level: 1, name: first.question });
@@ -105,7 +105,7 @@ test.describe('until the app runs', () => {
     expect(await top()).toBe(150);
   });
 
-  test('a page of the app that the host answers with the landing page shows nothing of it', async ({
+  test('a page of the app for which the host sends the landing page shows nothing of the landing page', async ({
     page,
   }) => {
     const landing = await (await page.request.get('/')).text();

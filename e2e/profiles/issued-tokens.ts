@@ -21,7 +21,7 @@ export interface Grant {
 interface RefreshToken {
   grant: Grant;
   usedAtMs?: number;
-  /** The refresh tokens that its uses brought. */
+  /** The refresh tokens that were issued for it. */
   successors: string[];
 }
 

@@ -45,9 +45,9 @@ export type TokenFailure =
 export type RefreshRule =
   /** The next one replaces it; used again, it ends the grant. */
   | 'rotates'
-  /** The next one comes with each use, and the earlier ones work until they expire. */
+  /** Each use issues another one, and the earlier ones work until they expire. */
   | 'replaced, not revoked'
-  /** No other one comes. */
+  /** A use issues no other one. */
   | 'stays';
 
 /** The differences of one provider, in addition to the rules of the RFCs. */

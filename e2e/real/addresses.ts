@@ -12,7 +12,7 @@ export const TERMINAL_CLIENT_ID = 'this-terminal';
 export const REGISTERING_ISSUER = 'http://127.0.0.1:9402/auth';
 export const REGISTERING_MCP_SERVER = 'http://127.0.0.1:9403/mcp';
 
-/** A pair whose authorization server takes pushed authorization requests alone (RFC 9126). */
+/** A pair whose authorization server accepts only pushed authorization requests (RFC 9126). */
 export const PUSHING_ISSUER = 'http://127.0.0.1:9408';
 export const PUSHING_MCP_SERVER = 'http://127.0.0.1:9409/mcp';
 

@@ -72,7 +72,7 @@ test('connects to a server by nothing but its address: registers, signs in, step
   const preflighted = atIssuer.flatMap(({ path, preflightFor }) =>
     preflightFor === undefined ? [] : [path],
   );
-  // A cross-origin request with JSON needs a preflight, one with a form does not.
+  // A cross-origin request with JSON needs a preflight; a request with a form does not.
   expect(preflighted).toContain(new URL(`${REGISTERING_ISSUER}/register`).pathname);
   expect(preflighted).not.toContain(new URL(`${REGISTERING_ISSUER}/oauth/token`).pathname);
   const atServer = await requestsTo(request, REGISTERING_MCP_SERVER);

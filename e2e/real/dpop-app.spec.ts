@@ -64,7 +64,7 @@ test('the built app proves its key to oidc-provider and the MCP server: sign-in,
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const exchanges = proven.filter(({ grantType }) => grantType === 'authorization_code');
-  // The first is refused for its nonce; the code still works.
+  // The first request is refused because it has no nonce; the code still works.
   expect(exchanges.map(({ proof }) => typeof proof.claims.nonce)).toEqual(['undefined', 'string']);
 
   await page.getByRole('link', { name: 'List notes' }).click();

@@ -3,8 +3,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type APIRequestContext, type APIResponse, expect, test } from 'playwright/test';
 import { APP, CLIENT_ID, ISSUER, MCP_SERVER } from './addresses.ts';
 
-// The servers alone, with proofs of `jose`: that they refuse what RFC 9449 §4.3 demands is the base of every other
-// test with DPoP in this lane.
+// The servers alone, with proofs of `jose`. Every other test with DPoP in this lane relies on them to refuse the proofs
+// that RFC 9449 §4.3 tells them to refuse.
 
 const REDIRECT_URI = `${APP}/callback`;
 const CODE_VERIFIER = randomBytes(32).toString('base64url');
@@ -75,7 +75,7 @@ function call(request: APIRequestContext, authorization: string, proof?: string)
   });
 }
 
-test('oidc-provider binds a token to the key of a proof with its nonce, and the MCP server takes it with that key alone', async ({
+test('oidc-provider binds a token to the key of a proof with its nonce, and the MCP server accepts the token only with that key', async ({
   request,
 }) => {
   const client = await createClient(request);

@@ -44,7 +44,7 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/** The screen at which a sign-in stops, by the endpoint that misbehaves, and its button to go on. */
+/** The screen at which a sign-in stops, by the endpoint that misbehaves, and the button to go on there. */
 const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
   challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
   'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },
@@ -58,7 +58,7 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
   const met = [...misbehaviours].filter(([, misbehaviour]) => misbehaviour.endpoint === endpoint);
 
-  test(`${endpoint}: after each of ${met.length} misbehaviours a plain page, no token, and a sign-in elsewhere works`, async ({
+  test(`${endpoint}: after each of ${met.length} misbehaviours the page says what is wrong, no token is kept, and a sign-in elsewhere works`, async ({
     page,
     watch,
   }) => {

@@ -54,7 +54,7 @@ export default defineConfig<LaneOptions>({
       env: appEnvironment,
       url: APP,
       reuseExistingServer: false,
-      // A build on a slow machine.
+      // A build takes long on a slow machine.
       timeout: 180_000,
     },
     {

@@ -9,13 +9,13 @@ test.use({
   foreignPages: PUSHING_ISSUER,
 });
 
-/** Requests that the app pushed. The other test pushes from no page, perhaps at the same time. */
+/** Requests that the app pushed. The other test may push at the same time, but not from a page. */
 async function pushedTo(request: APIRequestContext): Promise<LoggedRequest[]> {
   const log: LoggedRequest[] = await (await request.get(PUSHING_ISSUER + REQUEST_LOG_PATH)).json();
   return log.filter(({ path, method, origin }) => path === '/request' && method === 'POST' && origin === APP);
 }
 
-test('a server that takes pushed authorization requests alone: signs in, calls and refreshes', async ({
+test('a server that accepts only pushed authorization requests: signs in, calls and refreshes', async ({
   page,
   ada,
   request,
@@ -52,7 +52,7 @@ test('a server that takes pushed authorization requests alone: signs in, calls a
   expect(pushed[0]).toMatchObject({ origin: APP, hadAuthorization: false, hadCookies: false });
 });
 
-test('oidc-provider refuses there what is not pushed, and the reference of another client', async ({
+test('oidc-provider refuses a request that was not pushed to it, and the reference of another client', async ({
   request,
 }) => {
   const parameters = {

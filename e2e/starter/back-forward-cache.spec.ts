@@ -58,7 +58,7 @@ test('Back from the authorization server: the button is ready at once, and works
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a page that is restored after another person has signed in shows that person, and nothing of the former one', async ({
+test('a page that is restored after another person has signed in shows that person, and nothing of the previous person', async ({
   page,
   context,
   ada,

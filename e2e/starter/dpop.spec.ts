@@ -2,7 +2,7 @@ import { DPOP_APP } from '../dpop-app.ts';
 import { expect, test } from '../fixtures.ts';
 import { KEPT, tryToTakeKeys } from '../key-theft.ts';
 
-// The build has `VITE_DPOP=required`, and its servers in the tab accept bound tokens alone.
+// The build has `VITE_DPOP=required`, and its servers in the tab accept only bound tokens.
 test.use({ baseURL: DPOP_APP });
 
 test('a script of the page signs with the key of the session, and cannot take it away', {

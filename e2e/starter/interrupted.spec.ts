@@ -111,7 +111,7 @@ test('a prerendered page sends no request and does not look for copies before it
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a callback that is opened with a trailing slash and in another case is finished and scrubbed', async ({
+test('a callback whose path has a trailing slash and capitals is completed, and its response is removed from the address', async ({
   page,
   ada,
 }) => {
@@ -140,7 +140,7 @@ test('a deep link survives a refusal: signing in again leads to it', async ({ pa
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('an error that belongs to no sign-in is shown as unverified, as text', async ({ page, ada }) => {
+test('an error that belongs to no sign-in is shown as text, and called unverified', async ({ page, ada }) => {
   await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
   await expect(page.getByText('An error came back that does not belong to a sign-in')).toBeVisible();
   await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();

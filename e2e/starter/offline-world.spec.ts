@@ -42,7 +42,7 @@ test('a press that starts the servers in the tab is not lost if their worker run
   });
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
-  expect(loads, 'only the way to the authorization server').toBe(1);
+  expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
 
 test('signs out here, at the authorization server and in every other tab', async ({ page, context, ada }) => {

@@ -71,10 +71,9 @@ test('gets a new access token when asked to, and when the old one was refused', 
   );
 });
 
-test('refreshes an expired access token unseen, with the next call', { tag: '@core' }, async ({
-  page,
-  ada,
-}) => {
+test('refreshes an expired access token silently, with the next call', {
+  tag: '@core',
+}, async ({ page, ada }) => {
   await page.clock.install();
   await ada.signIn(page);
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();

@@ -66,7 +66,7 @@ async function terminalResults(
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);
     await page.goto(address);
-    // As a person would who sees that nothing more happens.
+    // Interrupts the check, as a person does who sees that nothing more happens.
     if (!(await signIn(page))) check.interrupt();
   }
   await check.ended;

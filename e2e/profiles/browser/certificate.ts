@@ -62,7 +62,7 @@ function sequence(...contents: readonly Buffer[]): Buffer {
   return element(SEQUENCE, ...contents);
 }
 
-/** A leading one makes the number positive for any random bytes. */
+/** The leading byte 0x01 makes the number positive, whatever the random bytes are. */
 function integer(bytes: Buffer): Buffer {
   return element(INTEGER, Buffer.from([0x01]), bytes);
 }

@@ -50,7 +50,7 @@ for (const preset of PRESETS) {
       // It is not documented that a page may read Cognito's response to a revocation.
       if (preset.profile?.readers.revocation === 'none')
         watch.allowConsoleError(/CORS policy|net::ERR_FAILED/);
-      // It is in a URL, because the provider requires that.
+      // The provider requires the ID token in a URL.
       if (byIdToken.includes(preset.name)) {
         const { pathname } = new URL(preset.profile?.endpoints.endSession ?? APP);
         watch.allowLeak(`ID token in the address of a GET request to ${pathname}`);

@@ -12,7 +12,7 @@ export interface AuthorizationServerOptions {
   /** The resource it issues tokens for. */
   resource: string;
   scopes: readonly string[];
-  /** Refuse an authorization request that was not pushed (RFC 9126). */
+  /** Whether to refuse an authorization request that was not pushed (RFC 9126). */
   requirePushedAuthorizationRequests?: boolean;
 }
 

@@ -21,8 +21,8 @@ export interface McpServerOptions {
 }
 
 /**
- * A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. A token that is bound
- * to a key it accepts only with the scheme DPoP and a proof (RFC 9449 §7).
+ * A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. It accepts a token
+ * that is bound to a key only with the scheme DPoP and a proof (RFC 9449 §7).
  */
 export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOptions): Promise<void> {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url));

@@ -1,7 +1,7 @@
 import { type Configuration, Provider } from 'oidc-provider';
 import { listen } from './listen.ts';
 
-/** The client, with a secret, as which an API asks the provider about a token (RFC 7662). */
+/** The confidential client with which an API asks the provider about a token (RFC 7662). */
 export interface ApiClient {
   clientId: string;
   clientSecret: string;

@@ -15,9 +15,9 @@ export interface RegisteringServersOptions {
 }
 
 /**
- * A second authorization server that this project did not write. It differs from the first in all that a client
- * notices: its issuer has a path, clients register themselves, and its access tokens are opaque. Its MCP server,
- * behind the library's resource server, is on its own origin.
+ * A second authorization server that this project did not write. It differs from the first in everything that a client
+ * notices: its issuer has a path, clients register themselves, and its access tokens are opaque. Its MCP server, behind
+ * the library's resource server, is on its own origin.
  */
 export async function startRegisteringServers({
   issuer,

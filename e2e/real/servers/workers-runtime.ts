@@ -7,7 +7,7 @@ registerHooks({
       ? { url: 'data:text/javascript,export class WorkerEntrypoint {}', shortCircuit: true }
       : nextResolve(specifier, context),
 });
-// Prevents a warning that it fetches no client metadata documents, which it does not have to.
+// Prevents a warning that the library fetches no client metadata documents. It does not have to.
 Reflect.set(globalThis, 'Cloudflare', { compatibilityFlags: { global_fetch_strictly_public: true } });
 
 interface Entry {
@@ -23,7 +23,7 @@ interface PutOptions {
   metadata?: unknown;
 }
 
-/** A key-value namespace of the Workers runtime in memory, as far as the library uses one. */
+/** A key-value namespace of the Workers runtime, in memory, with the methods that the library uses. */
 export function createKeyValueNamespace() {
   const entries = new Map<string, Entry>();
   const live = (key: string) => {
