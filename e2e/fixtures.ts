@@ -140,7 +140,7 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /**
- * Whether Chromium only reported a request to the address of a redirect that the page does not follow
+ * Whether Chromium reported a request without sending it: to the address of a redirect that the page does not follow
  * (`redirect: 'manual'`). A request that is sent to a host without an address fails for another reason.
  */
 export function isRedirectNotFollowed(request: Request): boolean {

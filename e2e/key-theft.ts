@@ -1,7 +1,7 @@
 /** What a hostile script of the page got from one stored key. */
 export interface KeyTheft {
   extractable: boolean;
-  /** What each attempt brought: the name of the error, or what the script got. */
+  /** The result of each attempt: the name of the error, or what the script got. */
   got: Record<string, string>;
   /** Whether the script could sign a text of its own while it was in the page. */
   signs: boolean;

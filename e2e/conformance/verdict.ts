@@ -11,8 +11,8 @@ interface Check {
 }
 
 /**
- * Is stricter than the suite, which only looks at failed checks: every required scenario was completed in the browser
- * and has checks, and no check warns.
+ * Judges more strictly than the suite, which looks only at failed checks: every required scenario must be completed in
+ * the browser and have checks, and no check may warn.
  *
  * @returns the problems, one per line.
  */

@@ -9,7 +9,7 @@ test.beforeEach(async ({ page, watch }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 
-/** Calls the tool `say`, which one of the servers titles by its description. */
+/** Calls the tool `say`. One of the servers gives its description as its title. */
 async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('link', { name: /^say/i }).click();
   await page.getByLabel('words').fill(words);

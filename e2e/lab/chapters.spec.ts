@@ -130,7 +130,7 @@ const OWN_MESSAGES = [
   'sign in, consent',
 ];
 
-test('a closed second tab is opened again, and the page reports one closed during the race', async ({
+test('a closed second tab is opened again, and the page reports a tab that is closed during the race', async ({
   page,
 }) => {
   await openExercise(page, 'where-the-verifier-lives');

@@ -110,7 +110,7 @@ test('a proof without messages in this browser is shown as proven, without messa
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowDown');
   await expect(first.getByRole('radio').nth(1)).toBeChecked();
-  await expect(answered, 'a choice is no answer').toHaveCount(0);
+  await expect(answered, 'an option that is only chosen does not count as an answer').toHaveCount(0);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(answered).toHaveCount(1);

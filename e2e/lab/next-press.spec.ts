@@ -55,7 +55,7 @@ for (const { slug } of [...chapters, ...further]) {
   });
 }
 
-test('after a wrong prediction, the blue button is that of the next prediction, and not that of the exercise below it', async ({
+test('after a wrong prediction, the next prediction has the blue button, and not the exercise below it', async ({
   page,
 }) => {
   const chapter = chapters.find(({ slug }) => slug === 's256-or-plain');

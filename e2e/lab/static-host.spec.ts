@@ -3,7 +3,7 @@ import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
-// The host of `e2e/static-host.ts`: the app below a path, files alone, no headers.
+// The host of `e2e/static-host.ts` serves the app below a path, only as files, and sends no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
 test('below a path, the second tab of a chapter, the windows of an attack and a probe work', {

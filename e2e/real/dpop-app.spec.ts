@@ -97,7 +97,7 @@ test('the built app proves its key to oidc-provider and the MCP server: sign-in,
     expect(proof.claims).toMatchObject({ htu: url, ath: expect.stringMatching(/^[\w-]{43}$/) });
   }
   const ids = proven.map(({ proof }) => proof.claims.jti);
-  expect(new Set(ids).size, 'no proof goes out twice').toBe(ids.length);
+  expect(new Set(ids).size, 'no proof is sent twice').toBe(ids.length);
 });
 
 test('a copied tab uses neither the grant nor the key, and signs in with a key of its own', async ({

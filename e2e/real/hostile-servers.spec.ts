@@ -14,7 +14,7 @@ const LOGGED = /Failed to load resource|CORS policy|Content Security Policy/;
 async function look(page: Page, pair: string): Promise<void> {
   const address = `/connect?${new URLSearchParams({ server: `${HOSTILE_MCP_SERVERS}/${pair}/mcp` })}`;
   if (!page.url().startsWith(APP)) await page.goto(address);
-  // Navigates like a link of the app: the same document meets the next server.
+  // Navigates like a link of the app, so that the same document connects to the next server.
   else {
     await page.evaluate((next) => {
       history.pushState(null, '', next);

@@ -46,7 +46,10 @@ for (const [what, bends, said] of [
   });
 }
 
-test('words about a response are not called words of the server', async ({ page, bend }) => {
+test('what the page says about a response is not presented as words of the server', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({
     results: { initialize: () => ({ protocolVersion: '2025-11-25', capabilities: {} }) },
   });
@@ -88,7 +91,7 @@ test('a notification that is answered with 204 is no failure', async ({ page, be
   await expectTools(page, 'echo');
 });
 
-test('a malformed tool is named, and the other tools work', async ({ page, bend }) => {
+test('a malformed tool is reported, and the other tools work', async ({ page, bend }) => {
   const echo = { name: 'echo', description: null, inputSchema: { type: 'object', properties: [] } };
   const server = await bend({
     results: { 'tools/list': () => ({ tools: [{ name: 'broken' }, echo], nextCursor: null }) },

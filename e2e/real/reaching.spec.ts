@@ -9,7 +9,7 @@ const OLDER_HEADERS = 'Content-Type, Authorization, mcp-session-id, mcp-protocol
 const newer = (request: Request) => request.headers.has('Mcp-Method');
 const RESOURCE = '/.well-known/oauth-protected-resource';
 
-test('1: a server without CORS is called reachable, and the headers to add are named', async ({
+test('1: a server without CORS is called reachable, and the headers to add are shown', async ({
   page,
   bend,
 }) => {
@@ -38,7 +38,7 @@ test('1: a server without CORS cannot redirect the page to another origin', asyn
   expect(inner.received).toEqual([]);
 });
 
-test('2: a redirect to the address with a slash is named, and links to that address', async ({
+test('2: a redirect to the address with a slash is reported, with a link to that address', async ({
   page,
   bend,
 }) => {
@@ -56,7 +56,7 @@ test('2: a redirect to the address with a slash is named, and links to that addr
   await expect(page).toHaveURL(new RegExp(encodeURIComponent('/mcp/')));
 });
 
-test('2: a redirect of a protected server is named before the sign-in', async ({ page, bend }) => {
+test('2: a redirect of a protected server is reported before the sign-in', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     before(request, { pathname }) {
@@ -168,7 +168,10 @@ test('5: the challenge of the handshake is used when the first request has none'
   await expectTools(page, 'echo');
 });
 
-test('6: a server that refuses the origin is named as such, with the setting', async ({ page, bend }) => {
+test('6: a server that refuses the origin is reported, with the setting to change', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({
     instead: ({ message }) =>
       rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
@@ -178,7 +181,7 @@ test('6: a server that refuses the origin is named as such, with the setting', a
   await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
 });
 
-test('7: a server of the older transport is named', async ({ page, bend }) => {
+test('7: a server of the older transport is reported as such', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ method }) =>
       method === 'GET'
@@ -191,7 +194,7 @@ test('7: a server of the older transport is named', async ({ page, bend }) => {
   await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
 });
 
-test('8: a hint that leads to nothing is named, and the well-known location is used', async ({
+test('8: a hint that leads to nothing is reported, and the well-known location is used', async ({
   page,
   bend,
 }) => {
@@ -267,7 +270,7 @@ test('11: the user chooses the second authorization server when the first one fa
 });
 
 for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.example/x'"]) {
-  test(`12: the hint ${hint} is named as invalid, and the well-known location is used`, async ({
+  test(`12: the hint ${hint} is reported as invalid, and the well-known location is used`, async ({
     page,
     bend,
   }) => {
@@ -343,7 +346,7 @@ test('15: the user signs in to a server of 2025-03-26 after accepting its origin
   expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
 });
 
-test('16: a web page is named as such', async ({ page, bend }) => {
+test('16: a web page is reported as such', async ({ page, bend }) => {
   const server = await bend({ instead: html });
   await look(page, server.url);
   await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
@@ -358,7 +361,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('18: an Authorization header that CORS does not allow is named before the sign-in, and after one that the user insists on', async ({
+test('18: an Authorization header that CORS does not allow is reported before the sign-in, and after one that the user insists on', async ({
   page,
   bend,
 }) => {
@@ -377,7 +380,7 @@ test('18: an Authorization header that CORS does not allow is named before the s
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
-test('18: the headers are named before the sign-in if the preflight demands a token', async ({
+test('18: the headers are reported before the sign-in if the preflight demands a token', async ({
   page,
   bend,
 }) => {
@@ -390,7 +393,10 @@ test('18: the headers are named before the sign-in if the preflight demands a to
   await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
 });
 
-test('19: a session ID that is not exposed is named, with the header to expose', async ({ page, bend }) => {
+test('19: a session ID that is not exposed is reported, with the header to expose', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({ cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } });
   await look(page, server.url);
   await expect(page.getByText('Access-Control-Expose-Headers: Mcp-Session-Id').first()).toBeVisible();

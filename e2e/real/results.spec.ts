@@ -83,7 +83,7 @@ for (const [what, outputSchema, structuredContent, said] of [
     'The schema refers to #/$defs/Degrees, which it does not have.',
   ],
 ] as const) {
-  test(`51: ${what} is named beside the result`, async ({ page, bend }) => {
+  test(`51: ${what} is reported beside the result`, async ({ page, bend }) => {
     const server = await bend({
       tools: [{ name: 'weather', outputSchema, call: () => ({ ...text('It is fine'), structuredContent }) }],
     });

@@ -132,10 +132,12 @@ test('oidc-provider and a real MCP server bind tokens to keys, as they promise, 
   expect(found('fail')).toEqual(new Set());
   expect(found('not testable')).toEqual(new Set());
   expect(found('pass').size).toBe(29);
-  // oidc-provider reads no iat beside its own nonce, as it may.
+  // If a proof has its nonce, oidc-provider does not check iat, as RFC 9449 allows.
   await page.getByRole('heading', { name: /^Kept/ }).click();
   await page.getByText('The token endpoint refuses a proof from another day').last().click();
-  await expect(page.getByText('It accepted an iat of another day beside its own recent nonce')).toBeVisible();
+  await expect(
+    page.getByText('It accepted an iat of another day together with its own recent nonce'),
+  ).toBeVisible();
   const har = await exportFile(page, 'Export the messages');
   for (const text of [har, await exportFile(page, 'Export the report'), await storedTexts(page)]) {
     expect(text).not.toMatch(/eyJ[\w-]{40,}/);

@@ -141,7 +141,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
   };
 }
 
-/** The SDK's low-level server: the other one accepts only schemas of its own library. */
+/** The SDK's low-level server: its other server accepts only schemas of the SDK's own library. */
 function createTools(): Server {
   const server = new Server({ name: 'forms', version: '1.0.0' }, { capabilities: { tools: {} } });
   const validator = new AjvJsonSchemaValidator();

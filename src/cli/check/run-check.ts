@@ -90,7 +90,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       const byPage = page !== undefined && canPageProbe(page);
       if (!byPage) client ??= await look(clientView);
       const before = byPage ? page : client;
-      if (!before) throw new Error('A check has no evidence of a page or of a client.');
+      if (!before) throw new Error('The check has evidence neither of a page nor of a client.');
       // A client on this machine can register itself even where a page cannot.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
@@ -113,7 +113,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     }
   }
   const evidence = page ?? client;
-  if (!evidence) throw new Error('A check has no evidence of a page or of a client.');
+  if (!evidence) throw new Error('The check has evidence neither of a page nor of a client.');
 
   const findings = seenFindings(page, client);
   const responded = isAnswered(client ?? evidence);
@@ -121,7 +121,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     untested.push('No selected rule is about this server, for example because it does not promise DPoP.');
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
-  // A check that was ended may not have waited for a response.
+  // A check that ended early possibly did not wait for a response.
   else if (!responded) untested.push(`${options.serverUrl} did not respond.`);
   return {
     options,

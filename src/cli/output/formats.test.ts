@@ -111,7 +111,7 @@ describe('text of a hostile server', () => {
       [],
     ],
   ])(
-    'forges no line of the terminal and no command to a build server: that %s',
+    'forges no line of the terminal and no command to a build server: the text %s',
     async (_what, servers, args) => {
       const { terminal = '' } = await outputs(servers, args);
       expect(terminal).toContain('forged');

@@ -141,7 +141,7 @@ describe('probes', () => {
     expect(stdout).not.toContain('add --sign-in');
   });
 
-  it('that were interrupted show no sign-in: the verdict does not say that one works', async () => {
+  it('that were interrupted show no sign-in: the verdict does not say that a sign-in works', async () => {
     let interrupt = () => {};
     const { report } = await run(['--yes'], REGISTERING, {
       onInterrupt(listener) {

@@ -66,7 +66,9 @@ export async function prepareSignIn(
   };
 }
 
-/** The question names each of them, because a code, or a token that is valid at more than this server, goes there. */
+/**
+ * Asks about each origin and resource by name: the code goes to that origin, and the token is valid for that resource.
+ */
 async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
   const wanted = [
     [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],

@@ -243,7 +243,7 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
-  it('says that the key of a bound code is gone, and sends nothing then', async () => {
+  it('says that the key of a bound code is gone, and sends nothing', async () => {
     const tab = openTab({ policy: { dpop: 'offered' } });
     await (await agreed(tab)).report.run('dpop-code');
     await tab.keys.delete(new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '');

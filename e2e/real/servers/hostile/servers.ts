@@ -95,7 +95,7 @@ async function mcpServer(request: Request, pair: string, resource: string, issue
     return respond(pair, 'challenge', {}, { status: 401, headers: { 'WWW-Authenticate': challenge } });
   }
   if (misbehaviours.get(pair)?.endpoint !== 'MCP') return mcp.fetch(request);
-  // As a server without a stream of its own responds (MCP 2025-11-25, transports).
+  // Responds as a server without a stream of its own does (MCP 2025-11-25, transports).
   if (request.method === 'GET') return new Response(null, { status: 405 });
   const { id } = await request.json();
   return respond(pair, 'MCP', { jsonrpc: '2.0', id });

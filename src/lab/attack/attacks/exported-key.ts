@@ -26,7 +26,7 @@ export const exportedKey: Attack = {
     wrong: { file: 'lab/machine/naive-client/extractable-key.ts', name: 'generateExtractableKey' },
     right: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey' },
   },
-  harmed: 'The attacker calls tools as the victim from a machine of their own, and needs the page no longer.',
+  harmed: 'The attacker calls tools as the victim from a machine of their own, and no longer needs the page.',
   stoppedBy: ['non-extractable key'],
   note: 'RFC 9449 §11.4 says that a script can use the key of the page, wherever the key is. So the call from the page succeeds in every run of this attack, whatever the defence. If no script can export the key, the theft ends when the page is closed.',
   refusal: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey', line: 'false' },

@@ -81,7 +81,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     state: 'The response never reaches the client, which would have checked it.',
     nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response never reaches the client, which would have checked it.',
-    DPoP: 'The attacker makes the link, and names no key in it. They prove one of their own.',
+    DPoP: 'The attacker makes the link, and names no key in it. They prove a key of their own.',
     TLS: 'The server itself sends the code to the attacker’s page. It is encrypted on the way.',
   },
   'open-redirect': {

@@ -153,7 +153,7 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
   throw error;
 }
 
-/** Returns the reason for which a server refused an exchange, from its own view. */
+/** Returns the reason why a server refused an exchange, from the private view of the server. */
 export function refusalOf(exchange: Exchange): string | undefined {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const reason = refused?.rejection.reason ?? bearerRefusalOf(exchange);

@@ -12,7 +12,7 @@ export const foundCode: Challenge = {
   slug: 'found-code',
   title: 'A code in a log',
   situation:
-    'Ada is signing in. A proxy on her way logs addresses: it has that of the authorization request and that of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
+    'Ada is signing in. A proxy on her way logs addresses: it logged those of the authorization request and of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
   goal: 'Call a tool as Ada.',
   hints: [
     'The address has everything but the verifier. The server was told what to compare it with; find out when it compares, and how.',

@@ -22,7 +22,7 @@ export const tokenForNextDoor: Challenge = {
   weaknesses: [
     {
       id: 'audience-unchecked',
-      name: 'The MCP server takes a token that was issued for another server.',
+      name: 'The MCP server accepts a token that was issued for another server.',
       clause: SPEC.mcpAudience,
       setting: { checkAudience: false },
       refusal: { by: 'MCP server', reason: 'wrong audience', error: 'invalid_token' },

@@ -49,7 +49,7 @@ export function verdictOn(exchange: Exchange): Verdict | undefined {
   };
 }
 
-/** The reason for which a server refused an exchange, from its private view. */
+/** The reason why a server refused an exchange, from the private view of the server. */
 export function refusalReason({ serverView }: Exchange): string | undefined {
   for (const seen of serverView) {
     if (seen.kind === 'refused') return seen.rejection.reason;

@@ -107,7 +107,7 @@ export const mysteryDefences: readonly MysteryDefence[] = [
   },
   {
     id: 'audience-checked',
-    does: 'The MCP server takes only tokens for itself',
+    does: 'The MCP server accepts only tokens for itself',
     clause: SPEC.mcpAudience,
     without: { checkAudience: false },
     shownBy(exchange) {

@@ -25,7 +25,7 @@ export function countFindings(findings: readonly Finding[]) {
   };
 }
 
-/** Rules that apply before any token is involved: a page cannot use a server at all that breaks one of them. */
+/** Rules that apply before any token is involved: a page cannot make any use of a server that breaks one of them. */
 export const NEEDED_FOR_ANY_USE: readonly string[] = [
   'secure-address',
   'local-network',

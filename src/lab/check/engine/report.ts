@@ -148,7 +148,9 @@ export function createServerReport({
     }
   }
 
-  /** Saves the report if the storage has room. Without it the report stays on screen; only a redirect would lose it. */
+  /**
+   * Saves the report if the storage has room. Without room, the report stays on screen; only a redirect would lose it.
+   */
   function saveIfPossible(): void {
     try {
       save();
@@ -206,7 +208,7 @@ export function createServerReport({
     return describeProofKey(pair);
   }
 
-  /** A probe that is still open when another one starts got no response. */
+  /** Ends open probes: if another probe starts, they got no response. */
   function withOpenProbesEnded(evidence: Evidence): Evidence {
     const probes = Object.entries(evidence.probes).map(([id, probe]) => [
       id,

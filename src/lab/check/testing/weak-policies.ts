@@ -20,7 +20,7 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
   codeClientBinding: {
     weak: { codeClientBinding: false },
-    unseen: 'the check is one client, and has no other one to present its code',
+    unseen: 'the check is one client, and has no second client to present its code',
   },
   clientAuthentication: {
     weak: { clientAuthentication: false },

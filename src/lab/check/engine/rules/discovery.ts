@@ -161,7 +161,7 @@ export const discovery: readonly Rule[] = [
       const used = found(serverLocations).location?.attempt;
       if (!unusableServers.length) {
         return serverLocations.length
-          ? pass([used], 'No other was looked up.')
+          ? pass([used], 'No other authorization server was looked up.')
           : notTestable('No authorization server was looked up.');
       }
       return fail(

@@ -82,7 +82,7 @@ function ageVerdict<Flaw extends string>(
   return {
     result: 'pass',
     shownBy: verdict.shownBy,
-    note: 'It accepted an iat of another day beside its own recent nonce, which says when the proof was made, as it may (RFC 9449 §4.3).',
+    note: 'It accepted an iat of another day together with its own recent nonce, as it may (RFC 9449 §4.3): the nonce says when the proof was made.',
   };
 }
 

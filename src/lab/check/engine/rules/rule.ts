@@ -40,7 +40,7 @@ export interface Rule {
   /** The level in the clause. A broken `should` is advice. */
   severity: 'must' | 'should';
   /**
-   * The rule is about pages alone: a client outside a browser neither meets nor breaks it. A check outside a browser
+   * The rule is only about pages: a client outside a browser neither meets nor breaks it. A check outside a browser
    * computes what a browser would do.
    */
   forPages?: true;

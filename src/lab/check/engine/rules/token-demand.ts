@@ -39,7 +39,7 @@ export const tokenDemand: readonly Rule[] = [
       const said = `It answered ${challenge.status}, which does not tell a client to sign in.`;
       if (!namesAuthorizationServer(evidence)) {
         return notTestable(
-          `${said} It names no authorization server, so it may not want a token.`,
+          `${said} It names no authorization server, so it possibly wants no token.`,
           callsOf(evidence),
         );
       }
