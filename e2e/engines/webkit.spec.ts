@@ -128,7 +128,7 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Attack the weak one');
-  // WebKit keeps user activation for a second of promises at most, so a slow machine shows the button.
+  // WebKit keeps user activation across promises for one second at most, so the button appears on a slow machine.
   const isOpen = async () => (await webkit.tabs()).length === 2;
   await expect.poll(async () => (await isOpen()) || (await webkit.offers('Open the tab'))).toBe(true);
   if (!(await isOpen())) await webkit.press('Open the tab');

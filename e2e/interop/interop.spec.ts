@@ -5,7 +5,7 @@ import { EVERYTHING, FASTMCP, HONO, MCP_LITE, TMCP } from './addresses.ts';
 
 test.beforeEach(async ({ page, watch }) => {
   watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-  // The servers are on this machine, so the tests must not depend on another network.
+  // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 

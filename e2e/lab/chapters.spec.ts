@@ -286,7 +286,7 @@ test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
   const text = await readFile(await (await download).path(), 'utf8');
   expect(text).toContain('code_challenge');
-  // No value is as long as a JWT, or as a code or verifier after its name.
+  // No value is long enough for a JWT; no value after the name of a code or verifier is long enough for one.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await page.getByLabel('Open a HAR').setInputFiles({
     name: 'broken.har',

@@ -13,7 +13,7 @@ export interface Provider {
   fetch(request: Request): Promise<Response>;
   /** Whether the person has a session at the provider. */
   isSignedIn(): boolean;
-  /** The rights of an access token; `undefined` for an invalid one. The API asks. */
+  /** The rights of an access token, for the API; `undefined` for an invalid token. */
   introspect(accessToken: string): AccessToken | undefined;
 }
 

@@ -11,7 +11,7 @@ export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends
   bend: async ({ allowedOrigins, page, watch }, use) => {
     // Most of these tests include refusals, and Chromium logs each one.
     watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-    // The servers are on this machine, so the tests must not depend on another network.
+    // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
     await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
     const started: BentServer[] = [];
     await use(async (bends) => {

@@ -18,7 +18,7 @@ function partOf(part = '') {
   return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 }
 
-/** Collects what the pages prove from now on, and the requests with a token and without a proof. */
+/** Collects the proofs that the pages send from now on, and the requests that have a token but no proof. */
 function watchProofs(context: BrowserContext): { proven: Proven[]; unproven: string[] } {
   const proven: Proven[] = [];
   const unproven: string[] = [];

@@ -4,7 +4,7 @@ import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
 import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
 
 test.beforeEach(async ({ page }) => {
-  // These servers are on this machine, so the tests must not depend on another network.
+  // Reports the browser as online: these servers are on this machine, so a missing network does not matter.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 

@@ -5,7 +5,7 @@ import { type BentTool, text } from './servers/bendable/mcp.ts';
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-/** One pixel, as the other formats are drawn by the browser of the test. */
+/** One pixel. The browser of the test draws the images of the other formats. */
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
@@ -30,7 +30,7 @@ test('50: structured content is shown once, and images that are data are shown',
   await expect(picture).toBeVisible();
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   await call(page, 'link');
-  // Shown, and neither loaded nor a link: the fixture fails on a request to another origin.
+  // The address is shown as text. It is not loaded: the fixture fails on a request to another origin.
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
 });
 

@@ -9,7 +9,7 @@ test('a session that could not be renewed is reported once, and only on pages th
     .getByRole('region', { name: 'Notifications' })
     .getByText('Your session could not be renewed');
   await ada.signIn(page);
-  // The servers are in the tab, so that no route of the test sees their responses.
+  // The servers are in the tab, so no route of the test sees their responses.
   await page.evaluate(() => {
     const { fetch } = window;
     window.fetch = (input, init) =>

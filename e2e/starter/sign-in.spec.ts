@@ -26,7 +26,7 @@ test('comes back to the deep link it was opened with, by exactly one token reque
   expect(tokenRequests()).toBe(1);
 });
 
-test('takes the code out of the address before anything is loaded with it', async ({ page, ada }) => {
+test('takes the code out of the address before the page loads anything with it', async ({ page, ada }) => {
   const referrers: string[] = [];
   page.on('request', (request) => referrers.push(request.headers().referer ?? ''));
   await ada.signIn(page);

@@ -74,7 +74,7 @@ test('has the chosen theme before the first paint, and delays no other file for 
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page reports missing headers of the host, by the headers that it really sends', async ({
+test('the page reports the headers that a host leaves out, and judges by those that the host really sends', async ({
   page,
 }) => {
   await page.goto('tools');

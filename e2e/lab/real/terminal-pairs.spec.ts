@@ -29,7 +29,7 @@ const test = base.extend<{ personWho(signIn: Person['signIn']): Person }>({
   page: async ({ page, watch }, use) => {
     // Most of these tests include refusals, and Chromium logs each one.
     watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy|status of \d{3}/);
-    // The servers are on this machine, so the tests must not depend on another network.
+    // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
     await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
     await use(page);
   },

@@ -12,7 +12,7 @@ import { personAt } from '../testing/person.ts';
 type Results = Record<string, string>;
 
 const RESULTS = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
-/** In a terminal, these run only if they are named. */
+/** In a terminal, the probes of these rules run only if the rules are named. */
 const BY_NAME = 'late-code-refused,redirect-uri-exact';
 
 /** The result of every rule for the page of the lab, after every probe. */

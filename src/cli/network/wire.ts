@@ -13,7 +13,7 @@ export interface WireRequest {
 export interface WireResponse {
   status: number;
   headers: Headers;
-  /** Without its content coding. Cancelled when the consumer stops reading. */
+  /** The body without its content coding; cancelled when the consumer stops reading. */
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }
 

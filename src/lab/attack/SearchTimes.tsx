@@ -15,7 +15,7 @@ const LANDMARKS: readonly (readonly [seconds: number, name: string])[] = [
   [13.8e9 * YEAR_S, 'age of the universe'],
 ];
 
-/** The average time to find a verifier, in seconds: half of the candidates. */
+/** The average time to find a verifier, in seconds: the time for half of the candidates. */
 function averageS(bits: number, perSecond: number): number {
   return 2 ** (bits - 1) / perSecond;
 }

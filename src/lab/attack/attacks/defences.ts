@@ -25,7 +25,7 @@ export type Defence =
 
 /** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
-  PKCE: 'The client sends the hash of a fresh verifier (S256), the server requires it and compares.',
+  PKCE: 'The client sends the hash of a fresh verifier (S256); the server requires the hash, and compares it with the verifier.',
   state: 'The client accepts a response only with a state that this tab issued.',
   nonce: 'The ID token must name the nonce of this very request.',
   iss: 'The server names itself in its response, and the client compares.',

@@ -14,7 +14,7 @@ export const mixUp: Attack = {
   weakened: 'The honest authorization server does not name itself in its responses.',
   harmed: 'The attacker gets code and verifier, and calls tools as the victim. PKCE is no help.',
   stoppedBy: ['iss'],
-  note: 'RFC 9700 §4.4.2 accepts a redirect URI of its own for each issuer in place of iss. This client has one for all.',
+  note: 'In place of iss, RFC 9700 §4.4.2 accepts a separate redirect URI for each issuer. This client has one redirect URI for all issuers.',
   refusal: { file: 'oauth/authorization-response.ts', name: 'checkIssuer' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in where it leads' },

@@ -2,7 +2,7 @@ import type { AskedDefence } from './defences.ts';
 
 /** Why these defences do not help against an attack, unless {@link AGAINST} has a reason for that attack. */
 const ANYWHERE: Partial<Record<AskedDefence, string>> = {
-  rotation: 'No refresh token has a part in it.',
+  rotation: 'No refresh token is involved.',
   audience: 'The token is used at the server that it was issued for.',
   audit: 'A log says afterwards what happened. It refuses nothing.',
 };

@@ -51,7 +51,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness);
   });
 
-  it('is solved by its script, by the weakness and not before the last message', async () => {
+  it('is solved by its script, because of the weakness, and only with the last message', async () => {
     const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
     for (const message of solution.messages) {
       expect(run.solved(logOf(run))).toBeUndefined();

@@ -13,7 +13,10 @@ type Promises = Pick<
   'resourceLocations' | 'serverLocations' | 'challenge' | 'initialize' | 'newer'
 >;
 
-/** Whether a server says that it verifies proofs: in its metadata, or the MCP server in its challenge (RFC 9449 §7.1). */
+/**
+ * Whether a server says that it verifies proofs: in its metadata, or, for the MCP server, in its challenge (RFC 9449
+ * §7.1).
+ */
 export function promisesDpop(evidence: Promises, server: DpopServer): boolean {
   if (algorithmsOf(evidence, server)?.length) return true;
   return server === 'MCP server' && (requiresDpop(evidence) || schemesOf(evidence).includes('dpop'));

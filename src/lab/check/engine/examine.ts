@@ -186,7 +186,8 @@ async function tryEndpoints(
     // Not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // A page can read everything on its own origin, which shows nothing; and there the endpoint may be a page of this app.
+  // A page can read everything on its own origin, so this request would show nothing. The endpoint may also be a page
+  // of this app.
   const authorization = endpoint('authorization_endpoint');
   const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined

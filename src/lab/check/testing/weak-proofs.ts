@@ -48,7 +48,7 @@ export function blindTo(flaw: string): TestServers {
   };
 }
 
-/** Servers that demand a nonce of each key once, and compare none. */
+/** Servers that demand a nonce once for each key, and never compare it. */
 export function demandNoncesOnce(): TestServers {
   const known = new Set<string>();
   return {

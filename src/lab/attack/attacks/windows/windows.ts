@@ -47,7 +47,7 @@ const CLOSED_CHECK_MS = 500;
 const SUPERSEDED = 'This attack was stopped because another one started.';
 const CLOSED = 'The tab of this attack was closed. Start again to open a new one.';
 
-/** @param network responds once the offline servers of the page run, which serve the frame. */
+/** @param network responds once the offline servers of the page run; they serve the frame. */
 export function createWindows(network: Network): AttackWindows {
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();

@@ -14,7 +14,7 @@ import {
 } from './dpop-verdicts.ts';
 import { notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
-/** What a server must refuse about proofs, for one server. */
+/** The rules about the proofs that one server must refuse. */
 function rulesOf<Flaw extends string>(
   lane: Lane<Flaw>,
   { prefix, subject }: { prefix: string; subject: string },

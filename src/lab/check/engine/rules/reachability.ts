@@ -63,7 +63,7 @@ export const reachability: readonly Rule[] = [
       return notTestable(
         localNetworkAccess === 'prompt'
           ? 'You have neither granted nor denied the permission in this browser. Check again, and allow it when the browser asks.'
-          : 'No browser told whether this permission is granted.',
+          : 'No browser reported whether this permission is granted.',
         [challenge],
       );
     },

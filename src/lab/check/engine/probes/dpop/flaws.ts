@@ -4,7 +4,7 @@ export type DpopServer = 'authorization server' | 'MCP server';
 /** What a server says about nonces (RFC 9449 §8): `hidden` if it demands one that this page may not read. */
 export type NonceSeen = 'demanded' | 'supplied' | 'hidden';
 
-/** How a proof is wrong, each in one respect only: the checks of RFC 9449 §4.3 in their order. */
+/** The ways in which a proof is wrong, each in one respect only; in the order of the checks of RFC 9449 §4.3. */
 export type ProofFlaw =
   | 'two proofs'
   | 'no JWT'
@@ -32,7 +32,7 @@ export type ProofKind = 'right' | 'none' | 'used before' | ProofFlaw;
 /** How a call presents a bound token. `as bearer` is without a proof. */
 export type CallKind = ProofKind | 'as bearer';
 
-/** The flaws that a token endpoint can see. A first token request has any key, and no access token. */
+/** The flaws that a token endpoint can see. A first token request may use any key, and has no access token. */
 export const TOKEN_FLAWS = [
   'two proofs',
   'no JWT',
