@@ -27,7 +27,7 @@ export default defineConfig<LaneOptions>({
   use: {
     baseURL: 'http://localhost:4173',
     allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
-    // The lab delays each message for the eye, except with reduced motion.
+    // The lab delays each message so that a person can follow, except with reduced motion.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'off',

@@ -60,7 +60,9 @@ test('the diagram opens at its newest message under StrictMode, in a development
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('the diagram stays where the reader scrolled, and follows again from its end', async ({ page }) => {
+test('the diagram stays where the reader scrolled, and follows the run again from its end', async ({
+  page,
+}) => {
   await openExercise(page, 'after-15-minutes');
   await signInTwice(page);
   await expect(messages(page).last()).toBeInViewport();

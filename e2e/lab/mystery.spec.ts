@@ -59,7 +59,9 @@ for (const defence of ['iss-named', 'audience-checked', 'reuse-ends-grant']) {
   });
 }
 
-test('a name without evidence does not count, and a wrong one ends the attempt', async ({ page }) => {
+test('a defence that is named without evidence does not count, and a wrong one ends the attempt', async ({
+  page,
+}) => {
   const proof = proofOf('verifier-required');
   await open(page, proof);
   await name(page, 'verifier-required', '2');

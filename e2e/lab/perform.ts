@@ -34,7 +34,7 @@ export async function performByKeyboard(page: Page, act: Act): Promise<void> {
   }
 }
 
-/** Focuses a control. A page shows prerendered text until the app runs, in which controls are disabled. */
+/** Focuses a control. Until the app runs, the page shows prerendered text, in which controls are disabled. */
 async function reach(control: Locator): Promise<void> {
   await expect(control).toBeEnabled();
   await control.focus();

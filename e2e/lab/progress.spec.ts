@@ -19,7 +19,9 @@ async function proveFirstChapter(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
-test('a proven chapter reopens proven with its messages, and Learn resumes after it', async ({ page }) => {
+test('a proven chapter is still proven when it is opened again, with its messages, and Learn resumes after it', async ({
+  page,
+}) => {
   await proveFirstChapter(page);
   const messages = await messagesIn(page).count();
   expect(messages).toBeGreaterThan(12);

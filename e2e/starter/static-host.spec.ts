@@ -82,7 +82,7 @@ test('the page reports the headers that a host leaves out, and judges by those t
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // Sent after the same request of the page, so its response also comes later.
+  // This request is sent after the same request of the page, so its response also comes later.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

@@ -56,8 +56,8 @@ export interface ReportDocument {
 const LONGEST_TEXT = 4_000;
 
 /**
- * Makes the report from the result of a check. Every format is made from this report, so here every secret is masked,
- * and every character is spelled out that would act on a terminal or change how text reads.
+ * Makes the report from the result of a check. Every format is made from this report, so this function masks every
+ * secret, and spells out every character that would act on a terminal or change how text reads.
  */
 export function reportDocument(result: CheckResult, checkedAt: Date): ReportDocument {
   const { options, evidence, findings, verdict, outsideBrowser, asked } = result;

@@ -52,7 +52,7 @@ export function ServerForm({
       <form onSubmit={submit} className="grid gap-4" noValidate>
         <Field
           label="MCP server URL"
-          hint="This page sends requests to this server. If its metadata names addresses on other origins, you confirm them first. To see how it refuses, it sends a made-up token and a made-up code. No request carries a credential of yours or a cookie, and none registers a client."
+          hint="This page sends requests to this server. If its metadata names addresses on other origins, you confirm them first. To see how the server refuses, this page sends a made-up token and a made-up code. No request carries a credential of yours or a cookie, and none registers a client."
           error={problem}
           control={(ids) => (
             <input

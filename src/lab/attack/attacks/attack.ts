@@ -52,7 +52,7 @@ export interface Attack {
   notPlayedAgainst?: readonly Defence[];
   /** A description of the weakness. */
   weakened: string;
-  /** The functions of a naive client and of the right one, for a weakness of the client. */
+  /** The functions of a naive client and of the correct client, for a weakness of the client. */
   naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses. */
   harmed: string;

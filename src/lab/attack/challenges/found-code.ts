@@ -16,7 +16,7 @@ export const foundCode: Challenge = {
   goal: 'Call a tool as Ada.',
   hints: [
     'The address has everything but the verifier. The server was told what to compare it with; find out when it compares, and how.',
-    'There are three ways to be without a verifier: send none, send something of the right form, or send something that you know.',
+    'There are three ways to do without the verifier: send none, send something of the right form, or send something that you know.',
   ],
   weaknesses: [
     {

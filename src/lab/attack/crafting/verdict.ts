@@ -66,7 +66,7 @@ function responseMembers(response: WireResponse): Record<string, unknown> {
 
 /** A JSON-RPC error has a message instead of a code. */
 function errorCode(error: unknown, challenge: string | undefined): string {
-  // An MCP server may send any body: the error of RFC 6750 §3.1 is in the challenge.
+  // An MCP server may send any body, so the error (RFC 6750 §3.1) is read from the challenge.
   const inChallenge = /error="([^"]+)"/.exec(challenge ?? '')?.[1];
   if (inChallenge !== undefined) return inChallenge;
   if (typeof error === 'string') return error;

@@ -62,7 +62,7 @@ export const mysteryDefences: readonly MysteryDefence[] = [
   },
   {
     id: 'resource-known',
-    does: 'It grants only a resource that it knows and was asked for',
+    does: 'It grants only a resource that is known and was requested',
     clause: SPEC.resource,
     without: { policy: { audienceRestriction: false } },
     shownBy: toleratedFor('unknown resource', 'resource not granted'),

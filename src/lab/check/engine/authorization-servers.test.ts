@@ -65,7 +65,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(broken).toEqual([]);
   });
 
-  it('reports on the first one if a client can use none', async () => {
+  it('reports on the first one if a client can use none of them', async () => {
     const third = 'https://other.example/third';
     const { evidence, broken, verdict } = await examineServers(besides(missing, [OTHER, third]));
     expect(evidence.issuer).toBe(OTHER);

@@ -91,7 +91,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
-  it('may let its nonce say when a proof was made, and not its iat (§4.3)', async () => {
+  it('may judge the age of a proof by its nonce instead of its iat (§4.3)', async () => {
     const { broken, finding } = await check({ policy: { ...OFFERED, dpopProofUnchecked: 'iat' } });
     expect(broken).toEqual([]);
     for (const id of ['dpop-token-age', 'dpop-call-age']) {

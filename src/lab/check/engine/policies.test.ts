@@ -48,7 +48,7 @@ describe('the report on a server', () => {
       expect(findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
       expect(verdictOf(evidence, 'sign-in-works')?.result).toBe('pass');
       expect(verdictOf(evidence, 'wrong-verifier-refused')?.result).toBe('pass');
-      // Refused at the push, so that the browser does not leave.
+      // This request is refused at the push, so the browser does not leave the page.
       expect(evidence.probes['changed-redirect-uri']?.response).toMatchObject({ atPush: true });
       expect(verdictOf(evidence, 'redirect-uri-exact')).toMatchObject({ result: 'pass' });
       expect(verdictOf(evidence, 'challenge-required')?.result).toBe('pass');

@@ -208,7 +208,7 @@ export function createServerReport({
     return describeProofKey(pair);
   }
 
-  /** Ends open probes: if another probe starts, they got no response. */
+  /** Marks every probe that is still open as one without a response, because another probe starts. */
   function withOpenProbesEnded(evidence: Evidence): Evidence {
     const probes = Object.entries(evidence.probes).map(([id, probe]) => [
       id,

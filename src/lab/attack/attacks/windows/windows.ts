@@ -91,7 +91,7 @@ export function createWindows(network: Network): AttackWindows {
     },
     async openFrame(path, handlers) {
       await network(import.meta.env.BASE_URL, {});
-      // Compared inline, as in `network.ts`, so that a build for real servers omits the mocks.
+      // The setting is compared inline, as in `network.ts`, so that a build for real servers omits the mocks.
       if (import.meta.env.VITE_OFFLINE === 'true') {
         const { serveFramedDocument } = await import('../../framed/serve.ts');
         serveFramedDocument();

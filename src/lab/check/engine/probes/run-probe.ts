@@ -9,7 +9,7 @@ import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessab
 
 /** A probe that has begun. */
 interface BegunProbe {
-  /** Where to navigate; `undefined` when the probe has ended, because the server took no pushed request. */
+  /** Where to navigate; `undefined` when the probe has ended, because the server accepted no pushed request. */
   url: string | undefined;
   record: ProbeRecord;
   /** The key that the code is bound to, if the probe binds it. */

@@ -76,7 +76,7 @@ export const NONCE: ProofCheck<TokenFlaw> = {
   what: 'a proof without the nonce that it demands',
   flaws: ['no nonce', 'unknown nonce'],
   clause: SPEC.dpopNonce,
-  saw: 'It gives out nonces, and accepted a proof without the right one',
+  saw: 'It gives out nonces, but accepted a proof without the right nonce',
   say: 'Where a nonce was given out, accept a proof only with a recent one, and answer use_dpop_nonce otherwise.',
 };
 

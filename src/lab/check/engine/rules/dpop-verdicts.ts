@@ -45,7 +45,7 @@ export const CALL_LANE: Lane<CallFlaw> = {
   resultOf: callResult,
 };
 
-/** The steps of a probe with proofs; a verdict if it has none to judge. */
+/** The steps of a probe with proofs; a verdict if the probe has no step to judge. */
 export function stepsOf(
   evidence: Evidence,
   { probe, server }: Pick<Lane<never>, 'probe' | 'server'>,
@@ -166,7 +166,8 @@ function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidenc
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
   }
   if (step.status < 300) return 'accepted';
-  // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted it.
+  // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted the
+  // token.
   const control = probes['dpop-server']?.steps['call with a proof'];
   const isAfterToken = invalidToken?.status === 401 && step.status === control?.status;
   if (isAfterToken && step.status < 500 && step.status !== 429) return 'accepted';

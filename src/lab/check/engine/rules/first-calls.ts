@@ -187,7 +187,7 @@ export const firstCalls: readonly Rule[] = [
   },
 ];
 
-/** Whether the server wants a session, and this page saw no ID of one. */
+/** Whether the server wants a session, and this page saw no session ID. */
 function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }

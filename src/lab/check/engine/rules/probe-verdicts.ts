@@ -38,7 +38,7 @@ export function notRun(id: ProbeId): Verdict {
   };
 }
 
-/** Reasons for an ignored response. It decides no rule but those about `iss`. */
+/** Reasons for an ignored response. An ignored response decides only the rules about `iss`. */
 const IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
   'iss is missing':
     'The response has no iss, although the metadata promises it. A client must stop here, so no code was sent.',

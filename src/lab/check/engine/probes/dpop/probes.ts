@@ -1,7 +1,7 @@
 import type { Changes, Probe, StepName, Tokens } from '../probe.ts';
 import { CALL_FLAWS, type ProofKind, TOKEN_FLAWS } from './flaws.ts';
 
-/** The probes of servers that promise DPoP. Each makes a key that ends with it. */
+/** The probes of servers that promise DPoP. Each makes a key, which is discarded when the probe ends. */
 export const dpopProbes: readonly Probe[] = [
   {
     id: 'dpop-token-endpoint',

@@ -16,7 +16,10 @@ export interface Proof {
   accessToken?: string | undefined;
 }
 
-/** Sends requests with proofs of one key, which ends with the probe. It knows the latest nonce of each server. */
+/**
+ * Sends requests with proofs of one key, which is discarded when the probe ends. It knows the latest nonce of each
+ * server.
+ */
 export interface Prover {
   /**
    * Sends a request with a proof, and once more with a nonce if the server demands it.
