@@ -38,7 +38,7 @@ export const apiAppEnvironment = onlySettings({
 /** The app for the MCP server, whose tokens have to be bound to a key of the browser. */
 export const DPOP_APP = 'http://localhost:4178';
 
-/** The settings of the app for these servers, as a forker would set them. */
+/** The settings of the app for these servers, as the owner of a fork would set them. */
 export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,
   VITE_CLIENT_ID: CLIENT_ID,

@@ -5,7 +5,7 @@ import { type Bends, type BentServer, startBendableServer } from './servers/bend
 
 export { expect };
 
-/** Playwright's `test` with servers that misbehave as one test needs it, each on its own port. */
+/** Playwright's `test` with servers that misbehave as a test requires, each on its own port. */
 export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends)): Promise<BentServer> }>({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP]),
   bend: async ({ allowedOrigins, page, watch }, use) => {

@@ -1,6 +1,6 @@
 /**
- * The specs of public reports: one test for each reported server, in Connect, in Check and in the terminal. They take as
- * long as all others together, so that `npm run test:cases` runs them, and CI does, but `npm test` does not.
+ * The specs of public reports: one test for each reported server, in Connect, in Check and in the terminal. They take
+ * as long as all others together, so `npm run test:cases` and CI run them, and `npm test` does not.
  */
 export const CASES = [
   'real/reaching.spec.ts',

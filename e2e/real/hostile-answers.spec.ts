@@ -4,7 +4,7 @@ import { ISSUER } from './addresses.ts';
 // These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working one.
 const TOKEN_ENDPOINT = `${ISSUER}/token`;
 
-test('no network at the exchange: one request, a plain page, and a new sign-in works', async ({
+test('no network at the exchange: one request, a page that says so, and a new sign-in works', async ({
   page,
   ada,
   watch,

@@ -28,7 +28,7 @@ function revocations(context: BrowserContext): () => number {
   return () => count;
 }
 
-test(`${TABS} tabs sign in at once and refresh at once, each its own grant; one sign-out ends and revokes all`, async ({
+test(`${TABS} tabs sign in at once and refresh at once, each with its own grant; one sign-out ends and revokes all`, async ({
   context,
   page,
   ada,

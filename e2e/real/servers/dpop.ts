@@ -8,7 +8,7 @@ const NONCE_LIFETIME_MS = 60_000;
 
 /** Verifies the proofs of requests to one resource server, with `jose` (RFC 9449 §4.3). */
 export interface ProofVerifier {
-  /** @returns the refusal of a request whose proof is not one of the key that the token is bound to. */
+  /** @returns the refusal of a request whose proof is not by the key that the token is bound to. */
   refusal(request: Request, token: string, jkt: unknown): Promise<Response | undefined>;
   /** The nonce for the next proof, as a header (RFC 9449 §8.2). */
   nonceHeader(): [name: string, value: string];

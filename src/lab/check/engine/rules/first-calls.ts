@@ -84,7 +84,7 @@ export const firstCalls: readonly Rule[] = [
   {
     id: 'handshake-completes',
     group: 'reachability',
-    demands: 'A client without a token can connect, if it lets such a client in',
+    demands: 'A client without a token can connect, if the server lets such a client in',
     clause: SPEC.mcpLifecycle,
     severity: 'should',
     check(evidence) {

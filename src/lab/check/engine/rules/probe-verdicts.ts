@@ -164,7 +164,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     ]);
   }
   // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
-  // invalid token, the same status as for the right token means that it accepted this one.
+  // invalid token, but gives this token the same status as the right one, it accepted this token.
   const likeTheRightOne = step.status === control?.status && evidence.invalidToken?.status === 401;
   if (step.status < 300 || likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
