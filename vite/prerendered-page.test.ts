@@ -25,7 +25,7 @@ describe('a prerendered page', () => {
     expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
   });
 
-  it('says to a reader without JavaScript alone that the app needs it', () => {
+  it('tells only a reader without JavaScript that the app needs it', () => {
     expect(page).toContain('<noscript><p class="px-4 py-2">It needs JavaScript.</p></noscript>');
     expect(page.match(/It needs JavaScript/g)).toHaveLength(1);
   });
@@ -100,7 +100,7 @@ describe('the address of a prerendered page', () => {
     ]);
   });
 
-  it('is not invented without one', () => {
+  it('is absent if the address of the deployment is unknown', () => {
     const page = pageOf({
       shell: SHELL,
       content: CHAPTER,

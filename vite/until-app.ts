@@ -53,7 +53,7 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   });
   text.addEventListener('pointerup', release);
   text.addEventListener('pointercancel', release);
-  // Called before the browser paints what React has added. While it loads the page, that is no heading.
+  // Called before the browser paints what React has added. React adds a heading only once it has loaded the page.
   const observer = new MutationObserver(() => {
     if (!root.querySelector('h1')) return;
     observer.disconnect();
@@ -77,7 +77,7 @@ function replace(text: HTMLElement, root: HTMLElement, pressed: Element | undefi
   if (pressedNow) finishPress(pressedNow);
 }
 
-/** A press that begins on one element and ends on another is no click. */
+/** Completes a press: a browser fires no click if a press begins on one element and ends on another. */
 function finishPress(link: HTMLElement): void {
   const settled = new AbortController();
   const finish = ({ type, target }: Event) => {
@@ -88,7 +88,7 @@ function finishPress(link: HTMLElement): void {
   document.addEventListener('pointercancel', finish, { signal: settled.signal });
 }
 
-/** The element of the app that is the same as one of the text. */
+/** The element of the app that corresponds to an element of the text. */
 function alike(element: Element, text: HTMLElement, root: HTMLElement): HTMLElement | undefined {
   const isAlike = (other: Element) =>
     other.tagName === element.tagName &&
