@@ -73,6 +73,30 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await bob.accessToken()).toBe('access-4');
   });
 
+  it('has no token of the previous user that it handed on itself, before it restored their session', async () => {
+    const { platform } = await signedIn();
+    platform.fire('pagehide');
+    const page = platform.reload('https://app.example/');
+    const unrestored = createSession(SETTINGS, page);
+    page.fire('pagehide');
+    const next = page.reload();
+    const ada = createSession(SETTINGS, next);
+    await ada.restore();
+    expect(await ada.accessToken()).toBe('access-1');
+    await ada.signIn('/', { prompt: 'login' });
+    next.fire('pagehide');
+    const callback = afterRedirect(next);
+    await createSession(SETTINGS, callback).completeSignIn();
+    // There is no room to hand the token of the next user on.
+    callback.tab.full = true;
+    callback.fire('pagehide');
+    callback.reload();
+    page.thaw();
+    page.fire('pageshow');
+    await page.elapse(3_000);
+    expect(await unrestored.accessToken()).toBe('access-3');
+  });
+
   it('is signed out if another document of its tab has ended the session', async () => {
     const { session, platform } = await signedIn();
     platform.locks = undefined;

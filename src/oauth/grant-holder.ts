@@ -58,11 +58,13 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
-function handOver({ storage }: Platform, received: ReadonlyMap<string, AccessToken>): void {
+function handOver({ storage }: Platform, received: Map<string, AccessToken>): void {
   for (const [sessionKey, accessToken] of received) {
     const record = readGrant(storage.tab, sessionKey);
     if (record) saveGrant(storage.tab, sessionKey, { ...record, accessToken });
   }
+  // If this document comes back, the grant may be another one.
+  received.clear();
 }
 
 /**
@@ -84,9 +86,7 @@ export function createGrantHolder(
   // Hands the access token over in the storage while the documents change. So a reload needs no refresh, whose response
   // a second reload could lose.
   platform.listen('pagehide', () => {
-    if (held?.token) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
-    // There may be no room for the access token.
-    if (held && !readGrant(tab, sessionKey)) saveGrant(tab, sessionKey, held.record);
+    if (held) saveGrant(tab, sessionKey, { ...held.record, accessToken: held.token });
     wasStored = Boolean(readGrant(tab, sessionKey));
   });
   platform.listen('pageshow', ({ persisted }) => {

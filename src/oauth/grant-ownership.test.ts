@@ -178,6 +178,20 @@ describe('a storage with no room for the access token', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(tokenRequests(next)).toHaveLength(1);
   });
+
+  it('still keeps the grant over a document that has no use for it', async () => {
+    const { platform } = await signedIn();
+    platform.fire('pagehide');
+    const between = platform.reload('https://app.example/other');
+    createSession({ ...SETTINGS, serverUrl: 'https://other.example/mcp' }, between);
+    between.tab.full = true;
+    between.fire('pagehide');
+    const next = between.reload('https://app.example/');
+    next.tab.full = false;
+    const session = createSession(SETTINGS, next);
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
 });
 
 describe('the mark of a sign-out', () => {

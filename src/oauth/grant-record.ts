@@ -82,7 +82,8 @@ export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: 
   try {
     if (record.refreshToken || record.replaced?.length) writeRecord(storage, key(sessionKey), record);
   } catch {
-    // The grant lives as long as this document.
+    // There may be no room for the access token alone. Otherwise the grant lives as long as this document.
+    if (record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
   }
 }
 
