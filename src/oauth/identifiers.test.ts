@@ -34,6 +34,8 @@ describe('an invalid identifier', () => {
     ['a blank', 'https://as.example/a b'],
     ['a blank before it', ' https://as.example/'],
     ['a backslash', 'https:\\\\as.example\\a'],
+    ['one slash', 'https:/as.example/a'],
+    ['three slashes', 'https:///as.example/a'],
     ['an empty fragment', 'https://as.example/#'],
     ['a fragment', 'https://as.example/#a'],
     ['credentials', 'https://ada:pw@as.example/'],

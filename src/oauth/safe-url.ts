@@ -1,8 +1,8 @@
 import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 
-/** RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character. */
-const WELL_FORMED = /^https?:\/\/[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
+/** RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character, and a third slash. */
+const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
 
 /**
  * Whether a URL may be fetched or navigated to: https, or http on this machine; without a fragment, even an empty

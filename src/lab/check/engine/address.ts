@@ -14,6 +14,7 @@ export function problemOfAddress(address: unknown): string | undefined {
   if (!URL.canParse(address)) return 'it is not an absolute URL';
   const { protocol, hostname, username, password } = new URL(address);
   if (protocol !== 'https:' && protocol !== 'http:') return `its scheme is ${protocol}`;
+  if (!/^https?:\/\/(?!\/)/i.test(address)) return 'its scheme is not followed by two slashes and a host';
   if (protocol === 'http:' && !isLoopback(hostname)) return 'it is http: others on the network can read it';
   // `hash` does not show an empty fragment.
   if (address.includes('#')) return 'it has a fragment';

@@ -47,6 +47,30 @@ it('a Location that is relative, or no address at all, does not stop an export',
   }
 });
 
+it.each(['https:/', 'https:', 'https:///', 'https:\\\\', 'https:\\/'])(
+  'an address that begins with %s is exported as a browser reads it, and its credentials are masked',
+  (beginning) => {
+    const log = createWireLog();
+    log.open({
+      atMs: 0,
+      from: 'client',
+      to: 'authorization server',
+      channel: 'back',
+      request: {
+        method: 'POST',
+        url: `${beginning}ada:correct-horse@aB3dE5gH7jK9mN1pQ3.example\\token`,
+        headers: {},
+        body: '',
+      },
+      outcome: { kind: 'failed' },
+      serverView: [],
+    });
+    const har = exportHar(log.getSnapshot());
+    expect(har).not.toContain('correct-horse');
+    expect(importHar(har)[0]?.request.url).toBe('https://…:cor…rse@ab3de5gh7jk9mn1pq3.example/token');
+  },
+);
+
 it('an export with forbidden header characters can be imported again', () => {
   const log = createWireLog();
   log.open({

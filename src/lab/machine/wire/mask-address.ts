@@ -6,6 +6,12 @@ import { isSecretName } from './secret-names.ts';
 /** The parts of a URI reference (RFC 3986, appendix B). */
 const REFERENCE = /^([^:/?#]+:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
+/**
+ * An address that this pattern and a browser read alike. A browser also finds a host behind `https:/` or `https:\\`, and
+ * reads every backslash of a path as a slash (URL Standard, §4.4).
+ */
+const PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#][^\\?#]*(?:[?#]|$)/i;
+
 /** What separates the pairs of a form, also in a page or a script: `&`, `&amp;`, `\u0026`. */
 const SEPARATOR = /(&(?:amp;)?|\\u0026|\\x26)/i;
 
@@ -27,7 +33,9 @@ export function createAddressMask(maskText: MaskText): AddressMask {
    * secrets in query and fragment.
    */
   function maskAddress(address: string, found: FoundSecrets, depth = 0): string {
-    const [, scheme = '', authority, path = '', query, fragment] = REFERENCE.exec(address) ?? [];
+    const isOdd = !PLAIN.test(address) && URL.canParse(address);
+    const [, scheme = '', authority, path = '', query, fragment] =
+      REFERENCE.exec(isOdd ? new URL(address).href : address) ?? [];
     return [
       scheme,
       authority === undefined ? '' : `//${maskAuthority(authority, found)}`,
