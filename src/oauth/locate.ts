@@ -69,11 +69,14 @@ function atExpectedOrigin(
     if (!url || isExpected(url)) continue;
     throw new OAuthError('token_endpoint_elsewhere', { found: new URL(url).origin, expected });
   }
-  const kept = (url: string | undefined) => (url && isExpected(url) ? url : undefined);
+  const kept = (url: string | undefined, at: unknown[]) =>
+    url && at.includes(new URL(url).origin) ? url : undefined;
+  // A token goes back only to the origin that issued it.
+  const issuing = [new URL(tokenEndpoint).origin];
   return {
     ...server,
-    revocationEndpoint: kept(server.revocationEndpoint),
-    endSessionEndpoint: kept(server.endSessionEndpoint),
-    userinfoEndpoint: kept(server.userinfoEndpoint),
+    revocationEndpoint: kept(server.revocationEndpoint, issuing),
+    endSessionEndpoint: kept(server.endSessionEndpoint, origins),
+    userinfoEndpoint: kept(server.userinfoEndpoint, issuing),
   };
 }

@@ -190,6 +190,33 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect([...platform.tab.entries.values()].join()).toContain(`${elsewhere}/revoke`);
   });
 
+  it('gets no token back that another origin issued, not even at its own sign-in page', async () => {
+    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
+    const respond = testServers({
+      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+        Response.json({ resource: MCP, authorization_servers: [evil] }),
+      [`${evil}/.well-known/oauth-authorization-server`]: () =>
+        Response.json({
+          issuer: evil,
+          // It leads on to the sign-in page of the honest server.
+          authorization_endpoint: `${evil}/authorize`,
+          token_endpoint: `${honest}/token`,
+          revocation_endpoint: `${evil}/revoke`,
+          code_challenge_methods_supported: ['S256'],
+        }),
+      [`${honest}/token`]: () => Response.json({ ...TOKENS, refresh_token: 'refresh-of-honest' }),
+    });
+    const settings = { ...APP, clientId: 'app', tokenOrigin: honest, signInOrigin: evil };
+    const platform = testPlatform(respond);
+    await createSession(settings, platform).signIn();
+    const { searchParams } = new URL(platform.navigations[0] ?? '');
+    const back = platform.reload(`${REDIRECT_URI}?code=c&state=${searchParams.get('state')}`);
+    const session = createSession(settings, back);
+    await session.completeSignIn();
+    await session.signOut();
+    expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
+  });
+
   it.each([
     ['the redirect URI of all issuers', () => REDIRECT_URI],
     ['the redirect URI of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
+import { isServerMetadata, withMembers } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
@@ -147,6 +148,21 @@ describe('the report on a server', () => {
     expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(
       'The request would be pushed to https://elsewhere.example, which is not the origin of the sign-in',
     );
+  });
+
+  it.each([
+    ['without iss, tokens go back only to the origin that issued them', undefined, []],
+    ['with iss, no other server can have issued them', true, ['https://elsewhere.example/revoke']],
+  ])('a revocation endpoint elsewhere: %s', async (_rule, promised, revokedAt) => {
+    const browser = createTestBrowser({
+      change: withMembers(isServerMetadata, {
+        revocation_endpoint: 'https://elsewhere.example/revoke',
+        authorization_response_iss_parameter_supported: promised,
+      }),
+      instead: ({ url }) => (url.startsWith('https://elsewhere.example/') ? Response.error() : undefined),
+    });
+    await browser.probeAll(await browser.examine());
+    expect([...new Set(browser.asked.filter((url) => url.includes('elsewhere.example')))]).toEqual(revokedAt);
   });
 
   it('finds that a server accepts a verifier for a code without a challenge', async () => {

@@ -7,6 +7,7 @@ import {
   documentAt,
   type Evidence,
   listOf,
+  type MetadataDocument,
   mayAsk,
   pushedRequestEndpointOf,
   requiresPushedRequests,
@@ -95,7 +96,6 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const missing = trustMissing(evidence);
   if (missing !== undefined) return missing;
   if (!clientId) return 'Enter the client ID of this app at the authorization server.';
-  const revocationEndpoint = textOf(server, 'revocation_endpoint');
   const challenged =
     parseBearerChallenge(refusedCall(evidence)?.headers['www-authenticate'] ?? null)?.scopes ?? [];
   const known = listOf(server, 'scopes_supported') ?? [];
@@ -110,18 +110,25 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     authorizationEndpoint: authorizationEndpoint ?? '',
     pushedRequestEndpoint,
     tokenEndpoint: tokenEndpoint ?? '',
-    revocationEndpoint:
-      revocationEndpoint !== undefined &&
-      problemOfAddress(revocationEndpoint) === undefined &&
-      mayAsk(evidence, revocationEndpoint)
-        ? revocationEndpoint
-        : undefined,
+    revocationEndpoint: revocationEndpointOf(evidence, server),
     resource: identifier,
     scope: [...new Set(scopes)].join(' ') || undefined,
     clientId,
     redirectUri,
     dpop,
   };
+}
+
+/**
+ * Where tokens can be revoked. Unless `iss` is promised, another server may have issued them, so they go back only to the
+ * origin that did.
+ */
+function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): string | undefined {
+  const endpoint = textOf(server, 'revocation_endpoint');
+  if (endpoint === undefined || problemOfAddress(endpoint) !== undefined) return undefined;
+  const issuing = new URL(textOf(server, 'token_endpoint') ?? endpoint).origin;
+  const isExpected = announcesIssuer(server) || new URL(endpoint).origin === issuing;
+  return isExpected && mayAsk(evidence, endpoint) ? endpoint : undefined;
 }
 
 /** 32 random octets, for a verifier, a state or a nonce. */

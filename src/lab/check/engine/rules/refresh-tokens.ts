@@ -63,10 +63,10 @@ export const refreshTokens: readonly Rule[] = [
       if ('result' in after) {
         return evidence.probes['right-request']?.steps.revoke
           ? notTestable('No refresh token was issued, so this cannot be tested.')
-          : notTestable('It has no revocation endpoint, or there was no token to revoke.');
+          : notTestable('There is no revocation endpoint to use, or there was no token to revoke.');
       }
       const revoke = evidence.probes['right-request']?.steps.revoke;
-      if (!revoke) return notTestable('It has no revocation endpoint.', [after]);
+      if (!revoke) return notTestable('There is no revocation endpoint to use.', [after]);
       return after.token
         ? fail(
             [revoke, after],
