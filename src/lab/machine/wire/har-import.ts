@@ -8,7 +8,8 @@ export class HarError extends Error {
   override readonly name = 'HarError';
 }
 
-const MOST_CHARACTERS = 50_000_000;
+/** Of a file, in UTF-16 code units. */
+export const MOST_CHARACTERS = 50_000_000;
 const MOST_ENTRIES = 10_000;
 const MOST_HEADERS = 500;
 const LONGEST_ADDRESS = 100_000;

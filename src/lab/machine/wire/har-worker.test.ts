@@ -4,7 +4,7 @@ import type { HarReport } from './har-worker.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 /** What the worker sends to the page for a file. `npm run bench:wire` and the specs of the chapters run it in a browser. */
-async function reportsOn(text: string): Promise<HarReport[]> {
+async function reportsOn(file: Blob | string): Promise<HarReport[]> {
   const reports: HarReport[] = [];
   const worker: { onmessage?(event: { data: Blob }): Promise<void>; postMessage(report: HarReport): void } = {
     postMessage: (report) => void reports.push(report),
@@ -12,7 +12,7 @@ async function reportsOn(text: string): Promise<HarReport[]> {
   vi.stubGlobal('self', worker);
   vi.resetModules();
   await import('./har-worker.ts');
-  await worker.onmessage?.({ data: new Blob([text]) });
+  await worker.onmessage?.({ data: typeof file === 'string' ? new Blob([file]) : file });
   return reports;
 }
 
@@ -36,4 +36,37 @@ it('sends a log in portions of at most 100 exchanges, all of them in order, and 
 
 it('sends nothing of a file that it refuses but the reason', async () => {
   expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]);
+});
+
+it('refuses a file that the browser cannot read, so that the page does not wait for it', async () => {
+  const gone = Object.assign(new Blob(), {
+    text: () => Promise.reject(new DOMException('', 'NotFoundError')),
+  });
+  expect(await reportsOn(gone)).toEqual([
+    { kind: 'refused', message: expect.stringContaining('could not read this file') },
+  ]);
+});
+
+it('refuses a file by its size, before it is in memory', async () => {
+  const large = Object.defineProperty(new Blob(), 'size', { value: 150_000_001 });
+  large.text = () => Promise.reject(new Error('read'));
+  expect(await reportsOn(large)).toEqual([
+    { kind: 'refused', message: 'This file has 150000001 octets. The most that can be opened is 150000000.' },
+  ]);
+});
+
+it('passes any other error on to the page, as an error event', async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  const { HarError: _, ...rest } = await import('./har-import.ts');
+  vi.doMock('./har-import.ts', () => ({
+    ...rest,
+    HarError: class extends Error {},
+    importHar: () => {
+      throw new RangeError('a defect');
+    },
+  }));
+  expect(await reportsOn('{}')).toEqual([]);
+  vi.doUnmock('./har-import.ts');
+  expect(reported).toEqual([new RangeError('a defect')]);
 });

@@ -1,5 +1,5 @@
 import type { Exchange } from './exchange.ts';
-import { HarError, importHar } from './har-import.ts';
+import { HarError, importHar, MOST_CHARACTERS } from './har-import.ts';
 
 /** The messages from the worker: the log in portions, and its end, or why the file was refused. */
 export type HarReport =
@@ -12,16 +12,31 @@ const PORTION = 100;
 
 self.onmessage = async ({ data: file }: MessageEvent<Blob>) => {
   try {
-    const exchanges = importHar(await file.text());
+    const exchanges = importHar(await textOf(file));
     for (let from = 0; from < exchanges.length; from += PORTION) {
       report({ kind: 'portion', exchanges: exchanges.slice(from, from + PORTION) });
     }
     report({ kind: 'end' });
   } catch (error) {
-    if (!(error instanceof HarError)) throw error;
-    report({ kind: 'refused', message: error.message });
+    if (error instanceof HarError) report({ kind: 'refused', message: error.message });
+    // A rejected promise is no error event at the page, which would wait forever.
+    else reportError(error);
   }
 };
+
+/** @throws HarError for a file that is too large to read, or that the browser cannot read. */
+async function textOf(file: Blob): Promise<string> {
+  // A UTF-16 code unit takes at most three octets of UTF-8.
+  const most = 3 * MOST_CHARACTERS;
+  if (file.size > most) {
+    throw new HarError(`This file has ${file.size} octets. The most that can be opened is ${most}.`);
+  }
+  try {
+    return await file.text();
+  } catch {
+    throw new HarError('The browser could not read this file. Open it again.');
+  }
+}
 
 function report(message: HarReport): void {
   self.postMessage(message);
