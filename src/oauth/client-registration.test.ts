@@ -211,6 +211,15 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(platform.requests).toEqual([]);
   });
 
+  it('stores no record with a long key: all servers share the storage, and nothing deletes the record', async () => {
+    const platform = registering();
+    const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
+    await expect(registerClient(platform, server, APP)).rejects.toMatchObject({
+      code: 'registration_invalid',
+    });
+    expect(platform.storage.shared.length).toBe(0);
+  });
+
   it('happens once per issuer and redirect URI, for all tabs', async () => {
     const browser = testBrowser();
     const platform = registering({}, browser);

@@ -14,7 +14,7 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 export async function requestRegistration(
   platform: Requester,
   registrationEndpoint: string,
-  { tokenEndpoint, tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
+  { issuer, tokenEndpoint, tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
   { clientName, redirectUri, postLogoutRedirectUri, scope }: ClientIdentification,
 ): Promise<RegisteredClient> {
   const loopback = /^http:/.test(redirectUri);
@@ -46,7 +46,7 @@ export async function requestRegistration(
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
-  const registered = readRegistered(json ?? {}, requested, registrationEndpoint);
+  const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer);
   // Metadata may name the registration endpoint of another server, whose secret is not for this one.
   if (
     registered.client.clientSecret &&
@@ -61,14 +61,15 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/** The longest value that a server may store in the storage that all servers share. */
+/** The longest value that a server may store in the storage that all servers share; with its key, which is the issuer. */
 const LONGEST_VALUE = 2_048;
 
 /** RFC 7591 §3.2.1: the server may change the requested values; its response decides. */
-function readRegistered(json: WireObject, requested: string, at: string): RegisteredClient {
+function readRegistered(json: WireObject, requested: string, at: string, issuer: string): RegisteredClient {
   const clientId = textOf(json.client_id);
   const method = json.token_endpoint_auth_method ?? requested;
-  if (!clientId || clientId.length > LONGEST_VALUE) throw new OAuthError('registration_invalid', { at });
+  if (!clientId || (issuer + clientId).length > LONGEST_VALUE)
+    throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };
   const clientSecret = { method, value: json.client_secret };
   if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
