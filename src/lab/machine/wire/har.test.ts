@@ -71,6 +71,34 @@ it.each(['https:/', 'https:', 'https:///', 'https:\\\\', 'https:\\/'])(
   },
 );
 
+it('an export can be imported again if a server repeats a secret in the names of headers', () => {
+  const log = createWireLog();
+  log.open({
+    atMs: 0,
+    from: 'client',
+    to: 'MCP server',
+    channel: 'back',
+    request: {
+      method: 'POST',
+      url: 'https://mcp.example/mcp',
+      headers: { authorization: 'Bearer k9qr5tw0123456789' },
+      body: '',
+    },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      response: {
+        status: 200,
+        headers: { k9qr5tw0123456789: 'a', 'x-k9qr5tw0123456789': 'b', server: 'c' },
+        body: '',
+      },
+    },
+    serverView: [],
+  });
+  const [read] = importHar(exportHar(log.getSnapshot()));
+  expect(read && responseOf(read)?.headers).toEqual({ 'masked-1': 'a', 'masked-2': 'b', server: 'c' });
+});
+
 it('an export with forbidden header characters can be imported again', () => {
   const log = createWireLog();
   log.open({

@@ -9,8 +9,9 @@ type Headers = Readonly<Record<string, string>>;
 /** Masks the headers of a message: credentials, cookies, keys, and addresses that carry a code. */
 export function maskHeaders(headers: Headers, found: FoundSecrets): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      found.maskIn(name),
+    Object.entries(headers).map(([name, value], at) => [
+      // A name must be a token (RFC 9110 §5.1), and a mask is not.
+      found.maskIn(name) === name ? name : `masked-${at + 1}`,
       value.length > LONGEST_READ ? maskLong(name, value, found) : maskHeader(name, value, found),
     ]),
   );
