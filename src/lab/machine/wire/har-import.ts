@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type ParseError, parse as parseJson, parseTree } from 'jsonc-parser';
 import { isPrintableFieldValue, isToken } from '../../../oauth/curl-command.ts';
 import type { Actor, Channel, Exchange, Outcome, WireMessage, WireResponse } from './exchange.ts';
+import { LONGEST_ADDRESS, MOST_HEADERS } from './har-limits.ts';
 import { depthOf } from './mask-json.ts';
 
 /** A HAR that cannot be read: the message names the line and the reason. */
@@ -11,8 +12,6 @@ export class HarError extends Error {
 /** Of a file, in UTF-16 code units. */
 export const MOST_CHARACTERS = 50_000_000;
 const MOST_ENTRIES = 10_000;
-const MOST_HEADERS = 500;
-const LONGEST_ADDRESS = 100_000;
 /** A HAR nests seven deep, and additions of other tools a few more. */
 const DEEPEST = 100;
 const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];

@@ -99,6 +99,32 @@ it('an export can be imported again if a server repeats a secret in the names of
   expect(read && responseOf(read)?.headers).toEqual({ 'masked-1': 'a', 'masked-2': 'b', server: 'c' });
 });
 
+it('an export of a very long address or very many headers can be imported again, without the rest', () => {
+  const log = createWireLog();
+  const many = Array.from({ length: 600 }, (_, index) => [`x-${index}`, 'a']);
+  log.open({
+    atMs: 0,
+    from: 'browser',
+    to: 'client',
+    channel: 'front',
+    request: {
+      method: 'GET',
+      url: `https://app.example/callback?error_description=${'a%20'.repeat(50_000)}`,
+      headers: {},
+      body: '',
+    },
+    outcome: {
+      kind: 'answered',
+      tookMs: 1,
+      response: { status: 200, headers: Object.fromEntries(many), body: '' },
+    },
+    serverView: [],
+  });
+  const [read] = importHar(exportHar(log.getSnapshot()));
+  expect(read?.request.url).toHaveLength(100_000);
+  expect(Object.keys((read && responseOf(read)?.headers) ?? {})).toHaveLength(500);
+});
+
 it('an export with forbidden header characters can be imported again', () => {
   const log = createWireLog();
   log.open({

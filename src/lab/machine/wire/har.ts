@@ -1,6 +1,7 @@
 import { printable } from '../../../oauth/curl-command.ts';
 import { VERSION } from '../../../version.ts';
 import { type Exchange, responseOf } from './exchange.ts';
+import { LONGEST_ADDRESS, MOST_HEADERS } from './har-limits.ts';
 import { redactionOf } from './redact.ts';
 
 type Pair = { name: string; value: string };
@@ -21,16 +22,17 @@ function harEntry(exchange: Exchange) {
   const response = responseOf(exchange);
   const tookMs = outcome.kind === 'answered' ? outcome.tookMs : 0;
   const contentType = request.headers['content-type'];
+  const url = request.url.slice(0, LONGEST_ADDRESS);
   return {
     startedDateTime: new Date(atMs).toISOString(),
     time: tookMs,
     request: {
       method: request.method,
-      url: request.url,
+      url,
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: headerPairs(request.headers),
-      queryString: pairs([...new URL(request.url).searchParams]),
+      queryString: pairs([...new URL(url).searchParams]),
       ...(request.body && { postData: { mimeType: contentType ?? '', text: request.body } }),
       headersSize: -1,
       bodySize: request.body.length,
@@ -59,9 +61,12 @@ function harEntry(exchange: Exchange) {
   };
 }
 
-/** Replaces octets in headers that HTTP forbids, so that {@link importHar} accepts the file. */
+/** Replaces octets in headers that HTTP forbids, and cuts a long list, so that {@link importHar} accepts the file. */
 function headerPairs(headers: Readonly<Record<string, string>>): Pair[] {
-  return pairs(Object.entries(headers)).map(({ name, value }) => ({ name, value: printable(value) }));
+  return pairs(Object.entries(headers).slice(0, MOST_HEADERS)).map(({ name, value }) => ({
+    name,
+    value: printable(value),
+  }));
 }
 
 function pairs(entries: [string, string][]): Pair[] {
