@@ -54,6 +54,18 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });
   });
 
+  it('and supplies a nonce that fits in no proof does not keep the tokens of the probe from being revoked', async () => {
+    const { evidence, messages } = await check({
+      policy: OFFERED,
+      change: withHeaders(({ url, headers }) => url === SERVER && headers.has('DPoP'), {
+        'DPoP-Nonce': 'n'.repeat(150_000),
+        'Access-Control-Expose-Headers': 'DPoP-Nonce',
+      }),
+    });
+    expect(evidence.probes['dpop-server']?.status).toBe('stopped');
+    expect(messages.at(-1)?.request.url).toMatch(/\/revoke$/);
+  });
+
   it.each(Object.keys(UNSEEN_FLAWS))(
     'breaks only the rule “%s” of each endpoint if it does not see a proof with that flaw',
     async (flaw) => {

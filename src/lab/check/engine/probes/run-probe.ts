@@ -95,13 +95,13 @@ export async function followProbe(
   const { redemption, revokeAll } = createRedemption(held, options, (name, step) => {
     steps[name] = step;
   });
-  try {
-    await probe.follow(redemption);
-    await revokeAll();
-    return { status: 'answered', steps };
-  } catch {
-    return { status: 'stopped', steps };
-  }
+  const status = await probe.follow(redemption).then(
+    () => 'answered' as const,
+    () => 'stopped' as const,
+  );
+  // Also after a failure. Once the report is stopped, nothing is sent.
+  await revokeAll();
+  return { status, steps };
 }
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
