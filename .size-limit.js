@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '18.8 kB',
+    limit: '18.9 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.2 kB' : '133.0 kB',
+    limit: existsSync('src/lab') ? '141.3 kB' : '133.1 kB',
   },
 ];
