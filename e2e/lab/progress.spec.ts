@@ -111,6 +111,6 @@ test('exported evidence is proven again in another browser, and can become the p
   await expect(other.getByText('0 of 1 chapters hold')).toBeVisible();
   await expect(other.getByText(/^Message 7 does not agree: the verifier gives/)).toBeVisible();
   await opened.setInputFiles({ ...changed, buffer: Buffer.from('{}') });
-  await expect(other.getByText('This file is no evidence')).toBeVisible();
+  await expect(other.getByText('This file is not evidence')).toBeVisible();
   await elsewhere.close();
 });

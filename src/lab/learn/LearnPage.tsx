@@ -149,7 +149,7 @@ function ChapterPage({
         <ProofPanel criteria={criteria} named={predicted || proven} />
         {chapter.slug === 'working' && (
           <p>
-            This run left the app alone.{' '}
+            This run did not touch the app itself.{' '}
             <Link className="text-accent underline" to="/learn/recording">
               Watch your own sign-in, redirects and all
             </Link>

@@ -9,7 +9,7 @@ export function ProofPanel({
   named,
 }: {
   criteria: readonly Criterion[];
-  /** Off while the learner predicts: the names of the criteria say how it ends. */
+  /** Off while the learner predicts: the names of the criteria say how the exercise ends. */
   named: boolean;
 }) {
   const met = criteria.filter((criterion) => criterion.met).length;
@@ -19,7 +19,7 @@ export function ProofPanel({
         {!named && (
           <p className="text-soft">
             {counted(criteria.length, 'thing')} to show. They are named here once your prediction is right,
-            because they say how it ends.
+            because they say how the exercise ends.
           </p>
         )}
         <ul className="grid gap-2" aria-live="polite">

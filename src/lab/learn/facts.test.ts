@@ -26,7 +26,7 @@ describe('the facts that the lab teaches', () => {
     for (const { words } of rows) expect(words.length).toBeGreaterThan(10);
   });
 
-  it('that were wrong once name the clause that says so', () => {
+  it('that correct an earlier version of the course name the clause', () => {
     const corrected = rows.slice(39);
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });

@@ -10,7 +10,7 @@ import { PredictionPanel } from './chapters/PredictionPanel.tsx';
 import { conditionsOf, questionOf, writePrediction } from './chapters/prediction.ts';
 import { further, loadFurther } from './further/index.ts';
 
-/** A reader of more words than these is no longer at the instrument that they are about. */
+/** With more words than these, a reader has scrolled away from the exercise that the words are about. */
 const MOST_WORDS = 400;
 
 const proses = import.meta.glob<MDXContent>('./{chapters,further}/*/prose.mdx', {

@@ -1,12 +1,15 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
-/** What a learner decided: an order, a wrong line, a sort. Part of the event log, and judged by the proof. */
+/**
+ * What a learner decided: an order of steps, a wrong line, a prediction. It is part of the event log, and the proof
+ * judges it.
+ */
 export interface Decision {
   question: string;
   choice: string;
   /**
-   * The newest message of the log when the decision was made; 0 before the first message. It tells a prediction from
-   * hindsight.
+   * The newest message of the log when the decision was made; 0 before the first message. It distinguishes a
+   * prediction from hindsight.
    */
   afterMessage: number;
 }
@@ -14,11 +17,11 @@ export interface Decision {
 /** The newest decision on each question. */
 export interface DecisionLog extends ReadableStore<readonly Decision[]> {
   record(question: string, choice: string): void;
-  /** Replaces all decisions by those of an earlier visit. */
+  /** Replaces all decisions with those of an earlier visit. */
   restore(decisions: readonly Decision[]): void;
 }
 
-/** @param newestMessage the id of the newest message in the log beside it. */
+/** @param newestMessage the id of the newest message in the event log. */
 export function createDecisionLog(newestMessage: () => number = () => 0): DecisionLog {
   const { getSnapshot, subscribe, set } = createStore<readonly Decision[]>([]);
   return {

@@ -50,7 +50,7 @@ export function createMachine({
     },
     inTurn(work) {
       const mine = last.then(work);
-      // The caller gets the failure; the next work only waits for the end.
+      // The caller gets the failure; the next work only waits until this work has ended.
       last = mine.catch(() => {});
       return mine;
     },

@@ -6,7 +6,7 @@ class AfterFirstPaint extends Error {
 
 /** Resolves when the browser has painted and is idle, so that loading more code does not delay the first paint. */
 export function painted(): Promise<void> {
-  // The build renders what the first paint shows, and no more.
+  // The build, which has no animation frames, renders only what the first paint shows.
   if (typeof requestAnimationFrame === 'undefined') return Promise.reject(new AfterFirstPaint());
   return new Promise((resolve) => {
     // A hidden page paints nothing.
@@ -14,7 +14,7 @@ export function painted(): Promise<void> {
     // The second frame begins when the first has been painted.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        // Some browsers lack it.
+        // Some browsers lack requestIdleCallback.
         if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
         else resolve();
       }),

@@ -42,8 +42,8 @@ export function EvidencePage() {
     <CoursePage title="Check evidence">
       <div className="prose">
         <p>
-          There is no certificate but the messages. <em>Export progress</em> writes them into a file; here the
-          file is read again, and each chapter is proven again by the same rules as on the day. Nothing leaves
+          The messages are the only certificate. <em>Export progress</em> writes them into a file; here the
+          file is read again, and each chapter is proven again by the same rules as before. Nothing leaves
           this tab.
         </p>
       </div>
@@ -72,7 +72,7 @@ export function EvidencePage() {
         )}
       </div>
       {problem !== undefined && (
-        <Notice tone="bad" title="This file is no evidence">
+        <Notice tone="bad" title="This file is not evidence">
           <ServerText text={problem} kind="description" />
         </Notice>
       )}
@@ -150,8 +150,8 @@ function TakeOver({
   return (
     <div className="grid justify-items-start gap-2">
       <p>
-        You can go on from here: the chapters that hold take the place of the progress in this browser. It can
-        be undone.
+        You can go on from here: the chapters that hold take the place of the progress in this browser. You
+        can undo this.
       </p>
       <Button onClick={onTake}>Use it as my progress</Button>
     </div>

@@ -103,7 +103,7 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
 }
 
 /**
- * The client opened its callback, and went on to the exchange: the state was one that it had sent.
+ * The client went on from its callback to the exchange, so the state has to be one that it had sent.
  *
  * @param states what earlier messages sent.
  */

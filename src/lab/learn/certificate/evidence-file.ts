@@ -40,8 +40,8 @@ export function exportedEvidence(
 export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
 
 /**
- * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read: it would take its size in
- * memory.
+ * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read, because its text would
+ * take as much memory.
  *
  * @throws EvidenceFileError also for a file that the browser cannot read.
  */

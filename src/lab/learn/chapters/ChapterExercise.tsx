@@ -10,7 +10,7 @@ import { ReadingPanel } from './ReadingPanel.tsx';
 /**
  * What a chapter asks for, in order: a prediction, the exercise, and questions about the messages it sent.
  *
- * @param proven whether an earlier visit proved the chapter: then nothing in it comes next.
+ * @param proven whether an earlier visit proved the chapter: then no button is marked as the next one.
  */
 export function ChapterExercise({
   chapter: { prediction, proof, reading },

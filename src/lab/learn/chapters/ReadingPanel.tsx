@@ -75,7 +75,7 @@ function inWords(message: number, log: readonly Exchange[]): string {
   return exchange ? `, which is “${exchangeLabel(exchange)}” to the ${exchange.to}` : '';
 }
 
-/** Whether a number is not that of a message that answers, but of the step that this message belongs to. */
+/** Whether the learner entered the step number of a right message in place of the message's own number. */
 function isItsStep(question: MessageQuestion, said: number, log: readonly Exchange[]): boolean {
   return log.some((exchange) => {
     const { request, response } = stepsOf(exchange);

@@ -21,7 +21,7 @@ export interface Lesson {
   shows: { that: string; by: string };
   /** The facts it teaches, by their numbers in the README of this screen. */
   facts: readonly string[];
-  /** Made before the exercise: what was sent before a right one does not count. */
+  /** Made before the exercise: messages that were sent before a right prediction do not count. */
   prediction?: Prediction;
   /** What the messages must show. @param log those that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];

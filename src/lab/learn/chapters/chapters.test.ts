@@ -65,7 +65,7 @@ describe('the chapters', () => {
     expect(chapters.filter((chapter) => isProven(chapter, log.getSnapshot()))).toEqual([]);
   });
 
-  it('lose their proof without any one of the exchanges that prove it', async () => {
+  it('lose their proof if any one of the exchanges that prove it is missing', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');

@@ -15,11 +15,12 @@ export const ShownSoFar = createContext<Shown>({ log: [], missing: [] });
 type Texts = readonly (string | undefined)[];
 
 /**
- * The look of the buttons of an exercise: primary is the one that shows the first missing criterion. A button names
- * what it shows with the settings as they are; where a setting has to change first, no button is primary.
+ * The look of each button of an exercise: the button that shows the first missing criterion is primary. A button
+ * names what it shows with the current settings; if a setting has to change first, no button is primary.
  *
- * @param here what can be shown with the settings as they are; all of the chapter when absent.
- * @param panel what the panel of these buttons can show with any settings: none is primary while another panel is next.
+ * @param here what can be shown with the current settings; all of the chapter when absent.
+ * @param panel what the panel of these buttons can show with any settings: none of them is primary while another
+ * panel is next.
  */
 export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 'primary' | 'secondary' {
   const { missing } = use(ShownSoFar);
@@ -28,7 +29,7 @@ export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 
   return (...shows) => (next !== undefined && shows.includes(next) ? 'primary' : 'secondary');
 }
 
-/** Whether a panel comes next, and has nothing left to show with its settings as they are. */
+/** Whether a panel comes next, and has nothing left to show with its current settings. */
 export function useNextSetting(here: Texts, panel: Texts): boolean {
   const { missing } = use(ShownSoFar);
   return (

@@ -94,7 +94,7 @@ export function predictedRight(prediction: Prediction, decisions: readonly Decis
     : { text, met: false };
 }
 
-/** What a person does to predict right at the first try. */
+/** What a person does to predict right on the first try. */
 export function actsOf(prediction: Prediction): Act[] {
   return [
     ...conditionsOf(prediction, 1).map(({ text, outcome }) => ({ choose: outcome, of: text })),

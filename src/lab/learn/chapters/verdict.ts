@@ -61,7 +61,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
       ...common,
       tone: 'info',
       title,
-      sent: `the ${from} sent it to a server, and the attacker was on its way`,
+      sent: `the ${from} sent it to a server, and the attacker was in between`,
     };
   }
   const response = responseOf(decided);
@@ -89,7 +89,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     return { ...common, tone: refused, title: `The ${to} answered ${status}` };
   }
   if (request.method === 'GET') {
-    // A document says what its server says. What it is worth, the reader decides.
+    // A document says what its server says. The reader decides what that is worth.
     const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
     return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }

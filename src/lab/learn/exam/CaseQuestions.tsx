@@ -10,7 +10,7 @@ import type { AttackEnd } from './exam-attacks.ts';
 import { HashBench } from './HashBench.tsx';
 
 const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
-  { end: 'harm', text: 'It did its harm' },
+  { end: 'harm', text: 'It did harm' },
   { end: 'refused by a server', text: 'A server refused it' },
   { end: 'stopped by the client', text: 'The client stopped it by itself' },
 ];

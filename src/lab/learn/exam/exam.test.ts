@@ -22,7 +22,7 @@ const namesOf = (drawn: readonly DrawnCase[]) =>
   drawn.map((each) => (each.kind === 'attack' ? [each.attack.title, each.defended] : each.refusal.reason));
 
 describe('an exam', () => {
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and a different one for a different seed', () => {
     expect(namesOf(drawExam(7, ATTACKS))).toEqual(namesOf(drawExam(7, ATTACKS)));
     expect(namesOf(drawExam(8, ATTACKS))).not.toEqual(namesOf(drawExam(7, ATTACKS)));
   });
@@ -64,8 +64,8 @@ describe.each(REFUSALS)('the case $reason', (refusal) => {
   });
 });
 
-describe('a run that shows something else than it was drawn for', () => {
-  it('is no case', async () => {
+describe('a run that does not show what it was drawn for', () => {
+  it('is not a case', async () => {
     const refusal = { reason: 'code used before' as const, play: async () => {} };
     await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
       'drawn for "code used before"',

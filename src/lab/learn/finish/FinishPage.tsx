@@ -14,7 +14,7 @@ import { CheatSheet } from './CheatSheet.tsx';
 import { ownSteps } from './own-steps.ts';
 import { TenOwnSteps } from './TenOwnSteps.tsx';
 
-/** The chapters whose messages show all ten steps, the newer of which is preferred. */
+/** The chapters whose messages show all ten steps, the preferred one first. */
 const WITH_ALL_STEPS = ['rebuild-it', 'working'];
 
 /** What the learner has shown, in their own messages, and a sheet to keep. */
@@ -73,7 +73,7 @@ export function FinishPage() {
         </ul>
         <p>
           <Link className="text-accent underline" to="/learn/evidence">
-            Check it, export it, or open that of another
+            Check it, export it, or open someone else’s
           </Link>
         </p>
       </section>

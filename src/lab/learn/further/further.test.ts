@@ -32,7 +32,7 @@ describe.each(further)('the further chapter $slug', ({ slug, question, title }) 
     expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
   });
 
-  it('is proven neither by nothing, nor by a good run without a prediction, and hints at nothing before', async () => {
+  it('is not proven by an empty log or by a good run without a prediction, and gives no hint before the first message', async () => {
     const chapter = await lesson(slug);
     expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
     expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
@@ -56,7 +56,7 @@ describe.each(further)('the further chapter $slug', ({ slug, question, title }) 
   });
 });
 
-it('a further chapter is none of the fifteen, and asks for no recall', () => {
+it('a further chapter is not one of the fifteen, and no recall question is about it', () => {
   const slugs = further.map(({ slug }) => slug);
   expect(chapters.filter(({ slug }) => slugs.includes(slug))).toEqual([]);
   const kept = { recalls: [], exams: [], open: undefined };

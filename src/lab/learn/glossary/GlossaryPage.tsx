@@ -8,7 +8,7 @@ import { TERMS } from './terms.ts';
 export function GlossaryPage() {
   const { hash } = useLocation();
   useEffect(() => {
-    // The router moves to no fragment by itself.
+    // The router does not scroll to a fragment by itself.
     if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
   }, [hash]);
   return (

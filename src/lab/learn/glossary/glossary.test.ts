@@ -11,7 +11,7 @@ it('the glossary is in the order of its titles, and names each word once', () =>
   expect(new Set(TERMS.map(({ name }) => name)).size).toBe(TERMS.length);
 });
 
-it('each word is explained in one or two sentences, without a mark that a text would carry twice', () => {
+it('each word is explained in a short text that ends with a full stop', () => {
   for (const { text } of TERMS) {
     expect(text.length).toBeLessThan(220);
     expect(text).toMatch(/^\S.*[.]$/);

@@ -29,7 +29,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'access-token',
     title: 'access token',
-    text: 'What a client shows with every call. It says, or stands for: this client may do these things for this person, at this server, until then.',
+    text: 'What a client shows with every call. It says, or stands for: this client may do these things for this person, at this server, until this time.',
     reference: rfc(6749, '1.4'),
   },
   {

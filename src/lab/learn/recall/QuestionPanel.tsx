@@ -79,7 +79,7 @@ function AnswerForm({
         setPressed(true);
         if (!chosen) return;
         onAnswer();
-        // The button goes with the answer; without this, so would the place of the keyboard.
+        // Answering removes the button; without this, the keyboard focus would be lost with it.
         form.current?.focus();
       }}
     >

@@ -187,12 +187,12 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'token-endpoint',
     asks: 'A thief sends a stolen code with a wrong verifier. What becomes of the code?',
     right: 'It stays good for the honest client',
-    because: 'Otherwise a guess of anyone could spoil a sign-in.',
+    because: 'Otherwise anyone could spoil a sign-in with a guess.',
     wrong: [
       { text: 'It is used up', because: 'Only an exchange with everything right uses it up.' },
       {
         text: 'Its tokens are revoked',
-        because: 'It has bought none. That follows a second right exchange.',
+        because: 'It has bought none yet. Tokens are revoked after a second exchange with everything right.',
       },
       {
         text: 'The server accepts it after three tries',

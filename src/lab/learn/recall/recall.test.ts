@@ -28,7 +28,7 @@ describe('the questions of a later day', () => {
     expect(dueRecall(provenOn(25, 25, 25), new Date(2026, 3, 1, 1).getTime())).toBe('week');
   });
 
-  it('are not due before three chapters are proven, and not again after a decision', () => {
+  it('are not due before three chapters are proven, and not again after they were answered', () => {
     expect(dueRecall(provenOn(1, 1), at(9, 1))).toBeUndefined();
     const progress = provenOn(1, 1, 1);
     const answered: KeptProgress = { ...progress, recalls: [{ which: 'day', right: 3, atMs: at(2, 9) }] };

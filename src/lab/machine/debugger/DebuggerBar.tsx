@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts';
 import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
 
 /**
- * Stops messages before they leave, and says what the run waits for: the learner, the network, or a start.
+ * Stops messages before they leave, and says what the run waits for: the learner, the network, or to be started.
  *
  * @param folded whether the machine is folded away on a small screen: then only a paused message is shown.
  */
@@ -61,7 +61,7 @@ function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) 
   const [error, setError] = useState<string>();
   const sendButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // Focus the next action, so that Enter steps on, but never take the focus from a field being edited.
+    // Focus the next action, so that Enter continues, but never take the focus from a field being edited.
     if (!document.activeElement?.matches('input:not([type=checkbox]), textarea')) sendButton.current?.focus();
   }, []);
 

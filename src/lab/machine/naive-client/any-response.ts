@@ -5,10 +5,10 @@ import { membersOf } from '../wire/exchange.ts';
 
 /**
  * WRONG: every code that arrives at the callback is redeemed.
- * Right, in `src/oauth/authorization-response.ts`: the record of this `state` is taken, and without one
- * nothing is sent.
+ * Right, in `src/oauth/authorization-response.ts`: the client takes the record of this `state`, and sends nothing if
+ * there is no record.
  *
- * @param key of the client, where tokens are bound to one.
+ * @param key the key of the client, where tokens are bound to it.
  * @returns the access token, if the server gave one.
  */
 export async function redeemAnyResponse(
@@ -22,10 +22,10 @@ export async function redeemAnyResponse(
 
 /**
  * WRONG: every code is redeemed, but tokens are used only with an ID token for this sign-in.
- * Right, in `src/oauth/id-token.ts`: the same check, after that of the state.
+ * Right, in `src/oauth/id-token.ts`: the same check, after the check of the state.
  *
  * @param nonce what this browser sent in its own authorization request, if it sent one.
- * @param key of the client, where tokens are bound to one.
+ * @param key the key of the client, where tokens are bound to it.
  */
 export async function redeemForNonce(
   run: Run,

@@ -3,7 +3,7 @@ import { type Dpop, type DpopKeys, dpop } from '../../../oauth/index.ts';
 
 /**
  * WRONG: the private key is extractable, so every script of the page can copy it.
- * Right, in `src/oauth/dpop-proof.ts`: with `false`, a script can sign with the key, and not read it.
+ * Right, in `src/oauth/dpop-proof.ts`: with `false`, a script can sign with the key, but cannot read it.
  */
 export function generateExtractableKey(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);

@@ -2,7 +2,7 @@ import type { Platform } from '../../../oauth/index.ts';
 
 /**
  * WRONG: the tab takes every record in its storage for its own, but a copied tab has the same records.
- * Right, in `src/oauth/tab-ownership.ts`: the original holds a lock, which tells the copy that it is one.
+ * Right, in `src/oauth/tab-ownership.ts`: the original holds a lock, by which a copy recognizes that it is a copy.
  */
 export function withoutTabLock(platform: Platform): Platform {
   return { ...platform, locks: undefined };

@@ -1,6 +1,6 @@
 import { STEPS } from './steps.ts';
 
-/** The ten steps before anything was sent: what the messages will show. */
+/** The ten steps, listed before anything was sent: the messages will appear under them. */
 export function HollowSteps() {
   return (
     <div className="px-4 py-3 text-soft text-sm">

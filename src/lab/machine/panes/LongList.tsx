@@ -51,7 +51,7 @@ export function LongList({
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
     ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: AT_END_PX }),
   });
-  // Before the effect of the target, which decides where the list opens.
+  // Called before the effect of the target, because that effect decides where the list opens.
   const reader = useFollow(rows, { count, follows, opensAtEnd });
 
   useEffect(() => {
@@ -66,7 +66,7 @@ export function LongList({
 
   function move(event: KeyboardEvent): void {
     const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
-    // Only from the button of a row: a field inside an opened row needs the arrow keys.
+    // Only the button of a row reacts to these keys: a field inside an opened row needs the arrow keys.
     if (!row || row.querySelector('button') !== event.target) return;
     const next = neighbour(Number(row.getAttribute('data-index')), event.key, count);
     if (next === undefined) return;

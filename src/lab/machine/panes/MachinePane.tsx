@@ -19,7 +19,7 @@ import { WirePane } from './WirePane.tsx';
 
 /**
  * The machine beside the text: the messages, byte for byte, and what is stored. On a phone it is a sheet at the
- * bottom that opens.
+ * bottom, which the learner unfolds.
  */
 export function MachinePane({
   machine,
@@ -29,7 +29,7 @@ export function MachinePane({
 }: {
   machine: Machine;
   log: readonly Exchange[];
-  /** Whether the diagram is without the numbers and names of the ten steps. */
+  /** Whether the diagram hides the numbers and names of the ten steps. */
   stepsHidden?: boolean;
   /** Replaces the debugger if the messages were already sent. */
   foot?: ReactNode;

@@ -19,7 +19,8 @@ export function OpenHar({ onOpen }: { onOpen(har: OpenedHar): void }) {
     setRefused(undefined);
     if (!file) return;
     const { readHar } = await import('../wire/read-har.ts');
-    // The lines of the diagram are derived portion by portion, so that those of a long log take no long task.
+    // The lines of the diagram are derived portion by portion, so that a long log does not block the page in one long
+    // task.
     const read = await readHar(file, diagramLines);
     if ('refused' in read) setRefused(read.refused);
     else onOpen({ name: file.name, exchanges: read.exchanges });

@@ -21,9 +21,9 @@ export function SequenceDiagram({
   log: readonly Exchange[];
   selected: number | undefined;
   onSelect(exchangeId: number): void;
-  /** Whether the lines are without the numbers of their steps. */
+  /** Whether the lines hide the numbers of their steps. */
   stepsHidden?: boolean;
-  /** Whether a run of this page is under way: then the newest message is what the reader looks for. */
+  /** Whether a run of this page is under way: the reader then wants to see the newest message. */
   live?: boolean;
   /** Shown until the first message. */
   whenEmpty?: ReactNode;

@@ -43,7 +43,7 @@ function Line({ observation }: { observation: Seen }) {
       );
     }
     case 'stored pushed request':
-      return 'stored the request with its challenge, which then does not travel through the browser; the code still needs the verifier';
+      return 'stored the request, so its challenge does not travel through the browser; the code still needs the verifier';
     case 'issued code':
       return 'issued a code, and stored the challenge beside it';
     case 'issued tokens':

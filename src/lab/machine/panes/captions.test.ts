@@ -32,7 +32,7 @@ describe('the captions of messages', () => {
     );
   });
 
-  it('draw no sign-in for a request that was refused before it', async () => {
+  it('draw no sign-in for a request that was refused before the sign-in', async () => {
     const { run, log } = testRun();
     const elsewhere = ({ searchParams }: URL) =>
       searchParams.set('redirect_uri', 'https://elsewhere.example/');
@@ -49,7 +49,7 @@ describe('the captions of messages', () => {
     expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
   });
 
-  it('draw what a server asks between the request and its response', async () => {
+  it('draw what a server asks another one between the request to it and its response', async () => {
     const address = 'https://app.example/client.json';
     const text = JSON.stringify({ client_id: address, redirect_uris: ['https://lab.example/callback'] });
     const { run, log } = testRun({
@@ -79,7 +79,7 @@ describe('the captions of messages', () => {
     expect(seen.find(({ request }) => request.body.includes('password='))?.from).toBe('attacker');
   });
 
-  it('give the step number of the expiry to no other refusal of a token', async () => {
+  it('number a refused token as the step of the expiry only if the token has expired', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -122,7 +122,7 @@ describe('the captions of messages', () => {
     ]);
   });
 
-  it('draw the question whether a token was revoked only if the MCP server asks it', async () => {
+  it('draw the question about a revocation only if the MCP server asks the authorization server', async () => {
     const asked = async (checkRevocation: boolean) => {
       const { run, log } = testRun({ checkRevocation });
       await run.signIn();

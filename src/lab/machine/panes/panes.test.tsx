@@ -57,7 +57,7 @@ describe('the page shows values of the run', () => {
 });
 
 describe('the label of a 401', () => {
-  it('names the error of the server: a demand for a nonce (RFC 9449 §9) is no invalid token', async () => {
+  it('names the error of the server: a demand for a nonce (RFC 9449 §9) is not an invalid token', async () => {
     const machine = createMachine({ origin: 'https://lab.example', createRun });
     const run = machine.start({ policy: { dpop: 'required' }, dpop: () => dpop('required', keysInMemory()) });
     await run.signIn();

@@ -1,7 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type UIEvent, useEffect, useRef, useState } from 'react';
 
-/** The listeners of a scrolling element that tell the reader's own scrolling from that of the list. */
+/** The listeners of a scrolling element, which distinguish scrolling by the reader from scrolling by the list. */
 export interface ReaderListeners {
   onWheel(): void;
   onTouchMove(): void;
@@ -47,7 +47,7 @@ export function useFollow(
   return {
     onWheel: moves,
     onTouchMove: moves,
-    // The scrollbar.
+    // The reader drags the scrollbar.
     onPointerDown: moves,
     onKeyDown: moves,
     onScroll({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) {

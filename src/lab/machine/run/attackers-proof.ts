@@ -3,7 +3,7 @@ import type { WireMessage } from '../wire/exchange.ts';
 import type { Run } from './run.ts';
 import { randomBytes } from './tab-platform.ts';
 
-/** What a message with a proof also has: a token, and a sender. */
+/** What a message with a proof has besides the proof: a token, and a sender. */
 interface Proven {
   /** Absent at the token endpoint. */
   accessToken?: string;

@@ -4,7 +4,10 @@ import type { WireLog } from '../wire/wire-log.ts';
 import { createEncryptedChannel } from './encrypted-channel.ts';
 import { serverOf } from './server-of.ts';
 
-/** An eavesdropper before a server: copies each request body into the log as it is on the wire, plain or encrypted. */
+/**
+ * An eavesdropper in front of a server: copies each request body into the log as it is on the wire, plain or
+ * encrypted.
+ */
 export function eavesdrop(log: WireLog, { server, tls }: { server: Actor; tls: boolean }): Middleware {
   return (next) => async (url, init) => {
     const { body } = init;

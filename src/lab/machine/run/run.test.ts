@@ -186,7 +186,7 @@ describe('what is kept', () => {
     expect(accessToken.split('.')).toHaveLength(3);
     expect([...run.storage.getSnapshot().values()].join()).not.toContain(accessToken);
     await run.openCallback(callbackUrl).catch(() => undefined);
-    expect(run.memory.getSnapshot(), 'a page that is left forgets it').toBeUndefined();
+    expect(run.memory.getSnapshot(), 'a page that is left forgets the access token').toBeUndefined();
   });
 });
 

@@ -73,7 +73,7 @@ export interface Run {
   attacker(person?: PersonAtBrowser): Run;
   /** The honest client in the attacker's own browser: what it sends is a message of the client. */
   clientOfAttacker(): Run;
-  /** The attacker's own client in the browser of the person, who signs in to it, too. */
+  /** The attacker's own client in the person's browser; the person signs in to this client, too. */
   appOfAttacker(): Run;
 }
 

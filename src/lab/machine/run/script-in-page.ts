@@ -30,7 +30,7 @@ export async function exportKey({ privateKey }: CryptoKeyPair): Promise<string> 
   }
 }
 
-/** A script in the page lets it sign a proof for a call at a later time. Nothing is sent. */
+/** A script makes the page sign a proof for a call at a later time. Nothing is sent. */
 export async function signForLater(
   run: Run,
   binding: Dpop,

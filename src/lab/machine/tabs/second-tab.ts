@@ -15,7 +15,7 @@ type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetwor
 export interface SecondTab {
   /** Resolves when its page is loaded. @throws Error when the browser opened none, or it was closed before. */
   arrived: Promise<unknown>;
-  /** @throws Error as `arrived`, when the work failed, or when the tab was closed meanwhile. */
+  /** @throws Error as `arrived` does, and when the work failed or the tab was closed meanwhile. */
   start(keep: Keep, networks: TabNetworks): Promise<void>;
   /**
    * @returns the status of the token response.

@@ -34,7 +34,7 @@ it('sends a log in portions of at most 100 exchanges, all of them in order, and 
   );
 });
 
-it('sends nothing of a file that it refuses but the reason', async () => {
+it('sends only the reason for a file that it refuses', async () => {
   expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]);
 });
 

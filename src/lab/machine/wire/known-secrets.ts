@@ -49,7 +49,8 @@ export function createKnownSecrets(): KnownSecrets {
     let done = 0;
     for (const { start, end } of parts.runsIn(fold(text))) {
       const run = text.slice(start, end);
-      // The rest of the secret may follow in an encoding, so the ends stay visible only of a whole secret.
+      // The rest of the secret may follow in an encoding, so the ends stay visible only if the whole secret was
+      // found.
       masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : mask(''));
       done = end;
     }

@@ -19,7 +19,9 @@ export function maskBody(body: Body, found: FoundSecrets): string {
   return isEventStream(body) ? maskEventStream(body, found) : maskOther(body, found);
 }
 
-/** Masks anything but an event stream, and does not look for one in an event, so that no nesting is too deep. */
+/**
+ * Masks any body but an event stream. It looks for no stream within an event, so that events cannot nest too deeply.
+ */
 function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
   if (text.trim() === '') return text;

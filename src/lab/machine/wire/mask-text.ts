@@ -43,7 +43,7 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
     return found.maskIn(maskAddress(text, found, depth + 1));
   const decoded = /^[^\s=]+$/.test(text) ? decodePercent(text) : text;
   if (decoded !== text && /[=:/]/.test(decoded)) return found.maskIn(maskEncoded(text, found, depth));
-  // A secret may go on over several pairs, as it may over the parts of an address.
+  // A secret may continue across several pairs, or across the parts of an address.
   if (FORM.test(text)) return found.maskIn(maskPairs(text, found, depth + 1));
   return maskWords(text, found, depth);
 }

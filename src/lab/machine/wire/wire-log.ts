@@ -11,12 +11,12 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   /**
-   * Begins a run, to which exchanges belong from here on.
+   * Begins a run, to which new exchanges belong.
    *
-   * @returns the log as this run writes it: what it sends after a later run has begun is still its own.
+   * @returns the log for this run to write to: what the run sends after a later run has begun still belongs to it.
    */
   beginRun(): WireLog;
-  /** Replaces the log by one of an earlier visit, whose messages keep their ids. */
+  /** Replaces the log with one of an earlier visit, whose messages keep their ids. */
   restore(exchanges: readonly Exchange[]): void;
   clear(): void;
 }

@@ -56,10 +56,10 @@ const LABELS: Readonly<Record<Step, string>> = {
 
 function about(step: Step, replacedIn: number | undefined): ReactNode {
   if (step === 'old call') return 'with the first access token';
-  if (step === 'client') return 'with a token that it renews if it has to';
+  if (step === 'client') return 'which renews its token if it has expired';
   if (step === 'newest call') return 'with the access token of step 4';
   if (step !== 'thief') return undefined;
   return replacedIn === undefined
-    ? 'which the client has not used yet: after step 4 it has'
+    ? 'which the client uses in step 4'
     : `which the client replaced in message ${replacedIn}`;
 }

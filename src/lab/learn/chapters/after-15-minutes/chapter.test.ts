@@ -62,7 +62,9 @@ it('a thief who comes first renews for themselves, and not for the client', asyn
   );
   const last = log.getSnapshot().at(-1);
   expect(last && responseOf(last)?.status).toBe(200);
-  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain('the refresh token gets a new one');
+  expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(
+    'the refresh token gets a new access token',
+  );
 });
 
 it('a token of another grant goes on working without proving anything about the one that ended', async () => {

@@ -19,7 +19,9 @@ interface Grant {
   end: number;
 }
 
-/** The grants of a log that ended because a replaced refresh token came back, each with its tokens of before. */
+/**
+ * The grants of a log that ended because a replaced refresh token came back, each with the tokens that it had before.
+ */
 function endedGrants(log: readonly Exchange[]): Grant[] {
   const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
   return log.flatMap((exchange, end) => {
@@ -49,7 +51,7 @@ const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
 export const SHOWN = {
   works: 'the token works',
   expired: 'the expired token is refused',
-  refreshed: 'the refresh token gets a new one',
+  refreshed: 'the refresh token gets a new access token',
   replaced: 'the old refresh token is refused',
   revoked: 'and takes the new tokens with it',
   worksOn: 'at a server that does not ask, the new token goes on working',
@@ -75,7 +77,7 @@ export const afterFifteenMinutes: Chapter = {
       bearerRefusedFor(SHOWN.expired, calls, 'expired'),
       answeredWith(
         SHOWN.refreshed,
-        // A thief who comes first gets one as well, and that is another thing to show.
+        // A thief who comes first gets new tokens as well, but that shows something else.
         refreshes.filter(({ from }) => from === 'client'),
         200,
       ),

@@ -54,9 +54,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       }
     >
       <p className="mb-3">
-        Connect this server as it is, which a host starts as a program. Then give the entry a{' '}
-        <code>"url"</code> in place of <code>"command"</code> and <code>"args"</code>, and connect again. Look
-        who asks who you are.
+        A host starts this server as a program. Connect it as it is. Then give the entry a <code>"url"</code>{' '}
+        in place of <code>"command"</code> and <code>"args"</code>, and connect again. See which of the two
+        connections asks who you are.
       </p>
       <Field
         label="mcp.json"

@@ -1,7 +1,7 @@
 import type { Prediction } from '../prediction.ts';
 
-const PIPE = 'no OAuth: a pipe, and no other account';
-const ENVIRONMENT = 'no OAuth: a pipe, and its own credential';
+const PIPE = 'no OAuth: a pipe, and no account elsewhere';
+const ENVIRONMENT = 'no OAuth: a pipe, and a credential of its own';
 const PUBLIC = 'no OAuth: everyone gets the same';
 const PERSONAL = 'OAuth: it has to know whose data to return';
 const PORT = 'OAuth: other programs here can call the port';
@@ -18,7 +18,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "url": "https://notes.example/mcp" }: your notes, on a server',
       outcome: PERSONAL,
-      because: 'anyone on the network can call the address, and each person has other notes.',
+      because: 'anyone on the network can call the address, and each person has notes of their own.',
     },
     {
       text: '{ "command": "db-server", "env": { "DB_PASSWORD": "…" } }: a database behind stdio',
@@ -29,7 +29,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "url": "https://weather.example/mcp" }: the public weather, without accounts',
       outcome: PUBLIC,
-      because: 'it holds nothing of one person, and authorization is optional in MCP.',
+      because: 'it holds nothing that belongs to one person, and authorization is optional in MCP.',
     },
     {
       text: '{ "url": "http://localhost:3000/mcp" }: your notes, on a port of this machine',
@@ -39,7 +39,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "url": "https://tracker.corp.example/mcp" }: a tracker in a company network',
       outcome: PERSONAL,
-      because: 'a company network is still a network, and every employee has other permissions.',
+      because: 'a company network is still a network, and each employee has different permissions.',
     },
     {
       text: '{ "command": "lint-server" }: checks the code on this machine',

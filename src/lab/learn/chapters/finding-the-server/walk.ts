@@ -9,7 +9,10 @@ export interface DiscoveredServer {
   methods: string;
 }
 
-/** Discovers by hand, as a client does: the refusal, the document it names, and the document that this names. */
+/**
+ * Discovers by hand, as a client does: the refusal, the document that it names, and a second document that the first
+ * one names.
+ */
 export async function walk(run: Run): Promise<DiscoveredServer> {
   const refusal = await run.send({
     method: 'POST',

@@ -18,11 +18,11 @@ const PROXY = 'Open TLS at the proxy';
 /** The found text, and the token request of the thief with the code in it. */
 interface Loot {
   run: Run;
-  /** What a redemption of it can show. */
+  /** What a redemption of the code can show. */
   shows: readonly string[];
   text: string;
   request: WireMessage;
-  /** Whether the thief has tried to redeem it. */
+  /** Whether the thief has tried to redeem the code. */
   tried?: boolean;
 }
 
@@ -31,7 +31,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
   const [loot, setLoot] = useState<Loot>();
-  // Without PKCE, with it, and both of its values at the proxy: what the places show with this setting.
+  // What a theft from an address, or at the proxy, can show with the chosen setting.
   const inAddress = withPkce ? [SHOWN.withPkce] : [SHOWN.without, SHOWN.another];
   const atProxy = withPkce ? [SHOWN.proxy] : [];
   const variant = useNextPress();

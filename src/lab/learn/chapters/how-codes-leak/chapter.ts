@@ -15,7 +15,10 @@ export const SHOWN = {
 
 const LOOKED = 'looked for a code: ';
 
-/** The decision that records where a thief looked, after which message: a second look at a place replaces none. */
+/**
+ * The decision that records where a thief looked, and after which message, so that a second look at a place does not
+ * replace the first.
+ */
 export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
 
 /** The places that a thief has looked into. */

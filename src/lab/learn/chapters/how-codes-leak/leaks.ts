@@ -31,7 +31,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Each reads the same redirect in another place of the front channel, without breaking anything. */
+/** Each finds the same redirect in a different place of the front channel, without breaking anything. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',

@@ -24,7 +24,7 @@ export const PREDICTION: Prediction = {
       text: 'With PKCE. A proxy that opens TLS reads the token request and its response.',
       outcome: TOKENS,
       because:
-        'code, verifier and tokens all pass through this proxy. PKCE does not protect from one that reads the back channel.',
+        'code, verifier and tokens all pass through this proxy. PKCE does not protect from a proxy that reads the back channel.',
     },
     {
       text: 'Without PKCE. The client exchanges the code; a minute later the thief finds it in the access log.',

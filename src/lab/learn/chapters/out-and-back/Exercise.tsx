@@ -26,7 +26,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     try {
       await signInBy(way, machine.start(), setChanged);
     } catch (error) {
-      // The report shows this refusal as one of the server.
+      // The report already shows that the server refused.
       if (!(error instanceof RefusedAtServer)) throw error;
     }
   }

@@ -6,7 +6,7 @@ import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons; the last one any of them shows. */
+/** What the chapter requires, in the order of its buttons; every button shows the last criterion. */
 export const SHOWN = {
   unchanged: 'unchanged, the response buys a token',
   state: 'with another state: not one token request',
@@ -93,7 +93,7 @@ export const outAndBack: Chapter = {
   },
   hints: [
     {
-      text: 'Count the token requests after each change. Only one of the changed responses is answered with one, and the server refuses it.',
+      text: 'Count the token requests after each change. Only one of the changed responses makes the client send one, and the server refuses it.',
       unlocked: onceSent,
     },
   ],

@@ -81,7 +81,7 @@ function Judgement({ line, chosen, consequence }: { line: WrongLine; chosen: str
   }
   if (consequence !== line.consequence) {
     return (
-      <Notice tone="bad" title={`This line, but not that ${consequence}`}>
+      <Notice tone="bad" title={`The right line, but the wrong consequence: ${consequence}`}>
         {line.ask}
       </Notice>
     );

@@ -35,11 +35,11 @@ export const WRONG_LINES: readonly WrongLine[] = [
     question: 'the wrong line of the challenge',
     wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
     consequence: 'every sign-in is refused',
-    why: 'btoa makes plain base64, and 32 octets always end in = there. A challenge is base64url without padding (RFC 7636 §4.2), so no sign-in works, on no day.',
+    why: 'btoa makes plain base64, and 32 octets always end in = there. A challenge is base64url without padding (RFC 7636 §4.2), so no sign-in ever works.',
     ask: 'Think of the server: it makes base64url without padding, and compares.',
     right: {
       'const octets': 'the octets of the verifier are hashed, and a verifier is ASCII (RFC 7636 §4.2).',
-      'const digest': 'S256 is SHA-256, and the whole of it.',
+      'const digest': 'S256 is SHA-256, and the hash is not shortened.',
     },
   },
   {

@@ -22,9 +22,9 @@ export const PREDICTION: Prediction = {
       because: 'a verifier has 43 to 128 characters (RFC 7636 §4.1). The hash would have matched.',
     },
     {
-      text: 'One character of the verifier is another one than when it was hashed.',
+      text: 'One character of the verifier was changed after it was hashed.',
       outcome: DIFFERS,
-      because: 'one bit more or less gives another hash.',
+      because: 'a single changed bit gives another hash.',
     },
     {
       text: 'The verifier has 128 characters, and the challenge is its hash.',

@@ -39,7 +39,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     setForm(form);
   }
 
-  /** The response was to the form before this change. */
+  /** Clears the report: it is about the form before this change. */
   function change(changed: TokenForm): void {
     clear();
     setForm(changed);
@@ -90,7 +90,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       }
     >
       <p className="mb-3 text-soft text-sm">
-        This code is good for a minute. Long values wrap: what you see is the whole of each.
+        This code is good for a minute. Long values wrap, so you see each of them in full.
       </p>
       <form
         id={formId}
@@ -102,7 +102,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       >
         {Object.entries(form).map(([name, value]) => (
           <div key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
-            {/* Not around the field: its text would be part of the label. */}
+            {/* The label does not contain the field: the text in it would become part of the label. */}
             <label htmlFor={`${formId}-${name}`} className="font-mono text-sm">
               {name}
             </label>
@@ -116,7 +116,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         {report}
         {report && answered && isMalformed(newest) && (
           <Notice tone="info" title="This does not count as a wrong verifier yet">
-            It has not 43 to 128 characters of the allowed ones, so it was refused for its form, and nothing
+            It does not have 43 to 128 of the allowed characters, so it was refused for its form, and nothing
             was compared. Put the right values back, and change one character.
           </Notice>
         )}

@@ -18,7 +18,7 @@ export const tokenEndpoint: Chapter = {
   number: 9,
   title: 'What /token checks',
   shows: {
-    that: 'a code buys tokens once, for the client that began, and only with its verifier',
+    that: 'a code buys tokens once, for the client that began the sign-in, and only with its verifier',
     by: SHOWN.again,
   },
   question: 'What does /token check?',

@@ -4,7 +4,9 @@ import { SHOWN } from './chapter.ts';
 /** The form of RFC 7636 §4.1, without which a verifier is not compared. */
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
-/** What a token request shows as it is: one value changed is one refusal. Nothing for other changes. */
+/**
+ * What a token request with these values shows. One changed value shows one refusal; any other change shows nothing.
+ */
 export function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
   const changed = Object.keys(right).filter((name) => form[name] !== right[name]);
   if (changed.length === 0) return [SHOWN.right, SHOWN.again, SHOWN.revoked];

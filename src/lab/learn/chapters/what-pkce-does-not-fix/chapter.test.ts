@@ -18,7 +18,7 @@ describe.each(GAPS)('$name', (gap) => {
     expect(gap.control?.closed(log)).toBeUndefined();
   });
 
-  it('and is shown by no other attack', async () => {
+  it('is shown by no other attack', async () => {
     for (const other of GAPS.filter((each) => each !== gap)) {
       const log = await played(other, false);
       expect(gap.open(log), other.name).toBeUndefined();
@@ -60,13 +60,13 @@ it('an encrypted copy of another message than the call shows nothing about the c
   expect(gap?.control?.closed(log.filter(({ id }) => id < (call?.id ?? 0)))).toBeUndefined();
 });
 
-it('the victim reads the call of the attacker in the audit log, and without one nothing', async () => {
+it('the victim reads the call of the attacker in the audit log, and nothing without an audit log', async () => {
   const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
   const log = await played(gap, true);
   const report = gap.control?.closed(log);
   const stolen = log.find(({ from, request }) => from === 'attacker' && request.body.includes('whoami'));
   const lines = report ? auditLines(report, log) : [];
-  expect(lines.length, 'the calls of the victim are in it, too').toBeGreaterThan(1);
+  expect(lines.length, 'the calls of the victim are in the audit log, too').toBeGreaterThan(1);
   expect(lines.filter(({ writtenFor }) => writtenFor !== undefined)).toEqual([
     { text: 'MCP server, called whoami, person-1, this-app', writtenFor: stolen?.id },
   ]);

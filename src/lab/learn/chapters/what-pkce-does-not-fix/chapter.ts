@@ -16,7 +16,7 @@ export const whatPkceDoesNotFix: Chapter = {
   number: 12,
   title: 'What PKCE does not fix',
   shows: {
-    that: 'three attacks pass a perfect verifier until their own control stops them, one is seen only by an audit log, and a script in the page passes every control',
+    that: 'three attacks pass a perfect verifier until their own control stops them, one is seen only in an audit log, and a script in the page passes every control',
     by: 'Run a script in the page: with PKCE, it works',
   },
   question: 'What does PKCE not fix?',

@@ -8,7 +8,7 @@ import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
-/** A line that the person reads, and the message of the attacker that it was written for, if it was. */
+/** A line that the person reads, and, if it is about a message of the attacker, that message. */
 export interface ReadLine {
   text: string;
   writtenFor?: number;
@@ -103,7 +103,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
   },
   {
     name: 'Eavesdrop on the network',
-    what: 'An attacker between the client and the MCP server copies what passes. PKCE has done its work before, on the code of the sign-in. It encrypts nothing, and this call goes over the same network.',
+    what: 'An attacker between the client and the MCP server copies what passes. PKCE has already done its work, on the code of the sign-in. It encrypts nothing, and this call goes over the same network.',
     async play(machine, controlled) {
       const run = machine.start({
         middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],
@@ -118,7 +118,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
         overheard(log).find(
           ({ id, request }) =>
             /^[\w+/]+=*$/.test(request.body) &&
-            // The copy follows the call that it is one of.
+            // The copy follows the call that was copied.
             log.some((sent) => sent.id === id - 1 && sent.request.body.includes(SECRET_WORDS)),
         ),
     },
@@ -157,7 +157,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       effect: {
         criterion: 'and is seen with an audit log',
         words:
-          'With an audit log, the attack works as before, and its call is in the log. The log names the victim and their app: that it was another, only the victim can tell',
+          'With an audit log, the attack works as before, and its call is in the log. The log names the victim and their app: only the victim can tell that it was someone else',
       },
       closed: (log) => auditReports(log).find(namesCaller),
     },

@@ -27,7 +27,7 @@ export const PREDICTION: Prediction = {
       text: 'The attacker types the name of another person at the authorization server, and guesses.',
       outcome: PASSWORD,
       because:
-        'the verifier shows that the same client began and finished. Who sat in front of it is the question of the sign-in.',
+        'the verifier shows that the same client began and finished. Only the sign-in shows who sat in front of it.',
     },
     {
       text: 'A token that was copied from a backup is used on the next day.',

@@ -99,7 +99,7 @@ function Result({ keep, here, there, kept, state }: Race) {
           The verifier was kept in {keep}.{' '}
           {both
             ? 'Each tab found its own.'
-            : 'The second tab wrote its verifier over that of this tab, so this tab sent the wrong one with its code.'}
+            : 'The second tab overwrote the verifier of this tab, so this tab sent the wrong one with its code.'}
         </p>
         {!both && <WhyNotState state={state} />}
         <p>
@@ -121,7 +121,8 @@ function WhyNotState({ state }: { state: string }) {
       <a className="text-accent underline" href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">
         RFC 9700 §2.1
       </a>{' '}
-      permits. One that compares would stop before it sends anything, and this sign-in would be lost as well.
+      permits. A client that compares it would stop before it sends anything, and this sign-in would be lost
+      as well.
     </p>
   );
 }

@@ -7,14 +7,14 @@ const READ = 'an attacker has the verifier';
 const LEFT = 'no exchange, and the verifier stays behind';
 
 export const PREDICTION: Prediction = {
-  asks: 'A sign-in has begun, and its verifier is stored. What comes of it?',
+  asks: 'A sign-in has begun, and its verifier is stored. What happens next?',
   outcomes: [TOKENS, REFUSED, NOTHING, READ, LEFT],
   conditions: [
     {
       text: 'One slot in localStorage. A second tab begins a sign-in before this one is back.',
       outcome: REFUSED,
       because:
-        'the second tab wrote its verifier over the first one, and the code of this tab belongs to the first.',
+        'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first.',
     },
     {
       text: 'A record in sessionStorage. A second tab begins a sign-in before this one is back.',

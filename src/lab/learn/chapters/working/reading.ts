@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts';
  * pair asks for the way of a password, code, challenge or verifier, which is what the chapter is about.
  */
 export const READING: Reading = {
-  asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are those of the ten steps, and they are others.',
+  asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are those of the ten steps.',
   questions: [
     {
       asks: 'An attacker reads every address that the browser opens. In which message is what they still lack to use the code?',
@@ -30,7 +30,7 @@ export const READING: Reading = {
       look: 'It buys new tokens with what the client has kept, and no browser opens.',
     },
     {
-      asks: 'Which message is in the history of the browser, and gave a thief who is faster than the client a code?',
+      asks: 'Which message is in the history of the browser, and would give a code to a thief who is faster than the client?',
       isAnsweredBy: ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
       look: 'The browser keeps the addresses that it opens. Which one has a code in it?',
     },

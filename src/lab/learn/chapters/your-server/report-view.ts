@@ -13,7 +13,7 @@ export type ReportView = ComponentType<{
   /** Shown in place of the probes. */
   instead: ReactNode;
   exportLooks: ExportLooks;
-  /** Hears the name of each file that the reader exports. */
+  /** Called with the name of each file that the reader exports. */
   onExported(name: string): void;
 }>;
 

@@ -86,7 +86,7 @@ function OtherClients({ machine, log }: ExerciseProps) {
   const variant = useNextPress();
   return (
     <Panel
-      title="Be taken for it"
+      title="Pose as that client"
       foot={ATTEMPTS.map((each) => (
         <Button
           key={each.name}

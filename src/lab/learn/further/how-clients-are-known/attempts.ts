@@ -24,7 +24,7 @@ export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run
   try {
     await run.authorize({ request: ({ searchParams }) => searchParams.set('redirect_uri', ELSEWHERE) });
   } catch (error) {
-    // The report shows this refusal as one of the server.
+    // The report already shows that the server refused.
     if (!(error instanceof RefusedAtServer)) throw error;
   }
   return run;

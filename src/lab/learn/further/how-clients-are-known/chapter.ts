@@ -72,7 +72,7 @@ function redirectsRefused(log: readonly Exchange[]): Criterion {
 
 export const howClientsAreKnown: FurtherBody = {
   shows: {
-    that: 'a client ID is bound to redirect URIs, and the name on the page is the word of the one who registered it',
+    that: 'a client ID is bound to redirect URIs, and the name on the page is only what the registrant claims',
     by: SHOWN.sameName,
   },
   facts: ['F61', 'F62', 'F63', 'F64'],

@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'An attacker registers a client with the name of a known app and a redirect URI of their own. A person opens its sign-in.',
       outcome: ASKED,
       because:
-        'anyone may register, and the name is the word of the one who registers (RFC 7591 §5). Its redirect URI is registered too.',
+        'anyone may register, and the name is only what the registrant claims (RFC 7591 §5). Its redirect URI is registered too.',
     },
     {
       text: 'An attacker uses the client ID of a known app, with a redirect URI of their own.',

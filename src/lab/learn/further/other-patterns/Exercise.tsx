@@ -85,8 +85,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           />
           <p className="text-soft text-sm">
             Each button signs Ada in first. With a backend, the lane of the client is the backend, and the
-            page is in the lane of the browser. The cookie is played: a script of a page cannot set one that
-            it cannot read.
+            page is in the lane of the browser. The cookie is simulated: a script of a page cannot set one
+            that it cannot read.
           </p>
           {report}
           <ChooseAnother question={PATTERNS.question} here={here} panel={Object.values(WITH_PATTERNS)} />

@@ -38,7 +38,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
     request: ({ searchParams }) => searchParams.set('client_id', 'this-backend'),
   });
   const request = tokenRequest(run, response, { client_id: 'this-backend' });
-  // What the client keeps, the backend keeps: nothing of it is in the page.
+  // The backend keeps what the client keeps: nothing of it is in the page.
   for (const area of [run.storage, run.shared]) {
     for (const key of area.getSnapshot().keys()) area.removeItem(key);
   }
@@ -65,7 +65,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
       };
       const { log, gate } = machine;
       const atMs = Date.now();
-      // By hand: the browser adds the cookie after a script has lost sight of the request.
+      // Added by hand: a browser adds the cookie later, where no script can see it.
       const id = log.open({
         atMs,
         from: 'browser',

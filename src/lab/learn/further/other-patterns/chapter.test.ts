@@ -47,7 +47,7 @@ describe('a script that calls from the page', () => {
     expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]);
   });
 
-  it('calls through the backend, whose question is drawn between the request and its response', async () => {
+  it('calls through the backend, whose own request is drawn between the request of the page and its response', async () => {
     expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);
     const { machine } = testMachine();
     await (await BACKEND.open(machine, ORIGIN)).call();

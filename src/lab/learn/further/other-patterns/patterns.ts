@@ -106,7 +106,7 @@ export async function askInTheAddress(machine: Machine): Promise<void> {
       request: ({ searchParams }) => searchParams.set('response_type', 'token'),
     });
   } catch (error) {
-    // The report names this refusal, as that of the server.
+    // The report already shows that the server refused.
     if (!(error instanceof RefusedAtServer)) throw error;
   }
 }

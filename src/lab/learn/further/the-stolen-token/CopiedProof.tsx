@@ -8,7 +8,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   jti: 'which proof this is: no other has this name',
   htm: 'for which method',
   htu: 'for which address',
-  iat: 'when it was made, by its own word',
+  iat: 'when it was made, according to its signer',
   ath: 'with which token: its SHA-256',
   nonce: 'the latest one of this server',
 };

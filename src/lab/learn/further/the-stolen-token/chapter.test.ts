@@ -165,7 +165,7 @@ describe('a proof that was made in advance', () => {
   });
 });
 
-describe('a log in which one message is another', () => {
+describe('a log in which one message was altered', () => {
   /** What a log shows after its messages of the attacker, or the responses to the client, are altered. */
   const metWith = (log: readonly Exchange[], alter: (exchange: Exchange) => Exchange) =>
     metBy(theStolenToken, log.map(alter));

@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   scope: 'what it allows',
   iat: 'when it was issued',
   exp: 'when it ends',
-  jti: 'its own name, to ask about it',
+  jti: 'its identifier',
   active: 'whether it may be accepted now',
   token_type: 'how it is used',
 };

@@ -35,7 +35,7 @@ it('a later exp counts, and another changed claim does not', async () => {
 
 it('the refresh token of the sign-in counts as the opaque one, and made-up text does not', async () => {
   const { callWith, met, refreshToken } = await signedIn(false);
-  const OPAQUE = 'an opaque token is nothing that the MCP server can read';
+  const OPAQUE = 'the MCP server cannot read an opaque token';
   await callWith('made-up');
   expect(met()).not.toContain(OPAQUE);
   await callWith(refreshToken);

@@ -16,7 +16,7 @@ import { PREDICTION } from './prediction.ts';
 export const SHOWN = {
   accepted: 'the token is accepted',
   lengthened: 'with a later exp, its signature is wrong',
-  opaque: 'an opaque token is nothing that the MCP server can read',
+  opaque: 'the MCP server cannot read an opaque token',
   worksOn: 'once revoked, it still works at a server that reads it alone',
   ended: 'and there, only its exp ends it',
   asked: 'asked by the server, the authorization server says what an opaque token means',
@@ -28,7 +28,7 @@ export const SHOWN = {
 const issued = (log: readonly Exchange[], kind: 'access_token' | 'refresh_token'): Set<unknown> =>
   new Set(tokenRequests(log, 'authorization_code').map((exchange) => membersOf(responseOf(exchange))[kind]));
 
-/** Whether a call carries claims that were issued, but for a later end. */
+/** Whether a call carries the claims of an issued token, with a later `exp`. */
 function isLengthened(call: Exchange, tokens: ReadonlySet<unknown>): boolean {
   const { exp, ...claims } = readClaims(bearerOf(call) ?? '');
   return [...tokens].some((token) => {

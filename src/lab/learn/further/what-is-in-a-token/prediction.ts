@@ -18,7 +18,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The exp in the JWT is changed to next year.',
       outcome: SIGNATURE,
-      because: 'the signature is one of the old claims, and fits no others (RFC 7515 §5.2).',
+      because: 'the signature is that of the old claims, and fits no others (RFC 7515 §5.2).',
     },
     {
       text: 'The refresh token is sent to a server that reads tokens alone.',

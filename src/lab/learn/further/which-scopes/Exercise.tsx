@@ -33,7 +33,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const next = untried(sent, use(ShownSoFar).log);
   const { inPart, written, ...inBoth } = SHOWN;
   const here = [...Object.values(inBoth), consent === CONSENT.everything ? written : inPart];
-  // Where something is missing with this answer of the person, the first press that was not tried leads to it.
+  // If a criterion is missing that this decision of the person can show, the first button that was not pressed leads
+  // to it.
   const look = useNextPress(here)(...here);
 
   async function signIn(): Promise<void> {
@@ -114,7 +115,7 @@ async function write(run: Run): Promise<void> {
   try {
     await run.callTool('add_note', { text: 'Scopes come from the person.' });
   } catch (error) {
-    // The report says how the server refused; any other failure is one of its own.
+    // The report already says how the server refused; any other failure is shown as an error.
     if (refusals() === before) throw error;
   }
 }

@@ -111,7 +111,7 @@ it('a refresh that asks for more is refused for that, and one of a wrong token i
   expect(met()).toContain(REFRESH);
 });
 
-it('after a step-up that the person allows, a refusal of the earlier token is not one that they allowed in part', async () => {
+it('after a step-up that the person allows in full, a refusal of the earlier token does not show a step-up allowed in part', async () => {
   const { run, log, write, met } = await signedIn();
   await expect(write()).rejects.toThrow();
   const refused = mcpRequests(log.getSnapshot(), 'tools/call').at(-1)?.request;

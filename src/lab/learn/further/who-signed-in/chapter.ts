@@ -82,7 +82,7 @@ function redeemed(log: readonly Exchange[]): Redeemed[] {
     });
 }
 
-/** Whether a setting let the code through that PKCE would have held up. */
+/** Whether a setting let a code through that PKCE would have stopped. */
 const withoutPkce = ({ serverView }: Exchange): boolean =>
   serverView.some(
     (seen) => seen.kind === 'tolerated' && seen.rejection.reason === 'code_verifier without challenge',

@@ -36,7 +36,7 @@ export async function replayEarlier(machine: Machine): Promise<void> {
   const run = machine.start({ middleware: [middleware] });
   await run.signIn();
   bring(newestIdToken(run));
-  // Or the client would go on with the earlier session, after it dropped this one.
+  // Otherwise the client would go on with the earlier session, after it dropped this one.
   await run.session()?.signOut();
   await run.signIn();
 }
