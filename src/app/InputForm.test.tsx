@@ -22,7 +22,7 @@ describe('a form', () => {
     expect(optional).toMatch(/<option value="" selected="">not set<\/option>/);
   });
 
-  it('case 49: tells an empty text from one that is left out', () => {
+  it('case 49: distinguishes an empty text from one that is left out', () => {
     expect(markup({ it: text })).toMatch(/selected="">leave it out<.*>send an empty text</);
     expect(markup({ it: text }, { required: ['it'] })).toMatch(
       /selected="">ask for it<.*>send an empty text</,

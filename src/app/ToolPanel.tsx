@@ -140,8 +140,8 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
 }
 
 /**
- * Whether a call must not be sent twice. Only the annotations say so: most tools have none, and a server that lost the
- * session has not processed the call.
+ * Whether a call must not be sent twice, according to the annotations of its tool. Without annotations, which most
+ * tools lack, a call may be repeated: a server that lost the session has not processed it.
  */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;

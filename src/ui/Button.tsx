@@ -9,7 +9,7 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** Whether none of the buttons of a part of the page is marked as the next one to press, as after its work. */
+/** Whether a part of the page marks no button as the next one to press, as after its work is done. */
 export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */

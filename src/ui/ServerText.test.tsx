@@ -18,7 +18,7 @@ describe('a server’s text on a page', () => {
   });
 
   it.each(['description', 'content'] as const)(
-    'is cut if it is a %s; the page says so, and offers the rest',
+    'is cut if it is too long for a %s; the page says so, and offers the rest',
     (kind) => {
       const html = renderToStaticMarkup(<ServerText text={LONG} kind={kind} />);
       expect(html.length).toBeLessThan(22_000);

@@ -88,9 +88,9 @@ export function Findings({
       <DiscoveryWarnings {...discovery} serverUrl={serverUrl} />
       {elsewhere !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
-          Some providers are built like this. A hostile server can be, too: it sends you to the sign-in page
-          of an honest server to get the code itself, and does not promise the parameter that would reveal it.
-          Go on only if <Value>{elsewhere}</Value> belongs to the operator of{' '}
+          Some providers are built like this. A hostile server can look the same: it sends you to the sign-in
+          page of an honest server to get the code itself, and does not promise the parameter that would
+          reveal it. Go on only if <Value>{elsewhere}</Value> belongs to the operator of{' '}
           <Value>{signInOrigin ?? ''}</Value>.
           {!isAccepted && (
             <div className="mt-3">
@@ -143,7 +143,7 @@ function DiscoveryWarnings({
       {isAtOrigin && (
         <Notice
           tone="wait"
-          title="The authorization server was looked for at the origin, as MCP 2025-03-26 had it"
+          title="The authorization server was looked for at the origin, as MCP 2025-03-26 required"
         >
           The MCP server publishes no resource metadata, so nothing but its origin says that the two belong
           together.

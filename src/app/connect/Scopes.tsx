@@ -30,7 +30,7 @@ export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverU
       >
         <Field
           label="Scopes to ask for"
-          hint="Separated by blanks. Without any, the server decides."
+          hint="Separated by spaces. If there are none, the server decides."
           control={(ids) => (
             <input
               {...ids}

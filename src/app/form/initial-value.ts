@@ -21,7 +21,7 @@ export function initialValue(value: unknown): InitialValue {
   const text = asText(value);
   if (text.length > LONGEST) return { note: `${LEFT_TO_SERVER}.` };
   if (hasRoundedNumber(value)) {
-    return { note: `${LEFT_TO_SERVER}, which has a number of more digits than this page can receive.` };
+    return { note: `${LEFT_TO_SERVER}, which has a number with more digits than this page can receive.` };
   }
   return hasUnseen(text)
     ? {

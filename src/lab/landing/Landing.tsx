@@ -68,7 +68,7 @@ export function Landing() {
         <p className="mt-1 max-w-[62ch]">
           Below, the starter itself runs: a sign-in in <code>src/app</code> on the module in{' '}
           <code>src/oauth</code>, which has no dependencies and is made to be copied. One command,{' '}
-          <code>npm run starter</code>, leaves only that; it builds and passes its tests.
+          <code>npm run starter</code>, removes everything else; what is left builds and passes its tests.
         </p>
       </section>
     </div>

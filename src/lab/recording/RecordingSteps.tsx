@@ -79,8 +79,8 @@ function Record({ onRecord }: { onRecord(): void }): ReactNode {
     return (
       <>
         <Notice tone="info" title="You are signed in already">
-          A sign-out ends a recording, so it comes first. The server leads to the home page: come back here
-          from chapter 0.
+          A sign-out ends a recording, so sign out before you record. The server then leads to the home page:
+          come back here from chapter 0.
         </Notice>
         <Button variant="primary" onClick={() => void session.signOut()}>
           Sign out first

@@ -111,6 +111,6 @@ export function deleteOldRecordings(nowMs: number): Promise<void> {
   });
 }
 
-/** A recording of the future is old, too: the clock was set back. */
+/** A recording with a future date counts as old, too: the clock was set back. */
 const isOld = ({ begunAtMs }: { begunAtMs: number }, nowMs: number): boolean =>
   Math.abs(nowMs - begunAtMs) > RECORDING_LIFETIME_MS;

@@ -344,7 +344,7 @@ describe('what remains of a recording', () => {
 
   it.each([
     ['older than 24 hours', RECORDING_LIFETIME_MS + 1],
-    ['of the future, where the clock was put back', -RECORDING_LIFETIME_MS - 1],
+    ['dated in the future, because the clock was set back', -RECORDING_LIFETIME_MS - 1],
   ])('is nothing when it is %s and any document of the app starts', async (_what, laterMs) => {
     const { tab, recording } = await recorded();
     const nowMs = tab.nowMs + laterMs;
