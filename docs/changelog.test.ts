@@ -20,7 +20,7 @@ it('each release has a date, the newest first', () => {
   expect(dates).toEqual([...dates].sort().reverse());
 });
 
-it('changes stand under the headings of Keep a Changelog, and no others', () => {
+it('changes are under the headings of Keep a Changelog, and no others', () => {
   const kinds = [...changelog.matchAll(/^### (.*)$/gm)].map(([, kind]) => kind);
   const allowed = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'];
   expect(kinds.filter((kind) => !allowed.includes(String(kind)))).toEqual([]);

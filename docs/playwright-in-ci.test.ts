@@ -100,7 +100,7 @@ describe('the texts of the project', () => {
 });
 
 describe('the guide to Playwright in CI', () => {
-  it('emphasises nothing but titles of tests, each of which stands in the spec linked before it', () => {
+  it('emphasises only titles of tests, each of which is in the spec linked before it', () => {
     const quoted = quotedTitles();
     expect(quoted.length).toBeGreaterThan(20);
     expect(
@@ -108,7 +108,7 @@ describe('the guide to Playwright in CI', () => {
     ).toEqual([]);
   });
 
-  it('shows code that stands in the file it names, line by line', () => {
+  it('shows code that is in the file it names, line by line', () => {
     const excerpts = [...textOf(GUIDE).matchAll(FENCE)].filter(([, language]) => language !== 'sh');
     expect(excerpts.length).toBeGreaterThan(10);
     expect(excerpts.flatMap(([, , code = '']) => strangeParts(code))).toEqual([]);
