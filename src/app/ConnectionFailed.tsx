@@ -48,7 +48,7 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
         <Notice tone="wait" title="The server responds at another address">
           <p>
             The server redirects from one address to the other. This page does not follow the redirect,
-            because its token would go along. Use{' '}
+            because it would send its token along. Use{' '}
             <Link to={connectPath(diagnosis.url)} className="break-all font-mono text-accent underline">
               <ServerText text={diagnosis.url} kind="value" />
             </Link>
@@ -58,9 +58,9 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
     case 'redirects':
       return (
         <Notice tone="info" title="The server redirects to another address">
-          A page cannot see which one, and this page does not follow the redirect, because its token would go
-          along. The header <code>Location</code> in the response names the address. Use it if an MCP server
-          is there.
+          A page cannot see which one, and this page does not follow the redirect, because it would send its
+          token along. The header <code>Location</code> in the response names the address. Use it if an MCP
+          server is there.
         </Notice>
       );
     case 'responds without CORS':

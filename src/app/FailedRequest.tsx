@@ -57,7 +57,7 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
       {status === 403 && /\borigins?\b/i.test(words) ? (
         <p className="mt-1">
           The server refuses pages of this origin. Its operator has to add <code>{location.origin}</code> to
-          the origins that the server allows; many call this setting allowed origins.
+          the origins that the server allows; many servers call this setting “allowed origins”.
         </p>
       ) : (
         status === 403 && (

@@ -66,8 +66,8 @@ function UnnamedPermission({ what }: { what: string }) {
         “
         <ServerText text={what} kind="name" />” needs a scope that your sign-in does not include. The refusal
         (403, insufficient_scope) has no scope parameter, so this app cannot ask for it. If you know the scope
-        from the documentation, sign out and ask for it at the next sign-in; else tell the operator of the
-        server.
+        from the documentation, sign out and ask for it at the next sign-in. Otherwise, tell the operator of
+        the server.
       </p>
     </Notice>
   );

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { initialsOf, isPictureAllowed, isPictureSmall } from './initials.ts';
 
 /**
- * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode it: that takes memory
- * for every pixel that it declares.
+ * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode the image: decoding
+ * takes memory for every pixel that it declares.
  */
 export function UserPicture({
   url,

@@ -72,7 +72,7 @@ function TemplatePanel({
           }
         />
       ) : (
-        <p>This is no URI template (RFC 6570) that this page can fill in.</p>
+        <p>This page cannot fill in this URI template (RFC 6570).</p>
       )}
       {read.data && (
         <ServerResult>

@@ -76,8 +76,9 @@ const texts = fc
   .map((text) => text.replaceAll('\r', ''));
 
 /**
- * Names without escapes in JSON: in about one process of fifty, V8 (Node 24.21) reads `{"\\n":1}` as `{"\\\\":1}`, so a
- * server in this process could not tell. Escapes in names have a test of their own, which reads the text.
+ * Names without escapes in JSON: in about one process of fifty, V8 (Node 24.21) reads `{"\\n":1}` as `{"\\\\":1}`, so
+ * a server in this process could not tell such names apart. Escapes in names have a test of their own, which reads
+ * the text.
  */
 const names = texts.filter((name) => JSON.stringify(name) === `"${name}"`);
 

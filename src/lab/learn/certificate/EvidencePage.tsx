@@ -118,8 +118,8 @@ function NotChecked() {
           who knows the protocol well enough can write such a file by hand.
         </li>
         <li>
-          The <strong>signatures</strong> of tokens. The keys were those of servers in a tab, and ended with
-          it.
+          The <strong>signatures</strong> of tokens. The servers that signed them ran in a tab, and their keys
+          are gone with it.
         </li>
         <li>
           What is <strong>masked</strong>: messages to servers outside the tab are exported without their

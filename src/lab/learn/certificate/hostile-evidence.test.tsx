@@ -44,7 +44,7 @@ function pathsOf(value: unknown, path: readonly string[] = []): (readonly string
   return path.length ? [path, ...inner] : inner;
 }
 
-/** The evidence file whose message has another value, written as JSON, in place of a member. */
+/** The evidence file in whose message a member has another value, given as JSON. */
 function fileWith(path: readonly string[], json: string): string {
   const mark = '…here…';
   const replaced = (value: unknown, [name, ...rest]: readonly string[]): unknown => {
@@ -85,7 +85,7 @@ it.each(HOSTILE)(
   },
 );
 
-it('the message itself is evidence, so that each refusal is due to the other value', () => {
+it('the unchanged message is evidence, so that each refusal is due to the replaced value', () => {
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
 });
 

@@ -13,7 +13,7 @@ const SEEN: readonly { seen: string; name: string }[] = [
     name: 'That is the consent, and the two wishes are scopes.',
   },
   {
-    seen: 'You are back at the shop, and for a blink its address is long and full of characters.',
+    seen: 'You are back at the shop, and for a moment its address is long and full of characters.',
     name: 'That was the redirect URI with the code in it.',
   },
   {

@@ -198,7 +198,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'nonce',
     title: 'nonce',
-    text: 'A random value that a client sends with its request, and that has to be in the ID token that comes of it. An ID token of another sign-in has another one.',
+    text: 'A random value that a client sends with its request, and that has to be in the ID token of the response. An ID token of another sign-in has a different nonce.',
     reference: openId('3.1.2.1', 'AuthRequest'),
   },
   {
@@ -269,7 +269,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'rotation',
     title: 'rotation',
-    text: 'Each refresh token is good for one use, and is replaced by it. A second use shows that two parties hold it, and ends the grant.',
+    text: 'Each refresh token is good for one use, which replaces it with a new one. A second use shows that two parties hold it, and ends the grant.',
     reference: rfc(9700, '4.14.2'),
   },
   {
@@ -299,7 +299,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'state',
     title: 'state',
-    text: 'A random value that the client sends with its request, and gets back with the response. A response with another one was not asked for by this tab.',
+    text: 'A random value that the client sends with its request, and gets back with the response. This tab did not ask for a response with a different state.',
     reference: rfc(6749, '4.1.1'),
   },
   {

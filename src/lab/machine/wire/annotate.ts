@@ -40,7 +40,7 @@ const PARAMETERS: Record<string, Entry> = {
   iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
   grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
   code_verifier: {
-    meaning: 'Proves who started; with S256 it leaves the tab here for the first time',
+    meaning: 'Proves who started the sign-in; with S256 it leaves the tab here for the first time',
     reference: SPEC.verifierSent,
   },
   client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret },

@@ -104,7 +104,7 @@ function spelledIn(values: readonly unknown[]): string[] {
 /** At least ten digits; `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
-/** A name and a value, as in lists of headers: a pair, or names and values in turn. */
+/** A name and a value, as in lists of headers: in pairs, or names and values alternating. */
 function followsName(list: readonly unknown[], index: number): boolean {
   const before = list[index - 1];
   if (typeof before !== 'string' || !isSecretName(before)) return false;

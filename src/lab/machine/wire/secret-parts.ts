@@ -4,7 +4,10 @@ import { LONGEST_READ } from './mask.ts';
 export interface SecretParts {
   add(secret: string): void;
   isEmpty(): boolean;
-  /** Where parts are in a folded text. Overlapping ones are one run: the rest of a run would form a part with its neighbours. */
+  /**
+   * Where parts are in a folded text. Overlapping parts are one run, because what is left beside a found part could
+   * form another part with its neighbours.
+   */
   runsIn(folded: string): Iterable<{ start: number; end: number }>;
 }
 

@@ -5,7 +5,7 @@ import { metBy } from '../testing.ts';
 import { outAndBack } from './chapter.ts';
 import { signInBy, WAYS } from './ways.ts';
 
-/** Plays some ways, each with servers of its own, as the exercise does. */
+/** Plays some of the changes, each with servers of its own, as the exercise does. */
 async function played(names: readonly string[]) {
   const log = createWireLog();
   for (const way of WAYS.filter(({ name }) => names.includes(name))) {

@@ -176,7 +176,7 @@ function usedLater(log: readonly Exchange[]): Exchange[] {
   );
 }
 
-/** What the audit log of a run says once there was a call of the attacker to find in it. */
+/** What the audit log of a run says, once the run has a call of the attacker. */
 function auditReports(log: readonly Exchange[]): Exchange[] {
   return runsOf(log).flatMap((run) => {
     const calls = mcpRequests(run, 'tools/call').filter(hasStatus(200));

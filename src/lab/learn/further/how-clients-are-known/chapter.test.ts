@@ -27,7 +27,7 @@ describe('a client that becomes known', () => {
     },
   );
 
-  it('by a document gets a request of the server for it, which is a message in the log', async () => {
+  it('by a document makes the server request that document, in a message of the log', async () => {
     const { machine } = testMachine();
     await signInBy(machine, BY_DOCUMENT);
     const fetched = machine.log.getSnapshot().find(({ request }) => request.url === HONEST_DOCUMENT);

@@ -60,7 +60,7 @@ it('a revoked token works at a server that reads it alone, and only its exp ends
   expect(met()).not.toContain(ASKED);
 });
 
-it('what was revoked at one server and ended after a sign-in at the other still counts', async () => {
+it('a token that was revoked at one server, and expired after a sign-in at the other one, still counts', async () => {
   const { run, log } = testRun({ checkRevocation: false });
   await run.signIn();
   await run.callTool('whoami');

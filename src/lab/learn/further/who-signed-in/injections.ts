@@ -8,7 +8,9 @@ import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { tokenRequests } from '../../chapters/evidence.ts';
 import type { Binding } from './bindings.ts';
 
-/** Replaces the ID token of each token response on its way to the client, once there is another one. */
+/**
+ * Replaces the ID token of each token response on its way to the client, as soon as there is one to put in its place.
+ */
 function replaceIdToken(): { middleware: Middleware; bring(idToken: string): void } {
   let brought: string | undefined;
   return {
