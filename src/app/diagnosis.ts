@@ -65,7 +65,7 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
 
 /**
  * Whether the browser lets this page read a response, but not the response to the same request with a token: the
- * preflight then refuses the header `Authorization`, and a sign-in would be in vain. The token is an invalid one.
+ * preflight then refuses the header `Authorization`, and a sign-in would be useless. The token is an invalid one.
  */
 export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
   const readable = () => true;

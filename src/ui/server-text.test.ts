@@ -26,7 +26,7 @@ describe('a server’s text', () => {
     ['tags, in which text can hide', '\u{e0041}\u{e0042}', '⟨U+E0041⟩⟨U+E0042⟩'],
     ['variation selectors, in which bytes can hide', 'a\ufe00\u{e0100}', 'a⟨U+FE00⟩⟨U+E0100⟩'],
     ['letters that are drawn as nothing', '\u3164\u115f', '⟨U+3164⟩⟨U+115F⟩'],
-    ['blanks that are no spaces', 'pay\u2800pal\u{1d159}\u{13441}', 'pay⟨U+2800⟩pal⟨U+1D159⟩⟨U+13441⟩'],
+    ['blanks that are not spaces', 'pay\u2800pal\u{1d159}\u{13441}', 'pay⟨U+2800⟩pal⟨U+1D159⟩⟨U+13441⟩'],
     ['spaces that are too narrow to see', 'pay\u200apal\u2009', 'pay⟨U+200A⟩pal⟨U+2009⟩'],
     ['annotations', '\ufff9a\ufffab\ufffb', '⟨U+FFF9⟩a⟨U+FFFA⟩b⟨U+FFFB⟩'],
     ['a run of the same character', `a${'\u200b'.repeat(1000)}b`, 'a⟨U+200B × 1000⟩b'],
@@ -40,7 +40,7 @@ describe('a server’s text', () => {
     (text) => expect(shown(text)).toBe(text),
   );
 
-  it('contains no invisible character but line feeds, tabs and those of spelling, for every input', () => {
+  it('contains no invisible characters except line feeds, tabs and those that are part of a spelling, for every input', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, (generated) => {

@@ -17,7 +17,7 @@ export interface SignInTarget {
 }
 
 /**
- * Discovers where to sign in to a server, each time anew, because its operator may have changed the metadata.
+ * Discovers where to sign in to a server, again each time, because its operator may have changed the metadata.
  *
  * @param challenge of a refused call; without it, the discovery sends a call without a token.
  */

@@ -29,7 +29,7 @@ export function keepDraft(
     if (ended.length + decisions.length === 0) storage.removeItem(keyOf(slug));
     else storage.setItem(keyOf(slug), JSON.stringify({ log: ended, decisions }));
   } catch {
-    // No room: the exercise begins anew after a reload.
+    // No room: after a reload, the exercise starts from the beginning.
   }
 }
 

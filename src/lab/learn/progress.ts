@@ -34,7 +34,7 @@ export interface ProgressState extends KeptProgress {
   wasCorrupt: boolean;
   /** A reset or an import can be undone. */
   canUndo: boolean;
-  /** Counts resets, imports and their undoing, after which an open chapter begins anew. */
+  /** Counts resets, imports and undos; after each of them, an open chapter starts again. */
   generation: number;
 }
 

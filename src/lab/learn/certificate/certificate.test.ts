@@ -149,7 +149,7 @@ describe('evidence', () => {
     ['', 'not JSON'],
     ['[]', 'format'],
     ['{"format":"PKCE Lab evidence","version":2,"chapters":[]}', 'version 2'],
-    ['{"format":{"toString":1},"version":1}', 'format that is no text, version 1'],
+    ['{"format":{"toString":1},"version":1}', 'format that is not text, version 1'],
     ['{"format":"PKCE Lab evidence","version":1}', 'not a list'],
     ['{"format":"PKCE Lab evidence","version":1,"chapters":[{}]}', 'names no chapter'],
     ['{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working"}]}', 'no time'],

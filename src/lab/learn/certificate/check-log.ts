@@ -118,7 +118,7 @@ function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[
         {
           ...check,
           result: 'cannot be checked',
-          why: `no earlier message sends the state ${state ?? '(none)'}; a careless client, or a page that began elsewhere`,
+          why: `no earlier message sends the state ${state ?? '(none)'}: the client was careless, or its page began elsewhere`,
         },
       ];
 }

@@ -113,5 +113,5 @@ const members = (value: unknown): Record<string, unknown> => Object(value);
 /** Writes a text or a number for a message. An object is not converted: it may be deep, and have its own toString. */
 function written(value: unknown): string {
   if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
-  return typeof value === 'object' && value !== null ? 'that is no text' : String(value);
+  return typeof value === 'object' && value !== null ? 'that is not text' : String(value);
 }

@@ -41,7 +41,7 @@ describe('the questions of a later day', () => {
     expect(dueRecall(both, at(20, 1))).toBeUndefined();
   });
 
-  it('begin anew after another proof', () => {
+  it('start again after another proof', () => {
     const progress: KeptProgress = {
       ...provenOn(1, 1, 10),
       recalls: [{ which: 'week', right: 3, atMs: at(9, 9) }],

@@ -1,7 +1,7 @@
 import type { Platform } from '../../../oauth/index.ts';
 
 /**
- * WRONG: the tab takes every record in its storage for its own, but a copied tab has the same records.
+ * WRONG: the tab treats every record in its storage as its own, but a copied tab has the same records.
  * Right, in `src/oauth/tab-ownership.ts`: the original holds a lock, by which a copy recognizes that it is a copy.
  */
 export function withoutTabLock(platform: Platform): Platform {

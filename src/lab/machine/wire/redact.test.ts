@@ -92,7 +92,7 @@ const anySecret = fc.oneof(
   tokenWithSigns,
   of(`${LETTERS}0123456789+/=&%#?;:@$!*(){}[] <>"'\\é`, 24, 48)
     .map((text) => `a${text}z`)
-    // Of an address, only the parts with digits are learned: its words also occur elsewhere.
+    // Only the parts of an address that have digits are learned, because its words also occur elsewhere.
     .filter((text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)),
 );
 

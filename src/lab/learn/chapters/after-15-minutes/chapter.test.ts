@@ -37,7 +37,7 @@ it('the end of a grant reaches the access token at a server that asks', async ()
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('a token that is only read works until it expires, and its expiry is no revocation', async () => {
+it('a token that is only read works until it expires, and its expiry is not a revocation', async () => {
   const { run, log, call } = await ended(false);
   run.advanceClock(16 * 60_000);
   await run.send(call.request);

@@ -40,7 +40,7 @@ export const doINeedOAuth: Chapter = {
       unlocked: (_log, decisions) => choiceOn(decisions, BY_PIPE) !== undefined,
     },
     {
-      text: 'Whether a server needs OAuth: ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
+      text: 'To decide whether a server needs OAuth, ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
       unlocked: onceSent,
     },
   ],

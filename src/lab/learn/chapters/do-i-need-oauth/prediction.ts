@@ -34,7 +34,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "url": "http://localhost:3000/mcp" }: your notes, on a port of this machine',
       outcome: PORT,
-      because: 'a port is no pipe: any program, and any page in your browser, can try to call it.',
+      because: 'a port is not a pipe: any program, and any page in your browser, can try to call it.',
     },
     {
       text: '{ "url": "https://tracker.corp.example/mcp" }: a tracker in a company network',

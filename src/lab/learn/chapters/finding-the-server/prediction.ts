@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported ["plain", "S256"]',
       outcome: ON,
       because:
-        'the issuer is the one that was named, and S256 is among the methods. That plain is there too is no reason to stop.',
+        'the issuer is the one that was named, and S256 is among the methods. It lists plain as well, which is no reason to stop.',
     },
     {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported absent',

@@ -18,7 +18,7 @@ export const PREDICTION: Prediction = {
         'the client sends a verifier, which it takes for the right one. The server compares, and refuses.',
     },
     {
-      text: 'The phone has ended the app while the person signed in, and the verifier is gone.',
+      text: 'The phone ended the app while the person signed in, and the verifier is gone.',
       outcome: TOKEN_REQUEST,
       because: 'the code arrives, and the client has nothing to send with it. A new sign-in has to begin.',
     },

@@ -39,7 +39,7 @@ export const s256OrPlain: Chapter = {
       unlocked: onceSent,
     },
     {
-      text: 'A prediction counts for the thefts that come after it. Predict anew, and steal twice more.',
+      text: 'A prediction counts for the thefts that come after it. Predict again, and steal twice more.',
       unlocked: onceSent,
     },
   ],

@@ -33,7 +33,7 @@ export const PREDICTION: Prediction = {
       because: 'the server draws an ID for it (RFC 7591 §3.2.1). It asks no person.',
     },
     {
-      text: 'An app makes up a client ID that is no address, and registers nowhere.',
+      text: 'An app makes up a client ID that is not an address, and registers nowhere.',
       outcome: UNKNOWN,
       because: 'the server finds no registration under it, and so no redirect URI to answer to.',
     },

@@ -21,7 +21,7 @@ function testMachine() {
 }
 
 describe('an ID token', () => {
-  it('completes the sign-in, and is no access token for the MCP server', async () => {
+  it('completes the sign-in, and is not an access token for the MCP server', async () => {
     const { machine, met } = testMachine();
     const run = machine.start();
     await run.signIn();
