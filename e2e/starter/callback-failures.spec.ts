@@ -78,6 +78,7 @@ test('the Back button after signing in does not lead back into the response', as
   await ada.signIn(page);
   await page.goBack();
   expect(page.url()).not.toContain('callback');
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   expect(tokenRequests()).toBe(1);
 });
 

@@ -5,8 +5,8 @@ import { afterRedirect, rotatingServer, SETTINGS, signedIn, tokenRequests } from
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('a second session for the same server in one document, as React creates one', () => {
-  it('completes the sign-in whose response the first one took out of the URL, with one request', async () => {
+describe('a second session for the same server in the same document, such as React creates', () => {
+  it('completes the sign-in with one request, although the first session took the response out of the URL', async () => {
     const leaving = testPlatform(rotatingServer());
     await createSession(SETTINGS, leaving).signIn('/tools');
     const platform = afterRedirect(leaving);
@@ -29,7 +29,7 @@ describe('a second session for the same server in one document, as React creates
     expect(tokenRequests(tab)).toHaveLength(2);
   });
 
-  it('has the same platform, so that the document is not taken for a copy of its own tab', () => {
+  it('shares the platform of the first session: with its own, it would take the document for a copy of its tab', () => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('sessionStorage', memoryStorage());
     vi.stubGlobal('localStorage', memoryStorage());

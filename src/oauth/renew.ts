@@ -14,7 +14,7 @@ import { refreshToken } from './token-endpoint.ts';
 export async function renew(session: DocumentSession): Promise<string> {
   const { platform, settings, grant, retry } = session;
   const isOwner = await ownsTab(platform);
-  // Before the session is restored, the stored grant is renewed, too.
+  // If the session is not restored yet, its stored grant is taken over, so that it can be renewed.
   const before = isOwner ? grant.takeOver() : grant.held();
   // A sign-out overtook this call, and has already told the user why.
   if (!before) throw new OAuthError('no_refresh_token');

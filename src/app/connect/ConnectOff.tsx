@@ -7,7 +7,7 @@ export function ConnectOff() {
       <h1 className="text-3xl">Connect to an MCP server</h1>
       <Notice tone="info" title="Connect is off in this build">
         Its Content-Security-Policy lets the app call only the servers it is set up for. A build with{' '}
-        <code>VITE_CONNECT_ORIGINS=any</code> can call every https server, and has this page.
+        <code>VITE_CONNECT_ORIGINS=any</code> can call every https server, and Connect works there.
       </Notice>
     </div>
   );

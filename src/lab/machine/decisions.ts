@@ -1,8 +1,8 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
 /**
- * What a learner decided: an order of steps, a wrong line, a prediction. It is part of the event log, and the proof
- * judges it.
+ * The answer of a learner: the order of steps, which line is wrong, or a prediction. It is part of the event log, by
+ * which the chapter decides whether it is proven.
  */
 export interface Decision {
   question: string;

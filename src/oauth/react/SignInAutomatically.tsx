@@ -28,7 +28,7 @@ export function SignInAutomatically({
   return <RequireSession otherwise={otherwise}>{children}</RequireSession>;
 }
 
-/** Whether an automatic sign-in respects the choice of the user. */
+/** Whether the user may be signed in automatically: not after a sign-out, and not in a copied tab. */
 export function mayLeave(state: SessionState): boolean {
   return state.status === 'signed-out' && ['not-signed-in', 'session-ended'].includes(state.reason);
 }

@@ -10,9 +10,9 @@ export interface KnownSecrets {
   add(secret: string): void;
   /** Adds a value that a person states to be secret; fewer than {@link SHORTEST_STATED} characters are ignored. */
   addStated(secret: string): void;
-  /** Masks every part of a secret of at least eight characters, in plain text. */
+  /** In plain text, masks every run of eight or more characters that comes from a secret. */
   maskParts(text: string): string;
-  /** Masks every part of a secret of at least eight characters, in any encoding. */
+  /** In any encoding, masks every run of eight or more characters that comes from a secret. */
   maskIn(text: string): string;
 }
 
@@ -22,7 +22,7 @@ const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
 /** Results are cached up to this length, for texts that repeat, such as headers and addresses. */
 const LONGEST_REMEMBERED = 2_000;
-/** The characters of longer texts whose results are cached: a server may repeat a long header in every response. */
+/** Of longer texts, the results for so many characters in total: a server may repeat a long header in every response. */
 const MOST_REMEMBERED = 2_000_000;
 
 export function createKnownSecrets(): KnownSecrets {

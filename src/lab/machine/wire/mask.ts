@@ -21,7 +21,7 @@ export function maskBeginning(value: string): string {
  */
 export const LONGEST_READ = 20_000;
 
-/** Replaces a body that could not be read by its length. */
+/** Shows the length of a body in its place, if it could not be read. */
 export function maskWhole(body: string): string {
   return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
 }
