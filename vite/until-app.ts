@@ -25,7 +25,7 @@ if (isThisPage && !isAnswer) {
   onceParsed((text, root) => {
     replaceWhenShown(text, root);
     // A tab in the background paints nothing.
-    if (document.hidden) start();
+    if (document.hidden || hasRecords()) start();
     else requestAnimationFrame(() => setTimeout(start));
   });
 } else {
@@ -34,6 +34,18 @@ if (isThisPage && !isAnswer) {
     text.remove();
     start();
   });
+}
+
+/**
+ * Whether the app has run in this tab before. Then its scripts are in the cache and delay no text, and an access token
+ * that the previous document handed over must not wait in the storage.
+ */
+function hasRecords(): boolean {
+  try {
+    return sessionStorage.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs the scripts of the app. Those that they import are requested together with them. */
