@@ -19,11 +19,6 @@ const ROOT = '<div id="root"></div>';
 const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
 const MOST_DESCRIBED = 200;
 
-/** The script of the app, and those of the build that request more ahead of it. */
-const SCRIPT =
-  /\s*<script (?:type="module" crossorigin|async fetchpriority="high") src="([^"]+)"><\/script>/g;
-const PRELOAD = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
-
 /**
  * A page with its title, its description and its text. The landing page has the app's own title and description; any
  * other has its heading and its first paragraph.
@@ -38,9 +33,6 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
   const named = path === '/' ? namesIn(shell) : namesOf(content, path, namesIn(shell).title);
   const notice = `<p class="px-4 py-2">${NOTICE.exec(shell)?.[1] ?? ''}</p>`;
   const address = appUrl && addressOf(path, appUrl);
-  const [run, preload] = [SCRIPT, PRELOAD].map((tag) => [...shell.matchAll(tag)].map(([, url]) => url));
-  if (!run?.length) throw new Error('index.html has no script of the app.');
-  const scripts = JSON.stringify({ run, preload }).replaceAll('"', '&quot;');
   const tags = [
     property('og:type', 'website'),
     property('og:title', named.title),
@@ -53,14 +45,11 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // Blocks the first paint, because the text must not appear if the host serves this file at another address. Starts
-    // the app after the paint.
-    `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
+    // Blocks the first paint, which must not show the text in another page.
+    `<script src="${untilApp.src}" data-page="${untilApp.page}"></script>`,
   ];
   // Functions, because a replacement text gives `$` a meaning.
   return shell
-    .replace(SCRIPT, '')
-    .replace(PRELOAD, '')
     .replace(TITLE, () => `<title>${named.title}</title>`)
     .replace(DESCRIPTION, () => `<meta name="description" content="${named.description}" />`)
     .replace('</head>', () => `  ${tags.join('\n    ')}\n  </head>`)

@@ -2,67 +2,36 @@
  * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in the
  * pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
- * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. It
- * replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a
+ * The app replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a
  * link, how far they scrolled. Until then links work as in any page, and other controls are disabled.
  */
 
 const style = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
-const { page = '', scripts = '' } = document.currentScript?.dataset ?? {};
-// Some hosts answer every path with one page. The text is not shown for an authorization response either.
-const isThisPage = pathOf(location.pathname) === pathOf(page);
+// Some hosts answer every path with one page. And no text comes before the answer of an authorization server.
+const isThisPage = pathOf(location.pathname) === pathOf(document.currentScript?.dataset.page ?? '');
 const isAnswer = new URLSearchParams(location.search).has('state');
 
 if (isThisPage && !isAnswer) {
-  // The app is laid out from the beginning, so that its measurements are right. The build does not know what depends on
-  // the person, so that part is hidden.
+  // The app is laid out from the beginning, so that what it measures is right. What depends on the person is not known
+  // to the build.
   style.replaceSync(`
     #prerendered [data-personal] { visibility: hidden }
     #root { position: absolute; inset: 0 0 auto; visibility: hidden }
   `);
-  onceParsed((text, root) => {
-    replaceWhenShown(text, root);
-    // A tab in the background paints nothing.
-    if (document.hidden || hasRecords()) start();
-    else requestAnimationFrame(() => setTimeout(start));
-  });
+  onceParsed(replaceWhenShown);
 } else {
   style.replaceSync('#prerendered { display: none }');
-  onceParsed((text) => {
-    text.remove();
-    start();
-  });
+  onceParsed((text) => text.remove());
 }
 
-/**
- * Whether the app has run in this tab before. Then its scripts are in the cache and delay no text, and an access token
- * that the previous document handed over must not wait in the storage.
- */
-function hasRecords(): boolean {
-  try {
-    return sessionStorage.length > 0;
-  } catch {
-    return false;
-  }
-}
-
-/** Runs the scripts of the app. Those that they import are requested together with them. */
-function start(): void {
-  const { run, preload }: { run: string[]; preload: string[] } = JSON.parse(scripts);
-  for (const href of preload) {
-    const link = document.createElement('link');
-    document.head.append(Object.assign(link, { rel: 'modulepreload', crossOrigin: '', href }));
-  }
-  for (const url of run) void import(/* @vite-ignore */ url);
-}
-
-/** A path without the endings that hosts add to it. */
+/** A path without what hosts add to it. */
 function pathOf(path: string): string {
   return path.replace(/(\/index)?\.html$/, '').replace(/\/$/, '');
 }
 
+/** Before the app runs: its script waits for the end of the document. */
 function onceParsed(act: (text: HTMLElement, root: HTMLElement) => void): void {
   document.addEventListener(
     'readystatechange',

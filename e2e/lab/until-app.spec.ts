@@ -40,25 +40,6 @@ test.describe('until the app runs', () => {
     expect(await heading.boundingBox()).toEqual(before);
   });
 
-  test('the app is requested after the text can be painted', async ({ page }) => {
-    await page.goto(`/learn/${first.slug}`);
-    await expect(text(page)).toHaveCount(0);
-    const { styles, scripts } = await page.evaluate(() => {
-      const timings = performance
-        .getEntriesByType('resource')
-        .filter((entry) => entry instanceof PerformanceResourceTiming);
-      const of = (ending: string) =>
-        timings.filter(({ name }) => name.includes('/assets/') && name.endsWith(ending));
-      return {
-        styles: of('.css').map(({ responseEnd }) => responseEnd),
-        scripts: of('.js').map(({ startTime }) => startTime),
-      };
-    });
-    expect(styles).toHaveLength(1);
-    expect(scripts.length).toBeGreaterThan(2);
-    expect(Math.min(...scripts)).toBeGreaterThanOrEqual(Math.max(...styles));
-  });
-
   test('it claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
