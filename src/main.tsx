@@ -31,7 +31,7 @@ const network = createPageNetwork(() =>
     />,
   ),
 );
-// The servers in the tab are as much code as the whole app, so they are fetched at the first call, which waits.
+// The servers in the tab are as much code as the whole app, so the first call fetches them and waits.
 if (import.meta.env.VITE_OFFLINE !== 'true') void network.start();
 
 try {

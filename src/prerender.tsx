@@ -24,7 +24,7 @@ export const paths: readonly string[] = [
 ];
 
 /**
- * Renders a page as the app first shows it. What loads later stays as it is while it loads.
+ * Renders a page as the app first shows it. A part that loads later is rendered as the app shows it while it loads.
  *
  * @param path below the base of the build.
  * @returns the HTML inside `#root`.
@@ -55,7 +55,7 @@ export async function render(path: string): Promise<string> {
 /** The name of the error with which `painted` refuses to load what a page shows only after its first paint. */
 const LATER = 'AfterFirstPaint';
 
-/** The app's own home page needs a session; this one is without what depends on it. */
+/** The app's own home page needs a session. The home page here leaves out what depends on a session. */
 function routes(): RouteObject[] {
   if (!plugin) throw new Error('Without the lab there is no page to prerender.');
   const home = (

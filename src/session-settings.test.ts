@@ -7,7 +7,7 @@ const ISSUER = { VITE_ISSUER: 'https://login.example', VITE_API_URL: 'https://ap
 const read = (env: Record<string, string>, offline = false) => readServers(env, APP, offline);
 
 describe('the servers of a build', () => {
-  it('are one of each if they are in the tab and no other one is set', () => {
+  it('are an MCP server and an API if the servers are in the tab and the settings name none', () => {
     const { mcp, api } = read({}, true);
     expect(mcp).toMatchObject({
       serverUrl: `${APP}mcp`,
@@ -36,7 +36,7 @@ describe('the servers of a build', () => {
     expect(read({ VITE_ISSUER: 'https://login.example' }).api?.url).toBe(`${APP}api`);
   });
 
-  it('are both if both are set, each with its own session', () => {
+  it('are an MCP server and an API if both are set, each with its own session', () => {
     const { mcp, api } = read({ ...ISSUER, VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });
     expect(mcp && sessionKey(mcp)).not.toBe(api && sessionKey(api.session));
   });

@@ -11,8 +11,8 @@ export interface Servers {
 }
 
 /**
- * Reads the servers of a build from its settings; see `.env.example`. If none is set and the servers are in the tab, the
- * app has one of each.
+ * Reads the servers of a build from its settings; see `.env.example`. If none is set and the servers are in the tab,
+ * the app has an MCP server and an API.
  *
  * @param env the environment from Vite; an empty setting counts as not set.
  * @param appUrl where the app is served, with a slash at the end.

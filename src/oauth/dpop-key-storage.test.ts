@@ -25,8 +25,8 @@ async function signInAt(nowMs: number): Promise<void> {
   await createSession(settings(), platform).signIn();
 }
 
-describe('the key of a sign-in', () => {
-  it('ends when the browser no longer has the key, and leads to a new sign-in', async () => {
+describe('a session with a stored key', () => {
+  it('ends when the browser no longer has the key', async () => {
     const signedIn = await signIn();
     vi.stubGlobal('indexedDB', new IDBFactory());
     const { session, platform } = await reloaded(signedIn);
@@ -34,7 +34,7 @@ describe('the key of a sign-in', () => {
     expect(tokenRequests(platform)).toEqual([]);
   });
 
-  it('keeps the grant while IndexedDB fails, which may pass', async () => {
+  it('keeps the grant while IndexedDB fails: the failure may be temporary', async () => {
     const signedIn = await signIn();
     const { indexedDB } = globalThis;
     vi.stubGlobal('indexedDB', undefined);

@@ -47,7 +47,7 @@ export async function requestRegistration(
     throw new OAuthError(code, { ...details, refusal });
   }
   const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer);
-  // Metadata may name the registration endpoint of another server, whose secret is not for this one.
+  // Metadata may name the registration endpoint of another server. This server must not get the secret of that one.
   if (
     registered.client.clientSecret &&
     new URL(tokenEndpoint).origin !== new URL(registrationEndpoint).origin
@@ -61,7 +61,7 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/** The longest value that a server may store in the storage that all servers share; with its key, which is the issuer. */
+/** The longest secret, or issuer and client ID together, in characters: all servers share the storage. */
 const LONGEST_VALUE = 2_048;
 
 /** RFC 7591 §3.2.1: the server may change the requested values; its response decides. */

@@ -52,7 +52,7 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
  * origin. The same holds for pushed requests: a server elsewhere could push a request of its own to the sign-in page's
  * server, with another `resource`, and return the reference to that request.
  *
- * @returns the metadata without the endpoints elsewhere that the flow can do without.
+ * @returns the metadata, except optional endpoints at another origin.
  * @throws OAuthError `token_endpoint_elsewhere`.
  */
 function atExpectedOrigin(

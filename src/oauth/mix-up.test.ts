@@ -190,7 +190,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect([...platform.tab.entries.values()].join()).toContain(`${elsewhere}/revoke`);
   });
 
-  it('gets no token back that another origin issued, not even at its own sign-in page', async () => {
+  it('gets no token back that another origin issued, not even if the settings accept that origin', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
@@ -198,7 +198,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
       [`${evil}/.well-known/oauth-authorization-server`]: () =>
         Response.json({
           issuer: evil,
-          // It leads on to the sign-in page of the honest server.
+          // This endpoint redirects to the sign-in page of the honest server.
           authorization_endpoint: `${evil}/authorize`,
           token_endpoint: `${honest}/token`,
           revocation_endpoint: `${evil}/revoke`,

@@ -27,7 +27,7 @@ const REFUSALS: readonly {
       /client.?secret|client.?(assertion|authentication|credential)|^invalid_client$|AADSTS(7000218|900232[67])/i,
     title: 'This app is registered as another type of client',
     advice:
-      'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it is, check its client ID.',
+      'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
@@ -75,7 +75,7 @@ const ENDED = {
 const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
   authorization_refused: {
     title: 'The authorization server refused',
-    advice: 'Its reason is below. A new sign-in may have the same result until it is settled.',
+    advice: 'Its reason is below. Until that changes, a new sign-in may have the same result.',
   },
   token_request_refused: {
     title: 'The authorization server gave no token',

@@ -153,7 +153,7 @@ describe('a refresh that fails temporarily', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('after an offline reload is retried once the network is back', async () => {
+  it('after an offline reload is retried as soon as the network is back', async () => {
     const { platform } = await refreshAnswered('good');
     const reloaded = platform.reload('https://app.example/');
     reloaded.connected = false;

@@ -26,12 +26,12 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
       session.show({ status: 'signed-out', reason: isCopy ? 'duplicated-tab' : 'not-signed-in' });
     }
   } catch (error) {
-    // A refusal has already signed out. Any other failure may pass, so the grant is kept.
+    // A refusal has already ended the session. Any other failure may be temporary, so the grant is kept.
     if (isRestoring()) session.show({ status: 'failed', error: asOAuthError(error) });
   }
 }
 
-/** Starts a silent sign-in if the tab may. @returns whether it did. */
+/** Starts a silent sign-in, if the tab has a record that allows one. @returns whether it started. */
 function startSilentSignIn(session: DocumentSession): boolean {
   const { platform, parts, key } = session;
   if (!parts.silentSignIn?.take(platform.storage, key)) return false;

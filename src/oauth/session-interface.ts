@@ -41,8 +41,8 @@ export interface Session {
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
-   * Returns an access token: a new one if the old one is about to expire, or the old one if a refresh is not possible
-   * now and it is still valid. `undefined` when no user is signed in.
+   * Returns a valid access token. Refreshes it if it is about to expire; if that is not possible now, returns the old
+   * token as long as it is valid. `undefined` when no user is signed in.
    *
    * @throws OAuthError when a required refresh failed.
    */
@@ -60,18 +60,18 @@ export interface Session {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
    * Returns a `fetch` that presents an access token of this session: as a bearer token (RFC 6750 §2.1), or with a proof
-   * for each request if the token is bound to a key (RFC 9449 §7.1). Call {@link fetch} instead, unless a library
-   * decides where a token goes. It checks no address.
+   * for each request if the token is bound to a key (RFC 9449 §7.1). Unlike {@link fetch}, it checks no address: use it
+   * only where a library decides where a token goes.
    *
    * @param fetch sends the requests; by default that of the platform.
-   * @returns a function that still works after the session has ended. With `settings.dpop`, one that was returned after
-   * the end throws OAuthError `signed_out`.
+   * @returns a function that still works after the session has ended. With `settings.dpop`, a function that was
+   * returned after the end throws OAuthError `signed_out`.
    */
   presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**
    * Gets a new access token. Concurrent calls share one request.
    *
-   * @param rejected the access token that caused a 401; if there is a newer one, returns that without a request.
+   * @param rejected the access token that caused a 401. If there is a newer token, it is returned without a request.
    * @throws OAuthError. After `token_request_refused` the session has ended; after any other failure the refresh is
    * retried automatically. While the server asks to wait, nothing is sent.
    */

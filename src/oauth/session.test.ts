@@ -70,7 +70,7 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('starts before the next sign-in leaves: the response to its code would be lost with the document', async () => {
+  it('gets its tokens before the next sign-in leaves: the response would be lost with the document', async () => {
     let answer = () => {};
     const exchanged = new Promise<Response>((resolve) => {
       answer = () => resolve(Response.json(TOKENS));
@@ -459,7 +459,7 @@ describe('signing out', () => {
     expect(revocations(platform).map(formOf)).toEqual([
       { token: 'access-1', token_type_hint: 'access_token', client_id: 'app' },
     ]);
-    // It is the last request of a page, and has to outlive it.
+    // This is the last request of a page, and has to outlive the page.
     expect(revocations(platform)[0]?.init.keepalive).toBe(true);
   });
 

@@ -96,7 +96,7 @@ describe('a sign-out that only the mark announces, in a document with sessions o
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by its session: the other one does not delete its grant', async () => {
+  it('is noticed by the session that it ends, and the other session does not delete the grant of that one', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();

@@ -118,7 +118,7 @@ describe('several tabs', () => {
   });
 });
 describe('a tab that was suspended during a sign-out', () => {
-  it('finds its mark and drops the grant, in any state', async () => {
+  it('finds the mark of the sign-out and drops the grant, in any state', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const asleep = await signInAndReturn(testPlatform(answer, { browser }));

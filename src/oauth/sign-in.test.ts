@@ -281,7 +281,7 @@ describe('completing a sign-in at the callback', () => {
     const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
     const session = createSession(SETTINGS, forged);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
-    // Shares the restore that the failure has started; the second call finds the session restored.
+    // This call shares the restore that the failure started; the second call finds the session restored.
     await session.restore();
     await session.restore();
     expect(session.getSnapshot().status).toBe('signed-in');

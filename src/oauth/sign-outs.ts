@@ -27,7 +27,7 @@ type SignOutPlatform = Pick<Platform, 'storage' | 'broadcast' | 'randomBytes'>;
 
 /**
  * Notices sign-outs in two ways: a broadcast reaches active tabs, and a mark in `localStorage` reaches tabs that were
- * suspended, frozen or closed. It needs no clock. A missing mark is not a sign-out: the user may have cleared the
+ * suspended, frozen or closed. Neither needs a clock. A missing mark is not a sign-out: the user may have cleared the
  * storage.
  *
  * @param onSignOut called when another tab announces a sign-out.

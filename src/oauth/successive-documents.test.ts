@@ -46,7 +46,7 @@ describe('a reload', () => {
     }
   });
 
-  it('before the restore hands the access token on', async () => {
+  it('of a document that has not restored its session hands the access token on', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 3; reloads += 1) {
       platform = left(platform);
@@ -125,7 +125,7 @@ describe('a reload', () => {
     expect([...left(platform).tab.entries.values()].join()).not.toContain('access-1');
   });
 
-  it('reads the grant after the previous document is gone, which may have renewed it', async () => {
+  it('reads the grant only when the previous document is gone: that document may have renewed it', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const next = testPlatform(rotatingServer(), { browser: platform.browser, tab: platform.tab });
@@ -321,7 +321,7 @@ describe('signing out', () => {
     expect(other.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('of a server is noticed by the next document of a closed tab, for any server', async () => {
+  it('of a server is noticed by the next document of a closed tab, even one with a session at another server', async () => {
     const browser = testBrowser();
     const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     await createSession(SETTINGS, closed).completeSignIn();
@@ -345,7 +345,7 @@ describe('signing in again', () => {
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('for more scopes revokes it at the sign-out: both may belong to one grant at the server', async () => {
+  it('for more scopes revokes both tokens only at the sign-out: to the server, both may belong to one grant', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     const back = afterRedirect(platform);

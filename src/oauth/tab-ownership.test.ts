@@ -24,7 +24,7 @@ const locksThat = (
   request: (name: string, options: LockOptions, granted: () => unknown) => Promise<unknown>,
 ) => ({ request }) as unknown as Locks;
 
-/** The result for a tab whose owner is alive: it is asked again after a quarter of a second. */
+/** The result for a tab whose owner is alive: after a quarter of a second, the owner is asked again. */
 async function acquireAsCopy(copy: TestPlatform): Promise<boolean> {
   const acquiring = acquireTab(copy);
   await copy.elapse(250);
@@ -111,7 +111,7 @@ describe('a reloaded tab', () => {
     },
   );
 
-  it('is the original although the previous document, which is left, could still reply', async () => {
+  it('is the original although the previous document, which the user has left, could still reply', async () => {
     const left = tabOf(testBrowser());
     await acquireTab(left);
     left.fire('pagehide');
@@ -121,7 +121,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('is the original although the previous document still replied to it: it is asked again once that is gone', async () => {
+  it('is the original although the previous document replied once: the tab asks again, and gets no second reply', async () => {
     const previous = tabOf(testBrowser());
     await acquireTab(previous);
     const next = tabOf(previous.browser, previous.tab);
@@ -182,7 +182,7 @@ describe('a reloaded tab', () => {
 
 describe('documents that steal the lock of a dead document at the same moment', () => {
   it.each([2, 3])(
-    'of %i tabs: the last one gets it, and the others are copies before they act',
+    'of %i tabs: the last one gets the lock, and the others are copies before they act',
     async (tabs) => {
       const browser = testBrowser();
       const crashed = tabOf(browser);

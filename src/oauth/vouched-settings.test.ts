@@ -55,7 +55,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('if metadata does not list it: only then does the sign-in continue', async () => {
+  it('where metadata does not list it: without that, the sign-in fails', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -160,7 +160,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     );
   });
 
-  it('is accepted from metadata only as vouched for', async () => {
+  it('is accepted from metadata only if the settings vouch for it', async () => {
     const other = { ...metadata, issuer: COMMON };
     expect(await signIn(settings, provider(COMMON, other, tenant))).toMatchObject(
       failedWith('issuer_mismatch'),

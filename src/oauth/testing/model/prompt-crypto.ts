@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const names = new WeakMap<object, string>();
 let generated = 0;
 
-/** A value that only the holder of a private key can compute. `dpop-proof.test.ts` proves real signatures. */
+/** A value that only the holder of a private key can compute. `dpop-proof.test.ts` tests real signatures. */
 export function signatureBy(name: string, input: string | Uint8Array): Uint8Array {
   return createHash('sha512').update(`${name} signs `).update(input).digest();
 }

@@ -3,7 +3,7 @@ import type { KeyDatabase } from './key-database.ts';
 import { proofFault } from './proof.ts';
 import type { ServerModel } from './server.ts';
 
-/** I7: what a browser has to prove to a server that binds tokens to keys, and to no other. */
+/** I7: what a browser has to prove to a server that binds tokens to keys, and to no other server. */
 export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */

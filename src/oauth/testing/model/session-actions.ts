@@ -115,7 +115,7 @@ function call(world: World, session: Session, server: ServerName): void {
     .catch(() => {});
 }
 
-/** Presents an access token. A bearer token needs no request here: nothing but its value goes out. */
+/** Presents an access token. For a bearer token no request is sent, because the server judges it by its value alone. */
 async function isServed(session: Session, server: ServerModel, accessToken: string): Promise<boolean> {
   if (!server.dpop) return server.accepts(accessToken);
   const response = await session.presenting(accessToken)(resourceOf(server), {});
