@@ -12,7 +12,7 @@ export function report(
   return [
     '![Bytes of script and time to the token and to the first tool result, by client](sign-in-benchmark.svg)',
     cost(figures),
-    `The lower bound is ${Math.round(floorMs(figures, latencyMs))} ms to the token: a document and one script, loaded and running, and ${latencyMs} ms for the token request. Each time is the median of ${Math.min(...figures.map(({ runs }) => runs))} runs on ${day}; the clients ran in turn.`,
+    `The lower bound is ${Math.round(floorMs(figures, latencyMs))} ms to the token: the time to load and run a document and one script, plus ${latencyMs} ms for the token request. Each time is the median of ${Math.min(...figures.map(({ runs }) => runs))} runs on ${day}; the clients ran in turn.`,
     conduct(figures),
     requests(figures),
     aims(goals),
@@ -67,7 +67,7 @@ function conduct(figures: readonly Figures[]): string {
 
 function requests(figures: readonly Figures[]): string {
   return table(
-    ['', 'requests to token', '', 'after them, or in parallel'],
+    ['', 'requests to token', 'which', 'later requests, or requests in parallel'],
     figures.map(({ client, requestsToToken, requestsToResult }) => [
       client.name,
       String(requestsToToken.length),
