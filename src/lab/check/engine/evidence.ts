@@ -102,9 +102,13 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
   return locationOf(locations)?.document;
 }
 
-/** Whether the person named or confirmed the origin of an address, so that this page may send requests to it. */
-export function mayAsk({ asked }: Pick<Evidence, 'asked'>, url: string): boolean {
-  return asked.some(({ origin }) => origin === new URL(url).origin);
+/**
+ * Whether this page may send requests to an address that a document names: the person named or confirmed its origin, and
+ * the address was not skipped. A distant server may name a path of the server on this machine that the person named.
+ */
+export function mayAsk({ asked, skipped }: Pick<Evidence, 'asked' | 'skipped'>, url: string): boolean {
+  const { origin } = new URL(url);
+  return asked.some((each) => each.origin === origin) && !skipped.some((each) => each.url === url);
 }
 
 /** A member that is a string; `undefined` if it is empty, missing or something else. */

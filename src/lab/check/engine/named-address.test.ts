@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
+import { registerClient } from './probes/register-client.ts';
 
 /** Each member of the metadata that names an address to which a client sends requests. */
 const NAMED_BY: [member: string, (url: string) => TestServers][] = [
@@ -114,6 +115,39 @@ describe('metadata of a public server', () => {
       ['authorization_servers'],
       ['authorization_endpoint', 'token_endpoint', 'registration_endpoint'],
     ]);
+  });
+});
+
+describe('metadata of a public authorization server', () => {
+  const own = 'http://localhost:9401/mcp';
+  const admin = 'http://localhost:9401/admin';
+  const readable = { 'Access-Control-Allow-Origin': '*' };
+
+  /** A server on this machine, which the person named, and a public authorization server that names a path of it. */
+  const browserAt = (member: string) =>
+    createTestBrowser({
+      policy: { audienceRestriction: false },
+      change: withMembers(isServerMetadata, { [member]: admin }),
+      instead({ url }) {
+        if (!url.startsWith('http://localhost:9401/')) return undefined;
+        return url.includes('oauth-protected-resource')
+          ? Response.json({ resource: own, authorization_servers: [ISSUER] }, { headers: readable })
+          : Response.json({}, { status: 401, headers: readable });
+      },
+    });
+
+  it('gets no token posted to a path of the server on this machine that the person named', async () => {
+    const browser = browserAt('revocation_endpoint');
+    const evidence = await browser.probeAll(await browser.examine({ serverUrl: own }));
+    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
+    expect(browser.asked).not.toContain(admin);
+  });
+
+  it('gets no client registered at such a path', async () => {
+    const browser = browserAt('registration_endpoint');
+    const evidence = await browser.examine({ serverUrl: own });
+    await expect(registerClient(browser.client, evidence, 'native')).rejects.toThrow('nearer to you than');
+    expect(browser.asked).not.toContain(admin);
   });
 });
 

@@ -1,4 +1,5 @@
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
+import { whySkipped } from '../named-address.ts';
 import type { ReportClient } from '../report-client.ts';
 import { describeFailure } from '../rules/cors-advice.ts';
 
@@ -16,6 +17,8 @@ export async function registerClient(
 ): Promise<string> {
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
   if (endpoint === undefined) throw new Error('This server has no registration endpoint.');
+  const skipped = evidence.skipped.find(({ url }) => url === endpoint);
+  if (skipped) throw new Error(whySkipped(skipped));
   if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
   const { attempt, json } = await client.send('authorization server', endpoint, {
     method: 'POST',
