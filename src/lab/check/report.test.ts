@@ -15,6 +15,7 @@ import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeResponse, takeProbeResponse } from './engine/probe-record.ts';
+import type { ProbeId } from './engine/probes/probe.ts';
 import { createServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
@@ -85,6 +86,18 @@ async function agreed(tab: ReturnType<typeof openTab>) {
   await report.examine(SERVER, 'this-app');
   report.agree('this-app');
   return { machine, report };
+}
+
+/** Runs a probe, and leaves the page after it. @returns the verdict of a rule on the page that follows. */
+async function verdictAfterReturn(tab: ReturnType<typeof openTab>, probe: ProbeId, rule: string) {
+  await (await agreed(tab)).report.run(probe);
+  tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+  await tab.openPage().report.resume();
+  const { report } = tab.openPage();
+  await report.resume();
+  const { evidence } = report.getSnapshot();
+  expect(evidence?.probes[probe]?.status).toBe('answered');
+  return evidence && findingsOf(evidence).find(({ id }) => id === rule)?.result;
 }
 
 /** The private member of the key in a proof, if it has one. */
@@ -279,6 +292,36 @@ describe('a probe in a browser', () => {
     for (const text of [everythingIn(tab.storage), json, markdown]) {
       for (let at = 0; at + 8 <= code.length; at += 1) expect(text).not.toContain(code.slice(at, at + 8));
     }
+  });
+
+  it('finds the same after the page was left, although the issuer has the ID of a tenant', async () => {
+    const issuer = 'https://as.example/0f8fad5b-d9cb-469f-a165-70867728950e/v2.0';
+    const named = withMembers(isResourceMetadata, { authorization_servers: [issuer] });
+    const answers = responsesFrom(issuer);
+    const tab = openTab({
+      change: async (request, response) => answers(request, await named(request, response)),
+      instead: ({ url }) =>
+        url.endsWith(`/.well-known/oauth-authorization-server${new URL(issuer).pathname}`)
+          ? Response.json(
+              {
+                issuer,
+                authorization_endpoint: `${ISSUER}/authorize`,
+                token_endpoint: `${ISSUER}/token`,
+                authorization_response_iss_parameter_supported: true,
+              },
+              { headers: { 'Access-Control-Allow-Origin': '*' } },
+            )
+          : undefined,
+    });
+    expect(await verdictAfterReturn(tab, 'right-request', 'iss-in-answers')).toBe('pass');
+  });
+
+  it('finds the same after the page was left, although a token has the words of the report in it', async () => {
+    const tab = openTab({
+      policy: { verifierCheck: 'form only' },
+      change: withMembers(({ url }) => url.endsWith('/token'), { device_secret: '7-answered-7' }),
+    });
+    expect(await verdictAfterReturn(tab, 'wrong-verifier', 'wrong-verifier-refused')).toBe('fail');
   });
 
   it('without a response shows what the person reported, and stays not testable', async () => {

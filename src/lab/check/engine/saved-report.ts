@@ -24,22 +24,40 @@ export function saveReport(
   storage: TabStorage,
   { evidence, agreed, log }: { evidence: Evidence; agreed: boolean; log: readonly Exchange[] },
 ): void {
-  const probes = withMasks(evidence.probes, redactionOf(log).text);
+  const probes = withMasks(evidence, redactionOf(log).text);
   const kept: SavedReport = { evidence: { ...evidence, probes }, agreed, har: exportHar(log) };
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
 /** Members that rules compare with other addresses. No server wrote them in response to a secret. */
 const COMPARED = ['url', 'audience'];
+/**
+ * Members whose words are this report's own. A server that puts such a word into a token must not have it masked here:
+ * without `answered`, a request that the server should have refused counts as one without a response.
+ */
+const OWN_WORDS = [
+  'status',
+  'outcome',
+  'content',
+  'ignored',
+  'nonce',
+  'personSaw',
+  'refreshTokenTimeout',
+  'authorizationExpiresIn',
+];
+const UNMASKED = [...COMPARED, ...OWN_WORDS];
 
-/** The results of the probes with every string masked, apart from {@link COMPARED}. */
-function withMasks(probes: Evidence['probes'], mask: (text: string) => string): Evidence['probes'] {
-  const compared: unknown[] = [];
+/**
+ * The results of the probes with every string masked, apart from {@link UNMASKED} and the issuer: metadata published it,
+ * and a rule compares it with `iss`. An issuer with the ID of a tenant would be masked, because it looks random.
+ */
+function withMasks({ probes, issuer }: Evidence, mask: (text: string) => string): Evidence['probes'] {
+  const unmasked: unknown[] = [];
   const masked = JSON.stringify(probes, (name, member: unknown) => {
-    if (COMPARED.includes(name)) return compared.push(member) - 1;
-    return typeof member === 'string' ? mask(member) : member;
+    if (UNMASKED.includes(name)) return unmasked.push(member) - 1;
+    return typeof member === 'string' && member !== issuer ? mask(member) : member;
   });
-  return JSON.parse(masked, (name, member) => (COMPARED.includes(name) ? compared[member] : member));
+  return JSON.parse(masked, (name, member) => (UNMASKED.includes(name) ? unmasked[member] : member));
 }
 
 /** The saved report of this tab; `undefined` for one that cannot be read or that an earlier version of the app saved. */
