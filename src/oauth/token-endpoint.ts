@@ -118,7 +118,10 @@ const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
  * about the grant. A refusal by the token endpoint itself does.
  */
-function isTemporary(status: number, { error = '', description = '' }: Partial<ServerRefusal> = {}): boolean {
+export function isTemporary(
+  status: number,
+  { error = '', description = '' }: Partial<ServerRefusal> = {},
+): boolean {
   const isListed = [200, 400, 401, 422].includes(status) || ABOUT_THE_REQUEST.test(error);
   return !isListed || TEMPORARY.test(error + description);
 }

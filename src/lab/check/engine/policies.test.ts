@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser } from '../testing/browser.ts';
+import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { isServerMetadata, withMembers } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -171,5 +171,123 @@ describe('the report on a server', () => {
         policy: { pkceRequired: false, downgradeRefused: false },
       }).brokenRules(),
     ).toEqual(['challenge-required', 'downgrade-refused']);
+  });
+});
+
+describe('an answer that is not about the deviation', () => {
+  const READABLE = { 'Access-Control-Allow-Origin': '*' };
+  const ENFORCED = [
+    'wrong-verifier-refused',
+    'missing-verifier-refused',
+    'plain-refused',
+    'omitted-method-refused',
+    'challenge-required',
+    'downgrade-refused',
+    'late-code-refused',
+    'redirect-uri-at-token',
+    'unknown-resource-refused',
+    'resource-bound',
+  ];
+  const WEAK: Partial<Policy> = {
+    verifierCheck: 'form only',
+    pkceRequired: false,
+    plainAllowed: true,
+    downgradeRefused: false,
+    audienceRestriction: false,
+  };
+  const resultsOf = (evidence: Evidence, ids: readonly string[]) =>
+    findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
+  const notTestable = (ids: readonly string[]) => ids.map((id) => `${id}: not testable`);
+
+  it.each([
+    ['a rate limit', () => Response.json({ error: 'slow_down' }, { status: 429, headers: READABLE })],
+    [
+      'a failing server',
+      () => Response.json({ error: 'temporarily_unavailable' }, { status: 400, headers: READABLE }),
+    ],
+    ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
+    ['a missing address', () => new Response(null, { status: 404, headers: READABLE })],
+  ])('%s after the first exchange keeps no rule (RFC 6749 §5.2)', async (_what, answer) => {
+    let exchanges = 0;
+    const browser = createTestBrowser({
+      policy: WEAK,
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        if (code === 'not-a-code') return undefined;
+        exchanges += 1;
+        return exchanges > 1 ? answer() : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
+    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
+    expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
+  });
+
+  it.each([
+    ['same code again', 'replayed-code', ['code-works-once', 'replay-revokes']],
+    ['old refresh token again', 'refresh', ['refresh-rotates', 'refresh-reuse-noticed']],
+  ] as const)('a rate limit at “%s” keeps no rule', async (step, id, rules) => {
+    const browser = createTestBrowser();
+    const evidence = await browser.probeAll(await browser.examine());
+    const probe = evidence.probes[id];
+    const before = probe?.steps[step];
+    if (!probe || !before) throw new Error('The probe did not run.');
+    const limited = { ...before, status: 429, error: 'slow_down' };
+    const probes = { ...evidence.probes, [id]: { ...probe, steps: { ...probe.steps, [step]: limited } } };
+    expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
+    expect(resultsOf({ ...evidence, probes }, rules)).toEqual(notTestable(rules));
+  });
+
+  it('an error that every request of the client gets keeps no rule', async () => {
+    const browser = createTestBrowser({
+      policy: WEAK,
+      change(_request, response) {
+        const url = new URL(response.headers.get('Location') ?? 'https://app.example/');
+        if (!url.searchParams.has('code')) return response;
+        url.searchParams.delete('code');
+        url.searchParams.set('error', 'invalid_scope');
+        return new Response(null, { status: 303, headers: { Location: url.href } });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
+  });
+
+  it.each([401, 403])(
+    'the status %i for the right token as well keeps and breaks no rule',
+    async (status) => {
+      const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
+      const browser = createTestBrowser({
+        instead({ url, headers }) {
+          const token = headers.get('Authorization') ?? '';
+          const isRefused = token !== '' && token !== 'Bearer not-a-token';
+          return url.startsWith(SERVER) && isRefused
+            ? Response.json({}, { status, headers: READABLE })
+            : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: fail']);
+      expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+    },
+  );
+
+  it('a token that is taken breaks the rule, even if the right one is refused', async () => {
+    const browser = createTestBrowser();
+    const evidence = await browser.probeAll(await browser.examine());
+    const probe = evidence.probes['right-request'];
+    const { call, 'call with an altered token': altered } = probe?.steps ?? {};
+    if (!probe || !call || !altered) throw new Error('The probe did not run.');
+    const steps = {
+      ...probe.steps,
+      call: { ...call, status: 401 },
+      'call with an altered token': { ...altered, status: 200 },
+    };
+    const probes = { ...evidence.probes, 'right-request': { ...probe, steps } };
+    expect(resultsOf({ ...evidence, probes }, ['altered-token-refused'])).toEqual([
+      'altered-token-refused: fail',
+    ]);
   });
 });

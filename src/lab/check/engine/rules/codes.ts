@@ -1,6 +1,13 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
-import { exchangeRefused, probeWithResponse, requestRefused, stepOf } from './probe-verdicts.ts';
+import {
+  exchangeRefused,
+  probeWithResponse,
+  requestRefused,
+  stepOf,
+  whyNoRefusal,
+  whyUnrelated,
+} from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** What a code is bound to, and how long it is valid. */
@@ -36,6 +43,8 @@ export const codes: readonly Rule[] = [
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
       if ('result' in refresh)
         return notTestable('No refresh token was issued, so this cannot be tested.', [again]);
+      const unsaid = whyNoRefusal(again) ?? (refresh.token ? undefined : whyNoRefusal(refresh));
+      if (unsaid !== undefined) return notTestable(unsaid, [again, refresh]);
       return refresh.token
         ? fail(
             [again, refresh],
@@ -73,7 +82,10 @@ export const codes: readonly Rule[] = [
         ]);
       }
       if (response.atPush) {
-        return pass([response.exchangeId], `It refused the pushed request: ${response.error}.`);
+        return (
+          whyUnrelated(evidence, response) ??
+          pass([response.exchangeId], `It refused the pushed request: ${response.error}.`)
+        );
       }
       if (!response.atAnotherUri) {
         return pass(

@@ -4,7 +4,7 @@ import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
 import { NONCE_FLAWS } from '../probes/dpop/flaws.ts';
 import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
-import { type Breach, probeWithResponse } from './probe-verdicts.ts';
+import { type Breach, probeWithResponse, whyNoRefusal } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /** What one step shows: whether the server accepted the request, or why that cannot be said. */
@@ -155,8 +155,8 @@ function tokenResult(step: StepSeen): StepResult {
       [step],
     );
   }
-  if ([400, 401, 403].includes(step.status)) return 'refused';
-  return notTestable(`It answered ${step.status}, which says nothing about the proof.`, [step]);
+  const failed = whyNoRefusal(step);
+  return failed === undefined ? 'refused' : notTestable(failed, [step]);
 }
 
 function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidence): StepResult {

@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { exchangeRefused, probeWithResponse, requestRefused } from './probe-verdicts.ts';
+import { exchangeRefused, probeWithResponse, requestRefused, whyUnrelated } from './probe-verdicts.ts';
 import { notTestable, type Rule } from './rule.ts';
 
 /** Whether the server enforces PKCE, judged by requests that it should refuse. */
@@ -75,6 +75,8 @@ export const pkce: readonly Rule[] = [
       if ('result' in probe) return probe;
       const { response } = probe;
       if (response.error) {
+        const unrelated = whyUnrelated(evidence, response);
+        if (unrelated) return unrelated;
         return notTestable('It issues no code without a challenge, so a downgrade is not possible.', [
           response.exchangeId,
         ]);

@@ -1,5 +1,6 @@
+import { isTemporary } from '../../../../oauth/token-endpoint.ts';
 import type { Evidence } from '../evidence.ts';
-import { probeOf } from '../probes/index.ts';
+import { probes as allProbes, probeOf } from '../probes/index.ts';
 import {
   PERSON_SAW,
   type ProbeEvidence,
@@ -25,6 +26,24 @@ export const UNRELATED_ERRORS = [
   'temporarily_unavailable',
   'login_required',
 ];
+
+/** Statuses of a token endpoint that refuses a request. With any other, it, or a proxy in front of it, did not judge it. */
+const REFUSALS = [400, 401, 403, 422];
+
+/**
+ * Why a token endpoint that issued no token did not refuse the request, in a sentence; `undefined` for a refusal. A rate
+ * limit or a failing server says nothing about the request: it would have answered a correct one alike.
+ */
+export function whyNoRefusal({ status, error = '' }: StepSeen): string | undefined {
+  const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
+  if (isJudged && !isTemporary(400, { error })) return undefined;
+  return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
+}
+
+/** The probes whose authorization request is a correct one. */
+const CORRECT_REQUESTS = new Set<string>(
+  allProbes.filter(({ request, staysHere }) => !request && !staysHere).map(({ id }) => id),
+);
 
 type ProbeWithResponse = ProbeEvidence & { response: NonNullable<ProbeEvidence['response']> };
 
@@ -103,8 +122,8 @@ export function exchangeRefused(
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;
   if (step.token) return fail([step], breach.saw, breach.say, breach.code);
-  if (step.status >= 500)
-    return notTestable(`It failed with ${step.status}, which is not a refusal.`, [step]);
+  const failed = whyNoRefusal(step);
+  if (failed !== undefined) return notTestable(failed, [step]);
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
   if (right?.token) return pass(shown);
@@ -122,17 +141,38 @@ export function exchangeRefused(
   );
 }
 
+/**
+ * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or no correct
+ * request has got a code yet. A server that refuses every request of this client refuses a deviating one as well.
+ */
+export function whyUnrelated(
+  { probes }: Evidence,
+  { error = '', exchangeId }: ResponseSeen,
+): Verdict | undefined {
+  if (UNRELATED_ERRORS.includes(error)) {
+    return notTestable(`The response was ${error}, which is unrelated to the deviation.`, [exchangeId]);
+  }
+  const worked = Object.entries(probes).some(
+    ([id, { response }]) => CORRECT_REQUESTS.has(id) && response?.code && !response.ignored,
+  );
+  return worked
+    ? undefined
+    : notTestable(
+        `It answered ${error}, but no correct request has got a code yet. First run the probe “The correct request”.`,
+        [exchangeId],
+      );
+}
+
 /** Requires that a deviating authorization request gets no code, or a code that the token endpoint refuses. */
 export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach): Verdict {
   const probe = probeWithResponse(evidence, id);
   if ('result' in probe) return probe;
   const { response, steps } = probe;
   if (response.error) {
-    return UNRELATED_ERRORS.includes(response.error)
-      ? notTestable(`The response was ${response.error}, which is unrelated to the deviation.`, [
-          response.exchangeId,
-        ])
-      : pass([probe.requestId, response.exchangeId], `It answered ${response.error}.`);
+    return (
+      whyUnrelated(evidence, response) ??
+      pass([probe.requestId, response.exchangeId], `It answered ${response.error}.`)
+    );
   }
   if (!response.code)
     return notTestable('The response had neither a code nor an error.', [response.exchangeId]);
@@ -141,6 +181,8 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   if (exchange?.token) return fail(shown, breach.saw, breach.say, breach.code);
   if (exchange?.outcome !== 'answered')
     return notTestable('A code came; whether the server exchanges it was not seen.', shown);
+  const failed = whyNoRefusal(exchange);
+  if (failed !== undefined) return notTestable(`A code came. At the token endpoint: ${failed}`, shown);
   return correctRequestWorks(evidence)
     ? pass(shown, 'A code came, and the token endpoint refused it.')
     : notTestable(
@@ -155,7 +197,6 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   if ('result' in step) return step;
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
-  if (step.status === 401) return pass([step]);
   // Either the list of tools needs no token, or the server asks for a session before a token.
   if (evidence.challenge?.status !== 401 && step.status === evidence.challenge?.status) {
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [
@@ -163,10 +204,24 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
       evidence.challenge,
     ]);
   }
+  if (step.status < 300) return fail(shown, breach.saw, breach.say, breach.code);
+  if (control && isCallRefused(control)) {
+    return notTestable(
+      `It answered ${control.status} to the right token, too, so a refusal shows nothing.`,
+      shown,
+    );
+  }
+  if (step.status === 401) return pass([step]);
   // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
   // invalid token, but gives this token the same status as the right one, it accepted this token.
   const likeTheRightOne = step.status === control?.status && evidence.invalidToken?.status === 401;
-  if (step.status < 300 || likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
+  if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
+}
+
+/** Whether a call was refused because of its token, and not because the token lacks a scope (RFC 6750 §3.1). */
+export function isCallRefused({ status, headers }: StepSeen): boolean {
+  const isForScope = /\binsufficient_scope\b/.test(headers['www-authenticate'] ?? '');
+  return status === 401 || (status === 403 && !isForScope);
 }

@@ -1,7 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
-import { stepOf } from './probe-verdicts.ts';
-import { fail, notTestable, pass, type Rule } from './rule.ts';
+import type { StepSeen } from '../probes/probe.ts';
+import { stepOf, whyNoRefusal } from './probe-verdicts.ts';
+import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
 export const refreshTokens: readonly Rule[] = [
@@ -20,7 +21,7 @@ export const refreshTokens: readonly Rule[] = [
       const shown = [first, again];
       if (again?.outcome !== 'answered')
         return notTestable('The probe did not try the old refresh token again.', shown);
-      if (!again.token) return pass(shown);
+      if (!again.token) return refused(again, shown);
       return fail(
         shown,
         first.token.refreshToken
@@ -43,13 +44,15 @@ export const refreshTokens: readonly Rule[] = [
         return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
+      const unsaid = whyNoRefusal(again);
+      if (unsaid !== undefined) return notTestable(unsaid, [again, after]);
       return after.token
         ? fail(
             [again, after],
             'The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new one.',
             'When a replaced refresh token is used again, revoke every token of that grant.',
           )
-        : pass([again, after]);
+        : refused(after, [again, after]);
     },
   },
   {
@@ -73,10 +76,16 @@ export const refreshTokens: readonly Rule[] = [
             'The refresh token still works.',
             'Revoke the grant behind a refresh token (RFC 7009 §2.1).',
           )
-        : pass([revoke, after]);
+        : refused(after, [revoke, after]);
     },
   },
 ];
+
+/** Passes if a refresh without a token was a refusal. */
+function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
+  const unsaid = whyNoRefusal(refresh);
+  return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);
+}
 
 function noRefreshToken(evidence: Evidence) {
   const exchange = evidence.probes.refresh?.steps['right exchange'];

@@ -4,7 +4,7 @@ import { announcesIssuer, type Evidence } from '../evidence.ts';
 import type { ResponseSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { probeWithResponse, stepOf, UNRELATED_ERRORS } from './probe-verdicts.ts';
+import { isCallRefused, probeWithResponse, stepOf, UNRELATED_ERRORS } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
@@ -53,10 +53,10 @@ export const signIn: readonly Rule[] = [
           'Let this client exchange its code from another origin, with a verifier and without a secret.',
         );
       }
-      if (call?.status === 401) {
+      if (call && isCallRefused(call)) {
         return fail(
           shown,
-          'The MCP server refused the token that was issued for it.',
+          `The MCP server refused the token that was issued for it, with status ${call.status}.`,
           'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
