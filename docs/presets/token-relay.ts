@@ -1,24 +1,24 @@
-/** The client, as the provider registered it. */
+/** The client that is registered with the provider. */
 export interface RelayedClient {
   clientId: string;
-  /** Kept where this runs, never in the app. */
+  /** The secret, which is only in the environment of the relay, never in the app. */
   clientSecret: string;
   redirectUri: string;
   /** The provider's token endpoint. */
   tokenEndpoint: string;
 }
 
-/** What a token request may hold (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). */
+/** The parameters of a token request that the relay forwards (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). */
 const FORWARDED = ['grant_type', 'code', 'code_verifier', 'redirect_uri', 'refresh_token'];
 
 /**
- * Adds the client secret that a provider demands of a page, which must not have one. Serve it at the app's own
- * origin: any runtime with `fetch` will do.
+ * Adds the client secret that a provider requires but that a page cannot keep. Serve the relay at the app's own
+ * origin, in any runtime with `fetch`.
  *
- * Whoever calls it needs a code with its verifier, or a refresh token; the secret alone opens nothing. It takes
- * requests of the app's own pages alone, for the registered redirect URI, so that it is no way in for another app.
+ * A caller needs a code with its verifier, or a refresh token. The relay accepts only requests from the app's own
+ * pages, for the registered redirect URI, so that another app cannot use it.
  *
- * @returns the provider's response; 403 or 400 for a request that is not the app's.
+ * @returns the provider's response; 400, 401 or 403 for a request that is not from the app.
  */
 export function createTokenRelay(
   { clientId, clientSecret, redirectUri, tokenEndpoint }: RelayedClient,
@@ -43,7 +43,7 @@ export function createTokenRelay(
     const response = await send(
       new Request(tokenEndpoint, {
         method: 'POST',
-        // Without it GitHub answers with a form.
+        // Without this header, GitHub responds with a form.
         headers: { Accept: 'application/json' },
         body: forwarded,
         // A redirect would take the secret to another server.
