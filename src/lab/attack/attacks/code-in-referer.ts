@@ -21,7 +21,7 @@ export const codeInReferer: Attack = {
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['clean address', 'PKCE', 'DPoP'],
-  note: 'RFC 9700 §4.2.4 also names one-use codes. They help when the client is faster; here the attacker is.',
+  note: 'RFC 9700 §4.2.4 also names one-use codes. They help when the client is faster; here the attacker is faster.',
   refusal: {
     file: 'oauth/redirect-uri.ts',
     name: 'captureAuthorizationResponse',

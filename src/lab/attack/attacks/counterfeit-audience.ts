@@ -14,7 +14,7 @@ export const counterfeitAudience: Attack = {
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience', 'DPoP'],
-  note: 'RFC 9700 §4.10 names both. With tokens that are bound to a key (DPoP), the token and the proof that the client sent are worth nothing at another server, whatever the audience of the token.',
+  note: 'RFC 9700 §4.10 names both defences. With tokens that are bound to a key (DPoP), the token and the proof that the client sent are worth nothing at another server, whatever the audience of the token.',
   refusal: { file: 'mocks/authorization-server/authorization-request.ts', name: 'checkRequest' },
   steps: [
     { by: 'victim', does: 'Connect to the attacker’s server, and sign in' },

@@ -20,7 +20,7 @@ export const csrfSignIn: Attack = {
   },
   harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
   stoppedBy: ['state', 'PKCE', 'nonce'],
-  note: 'RFC 9700 §2.1 names the same three. State stops it before the code is sent. The nonce stops it after the tokens were issued, and only at a client that demands an ID token and checks it.',
+  note: 'RFC 9700 §2.1 names the same three defences. State stops the attack before the code is sent. The nonce stops the attack after the tokens were issued, and only at a client that demands an ID token and checks it.',
   refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   steps: [
     { by: 'attacker', does: 'Sign in yourself, and stop at the response' },

@@ -28,7 +28,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   PKCE: 'The client sends the hash of a fresh verifier (S256); the server requires the hash, and compares it with the verifier.',
   state: 'The client accepts a response only with a state that this tab issued.',
   nonce: 'The ID token must name the nonce of this very request.',
-  iss: 'The server names itself in its response, and the client compares.',
+  iss: 'The server names itself in its response, and the client compares this with the expected issuer.',
   'exact redirect URI': 'The server compares redirect URIs as strings.',
   'one-use codes': 'A reused code is refused, and its tokens are revoked.',
   rotation: 'A refresh token is replaced at every use, and a reused one ends the grant.',

@@ -8,7 +8,7 @@ import { playAttack } from './play-attack.ts';
 const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('is stopped by each defence that it names alone, and by no other', async () => {
+  it('is stopped by each single defence that it names, and by no other', async () => {
     const stopped: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'only', 'https://lab.example')) {
       if (!outcome.succeeded) stopped.push(defence);

@@ -170,7 +170,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   'storage-race': {
     PKCE: 'It is what fails here: the verifier that is left belongs to the other tab.',
     state: 'The response has the right state. The record that it belongs to was overwritten.',
-    nonce: 'No token is issued at all, and so no ID token to check.',
+    nonce: 'No token is issued at all, so there is no ID token to check.',
     iss: 'Both responses come from the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',
     audience: 'No token is issued at all.',

@@ -15,7 +15,7 @@ export const replayedCode: Attack = {
   weakened: 'The server accepts a code more than once.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['one-use codes', 'TLS', 'DPoP'],
-  note: 'RFC 6749 §4.1.2 allows a code one use, and asks servers to revoke the tokens of a code that is used again. PKCE is no help here: the verifier was in the same request. The key of DPoP was not (RFC 9449 §10).',
+  note: 'RFC 6749 §4.1.2 allows a code one use, and asks servers to revoke the tokens of a code that is used again. PKCE is no help here: the verifier was in the same request. The key of DPoP was not in it (RFC 9449 §10).',
   refusal: { file: 'mocks/authorization-server/token.ts', name: 'exchange' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },

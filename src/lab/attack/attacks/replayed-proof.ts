@@ -15,7 +15,7 @@ export const replayedProof: Attack = {
   weakened: 'The servers do not remember which proofs they have accepted.',
   harmed: 'The attacker repeats a call of the victim, and reads the result, until its proof is a minute old.',
   stoppedBy: ['one-use proofs'],
-  note: 'RFC 9449 §11.1 says that servers can remember each proof, and that this is not always feasible: several servers behind one address have to share it. A nonce limits how long a copied proof works, but a copy that is a minute old still has a recent nonce.',
+  note: 'RFC 9449 §11.1 says that servers can remember each proof, and that this is not always feasible: several servers behind one address would have to share what they remember. A nonce limits how long a copied proof works, but a copy that is a minute old still has a recent nonce.',
   refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   steps: [
     { by: 'victim', does: 'Sign in completely, and call a tool' },

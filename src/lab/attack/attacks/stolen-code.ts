@@ -69,7 +69,7 @@ export async function presentStolen(run: Run, token: string, proofs: readonly st
   await sendWithKey(run, await generateProofKey(), { ...call, headers }, { accessToken: token });
 }
 
-/** What the attacker saw, for an MCP server without a log that says why it refused. */
+/** What the attacker sees, if the MCP server refuses and no log has the reason. */
 export const TOKEN_REFUSED = 'The MCP server refused the token.';
 
 /** Makes the server bind the code to no key: the attacker's own request need not name one. */

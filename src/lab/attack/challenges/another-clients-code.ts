@@ -44,7 +44,7 @@ export const anotherClientsCode: Challenge = {
     },
     {
       id: 'no-secret',
-      name: 'The server takes a confidential client at its word when no secret is sent.',
+      name: 'The server does not authenticate a confidential client when no secret is sent.',
       clause: SPEC.clientAuthenticationAtToken,
       setting: { policy: { clientAuthentication: false } },
       refusal: { by, reason: 'client authentication failed', error: 'invalid_client' },

@@ -22,7 +22,7 @@ export const moreThanGranted: Challenge = {
   weaknesses: [
     {
       id: 'scope-grows',
-      name: 'The authorization server adds to a refreshed token whatever scope is asked for.',
+      name: 'The authorization server puts every scope that a refresh asks for into the new token.',
       clause: SPEC.refresh,
       setting: { policy: { refreshScopeLimited: false } },
       refusal: { by: 'authorization server', reason: 'scope not granted', error: 'invalid_scope' },

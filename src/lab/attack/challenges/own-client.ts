@@ -10,7 +10,7 @@ export const OWN_CLIENT = 'parcels';
 
 export const ownRedirectUri = (origin: string): string => `${origin}${COUNTERFEIT}/callback`;
 
-/** The attacker's own app: registered like any other, and signed in to by the victim on purpose. */
+/** The attacker's own app, registered like any other. The victim signs in to it on purpose. */
 export function ownClient(origin: string): RegisteredClient {
   return {
     clientId: OWN_CLIENT,

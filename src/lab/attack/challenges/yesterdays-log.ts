@@ -16,7 +16,7 @@ export const yesterdaysLog: Challenge = {
   goal: 'Call a tool as Ada.',
   hints: [
     'Everything in the log was valid once. It is no longer valid because the server remembers its use.',
-    'Two values in the log could be used a second time. At the wrong one, a good server ends the whole grant. Then press “Let it happen again”, and begin with the other value.',
+    'Two values in the log could be used a second time. If you send the wrong one, a good server ends the whole grant. Then press “Let it happen again”, and begin with the other value.',
   ],
   weaknesses: [
     {

@@ -108,7 +108,7 @@ function authorizationRequest(
 ): RequestTemplate {
   const form = formTemplate(`${issuer}/authorize`, {
     label: 'Authorization request',
-    about: 'POST /authorize, signed in and allowed by you, Mallory',
+    about: 'POST /authorize, sent after you, Mallory, signed in and allowed access',
     parameters: [
       ['response_type', 'code'],
       ['client_id', 'this-app'],

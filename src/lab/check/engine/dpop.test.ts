@@ -54,7 +54,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });
   });
 
-  it('and supplies a nonce that fits in no proof does not keep the tokens of the probe from being revoked', async () => {
+  it('and supplies a nonce that no proof can contain: the tokens of the probe are still revoked', async () => {
     const { evidence, messages } = await check({
       policy: OFFERED,
       change: withHeaders(({ url, headers }) => url === SERVER && headers.has('DPoP'), {

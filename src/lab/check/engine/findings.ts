@@ -20,7 +20,7 @@ export function countFindings(findings: readonly Finding[]) {
     advice: count(({ result, severity }) => result === 'fail' && severity === 'should'),
     kept: count(({ result }) => result === 'pass'),
     open: count(({ result }) => result === 'not testable'),
-    /** The number of those that a probe could decide. */
+    /** The number of findings that a probe could decide. */
     awaitingProbes: count((finding) => finding.result === 'not testable' && finding.awaits !== undefined),
   };
 }

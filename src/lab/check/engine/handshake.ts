@@ -22,7 +22,7 @@ type Handshake = Pick<
 const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
 
 /**
- * Connects as a client of an earlier version does: `initialize`, then the notification that it is done, then the list
+ * Connects as a client of an earlier version does: `initialize`, then its `initialized` notification, then the list
  * of tools. Ends the session if this page can read its ID.
  */
 export async function shakeHands(client: ReportClient, serverUrl: string): Promise<Handshake> {

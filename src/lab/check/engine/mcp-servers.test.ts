@@ -195,7 +195,7 @@ describe('the location of the metadata', () => {
     ]);
   });
 
-  it('that no page can read shows nothing about the locations without metadata', async () => {
+  it('decides nothing about locations without metadata if no page can read it', async () => {
     const { finding } = await examineServers({
       instead: () => Promise.reject(new TypeError('fetch failed')),
     });

@@ -29,7 +29,7 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Members that rules compare with other addresses. No server wrote them in response to a secret. */
+/** Not masked: rules compare them with other addresses, and neither is a message that may quote a secret. */
 const COMPARED = ['url', 'audience'];
 /**
  * Members whose words are this report's own. A server that puts such a word into a token must not have it masked here:

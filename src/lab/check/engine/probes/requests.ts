@@ -120,8 +120,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
 }
 
 /**
- * Where tokens can be revoked. Unless `iss` is promised, another server may have issued them, so they go back only to the
- * origin that did.
+ * Where tokens can be revoked. Unless `iss` is promised, another server may have issued them, so they are sent only to
+ * the origin that issued them.
  */
 function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): string | undefined {
   const endpoint = textOf(server, 'revocation_endpoint');

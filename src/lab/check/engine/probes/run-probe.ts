@@ -99,7 +99,7 @@ export async function followProbe(
     () => 'answered' as const,
     () => 'stopped' as const,
   );
-  // Also after a failure. Once the report is stopped, nothing is sent.
+  // This runs after a failure, too. After the report was stopped, it sends nothing.
   await revokeAll();
   return { status, steps };
 }

@@ -155,7 +155,7 @@ export const firstCalls: readonly Rule[] = [
         challenge === undefined
           ? 'It answered 401 with a web page, without a challenge that this page may read.'
           : `It answered 401 and asks for: ${challenge}`,
-        'An MCP client sends a Bearer token and nothing else. If a proxy in front of the server asks for this, let requests to the MCP address pass.',
+        'An MCP client sends a Bearer token and nothing else. If a proxy in front of the server sent this response, let requests to the MCP address pass.',
       );
     },
   },

@@ -180,7 +180,7 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   const shown = [probe.requestId, response.exchangeId, exchange];
   if (exchange?.token) return fail(shown, breach.saw, breach.say, breach.code);
   if (exchange?.outcome !== 'answered')
-    return notTestable('A code came; whether the server exchanges it was not seen.', shown);
+    return notTestable('A code came, but the probe did not see whether the server exchanges it.', shown);
   const failed = whyNoRefusal(exchange);
   if (failed !== undefined) return notTestable(`A code came. At the token endpoint: ${failed}`, shown);
   return correctRequestWorks(evidence)

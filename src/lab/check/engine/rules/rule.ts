@@ -44,7 +44,7 @@ export interface Rule {
    * computes what a browser would do.
    */
   forPages?: true;
-  /** Whether the rule is about these servers at all; by default it is. Otherwise the report does not mention it. */
+  /** Whether the rule is about these servers at all; by default it is. If it is not, the report does not mention it. */
   applies?(evidence: Evidence): boolean;
   check(evidence: Evidence): Verdict;
 }

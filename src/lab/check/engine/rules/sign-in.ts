@@ -148,7 +148,7 @@ export const signIn: readonly Rule[] = [
       if (lifetime !== undefined && lifetime <= LONGEST_ACCESS_S) {
         return pass(
           [exchange],
-          `They live ${lifetime} seconds. The limit of an hour is this report’s; the specification says “short-lived”.`,
+          `They live ${lifetime} seconds. This report sets the limit of an hour; the specification says “short-lived”.`,
         );
       }
       return fail(
