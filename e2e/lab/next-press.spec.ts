@@ -46,7 +46,7 @@ for (const { slug } of [...chapters, ...further]) {
           `what is blue before ${JSON.stringify(act)}`,
         )
         .toEqual(allowed);
-      const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what comes of it');
+      const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what it leads to');
       const said = changes ? [`Next: choose another answer to “${act.of}”`] : [];
       await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
       await perform(page, act);

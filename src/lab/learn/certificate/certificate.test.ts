@@ -155,7 +155,7 @@ describe('evidence', () => {
     ['{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working"}]}', 'no time'],
     [
       '{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working","provenAt":"2026-11-26","log":[{}],"decisions":[]}]}',
-      'another shape',
+      'does not have the shape',
     ],
   ])('is refused with a reason: %s', (text, reason) => {
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);

@@ -99,7 +99,7 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
   const check = { rule: 'order', messageId: exchange.id } as const;
   return issued.request
     ? [{ ...check, result: 'holds' }]
-    : [{ ...check, result: 'fails', why: 'a code bought tokens that no earlier message issued' }];
+    : [{ ...check, result: 'fails', why: 'a code bought tokens, but no earlier message issued the code' }];
 }
 
 /**
@@ -135,7 +135,7 @@ function verdictChecks(exchange: Exchange): LogCheck[] {
   const agrees = refused
     ? error === expected
     : response.status === 200 && typeof membersOf(response).access_token === 'string';
-  const why = `the server's reason is sent as ${expected ?? 'tokens'}, and the response was ${response.status} ${String(error ?? '')}`;
+  const why = `the server sends this reason as ${expected ?? 'tokens'}, but the response was ${response.status} ${String(error ?? '')}`;
   return [agrees ? { ...check, result: 'holds' } : { ...check, result: 'fails', why }];
 }
 

@@ -16,7 +16,7 @@ export class EvidenceFileError extends Error {
 
 const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
-/** An export nests eight deep. What is deeper cannot be written again: `JSON.stringify` recurses. */
+/** An export nests eight deep. A much deeper value could not be written again, because `JSON.stringify` recurses. */
 const DEEPEST = 100;
 /** The most that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
@@ -103,7 +103,9 @@ function readChapter(value: unknown, index: number): ProvenChapter {
   }
   const evidence = evidenceFrom(value);
   if (!evidence) {
-    throw new EvidenceFileError(`A message or a decision of chapter ${slug} has another shape than a log.`);
+    throw new EvidenceFileError(
+      `A message or a decision of chapter ${slug} does not have the shape that it has in a log.`,
+    );
   }
   return { slug, atMs, ...evidence };
 }

@@ -21,7 +21,7 @@ export function ChapterExercise({
   const { machine, log, decisions } = props;
   const counted = prediction ? sincePrediction(prediction, log, decisions) : log;
   const opened = !prediction || predictedRounds(prediction, decisions).length > 0;
-  // After a wrong prediction the exercise is open, and a better prediction is what comes next.
+  // After a wrong prediction the exercise is open, but the next step is a better prediction.
   const counts = !prediction || rightPrediction(prediction, decisions) !== undefined;
   const missing = proof(counted, decisions).flatMap(({ text, met }) => (met ? [] : [text]));
   const done = missing.length === 0;

@@ -1,6 +1,6 @@
 import { useNextSetting } from './next-press.ts';
 
-/** Says that another setting comes next, where nothing is left to press with this one. */
+/** Asks for another setting, if the current one leaves nothing to press. */
 export function ChooseAnother({
   question,
   here,

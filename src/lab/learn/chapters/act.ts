@@ -4,7 +4,7 @@
  */
 export type Act =
   | { press: string }
-  /** Presses one of several things as an answer: no button may look different and so give the answer away. */
+  /** Presses one of several things as an answer: a button that looks different would give the answer away. */
   | { pick: string }
   | { fill: string; with: string }
   /** Chooses among the radio buttons of a question. */

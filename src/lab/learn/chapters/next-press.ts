@@ -19,8 +19,8 @@ type Texts = readonly (string | undefined)[];
  * names what it shows with the current settings; if a setting has to change first, no button is primary.
  *
  * @param here what can be shown with the current settings; all of the chapter when absent.
- * @param panel what the panel of these buttons can show with any settings: none of them is primary while another
- * panel is next.
+ * @param panel what the panel of these buttons can show with any settings: while another panel is next, no button of
+ * this panel is primary.
  */
 export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 'primary' | 'secondary' {
   const { missing } = use(ShownSoFar);

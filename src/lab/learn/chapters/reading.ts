@@ -68,7 +68,7 @@ export function readRight(
   log: readonly Exchange[],
   decisions: readonly Decision[],
 ): Criterion {
-  const text = 'two messages were found that show it';
+  const text = 'two messages that answer the questions were found';
   const right = readRounds(reading, log, decisions).find((round) => round.right);
   if (!right) return { text, met: false };
   const messages = right.answers.map(({ message }) => message);

@@ -82,7 +82,7 @@ function PressReport({
   const verdict = verdictOn(sent, attacked);
   if (!verdict) return <Notice tone="info" title="Nothing was sent" />;
   const { title, sent: what, message, rule } = verdict;
-  // What a server accepted did not end the attack: the client stopped after that.
+  // A server accepted the message, but the attack did not succeed: the client stopped after that.
   const tone = attacked && clientStopped && verdict.tone === 'bad' ? 'info' : verdict.tone;
   return (
     <Notice tone={tone} title={title}>

@@ -87,7 +87,7 @@ export function CaseQuestions({
             />
           )}
           <Field
-            label="Which message did a server refuse for it?"
+            label="Which message did a server refuse because of this?"
             control={(ids) => (
               <select
                 {...ids}
@@ -162,7 +162,9 @@ function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: An
           </li>
         )}
         <li>
-          {truth.refusedIds.length === 0 ? 'No server refused a message for it.' : 'The servers refused '}
+          {truth.refusedIds.length === 0
+            ? 'No server refused a message because of this.'
+            : 'The servers refused '}
           {truth.refusedIds.map((id, index) => (
             <span key={id}>
               {index > 0 && ', '}

@@ -39,7 +39,7 @@ export interface Answer {
 const EACH = 3;
 const OPTIONS = 5;
 
-/** Draws an exam: attacks and refusals in one order, with options among which the right one is. */
+/** Draws an exam: attacks and refusals in one order, each with options that include the right one. */
 export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCase[] {
   const random = randomOf(seed);
   const optionsOf = (right: string, all: readonly string[]): string[] => {
@@ -73,7 +73,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
 }
 
 /**
- * Plays a case on servers of its own. The verdict is the run's: nothing is known in advance.
+ * Plays a case on servers of its own. The run decides the verdict: nothing is known in advance.
  *
  * @throws Error when a run does not show the case that was drawn, because no decision would be right.
  */

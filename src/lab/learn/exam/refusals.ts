@@ -26,7 +26,7 @@ const exchangedWith =
 const openedWith =
   (change: (parameters: URLSearchParams) => void) =>
   async (run: Run): Promise<void> => {
-    // The client stops there, or the browser: what the server said is in the log.
+    // The client or the browser stops there. The log has the response of the server.
     await run.authorize({ request: ({ searchParams }) => change(searchParams) }).catch(() => {});
   };
 

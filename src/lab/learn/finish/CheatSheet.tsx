@@ -130,7 +130,9 @@ in:   POST /token  code=…&code_verifier=…`}
         </Part>
         <Part title="Tokens">
           <ul className="grid list-disc gap-0.5 pl-5">
-            <li>Access token: a bearer, in the Authorization header of every call, for minutes.</li>
+            <li>
+              Access token: a bearer token in the Authorization header of every call, valid for minutes.
+            </li>
             <li>Refresh token: to the authorization server alone, one use each.</li>
             <li>ID token: for the client alone; it opens nothing at a server.</li>
             <li>In a page: the access token in memory, the rest in sessionStorage. Neither stops XSS.</li>

@@ -103,7 +103,7 @@ export function FinishPage() {
             `Answered so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
         </p>
         <div>
-          <p>Further chapters, which do not count for the fifteen:</p>
+          <p>Further chapters, which are not among the fifteen:</p>
           <ul>
             {further.map(({ slug, question }) => (
               <li key={slug}>

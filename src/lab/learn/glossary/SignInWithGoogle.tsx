@@ -10,7 +10,7 @@ const SEEN: readonly { seen: string; name: string }[] = [
   },
   {
     seen: '“Shop wants to see your name and e-mail address.” You press Continue.',
-    name: 'That is the consent, and the two wishes are scopes.',
+    name: 'That is the consent, and the two things that the shop wants are scopes.',
   },
   {
     seen: 'You are back at the shop, and for a moment its address is long and full of characters.',
@@ -41,7 +41,7 @@ export function SignInWithGoogle() {
         Two things are different in this course. The shop only wanted to know who you are; an MCP client wants
         to <strong>act for you</strong> at a third party, the MCP server, so what it needs is an{' '}
         <strong>access token</strong> for that server. And a shop has known its one provider for years; an MCP
-        client is given an address by you, and has to <strong>find out</strong> where to sign in.
+        client gets an address from you, and has to <strong>find out</strong> where to sign in.
       </p>
     </section>
   );

@@ -70,7 +70,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'bearer',
     title: 'bearer token',
-    text: 'A token that works for every program that holds it, as cash does. It has to be kept, and its life kept short.',
+    text: 'A token that works for every program that holds it, as cash does. It has to be kept secret, and its life has to be short.',
     reference: rfc(6750, '1.2'),
   },
   {
@@ -293,7 +293,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'server-nonce',
     title: 'server nonce, DPoP-Nonce',
-    text: 'A text of a server that each proof for it has to contain. The server replaces it, so that no proof is made in advance.',
+    text: 'A text from a server that each proof for this server has to contain. The server replaces it, so that no proof can be made in advance.',
     reference: rfc(9449, '8'),
   },
   {
@@ -317,7 +317,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'thumbprint',
     title: 'thumbprint, jkt',
-    text: 'The SHA-256 of a public key. A bound token names its key by it.',
+    text: 'The SHA-256 of a public key. A bound token names its key by this hash.',
     reference: rfc(7638, '3'),
   },
   {

@@ -32,7 +32,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
       { text: 'stdio is encrypted', because: 'A pipe is not encrypted. It is private to two processes.' },
       {
         text: 'It has no data of a person',
-        because: 'It often has, and still only that person can reach it.',
+        because: 'It often has such data, and still only that person can reach it.',
       },
       {
         text: 'The client secret is in its configuration',
@@ -67,7 +67,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
         text: 'TLS does not cover the path and the query',
         because: 'It covers both. Only the host can be seen.',
       },
-      { text: 'Codes are too short', because: 'Nobody guesses them. They are read where they are kept.' },
+      { text: 'Codes are too short', because: 'They are not guessed, but read where they are kept.' },
       {
         text: 'It is sent to the MCP server',
         because: 'It goes to the client, and then to the token endpoint.',
@@ -115,7 +115,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   },
   {
     chapter: 'where-the-verifier-lives',
-    asks: 'What is sessionStorage no protection from?',
+    asks: 'What does sessionStorage not protect from?',
     right: 'A script that runs in the same page',
     because: 'It isolates tabs from each other. Every script of the page can read it.',
     wrong: [
@@ -152,7 +152,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'out-and-back',
     asks: 'What does the state show when the browser comes back?',
-    right: 'That this tab began the sign-in that is being answered',
+    right: 'That this tab began the sign-in that the response belongs to',
     because: 'A forged callback has a state that the tab never issued.',
     wrong: [
       { text: 'Which server is answering', because: 'That is what iss is for.' },
@@ -185,8 +185,8 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   },
   {
     chapter: 'token-endpoint',
-    asks: 'A thief sends a stolen code with a wrong verifier. What becomes of the code?',
-    right: 'It stays good for the honest client',
+    asks: 'A thief sends a stolen code with a wrong verifier. What happens to the code?',
+    right: 'It still works for the honest client',
     because: 'Otherwise anyone could spoil a sign-in with a guess.',
     wrong: [
       { text: 'It is used up', because: 'Only an exchange with everything right uses it up.' },

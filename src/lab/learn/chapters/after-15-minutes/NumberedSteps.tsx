@@ -17,7 +17,7 @@ export function NumberedSteps({
   taken: ReadonlySet<Step>;
   /** The message in which the client replaced the first refresh token, once it did. */
   replacedIn: number | undefined;
-  /** The look of the first step that was not taken. */
+  /** The look of the first step that was not taken yet. */
   nextLook: 'primary' | 'secondary';
   onTake(step: Step): void;
 }) {

@@ -30,7 +30,7 @@ async function ended(checkRevocation: boolean) {
   return { run, log, call };
 }
 
-it('the end of a grant reaches the access token at a server that asks', async () => {
+it('at a server that asks, the access token ends with its grant', async () => {
   const { run, log, call } = await ended(true);
   await run.send(call.request);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
@@ -48,7 +48,7 @@ it('a token that is only read works until it expires, and its expiry is not a re
   expect(metBy(afterFifteenMinutes, again.log.getSnapshot())).toContain(WORKS_ON);
 });
 
-it('a thief who comes first renews for themselves, and not for the client', async () => {
+it('a refresh by a thief who comes first does not count as a refresh by the client', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');

@@ -43,7 +43,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'Nothing at all is changed.',
       outcome: TOKENS,
-      because: 'state, iss, redirect_uri and verifier are all what the other side compares them with.',
+      because: 'state, iss, redirect_uri and verifier all equal the values that they are compared with.',
     },
     {
       text: 'The iss is left out of the callback. The metadata of the server promises one.',
@@ -54,7 +54,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The scope in the authorization request is one that the server does not know.',
       outcome: ERROR_BACK,
-      because: 'the client is known and told: invalid_scope is in the redirect (RFC 6749 §4.1.2.1).',
+      because:
+        'the client is known, so the server tells it: invalid_scope is in the redirect (RFC 6749 §4.1.2.1).',
     },
   ],
 };

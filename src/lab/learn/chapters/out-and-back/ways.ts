@@ -19,7 +19,7 @@ export interface Change {
 
 const ELSEWHERE = 'https://elsewhere.example/';
 const SIGNED_IN_AS_ATTACKER =
-  'you, signed in to the account of the attacker. You would not notice, and what you write there the attacker reads.';
+  'you, signed in to the account of the attacker. You would not notice, and the attacker reads what you write there.';
 
 /** The changes to try, the honest round trip first. */
 export const WAYS: readonly [Way, ...Way[]] = [

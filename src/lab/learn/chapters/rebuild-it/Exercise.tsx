@@ -106,8 +106,8 @@ function InOneCall() {
     <Panel title="The same in one call" aside="ours, and two libraries">
       <div className="grid gap-4">
         <p>
-          What you ordered by hand, in this project, in oauth4webapi, and in the MCP SDK, which does all of it
-          in one call. The parameters on the wire are the same.
+          These are the steps that you ordered by hand: in this project, in oauth4webapi, and in the MCP SDK,
+          which does all of them in one call. The parameters on the wire are the same.
         </p>
         <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
         <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />

@@ -55,13 +55,13 @@ export function OneFunction({
           ))}
         </div>
         <ChoiceList
-          question={`And what comes of it: ${line.name}`}
+          question={`And what it leads to: ${line.name}`}
           choices={CONSEQUENCES}
           chosen={consequence}
           onChoose={setConsequence}
         />
         {incomplete && finding === undefined && (
-          <Notice tone="bad" title={chosen === undefined ? 'Press a line first' : 'Say what comes of it'} />
+          <Notice tone="bad" title={chosen === undefined ? 'Press a line first' : 'Say what it leads to'} />
         )}
         {judged && chosen !== undefined && consequence !== undefined && (
           <Judgement line={line} chosen={chosen} consequence={consequence} />

@@ -12,7 +12,7 @@ export const SHOWN = {
   order: 'the order works',
 } as const;
 export const foundCriterion = ({ name }: Pick<WrongLine, 'name'>): string =>
-  `the wrong line of ${name} is found, and what comes of it`;
+  `the wrong line of ${name} is found, and what it leads to`;
 
 /** The question for the order. */
 export const ORDER = 'the order of the ten steps';

@@ -14,7 +14,7 @@ export const solution: readonly Act[] = [
   { press: 'Check the order' },
   ...WRONG_LINES.flatMap(({ name, wrong, consequence }) => [
     { pick: wrong },
-    { choose: consequence, of: `And what comes of it: ${name}` },
+    { choose: consequence, of: `And what it leads to: ${name}` },
     { press: `Check ${name}` },
   ]),
 ];

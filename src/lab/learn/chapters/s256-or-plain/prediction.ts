@@ -24,7 +24,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client named S256. The thief sends the code alone.',
       outcome: MISSING,
-      because: 'a code with a challenge is exchanged for nothing less than a verifier (RFC 7636 §4.6).',
+      because:
+        'the server exchanges a code that has a challenge only together with its verifier (RFC 7636 §4.6).',
     },
     {
       text: 'The client named plain, and the server accepts S256 alone.',

@@ -19,7 +19,7 @@ describe('the octets of the chapter', () => {
     }
   });
 
-  it('have about half of the bits of their hash changed by it', () => {
+  it('have a hash that differs in about half of its bits when any one character is flipped', () => {
     const hash = (text: string) => Uint8Array.from(createHash('sha256').update(text).digest());
     const changed = changedBits(hash(withCharacterFlipped(VERIFIER, 0)), hash(VERIFIER));
     expect(changed).toBeGreaterThan(90);

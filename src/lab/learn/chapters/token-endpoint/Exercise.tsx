@@ -27,7 +27,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const refusals = useNextPress(shows);
   const inOrder = useNextPress();
   const send = unchanged ? inOrder(...shows) : refusals(...shows);
-  // The code that was presented twice is what the last criteria are about.
+  // The last criteria are about the code that was presented twice.
   const needsCode = isSpent(right.code ?? '', log) && send === 'secondary';
   const somethingNext = inOrder(...Object.values(SHOWN));
 

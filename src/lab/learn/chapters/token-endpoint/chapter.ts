@@ -44,7 +44,7 @@ export const tokenEndpoint: Chapter = {
   },
   hints: [
     {
-      text: 'Three fields can be wrong in three ways: the verifier changed, the verifier empty, another client_id. After each of them, press “Put the right values back”.',
+      text: 'The request can be wrong in three ways: the verifier changed, the verifier empty, another client_id. After each of them, press “Put the right values back”.',
       unlocked: onceSent,
     },
     {

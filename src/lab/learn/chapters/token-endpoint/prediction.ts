@@ -37,7 +37,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'Everything right, but the field of the verifier is empty.',
       outcome: MISSING,
-      because: 'a code with a challenge is exchanged for nothing less than its verifier (RFC 7636 §4.6).',
+      because:
+        'the server exchanges a code that has a challenge only together with its verifier (RFC 7636 §4.6).',
     },
     {
       text: 'The code was already exchanged, and comes again with a wrong verifier.',

@@ -19,7 +19,7 @@ interface SignedIn {
   call: Exchange;
 }
 
-/** The same call with the right token, without a token, from elsewhere, and with one for another server. */
+/** The same call with the right token, without a token, from elsewhere, and with a token for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [signedIn, setSignedIn] = useState<SignedIn>();

@@ -29,7 +29,7 @@ export const whatPkceDoesNotFix: Chapter = {
     ]),
   hints: [
     {
-      text: 'Each attack but the first has a button without the control and one with it. The proof needs both of each.',
+      text: 'Each attack except the first has two buttons, one without its control and one with it. The proof needs all of them.',
       unlocked: onceSent,
     },
   ],

@@ -60,7 +60,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
     try {
       await run.openCallback(callbackUrl);
     } catch (error) {
-      // What the panel says of the app; the words of the error are for a page in a tab.
+      // The panel has its own words for the app, because those of this error are for a page in a tab.
       if (!(error instanceof OAuthError && error.code === 'unknown_state')) throw error;
       setLost(true);
     }

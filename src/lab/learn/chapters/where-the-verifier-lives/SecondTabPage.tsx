@@ -30,8 +30,8 @@ export function SecondTabPage() {
       <main className="mx-auto grid w-full max-w-[62ch] content-start gap-6 px-4 py-8">
         <h1 className="text-4xl leading-tight">The second tab</h1>
         <p>
-          The chapter you came from controls it, and shows what came of it: go back to that tab. Close this
-          one when you are done.
+          The chapter that opened this tab controls it, and shows the result: go back to the tab of the
+          chapter. Close this tab when you are done.
         </p>
         <ol aria-live="polite" className="grid gap-1">
           {steps.map((text, index) => (

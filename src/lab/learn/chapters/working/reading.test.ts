@@ -8,7 +8,7 @@ import { questionsOf } from '../reading.ts';
 import { runTenSteps } from '../ten-steps.ts';
 import { READING } from './reading.ts';
 
-/** What proves who the person and the client are. The chapter is about the way of each. */
+/** What proves who the person and the client are. The chapter is about the way that each of these takes. */
 const PROOFS = ['password', 'code', 'code_challenge', 'code_verifier'];
 
 async function tenSteps(): Promise<readonly Exchange[]> {
@@ -21,7 +21,7 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z]{4,}/
 const rounds = READING.questions.map((_, at) => at + 1);
 
 describe('the questions about the first run', () => {
-  it('have one answer each, which is another for each question', async () => {
+  it('have one answer each, and no two questions have the same answer', async () => {
     const log = await tenSteps();
     const answers = READING.questions.map(({ isAnsweredBy }) =>
       log.filter((exchange) => isAnsweredBy(exchange, log)).map(({ id }) => id),

@@ -10,7 +10,7 @@ export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are those of the ten steps.',
   questions: [
     {
-      asks: 'An attacker reads every address that the browser opens. In which message is what they still lack to use the code?',
+      asks: 'An attacker reads every address that the browser opens. Which message has what they still lack to use the code?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'code_verifier') !== undefined,
       look: 'The code is in an address, and the verifier is in none: it goes to the token endpoint, from the client directly.',
     },

@@ -9,7 +9,7 @@ export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Run the sign-in' },
   {
-    fill: 'An attacker reads every address that the browser opens. In which message is what they still lack to use the code?',
+    fill: 'An attacker reads every address that the browser opens. Which message has what they still lack to use the code?',
     with: '7',
   },
   { fill: 'Which message was refused, though its token was genuine and unchanged?', with: '10' },

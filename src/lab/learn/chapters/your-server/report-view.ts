@@ -1,7 +1,7 @@
 import { type ComponentType, createContext, type ReactNode, use } from 'react';
 import type { Machine } from '../../../machine/machine.ts';
 
-/** The look of the button of an export: primary where it is what comes next. */
+/** The look of each export button: primary if the export is the next step. */
 interface ExportLooks {
   report: 'primary' | 'secondary';
   messages: 'primary' | 'secondary';

@@ -35,7 +35,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'An app makes up a client ID that is not an address, and registers nowhere.',
       outcome: UNKNOWN,
-      because: 'the server finds no registration under it, and so no redirect URI to answer to.',
+      because: 'the server finds no registration under this ID, and so no redirect URI to respond to.',
     },
     {
       text: 'An attacker writes a document of their own, with the name of a known app, and uses its address as client ID. A person opens the sign-in.',

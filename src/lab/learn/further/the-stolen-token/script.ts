@@ -69,7 +69,7 @@ export const NONCES = {
   all: [NO_NONCE, ITS_NONCE],
 } as const;
 
-/** In milliseconds. The token lives longer. */
+/** In milliseconds; less than the lifetime of the token. */
 export const LATER_MS = 10 * 60_000;
 
 /** The script makes a proof for a time when the page is closed, and the attacker waits for that time. */

@@ -29,7 +29,7 @@ export const PREDICTION: Prediction = {
       text: 'The client has its token revoked. A minute later the token calls a server that asks about it.',
       outcome: NOT_ACTIVE,
       because:
-        'the authorization server knows about the revocation. It says that the token is not active, and not why (RFC 7662 §2.2).',
+        'the authorization server knows about the revocation. It says that the token is not active, but not why (RFC 7662 §2.2).',
     },
     {
       text: 'The client has its token revoked. 16 minutes later the token calls a server that reads tokens alone.',
@@ -45,7 +45,7 @@ export const PREDICTION: Prediction = {
       text: 'The JWT is decoded, read, and sent on as it was.',
       outcome: ACCEPTED,
       because:
-        'to read a JWT changes nothing in it. Its claims are encoded, and not encrypted (RFC 7519 §3).',
+        'reading a JWT changes nothing in it. Its claims are encoded, and not encrypted (RFC 7519 §3).',
     },
   ],
 };

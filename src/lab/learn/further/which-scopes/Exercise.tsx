@@ -33,8 +33,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const next = untried(sent, use(ShownSoFar).log);
   const { inPart, written, ...inBoth } = SHOWN;
   const here = [...Object.values(inBoth), consent === CONSENT.everything ? written : inPart];
-  // If a criterion is missing that this decision of the person can show, the first button that was not pressed leads
-  // to it.
+  // If this decision of the person can show a missing criterion, the first button that was not pressed leads to that
+  // criterion.
   const look = useNextPress(here)(...here);
 
   async function signIn(): Promise<void> {

@@ -92,7 +92,7 @@ describe('two sign-ins that take turns', () => {
   });
 });
 
-it('a refresh that asks for more is refused for that, and one of a wrong token is not', async () => {
+it('a refresh that asks for more is refused for that, and a refresh with a wrong token for another reason', async () => {
   const { run, log, met } = await signedIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
   const { refresh_token } = membersOf(exchange && responseOf(exchange));

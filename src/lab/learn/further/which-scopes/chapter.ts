@@ -14,7 +14,7 @@ import { PREDICTION } from './prediction.ts';
 
 export const WRITE = 'notes:write';
 
-/** What the chapter requires, in the order in which it makes sense: the last two by one answer of the person each. */
+/** What the chapter requires, in a useful order. Each of the last two needs its own answer of the person. */
 export const SHOWN = {
   listed: 'with notes:read alone, the notes are listed',
   refused: 'writing is refused: the token lacks the scope',
@@ -65,7 +65,7 @@ export function untried(
 const refusedRefresh = (log: readonly Exchange[]) =>
   refusedFor(SHOWN.notRefreshed, tokenRequests(log, 'refresh_token'), 'scope not granted');
 
-/** The messages of a run after a step-up was answered: its request, by a token response with or without the scope. */
+/** The messages of a run from the token response of a step-up on, if that response has the scope, or if it lacks it. */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
   const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
   if (refused < 0) return [];

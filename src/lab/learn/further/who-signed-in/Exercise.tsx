@@ -87,7 +87,8 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
             />
             <p className="text-soft text-sm">
               It came straight from the token endpoint, so TLS may stand in for its signature (OpenID Connect
-              Core §3.1.3.7, item 6). In one that comes by the browser, a client has to check the signature.
+              Core §3.1.3.7, item 6). If an ID token comes by the browser, the client has to check its
+              signature.
             </p>
           </>
         ) : (

@@ -38,7 +38,7 @@ describe('an ID token', () => {
     expect(met()).toEqual([GOES_ON, WRONG_TYPE]);
   });
 
-  it('for another app is dropped, with the nonce of this very request', async () => {
+  it('for another app is dropped, even with the nonce of this request', async () => {
     const { machine, met } = testMachine();
     await expect(bringFromOtherApp(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([OTHER_APP]);

@@ -25,7 +25,7 @@ export const SHOWN = {
 
 const CLIENT_ID = 'this-app';
 
-/** A code that the client exchanged, and what came of it. */
+/** A code that the client exchanged, and the result. */
 interface Redeemed {
   exchange: Exchange;
   /** The nonce of the request that the response belonged to, by its state. */

@@ -12,7 +12,7 @@ export const PREDICTION: Prediction = {
   outcomes: [GOES_ON, DROPS, SENDS_NOTHING, REFUSED, NO_API, HARM],
   conditions: [
     {
-      text: 'With the tokens comes an ID token for another app. Its nonce is the one that this client sent.',
+      text: 'An ID token for another app comes with the tokens. Its nonce is the one that this client sent.',
       outcome: DROPS,
       because:
         'its aud names another client, whatever the nonce says (OpenID Connect Core §3.1.3.7, item 3). The tokens were issued by then.',
@@ -46,7 +46,7 @@ export const PREDICTION: Prediction = {
       because: 'nothing ties the code to the sign-in that it came from (RFC 9700 §4.5).',
     },
     {
-      text: 'With the tokens comes the ID token of an earlier sign-in at the same app.',
+      text: 'The ID token of an earlier sign-in at the same app comes with the tokens.',
       outcome: DROPS,
       because:
         'aud and issuer are right, and the nonce is that of the earlier request (OpenID Connect Core §3.1.3.7, item 11).',
