@@ -86,11 +86,11 @@ export function RecordingPage() {
             <p>
               The chapters do not touch the app. Here is the app itself: when you sign in, this tab really
               leaves for the authorization server and comes back, and a page loses its memory when it is left.
-              So the messages are stored before it leaves.
+              So the messages are stored before the tab leaves.
             </p>
             <p>
               What you type at the server’s own page is not recorded. That page belongs to the server, and
-              this app cannot see it, which is the point.
+              this app cannot see it. That is the purpose of the redirect.
             </p>
             <p>
               A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its

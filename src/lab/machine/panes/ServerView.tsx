@@ -54,7 +54,7 @@ function Line({ observation }: { observation: Seen }) {
       return observation.active ? (
         'said what the token means'
       ) : (
-        <Said before="said that the token is not active, and not why" text={observation.because} />
+        <Said before="said that the token is not active, but not why" text={observation.because} />
       );
     case 'was asked whether revoked':
       return `was asked by the MCP server whether this token was revoked: ${observation.revoked ? 'yes' : 'no'}. Both run in this tab, so no message shows it`;

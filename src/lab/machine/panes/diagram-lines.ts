@@ -37,7 +37,7 @@ const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 /** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   const lines: DiagramLine[] = [];
-  /** The responses to draw later: what their servers asked before they responded comes first. */
+  /** The responses to draw later, after the requests that their servers sent before they responded. */
   let waiting: { from: Actor; response: DiagramLine }[] = [];
   const respond = (unless?: Actor) => {
     for (const { from, response } of waiting.toReversed()) if (from !== unless) lines.push(response);

@@ -155,7 +155,7 @@ const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function decodeBase64(text: string): string[] {
   const runs = text.match(BASE64) ?? [];
-  // Other characters may precede it without a gap.
+  // Other characters may precede the encoded text without a gap.
   return [0, 1, 2, 3].flatMap((start) => textsOf(runs.map((run) => base64Octets(run.slice(start)))));
 }
 
@@ -174,7 +174,7 @@ function decodeBase32(text: string): string[] {
   const runs = (text.toUpperCase().match(BASE32) ?? []).map((run) =>
     [...run].map((digit) => BASE32_DIGITS.indexOf(digit).toString(2).padStart(5, '0')).join(''),
   );
-  // Eight digits are five octets, so others before them shift the octets in eight ways.
+  // Eight digits are five octets, so digits before the encoded text shift the octets in eight ways.
   return [0, 1, 2, 3, 4, 5, 6, 7].flatMap((start) =>
     textsOf(runs.map((run) => octetsOf(run.slice(start * 5).match(/.{8}/g), 2))),
   );

@@ -22,7 +22,7 @@ const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
 /** Results are cached up to this length, for texts that repeat, such as headers and addresses. */
 const LONGEST_REMEMBERED = 2_000;
-/** Of longer texts, the results for so many characters in total: a server may repeat a long header in every response. */
+/** Longer texts are cached up to this length in total, because a server may repeat a long header in every response. */
 const MOST_REMEMBERED = 2_000_000;
 
 export function createKnownSecrets(): KnownSecrets {
