@@ -31,3 +31,7 @@ export interface Attempt {
   /** The error message in the response to a call without a token. */
   errorText?: string;
 }
+
+/** Whether a page could read the response, even if this report did not read all of it. */
+export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
+  outcome === 'answered' || outcome === 'too large';

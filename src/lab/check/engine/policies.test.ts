@@ -255,6 +255,26 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
   });
 
+  it('a code that the first exchange uses up does not show that a challenge is required', async () => {
+    const used = new Set<string | null>();
+    const browser = createTestBrowser({
+      policy: { pkceRequired: false },
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        const isUsed = code !== null && used.has(code);
+        used.add(code);
+        return isUsed
+          ? Response.json({ error: 'invalid_grant' }, { status: 400, headers: READABLE })
+          : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['no-challenge']?.response?.code).toBe(true);
+    expect(resultsOf(evidence, ['challenge-required'])).toEqual(['challenge-required: not testable']);
+    expect(resultsOf(evidence, ['downgrade-refused'])).toEqual(['downgrade-refused: pass']);
+  });
+
   it.each([401, 403])(
     'the status %i for the right token as well keeps and breaks no rule',
     async (status) => {
@@ -273,6 +293,54 @@ describe('an answer that is not about the deviation', () => {
       expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
     },
   );
+
+  it('a response too long to read is one that a page may read, and no response shows nothing', async () => {
+    const browser = createTestBrowser();
+    const evidence = await browser.probeAll(await browser.examine());
+    const { cookies } = evidence.probes;
+    const step = cookies?.steps['MCP server with cookies'];
+    if (!cookies || !step || !evidence.authorizationEndpoint) throw new Error('The probe did not run.');
+    const rules = ['authorization-endpoint-closed', 'no-cookies'];
+    const ended = (outcome: 'too large' | 'timed out') => ({
+      ...evidence,
+      authorizationEndpoint: { ...step, outcome },
+      probes: {
+        ...evidence.probes,
+        cookies: {
+          ...cookies,
+          steps: { ...cookies.steps, 'MCP server with cookies': { ...step, outcome } },
+        },
+      },
+    });
+    expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
+    expect(resultsOf(ended('too large'), rules)).toEqual(rules.map((rule) => `${rule}: fail`));
+    expect(resultsOf(ended('timed out'), rules)).toEqual(notTestable(rules));
+  });
+
+  it('tokens of any successful response break the rule, and are revoked', async () => {
+    const revoked: (string | null)[] = [];
+    const issued: string[] = [];
+    const browser = createTestBrowser({
+      policy: { verifierCheck: 'form only' },
+      async instead(request) {
+        if (!request.url.endsWith('/revoke')) return undefined;
+        revoked.push(new URLSearchParams(await request.text()).get('token'));
+        return undefined;
+      },
+      async change(request, response) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token') || !response.ok) return response;
+        const json: { refresh_token: string } = await response.clone().json();
+        issued.push(json.refresh_token);
+        return new Response(response.body, { status: 201, headers: response.headers });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['sign-in-works', 'wrong-verifier-refused'])).toEqual([
+      'sign-in-works: pass',
+      'wrong-verifier-refused: fail',
+    ]);
+    expect(revoked).toContain(issued[0]);
+  });
 
   it('a token that is taken breaks the rule, even if the right one is refused', async () => {
     const browser = createTestBrowser();

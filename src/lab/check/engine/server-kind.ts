@@ -1,6 +1,6 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress } from './address.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
 type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'newer'>;
@@ -11,11 +11,10 @@ export const callsOf = ({ challenge, initialize, newer }: Calls): Attempt[] =>
   [challenge, initialize, newer].filter((attempt) => attempt !== undefined);
 
 /** Whether an MCP server accepted a call. */
-export function isServed({ outcome, status, content }: Attempt): boolean {
-  const isRead = outcome === 'answered' || outcome === 'too large';
-  return (
-    isRead && status >= 200 && status < 300 && (content === 'JSON-RPC result' || content === 'event stream')
-  );
+export function isServed(attempt: Attempt): boolean {
+  const { status, content } = attempt;
+  const isSuccess = isReadable(attempt) && status >= 200 && status < 300;
+  return isSuccess && (content === 'JSON-RPC result' || content === 'event stream');
 }
 
 /** The first call that an MCP server accepted without a token. */

@@ -56,7 +56,9 @@ export function createRedemption(
         : await prover.send(to, url, request, proof);
     if (!sent) return undefined;
     const { reply, nonce } = sent;
-    const { tokens, facts } = reply.attempt.status === 200 ? readTokens(reply.json) : {};
+    const { status } = reply.attempt;
+    // Clients read tokens from any successful response, so each of them counts, and is revoked.
+    const { tokens, facts } = status >= 200 && status < 300 ? readTokens(reply.json) : {};
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
     seen(name, {

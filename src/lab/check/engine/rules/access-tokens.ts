@@ -1,5 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { isReadable } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
+import { describeFailure } from './cors-advice.ts';
 import { callRefused, notRun, stepOf } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -68,14 +70,16 @@ export const accessTokens: readonly Rule[] = [
       const asked = [steps['MCP server with cookies'], steps['token endpoint with cookies']];
       const across = asked.filter((step) => step && !hasPageOrigin(evidence, step.url));
       if (!across.length) return notTestable(SAME_ORIGIN, asked);
-      const open = across.filter((step) => step?.outcome === 'answered');
-      return open.length
-        ? fail(
-            open,
-            `It let this page read responses to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
-            'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act as its visitor.',
-          )
-        : pass(across);
+      const open = across.filter((step) => step && isReadable(step));
+      if (open.length) {
+        return fail(
+          open,
+          `It let this page read responses to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
+          'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act as its visitor.',
+        );
+      }
+      const unseen = across.find((step) => step && !['unreadable', 'redirected'].includes(step.outcome));
+      return unseen ? notTestable(describeFailure(unseen), across) : pass(across);
     },
   },
 ];

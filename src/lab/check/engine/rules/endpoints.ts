@@ -1,4 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { isReadable } from '../attempt.ts';
 import { type Evidence, hasPageOrigin, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
@@ -60,7 +61,7 @@ export const endpoints: readonly Rule[] = [
       if (attempt.outcome === 'redirected') {
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }
-      if (attempt.outcome !== 'answered') return notTestable(describeFailure(attempt), [attempt]);
+      if (!isReadable(attempt)) return notTestable(describeFailure(attempt), [attempt]);
       return fail(
         [attempt],
         `It let this page read its response (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,

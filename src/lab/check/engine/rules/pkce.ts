@@ -58,11 +58,18 @@ export const pkce: readonly Rule[] = [
     demands: 'A request without a challenge is refused',
     clause: SPEC.mcpCodeProtection,
     severity: 'must',
-    check: (evidence) =>
-      requestRefused(evidence, 'no-challenge', {
+    check(evidence) {
+      const verdict = requestRefused(evidence, 'no-challenge', {
         saw: 'It issued a code without PKCE, and tokens for it.',
         say: 'Require code_challenge from every public client: answer a request without it with invalid_request.',
-      }),
+      });
+      const { response, steps } = evidence.probes['no-challenge'] ?? {};
+      if (verdict.result !== 'pass' || !response?.code) return verdict;
+      return notTestable(
+        'A code came without a challenge. The server refused it with a verifier, and then without one. The first request may have used up the code, so it is not known whether the server accepts such a code alone.',
+        [response.exchangeId, steps?.['exchange with a verifier'], steps?.['deviating exchange']],
+      );
+    },
   },
   {
     id: 'downgrade-refused',

@@ -1,4 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { isReadable } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
@@ -36,7 +37,7 @@ export const preflight: readonly Rule[] = [
       }
       if (!preflight) return notTestable('A simpler call got no response.');
       if (hasPageOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
-      if (preflight.outcome === 'answered' || preflight.outcome === 'too large') return pass([preflight]);
+      if (isReadable(preflight)) return pass([preflight]);
       if (!excludesPages(evidence)) return pass([preflight], `It refuses ${refusedHeaders.join(', ')}.`);
       return fail(
         [preflight],

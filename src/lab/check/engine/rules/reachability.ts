@@ -2,7 +2,7 @@ import { type AddressSpace, addressSpace } from '../../../../oauth/address-space
 import { curlCommand } from '../../../../oauth/curl-command.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import type { Attempt } from '../attempt.ts';
+import { type Attempt, isReadable } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
 import { callsOf, describeUnknownServer, isServed, isWebPage, speaksMcp } from '../server-kind.ts';
@@ -148,7 +148,7 @@ export const reachability: readonly Rule[] = [
     check(evidence) {
       const { challenge } = evidence;
       const shown = callsOf(evidence);
-      if (challenge?.outcome !== 'answered' && challenge?.outcome !== 'too large') {
+      if (!challenge || !isReadable(challenge)) {
         return notTestable('The response could not be read.', [challenge]);
       }
       if (isWebPage(evidence)) {
