@@ -255,7 +255,7 @@ test('39: the address of a page to visit is shown in full, only the user opens i
   await page.getByRole('button', { name: 'Open this page' }).click();
   await (await opened).waitForLoadState();
   expect(await (await opened).evaluate(() => window.opener)).toBeNull();
-  await page.getByRole('button', { name: 'I have been there: call it again' }).click();
+  await page.getByRole('button', { name: 'I have visited the page: call again' }).click();
   await expect(page.getByText('Paid')).toBeVisible();
 });
 

@@ -16,7 +16,7 @@ test('an invalid address stays in the field, with what is wrong', async ({ page 
   await page.goto('/connect?server=mcp.example');
   const address = page.getByLabel('MCP server URL');
   await expect(address).toHaveValue('mcp.example');
-  await expect(page.getByText('This is not a whole address.')).toBeVisible();
+  await expect(page.getByText('This address is not complete.')).toBeVisible();
   await address.fill('ftp://mcp.example/');
   await page.getByRole('button', { name: 'Go to this server’s page' }).click();
   await expect(page.getByText('A page cannot talk to ftp: addresses')).toBeVisible();

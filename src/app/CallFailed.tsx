@@ -9,7 +9,7 @@ import { VisitPage } from './VisitPage.tsx';
 /**
  * Why a call failed, and what to do.
  *
- * @param what names the thing that was asked for, in the reader's words.
+ * @param what the name of the requested thing, in the user's words.
  * @param interrupt stores the call, and returns the path that continues it.
  * @param onAgain repeats the call; absent if the page has its own button for it.
  */
@@ -34,12 +34,12 @@ export function CallFailed({
       return (
         <Notice tone="wait" title="The server wants you to visit a page first">
           {failure.pages.map(({ message, url }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two may be the same; their places do not change.
+            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal, and their order never changes.
             <VisitPage key={index} message={message} url={url} />
           ))}
           {onAgain && (
             <div className="mt-3">
-              <Button onClick={onAgain}>I have been there: call it again</Button>
+              <Button onClick={onAgain}>I have visited the page: call again</Button>
             </div>
           )}
         </Notice>

@@ -10,13 +10,13 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * The page that the authorization server redirects to.
  *
- * @param startAt where a sign-in ends if it is not known where it began.
+ * @param startAt the page that a sign-in ends at if the page where it began is unknown.
  */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
   useEffect(() => {
-    // Fetched while the code is exchanged, so that the first tool call does not wait for a script.
+    // Fetches the next page's code during the exchange, so that the first tool call does not wait for a script.
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
     void loadQueries();
   }, [startAt]);

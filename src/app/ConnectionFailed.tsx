@@ -10,7 +10,7 @@ import { connectPath } from './connect/connect-path.ts';
 import { type Diagnosis, diagnoseHidden, diagnoseRefusal } from './diagnosis.ts';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Why there is no connection, as far as the server and the browser tell, and what to do. */
+/** Why there is no connection, as far as the server and the browser reveal it, and what to do. */
 export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
   const { pathname, search } = useLocation();
   return (
@@ -22,7 +22,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
   );
 }
 
-/** What the diagnosis of the address found beyond the error, if anything. */
+/** What the diagnosis of the address found in addition to the error, if anything. */
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const failure = callFailure(error);
@@ -48,7 +48,7 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
         <Notice tone="wait" title="The server responds at another address">
           <p>
             The server redirects from one address to the other. This page does not follow the redirect,
-            because it would send its token along. Use{' '}
+            because that would send the token there, too. Use{' '}
             <Link to={connectPath(diagnosis.url)} className="break-all font-mono text-accent underline">
               <ServerText text={diagnosis.url} kind="value" />
             </Link>
@@ -58,9 +58,9 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
     case 'redirects':
       return (
         <Notice tone="info" title="The server redirects to another address">
-          A page cannot see which one, and this page does not follow the redirect, because it would send its
-          token along. The header <code>Location</code> in the response names the address. Use it if an MCP
-          server is there.
+          A page cannot see the other address. This page does not follow the redirect, because that would send
+          the token there, too. The header <code>Location</code> in the response names the address. Use that
+          address if it is an MCP server.
         </Notice>
       );
     case 'responds without CORS':

@@ -40,7 +40,7 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
   );
 }
 
-/** The introduction above what depends on the session. */
+/** The introduction, above the part of the page that depends on the session. */
 export function HomeFrame({ introduction, children }: { introduction: ReactNode; children?: ReactNode }) {
   return (
     <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>

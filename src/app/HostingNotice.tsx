@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 
 /**
- * Says if this copy of the app is served without the headers that `docs/hosting.md` asks for, and what that costs. It
- * reads the headers that the host really sends, and shows nothing before they are known.
+ * Says whether this copy of the app is served without the headers that `docs/hosting.md` requires, and what is lost
+ * without them. It reads the headers that the host really sends, and shows nothing until it knows them.
  */
 export function HostingNotice() {
   const [missing, setMissing] = useState<readonly string[]>([]);
@@ -16,15 +16,15 @@ export function HostingNotice() {
   return (
     <div className="mx-auto max-w-5xl px-4 pt-4 sm:px-6">
       <Notice tone="wait" title="This copy is served without its security headers">
-        Its host does not send <code>{missing.join(', ')}</code>. Another site can show it in a frame, and
-        other projects on this address read the same storage. Look around; for servers of your own use a copy
-        on a host that sets headers.
+        Its host does not send <code>{missing.join(', ')}</code>. Another site can show this app in a frame,
+        and other projects on this address read the same storage. You can look around here. For your own
+        servers, use a copy on a host that sets headers.
       </Notice>
     </div>
   );
 }
 
-/** Without them a page can be framed, and its workers have no policy. */
+/** Without these headers, another site can show the page in a frame, and the page's workers have no policy. */
 const NEEDED = ['Content-Security-Policy', 'X-Frame-Options'];
 
 async function missingHeaders(signal: AbortSignal): Promise<string[]> {

@@ -6,8 +6,8 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 
-// Loaded only for a failure that needs it. If it does not load, because the app's own host is unreachable as well, the
-// notice says enough without it.
+// The details are loaded only for a failure that needs them. If they do not load, because the app's own host is
+// unreachable as well, the notice is useful without them.
 const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );

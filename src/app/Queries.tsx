@@ -4,12 +4,12 @@ import { closeLeftConnections } from '../mcp/left-connections.ts';
 import { notifications } from './notifications/notifications.ts';
 import { showUnseenFailures } from './notifications/unseen-failures.ts';
 
-/** The cache of server responses: kept as long as the document, across pages. */
+/** The cache of server responses, which is kept across pages until the document ends. */
 const queryClient = new QueryClient();
 closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
-/** Provides the cache to the pages that call servers. Loaded with the first of them, so that no first paint waits. */
+/** Provides the cache to the pages that call servers. It is loaded with the first such page, not for the first paint. */
 export function Queries() {
   return (
     <QueryClientProvider client={queryClient}>

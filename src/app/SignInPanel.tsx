@@ -22,7 +22,7 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
  * @param returnTo the path to return to, or a function that returns it.
  * @param prepare runs before the sign-in, and returns whether the sign-in may start.
  * @param again whether an attempt has failed before.
- * @param variant secondary where something else on the page comes next.
+ * @param variant `secondary` if another button of the page is the next one to press.
  */
 export function SignInPanel({
   returnTo,
@@ -70,7 +70,8 @@ function Reason({ reason }: { reason: Extract<SessionState, { status: 'signed-ou
     case 'signed-out-locally':
       return (
         <Notice tone="ok" title="You are signed out of this app">
-          The provider may still know you: close the browser, or sign out there, on a shared computer.
+          The provider may still know you. On a shared computer, sign out at the provider, or close the
+          browser.
         </Notice>
       );
     case 'signed-out-in-another-tab':
@@ -84,7 +85,7 @@ function Reason({ reason }: { reason: Extract<SessionState, { status: 'signed-ou
     case 'duplicated-tab':
       return (
         <Notice tone="info" title="This tab is a copy of another one">
-          Each tab signs in for itself; the other one stays signed in.
+          Each tab signs in separately. The other tab stays signed in.
         </Notice>
       );
     default:

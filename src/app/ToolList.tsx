@@ -55,7 +55,7 @@ export function ToolList({
         <LeftOut list={list} what="tools" />
         {tools.map((each, index) => (
           <Link
-            // A server may list two tools of one name; their places do not change.
+            // A server may list two tools of the same name, and their order never changes.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={index}
             to={linkTo(each.name)}

@@ -1,7 +1,7 @@
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
-/** What a few more requests found out about an address that did not connect. */
+/** What a few more requests found out about an address without a connection. */
 export type Diagnosis =
   /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
   | { kind: 'other slash'; url: string }

@@ -22,7 +22,7 @@ export interface InterruptedCall {
 /** What happens to an interrupted call: it is repeated, offered to the user, or dropped. */
 export type TakenCall =
   | { kind: 'repeat'; arguments: Record<string, unknown> }
-  /** No server said who the person is, before or after the sign-in: only the person knows whether it is the same one. */
+  /** No server said who signed in before or who signs in now: only the person knows whether both are the same person. */
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 
@@ -39,8 +39,8 @@ export function dropCall(storage: KeyValueStorage): void {
 }
 
 /**
- * Takes the call with this id, once, if it is for this tool of this server; a damaged record is ignored. Only the
- * person who made it gets it back: another one may have signed in in between.
+ * Takes the call with this id, once, if it is for this tool of this server. It ignores a damaged record. Only the
+ * person who made the call gets it back, because another person may have signed in since.
  */
 export function takeCall(
   storage: KeyValueStorage,

@@ -11,7 +11,7 @@ export const READING_STOPPED_CODE = -32_099;
  * @param requestId of the pending request; absent if there is none (a notification, a listening stream).
  */
 export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
-  // A response with such a status must have no body, and a browser may show an empty one.
+  // A response with such a status must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
   const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';

@@ -28,7 +28,7 @@ export type CallFailure =
   | { kind: 'cancelled' }
   | FailedCall;
 
-/** A call that failed, without an action of the user that would make it succeed. */
+/** A failed call for which the app offers no action, such as a sign-in, that would make it succeed. */
 export interface FailedCall extends ServerWords {
   kind: 'failed';
   /** What happened, in our words. */
@@ -110,7 +110,7 @@ function failedCall(error: unknown): FailedCall {
   if (SdkHttpError.isInstance(error)) return httpFailure(error);
   if (error instanceof ServerSilent)
     return failed(
-      `The server has been silent for ${LIMITS.silenceMs / 60_000} minutes. The call is given up; it may have been carried out all the same.`,
+      `The server has been silent for ${LIMITS.silenceMs / 60_000} minutes. This page stopped waiting, but the server may have carried out the call.`,
     );
   if (error instanceof SessionReplaced)
     return failed('The server had forgotten the session, so it did not carry out the call.', {

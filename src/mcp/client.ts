@@ -56,8 +56,8 @@ const UNCHECKED: jsonSchemaValidator = {
 };
 
 /**
- * Connects the official MCP client to a server with the tokens of a session. Both protocol eras are
- * negotiated (2026-07-28, else the one before). A 401 leads to one refresh and one retry.
+ * Connects the official MCP client to a server with the tokens of a session. It speaks 2026-07-28 or, if the server
+ * does not, an older version. A 401 leads to one refresh and one retry.
  *
  * @param session left out for a server that needs no sign-in.
  * @param elicitations where elicitations of the server go; without it, the client does not declare the capability.

@@ -60,8 +60,8 @@ export function mayBeRounded(value: number): boolean {
 const digitsOf = (value: number): number => decimalOf(String(value)).replace(/e.*|-/g, '').length;
 
 /**
- * Parses JSON so that writing it again gives the same values: each number keeps its digits, and an object with the same
- * name twice, one of which `JSON.parse` would drop, is refused.
+ * Parses JSON so that writing it again gives the same values. Each number keeps its digits. An object that has the same
+ * name twice is refused, because `JSON.parse` would drop one of the two members.
  *
  * @throws InexactNumberError as {@link exactNumber}; SyntaxError with a message for the user.
  */

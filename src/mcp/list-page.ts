@@ -36,8 +36,8 @@ export function pageOf<Item>(
         const page: Page<Item> = {
           items: [],
           refused: [],
-          // Servers that write an empty cursor at the end read an empty cursor as none, and would send the first page
-          // again.
+          // Some servers end a list with an empty cursor. In a request they take an empty cursor for none, and would
+          // send the first page again.
           nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,
         };
         for (const each of list) {

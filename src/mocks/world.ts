@@ -41,7 +41,7 @@ export interface OfflineWorldOptions {
   checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
-  /** How the MCP server asks the authorization server about tokens, which are opaque then; without it, it reads them. */
+  /** How the MCP server asks about tokens, which are then opaque. Without this setting, the MCP server reads tokens. */
   askAboutTokens?: Introspection['fetch'];
   /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];

@@ -9,7 +9,7 @@ const LOOK: Record<Variant, string> = {
     'bg-raised text-ink border-strong font-medium hover:border-faint aria-pressed:border-accent aria-pressed:bg-accent-tint',
 };
 
-/** Whether a part of the page marks no button as the next one to press, as after its work is done. */
+/** Whether a part of the page highlights no button as the next step, for example because its work is done. */
 export const NothingNext = createContext(false);
 
 /** The classes of a button, for links that should look like one. */
@@ -21,7 +21,7 @@ export function buttonClass(variant: Variant = 'secondary'): string {
  * A button. While `pending` it keeps its label and the focus, reports that it is busy and ignores clicks, so that a
  * second click starts nothing twice.
  *
- * @param busy off for a button that only waits for the work of another one: it ignores clicks too, but shows no
+ * @param busy `false` for a button that only waits for the work of another button: it also ignores clicks, but shows no
  * spinner.
  */
 export function Button({

@@ -28,7 +28,7 @@ export function ChooseServer({ typed }: { typed: string }) {
       >
         <Field
           label="MCP server URL"
-          hint="As its documentation gives it, path included."
+          hint="The address in the server’s documentation, including the path."
           error={error}
           control={(ids) => (
             <input

@@ -44,7 +44,7 @@ export function EnterClient({
         />
         <Field
           label="Client secret"
-          hint="Only if the server insists on one. It is kept in this tab; in a browser it proves nothing."
+          hint="Only if the server requires a secret. This tab stores it; in a browser it proves nothing."
           control={(ids) => (
             <input {...ids} name="client-secret" type="password" autoComplete="off" className={CONTROL} />
           )}

@@ -81,7 +81,7 @@ export function Findings({
           <Row term="Issuer in its responses">
             {server.issParameterSupported
               ? 'promised, and required here'
-              : 'not promised; only its responses arrive at the redirect URI that this app uses for it'}
+              : 'not promised; this app uses a separate redirect URI for responses from this issuer'}
           </Row>
         </dl>
       </Panel>
@@ -145,8 +145,8 @@ function DiscoveryWarnings({
           tone="wait"
           title="The authorization server was looked for at the origin, as MCP 2025-03-26 required"
         >
-          The MCP server publishes no resource metadata, so nothing but its origin says that the two belong
-          together.
+          The MCP server publishes no resource metadata. So only the common origin shows that the MCP server
+          and the authorization server belong together.
         </Notice>
       )}
       {!challengeRead && withoutToken !== 'served' && (
@@ -154,8 +154,8 @@ function DiscoveryWarnings({
           {withoutToken === 'hidden'
             ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
             : 'Its WWW-Authenticate header is missing, or not exposed to this origin.'}{' '}
-          The metadata was found at the well-known location instead; scopes and another location that the
-          challenge may name stay unknown.
+          The metadata was found at the well-known location instead. This page does not know the scopes, or
+          another location, that the challenge may name.
           <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
         </Notice>
       )}

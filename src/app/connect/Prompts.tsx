@@ -22,7 +22,7 @@ export function Prompts({ connection, person, serverUrl }: FeatureProps) {
     <Section title="Prompts">
       <LeftOut list={list} what="prompts" />
       {list.items.map((prompt, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one name; their places do not change.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two prompts may have the same name, and their order never changes.
         <PromptPanel key={index} connection={connection} prompt={prompt} />
       ))}
     </Section>

@@ -93,7 +93,7 @@ export function RegisterAndSignIn({
         !method
           ? 'This authorization server takes neither a metadata document of this app nor a registration.'
           : isNeeded
-            ? 'This authorization server did not register this app; it says why above.'
+            ? 'This authorization server did not register this app. Its reason is above.'
             : 'The server may know this app already, or accept only apps that it knows.'
       }
       redirectUri={identification.redirectUri}
@@ -105,7 +105,7 @@ export function RegisterAndSignIn({
   );
   return (
     <>
-      <Panel title="How this app is known there">
+      <Panel title="How this server knows the app">
         <p>
           This app is known {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}.{' '}
           {kept && (

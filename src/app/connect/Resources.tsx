@@ -20,7 +20,7 @@ export function Resources({ connection, person, serverUrl }: FeatureProps) {
     <Section title="Resources">
       <LeftOut list={list} what="resources" />
       {list.items.map((resource, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one address; their places do not change.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same address, and their order never changes.
         <ResourcePanel key={index} connection={connection} resource={resource} />
       ))}
     </Section>

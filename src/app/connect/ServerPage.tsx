@@ -71,8 +71,8 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
           <b className="break-all">
             <ServerText text={new URL(serverUrl).host} kind="name" />
           </b>
-          , without a token, what it offers and where to sign in, and then the authorization server that it
-          names. Both see your address and that of this page.
+          , without a token, what it offers and where to sign in. It then asks the authorization server that
+          this server names. Both servers see your IP address and the address of this page.
         </p>
         <Button variant="primary" onClick={() => setWanted(true)}>
           Look at this server

@@ -20,7 +20,7 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
     <Section title="Resource templates">
       <LeftOut list={list} what="resource templates" />
       {list.items.map((template, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may have one template; their places do not change.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same template, and their order never changes.
         <TemplatePanel key={index} connection={connection} template={template} />
       ))}
     </Section>

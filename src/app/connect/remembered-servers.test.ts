@@ -14,7 +14,10 @@ describe('the address of a server', () => {
 
   it.each([
     ['', 'Enter the address of an MCP server.'],
-    ['mcp.example', 'This is not a whole address. It begins with https:// or, on this machine, http://.'],
+    [
+      'mcp.example',
+      'This address is not complete. An address begins with https:// or, on this machine, http://.',
+    ],
     ['https://mcp.example/mcp#tools', 'An address of a server ends before the #. Leave out “#tools”.'],
     [
       'http://192.168.1.20:8080/mcp',

@@ -9,7 +9,7 @@ export function problemOfServerAddress(url: string): string | undefined {
     return `This address is ${length} characters long. Use one of at most ${most}.`;
   }
   if (!URL.canParse(url)) {
-    return 'This is not a whole address. It begins with https:// or, on this machine, http://.';
+    return 'This address is not complete. An address begins with https:// or, on this machine, http://.';
   }
   const { protocol, href, hash, hostname } = new URL(url);
   if (!/^https?:$/.test(protocol)) {

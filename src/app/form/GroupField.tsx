@@ -39,7 +39,7 @@ export function GroupField({ field, path, errors, value, Field }: InputFieldProp
           </select>
         </div>
       )}
-      {/* What is filled in stays, in case the person comes back to it. */}
+      {/* Hidden fields keep their values, in case the person shows them again. */}
       <div
         hidden={options.length > 1 && inclusion !== 'given'}
         className="mt-1 grid gap-3 border-faint border-l-2 pl-3"

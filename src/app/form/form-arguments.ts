@@ -10,7 +10,7 @@ import type { FormField, FormShape } from './form-fields.ts';
 export interface FormArguments {
   /** All that could be read. Send it only if there are no errors. */
   arguments: Record<string, unknown>;
-  /** By the path of the field; `''` is about the form as a whole. */
+  /** The errors, by the path of their field. The path `''` means the form as a whole. */
   errors: Readonly<Record<string, string>>;
   ok: boolean;
 }

@@ -16,7 +16,7 @@ interface FieldBase {
   path: string;
   label: string;
   hint?: string | undefined;
-  /** What the form leaves out of its schema, in our own words. */
+  /** What the field does not show of its schema, in our own words. */
   note?: string | undefined;
   required: boolean;
   nullable: boolean;

@@ -6,11 +6,11 @@ const ISSUER = 'https://login.example';
 const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
 
 /**
- * A session in which Ada is signed in, for unit tests: the real one, over a provider and an API that are functions.
+ * A session in which Ada is signed in, for unit tests. It is a real session; the provider and the API are functions.
  * Pass it to `SessionProvider`, or use its `fetch`.
  *
  * @param respond the API: it gets every request except those of the sign-in. Its access token is `access-token`.
- * @param settings besides the endpoints, which are the test's own: `scopes`, and the addresses of the `api`.
+ * @param settings `scopes`, and the addresses of the `api`. The endpoints are always those of the test.
  */
 export async function signedInSession(
   respond: (request: Request) => Response | Promise<Response>,

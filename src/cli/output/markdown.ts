@@ -39,7 +39,7 @@ function findingLines(finding: ReportedFinding, forPages: boolean): string[] {
   const { demands, clause, rule, level, result, seenBy, note, saw, fix, reason } = finding;
   const by = forPages && seenBy === 'client' ? ' Seen outside a browser; a page cannot see it.' : '';
   return [
-    `### ${result === 'broken' ? `Not so: ${demands}` : demands}`,
+    `### ${result === 'broken' ? `Broken: ${demands}` : demands}`,
     '',
     `${codeSpan(rule)} ${level === 'must' ? 'Required' : 'Recommended'} by [${clause.label}](${clause.url}).${by}`,
     '',

@@ -34,7 +34,7 @@ function ruleOf({ rule, demands, clause, level, group }: ReportedFinding) {
 
 function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
   const { rule, level, demands, saw = '', fix } = finding;
-  const text = [`Not so: ${demands}.`, saw, `To do: ${fix?.say ?? ''}`, fix?.code]
+  const text = [`Broken: ${demands}.`, saw, `To do: ${fix?.say ?? ''}`, fix?.code]
     .filter(Boolean)
     .join('\n\n');
   return {

@@ -45,7 +45,7 @@ function brokenLines(finding: ReportedFinding, outside: string, style: Style): s
   const mark = level === 'must' ? style.red('✗') : style.yellow('!');
   const title = GROUP_TITLES[group as keyof typeof GROUP_TITLES];
   return [
-    `  ${mark} ${style.bold(`Not so: ${demands}`)}  ${style.dim(rule)}`,
+    `  ${mark} ${style.bold(`Broken: ${demands}`)}  ${style.dim(rule)}`,
     `    ${style.dim(title)}${finding.seenBy === 'client' ? outside : ''}`,
     ...style.wrapped(saw, '    '),
     ...(fix ? style.wrapped(`To do: ${fix.say}`, '    ') : []),

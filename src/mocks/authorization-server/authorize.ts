@@ -163,7 +163,7 @@ async function decide(
   return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
 }
 
-/** Marks a pushed request as used, at the decision: before it, the person may load the page again (RFC 9126 §4). */
+/** Marks a pushed request as used when the person decides. Before that, they may load the page again (RFC 9126 §4). */
 async function isFirstUse({ store }: Context, requestUri: string | undefined): Promise<boolean> {
   return requestUri === undefined || store.consume('pushed request', requestUri);
 }

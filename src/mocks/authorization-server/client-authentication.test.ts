@@ -116,7 +116,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     },
   );
 
-  it('does not authenticate with the client_id of another one in the form', async () => {
+  it('does not authenticate with the client_id of another client in the form', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, { client_id: 'this-app' }, basic('portal', SECRET))).toBe(400);
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);

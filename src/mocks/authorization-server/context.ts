@@ -14,7 +14,7 @@ export interface ProtectedResource {
   scopes: readonly { name: string; description: string }[];
 }
 
-/** Why a token is not active. The resource server does not learn it (RFC 7662 §2.2). */
+/** Why a token is not active. The resource server does not learn the reason (RFC 7662 §2.2). */
 export type InactiveReason =
   | 'unknown token'
   | 'expired'
@@ -24,7 +24,7 @@ export type InactiveReason =
 /** The private view of one step: what a real server would write to its internal log. */
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
-  /** A setting let through what the safe policy refuses for this reason. */
+  /** A weak setting accepted something that the safe policy refuses for this reason. */
   | { kind: 'tolerated'; rejection: Rejection | { reason: DpopRejection } }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
   | { kind: 'stored pushed request'; clientId: string; codeChallenge: string | undefined }
@@ -45,7 +45,7 @@ export interface Context {
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   policy: Policy;
-  /** How it verifies proofs, by that policy. */
+  /** How this server verifies proofs, by that policy. */
   dpop: DpopServer;
   /** Signed claims, which a resource server reads (RFC 9068), or a random name, which it asks about (RFC 7662). */
   accessTokenFormat: 'jwt' | 'opaque';

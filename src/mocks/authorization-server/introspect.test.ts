@@ -31,7 +31,7 @@ const CONFIDENTIAL: RegisteredClient = {
 };
 
 describe('the introspection endpoint (RFC 7662)', () => {
-  it('says what an opaque token means to the server that it is for', async () => {
+  it('tells a resource server what an opaque token means', async () => {
     const { world, ask } = askingWorld();
     const { access_token } = await world.signIn();
     expect(access_token).not.toContain('.');
@@ -50,7 +50,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('says of a JWT what it says of an opaque token', async () => {
+  it('gives the same response for a JWT as for an opaque token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     await world.store.put('clients', { ...CONFIDENTIAL, introspects: world.resource });
@@ -89,7 +89,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
       },
       'not a token for the server that asks',
     ],
-  ])('says of %s that it is not active, and nothing more', async (_what, tokenIn, because) => {
+  ])('reports %s as not active, and nothing more', async (_what, tokenIn, because) => {
     const { world, ask } = askingWorld();
     const response = await ask(await tokenIn(world));
     expect(response.status).toBe(200);

@@ -8,7 +8,7 @@ import type { RegisteredClient } from './store.ts';
 
 /**
  * The introspection endpoint (RFC 7662 §2). It answers resource servers, with their own credentials, about tokens that
- * were issued for them. Browsers have no business here, so it sets no CORS header.
+ * were issued for them. No page calls this endpoint, so it sets no CORS header.
  */
 export async function introspect(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);

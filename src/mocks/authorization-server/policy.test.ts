@@ -20,7 +20,7 @@ interface Knob {
   weak: Partial<Policy>;
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason that the weak server notes when it tolerates the attack, and with which the safe server refuses it. */
+  /** The reason for which the safe server refuses the attack. The weak server notes it when it tolerates the attack. */
   tolerates?: Rejection['reason'];
 }
 

@@ -30,7 +30,7 @@ export interface Policy {
   accessTokenLifetimeMs: number;
   /** Replace a refresh token at every use (RFC 9700 §4.14.2). */
   refreshTokenRotation: boolean;
-  /** End the whole grant when a replaced refresh token comes back. */
+  /** End the whole grant when a replaced refresh token is presented. */
   refreshReuseDetection: boolean;
   /** Counted from the sign-in; rotation never extends it (RFC 10017). */
   refreshTokenLifetimeMs: number;

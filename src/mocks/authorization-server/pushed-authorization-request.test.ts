@@ -34,27 +34,30 @@ async function metadataOf(world: TestWorld): Promise<Record<string, unknown>> {
 }
 
 describe('a pushed authorization request (RFC 9126)', () => {
-  it.each(['offered', 'required'] as const)('where it is %s, signs in by its reference', async (pushing) => {
-    const world = testWorld({ pushedAuthorizationRequests: pushing });
-    const response = await world.push();
-    expect(response.status).toBe(201);
-    expect(response.headers.get('Cache-Control')).toBe('no-store');
-    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
-    const { request_uri, expires_in } = await response.json();
-    expect(request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
-    expect(expires_in).toBe(60);
-    const prompt = await (await open(world, request_uri)).json();
-    expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
-    const location = locationOf(await decide(world, request_uri));
-    expect(location.searchParams.get('state')).toBe('state-1');
-    const code = location.searchParams.get('code') ?? '';
-    expect((await world.token(world.exchange(code))).status).toBe(200);
-    expect(world.observations).toContainEqual({
-      kind: 'stored pushed request',
-      clientId: 'this-app',
-      codeChallenge: world.request().code_challenge,
-    });
-  });
+  it.each(['offered', 'required'] as const)(
+    'works by its reference at a server where pushed requests are %s',
+    async (pushing) => {
+      const world = testWorld({ pushedAuthorizationRequests: pushing });
+      const response = await world.push();
+      expect(response.status).toBe(201);
+      expect(response.headers.get('Cache-Control')).toBe('no-store');
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      const { request_uri, expires_in } = await response.json();
+      expect(request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
+      expect(expires_in).toBe(60);
+      const prompt = await (await open(world, request_uri)).json();
+      expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
+      const location = locationOf(await decide(world, request_uri));
+      expect(location.searchParams.get('state')).toBe('state-1');
+      const code = location.searchParams.get('code') ?? '';
+      expect((await world.token(world.exchange(code))).status).toBe(200);
+      expect(world.observations).toContainEqual({
+        kind: 'stored pushed request',
+        clientId: 'this-app',
+        codeChallenge: world.request().code_challenge,
+      });
+    },
+  );
 
   it('is advertised in the metadata where it is offered, and as required where it is required (§5)', async () => {
     expect(await metadataOf(testWorld())).not.toHaveProperty('pushed_authorization_request_endpoint');
@@ -85,7 +88,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('request not pushed');
   });
 
-  it.each(['GET', 'PUT'])('is not sent by %s (§2.1)', async (method) => {
+  it.each(['GET', 'PUT'])('is not accepted from %s (§2.1)', async (method) => {
     const world = testWorld(OFFERED);
     const response = await world.authorizationServer.fetch(new Request(`${world.issuer}/par`, { method }));
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
@@ -178,7 +181,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('expired request_uri');
   });
 
-  it('is used once, by an approval or a denial; before that, the page can be loaded again', async () => {
+  it('is used up by the first approval or denial; before that, the page can be loaded again', async () => {
     const world = testWorld(OFFERED);
     for (const decision of ['approve', 'deny']) {
       const requestUri = await pushed(world);

@@ -12,7 +12,7 @@ interface Knob {
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason that the weak servers note when they tolerate the attack, and with which the safe ones refuse it. */
+  /** The reason for which the safe servers refuse the attack. The weak servers note it when they tolerate the attack. */
   tolerates?: Rejection['reason'] | DpopRejection;
 }
 

@@ -30,11 +30,11 @@ export interface BearerExpectations {
   keys(): Promise<JSONWebKeySet>;
   isActive(jti: string): Promise<boolean>;
   now(): number;
-  /** Off in one attack only: then a token for another server is accepted. */
+  /** One attack turns this off: then the server accepts a token for another server. */
   checkAudience: boolean;
-  /** Off: only reads the token, and accepts a revoked one until it expires. */
+  /** When this is off, the server only reads a token, and accepts a revoked token until it expires. */
   checkRevocation: boolean;
-  /** Asks the authorization server what a token means; with it, this server does not read tokens itself. */
+  /** Asks the authorization server what a token means. With this function, this server does not read tokens itself. */
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
 }
 

@@ -13,13 +13,13 @@ import { createTools } from './tools.ts';
 export interface ResourceServerOptions
   extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
-  /** The scopes it knows; its challenge asks for the first. */
+  /** The scopes that the server knows; its challenge asks for the first. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
   checkAudience?: boolean;
   checkRevocation?: boolean;
-  /** With it, this server asks about each token; without it, it reads them. */
+  /** With this setting, the server asks about each token. Without it, the server reads the tokens itself. */
   introspection?: Introspection | undefined;
   /** See `ToolsContext`. */
   checkScopes?: boolean;

@@ -150,7 +150,7 @@ function listIn(headers: Headers, name: string): string[] {
   return (headers.get(name) ?? '').split(',').map((entry) => entry.trim());
 }
 
-/** A server for {@link createTestNetwork} that allows requests only to the origin of the first one. */
+/** A server for {@link createTestNetwork} that allows requests only to the origin of the first request. */
 export function confine(serve: Serve, elsewhere: () => Error): Serve {
   let origin: string | undefined;
   return async (request) => {
