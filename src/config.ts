@@ -33,6 +33,6 @@ export const identification = {
 /** The servers that this app is made for. */
 export const config = readServers(env, appUrl, OFFLINE, binding);
 
-/** Origins from which the app may load the picture of a user; for any other one it shows initials. */
+/** Origins from which the app may load the picture of a user; for any other origin it shows initials. */
 export const PICTURE_ORIGINS: readonly string[] =
   env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];

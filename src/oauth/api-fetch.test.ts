@@ -44,7 +44,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
   });
 
-  it('in a `Request` of another realm, which is not an instance of this one’s class', async () => {
+  it('in a `Request` of another realm, which is not an instance of the class in this realm', async () => {
     const { session, calls } = await signedInTo([API]);
     Object.defineProperty(Request, Symbol.hasInstance, { value: () => false, configurable: true });
     try {

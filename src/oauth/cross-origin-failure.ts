@@ -2,7 +2,7 @@ import { addressSpace } from './address-space.ts';
 import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
-/** What a page knows about a request whose response the browser hid from it, for the operator who can fix it. */
+/** What a page knows about a request whose response the browser hid, for the operator who can fix that. */
 export interface CrossOriginFailure {
   step: Step;
   /** The server that has to allow it. */

@@ -18,7 +18,7 @@ describe('a server that demands a nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the token request and the call again with its own nonce, once, and its newest nonce in each later request', async () => {
+  it('gets the token request and the call once more, with its nonce, and its newest nonce in each later request', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([

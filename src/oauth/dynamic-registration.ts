@@ -47,7 +47,7 @@ export async function requestRegistration(
     throw new OAuthError(code, { ...details, refusal });
   }
   const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer);
-  // Metadata may name the registration endpoint of another server. This server must not get the secret of that one.
+  // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
   if (
     registered.client.clientSecret &&
     new URL(tokenEndpoint).origin !== new URL(registrationEndpoint).origin

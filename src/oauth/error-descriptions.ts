@@ -88,7 +88,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   token_endpoint_elsewhere: {
     title: 'The code or request would go to another origin than the sign-in page',
     advice:
-      'The server does not promise to name the issuer in its response, so the app cannot tell an honest server from one that misuses another. Accept that origin only if both belong to the same operator.',
+      'The server does not promise to name the issuer in its response, so the app cannot tell whether it is honest or misuses another server. Accept that origin only if both belong to the same operator.',
   },
   client_unknown: {
     title: 'The authorization server does not know this app',

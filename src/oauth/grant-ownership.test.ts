@@ -89,7 +89,7 @@ describe('a step-up that ends with another grant than it started with', () => {
     ]);
   });
 
-  it('by another user revokes the tokens of the first one at once', async () => {
+  it('by another user revokes the tokens of the first user at once', async () => {
     let subject = 'ada';
     let nonce = '';
     let issued = 0;

@@ -17,7 +17,7 @@ describe('a second session for the same server in the same document, such as Rea
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses no refresh token twice, because a server that rotates them would take the second use for a theft', async () => {
+  it('uses no refresh token twice, because a server that rotates them would treat the second use as a theft', async () => {
     const { platform } = await signedIn();
     const tab = platform.reload('https://app.example/');
     const sessions = [createSession(SETTINGS, tab), createSession(SETTINGS, tab)];
@@ -29,7 +29,7 @@ describe('a second session for the same server in the same document, such as Rea
     expect(tokenRequests(tab)).toHaveLength(2);
   });
 
-  it('shares the platform of the first session: with its own, it would take the document for a copy of its tab', () => {
+  it('shares the platform of the first session: with a second one, the document would seem to be a copy of its tab', () => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('sessionStorage', memoryStorage());
     vi.stubGlobal('localStorage', memoryStorage());

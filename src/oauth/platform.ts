@@ -14,8 +14,8 @@ export interface Broadcast {
 }
 
 /**
- * The events of a document that this module listens to. `visible` is a `visibilitychange` that shows the document. The
- * one that hides it is ignored: a browser fires it after `pagehide`, when no new work may begin.
+ * The events of a document that this module listens to. `visible` is a `visibilitychange` that shows the document. A
+ * `visibilitychange` that hides it is ignored: a browser fires it after `pagehide`, when no new work may begin.
  */
 export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 

@@ -116,7 +116,7 @@ const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
- * about the grant. A refusal by the token endpoint itself does.
+ * about the grant; a refusal by the token endpoint itself is about the grant.
  */
 export function isTemporary(
   status: number,

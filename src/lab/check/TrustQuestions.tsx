@@ -21,9 +21,9 @@ export function TrustQuestions({
     <>
       {tokenOrigin !== undefined && (
         <Notice tone="wait" title="You sign in at one origin, and the code goes to another">
-          Some providers are built like this. So is an attack: a hostile server sends you to the sign-in page
-          of an honest one and gets the code itself, and it does not promise the parameter (iss) that would
-          reveal this. Continue only if <Value>{tokenOrigin}</Value> belongs to the operator of{' '}
+          Some providers are built like this. An attack looks the same: a hostile server sends you to the
+          sign-in page of an honest server, gets the code itself, and does not promise the parameter (iss)
+          that would reveal this. Continue only if <Value>{tokenOrigin}</Value> belongs to the operator of{' '}
           <Value>{signInOrigin}</Value>.
           {accepted.tokenOrigin !== tokenOrigin && (
             <Accept onPress={() => onAccepted({ tokenOrigin })}>Send the code there</Accept>

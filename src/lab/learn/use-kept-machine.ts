@@ -29,7 +29,7 @@ export function useKeptMachine(chapter: Lesson, progress: Progress): Machine {
   useEffect(() => {
     if (proven) keep.asProven();
   }, [proven, keep]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log or the decisions begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the log or the decisions restarts it
   useEffect(() => {
     const timer = setTimeout(keep.now, QUIET_MS);
     return () => clearTimeout(timer);

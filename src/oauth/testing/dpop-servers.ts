@@ -5,7 +5,7 @@ import { formOf, SERVER, SERVER_METADATA, TOKENS, testServers } from './servers.
 export const API = 'https://api.example/notes';
 const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 
-/** How the servers of a test differ from ones that bind tokens to keys and demand no nonces. */
+/** By default, the servers of a test bind tokens to keys and demand no nonces. These options change that. */
 export interface DpopServersOptions {
   /** `dpop_signing_alg_values_supported`. */
   algorithms?: unknown;

@@ -8,7 +8,7 @@ export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
   title: 'A token at another audience',
   threat:
-    'The attacker runs an MCP server and gets the victim to connect to it. That server sends the victim to the authorization server they trust, and uses the token at the honest server, which accepts it.',
+    'The attacker runs an MCP server and gets the victim to connect to it. That server sends the victim to the authorization server that the victim trusts, and uses the token at the honest server, which accepts it.',
   clause: SPEC.resource,
   missing: ['audience'],
   weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',

@@ -19,7 +19,7 @@ const RIGHT_ADDRESS = 'The response goes to the registered address. It is read t
 const AFTER_THE_EXCHANGE = 'It protects the code. The token was stolen after the exchange.';
 const BEHIND_TLS = 'TLS ends at the server, and the log is behind that.';
 const IN_THE_PAGE = 'The script is in the page. Nothing is read on the way between two machines.';
-const OTHER_NONCE = 'It is in the ID token, and part of the sign-in. The nonce of a proof is another one.';
+const OTHER_NONCE = 'It is in the ID token, and part of the sign-in. A proof has a different nonce.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
 
 /** Why a defence does not help against an attack, by the slug of the attack. */

@@ -12,14 +12,14 @@ export const proofsInAdvance: Attack = {
   slug: 'proofs-in-advance',
   title: 'Proof made in advance',
   threat:
-    'A script of the attacker runs in the page for a moment. It cannot take the key, so it lets the page sign a proof for a later time, and takes that with it. The attacker uses it when the page is closed.',
+    'A script of the attacker runs in the page for a moment. It cannot take the key, so it lets the page sign a proof for a later time, and takes the proof with it. The attacker uses it when the page is closed.',
   clause: SPEC.dpopAdvance,
   missing: ['server nonce'],
   presupposes: ['DPoP'],
   weakened: 'The servers demand no nonce, so the time in a proof is whatever its signer wrote.',
   harmed: 'The attacker calls a tool as the victim, ten minutes after the page was closed.',
   stoppedBy: ['server nonce'],
-  note: 'RFC 9449 §11.2 names the nonce: a script cannot know the one that the server will demand. Without nonces, such a proof works until the token that it is for (ath) expires.',
+  note: 'RFC 9449 §11.2 names the nonce: a script cannot know the nonce that the server will demand. Without nonces, such a proof works until the token that it is for (ath) expires.',
   refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   steps: [
     { by: 'victim', does: 'Sign in completely, and call a tool' },

@@ -24,7 +24,7 @@ export interface ScoreBoard extends ReadableStore<Scores> {
 
 const KEY = 'lab:attack-score';
 
-/** @param storage where they are stored; without storage they last until the page is left. */
+/** @param storage where the scores are stored; without storage, they last until the page is left. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 

@@ -95,8 +95,8 @@ export function ChallengeWorkbench({
             <NextChallenge challenge={challenge} solved={solution !== undefined} />
           </div>
           <p className="mt-2 text-soft text-sm">
-            A wrong message may use up a code, or end a grant. “Let it happen again” gives you new ones at the
-            same server.
+            A wrong message may use up a code, or end a grant. “Let it happen again” gives you new values at
+            the same server.
           </p>
         </Panel>
       </Workbench>

@@ -2,7 +2,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { titleOf } from '../../machine/panes/actors.ts';
 import type { Solution } from './challenge-run.ts';
 
-/** How it was solved: the harm, the message that the weakness let through, and what refuses it elsewhere. */
+/** How a challenge was solved: the harm, the message that the weakness let through, and what refuses that elsewhere. */
 export function Solved({
   solution: { weakness, harm, cause },
   hints,

@@ -30,7 +30,7 @@ export const foundCode: Challenge = {
     },
     {
       id: 'verifier-either-method',
-      name: 'The server forgets the method, and takes the challenge itself for a verifier.',
+      name: 'The server forgets the method, and compares the verifier with the challenge itself.',
       clause: SPEC.verifierCompared,
       setting: { policy: { verifierCheck: 'either method' } },
       refusal: { by, reason: 'code_verifier does not match', error: 'invalid_grant' },

@@ -35,7 +35,7 @@ export const tokenForNextDoor: Challenge = {
           claims.audience !== exchange.request.url
         );
       },
-      hint: 'Exchange the code as it is, and take the token next door.',
+      hint: 'Exchange the code as it is, and use the token at the server of her notes.',
     },
     {
       id: 'resource-by-request',

@@ -12,7 +12,7 @@ export interface CraftedBoard extends ReadableStore<Results> {
 
 const KEY = 'lab:crafted';
 
-/** @param storage where they are stored; without storage they last until the page is left. */
+/** @param storage where the results are stored; without storage, they last until the page is left. */
 export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): CraftedBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 

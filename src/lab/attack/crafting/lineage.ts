@@ -7,9 +7,9 @@ import {
 } from '../../machine/wire/exchange.ts';
 
 /**
- * The exchanges that made an exchange possible, newest first: the exchange itself, the one that issued its access
- * token, the one that issued the code or refresh token for that, and so on. Shows whether a harm goes back to a certain
- * message.
+ * The exchanges that made an exchange possible, newest first: the exchange itself, the exchange that issued its access
+ * token, the exchange that issued the code or refresh token for that token, and so on. Shows whether a certain message
+ * led to a harm.
  */
 export function lineage(log: readonly Exchange[], exchange: Exchange): Exchange[] {
   const found = [exchange];

@@ -58,7 +58,7 @@ export function refusalReason({ serverView }: Exchange): string | undefined {
   return undefined;
 }
 
-/** The members of a JSON body; an MCP server may send it as the one event of a stream. */
+/** The members of a JSON body; an MCP server may send it as the only event of a stream. */
 function responseMembers(response: WireResponse): Record<string, unknown> {
   const event = /^data: (.*)$/m.exec(response.body)?.[1];
   return membersOf(event === undefined ? response : { ...response, body: event });

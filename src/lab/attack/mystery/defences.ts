@@ -93,7 +93,7 @@ export const mysteryDefences: readonly MysteryDefence[] = [
   },
   {
     id: 'code-of-one-client',
-    does: 'It exchanges a code for its own client only',
+    does: 'It exchanges a code only for the client that requested it',
     clause: SPEC.tokenRequest,
     without: { policy: { codeClientBinding: false } },
     shownBy: toleratedFor('code of another client'),

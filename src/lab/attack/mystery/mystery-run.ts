@@ -100,7 +100,7 @@ function palette(
   ];
 }
 
-/** The request as the browser posts it after the learner has signed in and allowed it: one message. */
+/** The request as the browser posts it after the learner signed in and allowed access. It counts as one message. */
 function authorizationRequest(
   { issuer, resource }: Run,
   redirectUri: string,

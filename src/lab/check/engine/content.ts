@@ -16,7 +16,7 @@ export type Content =
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A response, as far as its kind depends on it. */
+/** The parts of a response that decide its kind. */
 export interface Body {
   type: string | null;
   ok: boolean;

@@ -125,7 +125,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect([...withoutNonces.broken, ...withoutMemory.broken]).toEqual([]);
   });
 
-  it('breaks the rule about the token type if it issues bearer tokens all the same; what depends on a bound token is not judged', async () => {
+  it('breaks the rule about the token type if it still issues bearer tokens; what depends on a bound token is not judged', async () => {
     const { broken, idsOf, finding } = await check(ignoringProofs);
     expect(broken).toEqual(['dpop-token-type']);
     expect(idsOf('pass')).toEqual(['dpop-readable']);

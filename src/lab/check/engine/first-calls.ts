@@ -69,7 +69,7 @@ async function tryWithoutPreflight(
   return { simple, noCors };
 }
 
-/** Many servers redirect from an address without a slash at its end to the one with it, or the reverse. */
+/** Many servers redirect from an address without a slash at its end to the address with the slash, or the reverse. */
 async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<Pick<Evidence, 'otherSlash'>> {
   const other = new URL(serverUrl);
   other.pathname = other.pathname.endsWith('/') ? other.pathname.slice(0, -1) : `${other.pathname}/`;

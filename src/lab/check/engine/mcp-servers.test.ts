@@ -238,7 +238,7 @@ describe('a server that a page cannot call as it is', () => {
     });
   });
 
-  it('has a slash too many in its address: the report names the address without it', async () => {
+  it('has one slash too many in its address: the report names the address without that slash', async () => {
     const browser = createTestBrowser({
       instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined),
     });

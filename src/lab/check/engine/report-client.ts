@@ -185,7 +185,7 @@ function initOf(
     headers: { ...headers },
     credentials,
     // `manual` detects a redirect without following it: following would send codes and tokens to another address. A
-    // no-cors request must follow it, or it is a network error (Fetch, §4.1).
+    // no-cors request must follow redirects: any other mode is a network error (Fetch, §4.1).
     redirect: mode === 'no-cors' ? 'follow' : 'manual',
     cache: 'no-store',
     signal,

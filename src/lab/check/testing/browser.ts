@@ -104,7 +104,7 @@ export function createTestBrowser({
     /** The URLs of the requests to which a browser would add cookies. */
     withCookies,
     stop: () => stopping.abort(),
-    /** Moves the clock of the servers on. */
+    /** Advances the clock of the servers. */
     forward(ms: number): void {
       aheadMs += ms;
     },

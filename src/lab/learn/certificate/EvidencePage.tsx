@@ -122,8 +122,8 @@ function NotChecked() {
           are gone with it.
         </li>
         <li>
-          What is <strong>masked</strong>: messages to servers outside the tab are exported without their
-          secrets, so their hashes cannot be computed again.
+          What is <strong>masked</strong>: messages to servers outside the tab are exported without secrets,
+          so the hashes in them cannot be computed again.
         </li>
       </ul>
     </Panel>

@@ -69,7 +69,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
   );
 }
 
-/** What a message was, when there is one with this number. */
+/** A description of the message with this number, if there is one. */
 function inWords(message: number, log: readonly Exchange[]): string {
   const exchange = log.find(({ id }) => id === message);
   return exchange ? `, which is “${exchangeLabel(exchange)}” to the ${exchange.to}` : '';

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { CONTROL } from '../../../ui/Field.tsx';
 
-/** A one-line field that shows its whole value: a long one wraps, and Enter sends the form as in every other field. */
+/** A one-line field that shows its whole value: a long value wraps, and Enter sends the form as in any field. */
 export function WholeValueInput({
   value,
   onChange,

@@ -17,7 +17,7 @@ export interface Lesson {
   /** For the rail. */
   title: string;
   question: string;
-  /** What a learner has shown with the proof: "You showed that …", by the message of one criterion. */
+  /** What a learner has shown with the proof ("You showed that …"), and the criterion whose message shows it. */
   shows: { that: string; by: string };
   /** The facts it teaches, by their numbers in the README of this screen. */
   facts: readonly string[];

@@ -25,8 +25,8 @@ it('is on the refused refresh, and not on the revocation that the client sends a
 });
 
 it.each([
-  [false, 'The attacker read it on its way'],
-  [true, 'The attacker copied it on its way, encrypted'],
+  [false, 'The attacker read the message on its way'],
+  [true, 'The attacker copied the message on its way, encrypted'],
 ])('on an overheard call with TLS %s, says what the attacker has', async (tls, title) => {
   const log = createWireLog();
   const { run } = testRun({ log, middleware: [eavesdrop(log, { server: 'MCP server', tls })] });

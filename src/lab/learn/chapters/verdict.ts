@@ -55,8 +55,8 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const common = { message: id, sent: `the ${from} sent “${exchangeLabel(decided)}” to the ${to}` };
   if (isOverheard(decided)) {
     const title = request.headers['content-type']
-      ? 'The attacker read it on its way'
-      : 'The attacker copied it on its way, encrypted';
+      ? 'The attacker read the message on its way'
+      : 'The attacker copied the message on its way, encrypted';
     return {
       ...common,
       tone: 'info',

@@ -48,7 +48,7 @@ export function RecallPage() {
       <p className="max-w-[62ch]">
         {which
           ? `It is a ${which} since you last proved a chapter. You remember longer what you recall after a pause.`
-          : 'Nothing is due today. You can answer all the same; it does not count.'}
+          : 'Nothing is due today. You can still answer, but it does not count.'}
       </p>
       {asked.map((each, index) => (
         <QuestionPanel

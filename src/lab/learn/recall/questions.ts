@@ -108,7 +108,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
       { text: 'S256', because: 'It has to be named. The default is older than the advice.' },
       { text: 'None: the request is malformed', because: 'The parameter is optional.' },
       {
-        text: 'The one in the server’s metadata',
+        text: 'The method in the server’s metadata',
         because: 'The metadata lists what is supported, not a default.',
       },
     ],
@@ -143,7 +143,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       {
         text: 'It sends a challenge anyway',
-        because: 'A server without PKCE accepts a stolen code all the same.',
+        because: 'A server without PKCE still accepts a stolen code.',
       },
       { text: 'It uses plain', because: 'plain is not offered either, and would not help.' },
       { text: 'It asks the person', because: 'The person cannot know. The MCP specification decides it.' },
@@ -207,11 +207,14 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     because: 'A token for one server must not open another.',
     wrong: [
       {
-        text: 'It accepts it, since the signature is right',
+        text: 'It accepts the token, since the signature is right',
         because: 'The signature only says who issued it.',
       },
-      { text: 'It accepts it for reading', because: 'The audience decides before any scope is looked at.' },
-      { text: 'It exchanges it for one of its own', because: 'An MCP server passes no token on.' },
+      {
+        text: 'It accepts the token for reading',
+        because: 'The audience decides before any scope is looked at.',
+      },
+      { text: 'It exchanges the token for one of its own', because: 'An MCP server passes no token on.' },
     ],
   },
   {

@@ -4,7 +4,7 @@ export interface Tag {
   name: string;
   local: string;
   attributes: string;
-  /** The index of its first character, and the one after its last. */
+  /** The index of its first character, and the index after its last character. */
   start: number;
   end: number;
 }

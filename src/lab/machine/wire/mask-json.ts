@@ -141,7 +141,7 @@ function isLabelled(name: string, value: unknown, { named, described }: Labels):
 const VALUE = /(?:^|[_-])(?:value|val|v|content|text|string)s?$/i;
 const VALUE_IN_CAMEL_CASE = /[a-z](?:Value|Val|Content|Text|String)s?$/;
 
-/** Whether a value is like a token, and not like words; or a list of such. */
+/** Whether a value, or each value of a list, looks like a token and not like words. */
 function isOneWord(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isOneWord);
   return typeof value === 'string' && /^(?=\S*\d)\S{8,}$/.test(value);

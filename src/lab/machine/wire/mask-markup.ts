@@ -9,8 +9,8 @@ const LABEL =
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * Masks elements of XML and HTML that are secrets by their name, or by a name in one of their attributes: the
- * attributes with the value, and the content. Attributes that are secrets by their own names are masked as pairs.
+ * Masks elements of XML and HTML if their name, or a name in one of their attributes, marks a secret. Masks their
+ * content, and those attributes that hold a value. Attributes with the name of a secret are masked as pairs.
  */
 export function maskMarkup(text: string, found: FoundSecrets): string {
   // Quotation marks may enclose an angle bracket, or be unbalanced.

@@ -56,7 +56,7 @@ const SECRET = new Set([
   'one_time_code',
 ]);
 
-/** Words that mark a secret as a whole word, but not as the end of another one: `compass`. */
+/** Words that mark a secret as a whole word, but not as the end of another word: `compass`. */
 const SECRET_WORDS = new Set([
   'ticket',
   'rpt',

@@ -38,7 +38,7 @@ const changesNothing = (exchange: Exchange | undefined): boolean =>
 /**
  * Tries all sequences of moves up to a length at the server of a seed.
  *
- * @returns the shortest one whose last message shows that the defence is missing, if there is one.
+ * @returns the shortest sequence whose last message shows that the defence is missing, if there is such a sequence.
  */
 export async function searchProof(
   seed: number,

@@ -4,7 +4,7 @@ import { dpopProbes } from './dpop/probes.ts';
 import { LATEST_CODE_MS, type Probe, type ProbeId, type Tokens } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE, wrongVerifier } from './requests.ts';
 
-/** Every probe. The first one shows that a correct request works, which the others depend on. */
+/** Every probe. The first probe shows that a correct request works; the verdicts of the others depend on that. */
 export const probes: readonly Probe[] = [
   {
     id: 'right-request',

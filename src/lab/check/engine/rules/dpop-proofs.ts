@@ -51,7 +51,7 @@ function rulesOf<Flaw extends string>(
   ];
 }
 
-/** A server may demand nonces. One that gives them out has to compare them (RFC 9449 §4.3, §8). */
+/** A server may demand nonces. A server that gives nonces out has to compare them (RFC 9449 §4.3, §8). */
 function nonceVerdict<Flaw extends string>(
   evidence: Evidence,
   lane: Lane<Flaw>,

@@ -164,7 +164,7 @@ export const metadata: readonly Rule[] = [
         ({ members }) =>
           members.authorization_response_iss_parameter_supported === true
             ? undefined
-            : 'It does not announce it. A client with two authorization servers cannot tell which one sent a response.',
+            : 'It does not announce iss. A client with two authorization servers cannot tell which one sent a response.',
         'Put iss into every authorization response, including errors, and announce it.',
         '"authorization_response_iss_parameter_supported": true',
       ),

@@ -27,12 +27,12 @@ export const UNRELATED_ERRORS = [
   'login_required',
 ];
 
-/** Statuses of a token endpoint that refuses a request. With any other, it, or a proxy in front of it, did not judge it. */
+/** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
 const REFUSALS = [400, 401, 403, 422];
 
 /**
  * Why a token endpoint that issued no token did not refuse the request, in a sentence; `undefined` for a refusal. A rate
- * limit or a failing server says nothing about the request: it would have answered a correct one alike.
+ * limit or a failing server says nothing about the request: it would have answered a correct request in the same way.
  */
 export function whyNoRefusal({ status, error = '' }: StepSeen): string | undefined {
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
@@ -136,7 +136,7 @@ export function exchangeRefused(
   return pass(
     shown,
     right
-      ? 'The server also refused the correct exchange that followed: the first one may have used up the code.'
+      ? 'The server also refused the correct exchange that followed: the first exchange may have used up the code.'
       : undefined,
   );
 }

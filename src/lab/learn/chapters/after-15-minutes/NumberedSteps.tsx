@@ -15,7 +15,7 @@ export function NumberedSteps({
 }: {
   pending: boolean;
   taken: ReadonlySet<Step>;
-  /** The message in which the client replaced the first refresh token, once it did. */
+  /** The message in which the client replaced the first refresh token; absent before that. */
   replacedIn: number | undefined;
   /** The look of the first step that was not taken yet. */
   nextLook: 'primary' | 'secondary';

@@ -3,7 +3,7 @@ import { actsOf } from '../prediction.ts';
 import { CHECKS } from './checks.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** A token expires and is replaced, and a thief presents the one that was replaced. */
+/** The tokens are replaced after the expiry, and a thief presents the refresh token that was replaced. */
 const theft: readonly Act[] = [
   { press: 'Sign in and call a tool' },
   { press: 'Advance the clock by 16 minutes' },

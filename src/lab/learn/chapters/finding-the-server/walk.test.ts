@@ -24,7 +24,7 @@ describe('a machine', () => {
     expect(criteria.filter(({ met }) => !met)).toEqual([]);
   });
 
-  it('goes on after a failure, and reports it to its caller', async () => {
+  it('goes on after a failure, and reports the failure to its caller', async () => {
     const machine = machineAt(0);
     const failed = machine.inTurn(() => Promise.reject(new TypeError('The message was dropped.')));
     const next = machine.inTurn(async () => 'done');

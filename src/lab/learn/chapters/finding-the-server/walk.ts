@@ -1,7 +1,7 @@
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import type { Run } from '../../../machine/run/run.ts';
 
-/** The members of the two documents that decide. */
+/** The members of the two documents by which a client decides. */
 export interface DiscoveredServer {
   /** The authorization server, as the resource metadata names it. */
   named: string;

@@ -69,7 +69,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
     setLoot({ run, text, request, shows: inAddress });
   }
 
-  /** The token request of the client arrives at a proxy that opens TLS, reads it, and keeps it back. */
+  /** A proxy that opens TLS reads the token request of the client, and does not pass it on. */
   async function lookAtProxy(): Promise<void> {
     const { run, callbackUrl } = await signIn(PAGE);
     const request = tokenRequest(run, callbackUrl, withPkce ? {} : { code_verifier: '' });

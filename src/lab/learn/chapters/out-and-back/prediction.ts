@@ -11,7 +11,7 @@ export const PREDICTION: Prediction = {
   outcomes: [TOKENS, REFUSED, CLIENT_STOPS, OWN_PAGE, ERROR_BACK],
   conditions: [
     {
-      text: 'The state in the callback is another one.',
+      text: 'The callback has a different state.',
       outcome: CLIENT_STOPS,
       because:
         'this tab has no pending sign-in with that state, so the client sends the code nowhere (RFC 6749 §10.12).',
@@ -52,7 +52,7 @@ export const PREDICTION: Prediction = {
         'a missing iss would be the way around the check, so a client that was promised one refuses (RFC 9207 §2.4).',
     },
     {
-      text: 'The scope in the authorization request is one that the server does not know.',
+      text: 'The authorization request asks for a scope that the server does not know.',
       outcome: ERROR_BACK,
       because:
         'the client is known, so the server tells it: invalid_scope is in the redirect (RFC 6749 §4.1.2.1).',

@@ -31,7 +31,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
     setTrace(SHUFFLED);
   }
 
-  /** Exchanges a step with the one after it. */
+  /** Swaps a step with the next step. */
   function moveLater(step: Step): void {
     const index = trace.indexOf(step);
     const next = trace[index + 1];

@@ -34,7 +34,7 @@ describe('the rules of the flow', () => {
 });
 
 describe('the functions with a wrong line', () => {
-  it.each(WRONG_LINES)('$name has it in its source', ({ file, functionName, wrong }) => {
+  it.each(WRONG_LINES)('$name has the wrong line in its source', ({ file, functionName, wrong }) => {
     const path = join(import.meta.dirname, '../../../machine/naive-client', file);
     const lines = excerpt(readFileSync(path, 'utf8'), functionName).split('\n');
     expect(lines.map((line) => line.trim())).toContain(wrong);

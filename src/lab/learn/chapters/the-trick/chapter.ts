@@ -12,7 +12,7 @@ export const SHOWN = {
   long: 'a verifier of 129 characters is refused',
 } as const;
 
-/** The challenge of RFC 7636, Appendix B: that of the given octets, and not just any of 43 characters. */
+/** The challenge of RFC 7636, Appendix B. No other text of 43 characters is the challenge of the given octets. */
 export const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
 const sentToAuthorize = ({ from, request }: Exchange) =>

@@ -56,7 +56,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         }
       >
         <div className="grid gap-3">
-          <p>The client signs a person in and stops before its token request. You send that one.</p>
+          <p>The client signs a person in and stops before its token request. You send that request.</p>
           {report}
         </div>
       </Panel>

@@ -95,7 +95,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           <>
             <TokenClaims title="The token for another server" token={foreignToken} />
             <Button variant={variant(SHOWN.foreign)} pending={pending} onClick={() => callWith(foreignToken)}>
-              Call with that one
+              Call with the other token
             </Button>
             <Button
               variant={variant(SHOWN.rewritten)}

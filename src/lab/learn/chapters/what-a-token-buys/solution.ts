@@ -9,6 +9,6 @@ export const solution: readonly Act[] = [
   { press: 'Call without a token' },
   { press: 'Call with this token from another machine' },
   { press: 'Get a token for another server' },
-  { press: 'Call with that one' },
+  { press: 'Call with the other token' },
   { press: 'Rewrite its aud, and call' },
 ];

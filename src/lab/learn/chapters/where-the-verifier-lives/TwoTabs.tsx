@@ -80,7 +80,7 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
     >
       <div className="grid gap-3">
         <p>
-          A second tab opens, and may come to the front: come back to this one. This tab begins a sign-in,
+          A second tab opens, and may come to the front: come back to this tab. This tab begins a sign-in,
           then the second tab does. Then this tab exchanges its code, and then the second tab does.
         </p>
         {raced && <Result {...raced} />}
@@ -99,7 +99,7 @@ function Result({ keep, here, there, kept, state }: Race) {
           The verifier was kept in {keep}.{' '}
           {both
             ? 'Each tab found its own verifier.'
-            : 'The second tab overwrote the verifier of this tab, so this tab sent the wrong one with its code.'}
+            : 'The second tab overwrote the verifier of this tab, so this tab sent the wrong verifier with its code.'}
         </p>
         {!both && <WhyNotState state={state} />}
         <p>

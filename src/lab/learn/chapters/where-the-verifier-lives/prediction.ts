@@ -11,13 +11,13 @@ export const PREDICTION: Prediction = {
   outcomes: [TOKENS, REFUSED, NOTHING, READ, LEFT],
   conditions: [
     {
-      text: 'One slot in localStorage. A second tab begins a sign-in before this one is back.',
+      text: 'One slot in localStorage. A second tab begins a sign-in before this tab is back.',
       outcome: REFUSED,
       because:
         'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first.',
     },
     {
-      text: 'A record in sessionStorage. A second tab begins a sign-in before this one is back.',
+      text: 'A record in sessionStorage. A second tab begins a sign-in before this tab is back.',
       outcome: TOKENS,
       because: 'each tab has a sessionStorage of its own, so neither overwrites the other.',
     },
@@ -29,7 +29,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'A record in sessionStorage. An attacker’s script runs in this page.',
       outcome: READ,
-      because: 'storage is shared by every script of the page. It isolates tabs, and not scripts.',
+      because: 'storage is shared by every script of the page. It isolates tabs, but not scripts.',
     },
     {
       text: 'A record for each state in localStorage. The tab is closed half way.',

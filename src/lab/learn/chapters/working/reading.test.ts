@@ -45,7 +45,7 @@ describe('the questions about the first run', () => {
     },
   );
 
-  it('cannot be answered by comparing words: a word of a question is at its message only if it is at three', async () => {
+  it('cannot be answered by comparing words: if the right message has a word of its question, so have two others', async () => {
     const log = await tenSteps();
     const wordsAt = (message: number) =>
       diagramLines(log)

@@ -25,7 +25,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The metadata of the authorization server lists no code_challenge_methods_supported.',
       outcome: ALL_STOP,
-      because: 'without S256 there MCP tells every client to refuse, and not only this one.',
+      because: 'without S256 there, MCP tells every client to refuse, in a page or not.',
     },
     {
       text: 'A call without a token is answered with the list of tools.',

@@ -65,7 +65,11 @@ export function untried(
 const refusedRefresh = (log: readonly Exchange[]) =>
   refusedFor(SHOWN.notRefreshed, tokenRequests(log, 'refresh_token'), 'scope not granted');
 
-/** The messages of a run from the token response of a step-up on, if that response has the scope, or if it lacks it. */
+/**
+ * The messages of a run, beginning with the token response of a step-up.
+ *
+ * @param granted whether that response has to have the scope or to lack it. Otherwise there are no messages.
+ */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
   const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
   if (refused < 0) return [];

@@ -44,7 +44,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client calls add_note with its token, which expired a minute ago.',
       outcome: INVALID,
-      because: 'the server checks the token before it looks for a scope, and this one has ended.',
+      because: 'the server checks the token before it looks for a scope, and this token has expired.',
     },
     {
       text: 'The client calls list_notes with a token that has notes:write too.',

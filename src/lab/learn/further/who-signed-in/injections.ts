@@ -44,8 +44,8 @@ export async function replayEarlier(machine: Machine): Promise<void> {
 }
 
 /**
- * A sign-in whose ID token is replaced by one that the attacker's own app got about the same person, for the nonce
- * that the attacker read in the address. @throws OAuthError as the client does.
+ * A sign-in whose ID token is replaced. The attacker's own app got the other ID token, about the same person and with
+ * the nonce that the attacker read in the address. @throws OAuthError as the client does.
  */
 export async function bringFromOtherApp(machine: Machine): Promise<void> {
   const { middleware, bring } = replaceIdToken();

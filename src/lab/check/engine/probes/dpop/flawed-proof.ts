@@ -6,7 +6,7 @@ import type { ProofFlaw } from './flaws.ts';
 const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_S = 86_400;
 
-/** What a right proof for a request would be made of. */
+/** The parts of a right proof for a request. */
 export interface ProofSubject {
   key: ProofKey;
   /** A key that is bound to nothing. */

@@ -1,7 +1,7 @@
 /** A server that may promise to verify proofs. */
 export type DpopServer = 'authorization server' | 'MCP server';
 
-/** What a server says about nonces (RFC 9449 §8): `hidden` if it demands one that this page may not read. */
+/** What a server says about nonces (RFC 9449 §8): `hidden` if it demands a nonce that this page may not read. */
 export type NonceSeen = 'demanded' | 'supplied' | 'hidden';
 
 /** The ways in which a proof is wrong, each in one respect only; in the order of the checks of RFC 9449 §4.3. */

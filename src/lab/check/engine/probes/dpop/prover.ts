@@ -96,7 +96,7 @@ function nonceIn({ attempt, headers, json }: Reply): NonceSeen | undefined {
   return given === undefined ? undefined : 'supplied';
 }
 
-/** A key whose private part one of the proofs shows to the server, which no client may do. */
+/** Generates a key whose private part can be put into a proof. No client may do that, but one flawed proof does. */
 async function generateExtractableKey(): Promise<ProofKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   return describeProofKey(await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
