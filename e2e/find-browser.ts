@@ -32,7 +32,7 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 /**
  * Finds a browser as {@link findBrowser} does, or installs Playwright's download, or Debian's package when run as root.
  *
- * @throws Error that says the one thing left to do.
+ * @throws Error that says what the user has to do.
  */
 export function ensureBrowser(probes: Probes): string {
   const attempts = [

@@ -169,7 +169,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
   await page.getByPlaceholder('Enter any login').fill('ada');
   await page.getByPlaceholder('and password').fill('any');
   await page.getByRole('button', { name: 'Sign-in' }).click();
-  // Consent is asked for once: a second tab comes straight back.
+  // The provider asks for consent once. It redirects a second tab back at once.
   const consent = page.getByRole('button', { name: 'Continue' });
   await consent.or(page.getByRole('heading', { name: 'Tools' })).waitFor();
   if (await consent.isVisible()) await consent.click();

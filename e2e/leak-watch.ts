@@ -33,7 +33,7 @@ const RECORD_MEMBERS: Record<string, SecretKind> = {
 };
 /** The databases of the servers in the tab, which represent other machines. */
 const OF_THE_SERVERS = /(^|[^a-z])(idp|idp-audit-log|mcp-notes|dpop-records|idp-cookie-jar)$/;
-/** Shorter values are invented by tests, and would be found everywhere. */
+/** Tests invent shorter values, which would be found everywhere. */
 const SHORTEST_SECRET = 12;
 const CALLBACK = '/callback';
 

@@ -7,7 +7,7 @@ import type { LaneOptions } from './fixtures.ts';
 /** Neither `.env.local` nor the environment of the machine has an effect here. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
 
-/** The offline lane: the built app, its servers in the tab. No retries: a race is a defect, not bad luck. */
+/** The offline lane: the built app with its servers in the tab. There are no retries, because a race is a defect. */
 export default defineConfig<LaneOptions>({
   testDir: '.',
   testMatch: '{starter,hostile,lab}/**/*.spec.ts',

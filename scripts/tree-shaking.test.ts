@@ -45,7 +45,7 @@ async function bundle(names: readonly string[]): Promise<string> {
   return result.output.map((file) => ('code' in file ? file.code : '')).join('\n');
 }
 
-describe('an app that imports the functions of one way to say where to sign in', () => {
+describe('an app that imports the functions of only one way to find the authorization server', () => {
   it.each<[string, string, Code[]]>([
     [
       'by resource',

@@ -9,7 +9,7 @@ const check = (env: Record<string, string>) => () =>
 describe('a build stops with the name of a setting', () => {
   it.each([
     [
-      'a blank at the end, as pasted into a form',
+      'a space at the end, as pasted into a form',
       { VITE_CLIENT_ID: 'app ' },
       'VITE_CLIENT_ID must not begin or end',
     ],

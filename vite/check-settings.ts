@@ -36,7 +36,7 @@ const OF_AN_ISSUER: readonly Setting[] = [
 
 /**
  * Stops a build whose settings cannot work, or would have no effect. A hosting service or a container passes values as
- * they are typed, with quotes and blanks; without this check, the mistake would appear at the first sign-in.
+ * they are typed, with quotes and spaces; without this check, the mistake would appear at the first sign-in.
  *
  * @throws TypeError that names the setting and its value.
  */
@@ -50,7 +50,7 @@ export function checkSettings(env: Environment): void {
 
 /** @returns what the value must be. */
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
-  if (value.trim() !== value) return 'must not begin or end with a blank';
+  if (value.trim() !== value) return 'must not begin or end with a space';
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';
   if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
   if (SWITCHES.includes(name) && !['true', 'false'].includes(value)) return 'must be true or false';
@@ -58,7 +58,7 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
     return 'must be required or when supported';
   }
   if (name === 'VITE_SCOPES' && /,/.test(value) && !/\s/.test(value)) {
-    return 'must hold scopes that are separated by blanks, not by commas';
+    return 'must hold scopes that are separated by spaces, not by commas';
   }
   if (name === 'VITE_AUTHORIZATION_PARAMETERS') return mistakeInParameters(value);
   return ADDRESSES.includes(name) ? mistakeInAddress(name, value) : undefined;
@@ -66,7 +66,7 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
 
 function mistakeInAddress(name: Setting, value: string): string | undefined {
   if (name === 'VITE_API_URL' && value.startsWith('/')) return undefined;
-  // Entra ID: the placeholder is not a character of a URL.
+  // The issuer of Entra ID contains this placeholder, whose braces no URL may contain.
   if (!isSafeUrl(value.replace('{tenantid}', 'tenant'))) {
     return 'must be an https:// address, or an http:// address of this machine, without a fragment or credentials';
   }

@@ -6,7 +6,7 @@ const LAB = { command: 'build', lab: true } as const;
 const STARTER = { command: 'build', lab: false } as const;
 
 describe('the servers in the tab', () => {
-  it('exist unless a setting names another one', () => {
+  it('exist unless a setting names another server', () => {
     expect(isOffline({}, LAB)).toBe(true);
     expect(isOffline({}, { command: 'serve', lab: false })).toBe(true);
     expect(isOffline(SERVER, LAB)).toBe(false);
@@ -19,7 +19,7 @@ describe('the servers in the tab', () => {
     expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
   });
 
-  it('follow the setting, even against the other settings and the command', () => {
+  it('follow VITE_OFFLINE, whatever the other settings and the command are', () => {
     expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
     expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);
   });

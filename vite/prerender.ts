@@ -13,12 +13,13 @@ interface Renderer {
 
 const UNTIL_APP = 'until-app.js';
 
-/** Stands for the address of the deployment, which a build need not know. No page may show it. */
+/** A placeholder for the address of the deployment, which a build need not know. No page may show it. */
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**
- * Writes the pages that say the same to everyone as HTML with their text: for the first paint, a reader without
- * JavaScript, a search engine or a link preview. `learn/<slug>.html` answers `/learn/<slug>` on static hosts and in `vite preview`.
+ * Writes the pages with the same content for every user as HTML with their text: for the first paint, a reader without
+ * JavaScript, a search engine or a link preview. Static hosts and `vite preview` serve `learn/<slug>.html` for
+ * `/learn/<slug>`.
  */
 export function prerender(): Plugin {
   let config: ResolvedConfig;
@@ -28,7 +29,7 @@ export function prerender(): Plugin {
     configResolved(resolved) {
       config = resolved;
     },
-    // After all files are there, so that the fallback page remains without text.
+    // Runs after all files are written, so that the fallback page stays without text.
     writeBundle: { order: 'post', sequential: true, handler: () => writePages(config) },
   };
 }

@@ -1,13 +1,13 @@
 /** A page to write: the built page of the app, and what goes into it. */
 interface PrerenderedPage {
   shell: string;
-  /** The HTML of the page, for a reader without JavaScript, and until the app shows it. */
+  /** The HTML of the page, for a reader without JavaScript, and until the app shows the page. */
   content: string;
   /** Below the base, with a slash at the beginning. */
   path: string;
-  /** The script that shows the content until then. It gets the address of the page as `data-page`. */
+  /** The script that shows the content until the app does. It gets the address of the page as `data-page`. */
   untilApp: { src: string; page: string };
-  /** Where the build will be served. Without it the page has no address of itself. */
+  /** Where the build will be served. Without this, the page does not state its own address. */
   appUrl: URL | undefined;
 }
 
@@ -15,7 +15,7 @@ interface PrerenderedPage {
 export const LINK_PREVIEW = 'link-preview.png';
 
 const ROOT = '<div id="root"></div>';
-/** What the page of the app says without JavaScript. It stays, above the text. */
+/** The notice of the app for a reader without JavaScript. It stays above the text of the page. */
 const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
 const MOST_DESCRIBED = 200;
 

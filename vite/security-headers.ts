@@ -8,7 +8,7 @@ import type { Environment } from './settings.ts';
  */
 export type Reach = 'configured-servers' | 'any-server';
 
-/** The settings with a server that the app calls; to the others it only sends the person. */
+/** The settings that name a server that the app calls. To the servers of other settings, it only redirects the person. */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',

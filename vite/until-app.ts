@@ -9,13 +9,14 @@
 const style = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
-// Some hosts answer every path with one page. And no text comes before the answer of an authorization server.
+// The text is not shown at another path, because some hosts send one page for every path. It is not shown with an
+// authorization response either.
 const isThisPage = pathOf(location.pathname) === pathOf(document.currentScript?.dataset.page ?? '');
 const isAnswer = new URLSearchParams(location.search).has('state');
 
 if (isThisPage && !isAnswer) {
-  // The app is laid out from the beginning, so that what it measures is right. What depends on the person is not known
-  // to the build.
+  // The app has a layout from the beginning, so that its measurements are right. The build does not know the parts that
+  // depend on the person, so they are hidden.
   style.replaceSync(`
     #prerendered [data-personal] { visibility: hidden }
     #root { position: absolute; inset: 0 0 auto; visibility: hidden }
@@ -31,7 +32,7 @@ function pathOf(path: string): string {
   return path.replace(/(\/index)?\.html$/, '').replace(/\/$/, '');
 }
 
-/** Before the app runs: its script waits for the end of the document. */
+/** Acts once the document is parsed, and before the app runs: the app's script waits for the end of the document. */
 function onceParsed(act: (text: HTMLElement, root: HTMLElement) => void): void {
   document.addEventListener(
     'readystatechange',

@@ -53,7 +53,7 @@ export function findProgram(
 /**
  * Finds the program as {@link findProgram} does, or installs Debian's package when run as root.
  *
- * @throws Error that says the one thing left to do.
+ * @throws Error that says what the user has to do.
  */
 export function ensureProgram(program: Program, probes: Probes): string {
   const install = () =>

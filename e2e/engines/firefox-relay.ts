@@ -34,7 +34,7 @@ async function listen(address: string): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
-    // Otherwise a page could drive the browser that shows it. Firefox itself refuses pages by the same header.
+    // Refuses connections of pages, which send `Origin`: a page could drive the browser. Firefox itself does the same.
     verifyClient: ({ origin }: { origin?: string }) => !origin,
   });
   server.on('connection', (playwright, { url = '' }) => {

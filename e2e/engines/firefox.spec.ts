@@ -1,7 +1,7 @@
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { expect, test } from '../fixtures.ts';
 
-// As in a window of Firefox that offers no service workers.
+// The preference imitates a window of Firefox without service workers.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>

@@ -12,7 +12,8 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
     engine: 'firefox-esr',
     limit: 'dark colour scheme',
     reason: 'Firefox 153 does not know `emulation.setMediaFeaturesOverride`, which Playwright sends',
-    instead: 'a preference asks for light colours, and a test of dark ones chooses them as a user does',
+    instead:
+      'a preference asks for light colours, and a test in dark colours presses the theme button as a user does',
   },
   {
     engine: 'firefox-esr',
@@ -37,7 +38,7 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
     engine: 'webkitgtk',
     limit: 'Playwright',
     reason:
-      'its WebKit is a build of its own, and WebKitWebDriver refuses the capability `webSocketUrl` of WebDriver BiDi',
+      'Playwright drives only its own build of WebKit, and WebKitWebDriver refuses the capability `webSocketUrl` of WebDriver BiDi',
     instead: 'the core flow is one spec over WebDriver, `webkit.spec.ts`',
   },
   {
@@ -49,7 +50,8 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
   {
     engine: 'webkitgtk',
     limit: 'the mouse',
-    reason: 'the driver computes where an element is and clicks there a moment later, when it may have moved',
+    reason:
+      'the driver computes the position of an element and clicks there a moment later; the element may have moved by then',
     instead: 'the client presses with the keyboard',
   },
   {
@@ -64,7 +66,7 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
  * Console errors of Firefox that no page causes.
  *
  * If a page is left while a service worker handles one of its requests,
- * Firefox cancels the request and logs this line without a URL. A worker that fails is logged with one.
+ * Firefox cancels the request and logs this line without a URL. For a worker that fails, the line has a URL.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,

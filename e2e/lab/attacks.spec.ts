@@ -190,7 +190,7 @@ test('the question after an attack accepts the right answer, and a single defenc
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 });
 
-test('where tokens are bound, the question is about the parts of DPoP, and DPoP alone is not offered', async ({
+test('where tokens are bound, the question offers the parts of DPoP, and not DPoP as a whole', async ({
   page,
 }) => {
   await page.goto('/attack/exported-key');

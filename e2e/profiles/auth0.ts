@@ -57,7 +57,7 @@ export const auth0: Profile = {
       read: READ,
     },
     {
-      says: 'With rotation, a refresh token that is used again after the overlap ends its family; within it, only the previous one works.',
+      says: 'With rotation, a refresh token that is used again after the overlap ends its family. Within the overlap, only the previous token works.',
       source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation',
       read: READ,
     },

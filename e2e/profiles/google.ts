@@ -44,7 +44,7 @@ export const google: Profile = {
       read: READ,
     },
     {
-      says: 'At that time, a page could not read the metadata. Nothing newer was found, so this profile allows no page.',
+      says: 'In 2016, a page could not read the metadata. Nothing newer was found, so this profile allows no page.',
       source: 'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44',
       read: READ,
     },

@@ -71,7 +71,7 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'Refresh tokens require `offline_access`, rotate after every use in a single-page app, and the reuse of one revokes its family.',
+      says: 'Refresh tokens require `offline_access`, and rotate after every use in a single-page app. The reuse of a token revokes its family.',
       source: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
       read: '2026-11-25',
     },

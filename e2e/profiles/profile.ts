@@ -43,11 +43,11 @@ export type TokenFailure =
 
 /** What happens to a used refresh token. */
 export type RefreshRule =
-  /** The next one replaces it; used again, it ends the grant. */
+  /** The next token replaces it. A second use of the replaced token ends the grant. */
   | 'rotates'
-  /** Each use issues another one, and the earlier ones work until they expire. */
+  /** Each use issues another token, and the earlier tokens work until they expire. */
   | 'replaced, not revoked'
-  /** A use issues no other one. */
+  /** A use issues no other token. */
   | 'stays';
 
 /** The differences of one provider, in addition to the rules of the RFCs. */

@@ -3,8 +3,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type APIRequestContext, type APIResponse, expect, test } from 'playwright/test';
 import { APP, CLIENT_ID, ISSUER, MCP_SERVER } from './addresses.ts';
 
-// The servers alone, with proofs of `jose`. Every other test with DPoP in this lane relies on them to refuse the proofs
-// that RFC 9449 §4.3 tells them to refuse.
+// These tests use the servers without the app, with proofs made by `jose`. Every other test with DPoP in this lane
+// relies on the servers to refuse the proofs that RFC 9449 §4.3 tells them to refuse.
 
 const REDIRECT_URI = `${APP}/callback`;
 const CODE_VERIFIER = randomBytes(32).toString('base64url');

@@ -1,7 +1,7 @@
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-// These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working one.
+// These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working network.
 const TOKEN_ENDPOINT = `${ISSUER}/token`;
 
 test('no network at the exchange: one request, a page that says so, and a new sign-in works', async ({

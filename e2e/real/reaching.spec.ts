@@ -70,7 +70,7 @@ test('2: a redirect of a protected server is reported before the sign-in', async
   await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
 });
 
-test('4, held: the user signs in to a protected server if only its refusal has no CORS headers', async ({
+test('4: the user signs in to a protected server if only its refusal has no CORS headers', async ({
   page,
   bend,
 }) => {
@@ -361,7 +361,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('18: an Authorization header that CORS does not allow is reported before the sign-in, and after one that the user insists on', async ({
+test('18: an Authorization header that CORS does not allow is reported before the sign-in, and again if the user signs in all the same', async ({
   page,
   bend,
 }) => {

@@ -157,7 +157,7 @@ test.describe('at the server where clients register', () => {
 /** The endpoints that a check meets only after it registered a client. */
 const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization', 'token', 'MCP'];
 
-/** What the page shows if it can match a response to no sign-in, and the page of the listener. */
+/** What the app and the listener show for a response that belongs to no sign-in. */
 const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
 const strayAtListener = (page: Page) => page.getByText('Nothing is here.');
 

@@ -26,7 +26,7 @@ export function createNotes(): McpServer {
     'add_note',
     {
       title: 'Add a note',
-      description: 'Writes a note. Takes a permission that reading does not.',
+      description: 'Writes a note. Needs a permission that reading does not need.',
       inputSchema: z.object({ text: z.string().min(1).max(500).meta({ title: 'Text' }) }),
       scopeChallenge: requireScopes('notes:write'),
     },

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 export interface AuthorizationServerBends {
   /** Members of its metadata; `undefined` removes one. */
   metadata?: Record<string, unknown>;
-  /** Responds to a registration instead of it. */
+  /** Responds to a registration in place of the server. */
   register?(registration: Record<string, unknown>): Response | undefined;
-  /** Responds to a token request instead of it. */
+  /** Responds to a token request in place of the server. */
   token?(form: URLSearchParams): Response | undefined;
 }
 
