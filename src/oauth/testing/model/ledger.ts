@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lineage } from './browser.ts';
 import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
@@ -31,7 +32,6 @@ export interface Ledger {
   readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;
-  readonly verifiers: Set<string>;
   sent(exchange: Exchange, init: RequestInit): void;
   settled(exchange: Exchange): void;
   /** Called when a document navigates to a page of a server. */
@@ -49,6 +49,8 @@ export interface Ledger {
 }
 
 const SECRET = /(code|refresh|access)-([ab])-\d+/g;
+const CHALLENGE = /\bcode_challenge=([\w-]{43})/g;
+const VERIFIER = /[\w.~-]{43,128}/g;
 
 export function createLedger(
   servers: readonly ServerModel[],
@@ -59,7 +61,16 @@ export function createLedger(
   const codes = new Map<string, Exchange>();
   const keys = { keys: () => browser().keys, now: () => browser().nowMs };
   const doubtful = new Set<ServerGrant>();
+  const challenges = new Set<string>();
   const grantOf = (secret: string) => servers.map((server) => server.grantOf(secret)).find(Boolean);
+
+  /** Whether a text contains the verifier of any challenge that was sent so far, or of one in the text. */
+  function hasVerifier(text: string): boolean {
+    for (const [, challenge = ''] of text.matchAll(CHALLENGE)) challenges.add(challenge);
+    return [...text.matchAll(VERIFIER)].some(([value]) =>
+      challenges.has(createHash('sha256').update(value).digest('base64url')),
+    );
+  }
 
   /** I4: a secret of one server is sent only to the right endpoint of that server. */
   function checkRecipient({ url, to, server }: Exchange, sent: string): void {
@@ -72,9 +83,7 @@ export function createLedger(
             : ['revocation', 'resource'];
       if (server?.name !== issuer || !right.includes(to)) violate(`I4: ${secret} was sent to ${url}`);
     }
-    for (const verifier of ledger.verifiers) {
-      if (to !== 'token' && sent.includes(verifier)) violate(`I4: a code verifier was sent to ${url}`);
-    }
+    if (to !== 'token' && hasVerifier(sent)) violate(`I4: a code verifier was sent to ${url}`);
   }
 
   /** I6: a copy does not use the records in its storage while the original owns its tab. */
@@ -135,7 +144,6 @@ export function createLedger(
     proofs: createProofRules(servers, keys, violate),
     refusedKeys: new Set(),
     foreignCodes: new Set(),
-    verifiers: new Set(),
     sent(exchange, init) {
       const { url, form, to, headers } = exchange;
       checkRecipient(exchange, [url, String(init.body ?? ''), ...headers.values()].join('\n'));
@@ -182,9 +190,7 @@ export function createLedger(
       ledger.signOuts.some((signOut) => signOut.server === server && signOut.atStep > step),
     published(text, where) {
       for (const [secret] of text.matchAll(SECRET)) violate(`I4: ${secret} is in ${where}`);
-      for (const verifier of ledger.verifiers) {
-        if (text.includes(verifier)) violate(`I4: a code verifier is in ${where}`);
-      }
+      if (hasVerifier(text)) violate(`I4: a code verifier is in ${where}`);
     },
   };
   return ledger;
