@@ -246,6 +246,50 @@ describe('the response to a pushed request', () => {
   });
 });
 
+describe('a sign-in whose push fails after the session has ended', () => {
+  /** Signs in, starts another sign-in with `start`, ends the session meanwhile, and signs in a third time. */
+  async function replaceSignIn(start: (session: Session) => Promise<unknown>) {
+    let refuse = () => {};
+    const refusal = new Promise<Response>((resolve) => {
+      refuse = () => resolve(Response.json({ error: 'invalid_request' }, { status: 400 }));
+    });
+    const responses = [ACCEPTED, () => refusal, ACCEPTED];
+    const pushing = pushingServers(REQUIRED, () => responses.shift()?.() ?? ACCEPTED());
+    const first = await signIn((request) =>
+      formOf(request).refresh_token && request.url === SERVER.tokenEndpoint
+        ? Response.json({ error: 'invalid_grant' }, { status: 400 })
+        : pushing(request),
+    );
+    const { state = '' } = formOf(first.pushed[0]);
+    const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
+    const platform = first.platform.reload(`${REDIRECT_URI}?${response}`);
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    const replaced = start(session);
+    await expect.poll(() => platform.requests.some(({ url }) => url === ENDPOINT)).toBe(true);
+    await expect(session.refresh()).rejects.toThrow();
+    const newest = session.signIn();
+    refuse();
+    const failure: unknown = await replaced.catch((error: unknown) => error);
+    return { session, newest, failure };
+  }
+
+  it.each([
+    ['signIn', (session: Session) => session.signIn()],
+    ['stepUp', (session: Session) => session.stepUp(['notes:write'])],
+  ])('does not replace the state of a newer sign-in: %s', async (_name, start) => {
+    const { session, newest } = await replaceSignIn(start);
+    expect(session.getSnapshot().status).toBe('discovering');
+    await newest;
+    expect(session.getSnapshot().status).toBe('redirecting');
+  });
+
+  it('still rejects the step-up that it belongs to', async () => {
+    const { failure } = await replaceSignIn((session) => session.stepUp(['notes:write']));
+    expect(failure).toMatchObject({ code: 'authorization_refused' });
+  });
+});
+
 describe('a client that the server registered', () => {
   const platformWith = (answer: Responder, method: 'client_secret_basic' | 'client_secret_post' | 'none') => {
     const platform = testPlatform(answer);

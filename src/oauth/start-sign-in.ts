@@ -46,7 +46,10 @@ export function signIn(
   session: DocumentSession,
   ...[returnTo = '/', authorizationParameters]: Parameters<Session['signIn']>
 ): Promise<void> {
-  return startSignIn(session, { returnTo, authorizationParameters }).catch((signInError: OAuthError) => {
+  const started = startSignIn(session, { returnTo, authorizationParameters });
+  return started.catch((signInError: OAuthError) => {
+    // A newer sign-in shows its own state.
+    if (session.signingIn !== started) return;
     const held = session.grant.held();
     session.show(held ? { ...signedIn(held), signInError } : { status: 'failed', error: signInError });
   });
@@ -61,12 +64,13 @@ export async function stepUp(
   const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
   const alreadyGranted = scopes.every((scope) => granted.includes(scope));
   if (alreadyGranted || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
+  const started = startSignIn(session, { returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
   try {
-    await startSignIn(session, { returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
+    await started;
   } catch (error) {
     const held = grant.held();
-    if (held) session.show(signedIn(held));
-    else session.show({ status: 'failed', error: asOAuthError(error) });
+    if (session.signingIn === started)
+      session.show(held ? signedIn(held) : { status: 'failed', error: asOAuthError(error) });
     throw error;
   }
 }
