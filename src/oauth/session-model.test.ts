@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, missing, REQUIRED_WITH_DPOP } from './testing/model/coverage.ts';
+import { add, missing, REQUIRED_WITH_DPOP, REQUIRED_WITH_PUSHES } from './testing/model/coverage.ts';
 import { pending, runAll } from './testing/model/event-loop.ts';
 import { withPromptCrypto } from './testing/model/prompt-crypto.ts';
-import { runSchedule, type Step, schedules, schedulesWithDpop } from './testing/model/schedule.ts';
+import {
+  runSchedule,
+  type Step,
+  schedules,
+  schedulesWithDpop,
+  schedulesWithPushes,
+} from './testing/model/schedule.ts';
 import { createWorld } from './testing/model/world.ts';
 
 const SCHEDULES = 1_500;
 const SCHEDULES_WITH_DPOP = 500;
+const SCHEDULES_WITH_PUSHES = 500;
 /** `npm run model` draws another one, for other orders. */
 const SEED = 1;
 
@@ -25,6 +32,14 @@ describe('sessions with two servers in up to four tabs', () => {
     const property = fc.asyncProperty(schedulesWithDpop, run);
     await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES_WITH_DPOP, seed: SEED }));
     expect(missing(events, REQUIRED_WITH_DPOP)).toEqual([]);
+  }, 600_000);
+
+  it(`keep them in ${SCHEDULES_WITH_PUSHES} schedules with a server that requires pushed requests, and push each once`, async () => {
+    const events = new Map<string, number>();
+    const run = async (steps: Step[]) => add(events, await runSchedule(steps, { par: true }));
+    const property = fc.asyncProperty(schedulesWithPushes, run);
+    await withPromptCrypto(() => fc.assert(property, { numRuns: SCHEDULES_WITH_PUSHES, seed: SEED }));
+    expect(missing(events, REQUIRED_WITH_PUSHES)).toEqual([]);
   }, 600_000);
 });
 

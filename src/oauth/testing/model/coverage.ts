@@ -52,6 +52,22 @@ export const REQUIRED_WITH_DPOP: readonly string[] = [
   'sign-out with several tabs',
 ];
 
+/** What the schedules with pushed authorization requests have to contain in addition. */
+export const REQUIRED_WITH_PUSHES: readonly string[] = [
+  'pushed request: busy',
+  'pushed request: late',
+  'pushed request: lost',
+  'pushed request: refused',
+  'pushed request: unreachable',
+  'crash in the middle of a push',
+  'reload in the middle of a push',
+  'request_uri expired',
+  'request_uri used again at the server',
+  'sign-in denied',
+  'sign-out while pushing a request',
+  'step-up',
+];
+
 /** The least number of each event in the schedules of `npm test`. */
 export const LEAST = 3;
 

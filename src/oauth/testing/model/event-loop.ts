@@ -1,3 +1,4 @@
+import type { Exchange } from './exchange.ts';
 import type { ModelDocument } from './model.ts';
 import type { Fate } from './server.ts';
 import type { World } from './world.ts';
@@ -5,8 +6,8 @@ import type { World } from './world.ts';
 /** A task that could run next. */
 export interface Pending {
   readonly label: string;
-  /** Whether it stays in one browser, so that it takes milliseconds instead of seconds. */
-  readonly local: boolean;
+  /** The endpoint of a request or a response; absent for a task in one browser, which takes milliseconds. */
+  readonly to?: Exchange['to'];
   run(fate?: Fate): void;
 }
 
@@ -18,15 +19,15 @@ export function pending(world: World): Pending[] {
   const { browser, network } = world;
   const local = browser.documents.filter(({ life }) => life === 'awake').flatMap(pendingIn);
   const remote = network.exchanges.flatMap((exchange): Pending[] => {
-    const { document, phase, url, form, id } = exchange;
+    const { document, phase, url, form, id, to } = exchange;
     const grant = form.get('refresh_token') ?? form.get('code') ?? form.get('token') ?? '';
     const label = `request ${id} of document ${document.id} (${url} ${grant})`;
     if (phase === 'sent') {
       const run = (fate: Fate = 'good') => network.arrive(exchange, fate);
-      return [{ label: `${label} arrives`, local: false, run }];
+      return [{ label: `${label} arrives`, to, run }];
     }
     if (phase !== 'arrived' || document.life !== 'awake' || !exchange.respond) return [];
-    return [{ label: `${label} is answered`, local: false, run: () => network.respond(exchange) }];
+    return [{ label: `${label} is answered`, to, run: () => network.respond(exchange) }];
   });
   return [...local, ...remote];
 }
@@ -40,13 +41,12 @@ function pendingIn(document: ModelDocument): Pending[] {
   return [
     ...first.map((task) => ({
       label: `document ${id}: ${task.source}`,
-      local: true,
       run() {
         tasks.splice(tasks.indexOf(task), 1);
         task.run();
       },
     })),
-    ...(timer ? [{ label: `document ${id}: timer`, local: true, run: timer }] : []),
+    ...(timer ? [{ label: `document ${id}: timer`, run: timer }] : []),
   ];
 }
 
@@ -57,12 +57,16 @@ export function microtasks(): Promise<void> {
 
 const MOST_TASKS = 2_000;
 
-/** Runs all pending tasks, in an order derived from `seed`. */
-export async function runAll(world: World, seed: number, { local = false } = {}): Promise<void> {
+/** Runs all pending tasks, or those that `isIncluded` accepts, in an order derived from `seed`. */
+export async function runAll(
+  world: World,
+  seed: number,
+  isIncluded: (task: Pending) => boolean = () => true,
+): Promise<void> {
   let random = seed;
   for (let ran = 0; ran < MOST_TASKS; ran += 1) {
     await microtasks();
-    const enabled = pending(world).filter((task) => task.local || !local);
+    const enabled = pending(world).filter(isIncluded);
     if (!enabled.length) return;
     random = (Math.imul(random, 1103515245) + 12345) >>> 0;
     enabled[(random >>> 8) % enabled.length]?.run();

@@ -9,12 +9,12 @@ export interface Exchange {
   readonly document: ModelDocument;
   readonly url: string;
   readonly form: URLSearchParams;
-  readonly to: 'token' | 'revocation' | 'resource' | 'metadata';
+  readonly to: 'token' | 'revocation' | 'resource' | 'pushed request' | 'metadata';
   readonly server: ServerModel | undefined;
   readonly method: string;
   readonly headers: Headers;
   readonly proof: Proof | undefined;
-  /** Whether it is sent again because its nonce was refused. */
+  /** Whether it is sent again because its proof was refused. */
   isRepetition: boolean;
   /** Why the server refused its proof. */
   refusedProof?: ProofRefusal | undefined;

@@ -84,6 +84,8 @@ export function watchInvariants(world: World): Invariants {
     if ((state.status === 'signed-out' || state.status === 'signing-out') && isOwn)
       report('and holds a grant');
     checkReason(document, server, state, report);
+    ledger.pushes.reported(document, server, state);
+    if (state.status === 'redirecting' && !tab.leavingFor) report('and navigates nowhere');
     const retryAtMs = state.status === 'failed' ? state.retryAtMs : undefined;
     const postponed = state.status === 'signed-in' ? state.postponed?.retryAtMs : retryAtMs;
     if (postponed === undefined) return;
@@ -139,6 +141,7 @@ export function watchInvariants(world: World): Invariants {
     check() {
       checkLosses();
       ledger.proofs.check();
+      ledger.pushes.check();
       for (const [key, value] of browser.shared.entries) ledger.published(value, `localStorage ${key}`);
       for (const { current } of browser.tabs) {
         if (current?.life !== 'awake') continue;

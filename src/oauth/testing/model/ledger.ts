@@ -3,6 +3,7 @@ import { lineage } from './browser.ts';
 import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument, Tab } from './model.ts';
 import { createProofRules, type ProofRules } from './proof-rules.ts';
+import { createPushRules, type PushRules } from './push-rules.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
 /** A grant that this browser received for a code, with its tab and step. */
@@ -28,6 +29,7 @@ export interface Ledger {
   readonly deliveries: Delivery[];
   readonly signOuts: SignOut[];
   readonly proofs: ProofRules;
+  readonly pushes: PushRules;
   /** The keys of the grants that a document knows to be refused finally. */
   readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
@@ -48,7 +50,14 @@ export interface Ledger {
   published(text: string, where: string): void;
 }
 
-const SECRET = /(code|refresh|access)-([ab])-\d+/g;
+const SECRET = /(code|refresh|access|reference)-([ab])-\d+/g;
+/** The endpoints of its issuer that each kind of secret is for. A reference goes only into the address of a page. */
+const RECIPIENTS: Record<string, readonly Exchange['to'][]> = {
+  code: ['token'],
+  refresh: ['token', 'revocation'],
+  access: ['revocation', 'resource'],
+  reference: [],
+};
 const CHALLENGE = /\bcode_challenge=([\w-]{43})/g;
 const VERIFIER = /[\w.~-]{43,128}/g;
 
@@ -74,14 +83,9 @@ export function createLedger(
 
   /** I4: a secret of one server is sent only to the right endpoint of that server. */
   function checkRecipient({ url, to, server }: Exchange, sent: string): void {
-    for (const [secret, kind, issuer] of sent.matchAll(SECRET)) {
-      const right =
-        kind === 'code'
-          ? ['token']
-          : kind === 'refresh'
-            ? ['token', 'revocation']
-            : ['revocation', 'resource'];
-      if (server?.name !== issuer || !right.includes(to)) violate(`I4: ${secret} was sent to ${url}`);
+    for (const [secret, kind = '', issuer] of sent.matchAll(SECRET)) {
+      if (server?.name !== issuer || !RECIPIENTS[kind]?.includes(to))
+        violate(`I4: ${secret} was sent to ${url}`);
     }
     if (to !== 'token' && hasVerifier(sent)) violate(`I4: a code verifier was sent to ${url}`);
   }
@@ -134,6 +138,10 @@ export function createLedger(
     return slept || family.some(({ emptyAt }) => emptyAt >= since);
   }
 
+  function isSignedOutAfter(server: ServerName, step: number): boolean {
+    return ledger.signOuts.some((signOut) => signOut.server === server && signOut.atStep > step);
+  }
+
   function deliveredAt(grant: ServerGrant): number {
     return ledger.deliveries.find((delivery) => delivery.grant === grant)?.atStep ?? -1;
   }
@@ -141,13 +149,15 @@ export function createLedger(
   const ledger: Ledger = {
     deliveries: [],
     signOuts: [],
-    proofs: createProofRules(servers, keys, violate),
+    proofs: createProofRules(keys, violate),
+    pushes: createPushRules(browser, isSignedOutAfter, violate),
     refusedKeys: new Set(),
     foreignCodes: new Set(),
     sent(exchange, init) {
       const { url, form, to, headers } = exchange;
       checkRecipient(exchange, [url, String(init.body ?? ''), ...headers.values()].join('\n'));
       ledger.proofs.sent(exchange);
+      ledger.pushes.sent(exchange);
       checkCopy(exchange);
       const code = form.get('code');
       if (code) {
@@ -172,22 +182,28 @@ export function createLedger(
         ledger.deliveries.push({ grant, tab: document.tab, atStep });
       }
     },
-    navigated(document, url, exchanges) {
-      ledger.published(url, 'the address of a page');
-      ledger.proofs.navigated(url);
+    navigated(document, href, exchanges) {
+      const url = new URL(href);
+      const server = servers.find(({ issuer }) => issuer === url.origin);
+      if (!server || url.pathname !== '/authorize') {
+        ledger.published(href, 'the address of a page');
+        return;
+      }
+      ledger.pushes.navigated(document, url, server);
+      ledger.proofs.navigated(server, server.requestAt(url) ?? url.searchParams);
+      // The only place for a reference, which `push-rules.ts` checks.
+      url.searchParams.delete('request_uri');
+      ledger.published(url.href, 'the address of a page');
       const underWay = exchanges.find(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
       // Only a sign-out may leave during a request: its wait is limited, and it revokes the refresh token.
-      if (underWay && new URL(url).pathname === '/authorize') {
-        violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
-      }
+      if (underWay) violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
     },
     sleptSinceCopy,
     isInDoubt: (grant) => doubtful.has(grant),
-    isSignedOutAfter: (server, step) =>
-      ledger.signOuts.some((signOut) => signOut.server === server && signOut.atStep > step),
+    isSignedOutAfter,
     published(text, where) {
       for (const [secret] of text.matchAll(SECRET)) violate(`I4: ${secret} is in ${where}`);
       if (hasVerifier(text)) violate(`I4: a code verifier is in ${where}`);

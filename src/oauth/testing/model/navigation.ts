@@ -25,6 +25,7 @@ export function countInterrupted(world: World, document: ModelDocument, how: str
   for (const exchange of world.network.exchanges) {
     if (exchange.document !== document || exchange.phase === 'settled') continue;
     if (exchange.form.has('refresh_token')) world.occurred(`${how} in the middle of a refresh`);
+    if (exchange.to === 'pushed request') world.occurred(`${how} in the middle of a push`);
     if (exchange.form.has('code')) world.occurred(`${how} in the middle of an exchange`);
   }
 }

@@ -59,7 +59,12 @@ export function createNetwork(
       if (exchange.refusedProof) return proofRefusal(to, exchange.refusedProof, nonce);
       if (to === 'resource') return resourceResponse(exchange, server, nonce);
       exchange.served = true;
-      const response = to === 'token' ? server.token(form, fate, exchange.proof?.jkt) : server.revoke(form);
+      const response =
+        to === 'token'
+          ? server.token(form, fate, exchange.proof?.jkt)
+          : to === 'revocation'
+            ? server.revoke(form)
+            : server.push(form, fate);
       for (const [name, value] of Object.entries(nonce)) response.headers.set(name, value);
       return response;
     }
@@ -100,6 +105,7 @@ export function createNetwork(
         handlers.set(exchange, { resolve, reject });
         init.signal?.addEventListener('abort', () => {
           if (exchange.phase === 'settled') return;
+          if (to === 'pushed request') occurred('pushed request: late');
           const wasSent = exchange.phase === 'sent';
           settle(exchange, 'lost');
           // The request may still arrive.
@@ -140,6 +146,8 @@ function recipient(servers: readonly ServerModel[], url: string): Pick<Exchange,
   for (const server of servers) {
     if (url === server.tokenEndpoint) return { server, to: 'token' };
     if (url === server.revocationEndpoint) return { server, to: 'revocation' };
+    if (server.pushing && url === server.pushedAuthorizationRequestEndpoint)
+      return { server, to: 'pushed request' };
     if (url === resourceOf(server)) return { server, to: 'resource' };
   }
   return { server: undefined, to: 'metadata' };

@@ -8,20 +8,19 @@ export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */
   answered(exchange: Exchange): void;
-  /** Called when a document navigates to a page of a server. */
-  navigated(url: string): void;
+  /** Called when a document navigates to the authorization endpoint of a server with a request. */
+  navigated(server: ServerModel, request: URLSearchParams): void;
   /** Called after each step. */
   check(): void;
 }
 
 export function createProofRules(
-  servers: readonly ServerModel[],
   { keys, now }: { keys(): KeyDatabase; now(): number },
   violate: (rule: string) => void,
 ): ProofRules {
   const proofs = new Set<string>();
   const keysOfSignIns = new Set<string>();
-  /** Requests whose nonce was refused, and that have to be sent again. */
+  /** Requests whose proof was refused: those without the nonce have to be sent again, too old ones may be. */
   let refused: Exchange[] = [];
 
   function checkProof(exchange: Exchange, secret: string, server: ServerModel): void {
@@ -70,18 +69,15 @@ export function createProofRules(
     },
     answered(exchange) {
       // A request that was aborted or lost got no response.
-      const isDemanded = exchange.refusedProof === 'use_dpop_nonce' && exchange.outcome === 'unused';
-      if (isDemanded && !exchange.isRepetition) refused.push(exchange);
+      const isRefused = exchange.refusedProof && exchange.outcome === 'unused';
+      if (isRefused && !exchange.isRepetition) refused.push(exchange);
     },
-    navigated(url) {
-      const { origin, pathname, searchParams } = new URL(url);
-      if (pathname !== '/authorize') return;
-      const jkt = searchParams.get('dpop_jkt');
-      const binds = servers.some(({ issuer, dpop }) => issuer === origin && dpop);
-      if (!binds && jkt) violate(`I7: a key was named to ${origin}, which binds no token`);
-      if (!binds) return;
+    navigated({ issuer, dpop }, request) {
+      const jkt = request.get('dpop_jkt');
+      if (!dpop && jkt) violate(`I7: a key was named to ${issuer}, which binds no token`);
+      if (!dpop) return;
       if (!jkt) {
-        violate(`I7: no key was named to ${origin}, so that a code is bound to none`);
+        violate(`I7: no key was named to ${issuer}, so that a code is bound to none`);
         return;
       }
       if (keysOfSignIns.has(jkt)) violate('I7: two sign-ins have one key');
@@ -89,8 +85,8 @@ export function createProofRules(
       if (!keys().pairs.has(jkt) && !keys().lost.has(jkt)) violate('I7: the key of a sign-in is not stored');
     },
     check() {
-      for (const { id, url, document } of refused) {
-        if (document.life === 'awake')
+      for (const { id, url, document, refusedProof } of refused) {
+        if (document.life === 'awake' && refusedProof === 'use_dpop_nonce')
           violate(`I7: request ${id} to ${url} was not sent again with the nonce`);
       }
       refused = [];

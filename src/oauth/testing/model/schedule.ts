@@ -7,18 +7,19 @@ import type { Exchange } from './exchange.ts';
 import { finish } from './finish.ts';
 import { watchInvariants } from './invariants.ts';
 import { commit } from './navigation.ts';
+import { pushActions } from './push-actions.ts';
 import type { Fate } from './server.ts';
 import { approve, isAuthorizing, serverActions } from './server-actions.ts';
 import { sessionActions, signIn } from './session-actions.ts';
 import { type Step as AnyStep, pick, sessionOf } from './step.ts';
 import { createWorld, type World } from './world.ts';
 
-const actions = { ...sessionActions, ...serverActions, ...browserActions, ...dpopActions };
+const actions = { ...sessionActions, ...serverActions, ...browserActions, ...dpopActions, ...pushActions };
 type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
 export type Step = AnyStep<StepKind>;
 
 /** The weight of each kind of step, where all tokens are bearer tokens. */
-const WEIGHTS: Record<Exclude<StepKind, keyof typeof dpopActions>, number> = {
+const WEIGHTS: Record<Exclude<StepKind, keyof typeof dpopActions | keyof typeof pushActions>, number> = {
   'run one': 20,
   settle: 9,
   answer: 12,
@@ -59,6 +60,10 @@ const DPOP_WEIGHTS: Record<keyof typeof dpopActions, number> = {
   'break or repair IndexedDB': 1,
 };
 
+const PUSH_WEIGHTS: Record<keyof typeof pushActions, number> = {
+  'push a request': 12,
+};
+
 const LONGEST = 50;
 
 function stepOf(kinds: fc.Arbitrary<StepKind>): fc.Arbitrary<Step> {
@@ -87,14 +92,17 @@ function schedulesOf(weights: Partial<Record<StepKind, number>>): fc.Arbitrary<S
 export const schedules = schedulesOf(WEIGHTS);
 /** Schedules for {@link runSchedule} with DPoP. */
 export const schedulesWithDpop = schedulesOf({ ...WEIGHTS, ...DPOP_WEIGHTS });
+/** Schedules for {@link runSchedule} with pushed authorization requests. */
+export const schedulesWithPushes = schedulesOf({ ...WEIGHTS, ...PUSH_WEIGHTS });
 
 const FATES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable', 'busy', 'lost', 'other-user'];
 const FATES_WITH_DPOP: readonly Fate[] = [...FATES, 'downgraded'];
+const FATES_OF_PUSHES: readonly Fate[] = ['busy', 'refused', 'lost', 'unreachable'];
 const ADVANCES_MS = [1_000, 3_000, 6_000, 20_000, 55_000, 700_000];
 
 function unprocessed({ network }: World): Exchange[] {
   return network.exchanges.filter(
-    ({ phase, to }) => phase === 'sent' && (to === 'token' || to === 'revocation'),
+    ({ phase, to }) => phase === 'sent' && (to === 'token' || to === 'revocation' || to === 'pushed request'),
   );
 }
 
@@ -115,15 +123,16 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
         await microtasks();
         exchange = pick(unprocessed(world), step.tab);
       }
-      const fate = pick(exchange?.server?.dpop ? FATES_WITH_DPOP : FATES, choice) ?? 'good';
       if (!exchange) return undefined;
+      const fates = exchange.server?.dpop ? FATES_WITH_DPOP : FATES;
+      const fate = pick(exchange.to === 'pushed request' ? FATES_OF_PUSHES : fates, choice) ?? 'good';
       world.network.arrive(exchange, fate);
-      const which = exchange.form.get('grant_type') ?? 'revocation';
+      const which = exchange.form.get('grant_type') ?? exchange.to;
       world.occurred(`${which}: ${fate}`);
       return `request ${exchange.id} of document ${exchange.document.id} meets "${fate}"`;
     }
     case 'advance': {
-      await runAll(world, choice, { local: true });
+      await runAll(world, choice, ({ to }) => !to);
       const passed = pick(ADVANCES_MS, choice) ?? 0;
       browser.nowMs += passed;
       return `${passed / 1000} seconds pass`;
@@ -149,14 +158,21 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
  * Runs one schedule.
  *
  * @param options.dpop whether server `a` binds tokens to keys.
+ * @param options.par whether server `a` requires pushed authorization requests, and `b` requires or supports them. In
+ * half of these schedules, `a` binds tokens to keys, too.
  * @returns the number of each event.
  * @throws Error after the first step that violates a rule, with the rules and the steps.
  */
 export async function runSchedule(
   steps: readonly Step[],
-  { dpop = false } = {},
+  { dpop = false, par = false } = {},
 ): Promise<ReadonlyMap<string, number>> {
-  const world = createWorld({ hasLocks: (steps[0]?.choice ?? 0) % 5 !== 4, dpop });
+  const choice = steps[0]?.choice ?? 0;
+  const world = createWorld({
+    hasLocks: choice % 5 !== 4,
+    dpop: dpop || (par && choice % 2 === 1),
+    pushing: par ? { a: 'required', b: choice % 3 ? 'required' : 'supported' } : {},
+  });
   const invariants = watchInvariants(world);
   startApp(world, world.browser.open(world.browser.newTab(), HOME), 0);
   for (const step of steps) {

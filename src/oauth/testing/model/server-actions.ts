@@ -1,6 +1,7 @@
 import { HOME } from './app.ts';
 import type { Tab } from './model.ts';
 import { commit, leave, open } from './navigation.ts';
+import type { ServerModel } from './server.ts';
 import { type Act, pick, tabOf } from './step.ts';
 import type { World } from './world.ts';
 
@@ -8,11 +9,17 @@ export function isAuthorizing({ away }: Tab): boolean {
   return away?.pathname === '/authorize';
 }
 
+function serverAt({ servers }: World, { origin }: URL): ServerModel | undefined {
+  return Object.values(servers).find(({ issuer }) => issuer === origin);
+}
+
 /** The user consents at a server; the tab opens the response. */
 export function approve(world: World, tab: Tab, subject: string, choice: number): string {
   const { away = new URL(HOME) } = tab;
-  const server = Object.values(world.servers).find(({ issuer }) => issuer === away.origin);
-  const callback = server?.authorize(away, subject) ?? HOME;
+  const server = serverAt(world, away);
+  const request = server?.open(away);
+  // A server cannot redirect without a request, so that the user opens the app again.
+  const callback = (request && server?.authorize(request, subject)) ?? HOME;
   world.callbacks.push(callback);
   open(world, tab, callback, choice);
   return `${subject} agrees at ${away.origin} in tab ${tab.id}, which opens ${callback}`;
@@ -40,8 +47,10 @@ export const serverActions = {
   deny: (world, step) => {
     const tab = tabOf(world, step, isAuthorizing);
     if (!tab?.away) return undefined;
-    const { origin: iss, searchParams } = tab.away;
-    const response = { error: 'access_denied', state: searchParams.get('state') ?? '', iss };
+    const { origin: iss } = tab.away;
+    const request = serverAt(world, tab.away)?.open(tab.away);
+    if (!request) return undefined;
+    const response = { error: 'access_denied', state: request.get('state') ?? '', iss };
     open(world, tab, `${HOME}callback?${new URLSearchParams(response)}`, step.choice);
     world.occurred('sign-in denied');
     return `the user denies at ${iss} in tab ${tab.id}`;

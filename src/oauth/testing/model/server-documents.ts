@@ -1,9 +1,12 @@
+import type { Pushing } from './pushed-requests.ts';
+
 /** The addresses of one MCP server and its authorization server. */
 export interface Addresses {
   readonly serverUrl: string;
   readonly issuer: string;
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
+  readonly pushedAuthorizationRequestEndpoint: string;
 }
 
 export function addressesOf(name: string): Addresses {
@@ -13,13 +16,22 @@ export function addressesOf(name: string): Addresses {
     issuer,
     tokenEndpoint: `${issuer}/token`,
     revocationEndpoint: `${issuer}/revoke`,
+    pushedAuthorizationRequestEndpoint: `${issuer}/par`,
   };
 }
 
-/** The challenge and the metadata, by URL. @param binds whether the server binds tokens to keys. */
+/** What a server does apart from issuing bearer tokens. */
+export interface ServerOptions {
+  /** Whether it binds tokens to keys. */
+  readonly dpop?: boolean;
+  /** Whether it has an endpoint for pushed authorization requests. */
+  readonly pushing?: Pushing | undefined;
+}
+
+/** The challenge and the metadata, by URL. */
 export function serverDocuments(
-  { serverUrl, issuer, tokenEndpoint, revocationEndpoint }: Addresses,
-  binds: boolean,
+  { serverUrl, issuer, tokenEndpoint, revocationEndpoint, pushedAuthorizationRequestEndpoint }: Addresses,
+  { dpop = false, pushing }: ServerOptions,
 ): Record<string, () => Response> {
   return {
     [serverUrl]: () =>
@@ -39,7 +51,9 @@ export function serverDocuments(
         scopes_supported: ['openid'],
         code_challenge_methods_supported: ['S256'],
         authorization_response_iss_parameter_supported: true,
-        ...(binds && { dpop_signing_alg_values_supported: ['ES256'] }),
+        ...(pushing && { pushed_authorization_request_endpoint: pushedAuthorizationRequestEndpoint }),
+        ...(pushing === 'required' && { require_pushed_authorization_requests: true }),
+        ...(dpop && { dpop_signing_alg_values_supported: ['ES256'] }),
       }),
   };
 }

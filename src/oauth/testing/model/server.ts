@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createProofVerifier, type ProofVerifier } from './proof-verifier.ts';
-import { type Addresses, addressesOf, serverDocuments } from './server-documents.ts';
+import { createPushedRequests, type PushedRequests, type Pushing } from './pushed-requests.ts';
+import { type Addresses, addressesOf, type ServerOptions, serverDocuments } from './server-documents.ts';
 
 /** The two servers of the model. */
 export type ServerName = 'a' | 'b';
 
-/** The fate of a token or revocation request. */
+/** The fate of a request to an endpoint of an authorization server. */
 export type Fate =
   /** The server executes it, and its response arrives. */
   | 'good'
   /** The server responds with 429 or 503 and does nothing. */
   | 'busy'
-  /** The server responds with `invalid_grant` and ends the grant. */
+  /** The server responds with a final error, and ends the grant if there is one. */
   | 'refused'
   /** The server executes it; its response never arrives. */
   | 'lost'
@@ -38,22 +39,24 @@ export interface ServerGrant {
 }
 
 /** An MCP server and its authorization server, as strict as the strictest real ones: see {@link createServer}. */
-export interface ServerModel extends Addresses {
+export interface ServerModel extends Addresses, Pick<PushedRequests, 'requestAt' | 'open'> {
   readonly name: ServerName;
   /** The origins that demand proofs; `undefined` for a server of bearer tokens. */
   readonly dpop: Record<'token' | 'resource', ProofVerifier> | undefined;
+  readonly pushing: Pushing | undefined;
   /** The tokens of responses that called them bearer tokens. */
   readonly downgraded: ReadonlySet<string>;
   readonly grants: readonly ServerGrant[];
   /** The responses of all endpoints without tokens; `undefined` for an unknown URL. */
   metadata(url: string): Response | undefined;
-  /** The user consents. @returns the URL of the response. */
-  authorize(request: URL, subject: string): string;
+  /** The user consents to a request. @returns the URL of the response. */
+  authorize(request: URLSearchParams, subject: string): string;
   /** A code that the server issued to an attacker. */
   foreignCode(): string;
   /** @param jkt the key of an accepted proof. */
   token(form: URLSearchParams, fate: Fate, jkt?: string): Response;
   revoke(form: URLSearchParams): Response;
+  push(form: URLSearchParams, fate: Fate): Response;
   /** The grant of a token or of an exchanged code. */
   grantOf(secret: string): ServerGrant | undefined;
   /** The key that a code or a token is bound to. */
@@ -77,11 +80,11 @@ export function createServer(
   name: ServerName,
   now: () => number,
   occurred: (event: string) => void,
-  bindsTokens = false,
+  options: ServerOptions = {},
 ): ServerModel {
   const addresses = addressesOf(name);
   const { serverUrl, issuer } = addresses;
-  const dpop = bindsTokens
+  const dpop = options.dpop
     ? { token: createProofVerifier(issuer, now), resource: createProofVerifier(serverUrl, now) }
     : undefined;
   const downgraded = new Set<string>();
@@ -160,16 +163,20 @@ export function createServer(
     return issue(grant, fate);
   }
 
-  const documents = serverDocuments(addresses, dpop !== undefined);
+  const documents = serverDocuments(addresses, options);
+  const { push, requestAt, open } = createPushedRequests(name, options.pushing, now, occurred);
 
   return {
     name,
     ...addresses,
     dpop,
+    pushing: options.pushing,
     downgraded,
     grants,
     metadata: (url) => documents[url]?.(),
-    authorize({ searchParams: request }, subject) {
+    requestAt,
+    open,
+    authorize(request, subject) {
       const code = secret('code');
       codes.set(code, { request, subject });
       return `${REDIRECT_URI}?${new URLSearchParams({ code, state: request.get('state') ?? '', iss: issuer })}`;
@@ -182,6 +189,7 @@ export function createServer(
       if (grant) grant.ended ??= 'revoked';
       return new Response(null);
     },
+    push: (form, fate) => (fate === 'refused' ? refusal('invalid_request') : push(form)),
     grantOf: (secret) =>
       refreshTokens.get(secret) ?? accessTokens.get(secret)?.grant ?? codes.get(secret)?.grant,
     keyOf(secret) {
@@ -195,6 +203,6 @@ export function createServer(
   };
 }
 
-function refusal(): Response {
-  return Response.json({ error: 'invalid_grant' }, { status: 400 });
+function refusal(error = 'invalid_grant'): Response {
+  return Response.json({ error }, { status: 400 });
 }

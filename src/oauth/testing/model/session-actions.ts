@@ -6,7 +6,7 @@ import type { Tab } from './model.ts';
 import { commit } from './navigation.ts';
 import { resourceOf } from './network.ts';
 import type { ServerModel, ServerName } from './server.ts';
-import { type Act, sessionOf } from './step.ts';
+import { type Act, type Step, sessionOf } from './step.ts';
 import type { World } from './world.ts';
 
 /** Actions of the user or the app with a session. */
@@ -28,9 +28,7 @@ export const sessionActions = {
   'leave for the server': async (world, step) => {
     const found = sessionOf(world, step);
     if (!found) return undefined;
-    const scope = step.choice & 1 ? `more-${step.choice % 3}` : undefined;
-    if (scope) found.session.stepUp([scope], '/here').catch(() => {});
-    else signIn(found, step.server);
+    const scope = signInOrStepUp(found, step);
     await runAll(world, step.choice);
     if (!found.tab.leavingFor) return undefined;
     if (scope) world.occurred('step-up');
@@ -59,6 +57,14 @@ export const sessionActions = {
     if (browser.tabs.length > 1) world.occurred('sign-out with several tabs');
     const { status } = found.session.getSnapshot();
     if (status === 'refreshing' || status === 'exchanging') world.occurred(`sign-out while ${status}`);
+    const isPushing = world.network.exchanges.some(
+      ({ document, server, to, phase }) =>
+        document === found.tab.current &&
+        server?.name === step.server &&
+        to === 'pushed request' &&
+        phase !== 'settled',
+    );
+    if (isPushing) world.occurred('sign-out while pushing a request');
     const mark = () => browser.shared.getItem(`oauth:sign-out:${world.servers[step.server].serverUrl}`);
     const before = mark();
     const keys = browser.tabs.flatMap((tab) => keptKey(tab, world.servers[step.server]) ?? []);
@@ -72,6 +78,17 @@ export const sessionActions = {
     return `sign out of ${step.server} in tab ${found.tab.id}`;
   },
 } satisfies Record<string, Act>;
+
+/** Starts a sign-in or a step-up. @returns the scope of a step-up. */
+export function signInOrStepUp(
+  found: { tab: Tab; session: Session },
+  { choice, server }: Step,
+): string | undefined {
+  const scope = choice & 1 ? `more-${choice % 3}` : undefined;
+  if (scope) found.session.stepUp([scope], '/here').catch(() => {});
+  else signIn(found, server);
+  return scope;
+}
 
 /** Starts a sign-in, and records a failure to start. */
 export function signIn(

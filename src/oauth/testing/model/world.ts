@@ -2,6 +2,7 @@ import { createBrowser } from './browser.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Browser } from './model.ts';
 import { createNetwork, type Network } from './network.ts';
+import type { Pushing } from './pushed-requests.ts';
 import { createServer, type ServerModel, type ServerName } from './server.ts';
 
 /** One browser, two servers, the network between them, and the events so far. */
@@ -26,8 +27,19 @@ export interface World {
   violate(rule: string): void;
 }
 
-/** @param options.dpop whether server `a` binds tokens to keys. */
-export function createWorld({ hasLocks = true, dpop = false } = {}): World {
+/**
+ * @param options.dpop whether server `a` binds tokens to keys.
+ * @param options.pushing what each server does with pushed authorization requests.
+ */
+export function createWorld({
+  hasLocks = true,
+  dpop = false,
+  pushing = {},
+}: {
+  hasLocks?: boolean;
+  dpop?: boolean;
+  pushing?: Partial<Record<ServerName, Pushing>>;
+} = {}): World {
   const events = new Map<string, number>();
   const violations: string[] = [];
   const occurred = (event: string) => void events.set(event, (events.get(event) ?? 0) + 1);
@@ -37,7 +49,10 @@ export function createWorld({ hasLocks = true, dpop = false } = {}): World {
     navigated: (document, url) => ledger.navigated(document, url, network.exchanges),
   });
   const now = () => browser.nowMs;
-  const servers = { a: createServer('a', now, occurred, dpop), b: createServer('b', now, occurred) };
+  const servers = {
+    a: createServer('a', now, occurred, { dpop, pushing: pushing.a }),
+    b: createServer('b', now, occurred, { pushing: pushing.b }),
+  };
   const both = [servers.a, servers.b];
   const ledger = createLedger(both, () => browser, violate);
   const network: Network = createNetwork(both, () => browser, ledger, occurred);

@@ -1,0 +1,89 @@
+import type { SessionState } from '../../index.ts';
+import type { Exchange } from './exchange.ts';
+import type { Browser, ModelDocument } from './model.ts';
+import type { ServerModel, ServerName } from './server.ts';
+
+/** I9: what a browser pushes to a server that requires it (RFC 9126), and where the reference goes. */
+export interface PushRules {
+  sent(exchange: Exchange): void;
+  /** Called when a document navigates to the authorization endpoint of a server. */
+  navigated(document: ModelDocument, url: URL, server: ServerModel): void;
+  /** Called with the snapshot of each awake document after each step. */
+  reported(document: ModelDocument, server: ServerModel, state: SessionState): void;
+  /** Called after each step. */
+  check(): void;
+}
+
+/** What each pushed request contains, as an authorization request does (§2.1). */
+const PARAMETERS = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'resource',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+];
+
+export function createPushRules(
+  browser: () => Browser,
+  isSignedOutAfter: (server: ServerName, step: number) => boolean,
+  violate: (rule: string) => void,
+): PushRules {
+  const pushes: Exchange[] = [];
+  const used = new Set<string>();
+
+  return {
+    sent(exchange) {
+      const { to, url, form, server } = exchange;
+      if (to !== 'pushed request') return;
+      if (server?.pushing !== 'required') violate(`I9: ${url} got a request that need not be pushed`);
+      const absent = PARAMETERS.filter((name) => !form.has(name));
+      if (absent.length) violate(`I9: ${absent} is not in a pushed request`);
+      if (pushes.some((push) => push.form.get('state') === form.get('state')))
+        violate('I9: a request was pushed twice');
+      pushes.push(exchange);
+    },
+    navigated(document, url, server) {
+      const { origin, searchParams } = url;
+      const reference = searchParams.get('request_uri') ?? '';
+      if (server.pushing !== 'required') {
+        if (reference) violate(`I9: ${reference} was sent to ${origin}`);
+        return;
+      }
+      const names = [...searchParams.keys()];
+      if (String(names) !== 'client_id,request_uri') violate(`I9: the address of ${origin} carries ${names}`);
+      const push = pushes.find(({ form }) => form === server.requestAt(url));
+      if (push?.outcome !== 'granted' || push.document !== document)
+        violate(
+          `I9: document ${document.id} navigates with "${reference}", which it got from no push to ${origin}`,
+        );
+      if (used.has(reference)) violate(`I9: ${reference} was used twice`);
+      used.add(reference);
+      if (push && isSignedOutAfter(server.name, push.atStep))
+        violate(`I9: ${reference} was used after a sign-out`);
+    },
+    reported(document, server, state) {
+      const error =
+        state.status === 'failed'
+          ? state.error
+          : state.status === 'signed-in'
+            ? state.signInError
+            : undefined;
+      if (error?.step !== 'pushed authorization request') return;
+      const push = pushes.findLast((one) => one.document === document && one.server === server);
+      const outcomes = error.code === 'authorization_refused' ? ['refused'] : ['unused', 'lost'];
+      if (push && outcomes.includes(push.outcome)) return;
+      violate(`I9: document ${document.id} reports ${error.code} after a push that was ${push?.outcome}`);
+    },
+    check() {
+      const { tabs } = browser();
+      for (const { form, outcome, id } of pushes) {
+        const isStored = tabs.some(({ storage }) => storage.getItem(`oauth:pending:${form.get('state')}`));
+        if (isStored && outcome !== 'granted')
+          violate(`I9: a sign-in is stored, and push ${id} was ${outcome}`);
+      }
+    },
+  };
+}
