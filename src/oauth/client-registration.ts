@@ -7,7 +7,6 @@ import type { Requester } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriFor } from './redirect-uri.ts';
-import { coversServer } from './safe-url.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /** How this app gets its client ID at an authorization server. */
@@ -19,23 +18,19 @@ export type RegistrationMethod =
 
 /**
  * Adapts the identification of this app to one server. A server that does not promise `iss` in its responses gets a
- * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists only one redirect URI, so
- * it is then used only if both endpoints lie below the issuer. A pre-registered client keeps its registered redirect
- * URI.
+ * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists the same redirect URI for
+ * every server, so no such server gets the document: the sign-in page of a hostile one could redirect to an honest one,
+ * and the code would go to the hostile one (RFC 9700 §4.4). A pre-registered client keeps its registered redirect URI.
  */
 export async function identificationFor(
   server: AuthorizationServerMetadata,
   identification: ClientIdentification,
 ): Promise<ClientIdentification> {
-  const { clientId, clientMetadataUrl, redirectUri } = identification;
-  if (clientId || server.issParameterSupported) return identification;
-  const { issuer, authorizationEndpoint, tokenEndpoint } = server;
-  const isOneTenant = [authorizationEndpoint, tokenEndpoint].every((url) => coversServer(issuer, url));
-  if (isOneTenant && server.clientIdMetadataDocumentSupported && clientMetadataUrl) return identification;
+  if (identification.clientId || server.issParameterSupported) return identification;
   return {
     ...identification,
     clientMetadataUrl: undefined,
-    redirectUri: await redirectUriFor(redirectUri, server.issuer),
+    redirectUri: await redirectUriFor(identification.redirectUri, server.issuer),
   };
 }
 

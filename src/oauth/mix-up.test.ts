@@ -247,34 +247,53 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('gets a metadata document, which lists one redirect URI, only if both endpoints lie below the issuer', async () => {
+  it('gets no code of another server to which its sign-in page redirects, where both take the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
-    const mixed = {
-      ...SILENT,
-      client_id_metadata_document_supported: true,
-      token_endpoint: 'https://tokens.example/token',
-    };
-    const accepting = { clientMetadataUrl: document, tokenOrigin: 'https://tokens.example' };
-    const { sent } = await leaveFor(mixed, accepting);
+    const evil = 'https://evil.example';
+    const settings = { ...APP, clientMetadataUrl: document };
+    const respond = testServers({
+      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+        Response.json({ resource: MCP, authorization_servers: [evil] }),
+      [`${evil}/.well-known/oauth-authorization-server`]: () =>
+        Response.json({
+          issuer: evil,
+          authorization_endpoint: `${evil}/authorize`,
+          token_endpoint: `${evil}/token`,
+          registration_endpoint: `${evil}/register`,
+          code_challenge_methods_supported: ['S256'],
+          client_id_metadata_document_supported: true,
+        }),
+      // The client ID that the app has at the honest server.
+      [`${evil}/register`]: () => Response.json({ client_id: document }),
+    });
+    const platform = testPlatform(respond);
+    await createSession(settings, platform).signIn();
+    // The hostile sign-in page redirects the browser to the honest one, with all parameters. The honest server reads in
+    // the document that the redirect URI is the one of the app, and not one of the hostile issuer.
+    const { searchParams } = new URL(platform.navigations[0] ?? '');
+    expect(searchParams.get('redirect_uri')).not.toBe(REDIRECT_URI);
+    const back = platform.reload(`${REDIRECT_URI}?code=of-honest&state=${searchParams.get('state')}`);
+    await expect(createSession(settings, back).completeSignIn()).rejects.toMatchObject({
+      code: 'response_issuer_mismatch',
+    });
+    expect(back.requests).toEqual([]);
+  });
+
+  it('gets no metadata document, which lists one redirect URI for all servers', async () => {
+    const document = 'https://app.example/client-metadata.json';
+    const supporting = { ...SILENT, client_id_metadata_document_supported: true };
+    const { sent } = await leaveFor(supporting, { clientMetadataUrl: document });
     expect(sent?.get('client_id')).toBe('registered');
-    const unregistered = await leaveFor({ ...mixed, registration_endpoint: undefined }, accepting);
-    expect(unregistered.session.getSnapshot()).toMatchObject({ error: { code: 'client_unknown' } });
-    const own = await leaveFor(
-      { ...SILENT, client_id_metadata_document_supported: true },
-      { clientMetadataUrl: document },
-    );
-    expect(own.sent?.get('client_id')).toBe(document);
-    expect(own.sent?.get('redirect_uri')).toBe(REDIRECT_URI);
-    // Another tenant of the same host is another server.
-    const tenant = await leaveFor(
-      {
-        ...SILENT,
-        client_id_metadata_document_supported: true,
-        authorization_endpoint: 'https://as.example/victim/authorize',
-      },
-      { clientMetadataUrl: document },
-    );
-    expect(tenant.sent?.get('client_id')).toBe('registered');
+    const unregistered = { ...supporting, registration_endpoint: undefined };
+    const refused = await leaveFor(unregistered, { clientMetadataUrl: document });
+    expect(refused.session.getSnapshot()).toMatchObject({ error: { code: 'client_unknown' } });
+    // The app may vouch for a server by settings.
+    const vouched = await leaveFor(unregistered, { clientId: document });
+    expect(vouched.sent?.get('client_id')).toBe(document);
+    const promising = { ...supporting, authorization_response_iss_parameter_supported: true };
+    const { sent: promised } = await leaveFor(promising, { clientMetadataUrl: document });
+    expect(promised?.get('client_id')).toBe(document);
+    expect(promised?.get('redirect_uri')).toBe(REDIRECT_URI);
   });
 
   it.each<[string, object, object]>([

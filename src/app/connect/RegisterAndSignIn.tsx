@@ -29,6 +29,12 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
   'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
 };
 
+const WITHOUT_CLIENT_ID = {
+  neither: 'This authorization server takes neither a metadata document of this app nor a registration.',
+  'no iss':
+    'This authorization server takes no registration. It takes a metadata document, but does not promise to say who it is in its responses, and the document has one redirect URI for all servers.',
+};
+
 /** How this app gets its client ID, the alternatives when the server refuses, and the sign-in. */
 export function RegisterAndSignIn({
   discovery,
@@ -91,7 +97,7 @@ export function RegisterAndSignIn({
     <EnterClient
       reason={
         !method
-          ? 'This authorization server takes neither a metadata document of this app nor a registration.'
+          ? WITHOUT_CLIENT_ID[server.clientIdMetadataDocumentSupported ? 'no iss' : 'neither']
           : isNeeded
             ? 'This authorization server did not register this app. Its reason is above.'
             : 'The server may know this app already, or accept only apps that it knows.'
