@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the README from the running app, in both themes, and the one that a link preview shows:
+ * Takes the pictures of the README from the running app, in both themes, and the picture for link previews:
  * `npm run pictures`.
  */
 import { mkdirSync } from 'node:fs';

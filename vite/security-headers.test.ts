@@ -50,7 +50,7 @@ describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('accepts in DOM sinks only Trusted Types of the one policy of the app', () => {
+  it('lets DOM sinks accept only Trusted Types of the app’s own policy', () => {
     expect(directive(policy, 'require-trusted-types-for')).toBe("'script'");
     expect(directive(policy, 'trusted-types')).toBe('default');
   });
@@ -68,7 +68,7 @@ describe('the Content-Security-Policy', () => {
   it('keeps the app out of frames, in a header', () => {
     expect(directive(contentSecurityPolicy({}, 'configured-servers'), 'frame-ancestors')).toBe("'none'");
     expect(securityHeadersFor({}, 'configured-servers')['X-Frame-Options']).toBe('DENY');
-    // In a meta element browsers ignore it, with a console warning.
+    // Browsers ignore this directive in a meta element, and log a warning.
     expect(metaContentSecurityPolicy({}, 'configured-servers')).not.toContain('frame-ancestors');
   });
 

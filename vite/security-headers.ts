@@ -3,8 +3,8 @@ import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
 /**
- * The servers that the app may call: the configured ones, or any over https or on this machine, for a page where the
- * person enters the server.
+ * The servers that the app may call: only the configured servers, or any server over https or on this machine, for a
+ * page where the person enters the server.
  */
 export type Reach = 'configured-servers' | 'any-server';
 

@@ -38,7 +38,7 @@ export function settingsIn(env: Environment): Environment {
 }
 
 /**
- * An environment for a test build: the given settings, and an empty value for every other one. Vite prefers it to
+ * An environment for a test build: the given settings, and an empty value for every other setting. Vite prefers it to
  * `.env` files, so a developer's `.env.local` does not affect the tests.
  */
 export function onlySettings(settings: Partial<Record<Setting, string>>): Record<Setting, string> {

@@ -5,7 +5,7 @@ export const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
 export type StaticHost = (typeof STATIC_HOSTS)[number];
 
 /**
- * The host of a build: the one in the setting, or the one that runs this build machine.
+ * The host of a build: the host in the setting, or the host that the build machine belongs to.
  *
  * @param named the setting `VITE_STATIC_HOST`.
  * @param environment of the build, where Netlify and Cloudflare Pages identify themselves.

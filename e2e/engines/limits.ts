@@ -58,7 +58,7 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
     engine: 'webkitgtk',
     limit: 'tabs that the driver opens',
     reason: 'they are hidden',
-    instead: 'the client opens windows; a press of the page opens real tabs',
+    instead: 'the client opens windows; a press on the page opens real tabs',
   },
 ];
 

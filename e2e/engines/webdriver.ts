@@ -48,7 +48,7 @@ export class WebDriver {
     return this.#send('GET', '/url');
   }
 
-  /** Runs a function in the page, which sees nothing outside it. */
+  /** Runs a function in the page. The function sees nothing outside itself. */
   run<Arguments extends unknown[], Result>(
     inPage: (...args: Arguments) => Result,
     ...args: Arguments

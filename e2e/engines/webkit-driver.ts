@@ -15,7 +15,9 @@ export interface WebKitDriver {
   stop(): Promise<void>;
 }
 
-/** Starts WebKitGTK's driver with a profile of its own, on the display of this machine, or on one that it starts. */
+/**
+ * Starts WebKitGTK's driver with a profile of its own, on the display of this machine, or on a display that it starts.
+ */
 export async function startWebKitDriver(): Promise<WebKitDriver> {
   const probes = machineProbes();
   const home = await mkdtemp(join(tmpdir(), 'webkit-'));

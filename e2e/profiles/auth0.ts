@@ -23,10 +23,7 @@ const document = {
   code_challenge_methods_supported: ['S256', 'plain'],
 };
 
-/**
- * An Auth0 tenant with default settings, except for refresh token rotation without overlap, and with the API of the
- * preset.
- */
+/** An Auth0 tenant with default settings, the API of the preset, and refresh token rotation without an overlap. */
 export const auth0: Profile = {
   name: 'Auth0',
   facts: [

@@ -7,7 +7,7 @@ const MEBIBYTE = 1024 * 1024;
 
 test.use({ allowedOrigins: [APP, HOSTILE_MCP_SERVERS] });
 
-/** The results of a server by method. The app reads the first list of tools before it connects; that one is empty. */
+/** The results of a server by method. The app reads the first list of tools before it connects; that list is empty. */
 type Results = Record<string, object>;
 
 const DISCOVERED = {

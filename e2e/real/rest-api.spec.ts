@@ -72,7 +72,7 @@ test('a note that could not be added after the user left its page: a notificatio
   watch,
 }) => {
   watch.allowConsoleError(/status of 503/);
-  // Requests are intercepted from the first document on, because one may fail while Chromium begins to intercept.
+  // Requests are intercepted from the first document on, because a request may fail while Chromium begins to intercept.
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;

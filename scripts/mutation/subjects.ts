@@ -1,4 +1,4 @@
-/** A part of the code that is mutated as one. */
+/** A part of the code that one run mutates. */
 export interface Subject {
   mutate: readonly string[];
   /** The folder of the tests that run for each mutant. */

@@ -66,7 +66,7 @@ export function InputForm({
       }}
     >
       {shape !== JSON_SHAPE && (
-        // Kept while hidden, in case the user comes back to the fields.
+        // Hidden fields keep their values, in case the user comes back to them.
         <div hidden={isJson} className="grid gap-4">
           {shape.fields.map((field) => (
             <InputField

@@ -12,7 +12,7 @@ import { UserMenu } from './UserMenu.tsx';
 /**
  * The layout of every screen.
  *
- * @param apiSession the session with the API, where the build has one.
+ * @param apiSession the session with the API, if the build has an API.
  */
 export function Layout({
   links,
@@ -23,7 +23,7 @@ export function Layout({
 }) {
   const navigation = useNavigation();
   const { session } = useSession();
-  // In a build that has only an API, both are the same session.
+  // In a build that has only an API, the two sessions are the same.
   const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>

@@ -10,8 +10,8 @@ import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
 /**
- * Who is signed in, for what, and for how long. The ID token says who. Without one, no server is asked: a token bound
- * to the MCP server must not go to userinfo, and only the user calls tools.
+ * Who is signed in, for what, and for how long. The ID token says who. Without an ID token, the app asks no server: a
+ * token bound to the MCP server must not go to userinfo, and only the user calls tools.
  *
  * @param who shown when there is no name.
  */

@@ -14,7 +14,7 @@ export function UserPicture({
   name: string;
   origins: readonly string[];
 }) {
-  // Unknown until the browser has read its size; `false` also for one that cannot be loaded.
+  // Unknown until the browser has read its size; `false` also for a picture that cannot be loaded.
   const [small, setSmall] = useState<boolean>();
   const offered = small !== false && isPictureAllowed(url, origins);
   return (

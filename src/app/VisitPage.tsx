@@ -5,7 +5,8 @@ import { useMcpAccess } from './mcp-context.ts';
 
 /**
  * A page that the server asks the user to visit. Shows the whole address; only the user opens it, in a tab without a
- * reference to this one. A server cannot have the user open an address closer to their computer than its own.
+ * reference to this one. A server cannot make the user open an address that is closer to their computer than the
+ * server's address.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
   const { serverUrl } = useMcpAccess();

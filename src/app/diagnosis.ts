@@ -38,7 +38,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   return { kind: responds ? 'responds without CORS' : 'silent' };
 }
 
-/** Sends a request to the origin of its URL and no other. A redirect elsewhere is a response, too. */
+/** Sends a request only to the origin of its URL. A redirect to another origin counts as a response. */
 const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
   confinedFetch(String(url), init).catch((error: unknown) => {
     if (error instanceof RedirectedElsewhere) return new Response();
@@ -65,7 +65,8 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
 
 /**
  * Whether the browser lets this page read a response, but not the response to the same request with a token: the
- * preflight then refuses the header `Authorization`, and a sign-in would be useless. The token is an invalid one.
+ * preflight then refuses the header `Authorization`, and a sign-in would be useless. The request sends an invalid
+ * token.
  */
 export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
   const readable = () => true;

@@ -4,7 +4,7 @@ import type { KeyValueStorage } from '../oauth/index.ts';
 /** The person that a call was made for: the authorization server, and the subject there. */
 export interface Caller {
   issuer: string;
-  /** As the ID token names the person; `null` without an ID token. */
+  /** The subject in the ID token; `null` without an ID token. */
   subject: string | null;
 }
 

@@ -15,8 +15,8 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 /**
  * The screens of the starter. The pages that need the MCP client are loaded when they are opened.
  *
- * @param callback the session whose sign-in the callback finishes, and where a new one would end.
- * @param apiSession the session with the API, where the build has one.
+ * @param callback the session whose sign-in the callback finishes, and where a new sign-in would end.
+ * @param apiSession the session with the API, if the build has an API.
  * @param links further links of the navigation.
  * @param introduction what the home page begins with, instead of the starter's own introduction.
  */

@@ -5,13 +5,13 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** Missing in TypeScript's library, and in browsers before 2025. */
+/** This API is missing in TypeScript's library, and in browsers before 2025. */
 interface SourceTextAccess {
   rawJSON?(text: string): RawNumber;
   isRawJSON?(value: unknown): boolean;
 }
 
-/** A number that this browser would send as another one. */
+/** A number that this browser would send as another number. */
 export class InexactNumberError extends Error {
   constructor(literal: string, sent: string) {
     super(
@@ -50,8 +50,8 @@ export function plainNumber({ rawJSON }: RawNumber): number | undefined {
 }
 
 /**
- * Whether JSON.parse may have rounded this number. Integers up to 2^53 are exact; the original of a larger one, and of
- * a fraction with all 17 digits, is lost.
+ * Whether JSON.parse may have rounded this number. Integers up to 2^53 are exact. For a larger integer, and for a
+ * fraction with all 17 digits, the original is lost.
  */
 export function mayBeRounded(value: number): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(value) > 15;

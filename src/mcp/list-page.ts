@@ -8,7 +8,7 @@ export interface RefusedItem {
   why: string;
 }
 
-/** A page of a list: one bad item must not take the others with it. */
+/** A page of a list: one bad item must not make the others unreadable. */
 export interface Page<Item> {
   items: Item[];
   refused: RefusedItem[];

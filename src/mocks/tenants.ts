@@ -17,7 +17,10 @@ export interface Tenant {
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
-/** If the app binds its tokens, its servers demand that. The setting is compared in place, as in `src/config.ts`. */
+/**
+ * If the app binds its tokens, its servers demand bound tokens. The setting is compared in place, as in
+ * `src/config.ts`.
+ */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 
 /** The tenant that the app is configured for. */

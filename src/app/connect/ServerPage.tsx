@@ -18,7 +18,10 @@ import { NotConnected } from './NotConnected.tsx';
 import { rememberServer } from './remembered-servers.ts';
 import { ServerFeatures } from './ServerFeatures.tsx';
 
-/** One MCP server: asks before it contacts it, says what it found, signs in, and shows what it offers. */
+/**
+ * The page of one MCP server: asks before it contacts the server, says what it found, signs in, and shows what the
+ * server offers.
+ */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
   const { session, state } = useSession();
   return (

@@ -16,7 +16,7 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
   }
 }
 
-/** Keeps an address; one that {@link problemOfServerAddress} refuses is not kept. */
+/** Keeps an address, unless {@link problemOfServerAddress} refuses it. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
   // A query may contain a secret key of the user, and every tab reads this list.
   if (problemOfServerAddress(serverUrl) || new URL(serverUrl).search) return;

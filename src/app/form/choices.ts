@@ -16,8 +16,8 @@ type Schema = Readonly<Record<string, unknown>>;
  * The values that a schema enumerates, each once: `enum`, with titles beside it (`enumNames`), `const`, or a list of
  * schemas with `const` and `title` each.
  *
- * @returns `undefined` if it enumerates none, or one that a field cannot offer: a list, an object, or a number that
- *   was rounded when it was parsed.
+ * @returns `undefined` if it enumerates no values, or a value that a field cannot offer: a list, an object, or a number
+ * that was rounded when it was parsed.
  */
 export function choicesOf(schema: Schema): Choice[] | undefined {
   const found = enumerated(schema) ?? branches(schema);

@@ -38,7 +38,7 @@ interface Reading {
   fieldOf: Map<string, string>;
 }
 
-/** The problems that the schema finds, without those of fields that could not be read: those are reported already. */
+/** The problems that the schema finds, except in fields that could not be read, whose problems are reported already. */
 function check({ errors, fieldOf }: Reading, schema: unknown, value: object): void {
   const unread = [...errors.keys()];
   for (const { path, message, quoted } of validate(schema, value).problems) {

@@ -37,7 +37,9 @@ type FieldKind =
 /** A form: fields for the members of an object, or one field for all of it, as JSON. */
 export interface FormShape {
   fields: FormField[];
-  /** How many inputs the schema has, as far as they were counted: more than {@link MOST_FIELDS} have no field. */
+  /**
+   * The number of inputs in the schema, as far as they were counted. Inputs beyond {@link MOST_FIELDS} have no field.
+   */
   inputs: number;
 }
 
@@ -80,7 +82,9 @@ function hasFieldsOf(schema: Schema): boolean {
   return properties !== undefined || additionalProperties === false;
 }
 
-/** Whether the schema names more members than those in `properties`: fields cannot show which belong together. */
+/**
+ * Whether the schema names more members than those in `properties`: fields cannot show which members belong together.
+ */
 function nestsElsewhere(schema: Schema): boolean {
   const { anyOf, oneOf, allOf, then, else: otherwise, dependentSchemas } = schema;
   return [anyOf, oneOf, allOf, then, otherwise, Object.values(Object(dependentSchemas))]
@@ -190,8 +194,8 @@ function isAnyText({ anyOf, oneOf }: Schema): boolean {
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
 
 /**
- * A list of choices becomes a set of checkboxes, a list of texts or numbers a field for each; any other list a field
- * for JSON.
+ * A list of choices becomes a set of checkboxes. A list of texts or numbers becomes a field for each item. Any other
+ * list becomes a field for JSON.
  */
 function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
   const plain = plainSchema(reader.document, schema.items);

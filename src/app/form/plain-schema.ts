@@ -2,7 +2,7 @@ import { referenced } from '../../mcp/json-schema/pointer.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A schema without indirections: no reference, no wrapper, `null` as a flag of its own. */
+/** A schema without indirections: no reference, no wrapper, and `null` as a separate flag. */
 export interface PlainSchema {
   schema: Schema;
   /** Whether `null` is permitted as well. */
@@ -66,7 +66,7 @@ function isNull(branch: unknown): boolean {
   return type === 'null' || value === null;
 }
 
-/** The one schema that another one wraps; `undefined` if keywords beside it may change its meaning. */
+/** The one schema that another schema wraps; `undefined` if keywords beside it may change its meaning. */
 function wrappedIn(document: unknown, schema: Schema): unknown {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';

@@ -7,7 +7,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ApiFailure, reasonOf } from './ApiFailure.tsx';
 import { type ApiFetch, createNote } from './notes-api.ts';
 
-/** Adds a note. The address keeps the text during a sign-in for more permission; only the user sends it. */
+/** Adds a note. During a sign-in for more permission, the address keeps the text. Only the user sends the text. */
 export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
   const [parameters] = useSearchParams();
   const [text, setText] = useState(parameters.get('text') ?? '');

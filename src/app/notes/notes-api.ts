@@ -6,7 +6,7 @@ export type ApiFetch = (input: string, init?: RequestInit) => Promise<Response>;
 export interface Note {
   id: string;
   text: string;
-  /** When, by the API's clock (RFC 3339). */
+  /** The time when the note was written, by the API's clock (RFC 3339). */
   written: string;
 }
 

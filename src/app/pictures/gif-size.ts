@@ -18,7 +18,7 @@ export function gifSize(octets: string): PictureSize | undefined {
   };
 }
 
-/** The index after the data blocks of an extension: each begins with its length, and an empty one is the last. */
+/** The index after the data blocks of an extension: each begins with its length, and an empty block is the last. */
 function endOfBlocks(octets: string, from: number): number {
   let at = from;
   for (let length = octets.charCodeAt(at); length > 0; length = octets.charCodeAt(at)) at += 1 + length;

@@ -9,10 +9,10 @@ export type ShownPicture = { url: string } | { refusal: string };
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /**
- * The images of one result that the page shows: as long as all of them together have fewer pixels than the limit, by
- * the sizes that they declare. Nothing is decoded and no request is sent.
+ * The images of one result that the page shows. By their declared sizes, the shown images together have at most the
+ * allowed number of pixels. Nothing is decoded and no request is sent.
  *
- * @returns an entry for each block; `undefined` for one that is not an image of these types.
+ * @returns an entry for each block; `undefined` for a block that is not an image of these types.
  */
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;

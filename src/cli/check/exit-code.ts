@@ -1,6 +1,6 @@
 /** How the process ends. Part of the interface: scripts and CI read it. */
 export const EXIT = {
-  /** The server keeps every tested rule of the level of `--fail-on`. */
+  /** The server keeps every tested rule of the level that `--fail-on` names. */
   kept: 0,
   broken: 1,
   /** The server, or a part of the requested tests, could not be tested. */

@@ -4,7 +4,7 @@ import { nodePlatform } from './node-platform.ts';
 
 export interface SignInOptions {
   serverUrl: string;
-  /** A registered client; without one, the program registers itself. */
+  /** A registered client. Without this, the program registers itself. */
   clientId?: string | undefined;
   /** The path of the redirect URI. */
   path: string;

@@ -8,7 +8,8 @@ export interface Listener {
   /**
    * The URL of the authorization response.
    *
-   * @param isOwn whether a `state` belongs to the request; a response with another one, or with none, is ignored.
+   * @param isOwn whether a `state` belongs to the request; a response with another `state`, or without a `state`, is
+   * ignored.
    */
   responseTo(isOwn: (state: string) => boolean): Promise<string>;
   /** Stops listening; a pending response never arrives. */

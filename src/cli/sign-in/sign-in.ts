@@ -113,7 +113,10 @@ async function agree(
 
 const REGISTERED = 'http://127.0.0.1/callback';
 
-/** A free port with a path that no page can guess; for a client of the user's, the registered redirect URI. */
+/**
+ * The redirect URI that the user's client has registered; without such a client, a free port with a path that no page
+ * can guess.
+ */
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
   if (registered?.port) return registered.href;

@@ -84,7 +84,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
   ],
 ]);
 
-/** @returns `undefined` for a format that this page does not check: the server does. */
+/** @returns `undefined` for a format that only the server checks. */
 export function formatOf(name: unknown): Format | undefined {
   return typeof name === 'string' ? FORMATS.get(name) : undefined;
 }

@@ -13,8 +13,8 @@ class Unsupported extends Error {}
 /**
  * Reads a pattern by the syntax of regular expressions with the flag `u`, as JSON Schema recommends it.
  *
- * @returns `undefined` for an invalid pattern, one of more than 1,000 characters, and one that cannot be matched in one
- *   pass over the text: lookaround, back references.
+ * @returns `undefined` for an invalid pattern, a pattern of more than 1,000 characters, and a pattern that cannot be
+ * matched in one pass over the text: lookaround, back references.
  */
 export function parsePattern(pattern: string): PatternNode | undefined {
   if (pattern.length > LONGEST || !isPattern(pattern)) return undefined;

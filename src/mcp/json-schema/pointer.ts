@@ -6,7 +6,7 @@ export function pointerTo(path: string, name: string | number): string {
 /**
  * What a local `$ref` (`#`, `#/$defs/name`) names in its document.
  *
- * @returns `undefined` for a broken reference, and for one to another document, which is never fetched.
+ * @returns `undefined` for a broken reference, and for a reference to another document, which is never fetched.
  */
 export function referenced(document: unknown, ref: string): unknown {
   if (ref === '#') return document;

@@ -59,7 +59,7 @@ function readBasic(authorization: string): { clientId: string; secret: string } 
     : undefined;
 }
 
-/** Empty for what is not base64 in its one canonical spelling (RFC 4648 §3.5). */
+/** Returns an empty text for anything but base64 in its canonical spelling (RFC 4648 §3.5). */
 function base64Decode(text: string): string {
   try {
     const decoded = atob(text);

@@ -11,8 +11,8 @@ const LARGEST_DOCUMENT = 5 * 1024;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Finds a client by its ID: a registered one, or, if the policy allows it, one whose ID is the address of a document
- * that describes it (draft-ietf-oauth-client-id-metadata-document).
+ * Finds a client by its ID: a registered client or, if the policy allows it, a client whose ID is the address of a
+ * document that describes it (draft-ietf-oauth-client-id-metadata-document).
  */
 export async function findClient(context: Context, clientId: string): Promise<RegisteredClient | Rejection> {
   const known = await context.store.get('clients', clientId);

@@ -4,8 +4,8 @@ import type { Rejection } from './rejections.ts';
 export type Parameters = ReadonlyMap<string, string>;
 
 /**
- * Reads parameters and refuses a repeated one. Empty ones count as absent (RFC 6749 §3.1). RFC 8707 allows a repeated
- * `resource`, but a token of this server has one audience.
+ * Reads parameters and refuses a repeated parameter. Empty parameters count as absent (RFC 6749 §3.1). RFC 8707 allows
+ * a repeated `resource`, but a token of this server has one audience.
  */
 export function readParameters(wire: URLSearchParams): Parameters | Rejection {
   const parameters = new Map<string, string>();

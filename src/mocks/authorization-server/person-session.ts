@@ -3,8 +3,8 @@ import { unguessable } from './issue.ts';
 import { type Person, SAMPLE_PEOPLE } from './people.ts';
 
 /**
- * Replaces `Cookie` and `Set-Cookie`: a script cannot set the one or read the other, and the pages of this server call
- * it from a script.
+ * Replaces `Cookie` and `Set-Cookie`: a script can neither set `Cookie` nor read `Set-Cookie`, and the pages of this
+ * server call it from a script.
  */
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;

@@ -36,7 +36,7 @@ export interface Policy {
   refreshTokenLifetimeMs: number;
   /** Refuse a scope at a refresh that the grant does not have (RFC 6749 §6). */
   refreshScopeLimited: boolean;
-  /** Issue tokens for the resource that was asked for, and only for one that is known (RFC 8707). */
+  /** Issue tokens for the requested resource, and only if the server knows this resource (RFC 8707). */
   audienceRestriction: boolean;
   /** Let anyone register a client (RFC 7591), with an unverified name and redirect URIs. */
   registrationOffered: boolean;

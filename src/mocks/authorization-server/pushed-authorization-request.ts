@@ -43,7 +43,7 @@ async function storeRequest(
   parameters: Parameters,
   request: Request,
 ): Promise<PushedRequestRecord | Rejection> {
-  // Reads its metadata document, if its ID is the address of one.
+  // Reads the client's metadata document, if the client ID is the address of a document.
   const known = await findClient(context, parameters.get('client_id') ?? '');
   if ('reason' in known && known.reason !== 'unknown client') return known;
   const client = await authenticateClient(context, parameters, request.headers.get('Authorization'));

@@ -6,8 +6,8 @@ import { CORS, json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * The registration endpoint (RFC 7591 §3): anyone may register a client, so its name proves nothing. A secret is
- * issued only to a client that asks for an authentication method with one.
+ * The registration endpoint (RFC 7591 §3): anyone may register a client, so its name proves nothing. A secret is issued
+ * only to a client that asks for an authentication method with a secret.
  */
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);

@@ -9,7 +9,8 @@ export interface RegisteredClient {
   /** Issued by dynamic registration to a client that authenticates with a secret. */
   clientSecret?: string;
   /**
-   * The identifier of the resource server, if this client is one: it may ask about tokens for that resource (RFC 7662).
+   * The identifier of the resource server, if this client is a resource server: it may ask about tokens for that
+   * resource (RFC 7662).
    */
   introspects?: string;
   /** It accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */

@@ -4,7 +4,7 @@ import type { DpopRejection } from './rejections.ts';
 
 /** A server that verifies proofs, by the policy of all servers. */
 export interface DpopServer {
-  /** Its issuer or resource identifier: no server accepts a nonce of another one. */
+  /** Its issuer or resource identifier: no server accepts a nonce of another server. */
   identifier: string;
   policy: Pick<Policy, 'dpop' | 'dpopNonces' | 'dpopProofUnchecked' | 'dpopTokenBinding'>;
   records: DpopRecords;

@@ -67,7 +67,7 @@ async function claimRejection(
       'ath',
       async () => !accessToken || !ath || ath === (await sha256(accessToken)),
     ],
-    // The last one, so that a refused proof does not count as used.
+    // This is the last check, so that a refused proof does not count as used.
     ['DPoP proof used before', 'jti', () => records.firstUse(`${httpUri(url)} ${jti}`, times)],
   ];
   for (const [reason, leftOut, holds] of checks) {

@@ -17,7 +17,10 @@ export interface Misbehaviour {
   said?: string;
   /** How long a client has to wait, by its own clock, before it can notice. */
   afterMs?: number;
-  /** How many requests to the token endpoint it causes; by default, one for each sign-in that gets that far. */
+  /**
+   * How many requests to the token endpoint it causes; by default, one request for each sign-in that reaches the
+   * endpoint.
+   */
   tokenRequests?: number;
   /** @param honest the correct response: a body, and for the authorization endpoint the callback URL. */
   respond(honest: Honest): HostileResponse;
