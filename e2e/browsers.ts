@@ -1,12 +1,14 @@
-import { devices, type PlaywrightTestConfig } from 'playwright/test';
-import { findBrowser, machineProbes } from './find-browser.ts';
+import { devices, type LaunchOptions, type PlaywrightTestConfig } from 'playwright/test';
+import { findBrowser, findHeadlessShell, machineProbes } from './find-browser.ts';
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 
 /** One project per browser: Chromium by default, or the browsers in `TEST_BROWSERS` (`chromium,firefox,webkit`). */
 export function browserProjects(): Projects {
   const probes = machineProbes();
-  const executablePath = findBrowser(probes);
+  const whole = findBrowser(probes);
+  // Without a path, Playwright takes its own: the headless shell, unless the run has windows.
+  const executablePath = findHeadlessShell(probes) ?? (whole === probes.playwrightPath ? undefined : whole);
   const chromium: Projects[number] = {
     name: 'chromium',
     use: {
@@ -32,4 +34,17 @@ export function browserProjects(): Projects {
     if (!project) throw new Error(`TEST_BROWSERS: there is no browser "${name}".`);
     return project;
   });
+}
+
+/**
+ * What a project launches, with the back/forward cache on, as users have it: Playwright turns it off, and a headless
+ * shell has none, so this is the whole Chromium.
+ */
+export function launchedWithBackForwardCache(options: LaunchOptions, browserName: string): LaunchOptions {
+  const whole = browserName === 'chromium' ? findBrowser(machineProbes()) : undefined;
+  return {
+    ...options,
+    ...(whole !== undefined && { executablePath: whole }),
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ensureBrowser, findBrowser, type Probes } from './find-browser.ts';
+import { ensureBrowser, findBrowser, findHeadlessShell, type Probes } from './find-browser.ts';
 
 function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
   const { present = [], ...rest } = overrides;
@@ -40,7 +40,22 @@ describe('finding a browser', () => {
     expect(
       ensureBrowser(probes({ present, run, isRoot: true, exists: (path) => present.includes(path) })),
     ).toBe('/bin/chromium');
-    expect(ran).toEqual(['playwright install chromium', 'apt-get update', 'apt-get install -y chromium']);
+    expect(ran).toEqual([
+      'playwright install chromium',
+      'apt-get update',
+      'apt-get install -y chromium',
+      'apt-get install -y chromium-headless-shell',
+    ]);
+  });
+
+  it("takes the system's headless shell, unless Playwright's own browser or CHROME_PATH comes first", () => {
+    const shell = '/bin/chromium-headless-shell';
+    const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
+    expect(findHeadlessShell(probes({ present: [shell] }))).toBe(shell);
+    expect(findHeadlessShell(probes({ present: [shell, '/bin/chromium'] }))).toBe(shell);
+    expect(findHeadlessShell(probes({ present: ['/bin/chromium'] }))).toBeUndefined();
+    expect(findHeadlessShell(probes({ present: [shell, '/mine/chrome'], environment }))).toBeUndefined();
+    expect(findHeadlessShell(probes({ present: [shell, '/playwright/chrome'] }))).toBeUndefined();
   });
 
   it('says in one sentence what to do when every way fails', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from '../find-browser.ts';
+import { ensureBrowser, findHeadlessShell, machineProbes } from '../find-browser.ts';
 import { APP, appEnvironment, REVISION } from './addresses.ts';
 import { openLane } from './lane.ts';
 import { judge, summary } from './verdict.ts';
@@ -22,8 +22,9 @@ const app = await preview({
   logLevel: 'warn',
 });
 const probes = machineProbes();
+const whole = ensureBrowser(probes);
 const browser = await chromium.launch({
-  executablePath: ensureBrowser(probes),
+  executablePath: findHeadlessShell(probes) ?? whole,
   // Chromium's sandbox refuses to run as root, as in a container.
   args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
 });

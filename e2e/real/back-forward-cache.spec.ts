@@ -1,10 +1,9 @@
+import { launchedWithBackForwardCache } from '../browsers.ts';
 import { call, expect, expectTools, look, test } from './bendable.ts';
 
-// Playwright turns this cache off; the browsers of users have it on.
 test.use({
   launchOptions: [
-    ({ launchOptions }, use) =>
-      use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    ({ launchOptions, browserName }, use) => use(launchedWithBackForwardCache(launchOptions, browserName)),
     { scope: 'worker' },
   ],
 });
