@@ -1,59 +1,8 @@
-import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
-import { type Act, solutions } from '../../src/lab/learn/chapters/solutions.ts';
-import { further } from '../../src/lab/learn/further/index.ts';
+import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
+import { bluePresses, PREDICT } from './blue-press.ts';
 import { perform } from './perform.ts';
-
-const PREDICT = 'Record this prediction';
-const CHECK = 'Check these messages';
-
-/** The names of the blue controls of a page. */
-const bluePresses = (page: Page) =>
-  page
-    .locator('main .bg-accent-fill')
-    .evaluateAll((controls) =>
-      controls.map((control) => control.getAttribute('aria-label') ?? control.textContent?.trim()),
-    );
-
-/** The buttons that may be blue before an act: the one to press next, or none if an answer or a setting comes first. */
-function mayBeBlue(acts: readonly Act[], at: number): string[][] {
-  const act = acts[at];
-  const next = acts.slice(at).flatMap((later) => ('press' in later ? [later.press] : []))[0];
-  if (!act || next === undefined) return [[]];
-  // A form whose fields are all answers: its own button stays blue while they are filled in.
-  if ('press' in act || next === PREDICT || next === CHECK) return [[next]];
-  return 'pick' in act ? [[], [next]] : [[]];
-}
-
-for (const { slug } of [...chapters, ...further]) {
-  test(`the one blue button of a chapter is the one to press next, at every step: ${slug}`, async ({
-    page,
-  }) => {
-    test.setTimeout(120_000);
-    await page.goto(`/learn/${slug}`);
-    const acts = solutions[slug] ?? [];
-    const predicted = acts.findIndex((act) => 'press' in act && act.press === PREDICT);
-    for (const [at, act] of acts.entries()) {
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-      const allowed = mayBeBlue(acts, at);
-      await expect
-        .poll(
-          async () => {
-            const blue = await bluePresses(page);
-            return allowed.some((names) => names.join() === blue.join()) ? allowed : blue;
-          },
-          `what is blue before ${JSON.stringify(act)}`,
-        )
-        .toEqual(allowed);
-      const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what it leads to');
-      const said = changes ? [`Next: choose another answer to “${act.of}”`] : [];
-      await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
-      await perform(page, act);
-    }
-    await expect(page.locator('main .bg-accent-fill'), 'after the proof').toHaveText([/^Next: /]);
-  });
-}
 
 test('after a wrong prediction, the next prediction has the blue button, and not the exercise below it', async ({
   page,

@@ -1,0 +1,44 @@
+import { expect, type Page } from 'playwright/test';
+import type { Act } from '../../src/lab/learn/chapters/solutions.ts';
+
+export const PREDICT = 'Record this prediction';
+const CHECK = 'Check these messages';
+
+/** The names of the blue controls of a page. */
+export function bluePresses(page: Page): Promise<(string | undefined)[]> {
+  return page
+    .locator('main .bg-accent-fill')
+    .evaluateAll((controls) =>
+      controls.map((control) => control.getAttribute('aria-label') ?? control.textContent?.trim()),
+    );
+}
+
+/** Asserts that the one blue button of a chapter is the one to press next, before an act of its solution. */
+export async function expectBlueBefore(page: Page, acts: readonly Act[], at: number): Promise<void> {
+  const act = acts[at];
+  if (!act) throw new Error(`The solution has no act ${at}.`);
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  const allowed = mayBeBlue(act, acts.slice(at));
+  await expect
+    .poll(
+      async () => {
+        const blue = await bluePresses(page);
+        return allowed.some((names) => names.join() === blue.join()) ? allowed : blue;
+      },
+      `what is blue before ${JSON.stringify(act)}`,
+    )
+    .toEqual(allowed);
+  const predicted = acts.findIndex((each) => 'press' in each && each.press === PREDICT);
+  const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what comes of it');
+  const said = changes ? [`Next: choose another answer to “${act.of}”`] : [];
+  await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
+}
+
+/** The buttons that may be blue before an act: the one to press next, or none if an answer or a setting comes first. */
+function mayBeBlue(act: Act, rest: readonly Act[]): string[][] {
+  const next = rest.flatMap((each) => ('press' in each ? [each.press] : []))[0];
+  if (next === undefined) return [[]];
+  // A form whose fields are all answers: its own button stays blue while they are filled in.
+  if ('press' in act || next === PREDICT || next === CHECK) return [[next]];
+  return 'pick' in act ? [[], [next]] : [[]];
+}
