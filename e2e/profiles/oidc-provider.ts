@@ -22,7 +22,7 @@ export interface OidcProvider {
   issuer: string;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  /** Forwards a request of a real browser, whose user fills in the pages, and which keeps the cookies. */
+  /** Forwards a request of a real browser. Its user fills in the pages, and the browser keeps the cookies. */
   pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;

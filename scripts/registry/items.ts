@@ -64,7 +64,7 @@ export function registryIndex(items: readonly RegistryItem[]) {
   return {
     $schema: `${SCHEMA}/registry.json`,
     name: 'pkce-lab',
-    // Required by the schema; a build does not know its address.
+    // The schema requires this member, but a build does not know its own address.
     homepage: '',
     items: items.map(({ $schema, files, ...about }) => ({
       ...about,

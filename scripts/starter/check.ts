@@ -17,11 +17,12 @@ import { mocksIn } from './bundle.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /**
- * Tests `npm run starter` on a copy of the tracked files: it refuses uncommitted changes, changes nothing in a dry run,
- * and writes to a new folder a project that has its own name, lints, type-checks, passes the unit tests of what a starter
- * changes, builds without mocks, refuses to build without a server, and keeps its size budgets.
+ * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes, and change
+ * nothing in a dry run. The project that it writes to a new folder must have its own name, lint, type-check, pass the
+ * unit tests of what a starter changes, build without mocks, refuse to build without a server, and keep its size
+ * budgets.
  *
- * Only the packages of the new lockfile are linked, so that a missing one is noticed. With `--full` the copy itself
+ * Only the packages of the new lockfile are linked, so that a missing package is noticed. With `--full` the copy itself
  * becomes the starter, `npm ci` installs the packages, and all of `npm test` runs, with browsers.
  */
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -7,7 +7,8 @@ registerHooks({
       ? { url: 'data:text/javascript,export class WorkerEntrypoint {}', shortCircuit: true }
       : nextResolve(specifier, context),
 });
-// Prevents a warning that the library fetches no client metadata documents. It does not have to.
+// Prevents a warning that the library fetches no client metadata documents. The library does not need to fetch them
+// here.
 Reflect.set(globalThis, 'Cloudflare', { compatibilityFlags: { global_fetch_strictly_public: true } });
 
 interface Entry {

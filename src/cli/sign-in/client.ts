@@ -16,8 +16,8 @@ export interface SignInOptions {
 
 /**
  * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser to
- * the authorization server, and redeems the code that comes back with the verifier in its memory. Everything but the
- * listener is `src/oauth`.
+ * the authorization server, and redeems the returned code. The code verifier stays in the memory of the program.
+ * Everything but the listener is `src/oauth`.
  *
  * @returns the session, which holds the tokens until it signs out.
  * @throws OAuthError.

@@ -88,7 +88,7 @@ function brokenRule(
   uri: string,
   applicationType: ClientMetadata['applicationType'],
 ): RedirectUriRule | undefined {
-  // Parsing removes or encodes other characters, and redirect URIs are compared as text (RFC 9700 §4.1.3).
+  // Parsing would remove or encode other characters, but redirect URIs are compared as text (RFC 9700 §4.1.3).
   if (!URI_CHARACTERS.test(uri) || !URL.canParse(uri))
     return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);

@@ -53,7 +53,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
 }
 
 /**
- * Uses a database of its own, because an upgrade of the other one would wait until all tabs of an earlier version
+ * Uses a separate database, because an upgrade of the existing database would wait until all tabs of an earlier version
  * close.
  */
 const LATER_TABLE = 'pushedRequests';

@@ -40,12 +40,13 @@ export interface Policy {
   audienceRestriction: boolean;
   /** Let anyone register a client (RFC 7591), with an unverified name and redirect URIs. */
   registrationOffered: boolean;
-  /** Accept the address of a client metadata document as a client ID, which any caller can make this server fetch. */
+  /** Accept the address of a client metadata document as a client ID. Any caller can then make this server fetch it. */
   clientIdMetadataDocuments: boolean;
   /** Accept authorization requests that clients push, or accept no others (RFC 9126). */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
   /**
-   * Bind access tokens to a key of the client: for no client, for each one that sends a proof, or for all (RFC 9449).
+   * Bind access tokens to a key of the client: for no client, for each client that sends a proof, or for every client
+   * (RFC 9449).
    */
   dpop: 'off' | 'offered' | 'required';
   /** Demand a nonce of the server in each proof, so that no proof is made in advance (RFC 9449 §8, §9, §11.2). */

@@ -13,7 +13,7 @@ export interface RegisteredClient {
    * resource (RFC 7662).
    */
   introspects?: string;
-  /** It accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
+  /** The client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
   /** How the client registered, if not in advance. The name of such a client is not verified. */
   registration?: 'dynamic' | 'metadata document';

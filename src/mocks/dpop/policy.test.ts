@@ -18,7 +18,7 @@ interface Knob {
 
 const succeeded = ({ status }: Response) => status === 200;
 
-/** A valid call of the MCP server with its own key, except for the claims that it changes. */
+/** Calls the MCP server with a token and a proof of the same key. The call is valid except for the changed claims. */
 const callsWith =
   (claims: (world: TestWorld) => Record<string, unknown>): Knob['attack'] =>
   async (world) => {

@@ -13,7 +13,7 @@ import {
 import { type TestWorld, testWorld } from '../testing/world.ts';
 import { PROOF_REJECTIONS, type ProofRejection, proofError } from './rejections.ts';
 
-/** A request to one server, and what its proof is made of. */
+/** A request to one server, and the parts of its proof. */
 interface Attempt {
   world: TestWorld;
   client: DpopClient;

@@ -18,7 +18,7 @@ export function envelopeProblem(body: unknown): string | undefined {
   return undefined;
 }
 
-/** MCP narrows JSON-RPC: never `null`, and no fraction. */
+/** MCP is stricter than JSON-RPC: an id is never `null`, and never a fraction. */
 function isRequestId(id: unknown): boolean {
   return typeof id === 'string' || Number.isSafeInteger(id);
 }

@@ -14,7 +14,7 @@ export interface Sent {
 export interface ProofChanges {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** Signs instead of the key in the header. */
+  /** The key that signs, in place of the key in the header. */
   signer?: CryptoKey;
 }
 

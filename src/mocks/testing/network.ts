@@ -18,12 +18,14 @@ const MOST_REDIRECTS = 20;
 
 /**
  * The `fetch` of a page at `pageOrigin` (Fetch, §4.1 to §4.10): it sends preflights, refuses requests, and filters or
- * hides responses. `serve` responds for every server. The real lane compares it with a browser, case by case.
+ * hides responses. `serve` responds for every server. The real lane compares this `fetch` with that of a browser, case
+ * by case.
  */
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;
-    // Refuses what the constructor refuses: forbidden methods, a body with GET, methods and headers beyond no-cors.
+    // Refuses what the constructor refuses: forbidden methods, a body with GET, methods and headers that no-cors does
+    // not allow.
     const request = new Request(url, { ...init, mode });
     if (request.url.startsWith(`${pageOrigin}/`)) {
       // Within an origin, a browser sends Origin unless the method is GET or HEAD (Fetch, §3.2).

@@ -23,7 +23,7 @@ export interface TokenResponse {
 export interface TestWorld extends OfflineWorld {
   /** The documents on other machines, by address. No other address responds. */
   documents: Map<string, () => Response>;
-  /** Registers a client with the members of a valid request, and changes to them. */
+  /** Registers a client with a request that is valid except for the changes. */
   register(changes?: Record<string, unknown>): Promise<Response>;
   store: AuthorizationServerStore;
   auditLog: AuditLog;
@@ -32,9 +32,9 @@ export interface TestWorld extends OfflineWorld {
   now(): number;
   advanceClock(ms: number): void;
   codeVerifier: string;
-  /** The parameters of a valid authorization request, and changes to them. */
+  /** The parameters of a valid authorization request, with the given changes. */
   request(changes?: Form): Form;
-  /** The same with the person's approval, as the page of the server sends it. */
+  /** The same request with the person's approval, as the page of the server sends it. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
   /** Pushes the request of {@link approval}, without the decision (RFC 9126 §2.1). */
