@@ -1,4 +1,4 @@
-import { lazy, Suspense, use, useEffect } from 'react';
+import { lazy, Suspense, use, useEffect, useMemo } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { useStore } from '../../ui/use-store.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
@@ -10,7 +10,6 @@ import { ChapterRail } from './ChapterRail.tsx';
 import { ChapterExercise } from './chapters/ChapterExercise.tsx';
 import type { Lesson } from './chapters/chapter.ts';
 import { type ChapterContent, contentOf } from './chapters/content.ts';
-import { criteriaOf, isProven } from './chapters/criteria.ts';
 import { chapters } from './chapters/index.ts';
 import { rightPrediction } from './chapters/prediction.ts';
 import { contentOfFurther } from './further/content.ts';
@@ -93,13 +92,10 @@ function ChapterPage({
   next: Pick<Lesson, 'slug' | 'question'> | undefined;
   progress: Progress;
 }) {
-  const machine = useKeptMachine(chapter, progress);
-  const log = useStore(machine.log);
-  const decisions = useStore(machine.decisions);
+  const { machine, log, decisions, criteria } = useKeptMachine(chapter, progress);
   const { proven: allProven } = useStore(progress);
   // Proven by the messages in the log, or by those of an earlier visit.
-  const proven = isProven(chapter, log, decisions) || allProven.includes(chapter.slug);
-  const criteria = criteriaOf(chapter, log, decisions);
+  const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 
   useEffect(() => {
@@ -107,10 +103,13 @@ function ChapterPage({
   }, [chapter]);
   useEffect(() => progress.open(chapter.slug), [progress, chapter]);
 
+  // A message renders the page, but does not change the rail.
+  const rail = useMemo(() => <ChapterRail progress={progress} />, [progress]);
+
   return (
     <FollowedValueProvider>
       <Workbench
-        rail={<ChapterRail progress={progress} />}
+        rail={rail}
         machine={
           <Suspense
             fallback={

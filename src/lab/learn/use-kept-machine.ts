@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from '../../ui/use-store.ts';
 import { createRunOfEngine } from '../machine/engine.ts';
 import { createMachine, type Machine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
 import type { Lesson } from './chapters/chapter.ts';
-import { isProven } from './chapters/criteria.ts';
+import { criteriaOf, isProven } from './chapters/criteria.ts';
+import type { Criterion } from './chapters/criterion.ts';
 import { forgetDraft, keepDraft, readDraft } from './exercise-draft.ts';
 import type { Progress } from './progress.ts';
 import type { Evidence } from './progress-evidence.ts';
@@ -15,16 +16,24 @@ const QUIET_MS = 500;
 
 type Keepable = typeof import('./progress-keeping.ts').keepable;
 
+export interface KeptMachine extends Evidence {
+  machine: Machine;
+  /** The criteria of the chapter, by this log and these decisions. */
+  criteria: readonly Criterion[];
+}
+
 /**
- * The machine of a chapter. It opens with the proof of the chapter, or with the state before a reload or Back. It
- * stores that state when the log is quiet, and when the page is left.
+ * The machine of a chapter, and what it shows. It opens with the proof of the chapter, or with the state before a
+ * reload or Back. It stores that state when the log is quiet, and when the page is left.
  */
-export function useKeptMachine(chapter: Lesson, progress: Progress): Machine {
+export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
   const [keep] = useState(() => keeperOf(chapter, machine, progress));
   const log = useStore(machine.log);
   const decisions = useStore(machine.decisions);
-  const proven = isProven(chapter, log, decisions);
+  // A proof reads the whole log, and a page renders for other reasons, too.
+  const criteria = useMemo(() => criteriaOf(chapter, log, decisions), [chapter, log, decisions]);
+  const proven = criteria.every(({ met }) => met);
 
   useEffect(() => {
     if (proven) keep.asProven();
@@ -41,7 +50,7 @@ export function useKeptMachine(chapter: Lesson, progress: Progress): Machine {
       keep.now();
     };
   }, [keep]);
-  return machine;
+  return { machine, log, decisions, criteria };
 }
 
 function reopened(slug: string, progress: Progress): Machine {
