@@ -99,10 +99,10 @@ function Explanation({ finding }: { finding: Finding }) {
         <>
           <PlainText>{finding.saw}</PlainText>
           <div className="grid gap-2">
-            <p>
+            <div>
               <span className="font-semibold">To do: </span>
-              {finding.fix.say}
-            </p>
+              <ServerText text={finding.fix.say} kind="description" />
+            </div>
             {finding.fix.code && (
               <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken px-3 py-2 font-mono text-xs leading-5">
                 <ServerText text={finding.fix.code} kind="content" />

@@ -29,7 +29,9 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
   if (typeof settings === 'string') {
     return (
       <Panel title="Live probes">
-        <p>{settings} Without this, no probe can run.</p>
+        <p>
+          <ServerText text={settings} kind="description" /> Without this, no probe can run.
+        </p>
       </Panel>
     );
   }

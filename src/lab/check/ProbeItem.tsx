@@ -1,4 +1,5 @@
 import { Button } from '../../ui/Button.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
 import { PERSON_SAW, type PersonSaw, type Probe, type ProbeEvidence } from './engine/probes/probe.ts';
@@ -27,7 +28,7 @@ export function ProbeItem({
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h3 className="font-sans font-semibold">{title}</h3>
         <span className="text-soft text-sm">
-          {running === id ? runningText(waitsUntilMs) : statusText(seen)}
+          {running === id ? runningText(waitsUntilMs) : <ServerText text={statusText(seen)} kind="value" />}
         </span>
         <span className="ml-auto">
           <Button

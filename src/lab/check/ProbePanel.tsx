@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import type { Finding } from './engine/findings.ts';
 import { probesFor } from './engine/probes/index.ts';
@@ -21,7 +22,14 @@ export function ProbePanel({ report, findings }: { report: ServerReport; finding
   const next = probes.find(({ id }) => !evidence.probes[id]);
   const now = probes.find(({ id }) => id === latest);
   const probeList = (
-    <Panel title="Live probes" aside={`as ${evidence.clientId}; ${run.length} of ${probes.length} run`}>
+    <Panel
+      title="Live probes"
+      aside={
+        <>
+          as <ServerText text={evidence.clientId} kind="name" />; {run.length} of {probes.length} run
+        </>
+      }
+    >
       <div className="grid gap-4">
         {run.length === 0 && (
           <p>

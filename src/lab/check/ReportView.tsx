@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { download } from '../machine/download.ts';
@@ -13,6 +12,7 @@ import { reportAsJson, reportAsMarkdown, SECTIONS, summaryOf } from './engine/ex
 import { type Finding, findingsOf } from './engine/findings.ts';
 import type { ServerReport } from './engine/report.ts';
 import { FindingList } from './FindingList.tsx';
+import { ReportFailure } from './ReportFailure.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { Summary } from './Summary.tsx';
 
@@ -40,7 +40,7 @@ export function ReportView({
   exportLooks?: ExportLooks;
   onExported?(name: string): void;
 }) {
-  const { evidence, activity, failure } = useStore(report);
+  const { evidence, activity } = useStore(report);
   const log = useStore(machine.log);
 
   function exportFile(name: string, text: string): void {
@@ -58,11 +58,7 @@ export function ReportView({
         messages={log.length}
         summary={isExamined ? summaryOf(findings) : ''}
       />
-      {failure && (
-        <Notice tone="bad" title="The report stopped">
-          {failure}
-        </Notice>
-      )}
+      <ReportFailure report={report} />
       <ConfirmAddresses report={report} />
       {isExamined && (
         <>

@@ -15,7 +15,9 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
   ];
   return (
     <Panel title="What was found" aside={<ServerText text={evidence.serverUrl} kind="name" />}>
-      <p className="font-serif text-lg leading-7">{verdictOf(evidence, findings).text}</p>
+      <div className="font-serif text-lg leading-7">
+        <ServerText text={verdictOf(evidence, findings).text} kind="description" />
+      </div>
       <dl className="my-4 grid grid-cols-2 gap-3 sm:grid-cols-4">
         {numbers.map(([label, number, ink]) => (
           <div key={label} className="flex flex-col-reverse justify-end border-rule border-l-2 pl-3">

@@ -1,0 +1,119 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../machine/machine.ts';
+import { keysInMemory } from '../machine/run/proof-keys.ts';
+import { createRun } from '../machine/run/run.ts';
+import { createTabStorage } from '../machine/run/tab-storage.ts';
+import type { Evidence } from './engine/evidence.ts';
+import { findingsOf } from './engine/findings.ts';
+import { probes } from './engine/probes/index.ts';
+import { createServerReport } from './engine/report.ts';
+import { FindingList } from './FindingList.tsx';
+import { ProbeItem } from './ProbeItem.tsx';
+import { ProbePanel } from './ProbePanel.tsx';
+import { ReportFailure } from './ReportFailure.tsx';
+import { Summary } from './Summary.tsx';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from './testing/browser.ts';
+import { isResourceMetadata, withHeaders, withMembers } from './testing/changes.ts';
+
+/** Turns what follows around, hides a letter, and is longer than anything that has a reason. */
+const HOSTILE = `\u202e\u00ad${'x'.repeat(70_000)}`;
+const READABLE = { 'Access-Control-Allow-Origin': '*' };
+
+async function reportOn(servers: TestServers, isConfirmed = true) {
+  const { network, confinedNetwork } = createTestBrowser(servers);
+  const report = createServerReport({
+    machine: createMachine({ origin: PAGE, createRun }),
+    network,
+    confinedNetwork,
+    pageOrigin: PAGE,
+    storage: createTabStorage(),
+    keys: keysInMemory(),
+    navigate() {},
+  });
+  report.subscribe(() => {
+    if (report.getSnapshot().toConfirm) report.confirmAddresses(isConfirmed);
+  });
+  await report.examine(SERVER, 'this-app');
+  const { evidence } = report.getSnapshot();
+  if (!evidence) throw new Error('There is no evidence.');
+  return { report, evidence };
+}
+
+/** What a screen says, without its markup. */
+function shown(element: Parameters<typeof renderToStaticMarkup>[0]): string {
+  const text = renderToStaticMarkup(element).replace(/<[^>]*>/g, '');
+  expect(text).not.toMatch(/[\u202e\u00ad]/);
+  expect(text.length).toBeLessThan(30_000);
+  return text;
+}
+
+describe('the text of a server on the Check screen is short and has no invisible character', () => {
+  it('in the verdict', async () => {
+    const named = `https://other.example/${'x'.repeat(1_900)}`;
+    const { evidence } = await reportOn(
+      { change: withMembers(isResourceMetadata, { authorization_servers: [named] }) },
+      false,
+    );
+    const text = shown(<Summary evidence={evidence} findings={findingsOf(evidence)} />);
+    expect(text).toContain('more characters');
+  });
+
+  it('in the reason why no probe can run', async () => {
+    const { report, evidence } = await reportOn({
+      change: withHeaders(({ url }) => url === SERVER, {
+        'WWW-Authenticate': `Bearer resource_metadata="http://mcp.example/${'x'.repeat(1_900)}"`,
+      }),
+    });
+    const text = shown(<ProbePanel report={report} findings={findingsOf(evidence)} />);
+    expect(text).toContain('The challenge names http://mcp.example/');
+    expect(text).toContain('more characters');
+  });
+
+  it('in the failure of a registration', async () => {
+    const { report } = await reportOn({
+      policy: { registrationOffered: true },
+      instead: ({ url, method }) =>
+        method === 'POST' && url.endsWith('/register')
+          ? Response.json({ error: HOSTILE }, { status: 400, headers: READABLE })
+          : undefined,
+    });
+    await report.register();
+    expect(shown(<ReportFailure report={report} />)).toContain('The server registered no client: ⟨U+202E⟩');
+  });
+
+  it('in the client ID that it registers', async () => {
+    const { report, evidence } = await reportOn({
+      policy: { registrationOffered: true },
+      instead: ({ url, method }) =>
+        method === 'POST' && url.endsWith('/register')
+          ? Response.json({ client_id: HOSTILE }, { status: 201, headers: READABLE })
+          : undefined,
+    });
+    await report.register();
+    report.agree(report.getSnapshot().evidence?.clientId ?? '');
+    expect(shown(<ProbePanel report={report} findings={findingsOf(evidence)} />)).toContain('as ⟨U+202E⟩');
+    const unreadable: Evidence = { ...evidence, clientId: HOSTILE };
+    const endpoint = evidence.tokenEndpoint;
+    if (!endpoint) throw new Error('The token endpoint got no request.');
+    const findings = findingsOf({ ...unreadable, tokenEndpoint: { ...endpoint, outcome: 'unreadable' } });
+    const broken = findings.filter(({ id }) => id === 'token-endpoint-readable');
+    expect(shown(<FindingList title="Broken" findings={broken} log={[]} />)).toContain('the client ⟨U+202E⟩');
+  });
+
+  it('in the error with which it answers a probe', async () => {
+    const { report, evidence } = await reportOn({});
+    const [probe] = probes;
+    if (!probe) throw new Error('There is no probe.');
+    const response = { exchangeId: 1, code: false, refused: true as const, error: HOSTILE.slice(0, 60) };
+    const answered = {
+      ...evidence,
+      probes: { [probe.id]: { status: 'answered' as const, response, steps: {} } },
+    };
+    const seen = { ...report, getSnapshot: () => ({ ...report.getSnapshot(), evidence: answered }) };
+    // A store returns the same value until it changes.
+    const value = seen.getSnapshot();
+    const item = <ProbeItem probe={probe} report={{ ...seen, getSnapshot: () => value }} findings={[]} />;
+    expect(shown(item)).toContain('answered ⟨U+202E⟩');
+  });
+});
