@@ -16,6 +16,10 @@ const SCREENS = ['app', 'lab', 'mocks']
 const RAW =
   /(?<![=$])\{(?:\w+\.)*(?:tool|prompt|resource|elicitation|block|content|client|failure|discovery|server|kept|grant|identity)\??\.(?:\w+\.)*(?:name|title|description|message|text|uri|issuer|clientId|resource|subject|scopes\.join\(' '\))(?: \?\? [\w.]+)?\}(?!<\/Value>)/g;
 
+/** An address as a name. A name is cut, so that `accounts.example.org.….evil.example` would show only its beginning. */
+const CUT_ADDRESS =
+  /<ServerText text=\{[^}]*\b(?:\w*[uU]rl|issuer|origin|host|href|\w*[eE]ndpoint|resource)\)? *\} kind="name"/g;
+
 describe('the text of a server', () => {
   it('is isolated only by ServerText, and not by a screen itself', () => {
     const raw = SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'));
@@ -27,5 +31,12 @@ describe('the text of a server', () => {
       [...readFileSync(join(SRC, name), 'utf8').matchAll(RAW)].map(([found]) => `${name}: ${found}`),
     );
     expect(raw).toEqual([]);
+  });
+
+  it('is not cut if it is an address', () => {
+    const cut = SCREENS.flatMap((name) =>
+      [...readFileSync(join(SRC, name), 'utf8').matchAll(CUT_ADDRESS)].map(([found]) => `${name}: ${found}`),
+    );
+    expect(cut).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>)
     return <UrlElicitationPanel elicitation={elicitation} url={elicitation.url} />;
   return (
     <div role="status">
-      <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="name" />}>
+      <Panel title="The server asks" aside={<ServerText text={new URL(serverUrl).host} kind="value" />}>
         <div className="mb-3">
           <ServerText text={elicitation.message} kind="description" />
         </div>
@@ -90,7 +90,7 @@ function UrlElicitationPanel({ elicitation, url }: { elicitation: Elicitation; u
     <div role="status">
       <Panel
         title="The server wants you to visit a page"
-        aside={<ServerText text={new URL(serverUrl).host} kind="name" />}
+        aside={<ServerText text={new URL(serverUrl).host} kind="value" />}
         foot={<Button onClick={() => elicitation.respond({ action: 'decline' })}>Decline</Button>}
       >
         <VisitPage

@@ -27,8 +27,8 @@ function Menu({ grant: { identity, issuer } }: { grant: Grant }) {
           <p className="break-words font-semibold">
             <ServerText text={name} kind="name" />
           </p>
-          <p className="break-words text-soft text-sm">
-            <ServerText text={identity?.email ?? issuer} kind="name" />
+          <p className="wrap-anywhere text-soft text-sm">
+            <ServerText text={identity?.email ?? issuer} kind="value" />
           </p>
           <Button onClick={() => void session.signOut()}>Sign out</Button>
         </div>

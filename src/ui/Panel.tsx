@@ -16,7 +16,7 @@ export function Panel({
     <section className="overflow-hidden rounded-card border border-rule bg-raised">
       <header className="flex flex-wrap items-baseline gap-x-3 border-rule border-b px-4 py-2.5">
         <h2 className="text-lg">{title}</h2>
-        {aside && <span className="text-soft text-sm">{aside}</span>}
+        {aside && <span className="min-w-0 wrap-anywhere text-soft text-sm">{aside}</span>}
       </header>
       <div className="px-4 py-4">{children}</div>
       {foot && (

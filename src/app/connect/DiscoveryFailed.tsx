@@ -62,8 +62,8 @@ export function AuthorizationServers({
     <div className="mt-3 flex flex-wrap gap-3">
       {issuers.map((issuer) => (
         <Button key={issuer} onClick={() => onChosen(issuer)}>
-          <span>
-            Use <ServerText text={issuer} kind="name" />
+          <span className="min-w-0 wrap-anywhere">
+            Use <ServerText text={issuer} kind="value" />
           </span>
         </Button>
       ))}

@@ -72,7 +72,7 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
         <p className="mb-4 max-w-2xl">
           Looking at this server asks{' '}
           <b className="break-all">
-            <ServerText text={new URL(serverUrl).host} kind="name" />
+            <ServerText text={new URL(serverUrl).host} kind="value" />
           </b>
           , without a token, what it offers and where to sign in. It then asks the authorization server that
           this server names. Both servers see your IP address and the address of this page.

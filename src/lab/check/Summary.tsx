@@ -14,7 +14,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
     ['not testable', open, 'text-soft'],
   ];
   return (
-    <Panel title="What was found" aside={<ServerText text={evidence.serverUrl} kind="name" />}>
+    <Panel title="What was found" aside={<ServerText text={evidence.serverUrl} kind="value" />}>
       <div className="font-serif text-lg leading-7">
         <ServerText text={verdictOf(evidence, findings).text} kind="description" />
       </div>
