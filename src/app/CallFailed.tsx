@@ -53,7 +53,7 @@ export function CallFailed({
     case 'cancelled':
       return (
         <Notice tone="info" title="You cancelled the call">
-          The server was told to stop. It may have done a part of the call before that.
+          The app told the server to stop. The server may already have carried out a part of the call.
         </Notice>
       );
     case 'failed':

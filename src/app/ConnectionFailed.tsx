@@ -80,8 +80,8 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
     case 'HTTP+SSE':
       return (
         <Notice tone="info" title="This is an MCP server of the older HTTP+SSE transport">
-          It is the transport of MCP 2024-11-05, which Streamable HTTP replaced in 2025-03-26. This app does
-          not speak it. Many servers offer both: the newer one is often at <code>/mcp</code> in place of{' '}
+          MCP 2025-03-26 replaced this transport with Streamable HTTP, the only transport of this app. Many
+          servers offer both transports: Streamable HTTP is often at <code>/mcp</code> in place of{' '}
           <code>/sse</code>.
         </Notice>
       );

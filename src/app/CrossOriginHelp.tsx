@@ -13,11 +13,11 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
         <span className="break-all">
           <ServerText text={url} kind="value" />
         </span>
-        . The reason may be a missing CORS header, a redirect, or the network; browsers do not tell a page
-        which.
+        . The reason may be a missing CORS header, a redirect, or the network. Browsers do not tell a page
+        which of these it is.
       </p>
       {local && <LocalNetwork url={url} />}
-      <p>If it is CORS, the {owner} has to respond with:</p>
+      <p>If a CORS header is missing, the {owner} has to respond with:</p>
       <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
         {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
       </pre>

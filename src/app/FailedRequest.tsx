@@ -62,8 +62,8 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
       ) : (
         status === 403 && (
           <p className="mt-1">
-            A server that does not allow the origin of a page responds like this, too. The origin of this page
-            is <code>{location.origin}</code>.
+            A server that does not allow the origin of a page may also respond like this. The origin of this
+            page is <code>{location.origin}</code>.
           </p>
         )
       )}

@@ -16,7 +16,7 @@ export function NotRepeated({
     case 'offer':
       return (
         <Notice tone="wait" title="The call was not repeated yet: no server says who signed in">
-          <p>If you made the call, repeat it. It sends what was typed before the sign-in.</p>
+          <p>If you made the call, repeat it. The call sends what was typed before the sign-in.</p>
           <div className="mt-3">
             <Button onClick={() => onRepeat(taken.arguments)}>Repeat the call</Button>
           </div>
@@ -25,7 +25,8 @@ export function NotRepeated({
     case 'another person':
       return (
         <Notice tone="wait" title="The call was not repeated, because another person signed in">
-          What was typed before belonged to the person who made the call. It was not sent, and it is gone.
+          The earlier input belonged to the person who made the call. This app did not send it, and has
+          deleted it.
         </Notice>
       );
     default:

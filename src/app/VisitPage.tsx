@@ -20,7 +20,8 @@ export function VisitPage({ message, url, onOpened }: { message: string; url: st
       {isSafeFrom(withoutFragment, serverUrl) ? (
         <>
           <p>
-            It leads to <b className="break-all">{new URL(url).host}</b>. Open it only if you expected that.
+            The page is at <b className="break-all">{new URL(url).host}</b>. Open it only if you expected this
+            page.
           </p>
           <Button
             onClick={() => {

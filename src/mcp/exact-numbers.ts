@@ -94,7 +94,7 @@ function parsePlain(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SyntaxError('This is not JSON. Text needs "quotes", a list [brackets].');
+    throw new SyntaxError('This is not JSON. Write text in "quotes", and a list in [brackets].');
   }
 }
 

@@ -100,7 +100,7 @@ export function Findings({
                   setAcceptedPair(pair);
                 }}
               >
-                Let the code go there
+                Send the code there
               </Button>
             </div>
           )}

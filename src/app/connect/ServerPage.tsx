@@ -70,7 +70,7 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
       <Panel title="Nothing has been sent yet">
         <p className="mb-4 max-w-2xl">
-          Looking at this server asks{' '}
+          If you look at this server, this page asks{' '}
           <b className="break-all">
             <ServerText text={new URL(serverUrl).host} kind="value" />
           </b>
@@ -128,7 +128,7 @@ function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
           {findings && (
             <details>
               <summary className="cursor-pointer text-soft">
-                Sign in to do more: this server also says where
+                This server also offers a sign-in, which may allow more
               </summary>
               <div className="mt-4 grid gap-4">{findings}</div>
             </details>

@@ -166,7 +166,7 @@ describe('a value that does not fit the schema', () => {
       'abc',
       'This does not match the pattern that the server wants: \u2068^[A-Z]+-\\d+$\u2069',
     ],
-    ['no JSON', {}, '[a]', 'This is not JSON. Text needs "quotes", a list [brackets].'],
+    ['no JSON', {}, '[a]', 'This is not JSON. Write text in "quotes", and a list in [brackets].'],
     [
       'JSON of another kind',
       { type: 'object', additionalProperties: { type: 'string' } },

@@ -63,7 +63,7 @@ export function createSend(book: AddressBook): Send {
         socket.destroy();
         reject(new NetworkFailure(SWITCHES));
       });
-      // However the connection ends, the request settles. After a response, this has no effect.
+      // The request settles, however the connection ends. After a response, this has no effect.
       sent.on('close', () => reject(new NetworkFailure(CLOSED)));
       sent.end(body);
     });
