@@ -155,7 +155,7 @@ describe('the imports between rooms', () => {
     expect(imports.filter((found) => !isTest(found) && testCode.test(found.path ?? ''))).toEqual([]);
   });
 
-  it('include nothing but pure data in end-to-end tests', () => {
+  it('include only pure data in end-to-end tests', () => {
     const pure =
       /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
     // Unit tests that sign in with the settings of a preset; they are in the folder of their servers.

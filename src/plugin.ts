@@ -9,7 +9,7 @@ export interface Plugin {
   routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
   /** Wraps the platform of the app's own sessions, which do not notice it. */
   instrument(platform: Platform): Platform;
-  /** The workers that it starts; the policy of the page allows no others. */
+  /** The workers that it starts; the policy of the page allows no other workers. */
   workers: readonly string[];
   /** For the navigation of the starter's screens. */
   links: readonly NavigationLink[];

@@ -263,8 +263,8 @@ test('the matrix is played in the tab, and can be stopped and played again', asy
   await expect(page.getByRole('cell', { name: 'stopped' }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByText(/cells played, each defence alone: stopped/)).toBeVisible();
-  await page.getByRole('button', { name: 'Play every defence but one' }).click();
-  await expect(page.getByText(/^(\d+) of \1 cells played, every defence but one$/)).toBeVisible({
+  await page.getByRole('button', { name: 'Play every defence except one' }).click();
+  await expect(page.getByText(/^(\d+) of \1 cells played, every defence except one$/)).toBeVisible({
     // 256 whole attacks.
     timeout: 90_000,
   });

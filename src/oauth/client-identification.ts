@@ -6,7 +6,7 @@ export interface ClientIdentification {
   clientMetadataUrl?: string | undefined;
   /** The name that the server may show to the user. */
   clientName?: string | undefined;
-  /** The scopes that a dynamic registration names, since some servers allow no others; any scope by default. */
+  /** The scopes that a dynamic registration names, since some servers allow only those. By default, it names none. */
   scope?: string | undefined;
   redirectUri: string;
   postLogoutRedirectUri?: string | undefined;

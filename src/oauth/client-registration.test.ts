@@ -462,7 +462,7 @@ describe('a registration that fails', () => {
 });
 
 describe('what one issuer gave', () => {
-  it('is never sent to another, in any order of sign-ins and refusals', async () => {
+  it('is never sent to another issuer, in any order of sign-ins and refusals', async () => {
     const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
     const act = fc.record({
       issuer: fc.constantFrom(...issuers),

@@ -93,7 +93,7 @@ export async function discover(
 const MOST_STORED = 100_000;
 
 /**
- * The scopes that a sign-in to a discovered server requests, unless the user chooses others.
+ * The scopes that a sign-in to a discovered server requests, unless the user chooses other scopes.
  *
  * @param scopes requested in addition if the authorization server lists them, or if it lists no scopes at all.
  * @param scopesIfListed requested in addition only if the authorization server lists them.

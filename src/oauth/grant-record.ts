@@ -82,7 +82,7 @@ export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: 
   try {
     if (record.refreshToken || record.replaced?.length) writeRecord(storage, key(sessionKey), record);
   } catch {
-    // Perhaps everything but the access token fits. If not even that fits, the grant lives as long as this document.
+    // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
     if (record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
   }
 }

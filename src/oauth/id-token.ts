@@ -95,7 +95,7 @@ export function readIdToken(
   return identityFrom(subject, found);
 }
 
-/** @returns `undefined` for anything but a signed JWT; an encrypted one has no readable claims. */
+/** @returns `undefined` for anything except a signed JWT; an encrypted JWT has no readable claims. */
 function decodeClaims(idToken: string): WireObject | undefined {
   try {
     return parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? ''));

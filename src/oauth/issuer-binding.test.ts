@@ -68,7 +68,7 @@ const ACTS = [
 ] as const;
 
 describe('what one issuer gave', () => {
-  it('never reaches another, in any order of events, even if the metadata changes during the flow', async () => {
+  it('never reaches another issuer, in any order of events, even if the metadata changes during the flow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...ACTS), { maxLength: 10 }), async (acts) => {
         const { world, answer } = movingServer();

@@ -1,6 +1,6 @@
 import { type AddressSpace, addressSpace } from './address-space.ts';
 
-/** The only name in browsers with one permission for both kinds of addresses; an alias in browsers with two. */
+/** The name in browsers with one permission for both kinds of addresses. In browsers with two, it is an alias. */
 const EITHER = 'local-network-access';
 
 /** The permission of a page for each kind of near address (Local Network Access, §3.2). */

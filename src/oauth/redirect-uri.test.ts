@@ -35,7 +35,7 @@ describe('the redirect URI as a router compares it', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('below a path is the callback below that path', async () => {
+  it('below a path matches only below that path', async () => {
     const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
     const { session } = await cameBackTo(
       settings,
@@ -153,7 +153,7 @@ describe('a redirect URI that is the page itself', () => {
 });
 
 describe('completing a sign-in', () => {
-  it('has one result: the same for a second mount, after success', async () => {
+  it('has one result, which a second mount gets, too', async () => {
     const { back, session } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
     expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
     expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
@@ -161,7 +161,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('has one result: the same after a refusal', async () => {
+  it('has one result after a refusal, too', async () => {
     const platform = testPlatform(testServers(), { url: `${REDIRECT_URI}?code=x&state=forged` });
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });

@@ -13,7 +13,7 @@ export interface AppSettings extends ClientIdentification {
   scopes?: readonly string[] | undefined;
   /** By resource: requested in addition, only if the authorization server lists them. */
   scopesIfListed?: readonly string[] | undefined;
-  /** By resource: requested instead of all the scopes above and of those of the resource server. */
+  /** By resource: requested instead of the scopes above and the scopes of the resource server. */
   exactScopes?: readonly string[] | undefined;
   /** Sent in every authorization request; see {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;

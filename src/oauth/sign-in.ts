@@ -54,8 +54,8 @@ export async function prepareSignIn(
   // Only the origins: the URL may contain a code, which must not be in an error.
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
-  // RFC 6749 §3.1.2 forbids a fragment. With one, a server that permits it would put the response at an unexpected
-  // place in the URL.
+  // RFC 6749 §3.1.2 forbids a fragment. A server that permits a fragment would put the response at an unexpected place
+  // in the URL.
   if (redirectUri.includes('#')) throw new OAuthError('unsafe_url', { found: redirectUri });
   const { resource, server, scopes } = await locate();
   const scope = joinScopes(scopes, stepUp?.granted ?? [], stepUp?.scopes ?? []);

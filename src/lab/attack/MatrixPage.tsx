@@ -12,7 +12,7 @@ import { WindowedAttacks } from './WindowedAttacks.tsx';
 
 const KINDS: Record<MatrixKind, string> = {
   only: 'each defence alone',
-  without: 'every defence but one',
+  without: 'every defence except one',
 };
 
 /** The matrix of attacks × defences, which plays every cell in this tab. */
@@ -61,7 +61,7 @@ export function MatrixPage() {
           <h1 className="text-4xl leading-tight">Attacks × defences</h1>
           <p className="max-w-[62ch]">
             Every cell is a run: the whole attack, played in this tab with one defence on and all others off,
-            or the other way round. No result is recorded in advance.
+            or with one off and all others on. No result is recorded in advance.
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" pending={running} onClick={() => void run('only')}>

@@ -95,7 +95,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
 
   function begin(next: KeptProgress): void {
     const before = takeOut();
-    // Deleted first: there may be no room for both.
+    // The text of an earlier undo is deleted first: there may be no room for two.
     storage.removeItem(UNDO_KEY);
     const canUndo = store(UNDO_KEY, before);
     change(next, { canUndo, generation: getSnapshot().generation + 1 });

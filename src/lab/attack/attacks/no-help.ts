@@ -17,7 +17,7 @@ const OWN_NONCE = 'The sign-in is the client’s own, and the ID token has its n
 const RIGHT_SERVER = 'The response comes from the right server. The attacker only reads it.';
 const RIGHT_ADDRESS = 'The response goes to the registered address. It is read there, or on the way.';
 const AFTER_THE_EXCHANGE = 'It protects the code. The token was stolen after the exchange.';
-const BEHIND_TLS = 'TLS ends at the server, and the log is behind that.';
+const BEHIND_TLS = 'TLS ends at the server, and the log is behind that point.';
 const IN_THE_PAGE = 'The script is in the page. Nothing is read on the way between two machines.';
 const OTHER_NONCE = 'It is in the ID token, and part of the sign-in. A proof has a different nonce.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
@@ -40,7 +40,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   'pkce-downgrade': {
     state: 'The attacker replaces the code in the victim’s own response. Its state stays, and is right.',
     nonce:
-      'The attacker reads the nonce in the victim’s request, and signs in with the same one. So it is right.',
+      'The attacker reads the nonce in the victim’s request, and signs in with the same nonce. So the nonce is right.',
     iss: 'The attacker’s code comes from the same server, so iss is right as well.',
     'exact redirect URI': 'Both requests name the registered address.',
     DPoP: 'The attacker leaves dpop_jkt out of their own request, so their code is bound to no key.',
@@ -136,7 +136,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     iss: SIGN_IN_WAS_OVER,
     'exact redirect URI': SIGN_IN_WAS_OVER,
     TLS: BEHIND_TLS,
-    'server nonce': 'The copy is seconds old, and its nonce is still a recent one.',
+    'server nonce': 'The copy is seconds old, and its nonce is still recent.',
     'non-extractable key': 'The attacker has no key. They copied what the key signed.',
   },
   'proofs-in-advance': {
@@ -175,7 +175,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     'exact redirect URI': 'Both responses go to the registered address.',
     audience: 'No token is issued at all.',
     DPoP: 'It binds codes and tokens to a key. What is lost here is a verifier.',
-    TLS: 'One tab overwrites what the other one stored, in the same browser.',
+    TLS: 'One tab overwrites what the other tab stored, in the same browser.',
   },
   'duplicated-tab': {
     PKCE: SIGN_IN_WAS_OVER,

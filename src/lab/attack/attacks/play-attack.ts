@@ -12,13 +12,13 @@ import type { AttackWindows } from './windows/windows.ts';
 
 /** The defences of a scenario. */
 export type ScenarioDefences =
-  /** Without those that stop the attack. */
+  /** Without the defences that stop the attack. */
   | 'weak'
-  /** With all defences that are shipped, and with those that the weak scenario lacks. */
+  /** With all defences that are shipped, and with the defences that the weak scenario lacks. */
   | 'defended'
-  /** With only this one. */
+  /** With only this defence. */
   | { only: Defence }
-  /** With all but this one. */
+  /** With all defences except this one. */
   | { without: Defence };
 
 /** The outcome of an attack. */

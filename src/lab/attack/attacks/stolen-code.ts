@@ -55,7 +55,8 @@ export const whoami = (run: Run, token = ''): WireMessage =>
   ]);
 
 /**
- * Calls as the attacker with a token of the victim: alone, and if that is refused, with each proof that they have.
+ * Calls as the attacker with a token of the victim: first alone, then, if that is refused, with each proof that the
+ * attacker has.
  *
  * @param proofs of the victim, copied with the token. The last attempt has a proof by a key of the attacker.
  */

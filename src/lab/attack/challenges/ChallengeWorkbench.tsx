@@ -110,7 +110,7 @@ function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   const { origin, pathname } = new URL(exchange.request.url);
   return (
     <Notice tone="info" title={`Ada’s browser went on to ${origin}${pathname}`}>
-      That is not your page: message {exchange.id} has the code, and you do not.
+      That is not your page: message {exchange.id} has the code, and you do not have it.
     </Notice>
   );
 }

@@ -50,9 +50,9 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
         </div>
         <div className="prose">
           <p>
-            This server has every defence of the list below but one, drawn anew for each visitor. You have an
-            account there, and a client. Send requests that a server must refuse, and find the message that it
-            should have refused, or the response that lacks something.
+            This server has every defence of the list below except one, which is drawn for each visitor. You
+            have an account there, and a client. Send requests that a server must refuse, and find the message
+            that it should have refused, or the response that lacks something.
           </p>
           <p>
             Use as few messages as you can. If you do not guess, {plan.length} messages are enough to find any

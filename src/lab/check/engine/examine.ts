@@ -35,8 +35,8 @@ export interface ExaminationOptions {
   /** The browser's permission for requests to an address; `undefined` if it needs or knows none. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
   /**
-   * Resolves an address, and returns its IP address if that is nearer than the document that names the address; a page
-   * cannot do this.
+   * Resolves an address, and returns its IP address if the IP address is nearer than the document that names the
+   * address. A page cannot do this.
    */
   nearerByDns?(address: NamedAddress): Promise<string | undefined>;
 }

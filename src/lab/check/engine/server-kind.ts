@@ -70,7 +70,7 @@ export function namesAuthorizationServer({
   return Boolean(listOf(documentAt(resourceLocations), 'authorization_servers')?.length);
 }
 
-/** Whether a server accepts clients without a token and names no authorization server, as it may (MCP: OPTIONAL). */
+/** Whether a server accepts clients without a token and names no authorization server, which MCP allows (OPTIONAL). */
 export function needsNoToken(evidence: Evidence): boolean {
   return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence);
 }
@@ -124,5 +124,6 @@ export function describeResponses({ challenge, initialize, newer }: Calls): stri
 export const describeUnknownServer = (calls: Calls): string =>
   `${describeResponses(calls)} This does not show whether there is an MCP server.`;
 
-export const NO_TOKEN = 'It accepts clients without a token, as it may, and names no authorization server.';
+export const NO_TOKEN =
+  'It accepts clients without a token and names no authorization server, which is allowed.';
 export const NO_MCP = 'None of its responses looks like one of an MCP server.';

@@ -15,7 +15,7 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   downgradeRefused: {
     weak: { downgradeRefused: false },
     unseen:
-      'no code is issued without a challenge as long as one is required; see the test of both settings below',
+      'no code is issued without a challenge as long as a challenge is required; see the test of both settings below',
   },
   verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
   codeClientBinding: {

@@ -11,7 +11,7 @@ export interface MessageQuestion {
   look: string;
 }
 
-/** Questions about a run, two at a time. After a wrong answer, the learner gets two others. */
+/** Questions about a run, two at a time. After a wrong answer, the learner gets two other questions. */
 export interface Reading {
   asks: string;
   /** At least five. */

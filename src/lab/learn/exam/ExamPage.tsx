@@ -41,7 +41,7 @@ export function ExamPage() {
   const [search] = useSearchParams();
   const asked = search.get('seed');
   const [sitting, setSitting] = useState<Sitting>();
-  // Its log is that of the exam; this machine sends nothing.
+  // It shows the log of the exam, and sends nothing.
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const { pending, failure, start } = useAction();
   useEffect(() => {

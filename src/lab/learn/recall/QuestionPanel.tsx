@@ -79,7 +79,7 @@ function AnswerForm({
         setPressed(true);
         if (!chosen) return;
         onAnswer();
-        // Answering removes the button; without this, the keyboard focus would be lost with it.
+        // Answering removes the button. Without this, the keyboard focus would be lost.
         form.current?.focus();
       }}
     >

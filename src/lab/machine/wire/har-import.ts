@@ -64,7 +64,7 @@ function parse(text: string): unknown {
     try {
       parseJson(text, errors, { disallowComments: true });
     } catch {
-      // Invalid JSON may nest deeper than counted; its first error comes before that.
+      // Invalid JSON may nest deeper than counted; its first error comes before that depth.
     }
     throw new HarError(`Line ${lineAt(text, errors[0]?.offset ?? 0)}: this is not JSON.`);
   }

@@ -92,7 +92,7 @@ export const discovery: readonly Rule[] = [
       if (!location) return notTestable('There is no resource metadata.');
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const servers = listOf(document, 'authorization_servers');
-      // The others are judged by `others-usable`.
+      // `others-usable` judges the other servers.
       if (servers?.some((server) => problemOfAddress(server) === undefined)) {
         const others = servers.length - 1;
         return pass(

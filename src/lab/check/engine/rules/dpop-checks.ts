@@ -51,7 +51,7 @@ export const CHECKS: readonly ProofCheck<TokenFlaw>[] = [
     flaws: ['private key'],
     clause: SPEC.dpopProof,
     saw: 'It accepted a proof whose jwk contains the private key',
-    say: 'Refuse a proof whose jwk has a private member, such as d: with it, a reader of the proof can make others.',
+    say: 'Refuse a proof whose jwk has a private member, such as d: with it, a reader of the proof can make other proofs.',
   },
   {
     name: 'htm',

@@ -61,7 +61,7 @@ function nonceVerdict<Flaw extends string>(
   const control = lane.controls.map((name) => steps[name]);
   const isReached = control.some((step) => step !== undefined);
   if (isReached && nonce.flaws.every((flaw) => steps[lane.stepFor(flaw)] === undefined)) {
-    return notTestable('It gave out no nonce, as it may.', control);
+    return notTestable('It gave out no nonce, which is allowed.', control);
   }
   const right = [...control, steps['request for a nonce']];
   const isDemanded = right.some((step) => step?.nonce === 'demanded');
@@ -82,7 +82,7 @@ function ageVerdict<Flaw extends string>(
   return {
     result: 'pass',
     shownBy: verdict.shownBy,
-    note: 'It accepted an iat of another day together with its own recent nonce, as it may (RFC 9449 §4.3): the nonce says when the proof was made.',
+    note: 'It accepted an iat of another day together with its own recent nonce, which is allowed (RFC 9449 §4.3): the nonce says when the proof was made.',
   };
 }
 
@@ -98,7 +98,7 @@ function replayVerdict<Flaw extends string>(evidence: Evidence, lane: Lane<Flaw>
   if (typeof result === 'object') return result;
   if (result === 'accepted') {
     return notTestable(
-      'It accepted the same proof twice, as it may: a server does not have to remember proofs. A copied proof works until it is too old.',
+      'It accepted the same proof twice, which is allowed: a server does not have to remember proofs. A copied proof works until it is too old.',
       shown,
     );
   }

@@ -93,7 +93,7 @@ export const outAndBack: Chapter = {
   },
   hints: [
     {
-      text: 'Count the token requests after each change. Only one of the changed responses makes the client send one, and the server refuses it.',
+      text: 'Count the token requests after each change. Only one of the changed responses makes the client send a token request, and the server refuses it.',
       unlocked: onceSent,
     },
   ],

@@ -57,7 +57,7 @@ const ends = (name: string) => ({
   effect: { criterion: `and no longer with ${name}`, words: `With ${name}, it no longer works` },
 });
 
-/** Attacks that succeed despite a perfect verifier, beginning with that of a script in the page. */
+/** Attacks that succeed despite a perfect verifier, beginning with the attack of a script in the page. */
 export const GAPS: readonly [Gap, ...Gap[]] = [
   {
     name: 'Run a script in the page',

@@ -13,12 +13,13 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client has its token revoked. A minute later the token calls a server that reads tokens alone.',
       outcome: ACCEPTED,
-      because: 'nothing in the token says that it was revoked, and this server asks no other (RFC 7009 §3).',
+      because:
+        'nothing in the token says that it was revoked, and this server asks no other server (RFC 7009 §3).',
     },
     {
       text: 'The exp in the JWT is changed to next year.',
       outcome: SIGNATURE,
-      because: 'the signature is that of the old claims, and fits no others (RFC 7515 §5.2).',
+      because: 'the signature is that of the old claims, and fits no other claims (RFC 7515 §5.2).',
     },
     {
       text: 'The refresh token is sent to a server that reads tokens alone.',
@@ -39,13 +40,13 @@ export const PREDICTION: Prediction = {
     {
       text: 'notes:write is added to the scope in the JWT.',
       outcome: SIGNATURE,
-      because: 'everyone can read the claims, and only the authorization server can sign others.',
+      because: 'everyone can read the claims, and only the authorization server can sign other claims.',
     },
     {
       text: 'The JWT is decoded, read, and sent on as it was.',
       outcome: ACCEPTED,
       because:
-        'reading a JWT changes nothing in it. Its claims are encoded, and not encrypted (RFC 7519 §3).',
+        'reading a JWT changes nothing in it. Its claims are encoded, but not encrypted (RFC 7519 §3).',
     },
   ],
 };

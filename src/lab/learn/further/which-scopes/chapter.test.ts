@@ -25,7 +25,7 @@ async function signedIn(grants?: readonly string[]) {
   return { run, log, write, met };
 }
 
-it('a call without the scope is refused, and after a step-up that the person allows it is not', async () => {
+it('a call without the scope is refused, and a call after an allowed step-up succeeds', async () => {
   const { run, write, met } = await signedIn();
   expect(met()).toEqual([LISTED]);
   await expect(write()).rejects.toThrow();

@@ -113,14 +113,14 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
             pending={pending}
             onClick={() => start(() => bringFromOtherApp(machine), true)}
           >
-            By one for another app, with the right nonce
+            By an ID token for another app, with the right nonce
           </Button>
           <Button
             variant={variant(SHOWN.earlier)}
             pending={pending}
             onClick={() => start(() => replayEarlier(machine), true)}
           >
-            By that of an earlier sign-in
+            By the ID token of an earlier sign-in
           </Button>
         </>
       }

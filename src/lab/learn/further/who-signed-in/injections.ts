@@ -32,13 +32,17 @@ export function newestIdToken({ log }: Run): string {
   return String(membersOf(exchange && responseOf(exchange)).id_token);
 }
 
-/** A sign-in whose ID token is replaced by that of an earlier one, which has ended. @throws OAuthError as the client does. */
+/**
+ * A sign-in whose ID token is replaced by that of an earlier sign-in, which has ended.
+ *
+ * @throws OAuthError as the client does.
+ */
 export async function replayEarlier(machine: Machine): Promise<void> {
   const { middleware, bring } = replaceIdToken();
   const run = machine.start({ middleware: [middleware] });
   await run.signIn();
   bring(newestIdToken(run));
-  // Otherwise the client would go on with the earlier session, after it dropped this one.
+  // Otherwise the client would go on with the earlier session, after it dropped the new one.
   await run.session()?.signOut();
   await run.signIn();
 }
