@@ -216,6 +216,10 @@ describe('a schema of a hostile server', () => {
   });
 });
 
+it('distinguishes an empty list from an empty object in a list of unique items', () => {
+  expect(messages({ uniqueItems: true }, [{}, []])).toEqual([]);
+});
+
 describe('compared with the validator of the MCP SDK', () => {
   const { schema: schemas } = fc.letrec<{ schema: object; keyword: [string, unknown] }>((tie) => {
     const keyword = (name: string, value: fc.Arbitrary<unknown>) => fc.tuple(fc.constant(name), value);
@@ -277,6 +281,9 @@ describe('compared with the validator of the MCP SDK', () => {
     let refused = 0;
     fc.assert(
       fc.property(schemas, values, (schema, value) => {
+        // The SDK's validator takes an empty list and an empty object for equal.
+        const text = JSON.stringify(value);
+        fc.pre(!text.includes('[]') || !text.includes('{}'));
         const { problems, incomplete } = validate(schema, value);
         const { valid } = sdk.getValidator(structuredClone(schema))(value);
         if (problems.length) refused += 1;
