@@ -1,6 +1,6 @@
 /**
- * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints the median, and
- * that of a Node program that only prints a line, and fails above 300 ms. Not part of `npm test`: it depends on the
+ * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints this median, and
+ * the median of a Node program that only prints a line. Fails above 300 ms. Not part of `npm test`: it depends on the
  * machine.
  */
 import { spawn } from 'node:child_process';

@@ -7,7 +7,7 @@ type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 export function browserProjects(): Projects {
   const probes = machineProbes();
   const whole = findBrowser(probes);
-  // Without a path, Playwright takes its own: the headless shell, unless the run has windows.
+  // Without a path, Playwright takes its own browser: the headless shell, unless the run has windows.
   const executablePath = findHeadlessShell(probes) ?? (whole === probes.playwrightPath ? undefined : whole);
   const chromium: Projects[number] = {
     name: 'chromium',
@@ -37,8 +37,8 @@ export function browserProjects(): Projects {
 }
 
 /**
- * What a project launches, with the back/forward cache on, as users have it: Playwright turns it off, and a headless
- * shell has none, so this is the whole Chromium.
+ * The launch options of a project with the back/forward cache, which the browsers of users have. Playwright turns this
+ * cache off, and a headless shell has none, so this project launches the full Chromium.
  */
 export function launchedWithBackForwardCache(options: LaunchOptions, browserName: string): LaunchOptions {
   const whole = browserName === 'chromium' ? findBrowser(machineProbes()) : undefined;

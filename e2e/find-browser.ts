@@ -19,7 +19,7 @@ const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /**
- * The Chromium to drive: Playwright's own, or else `CHROME_PATH`, or else one of the system.
+ * The Chromium to drive: Playwright's own, or else `CHROME_PATH`, or else a Chromium of the system.
  *
  * @returns its path; `undefined` without any.
  */
@@ -30,11 +30,11 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * The system's Chromium that has no window, for tests without one: pages take about half the time in it. It has no
- * back/forward cache.
+ * The headless shell of the system's Chromium, for tests without windows. Pages take about half the time in it, but it
+ * has no back/forward cache.
  *
- * @returns its path; `undefined` without one, and if Playwright's own browser, which has such a shell beside it, or
- * `CHROME_PATH` comes first.
+ * @returns its path; `undefined` if there is none, or if `CHROME_PATH` or Playwright's own browser, which has a
+ * headless shell beside it, comes first.
  */
 export function findHeadlessShell(probes: Probes): string | undefined {
   const { playwrightPath, exists, environment } = probes;

@@ -40,7 +40,7 @@ export function serveClaimingWorker(): Plugin {
       });
     },
     generateBundle: {
-      // After MSW has emitted its own.
+      // Runs after MSW has emitted its own worker.
       order: 'post',
       handler(_options, bundle) {
         const worker = bundle[FILE];

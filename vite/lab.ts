@@ -79,7 +79,8 @@ function chapterAhead(): Plugin {
         return found;
       };
       const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
-      // Its module is in the chunk of the chapters, but the bundler may create a smaller facade chunk.
+      // The module of the chapter page is in the chunk of the chapters, but the bundler may create a smaller facade
+      // chunk.
       const page =
         chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
         chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));

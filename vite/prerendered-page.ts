@@ -48,7 +48,7 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
     // Blocks the first paint, which must not show the text in another page.
     `<script src="${untilApp.src}" data-page="${untilApp.page}"></script>`,
   ];
-  // Functions, because a replacement text gives `$` a meaning.
+  // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell
     .replace(TITLE, () => `<title>${named.title}</title>`)
     .replace(DESCRIPTION, () => `<meta name="description" content="${named.description}" />`)

@@ -32,7 +32,7 @@ export function hostNamed(
  */
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {
-    // Without a 404 page it serves `index.html` for every path; it rejects an explicit rule as a loop.
+    // Without a 404 page, Cloudflare Pages serves `index.html` for every path. It rejects an explicit rule as a loop.
     case 'cloudflare-pages':
       return {};
     case 'netlify':
@@ -54,7 +54,7 @@ export function routeFallback(host: StaticHost): Plugin {
       base = config.base;
     },
     generateBundle: {
-      // After Vite has written the final page.
+      // Runs after Vite has written the final page.
       order: 'post',
       handler(_options, bundle) {
         const page = bundle['index.html'];

@@ -27,7 +27,7 @@ if (isThisPage && !isAnswer) {
   onceParsed((text) => text.remove());
 }
 
-/** A path without what hosts add to it. */
+/** A path without the `/index` and `.html` that hosts add. */
 function pathOf(path: string): string {
   return path.replace(/(\/index)?\.html$/, '').replace(/\/$/, '');
 }

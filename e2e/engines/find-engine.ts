@@ -35,8 +35,8 @@ export const DISPLAY_SERVER: Program = {
 };
 
 /**
- * The installed program: the one that its setting names, or else one of the system. Playwright's own Firefox and WebKit
- * are builds of Playwright, which the other lanes drive.
+ * The installed program: the program that its setting names, or else a program of the system. Playwright's own Firefox
+ * and WebKit are builds of Playwright, which the other lanes drive.
  *
  * @returns its path; `undefined` without any.
  */

@@ -8,8 +8,8 @@ import { FIREFOX_ERRORS } from './limits.ts';
 import { LIGHT_COLOURS } from './media-features.ts';
 
 /**
- * The core of the offline lane in browsers that people install. In Firefox, over WebDriver BiDi, it is the tests with
- * the tag `@core`; in WebKitGTK, which Playwright cannot drive, the same steps over WebDriver.
+ * The core of the offline lane in browsers that people install. In Firefox, the tests with the tag `@core` run over
+ * WebDriver BiDi. Playwright cannot drive WebKitGTK, so the same steps run there over WebDriver.
  */
 export default defineConfig<LaneOptions>({
   ...offline,

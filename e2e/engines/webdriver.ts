@@ -10,9 +10,10 @@ const PRESSED = 'button, a[href], summary';
 const TYPED = 'input, textarea, select';
 
 /**
- * A browser over WebDriver, with the actions of a user: it finds what is visible by its name, and waits for it as long
+ * A browser over WebDriver, with the actions of a user: it finds visible elements by name, and waits for them as long
  * as the specs of Playwright do. It presses with the keyboard: the driver computes where to click before it clicks, and
- * what loads meanwhile moves a button away. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor WebDriver BiDi.
+ * the page may move the button meanwhile. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor
+ * WebDriver BiDi.
  */
 export class WebDriver {
   readonly #session: string;

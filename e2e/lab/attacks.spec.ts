@@ -152,7 +152,7 @@ test('an attack in windows says when another attack stops it, and can be started
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
   await expect(weak.getByText('(done)')).toHaveCount(1);
-  // The copy waits for its first response, and this scenario for the copy.
+  // The copy waits for its first response, and this scenario waits for the copy.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await weak.getByRole('button', { name: 'Attack the weak one' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();
@@ -265,7 +265,7 @@ test('the matrix is played in the tab, and can be stopped and played again', asy
   await expect(page.getByText(/cells played, each defence alone: stopped/)).toBeVisible();
   await page.getByRole('button', { name: 'Play every defence except one' }).click();
   await expect(page.getByText(/^(\d+) of \1 cells played, every defence except one$/)).toBeVisible({
-    // 256 whole attacks.
+    // The matrix plays 256 whole attacks.
     timeout: 90_000,
   });
   expect(await overflowOf(page), 'only the table scrolls sideways').toBeLessThanOrEqual(0);

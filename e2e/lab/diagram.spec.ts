@@ -26,7 +26,7 @@ for (const width of [1024, 1280, 1440]) {
     const [label, arrow] = [exchange.locator('span.text-balance'), exchange.locator(':scope > svg')];
     const [words, line] = [await label.boundingBox(), await arrow.boundingBox()];
     expect(words?.width ?? Number.NaN).toBeLessThanOrEqual(line?.width ?? 0);
-    // No word of it is cut off.
+    // No word of the label is cut off.
     expect(
       await label.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
     ).toBeLessThanOrEqual(0);

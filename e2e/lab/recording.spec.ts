@@ -24,7 +24,7 @@ test('the app’s own sign-in is recorded over its redirects on request, and can
   await page.getByRole('button', { name: 'Stop and delete it' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
   await page.reload();
-  // Still signed in: a recording would begin with the next sign-in.
+  // The person is still signed in, so a recording would begin with the next sign-in.
   await expect(page.getByRole('button', { name: 'Sign out first' })).toBeVisible();
 });
 

@@ -39,7 +39,7 @@ test('below a path, the files of a chapter are requested before the app runs, an
 }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
-  // The app never loads, so the requests are not its own.
+  // The app never loads, so it did not send these requests.
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.goto('learn/working');

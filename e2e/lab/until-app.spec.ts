@@ -24,7 +24,7 @@ const FONT = /\/source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 const text = (page: Page) => page.locator('#prerendered');
 
 test.describe('until the app runs', () => {
-  // Not from the service worker, whose requests no test can hold back.
+  // Blocks the service worker, because no test can hold back its requests.
   test.use({ serviceWorkers: 'block' });
 
   test('a chapter shows its text, and the app replaces the text without a jump', async ({ page }) => {

@@ -2,7 +2,7 @@ import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
 
-/** The lane of the presets: a starter built with the lines of each, in front of the provider's profile. */
+/** The lane of the presets. For each preset, a starter is built with its lines, and uses the provider's profile. */
 export default defineConfig<LaneOptions>({
   testDir: 'browser',
   // Distinguishes the lanes in a merged report.

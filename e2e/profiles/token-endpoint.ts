@@ -85,7 +85,7 @@ export function createTokenEndpoint({
       const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
       const isPrevious = token.successors.every((next) => tokens.refreshToken(next)?.usedAtMs === undefined);
       if (!overlaps || !isPrevious) {
-        // RFC 9700 §4.14.2: one of its two users is a thief.
+        // RFC 9700 §4.14.2: the token was used twice, so one of its users is a thief.
         token.grant.ended = true;
         return refuse('refresh token invalid');
       }

@@ -45,7 +45,7 @@ test('connects to a server by nothing but its address: registers, signs in, step
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await allowAtRegisteringServer(page);
-  // It issues no ID token, and no tool is called to find out whether it is the same person.
+  // The server issues no ID token, and no tool is called to find out whether it is the same person.
   await page.getByRole('button', { name: 'Repeat the call' }).click();
   await expect(page.getByText('"added": "Written across origins"')).toBeVisible();
 

@@ -30,7 +30,7 @@ test('the browser really calls both servers across origins, and the servers real
   const toAuthorizationServer = await requestsTo(request, ISSUER);
   expect(toAuthorizationServer).toContainEqual(expect.objectContaining({ method: 'POST', path: '/token' }));
   // A form-encoded POST without extra headers is a simple request: a preflight would cost a round trip. Only a request
-  // with a proof needs one. The probes of Check send such requests, perhaps at the same time.
+  // with a proof needs a preflight. The probes of Check send such requests, perhaps at the same time.
   const preflightsThere = toAuthorizationServer.filter(({ method }) => method === 'OPTIONS');
   expect(preflightsThere.filter(({ preflightHeaders }) => preflightHeaders !== 'dpop')).toEqual([]);
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);

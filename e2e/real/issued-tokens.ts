@@ -9,7 +9,8 @@ export interface IssuedToken {
 
 /**
  * Records every token that the token endpoint of an issuer gives to the pages of a browser, oldest first. Each page
- * reports it before its app gets the response: a body that a driver reads later may be gone with its page.
+ * reports its tokens before the app gets the response, because a body that a driver reads later may be gone with its
+ * page.
  */
 export async function watchIssuedTokens(
   context: BrowserContext,
@@ -59,7 +60,7 @@ export function goodAtOidcProvider(
   );
 }
 
-/** Whether the MCP server of the other pair accepts each access token; it asks its issuer about it. */
+/** Whether the MCP server of the other pair accepts each access token; that server asks its issuer about each token. */
 export function goodAtRegisteringServer(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],

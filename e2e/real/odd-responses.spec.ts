@@ -2,7 +2,7 @@ import { call, expect, expectTools, look, test } from './bendable.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 import type { Bends } from './servers/bendable/server.ts';
 
-// What Connect says about responses of an odd form. `lab/real/odd-response-cases.ts` compares it with Check.
+// What Connect says about responses of an odd form. `lab/real/odd-response-cases.ts` compares Connect with Check.
 
 /** What no page may say of a server that neither asked for a sign-in nor lacks CORS. */
 const UNSEEN = [

@@ -62,8 +62,8 @@ test('a page that is restored after another person has signed in shows that pers
   context,
   ada,
 }) => {
-  // When a document of the app asks for the lock of its tab, the browser drops the document that holds it from the
-  // cache.
+  // When a document of the app requests the lock of its tab, the browser removes the cached document that holds this
+  // lock.
   await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));

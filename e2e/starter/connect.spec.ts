@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-// A server of this origin that has never heard of the app; the other lane has servers on other origins.
+// A server of this origin that does not know the app; the other lane has servers on other origins.
 const SOUTHWIND = '/southwind/mcp';
 
 async function openServer(page: Page): Promise<string> {

@@ -20,7 +20,7 @@ import { understoodMessage } from './understood-result.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** The part of a session that the client needs. Without `presenting`, it presents bearer tokens. */
+/** The part of a session that the client needs. Without `presenting`, the client sends bearer tokens. */
 export type TokenSource = Pick<Session, 'accessToken' | 'refresh'> & Partial<Pick<Session, 'presenting'>>;
 
 /** A list whose changes a server may announce. */

@@ -4,7 +4,7 @@ import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotoc
 export interface RefusedItem {
   /** Absent if the item has none. */
   name?: string;
-  /** What is wrong with it: the words of the MCP client, or that its name is taken. */
+  /** What is wrong with the item: the words of the MCP client, or that another item has its name. */
   why: string;
 }
 

@@ -16,7 +16,7 @@ import { hasValidParameterHeaders } from './parameter-headers.ts';
 /** The items of a server's list that are kept. */
 export interface Listed<Item> {
   items: Item[];
-  /** How many items of the pages read were dropped. */
+  /** How many items were dropped from the pages that were read. */
   leftOut: number;
   /** The items that the MCP client refuses; they count as dropped, too. */
   refused: RefusedItem[];

@@ -2,7 +2,7 @@
 export interface ServerWords {
   /** The message of the server; absent if there is none, or a web page. */
   said?: string;
-  /** Whether it sent a web page. */
+  /** Whether the server sent a web page. */
   isPage?: boolean;
 }
 

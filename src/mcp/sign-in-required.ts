@@ -3,7 +3,7 @@ import type { BearerChallenge } from '../oauth/index.ts';
 /** A server demands a token for a request that had none. */
 export class SignInRequired extends Error {
   override readonly name = 'SignInRequired';
-  /** The challenge of the refusal; absent if it has none, or does not expose it. */
+  /** The challenge of the refusal; absent if the refusal has none, or if the page cannot read it. */
   readonly challenge: BearerChallenge | undefined;
   /** The body of the refusal. */
   readonly text: string;

@@ -3,7 +3,10 @@ import { Button } from './Button.tsx';
 
 type Theme = 'light' | 'dark';
 
-/** Switches between light and dark and remembers it; until then the system decides (see public/theme.js). */
+/**
+ * Switches between the light and the dark theme, and remembers the choice. Before a choice, the system decides (see
+ * public/theme.js).
+ */
 export function ThemeButton() {
   const [theme, setTheme] = useState(currentTheme);
   const other: Theme = theme === 'dark' ? 'light' : 'dark';

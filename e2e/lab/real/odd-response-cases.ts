@@ -23,7 +23,7 @@ const stream = (text: string, type = 'text/event-stream') =>
 const json = (text: string, type = 'application/json') =>
   new Response(text, { headers: { 'Content-Type': type } });
 
-/** An open server that initializes with these members instead. */
+/** An open server whose result of `initialize` has these members. */
 const initializing = (members: Record<string, unknown>): Bends => ({
   sessions: false,
   results: { initialize: () => ({ ...INITIALIZED, ...members }) },

@@ -110,7 +110,7 @@ test.describe('oidc-provider', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
     await page.waitForURL(`${APP}/`);
-    // It asks for the user, because its session has ended.
+    // The provider asks for the user again, because its session has ended.
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
   });

@@ -34,7 +34,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Made once for each process: it takes nearly as long as a build. */
+/** The starter is made once for each process, because this takes nearly as long as a build. */
 let starter: Promise<MadeStarter> | undefined;
 
 export async function removeStarter(): Promise<void> {

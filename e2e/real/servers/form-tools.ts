@@ -76,7 +76,7 @@ const SCHEMAS: Record<string, Tool['inputSchema']> = {
   ask: { type: 'object' },
 };
 
-/** The four forms of an enumeration (MCP 2026-07-28, elicitation), the older one, and a format. */
+/** The four forms of an enumeration (MCP 2026-07-28, elicitation), the older form, and a format. */
 const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
   type: 'object',
   properties: {
@@ -141,7 +141,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
   };
 }
 
-/** The SDK's low-level server: its other server accepts only schemas of the SDK's own library. */
+/** The SDK's low-level server: the SDK's other server accepts only schemas of the SDK's own library. */
 function createTools(): Server {
   const server = new Server({ name: 'forms', version: '1.0.0' }, { capabilities: { tools: {} } });
   const validator = new AjvJsonSchemaValidator();

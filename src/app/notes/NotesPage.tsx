@@ -8,7 +8,8 @@ import { NewNote } from './NewNote.tsx';
 import { NoteList } from './NoteList.tsx';
 
 /**
- * A page that calls an API of your own: a list, and a form that adds to it. Replace the notes by what your API has.
+ * A page that calls an API of your own: a list, and a form that adds to it. Replace the notes with the data of your
+ * API.
  *
  * @param api its address, without a slash at the end.
  */

@@ -81,7 +81,7 @@ describe('probes', () => {
 
   it('send no proof to a server that does not promise DPoP, and do not mention it; a rule about DPoP alone cannot be tested', async () => {
     const { stdout, files, sent } = await run(['--yes']);
-    // By name: a random code can contain any four letters.
+    // Looks for the names of header and parameter, because a random code can contain any four letters.
     expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
     for (const output of [stdout, ...files.values()]) expect(/\bDPoP\b|\bdpop[-_]/.test(output)).toBe(false);
     const { code, report } = await run(['--yes', '--only', 'dpop-call-htu']);

@@ -26,7 +26,7 @@ function isTime(text: string): boolean {
   );
 }
 
-/** RFC 3339 §5.6: a blank in place of the `T` is permitted. */
+/** RFC 3339 §5.6: a space in place of the `T` is permitted. */
 function isDateTime(text: string): boolean {
   return (
     isDate(text.slice(0, 10)) &&
@@ -36,7 +36,7 @@ function isDateTime(text: string): boolean {
   );
 }
 
-/** One `@` between a name and a host, without blanks: only a mail server knows whether an address exists. */
+/** One `@` between a name and a host, without spaces: only a mail server knows whether an address exists. */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [name, host] = [text.slice(0, at), text.slice(at + 1)];
@@ -53,7 +53,7 @@ function isHostname(text: string, label = /^[a-z\d-]+$/i): boolean {
   );
 }
 
-/** RFC 3986: a scheme, and no blanks; letters of any script pass, because many servers accept them (RFC 3987). */
+/** RFC 3986: a scheme, and no spaces; letters of any script pass, because many servers accept them (RFC 3987). */
 const isUri = (text: string) => /^[a-z][a-z\d+.-]*:[^\s<>"{}|\\^`]*$/i.test(text) && hasValidEscapes(text);
 const hasValidEscapes = (text: string) => !/%(?![\da-f]{2})/i.test(text);
 

@@ -51,7 +51,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(1) || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
-      // A schema with an `$id` resolves its references by that, and is left to the server.
+      // The references of a schema with an `$id` depend on this `$id`, so the schema is left to the server.
       return part !== schema && '$id' in part ? UNKNOWN : checkSchema({ ...part }, member, path);
     } finally {
       depth -= 1;

@@ -139,7 +139,7 @@ async function decide(
     return refuse(context, ENDPOINT, { reason: 'request_uri used before' });
   }
   const code = unguessable(context);
-  // A reused session does not restart (`auth_time`, OpenID Connect Core §2).
+  // A reused session keeps its start time (`auth_time`, OpenID Connect Core §2).
   const continued = username === undefined ? session : undefined;
   const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce, dpopJkt } = request;
   await context.store.put('codes', {
@@ -196,7 +196,7 @@ function responseUrl(
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(members)) url.searchParams.set(name, value);
   if (state !== undefined) url.searchParams.set('state', state);
-  // Errors carry it too (RFC 9207 §2).
+  // Error responses also carry `iss` (RFC 9207 §2).
   if (context.policy.issInResponses) url.searchParams.set('iss', context.issuer);
   return url.href;
 }

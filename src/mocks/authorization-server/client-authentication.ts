@@ -6,8 +6,8 @@ import type { RegisteredClient } from './store.ts';
 const FAILED: Rejection = { reason: 'client authentication failed' };
 
 /**
- * Authenticates the client of a request (RFC 6749 §2.3). A public client only names itself. A confidential one
- * presents its secret by exactly the method it was registered for.
+ * Authenticates the client of a request (RFC 6749 §2.3). A public client only names itself. A confidential client
+ * presents its secret by exactly the method that it is registered for.
  */
 export async function authenticateClient(
   context: Context,

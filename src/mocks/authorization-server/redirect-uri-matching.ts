@@ -2,8 +2,8 @@ import type { Policy } from './policy.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * Whether a redirect URI belongs to a client, by one of the ways to compare (RFC 9700 §4.1.1 says why the inexact ones
- * fail).
+ * Whether a redirect URI belongs to a client, by one of the ways to compare (RFC 9700 §4.1.1 says why the inexact
+ * comparisons fail).
  */
 export function isRedirectUriOf(
   { redirectUris }: RegisteredClient,

@@ -521,7 +521,7 @@ describe('every refusal', () => {
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {
       const [parameter = ''] = /\w+_\w+/.exec(reason) ?? [];
-      // Registration has `redirect_uris`, which may be several.
+      // The member of a registration is `redirect_uris`, a list.
       const named = parameter === 'redirect_uri' ? 'redirect.uri' : parameter.replace('_type', '[ _]type');
       expect(await descriptionOf(reason), reason).toMatch(new RegExp(`\\b${named}\\b`, 'i'));
     }

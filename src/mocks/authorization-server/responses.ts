@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { type Rejection, wireError } from './rejections.ts';
 
-/** Lets scripts of other origins read responses; the front-channel endpoints do not set it. */
+/** Lets scripts of other origins read responses. The front-channel endpoints do not send this header. */
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
 const NO_STORE = { 'Cache-Control': 'no-store' };
 

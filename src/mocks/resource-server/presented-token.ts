@@ -12,7 +12,7 @@ import {
 export type TokenRejection = BearerRejection | DpopRejection;
 
 export interface TokenExpectations extends BearerExpectations {
-  /** Without it, this server knows only bearer tokens. */
+  /** Without this, the server knows only bearer tokens. */
   dpop?: DpopServer | undefined;
 }
 

@@ -17,8 +17,8 @@ export interface AuthorizationServerLog {
 }
 
 /**
- * An authorization server that redirects back at once. It holds a client to its registered redirect URI and scopes (if
- * it named any), and a code to its challenge.
+ * An authorization server that redirects back at once. It accepts only the redirect URIs and scopes that a client has
+ * registered (if it has registered scopes), and only a verifier that fits the challenge of the code.
  */
 export function createBendableAuthorizationServer(issuer: string, bends: AuthorizationServerBends = {}) {
   const clients = new Map<string, { redirectUris: unknown; scope: unknown }>();

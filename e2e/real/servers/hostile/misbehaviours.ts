@@ -256,7 +256,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ],
   ],
   MCP: [
-    // One refresh, one retry, then it stops.
+    // The app refreshes once, retries once, and then stops.
     ['401 with any token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
     ['a page instead of JSON', 'The call failed', page],
     ['a failing server', 'The call failed', failing],

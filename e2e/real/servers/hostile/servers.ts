@@ -7,7 +7,7 @@ import { type Endpoint, HONEST, type HostileResponse, MARKUP, misbehaviours } fr
 export interface HostileServersOptions {
   /** The origin of all authorization servers; the first segment of an issuer's path chooses its misbehaviour. */
   issuers: string;
-  /** The origin of all MCP servers, each of which names the issuer of its own first segment. */
+  /** The origin of all MCP servers. Each names the issuer with the same first segment. */
   mcpServers: string;
 }
 
@@ -49,7 +49,7 @@ async function authorizationServer(request: Request, pair: string, issuer: strin
         revocation_endpoint: `${issuer}/revoke`,
         registration_endpoint: `${issuer}/register`,
         response_types_supported: ['code'],
-        // Makes the app request an ID token, so that it must refuse a wrong one.
+        // Makes the app request an ID token, so that it must refuse a wrong ID token.
         scopes_supported: ['openid'],
         code_challenge_methods_supported: ['S256'],
         authorization_response_iss_parameter_supported: true,
