@@ -39,7 +39,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
   const within = (yardstickMs: number) =>
     plain.every(({ tokenMs }) => tokenMs <= yardstickMs * (1 + TOLERANCE));
   const above = (yardstickMs: number, each: readonly Figures[]) =>
-    each.map(({ client, tokenMs }) => `${client.name} ${signed(tokenMs / yardstickMs - 1)}`).join(', ');
+    each.map(({ client, tokenMs }) => `${client.name} ${signed(tokenMs / yardstickMs - 1)}`).join('; ');
   return [
     fewestBytes(
       'Fewest bytes to the token among the clients that do the whole job with functions',
@@ -61,14 +61,14 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
       met: ours.every(({ requestsToToken }) => requestsToToken.join() === 'document,script,token'),
       measured: ours
         .map(({ client, requestsToToken }) => `${client.name} ${requestsToToken.slice(2).join(' and ')}`)
-        .join(', '),
+        .join('; '),
     },
     {
       text: 'With the endpoints configured, no request before the redirect',
       met: configured.every(({ conduct }) => conduct.requestsBeforeRedirect === 0),
       measured: configured
         .map(({ client, conduct }) => `${client.name} ${conduct.requestsBeforeRedirect}`)
-        .join(', '),
+        .join('; '),
     },
     {
       text: `Without React, time to the token within ${percent(TOLERANCE)} of one script load and ${latencyMs} ms for each request`,
@@ -84,7 +84,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
       text: 'After the token, the MCP client waits for no script, only for its round trips',
       // A fetch would take at least the latency; in a shorter time, the browser only evaluates the script.
       met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
-      measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join(', '),
+      measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join('; '),
     },
   ];
 }

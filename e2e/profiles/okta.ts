@@ -36,7 +36,7 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint enforces it per client.',
+      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint checks the origin per client.',
       source: API_DESCRIPTION,
       read: READ,
     },
