@@ -20,7 +20,7 @@ const RESERVED = [
 
 /**
  * Further parameters that a provider accepts: `prompt`, `login_hint`, `ui_locales`, `acr_values`, `max_age`,
- * `audience`, `screen_hint`, … They are sent unchanged; an `undefined` one is not sent.
+ * `audience`, `screen_hint`, … They are sent unchanged; an `undefined` value is not sent.
  */
 export type AuthorizationParameters = Readonly<Record<string, string | undefined>> & {
   readonly [Name in (typeof RESERVED)[number]]?: never;

@@ -25,8 +25,8 @@ export function isClientSecret(value: unknown): value is ClientSecret | undefine
 export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 
 /**
- * Creates a form request from this client. A public client sends its client ID; a confidential one authenticates with
- * its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1).
+ * Creates a form request from this client. A public client sends its client ID; a confidential client authenticates
+ * with its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1).
  */
 export function authenticatedForm(
   { clientId, clientSecret }: ClientRegistration,

@@ -19,8 +19,9 @@ export type RegistrationMethod =
 /**
  * Adapts the identification of this app to one server. A server that does not promise `iss` in its responses gets a
  * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists the same redirect URI for
- * every server, so no such server gets the document: the sign-in page of a hostile one could redirect to an honest one,
- * and the code would go to the hostile one (RFC 9700 §4.4). A pre-registered client keeps its registered redirect URI.
+ * every server, so no such server gets the document: the sign-in page of a hostile server could redirect to an honest
+ * server, and the code would go to the hostile server (RFC 9700 §4.4). A pre-registered client keeps its registered
+ * redirect URI.
  */
 export async function identificationFor(
   server: AuthorizationServerMetadata,
@@ -58,7 +59,7 @@ export function chooseRegistration(
 /**
  * Gets a client ID for this app at a server, by {@link identificationFor} and {@link chooseRegistration}. Stores a
  * registration under its issuer and never sends it to another issuer. All tabs share a registration without a secret;
- * one with a secret stays in this tab.
+ * a registration with a secret stays in this tab.
  *
  * @returns the client, and its redirect URI at this server.
  * @throws OAuthError `client_unknown` when no registration method is possible, `registration_refused`,

@@ -59,7 +59,7 @@ const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
  * Demands tokens that only this browser can use: each request proves the possession of a key that no script can copy.
  *
  * @param demand `required` refuses bearer tokens. `when supported` binds the tokens of a server whose metadata lists
- * ES256; it accepts bearer tokens of any other server, and where the browser cannot store a key.
+ * ES256; it accepts bearer tokens of any other server, and of every server if the browser cannot store a key.
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';

@@ -40,12 +40,12 @@ export interface GrantHolder {
 /** The access tokens that the previous document handed over and no session has taken yet. */
 const accessTokens = new WeakMap<Platform, Map<string, AccessToken>>();
 
-/** Removes the access tokens that the previous document handed over, of every server, from the storage. */
+/** Takes from the storage all access tokens that the previous document handed over, whatever their server. */
 function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = getOrInsert(accessTokens, platform, () => {
     const handedOver = new Map<string, AccessToken>();
-    // A document that is left before it restores a session hands its access token on.
+    // A document that is left before it restores a session passes on the access token of that session.
     platform.listen('pagehide', () => handOver(platform, handedOver));
     return handedOver;
   });

@@ -4,7 +4,7 @@ const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
   title: 'The clock of this device, or that of the server, is wrong',
   advice:
-    'By the clock of this device, the ID token is invalid by more than a day. Set the clock of this device and sign in again; if it is right, tell the operator of the server.',
+    'By the clock of this device, the ID token is invalid by more than a day. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
 };
 const OTHER_CLIENT: ErrorDescription = {
   title: TITLE,

@@ -44,7 +44,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(registered.map(({ redirect_uris }) => redirect_uris)).toEqual([[redirectUri]]);
   });
 
-  it('has a different redirect URI than any other issuer: an honest server refuses the redirect URI of a hostile one', async () => {
+  it('has a different redirect URI than any other issuer: an honest server refuses the redirect URI of a hostile issuer', async () => {
     const { sent: honest } = await leaveFor(SILENT);
     const evil = 'https://evil.example';
     const platform = testPlatform(
@@ -58,7 +58,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
             token_endpoint: `${evil}/token`,
             registration_endpoint: `${evil}/register`,
           }),
-        // The hostile server issues the client ID that the app has at the honest one.
+        // The hostile server issues the client ID that the app has at the honest server.
         [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
       }),
     );
@@ -145,7 +145,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
           Response.json({ resource: MCP, authorization_servers: [evil] }),
         [`${evil}/.well-known/oauth-authorization-server`]: () => Response.json(metadata),
         [`${honest}/register`]: () => Response.json({ client_id: 'registered' }),
-        // The hostile server has pushed the request to the honest one, with another `resource` and more scopes.
+        // The hostile server has pushed the request to the honest server, with another `resource` and more scopes.
         [`${evil}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
       }),
     );
@@ -268,8 +268,8 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     });
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
-    // The hostile sign-in page redirects the browser to the honest one, with all parameters. The honest server reads in
-    // the document that the redirect URI is the one of the app, and not one of the hostile issuer.
+    // The hostile sign-in page redirects the browser to the honest server, with all parameters. The honest
+    // server reads in the document that the redirect URI belongs to the app, and not to the hostile issuer.
     const { searchParams } = new URL(platform.navigations[0] ?? '');
     expect(searchParams.get('redirect_uri')).not.toBe(REDIRECT_URI);
     const back = platform.reload(`${REDIRECT_URI}?code=of-honest&state=${searchParams.get('state')}`);

@@ -22,7 +22,7 @@ const SCRUBBED = [
 /**
  * Creates a distinct redirect URI for an issuer that does not promise `iss` in its responses (RFC 9700 §4.4.2.2). The
  * metadata of a hostile server may name the authorization endpoint of an honest server, and a token endpoint of the
- * hostile one. The honest server then refuses the request, because it does not know the redirect URI of the hostile
+ * hostile server. The honest server then refuses the request, because it does not know the redirect URI of the hostile
  * issuer.
  */
 export async function redirectUriFor(redirectUri: string, issuer: string): Promise<string> {

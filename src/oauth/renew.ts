@@ -52,7 +52,7 @@ export async function renew(session: DocumentSession): Promise<string> {
   throw new OAuthError(isCurrent ? 'id_token_invalid' : 'signed_out');
 }
 
-/** The server's final word, or the loss of the key that the grant is bound to. */
+/** The final refusal of the server, or the loss of the key that the grant is bound to. */
 const FINAL: readonly OAuthErrorCode[] = ['token_request_refused', 'dpop_key_unavailable'];
 
 /** Ends the session if the refusal is final; otherwise schedules a retry. */

@@ -20,7 +20,7 @@ export interface ByResource {
   resource?: string | undefined;
   /**
    * A token endpoint origin, other than that of the sign-in page, to accept from a server that does not promise
-   * `iss`. A hostile server that uses the sign-in page of an honest one has its token endpoint at such an origin.
+   * `iss`. A hostile server that uses the sign-in page of an honest server has its token endpoint at such an origin.
    */
   tokenOrigin?: string | undefined;
   /**

@@ -60,7 +60,7 @@ describe('probes', () => {
       policy: { registrationOffered: true, dpop: 'required' },
     });
     expect(stdout).toContain('DPoP: 4 probes are about proofs and make a key each');
-    expect(stdout).toContain('this server accepts only tokens that are bound to one');
+    expect(stdout).toContain('this server accepts only tokens that are bound to a key');
     expect(report.findings.filter(({ group, result }) => group === 'dpop' && result === 'kept')).toHaveLength(
       29,
     );

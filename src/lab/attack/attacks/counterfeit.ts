@@ -52,7 +52,9 @@ export function counterfeitMcpServer(): Counterfeit<CaughtToken> {
   };
 }
 
-/** Creates an MCP server with its own authorization server, which forwards authorization requests to the honest one. */
+/**
+ * Creates an MCP server with its own authorization server, which forwards authorization requests to the honest server.
+ */
 export function counterfeitIssuer(): Counterfeit<TokenForm> {
   let form: TokenForm | undefined;
   return {

@@ -64,9 +64,9 @@ export interface Evidence {
   newerDiscovered?: boolean;
   /** A GET without preflight: made if the response could not be read, or if no call was served or refused with 401. */
   simple?: Attempt;
-  /** That GET with a token, which needs a preflight: made if the GET could be read, but not the call. */
+  /** The same GET with a token, which needs a preflight: made if {@link simple} could be read, but not the call. */
   simpleWithToken?: Attempt;
-  /** A `no-cors` request, whose response no page can read: made if that GET could not be read either. */
+  /** A `no-cors` request, whose response no page can read: made if {@link simple} could not be read either. */
   noCors?: Attempt;
   /** The call to the address with its final slash added or removed: made if the address itself has no server. */
   otherSlash?: Attempt;

@@ -75,7 +75,7 @@ export function needsNoToken(evidence: Evidence): boolean {
   return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence);
 }
 
-/** Whether any response looks like one of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
+/** Whether any response looks like that of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
 export function speaksMcp(evidence: Evidence): boolean {
   const refused = refusedCall(evidence);
   return (
@@ -126,4 +126,4 @@ export const describeUnknownServer = (calls: Calls): string =>
 
 export const NO_TOKEN =
   'It accepts clients without a token and names no authorization server, which is allowed.';
-export const NO_MCP = 'None of its responses looks like one of an MCP server.';
+export const NO_MCP = 'None of its responses looks like a response of an MCP server.';

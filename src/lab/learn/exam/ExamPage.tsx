@@ -24,7 +24,7 @@ import {
 } from './exam.ts';
 import { ExamAttacksContext } from './exam-attacks.ts';
 
-/** An exam in progress: the cases that were drawn, the one that was played last, and how the others went. */
+/** An exam in progress: the cases that were drawn, the case that was played last, and the results of the others. */
 interface Sitting {
   seed: number;
   drawn: readonly DrawnCase[];

@@ -1,5 +1,5 @@
 /**
- * WRONG: a response without a state passes, and a forged one has no state.
+ * WRONG: a response without a state passes, and a forged response has no state.
  * Right, in `src/oauth/authorization-response.ts`: no state, no record, no exchange.
  */
 export function readResponse(callbackUrl: string, kept: { state: string; issuer: string }): string {

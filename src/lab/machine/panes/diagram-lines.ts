@@ -62,12 +62,12 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
 const isBackend = ({ from, to, channel }: Exchange): boolean =>
   from === 'browser' && to === 'client' && channel === 'back';
 
-/** A server asks another one only while it has a request to respond to. */
+/** A server asks another server only while it has a request to respond to. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
 /**
  * The words between two runs: before the first message of each later run, and where the learner returns to an earlier
- * one.
+ * run.
  */
 export function dividerBefore(log: readonly Exchange[], index: number): string | undefined {
   const [before, run] = [log[index - 1], log[index]?.run];

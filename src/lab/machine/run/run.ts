@@ -14,7 +14,7 @@ export interface RunOptions extends ServersOptions {
   /** How the servers know the client. When absent, the client is registered in advance. */
   identification?: Identification | undefined;
   person?: PersonAtBrowser | undefined;
-  /** The MCP server that the person was told to use, as a path; the honest one when absent. */
+  /** The MCP server that the person was told to use, as a path; the honest server when absent. */
   serverUrl?: string | undefined;
   /** How the clients bind their tokens to a key (RFC 9449), each browser to keys of its own; bearer tokens when absent. */
   dpop?: (() => Dpop) | undefined;

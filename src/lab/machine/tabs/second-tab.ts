@@ -2,16 +2,16 @@ import { networkOver, type Send, sendOver } from './network-over.ts';
 import { openTabChannel } from './tab-channel.ts';
 import type { Keep, TabNetworks } from './tab-client.ts';
 
-/** What the second tab does when the first one calls. */
+/** What the second tab does when the first tab calls. */
 type SecondTabHandlers = {
   start(keep: Keep): Promise<void>;
   finish(keep: Keep): Promise<number>;
 };
 
-/** What the first tab does for the second one, which has no servers. */
+/** What the first tab does for the second tab, which has no servers. */
 type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetworks, Send>;
 
-/** A second tab, which the first one controls and connects to the servers. */
+/** A second tab, which the first tab controls and connects to the servers. */
 export interface SecondTab {
   /** Resolves when its page is loaded. @throws Error when the browser opened none, or it was closed before. */
   arrived: Promise<unknown>;
@@ -97,7 +97,7 @@ export function openSecondTab(): SecondTab {
 
 const closed = () => new Error('The second tab was closed. Try again to open another one.');
 
-/** Runs the second tab: handles the calls of the first one, with its own storage and the first one's networks. */
+/** Runs the second tab: handles the calls of the first tab, with its own storage and the networks of the first tab. */
 export function serveAsSecondTab(
   name: string,
   work: {

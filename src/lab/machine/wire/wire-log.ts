@@ -16,7 +16,7 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
    * @returns the log for this run to write to: what the run sends after a later run has begun still belongs to it.
    */
   beginRun(): WireLog;
-  /** Replaces the log with one of an earlier visit, whose messages keep their ids. */
+  /** Replaces the log with the log of an earlier visit, whose messages keep their ids. */
   restore(exchanges: readonly Exchange[]): void;
   clear(): void;
 }

@@ -112,7 +112,7 @@ export function ProofInAdvance({ machine, log }: ExerciseProps) {
       <p>
         The script makes the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
         The page is closed, the clock advances, and the attacker sends it. Where the server demands its nonce,
-        each proof has to contain a recent one, and a script cannot know the nonce of ten minutes later.
+        each proof has to contain a recent nonce, and a script cannot know the nonce of ten minutes later.
       </p>
     </AttackPanel>
   );

@@ -13,7 +13,7 @@ export function dpopConsent(evidence: Evidence): string | undefined {
   return [
     `DPoP: ${probes}, which is discarded when the probe ends. Most of their requests have a proof that is wrong in one respect. One proof to each server that promises DPoP contains its own private key, which a good server refuses.`,
     ...(requiresDpop(evidence)
-      ? ['The other probes make keys, too, because this server accepts only tokens that are bound to one.']
+      ? ['The other probes make keys, too, because this server accepts only tokens that are bound to a key.']
       : []),
   ].join(' ');
 }
