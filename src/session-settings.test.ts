@@ -97,7 +97,7 @@ describe('the servers of a build', () => {
     expect(() => read({ ...ISSUER, ...env })).toThrow(message);
   });
 
-  it('are the default ones if a setting is empty', () => {
+  it('are the default servers if the settings are empty', () => {
     const empty = { VITE_MCP_SERVER_URL: '', VITE_ISSUER: '', VITE_CLIENT_ID: '', VITE_SCOPES: '' };
     expect(read(empty, true)).toEqual(read({}, true));
   });

@@ -247,14 +247,14 @@ describe('dynamic registration (RFC 7591)', () => {
     [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
     [['client_secret_post'], 'client_secret_post'],
     [['private_key_jwt'], 'none'],
-  ])('chooses for the supported methods %j the method %s', async (tokenEndpointAuthMethods, asked) => {
+  ])('with the supported methods %j chooses the method %s', async (tokenEndpointAuthMethods, asked) => {
     const platform = registering({ client_secret: 's' });
     const server = { ...REGISTERING, ...(tokenEndpointAuthMethods && { tokenEndpointAuthMethods }) };
     await registerClient(platform, server, APP);
     expect(JSON.parse(platform.requests[0]?.body ?? '').token_endpoint_auth_method).toBe(asked);
   });
 
-  it('keeps a secret only in this tab, and registers again in another one', async () => {
+  it('keeps a secret only in this tab, and registers again in another tab', async () => {
     const browser = testBrowser();
     const secretive = { client_secret: 'instance-secret', token_endpoint_auth_method: 'client_secret_basic' };
     const platform = registering(secretive, browser);

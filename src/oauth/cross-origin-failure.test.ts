@@ -114,7 +114,7 @@ describe('a request whose response the browser hides', () => {
     expect(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: POST'/.test(needs.reproduce)).toBe(preflight);
   });
 
-  it('cannot inject a command of the server', () => {
+  it('has a command into which the server cannot inject another', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
     expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");
@@ -158,7 +158,7 @@ describe('a request whose response the browser hides', () => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
 
-  it('is not assumed for other failures, nor for the own origin', async () => {
+  it('is not assumed for other failures, nor for the origin of the app', async () => {
     expect(explainCrossOriginFailure(new OAuthError('pkce_unsupported'), APP)).toBeUndefined();
     expect(explainCrossOriginFailure(new OAuthError('unreachable'), APP)).toBeUndefined();
     const elsewhere = { step: 'challenge', at: MCP } as const;

@@ -78,19 +78,19 @@ describe('a server with several authorization servers', () => {
           Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
       },
     ],
-  ])('whose first one %s: the failure names the others', async (_what, more) => {
+  ])('of which the first %s: the failure names the others', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('whose first one has an address that is not safe: the failure names the others', async () => {
+  it('of which the first has an unsafe address: the failure names the others', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
     const platform = testPlatform(testServers({ [WELL_KNOWN]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
 
-  it('uses the chosen one, and stores the metadata with the choice', async () => {
+  it('is used with the chosen one, and the metadata is stored with the choice', async () => {
     const platform = testPlatform(testServers(routes));
     const choice = { authorizationServer: ISSUER };
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
@@ -101,7 +101,7 @@ describe('a server with several authorization servers', () => {
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 
-  it('ignores the choice of an authorization server that it does not name', async () => {
+  it('is not used with a chosen authorization server that it does not name', async () => {
     const platform = testPlatform(testServers(routes));
     await errorOf(discover(platform, MCP, undefined, { authorizationServer: 'https://mallory.example' }));
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('mallory.example');

@@ -330,7 +330,7 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('skips a location whose response the browser hides, and reports the first one if no location is left', async () => {
+  it('skips a location whose response the browser hides, and reports the first location if none is left', async () => {
     const hide: Responder = () => {
       throw new TypeError('Failed to fetch');
     };
@@ -540,7 +540,7 @@ describe('discovery from an MCP server URL', () => {
     ['https://mcp.example/a/', true],
     ['https://mcp.example/b', false],
     ['https://mcp.example/a/b/c', false],
-  ])('treats the accepted resource %s as one of a server at /a/b: %j', async (claimed, covers) => {
+  ])('treats the accepted resource %s as that of a server at /a/b: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
       [server]: () => new Response(null, { status: 401 }),

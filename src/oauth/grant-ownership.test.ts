@@ -65,7 +65,7 @@ function comesBack(platform: TestPlatform, iss: string): TestPlatform {
 }
 
 describe('a step-up that ends with another grant than it started with', () => {
-  it('at another issuer sends it no token of the first, not even at the sign-out', async () => {
+  it('at another issuer sends that issuer no token of the first, not even at the sign-out', async () => {
     const { answer, move } = movingServer();
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();
@@ -179,7 +179,7 @@ describe('a storage with no room for the access token', () => {
     expect(tokenRequests(next)).toHaveLength(1);
   });
 
-  it('still keeps the grant over a document that has no use for it', async () => {
+  it('still keeps the grant over a document without a session for that server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');

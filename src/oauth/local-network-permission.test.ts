@@ -34,7 +34,7 @@ describe('the permission for an address (Local Network Access)', () => {
     },
   );
 
-  it.each([LOOPBACK, LOCAL])('of %s is the common one, if the browser knows no other', async (url) => {
+  it.each([LOOPBACK, LOCAL])('of %s is the common permission, if the browser knows no other', async (url) => {
     const { permissions } = browser({ 'local-network-access': 'denied' });
     expect(await localNetworkPermission(url, permissions)).toBe('denied');
   });

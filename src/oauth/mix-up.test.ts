@@ -247,7 +247,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('gets no code of another server to which its sign-in page redirects, where both take the metadata document', async () => {
+  it('gets no code of another server to which its sign-in page redirects, where both accept the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
     const evil = 'https://evil.example';
     const settings = { ...APP, clientMetadataUrl: document };

@@ -29,7 +29,7 @@ describe('a second session for the same server in the same document, such as Rea
     expect(tokenRequests(tab)).toHaveLength(2);
   });
 
-  it('shares the platform of the first session: with a second one, the document would seem to be a copy of its tab', () => {
+  it('shares the platform of the first session: with a second platform, the document would seem to be a copy of its tab', () => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('sessionStorage', memoryStorage());
     vi.stubGlobal('localStorage', memoryStorage());

@@ -53,8 +53,8 @@ export interface Platform {
 const platforms = new WeakMap<Document, Platform>();
 
 /**
- * Returns the platform of this document. There is only one: with a second one, the document would seem to be a copy of
- * its own tab.
+ * Returns the platform of this document. There is only one: with a second platform, the document would seem to be a
+ * copy of its own tab.
  *
  * @throws OAuthError `storage_unavailable` when the browser blocks `sessionStorage` for this site.
  */

@@ -114,7 +114,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     }
   });
 
-  it('have a type that refuses them', () => {
+  it('have a type that refuses parameters of the protocol', () => {
     // @ts-expect-error A parameter of the protocol.
     const parameters: AuthorizationParameters = { prompt: 'login', state: 'x' };
     expect(parameters).toBeDefined();
@@ -275,7 +275,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
-  it('ends at a sign-out in another tab while it was away: no token request', async () => {
+  it('ends if another tab signs out while this tab is at the provider: no token request', async () => {
     const { tab } = await reloaded();
     await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();
     const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });
@@ -300,7 +300,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('that is refused without the promised `iss`, as Keycloak 23 does, ends like any other; a wrong `iss` fails', async () => {
+  it('that is refused without the promised `iss`, as by Keycloak 23, ends like any other; with a wrong `iss` it fails', async () => {
     const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
     for (const [iss, status] of [
       ['', 'signed-out'],

@@ -35,12 +35,12 @@ describe('the path to return to after a sign-in', () => {
     null,
     7,
     {},
-  ])('is home instead of %j', (path) => {
+  ])('is the home page instead of %j', (path) => {
     expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
   });
 
   it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
-    'is home instead of the callback of an app below a path: %s',
+    'is the home page instead of the callback of an app below a path: %s',
     (path) => {
       expect(sameOriginPath(path, 'https://app.example/lab/callback')).toBe('/');
     },
@@ -57,12 +57,9 @@ describe('the path to return to after a sign-in', () => {
     ['https:///evil.example/tools', '/'],
     ['https:/tools', '/'],
     ['https:tools', '/'],
-  ])(
-    'may be a URL of this origin, such as `location.href`, and of no other origin: %s is %s',
-    (url, path) => {
-      expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
-    },
-  );
+  ])('may be a URL, such as `location.href`, but only of this origin: %s is %s', (url, path) => {
+    expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
+  });
 
   it('has this origin in a browser, for any path', () => {
     const piece = fc.constantFrom(

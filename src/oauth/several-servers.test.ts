@@ -47,7 +47,7 @@ describe('several servers in one tab', () => {
     expect(pendingSessionKey(back.tab, state)).toBeUndefined();
   });
 
-  it('wait for each other: a sign-in to one does not leave during a refresh of the other', async () => {
+  it('wait for each other: a sign-in to one server does not leave during a refresh at the other', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({
@@ -96,7 +96,7 @@ describe('a sign-out that only the mark announces, in a document with sessions o
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by the session that it ends, and the other session does not delete the grant of that one', async () => {
+  it('is noticed by the session that it ends, whose grant the other session does not delete', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();

@@ -295,7 +295,7 @@ describe('completing a sign-in at the callback', () => {
     expect(session.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('with an ID token names the user; with a forged one fails and revokes the tokens', async () => {
+  it('with an ID token names the user; with a forged ID token fails and revokes the tokens', async () => {
     const withIdToken = (nonce: () => string) =>
       testServers({
         [SERVER.tokenEndpoint]() {

@@ -150,7 +150,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     });
   });
 
-  it('that brings half of the demanded scopes counts as one that brought nothing', async () => {
+  it('that brings half of the demanded scopes counts as a step-up that brought nothing', async () => {
     const { session } = await stepUp(
       ['never'],
       [

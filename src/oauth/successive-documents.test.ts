@@ -46,7 +46,7 @@ describe('a reload', () => {
     }
   });
 
-  it('of a document that has not restored its session hands the access token on', async () => {
+  it('of a document that has not restored its session passes the access token on', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 3; reloads += 1) {
       platform = left(platform);
@@ -94,7 +94,7 @@ describe('a reload', () => {
     expect(next.requests).toEqual([]);
   });
 
-  it('does not keep an expired token, nor one of an ended session', async () => {
+  it('keeps neither an expired token nor the token of an ended session', async () => {
     const { platform } = await signedIn();
     const late = left(platform);
     late.nowMs += 900_000;
@@ -164,7 +164,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
   });
 
-  it('continues with the tokens of another document of the tab, never with the earlier ones', async () => {
+  it('continues with the tokens of another document of the tab, never with the earlier tokens', async () => {
     const { session, platform } = await signedIn();
     platform.fire('pagehide');
     const record: { refreshToken: string } = JSON.parse(platform.tab.entries.get(GRANT) ?? '');

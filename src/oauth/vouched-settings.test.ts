@@ -251,7 +251,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     ['https://localhost/userinfo', undefined],
     [undefined, undefined],
   ])(
-    'names the userinfo endpoint, and is accepted without a safe one: %s',
+    'names the userinfo endpoint, and is accepted without a safe endpoint: %s',
     async (userinfo_endpoint, read) => {
       const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
       const server = await discoverIssuer(platform, { issuer: ISSUER });
@@ -259,7 +259,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     },
   );
 
-  it('names the end-session page; the vouched one is used if metadata names none', async () => {
+  it('names the end-session page; the vouched page is used if metadata names none', async () => {
     const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
     const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
     const found = [SERVER_METADATA, silent].map((metadata) =>

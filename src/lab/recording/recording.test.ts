@@ -230,7 +230,7 @@ describe('what remains of a recording', () => {
     expect(recordingOf(tab.storage.tab)).toBeUndefined();
   }
 
-  it('is nothing after a sign-out of a real session in its tab, the revocation included', async () => {
+  it('is nothing after a sign-out of a real session in its tab, not even of the revocation', async () => {
     const { platform, tab, recording } = await recorded();
     const settings = {
       serverUrl: SERVER,
@@ -244,7 +244,7 @@ describe('what remains of a recording', () => {
     await expectForgotten(tab, recording);
   });
 
-  it('is nothing after a sign-out in another tab, recording or not', async () => {
+  it('is nothing after a sign-out in another tab, whether that tab records or not', async () => {
     for (const signsOut of [
       (browser: ReturnType<typeof testBrowser>) => testPlatform(tokens, { browser }),
       (browser: ReturnType<typeof testBrowser>) => instrument(testPlatform(tokens, { browser })),
@@ -313,7 +313,7 @@ describe('what remains of a recording', () => {
     open.mockRestore();
   });
 
-  it('is nothing after a sign-out in another tab while its own is frozen, which then stops recording', async () => {
+  it('is nothing after a sign-out in another tab while its own tab is frozen, and that tab then stops recording', async () => {
     const { platform, tab, recording } = await recorded();
     // Another browser object, whose broadcasts do not reach the tab.
     instrument(testPlatform(tokens)).broadcast.postMessage(signOutMessage(SERVER));

@@ -4,7 +4,7 @@ import { createRun } from '../../machine/run/run.ts';
 import { examAttacks } from './exam-attacks.ts';
 
 describe.each(examAttacks)('in an exam, $title', ({ play }) => {
-  it('does its harm in the weak scenario, and is refused or stopped in the defended one', async () => {
+  it('does its harm in the weak scenario, and is refused or stopped in the defended scenario', async () => {
     const ended = await Promise.all(
       [false, true].map((defended) =>
         play(createMachine({ origin: 'https://lab.example', createRun }), defended),

@@ -18,7 +18,7 @@ describe.each(withoutWindows)('$title', (attack) => {
     );
   });
 
-  it('succeeds without one defence only if no other one stops it', async () => {
+  it('succeeds without one defence only if no other defence stops it', async () => {
     const remaining = attack.stoppedBy.filter((name) => !attack.overcome?.includes(name));
     const succeeded: string[] = [];
     for await (const { defence, outcome } of playMatrix([attack], 'without', 'https://lab.example')) {

@@ -42,7 +42,7 @@ describe('a client may choose among the authorization servers that a resource na
     ['http://other.example/idp', 'it is http'],
     ['not an address', 'a character that no URL has'],
     ['idp', 'it is not an absolute URL'],
-  ])('sends nothing to the issuer %j, says why, and uses the next one', async (issuer, said) => {
+  ])('sends nothing to the issuer %j, says why, and uses the next server', async (issuer, said) => {
     const { asked, evidence, broken, finding, verdict } = await examineServers(
       besides(missing, [issuer, ISSUER]),
     );
@@ -53,7 +53,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('looks up the first one, and sends nothing to a later one whose issuer is unsafe', async () => {
+  it('looks up the first server, and sends nothing to a later server whose issuer is unsafe', async () => {
     const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
@@ -65,7 +65,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(broken).toEqual([]);
   });
 
-  it('reports on the first one if a client can use none of them', async () => {
+  it('reports on the first server if a client can use none of them', async () => {
     const third = 'https://other.example/third';
     const { evidence, broken, verdict } = await examineServers(besides(missing, [OTHER, third]));
     expect(evidence.issuer).toBe(OTHER);
@@ -73,7 +73,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('none');
   });
 
-  it('does not ask about the next one if the person declines the first', async () => {
+  it('does not ask about the next server if the person declines the first', async () => {
     const { asked, verdict } = await examineServers(besides(missing), false);
     expect(asked.filter((url) => !url.startsWith('https://mcp.example/'))).toEqual([]);
     expect(verdict.usable).toBe('unclear');

@@ -329,7 +329,7 @@ describe('the promise of DPoP', () => {
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 
-  it('for algorithms that the report does not have gives a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
+  it('for algorithms that the report does not support gives a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['EdDSA'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.finding('dpop-token-htu')).toMatchObject({

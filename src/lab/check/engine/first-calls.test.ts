@@ -31,7 +31,7 @@ async function examineServers(servers: TestServers) {
 }
 
 describe('a server that breaks no rule, but that a page cannot use', () => {
-  it('refuses this origin: the report quotes it and names the setting (MCP, Origin header)', async () => {
+  it('refuses this origin: the report quotes the refusal and names the setting (MCP, Origin header)', async () => {
     const { broken, finding, verdict } = await examineServers({
       instead: refusing(403, 'Forbidden: Invalid Origin header'),
     });

@@ -304,7 +304,7 @@ describe('a preflight', () => {
     expect(await brokenRules(allowing(headers))).toEqual(broken);
   });
 
-  it('that does not allow the token breaks no rule at a server that wants none', async () => {
+  it('that does not allow the token breaks no rule at a server that asks for no token', async () => {
     const { instead } = { instead: withMetadata(open, missing) };
     expect(await brokenRules({ ...allowing('*'), instead })).toEqual([]);
   });

@@ -207,7 +207,7 @@ describe('an answer that is not about the deviation', () => {
     ],
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
     ['a missing address', () => new Response(null, { status: 404, headers: READABLE })],
-  ])('%s after the first exchange keeps no rule (RFC 6749 §5.2)', async (_what, answer) => {
+  ])('%s after the first exchange does not show a kept rule (RFC 6749 §5.2)', async (_what, answer) => {
     let exchanges = 0;
     const browser = createTestBrowser({
       policy: WEAK,
@@ -228,7 +228,7 @@ describe('an answer that is not about the deviation', () => {
   it.each([
     ['same code again', 'replayed-code', ['code-works-once', 'replay-revokes']],
     ['old refresh token again', 'refresh', ['refresh-rotates', 'refresh-reuse-noticed']],
-  ] as const)('a rate limit at “%s” keeps no rule', async (step, id, rules) => {
+  ] as const)('a rate limit at “%s” does not show a kept rule', async (step, id, rules) => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
     const probe = evidence.probes[id];
@@ -240,7 +240,7 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf({ ...evidence, probes }, rules)).toEqual(notTestable(rules));
   });
 
-  it('an error that every request of the client gets keeps no rule', async () => {
+  it('an error in response to every request of the client does not show a kept rule', async () => {
     const browser = createTestBrowser({
       policy: WEAK,
       change(_request, response) {
@@ -276,7 +276,7 @@ describe('an answer that is not about the deviation', () => {
   });
 
   it.each([401, 403])(
-    'the status %i for the right token as well keeps and breaks no rule',
+    'the status %i for the right token as well shows neither a kept nor a broken rule',
     async (status) => {
       const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
       const browser = createTestBrowser({
@@ -294,7 +294,7 @@ describe('an answer that is not about the deviation', () => {
     },
   );
 
-  it('a response too long to read is one that a page may read, and no response shows nothing', async () => {
+  it('a response that is too long counts as one that a page may read; a missing response shows nothing', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
     const { cookies } = evidence.probes;
@@ -342,7 +342,7 @@ describe('an answer that is not about the deviation', () => {
     expect(revoked).toContain(issued[0]);
   });
 
-  it('a token that is taken breaks the rule, even if the right one is refused', async () => {
+  it('a token that is accepted breaks the rule, even if the right token is refused', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
     const probe = evidence.probes['right-request'];

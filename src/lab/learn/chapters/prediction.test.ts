@@ -57,7 +57,7 @@ describe('a prediction', () => {
     }
   });
 
-  it('that was wrong is followed by one about other conditions', () => {
+  it('that was wrong is followed by a prediction about other conditions', () => {
     const texts = (round: number) => conditionsOf(PREDICTION, round).map(({ text }) => text);
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('a prediction', () => {
 describe.each(chapters.flatMap(({ slug, prediction }) => (prediction ? { slug, prediction } : [])))(
   'the prediction of $slug',
   ({ prediction: { outcomes, conditions } }) => {
-    it('has at least five outcomes and six conditions, so that chance rarely predicts three', () => {
+    it('has at least five outcomes and six conditions, so that three guesses are rarely all right', () => {
       expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
       expect(new Set(conditions.map(({ text }) => text)).size).toBeGreaterThanOrEqual(6);
     });

@@ -7,7 +7,7 @@ import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { tokenRequests } from './evidence.ts';
 import { verdictOn } from './verdict.ts';
 
-it('is on the refused refresh, and not on the revocation that the client sends after it', async () => {
+it('the verdict is on the refused refresh, and not on the revocation that the client sends after it', async () => {
   const { run, log } = testRun();
   await run.signIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
@@ -27,7 +27,7 @@ it('is on the refused refresh, and not on the revocation that the client sends a
 it.each([
   [false, 'The attacker read the message on its way'],
   [true, 'The attacker copied the message on its way, encrypted'],
-])('on an overheard call with TLS %s, says what the attacker has', async (tls, title) => {
+])('the verdict on an overheard call with TLS %s, says what the attacker has', async (tls, title) => {
   const log = createWireLog();
   const { run } = testRun({ log, middleware: [eavesdrop(log, { server: 'MCP server', tls })] });
   await run.signIn();
@@ -35,7 +35,7 @@ it.each([
   expect(verdictOn(log.getSnapshot())).toMatchObject({ title, tone: 'info' });
 });
 
-it('on what an attacker sent takes the side of the person: tokens for the attacker are bad, a refusal is good', async () => {
+it('the verdict on what an attacker sent takes the side of the person: tokens for the attacker are bad, a refusal is good', async () => {
   const { run, log } = testRun();
   const code = new URL(await run.authorize()).searchParams.get('code') ?? '';
   const theft = (verifier: string) =>
@@ -60,7 +60,7 @@ it('on what an attacker sent takes the side of the person: tokens for the attack
   });
 });
 
-it('on a request that an attacker changed takes the side of the person, though their own browser sent it', async () => {
+it('the verdict on a request that an attacker changed takes the side of the person, though their own browser sent it', async () => {
   const { run, log } = testRun();
   const changed = run.authorize({
     request: ({ searchParams }) => searchParams.set('redirect_uri', 'https://elsewhere.example/'),
@@ -72,7 +72,7 @@ it('on a request that an attacker changed takes the side of the person, though t
   expect(verdictOn(log.getSnapshot(), true)?.tone).toBe('bad');
 });
 
-it('on an error that came back to the client is the verdict on the request that the server refused', async () => {
+it('the verdict on an error that came back to the client is that on the request that the server refused', async () => {
   const { run, log } = testRun();
   await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
   expect(log.getSnapshot().at(-1)?.to).toBe('client');
@@ -82,13 +82,13 @@ it('on an error that came back to the client is the verdict on the request that 
   });
 });
 
-it('on a call without a token blames no one: every sign-in begins with it', async () => {
+it('the verdict on a call without a token blames no one: every sign-in begins with it', async () => {
   const { run, log } = testRun();
   await run.send({ method: 'POST', url: run.resource, headers: {}, body: '{}' });
   expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'info', title: expect.stringContaining('401') });
 });
 
-it('on a document says that it was sent, and not that anything was accepted', async () => {
+it('the verdict on a document says that it was sent, and not that anything was accepted', async () => {
   const { run, log } = testRun();
   const url = `${run.origin}/.well-known/oauth-authorization-server/idp`;
   await run.send({ method: 'GET', url, headers: {}, body: '' });

@@ -30,7 +30,7 @@ interface Sitting {
   drawn: readonly DrawnCase[];
   played: PlayedCase;
   answer?: Answer;
-  /** Whether each decided case was right in all parts. */
+  /** Whether each decided case was answered right in all parts. */
   results: readonly boolean[];
 }
 

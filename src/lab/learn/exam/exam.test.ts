@@ -22,7 +22,7 @@ const namesOf = (drawn: readonly DrawnCase[]) =>
   drawn.map((each) => (each.kind === 'attack' ? [each.attack.title, each.defended] : each.refusal.reason));
 
 describe('an exam', () => {
-  it('is the same for the same seed, and a different one for a different seed', () => {
+  it('is the same for the same seed, and different for a different seed', () => {
     expect(namesOf(drawExam(7, ATTACKS))).toEqual(namesOf(drawExam(7, ATTACKS)));
     expect(namesOf(drawExam(8, ATTACKS))).not.toEqual(namesOf(drawExam(7, ATTACKS)));
   });
@@ -74,7 +74,7 @@ describe('a run that does not show what it was drawn for', () => {
 });
 
 describe('the answer to an attack', () => {
-  it('must name it and its end; if no server refused, no message is asked for', async () => {
+  it('must name the attack and its end; if no server refused, it need not name a message', async () => {
     const [attack] = ATTACKS;
     if (!attack) throw new Error('There is no attack.');
     const { truth } = await playCase(

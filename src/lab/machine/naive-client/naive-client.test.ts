@@ -22,7 +22,7 @@ describe('the wrong lines are wrong', () => {
     expect(readResponse('https://a.example/?code=forged&iss=https://id.example', OURS)).toBe('forged');
   });
 
-  it('a second sign-in overwrites the verifier of the first one in a shared slot', () => {
+  it('a second sign-in overwrites the verifier of the first sign-in in a shared slot', () => {
     const slot = new Map<string, string>();
     const storage = {
       getItem: (key: string) => slot.get(key) ?? null,

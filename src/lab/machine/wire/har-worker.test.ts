@@ -23,7 +23,7 @@ const entry = (_: unknown, index: number) => ({
   response: { status: 200, headers: [], content: {} },
 });
 
-it('sends a log in portions of at most 100 exchanges, all of them in order, and then its end', async () => {
+it('the worker sends a log in portions of at most 100 exchanges, all of them in order, and then its end', async () => {
   const entries = Array.from({ length: 250 }, entry);
   const reports = await reportsOn(JSON.stringify({ log: { entries } }));
   expect(reports.map(({ kind }) => kind)).toEqual(['portion', 'portion', 'portion', 'end']);
@@ -34,11 +34,11 @@ it('sends a log in portions of at most 100 exchanges, all of them in order, and 
   );
 });
 
-it('sends only the reason for a file that it refuses', async () => {
+it('the worker sends only the reason for a file that it refuses', async () => {
   expect(await reportsOn('{"log": }')).toEqual([{ kind: 'refused', message: 'Line 1: this is not JSON.' }]);
 });
 
-it('refuses a file that the browser cannot read, so that the page does not wait for it', async () => {
+it('the worker refuses a file that the browser cannot read, so that the page does not wait for it', async () => {
   const gone = Object.assign(new Blob(), {
     text: () => Promise.reject(new DOMException('', 'NotFoundError')),
   });
@@ -47,7 +47,7 @@ it('refuses a file that the browser cannot read, so that the page does not wait 
   ]);
 });
 
-it('refuses a file by its size, before it is in memory', async () => {
+it('the worker refuses a file by its size, before it is in memory', async () => {
   const large = Object.defineProperty(new Blob(), 'size', { value: 150_000_001 });
   large.text = () => Promise.reject(new Error('read'));
   expect(await reportsOn(large)).toEqual([
@@ -55,7 +55,7 @@ it('refuses a file by its size, before it is in memory', async () => {
   ]);
 });
 
-it('passes any other error on to the page, as an error event', async () => {
+it('the worker passes any other error on to the page, as an error event', async () => {
   const reported: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
   const { HarError: _, ...rest } = await import('./har-import.ts');

@@ -38,8 +38,8 @@ export const REQUIRED_EVENTS: readonly string[] = [
 
 /** What the schedules with DPoP have to contain in addition. */
 export const REQUIRED_WITH_DPOP: readonly string[] = [
-  'a nonce demanded of a call',
-  'a nonce demanded of a token request',
+  'a call refused for its nonce',
+  'a token request refused for its nonce',
   'a repetition refused for its nonce',
   'a proof refused for its age',
   'IndexedDB fails',

@@ -180,5 +180,5 @@ function resourceResponse(
 function eventOf({ refusedProof, isRepetition, to }: Exchange): string {
   if (refusedProof === 'invalid_dpop_proof') return 'a proof refused for its age';
   if (isRepetition) return 'a repetition refused for its nonce';
-  return to === 'token' ? 'a nonce demanded of a token request' : 'a nonce demanded of a call';
+  return to === 'token' ? 'a token request refused for its nonce' : 'a call refused for its nonce';
 }

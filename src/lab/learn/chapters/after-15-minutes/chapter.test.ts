@@ -67,7 +67,7 @@ it('a refresh by a thief who comes first does not count as a refresh by the clie
   );
 });
 
-it('a token of another grant goes on working without proving anything about the one that ended', async () => {
+it('a token of another grant goes on working without proving anything about the grant that ended', async () => {
   const { log } = await ended(true);
   const { run } = testRun({ log, checkRevocation: true });
   await run.signIn();

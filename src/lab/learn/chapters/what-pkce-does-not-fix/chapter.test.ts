@@ -75,7 +75,7 @@ it('the victim reads the call of the attacker in the audit log, and nothing with
   expect(empty && auditLines(empty, without)).toEqual([]);
 });
 
-it('only the line that a server wrote down for the attacker is marked as theirs', async () => {
+it('only a line that a server wrote for a call of the attacker is marked as the attacker’s', async () => {
   const gap = GAPS.find(({ name }) => name === 'Leave no trace') ?? GAPS[0];
   const log = (await played(gap, true)).map((exchange) => ({ ...exchange, serverView: [] }));
   const report = gap.control?.closed(log);

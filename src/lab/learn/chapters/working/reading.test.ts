@@ -31,7 +31,7 @@ describe('the questions about the first run', () => {
   });
 
   it.each(rounds)(
-    'ask in round %i for the way of a proof: password, code, challenge or verifier',
+    'ask in round %i which message carries a proof: password, code, challenge or verifier',
     async (round) => {
       const log = await tenSteps();
       const aboutProof = questionsOf(READING, round).filter(({ isAnsweredBy }) =>

@@ -69,7 +69,7 @@ describe('a script that calls from the page', () => {
   });
 });
 
-it('a request for a token in the address is refused for that', async () => {
+it('a request that the token be sent in the address is refused for that reason', async () => {
   const { machine, met } = testMachine();
   await askInTheAddress(machine);
   expect(met()).toEqual([SHOWN.implicit]);

@@ -33,7 +33,7 @@ it('a later exp counts, and another changed claim does not', async () => {
   expect(met()).toContain(LATER);
 });
 
-it('the refresh token of the sign-in counts as the opaque one, and made-up text does not', async () => {
+it('the refresh token of the sign-in counts as the opaque token, and made-up text does not', async () => {
   const { callWith, met, refreshToken } = await signedIn(false);
   const OPAQUE = 'the MCP server cannot read an opaque token';
   await callWith('made-up');
@@ -60,7 +60,7 @@ it('a revoked token works at a server that reads it alone, and only its exp ends
   expect(met()).not.toContain(ASKED);
 });
 
-it('a token that was revoked at one server, and expired after a sign-in at the other one, still counts', async () => {
+it('a token that was revoked at one server, and expired after a sign-in at the other server, still counts', async () => {
   const { run, log } = testRun({ checkRevocation: false });
   await run.signIn();
   await run.callTool('whoami');
