@@ -217,7 +217,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  // The challenge, and the metadata at both of its locations; after that, nothing is left to request.
+  // The requests for the challenge and to both locations of the metadata. Then the client gives up.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }

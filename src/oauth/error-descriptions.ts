@@ -17,7 +17,8 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   origin_mismatch: {
     title: 'This app was opened at a different address than it returns to',
-    advice: 'To a browser, localhost and 127.0.0.1 are two addresses. Open the app at the registered one.',
+    advice:
+      'To a browser, localhost and 127.0.0.1 are two addresses. Open the app at the registered address.',
   },
   storage_unavailable: {
     title: 'This browser does not store data for this site',

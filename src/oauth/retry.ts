@@ -1,7 +1,7 @@
 import type { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
-/** The delay after the first failure; it doubles with each further one. */
+/** The delay after the first failure; it doubles with each further failure. */
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 

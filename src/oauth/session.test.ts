@@ -53,13 +53,13 @@ describe('a session', () => {
   it('is restored before a sign-in leaves: the response to its refresh would be lost with the document', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
-    // It holds its lock and does not reply, so the next document waits for two seconds.
+    // A frozen document holds its lock and does not reply, so the next document waits for two seconds.
     platform.freeze();
     const next = testPlatform(testServers(), { browser, tab });
     const session = createSession(SETTINGS, next);
     void session.restore();
     const leaving = session.signIn();
-    // Everything that does not wait has run by the next task.
+    // Afterwards, only work that waits for a timer or a response is left.
     await new Promise((resolve) => setTimeout(resolve));
     expect(next.navigations).toEqual([]);
     await next.elapse(2_000);

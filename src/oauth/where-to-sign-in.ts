@@ -63,7 +63,7 @@ export interface ByConfiguration {
   metadataUrl?: undefined;
 }
 
-/** An authorization server, by its documentation. The members are those of its metadata (RFC 8414 §2). */
+/** An authorization server, as its documentation describes it. The members are those of its metadata (RFC 8414 §2). */
 export interface ConfiguredServer {
   /** Compared with `iss` in responses and ID tokens. Stored records are keyed by it. */
   issuer: string;

@@ -150,7 +150,7 @@ function ChapterPage({
           <p>
             This run did not touch the app itself.{' '}
             <Link className="text-accent underline" to="/learn/recording">
-              Watch your own sign-in, redirects and all
+              Watch your own sign-in, with its redirects
             </Link>
           </p>
         )}

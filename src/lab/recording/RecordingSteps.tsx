@@ -55,7 +55,7 @@ export function RecordingSteps({
                   {step === 'sign in' && <SignIn />}
                   {step === 'look' && (
                     <p role="status">
-                      {counted(messages, 'message')} in the machine, redirects and all. Press one to read it.
+                      {counted(messages, 'message')} in the machine, with the redirects. Press one to read it.
                     </p>
                   )}
                 </div>

@@ -11,7 +11,7 @@ export const counterfeitAudience: Attack = {
     'The attacker runs an MCP server and gets the victim to connect to it. That server sends the victim to the authorization server that the victim trusts, and uses the token at the honest server, which accepts it.',
   clause: SPEC.resource,
   missing: ['audience'],
-  weakened: 'The authorization server issues tokens for any resource, and the MCP server takes them all.',
+  weakened: 'The authorization server issues tokens for any resource, and the MCP server accepts them all.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience', 'DPoP'],
   note: 'RFC 9700 §4.10 names both defences. With tokens that are bound to a key (DPoP), the token and the proof that the client sent are worth nothing at another server, whatever the audience of the token.',

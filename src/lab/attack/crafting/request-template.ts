@@ -1,15 +1,15 @@
 import type { Run } from '../../machine/run/run.ts';
 import type { WireMessage } from '../../machine/wire/exchange.ts';
 
-/** A parameter of a request. One without a value is not sent. */
+/** A parameter of a request. A parameter without a value is not sent. */
 export type Parameter = readonly [name: string, value: string];
 
-/** A request to fill in: its first parameters, and the message that is made from the parameters. */
+/** A request to fill in: its initial parameters, and the message that is made from the parameters. */
 export interface RequestTemplate {
   label: string;
   /** Where it goes, and who sends it. */
   about: string;
-  /** A link is opened by the victim, who signs in and allows what it asks for. */
+  /** A link is opened by the victim, who signs in and allows what the link asks for. */
   sentBy: 'attacker' | 'victim';
   parameters: readonly Parameter[];
   message(parameters: readonly Parameter[]): WireMessage;

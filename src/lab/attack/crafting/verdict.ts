@@ -17,7 +17,7 @@ export interface Verdict {
   holds: readonly string[];
   /** The refusal; absent when the message was accepted. */
   refusal?: {
-    /** The error code of the wire. */
+    /** The error code on the wire. */
     error: string;
     /** The reason in the server's private log, which no client gets. */
     reason: string | undefined;

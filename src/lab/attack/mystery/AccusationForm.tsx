@@ -138,7 +138,7 @@ function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) 
   }
   return (
     <Notice tone="bad" title="It has that defence">
-      It lacks another one: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}.
+      It lacks another defence: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}.
     </Notice>
   );
 }

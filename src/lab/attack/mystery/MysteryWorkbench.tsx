@@ -56,7 +56,8 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
           </p>
           <p>
             Use as few messages as you can. If you do not guess, {plan.length} messages are enough to find any
-            of the {mysteryDefences.length} missing defences. Proving a single one takes between one and five.
+            of the {mysteryDefences.length} missing defences. The proof of a single defence takes between one
+            and five messages.
           </p>
         </div>
         <HeldValues notes={notes} />

@@ -40,7 +40,7 @@ export function contentOf({ type, ok, text, json, isRead = false }: Body): Conte
     return isRead ? 'event stream without a response' : 'event stream';
   }
   if (json?.jsonrpc === '2.0') {
-    // Clients read the body of a refusal with any type.
+    // Clients read the body of a refusal, whatever its type.
     return ok && mediaTypeOf(type) !== 'application/json' ? 'JSON-RPC of another Content-Type' : kindOf(json);
   }
   if (json) return 'JSON, not JSON-RPC';
@@ -70,7 +70,7 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? { ...object } : undefined;
 }
 
-/** The response to the only request in an event stream. */
+/** The response in an event stream, which answers the only request. */
 export function responseInStream(text: string): Record<string, unknown> | undefined {
   return messagesIn(text)
     .map(objectIn)

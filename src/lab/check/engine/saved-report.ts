@@ -32,7 +32,7 @@ export function saveReport(
 /** Not masked: rules compare them with other addresses, and neither is a message that may quote a secret. */
 const COMPARED = ['url', 'audience'];
 /**
- * Members whose words are this report's own. A server that puts such a word into a token must not have it masked here:
+ * Members whose values are words of this report itself. A server that puts such a word into a token must not have it masked here:
  * without `answered`, a request that the server should have refused counts as one without a response.
  */
 const OWN_WORDS = [

@@ -56,7 +56,7 @@ const STOPS: readonly { value: string; stops: string; checkedBy: string; clause:
 const NOT_FIXED: readonly { gap: string; by: string }[] = [
   {
     gap: 'a script of an attacker in your page (XSS)',
-    by: 'no foreign scripts, a policy, a server of your own',
+    by: 'no foreign scripts, a Content-Security-Policy, a server of your own',
   },
   { gap: 'who the person is', by: 'the sign-in at the identity provider' },
   { gap: 'readers on the network', by: 'TLS' },

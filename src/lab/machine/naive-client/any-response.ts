@@ -5,7 +5,7 @@ import { membersOf } from '../wire/exchange.ts';
 
 /**
  * WRONG: every code that arrives at the callback is redeemed.
- * Right, in `src/oauth/authorization-response.ts`: the client takes the record of this `state`, and sends nothing if
+ * Right, in `src/oauth/authorization-response.ts`: the client reads the record of this `state`, and sends nothing if
  * there is no record.
  *
  * @param key the key of the client, where tokens are bound to it.

@@ -37,7 +37,7 @@ const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 /** The diagram of a log: each request, what the server compared, each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   const lines: DiagramLine[] = [];
-  /** The responses to draw later, after the requests that their servers sent before they responded. */
+  /** Responses that are drawn later: their servers first sent requests of their own. */
   let waiting: { from: Actor; response: DiagramLine }[] = [];
   const respond = (unless?: Actor) => {
     for (const { from, response } of waiting.toReversed()) if (from !== unless) lines.push(response);
@@ -131,7 +131,7 @@ const ASKS_FOR_SIGN_IN = '401, where to sign in';
 /** The lab's servers send shorter error codes; an imported log may contain anything. */
 const LONGEST_ERROR = 30;
 
-/** A short label for what was sent, once it is known what the server decided. */
+/** A short label for an exchange, also by what the server decided. */
 export function exchangeLabel(exchange: Exchange): string {
   const { to, channel, request, outcome } = exchange;
   if (isRefusedUnseen(exchange)) return 'request at /authorize';

@@ -212,7 +212,7 @@ describe('the gate', () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.authorize().catch((error: unknown) => error);
-    // The challenge, and the metadata at both of its locations; after that, nothing is left to request.
+    // The requests for the challenge and to both locations of the metadata. Then the client gives up.
     for (let message = 1; message <= 3; message += 1) {
       await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
       gate.drop();

@@ -20,12 +20,15 @@ export interface RunOptions extends ServersOptions {
   dpop?: (() => Dpop) | undefined;
 }
 
-/** A client ID from a registration in advance, or the address of a metadata document, or neither: it registers itself. */
+/**
+ * A client ID from a registration in advance, or the address of a metadata document. Without both, the client registers
+ * itself.
+ */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
 
-/** What an attacker changes on the front channel, or a careless client in its own request. */
+/** What an attacker changes on the front channel, or what a careless client changes in its own request. */
 export interface Tampering {
-  /** Where a link asks to send the person after the sign-in. */
+  /** The page that a link names for the end of the sign-in. */
   returnTo?: string;
   request?(authorizationRequest: URL): void;
   response?(callbackUrl: URL): void;
@@ -53,7 +56,7 @@ export interface Run {
   now(): number;
   /** The current session of the page. */
   session(): Session | undefined;
-  /** Signs in through the front channel, to a session. @throws OAuthError as the client does. */
+  /** Signs in through the front channel, so that the page has a session. @throws OAuthError as the client does. */
   signIn(tampering?: Tampering): Promise<void>;
   /** Starts a sign-in, up to the authorization response; the code is not exchanged. @returns the callback URL. */
   authorize(tampering?: Tampering): Promise<string>;

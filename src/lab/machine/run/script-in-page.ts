@@ -6,7 +6,7 @@ import { COUNTERFEIT, serverOf } from './server-of.ts';
 import { createTabPlatform } from './tab-platform.ts';
 import { formMessage } from './token-request.ts';
 
-/** The server of the attacker, which takes what a script brings. */
+/** The server of the attacker, which receives what a script sends. */
 export const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 

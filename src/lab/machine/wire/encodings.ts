@@ -1,7 +1,7 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 import { withUtf8 } from './octets.ts';
 
-/** How many texts are decoded further; no honest sender nests as many encodings. */
+/** How many decoded texts are decoded again; no honest sender nests as many encodings. */
 const MOST_TEXTS = 16;
 
 /**

@@ -9,10 +9,10 @@ export class HarError extends Error {
   override readonly name = 'HarError';
 }
 
-/** Of a file, in UTF-16 code units. */
+/** The longest file that is read, in UTF-16 code units. */
 export const MOST_CHARACTERS = 50_000_000;
 const MOST_ENTRIES = 10_000;
-/** A HAR nests seven deep, and additions of other tools a few more. */
+/** A HAR nests seven levels, and other tools add a few more. */
 const DEEPEST = 100;
 const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];
 

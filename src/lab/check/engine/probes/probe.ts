@@ -42,7 +42,7 @@ export type StepName =
   | 'token endpoint with cookies'
   | DpopStepName;
 
-/** A step of a probe with proofs, by what is wrong with it. */
+/** A step of a probe with proofs, named by its flaw. */
 type DpopStepName =
   | 'request for a nonce'
   | 'token request'

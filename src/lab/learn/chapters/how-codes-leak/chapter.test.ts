@@ -4,7 +4,7 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { howCodesLeak, lookedAfter } from './chapter.ts';
 
-const ELSEWHERE = 'and another one, found in another place';
+const ELSEWHERE = 'and another code, found in another place';
 
 const theft: Omit<Exchange, 'id'> = {
   atMs: 0,

@@ -8,7 +8,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in order. */
 export const SHOWN = {
   without: 'a stolen code was redeemed without PKCE',
-  another: 'and another one, found in another place',
+  another: 'and another code, found in another place',
   withPkce: 'with PKCE the same theft is refused',
   proxy: 'a proxy that opens TLS has the verifier, and gets tokens',
 } as const;

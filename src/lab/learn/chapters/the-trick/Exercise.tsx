@@ -111,7 +111,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         >
           <Field
             label="code_challenge"
-            hint={`${field.length} characters. The card above does not change them`}
+            hint={`${field.length} characters. The card above does not change this field`}
             control={(ids) => (
               <WholeValueInput
                 {...ids}

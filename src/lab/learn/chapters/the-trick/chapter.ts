@@ -7,7 +7,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in order. */
 export const SHOWN = {
   alphabet: 'a challenge in the wrong alphabet is refused',
-  repaired: 'the repaired one gets a code',
+  repaired: 'the repaired challenge gets a code',
   short: 'a verifier of 42 characters is refused',
   long: 'a verifier of 129 characters is refused',
 } as const;

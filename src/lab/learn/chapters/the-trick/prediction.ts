@@ -7,7 +7,7 @@ const DIFFERS = 'refused: the verifier does not match';
 const MISSING = 'refused: no verifier';
 
 export const PREDICTION: Prediction = {
-  asks: 'The server takes S256 alone. The client makes one mistake, or none. How does the sign-in end?',
+  asks: 'The server accepts only S256. The client makes one mistake, or none. How does the sign-in end?',
   outcomes: [TOKENS, CHALLENGE, VERIFIER, DIFFERS, MISSING],
   conditions: [
     {

@@ -6,10 +6,10 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in order. */
 export const SHOWN = {
   wrong: 'a wrong verifier is refused',
-  none: 'no verifier is refused',
+  none: 'a missing verifier is refused',
   otherClient: 'another client is refused',
-  right: 'the right one is granted',
-  again: 'the same code again is refused',
+  right: 'the right verifier gets tokens',
+  again: 'the same code is refused the second time',
   revoked: 'and what it bought is revoked',
 } as const;
 

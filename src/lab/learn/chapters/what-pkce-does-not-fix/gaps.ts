@@ -44,7 +44,7 @@ const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** Takes what a script brings. */
+/** Receives what a script sends. */
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 

@@ -40,7 +40,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The refresh token, when it is used',
       outcome: TO_SERVER,
-      because: 'the token endpoint takes it, in a request of the client. The MCP server never sees it.',
+      because: 'the token endpoint receives it, in a request of the client. The MCP server never sees it.',
     },
     {
       text: 'The permissions that the client asks for',

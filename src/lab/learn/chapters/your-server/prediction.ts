@@ -17,7 +17,7 @@ export const PREDICTION: Prediction = {
         'the browser hides the answer from the page. A program outside a browser reads it (Fetch, CORS protocol).',
     },
     {
-      text: 'The verifier is taken, and never compared.',
+      text: 'The verifier is accepted, and never compared.',
       outcome: UNTOLD,
       because:
         'only a code shows it, and only a sign-in yields a code. The metadata looks the same either way.',
@@ -41,7 +41,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'A code can be exchanged twice.',
       outcome: UNTOLD,
-      because: 'it takes a code of a real sign-in to try. The probes of the Check screen do that.',
+      because: 'a test needs a code of a real sign-in. The probes of the Check screen get such a code.',
     },
     {
       text: 'The issuer in the metadata and the address that was asked differ by a slash at the end.',

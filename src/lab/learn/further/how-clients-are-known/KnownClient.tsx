@@ -18,7 +18,7 @@ export function RegisteredAs({ run, way }: { run: Run; way: Way }) {
         ['name', client.clientName],
         ['redirect URI', client.redirectUris.join(' ')],
       ]}
-      note={`On the word of ${way.vouchedBy}.`}
+      note={`Vouched for by ${way.vouchedBy}.`}
     />
   );
 }

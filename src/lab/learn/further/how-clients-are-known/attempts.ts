@@ -5,7 +5,7 @@ import { membersOf } from '../../../machine/wire/exchange.ts';
 import { SHOWN } from './chapter.ts';
 import { COPIED_DOCUMENT, ELSEWHERE, NAME, OWN_DOCUMENT, SERVER_FOR_ALL, type Way } from './ways.ts';
 
-/** Starts a run whose server takes clients of each kind. */
+/** Starts a run whose server accepts clients of each kind. */
 function startWith(machine: Machine, way?: Way): Run {
   return machine.start({ ...SERVER_FOR_ALL, ...(way && { identification: way.identification }) });
 }

@@ -7,7 +7,7 @@ const UNKNOWN = 'refused: the client is unknown';
 const NEW_ID = 'the client gets an ID of its own';
 
 export const PREDICTION: Prediction = {
-  asks: 'The server takes clients that were registered in advance, that show a document, and that register themselves. What does it do?',
+  asks: 'The server accepts clients that were registered in advance, that show a document, and that register themselves. What does it do?',
   outcomes: [ASKED, REDIRECT, DOCUMENT, UNKNOWN, NEW_ID],
   conditions: [
     {

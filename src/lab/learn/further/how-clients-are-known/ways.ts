@@ -58,7 +58,7 @@ function documentsFor(origin: string): ReadonlyMap<string, ClientDocument> {
   ]);
 }
 
-/** A server that takes clients of each kind. */
+/** A server that accepts clients of each kind. */
 export const SERVER_FOR_ALL: Pick<RunOptions, 'policy' | 'documents'> = {
   policy: { registrationOffered: true, clientIdMetadataDocuments: true },
   documents: documentsFor,

@@ -28,7 +28,7 @@ export interface Page {
   call(): Promise<void>;
 }
 
-/** Takes what a script brings. */
+/** Receives what a script sends. */
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 

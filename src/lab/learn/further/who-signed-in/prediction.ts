@@ -21,7 +21,7 @@ export const PREDICTION: Prediction = {
       text: 'The client sends its ID token to the MCP server, in place of the access token.',
       outcome: NO_API,
       because:
-        'an ID token is for the client. A server takes access tokens, and looks at the type in the header (RFC 9068 §4).',
+        'an ID token is for the client. A server accepts access tokens, and looks at the type in the header (RFC 9068 §4).',
     },
     {
       text: 'An attacker puts a stolen code into the response of their own sign-in.',
