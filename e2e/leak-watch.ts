@@ -57,6 +57,7 @@ export interface LeakWatch {
  */
 export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => boolean): LeakWatch {
   const secrets = new Map<string, SecretKind>();
+  const challenges = new Set<string | undefined>();
   const sightings: Sighting[] = [];
   const reading: Promise<void>[] = [];
 
@@ -86,8 +87,12 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     const query = Object.fromEntries(url.searchParams);
     if (isCallback) learn(query, { code: 'code' });
     learn(query, LOGOUT_PARAMETERS);
+    if (query.code_challenge_method === 'S256') challenges.add(query.code_challenge);
     if (request.method() === 'POST') {
-      learn(Object.fromEntries(new URLSearchParams(request.postData() ?? '')), REQUEST_PARAMETERS);
+      const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''));
+      // A probe of Check sends the challenge as a wrong verifier. A challenge is public.
+      if (challenges.has(form.code_verifier)) delete form.code_verifier;
+      learn(form, REQUEST_PARAMETERS);
     }
     const [scheme, credentials = ''] = authorization.split(' ');
     if (scheme?.toLowerCase() === 'bearer') learn({ credentials }, { credentials: 'access token' });

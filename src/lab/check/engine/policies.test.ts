@@ -165,6 +165,12 @@ describe('the report on a server', () => {
     expect([...new Set(browser.asked.filter((url) => url.includes('elsewhere.example')))]).toEqual(revokedAt);
   });
 
+  it('finds that a server accepts the challenge in place of the verifier', async () => {
+    expect(await createTestBrowser({ policy: { verifierCheck: 'either method' } }).brokenRules()).toEqual([
+      'wrong-verifier-refused',
+    ]);
+  });
+
   it('finds that a server accepts a verifier for a code without a challenge', async () => {
     expect(
       await createTestBrowser({

@@ -1,8 +1,16 @@
+import { computeCodeChallenge } from '../../../../oauth/index.ts';
 import { promisesDpop, whyNoProof } from '../dpop-promise.ts';
 import type { Evidence } from '../evidence.ts';
 import { dpopProbes } from './dpop/probes.ts';
-import { LATEST_CODE_MS, type Probe, type ProbeId, type Tokens } from './probe.ts';
-import { CHANGED_URI, WRONG_RESOURCE, wrongVerifier } from './requests.ts';
+import {
+  type Changes,
+  LATEST_CODE_MS,
+  type Probe,
+  type ProbeId,
+  type Redemption,
+  type Tokens,
+} from './probe.ts';
+import { CHANGED_URI, WRONG_RESOURCE } from './requests.ts';
 
 /** Every probe. The first probe shows that a correct request works; the verdicts of the others depend on that. */
 export const probes: readonly Probe[] = [
@@ -24,8 +32,9 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-verifier',
     title: 'A wrong verifier',
-    does: 'Signs in and sends the code with a wrong verifier, then with the right one.',
-    follow: exchangeTwice(() => ({ code_verifier: wrongVerifier() })),
+    does: 'Signs in and sends the code with the challenge in place of the verifier, then with the right verifier.',
+    // The worst wrong verifier: anyone who reads the URL of the request has the challenge.
+    follow: exchangeTwice(async ({ verifier }) => ({ code_verifier: await computeCodeChallenge(verifier) })),
   },
   {
     id: 'no-verifier',
@@ -80,7 +89,7 @@ export const probes: readonly Probe[] = [
     id: 'changed-redirect-uri-at-token',
     title: 'Another redirect URI with the code',
     does: 'Signs in and sends the code with another redirect URI, then with the right one.',
-    follow: exchangeTwice((redirectUri) => ({ redirect_uri: changed(redirectUri) })),
+    follow: exchangeTwice(({ redirectUri }) => ({ redirect_uri: changed(redirectUri) })),
   },
   {
     id: 'wrong-resource',
@@ -155,10 +164,10 @@ export function probeOf(id: ProbeId): Probe {
 
 /** The deviating exchange, then the right one: its success shows that the deviation caused the refusal. */
 function exchangeTwice(
-  changesFor: (redirectUri: string) => Record<string, string | undefined>,
+  changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
 ): Probe['follow'] {
-  return async ({ exchange, redirectUri }) => {
-    const tokens = await exchange('deviating exchange', changesFor(redirectUri));
+  return async ({ exchange, ...sent }) => {
+    const tokens = await exchange('deviating exchange', await changesFor(sent));
     if (!tokens) await exchange('right exchange');
   };
 }

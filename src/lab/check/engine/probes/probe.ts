@@ -137,6 +137,7 @@ export const LATEST_CODE_MS = 10 * 60_000;
 /** What a probe may do after the authorization response. Each call is one step of its evidence. */
 export interface Redemption {
   redirectUri: string;
+  verifier: string;
   /** Sends the code to the token endpoint in a correct request with these changes. */
   exchange(step: StepName, changes?: Changes, proof?: ProofKind): Promise<Tokens | undefined>;
   refresh(step: StepName, refreshToken: string | undefined, proof?: ProofKind): Promise<Tokens | undefined>;

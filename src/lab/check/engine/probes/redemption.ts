@@ -81,6 +81,7 @@ export function createRedemption(
 
   const redemption: Redemption = {
     redirectUri: settings.redirectUri,
+    verifier,
     exchange: (name, changes = {}, proof = usual) =>
       post(
         name,

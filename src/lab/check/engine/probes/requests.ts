@@ -134,9 +134,6 @@ function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): str
 /** 32 random octets, for a verifier, a state or a nonce. */
 export const unguessable = (): string => createCodeVerifier({ randomBytes });
 
-/** A verifier without a matching challenge. */
-export const wrongVerifier = unguessable;
-
 /**
  * A correct authorization request with these changes. `src/oauth` cannot build it, because it makes only correct
  * requests.

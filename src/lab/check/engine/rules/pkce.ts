@@ -12,7 +12,7 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-verifier', {
-        saw: 'It issued tokens for a wrong verifier.',
+        saw: 'It issued tokens for a wrong verifier: for the challenge, which the URL of the request shows.',
         say: 'Hash the verifier and compare it with the challenge that is stored with the code. Until then, PKCE protects no code here.',
       }),
   },
