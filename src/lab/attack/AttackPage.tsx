@@ -131,7 +131,7 @@ function OneAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** Links to the next attack; after the last attack, to the first that the learner writes. */
+/** Links to the next attack; after the last attack, to the first challenge. */
 function NextAttack({ attack }: { attack: Attack }) {
   const next = attacks[attacks.indexOf(attack) + 1];
   return (

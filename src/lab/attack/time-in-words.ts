@@ -6,7 +6,7 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [1, 'seconds'],
 ];
 
-/** A time in the largest unit of which it has at least two; from a million years, as a power of ten. */
+/** A time in its largest unit that gives two or more; a million or more of a unit is a power of ten. */
 export function inWords(seconds: number): string {
   const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? [1, 'seconds'];
   const count = seconds / size;

@@ -163,6 +163,6 @@ export function refusalOf(exchange: Exchange): string | undefined {
 /** Whether a server only asks for a token, or for a nonce of its own: every client continues after that. */
 function asksForMore(reason: string, { from }: Exchange): boolean {
   if (reason === 'no token' || reason === 'missing DPoP nonce') return true;
-  // Only the attacker cannot replace the nonce in a proof, because they did not sign it.
+  // The attacker cannot continue: they did not sign the proof, so they cannot replace its nonce.
   return reason === 'unknown DPoP nonce' && from !== 'attacker';
 }

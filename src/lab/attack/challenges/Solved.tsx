@@ -2,7 +2,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { titleOf } from '../../machine/panes/actors.ts';
 import type { Solution } from './challenge-run.ts';
 
-/** How a challenge was solved: the harm, the message that the weakness let through, and what refuses that elsewhere. */
+/** How a challenge was solved: the harm, the message that the weakness let through, and how other servers refuse it. */
 export function Solved({
   solution: { weakness, harm, cause },
   hints,

@@ -15,7 +15,7 @@ export const tokenForNextDoor: Challenge = {
     'You run Parcels, an app with an MCP server of its own. Ada has signed in to it, so its code and its verifier are yours by right. Her notes are at another MCP server, which trusts the same authorization server. She never gave Parcels access to them.',
   goal: 'Call a tool as Ada at the server of her notes.',
   hints: [
-    'Ada allowed a token for your server. Either you get a token for her server, or her server accepts the token for yours.',
+    'Ada allowed a token for your server. Either you get a token for her server, or her server accepts the token for your server.',
     'Exchange the code as your app would, and look at what the token is for. A token request may also name a resource.',
   ],
   setting: (origin) => ({ clients: [ownClient(origin)] }),

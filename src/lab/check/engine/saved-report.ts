@@ -29,7 +29,7 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Not masked: rules compare them with other addresses, and neither is a message that may quote a secret. */
+/** Not masked: rules compare both with other addresses, and neither is an error message, which may quote a secret. */
 const COMPARED = ['url', 'audience'];
 /**
  * Members whose values are words of this report itself. A server that puts such a word into a token must not have it masked here:
@@ -48,7 +48,7 @@ const OWN_WORDS = [
 const UNMASKED = [...COMPARED, ...OWN_WORDS];
 
 /**
- * The results of the probes with every string masked, apart from {@link UNMASKED} and the issuer: metadata published it,
+ * The results of the probes with every string masked, apart from {@link UNMASKED} and the issuer: it is public,
  * and a rule compares it with `iss`. An issuer with the ID of a tenant would be masked, because it looks random.
  */
 function withMasks({ probes, issuer }: Evidence, mask: (text: string) => string): Evidence['probes'] {

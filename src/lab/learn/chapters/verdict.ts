@@ -14,7 +14,7 @@ import { isScopeRefusal } from './evidence.ts';
 
 /** What one press led to: what was sent, who decided, and by which rule. */
 export interface Verdict {
-  /** For the person whose tokens they are: what an attacker gets is bad, and what an attacker is refused is good. */
+  /** Judged for the owner of the tokens: what an attacker gets is bad, and what an attacker is refused is good. */
   tone: 'ok' | 'bad' | 'info';
   title: string;
   /** The message that decided, in words. */

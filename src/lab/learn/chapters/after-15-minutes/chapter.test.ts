@@ -6,7 +6,7 @@ import { mcpRequests, tokenRequests } from '../evidence.ts';
 import { metBy } from '../testing.ts';
 import { afterFifteenMinutes } from './chapter.ts';
 
-const REVOKED = 'and takes the new tokens with it';
+const REVOKED = 'and the new tokens end with the grant';
 const WORKS_ON = 'at a server that does not ask, the new token goes on working';
 
 /** A grant that ends because a replaced refresh token came back. */

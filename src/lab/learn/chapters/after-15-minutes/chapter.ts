@@ -47,13 +47,13 @@ const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
     mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),
   );
 
-/** What the chapter requires, in the order of its steps: the last two at one server each. */
+/** What the chapter requires, in the order of its steps; each of the last two is about one of the servers. */
 export const SHOWN = {
   works: 'the token works',
   expired: 'the expired token is refused',
   refreshed: 'the refresh token gets a new access token',
   replaced: 'the old refresh token is refused',
-  revoked: 'and takes the new tokens with it',
+  revoked: 'and the new tokens end with the grant',
   worksOn: 'at a server that does not ask, the new token goes on working',
 } as const;
 

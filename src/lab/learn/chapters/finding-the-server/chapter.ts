@@ -12,7 +12,7 @@ import { PREDICTION } from './prediction.ts';
 export const SHOWN = {
   honest: 'with the honest document the client went on',
   withoutS256: 'without S256 it stopped',
-  otherIssuer: 'with the document of another issuer it stopped',
+  otherIssuer: 'with the document of another issuer the client stopped',
 } as const;
 
 /** The authorization server metadata that a run received. */

@@ -38,7 +38,7 @@ export const howCodesLeak: Chapter = {
   number: 3,
   title: 'How a code leaks',
   shows: {
-    that: 'a code from the front channel buys tokens without PKCE, and none with it',
+    that: 'a code from the front channel buys tokens without PKCE, and no tokens with PKCE',
     by: SHOWN.withPkce,
   },
   question: 'How does a code leak?',

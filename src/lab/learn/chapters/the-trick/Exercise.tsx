@@ -73,7 +73,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           <p aria-live="polite">
             {flipped === undefined
               ? 'As in the RFC.'
-              : `One character changed, and with it ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
+              : `One character changed, and so did ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
           </p>
         </div>
       </Panel>

@@ -10,7 +10,7 @@ export const SHOWN = {
   otherClient: 'another client is refused',
   right: 'the right verifier gets tokens',
   again: 'the same code is refused the second time',
-  revoked: 'and what it bought is revoked',
+  revoked: 'and the tokens of the first exchange are revoked',
 } as const;
 
 export const tokenEndpoint: Chapter = {

@@ -39,7 +39,7 @@ it('a token for another server has the wrong audience, and with its aud rewritte
   const response = await run.send(tokenRequest(run, callbackUrl, { resource }));
   const { access_token: foreign }: { access_token?: unknown } = Object(await response.json());
   const AUDIENCE = 'a good token for another server is refused';
-  const SIGNATURE = 'with its aud rewritten, its signature is wrong';
+  const SIGNATURE = 'a token with a rewritten aud has a wrong signature';
   await callWith(String(foreign));
   expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(AUDIENCE);
   expect(metBy(whatATokenBuys, log.getSnapshot())).not.toContain(SIGNATURE);

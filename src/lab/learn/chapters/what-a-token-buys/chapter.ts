@@ -11,7 +11,7 @@ export const SHOWN = {
   none: 'a call without a token is refused',
   elsewhere: 'the same token is accepted from another machine',
   foreign: 'a good token for another server is refused',
-  rewritten: 'with its aud rewritten, its signature is wrong',
+  rewritten: 'a token with a rewritten aud has a wrong signature',
 } as const;
 
 export const whatATokenBuys: Chapter = {

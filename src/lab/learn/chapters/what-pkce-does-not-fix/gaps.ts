@@ -18,9 +18,9 @@ export interface ReadLine {
 export interface Gap {
   name: string;
   what: string;
-  /** What is seen without the control, when it is not that the attack works. */
+  /** What is seen without the control; by default, that the attack works. */
   openWords?: string;
-  /** What the person reads in the exchange that shows it, where that is more than a status. */
+  /** What the person reads in the exchange, if it shows more than a status. */
   reads?(shown: Exchange, log: readonly Exchange[]): ReadLine[];
   /** What closes it. Absent when nothing in the flow does. */
   control?: {

@@ -1,4 +1,4 @@
-/** What a tab could read of this chapter in the two storages, at one moment. */
+/** What a tab could read in the two storages at one moment, of the sign-ins of this chapter. */
 export interface Kept {
   local: readonly [string, string][];
   session: readonly [string, string][];

@@ -20,7 +20,7 @@ export const READING: Reading = {
       look: 'Genuine is not enough: a token has an end. Look for a call with a token, and a 401.',
     },
     {
-      asks: 'Which message has to stay out of sight of the client, or the client could pass for the person at any time?',
+      asks: 'Which message must the client never see, because it could then pass for the person at any time?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'password') !== undefined,
       look: 'The client never gets the password: the browser brings it to the authorization server.',
     },

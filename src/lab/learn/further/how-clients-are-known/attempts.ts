@@ -30,7 +30,7 @@ export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run
   return run;
 }
 
-/** Opens the attacker's link as a person would: the page of the server, for the attacker's client. */
+/** Opens the attacker's link as a person would, and so the page of the server for the attacker's client. */
 async function openPage(run: Run, clientId: string, redirectUri: string): Promise<void> {
   const request = new URL(`${run.issuer}/authorize`);
   const parameters = {

@@ -14,10 +14,10 @@ import { COPIED_DOCUMENT, HONEST_DOCUMENT, NAME, OWN_DOCUMENT, WAYS, type Way } 
 
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
-  inAdvance: 'registered in advance: it signs in, and the server asks no one about it',
+  inAdvance: 'registered in advance: the client signs in, and the server asks no one about it',
   byDocument: 'with a document: the server fetches it, and the client signs in',
-  byItself: 'registered by itself: it gets an ID, and signs in',
-  redirect: 'known in each of these ways, it gets no code at another redirect URI',
+  byItself: 'registered by itself: the client gets an ID, and signs in',
+  redirect: 'in each of these ways, the client gets no code at another redirect URI',
   sameName: 'an attacker registers under the same name, and the page shows it',
   copy: 'a copy of the document at another address is refused',
   ownDocument: 'a document of the attacker may have the same name, at its own address',

@@ -19,7 +19,7 @@ export const SHOWN = {
   sessionStorage: 'from sessionStorage the attacker has a refresh token, and gets tokens for it',
   inMemory: 'from the page, a script calls a tool as this app does',
   nothing: 'at a page with a backend, a script finds no token',
-  throughBackend: 'it still calls through the page, and the backend adds the token',
+  throughBackend: 'a script still calls through the page, and the backend adds the token',
   implicit: 'a token in the address is refused',
 } as const;
 

@@ -26,7 +26,7 @@ async function signedIn(introspection: boolean) {
 
 it('a later exp counts, and another changed claim does not', async () => {
   const { callWith, met, accessToken } = await signedIn(false);
-  const LATER = 'with a later exp, its signature is wrong';
+  const LATER = 'a JWT with a later exp has a wrong signature';
   await callWith(withClaims(accessToken, { scope: 'notes:write' }));
   expect(met()).not.toContain(LATER);
   await callWith(withClaims(accessToken, { exp: Number(readClaims(accessToken).exp) + 60 }));
@@ -42,9 +42,9 @@ it('the refresh token of the sign-in counts as the opaque token, and made-up tex
   expect(met()).toContain(OPAQUE);
 });
 
-const ALONE = 'once revoked, it still works at a server that reads it alone';
-const ENDED = 'and there, only its exp ends it';
-const ASKED = 'once revoked, it is refused by a server that asks';
+const ALONE = 'a revoked JWT still works at a server that reads it alone';
+const ENDED = 'and there, only the exp ends the JWT';
+const ASKED = 'a revoked opaque token is refused by a server that asks';
 
 it('a revoked token works at a server that reads it alone, and only its exp ends it', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(false);
@@ -108,7 +108,7 @@ it('an opaque token that expired shows nothing about its revocation', async () =
 
 it('an app that asks about its token is refused, and one that asks about another text shows nothing', async () => {
   const { run, met, accessToken } = await signedIn(true);
-  const NOTHING = 'to an app that asks about its own token, it says nothing';
+  const NOTHING = 'to an app that asks about its own token, the authorization server says nothing';
   const ask = (token: string) =>
     run.send(formMessage(`${run.issuer}/introspect`, { token, client_id: 'this-app' }));
   await ask('made-up');

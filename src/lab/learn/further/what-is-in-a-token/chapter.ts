@@ -15,13 +15,13 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   accepted: 'the token is accepted',
-  lengthened: 'with a later exp, its signature is wrong',
+  lengthened: 'a JWT with a later exp has a wrong signature',
   opaque: 'the MCP server cannot read an opaque token',
-  worksOn: 'once revoked, it still works at a server that reads it alone',
-  ended: 'and there, only its exp ends it',
+  worksOn: 'a revoked JWT still works at a server that reads it alone',
+  ended: 'and there, only the exp ends the JWT',
   asked: 'asked by the server, the authorization server says what an opaque token means',
-  toApp: 'to an app that asks about its own token, it says nothing',
-  revoked: 'once revoked, it is refused by a server that asks',
+  toApp: 'to an app that asks about its own token, the authorization server says nothing',
+  revoked: 'a revoked opaque token is refused by a server that asks',
 } as const;
 
 /** The tokens of one kind that the authorization server issued. */
