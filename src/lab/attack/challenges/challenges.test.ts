@@ -121,7 +121,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('never shows the attacker a message of the victim to the servers', async () => {
+  it('never shows the attacker a message from the victim to a server', async () => {
     const run = await beginChallenge(challenge, 1, { origin });
     for (const template of run.templates) await run.send(template, template.message(template.parameters));
     const own = run.seen(logOf(run));

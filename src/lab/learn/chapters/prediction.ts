@@ -87,7 +87,7 @@ export function sincePrediction(
 
 /** The criterion that all conditions of one prediction are right. */
 export function predictedRight(prediction: Prediction, decisions: readonly Decision[]): Criterion {
-  const text = 'three outcomes were predicted, and only what came after counts';
+  const text = 'three outcomes were predicted, and only later messages count';
   const right = rightPrediction(prediction, decisions);
   return right
     ? { text, met: true, evidence: `before message ${right.afterMessage + 1}` }

@@ -11,7 +11,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in the order of the documents. */
 export const SHOWN = {
   honest: 'with the honest document the client went on',
-  withoutS256: 'without S256 it stopped',
+  withoutS256: 'without S256 the client stopped',
   otherIssuer: 'with the document of another issuer the client stopped',
 } as const;
 

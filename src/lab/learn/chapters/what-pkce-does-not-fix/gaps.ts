@@ -54,7 +54,7 @@ export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: 
 /** The words of a control that makes an attack fail. */
 const ends = (name: string) => ({
   name,
-  effect: { criterion: `and no longer with ${name}`, words: `With ${name}, it no longer works` },
+  effect: { criterion: `with ${name}, it no longer works`, words: `With ${name}, it no longer works` },
 });
 
 /** Attacks that succeed despite a perfect verifier, beginning with the attack of a script in the page. */
@@ -155,7 +155,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
     control: {
       name: 'an audit log',
       effect: {
-        criterion: 'and is seen with an audit log',
+        criterion: 'with an audit log, the call is seen',
         words:
           'With an audit log, the attack works as before, and its call is in the log. The log names the victim and their app: only the victim can tell that it was someone else',
       },

@@ -7,7 +7,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in order. */
 export const SHOWN = {
   without: 'without the secret a stolen code is refused',
-  with: 'with the secret from the bundle it buys tokens',
+  with: 'with the secret from the bundle, a stolen code buys tokens',
 } as const;
 
 export const whyNoSecret: Chapter = {

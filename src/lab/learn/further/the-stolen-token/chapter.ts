@@ -14,7 +14,7 @@ export const SHOWN = {
   issued: 'for a proof, the client gets a token that is bound to its key',
   accepted: 'with a proof by that key, the client calls',
   noProof: 'without a proof, the stolen token is refused',
-  otherKey: 'with a proof by another key, it is refused',
+  otherKey: 'with a proof by another key, the stolen token is refused',
   replayed: 'a proof that was used before is refused',
   method: 'for another method, the proof is refused',
   address: 'for another address, the proof is refused',

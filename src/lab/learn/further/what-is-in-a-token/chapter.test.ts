@@ -87,7 +87,7 @@ it('a token that expired before it was used again shows nothing about its revoca
 
 it('a server that asks is told what an opaque token means, and refuses it once it was revoked', async () => {
   const { callWith, revoke, met, accessToken } = await signedIn(true);
-  const TOLD = 'asked by the server, the authorization server says what an opaque token means';
+  const TOLD = 'asked by the MCP server, the authorization server says what an opaque token means';
   expect(accessToken).not.toContain('.');
   expect(met()).toEqual(['the token is accepted', TOLD]);
   await revoke();

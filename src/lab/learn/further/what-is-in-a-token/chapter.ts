@@ -19,7 +19,7 @@ export const SHOWN = {
   opaque: 'the MCP server cannot read an opaque token',
   worksOn: 'a revoked JWT still works at a server that reads it alone',
   ended: 'and there, only the exp ends the JWT',
-  asked: 'asked by the server, the authorization server says what an opaque token means',
+  asked: 'asked by the MCP server, the authorization server says what an opaque token means',
   toApp: 'to an app that asks about its own token, the authorization server says nothing',
   revoked: 'a revoked opaque token is refused by a server that asks',
 } as const;

@@ -12,7 +12,7 @@ import { whichScopes } from './chapter.ts';
 const LISTED = 'with notes:read alone, the notes are listed';
 const REFUSED = 'writing is refused: the token lacks the scope';
 const REFRESH = 'a refresh gets no scope that was not granted';
-const PARTLY = 'after a step-up that they allow in part, writing is refused again';
+const PARTLY = 'after a step-up that the person allows in part, writing is refused again';
 const WRITTEN = 'after a step-up that the person allows, the note is written';
 
 async function signedIn(grants?: readonly string[]) {

@@ -19,7 +19,7 @@ export const SHOWN = {
   listed: 'with notes:read alone, the notes are listed',
   refused: 'writing is refused: the token lacks the scope',
   notRefreshed: 'a refresh gets no scope that was not granted',
-  inPart: 'after a step-up that they allow in part, writing is refused again',
+  inPart: 'after a step-up that the person allows in part, writing is refused again',
   written: 'after a step-up that the person allows, the note is written',
 } as const;
 
