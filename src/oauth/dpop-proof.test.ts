@@ -71,7 +71,7 @@ async function proofOfOauth4webapi(
       },
     });
   await send();
-  // The second one has the nonce of the first response.
+  // The second proof has the nonce of the first response.
   await send();
   return proofs.at(-1) ?? '';
 }

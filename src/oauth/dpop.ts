@@ -112,7 +112,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     return { response, learned: learned.nonce !== used.nonce || learned.skewMs !== used.skewMs };
   }
 
-  /** Returns a `fetch` that sends a request again, once, if its proof was refused and another one may be accepted. */
+  /** Returns a `fetch` that sends a request again, once, if its proof was refused and another proof may be accepted. */
   function proving(
     sender: Sender,
     isProofRefused: (response: Response) => Promise<boolean>,

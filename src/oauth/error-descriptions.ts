@@ -94,7 +94,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   client_unknown: {
     title: 'The authorization server does not know this app',
     advice:
-      'It accepts no registration, and no client ID metadata document, or it does not promise to name the issuer in its response, which is required with such a document. Ask its operator for a client ID.',
+      'It accepts no registration. It also accepts no client ID metadata document, or does not promise to name the issuer in its response, which such a document requires. Ask its operator for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',

@@ -9,7 +9,7 @@ const CLOCK: ErrorDescription = {
 const OTHER_CLIENT: ErrorDescription = {
   title: TITLE,
   advice:
-    'It is for another client. Compare the client ID in the settings of this app with the registered one; if they are equal, tell the operator of the server.',
+    'It is for another client. Compare the client ID in the settings of this app with the registered client ID; if they are equal, tell the operator of the server.',
 };
 
 /** What is wrong with an ID token, by its claim (OpenID Connect Core §3.1.3.7). */

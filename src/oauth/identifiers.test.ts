@@ -62,10 +62,10 @@ describe('an invalid identifier', () => {
     'https://as.example/t1#',
     'https://as.example/t1?',
     'https://as.example/x.json?x',
-    // The last one belongs to another tenant than its prefix.
     'https://AS.example/t1',
     'https://as.example:443/t1',
     'https://0x7f000001/t1',
+    // A URL of tenant t2, although it begins like a URL of t1.
     'https://as.example/t1/../t2',
   ])('is not accepted as the issuer %j in metadata (RFC 8414 §2)', async (issuer) => {
     expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({

@@ -15,7 +15,7 @@ import { createWorld } from './testing/model/world.ts';
 const SCHEDULES = 1_500;
 const SCHEDULES_WITH_DPOP = 500;
 const SCHEDULES_WITH_PUSHES = 500;
-/** `npm run model` draws another one, for other orders. */
+/** `npm run model` draws another seed, for other orders. */
 const SEED = 1;
 
 describe('sessions with two servers in up to four tabs', () => {

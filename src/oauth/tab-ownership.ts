@@ -83,7 +83,7 @@ const ownerReply = (id: string) => `my tab ${id}`;
 
 /**
  * Requests the lock of a stored id, and asks the other documents whether one of them holds it. It asks twice: the first
- * reply may come from the old document of this tab, which a browser under load lets live on.
+ * reply may come from the old document of this tab, which may live on if the browser is under load.
  */
 function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolean> {
   const { broadcast, schedule } = platform;

@@ -421,7 +421,7 @@ describe('a probe in a browser', () => {
       'The token would be valid for https://mcp.example,',
     ],
   ])(
-    'does not leave the page for %s, unless the person accepts exactly that one',
+    'does not leave the page for %s, unless the person accepts exactly that',
     async (_what, change, trust, why) => {
       const tab = openTab({ change });
       const { report } = tab.openPage();

@@ -51,8 +51,12 @@ describe('an automatic sign-in', () => {
     ['of a user who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
     ['after the session has ended', { status: 'signed-out', reason: 'session-ended' }, true],
     ['not after a sign-out', { status: 'signed-out', reason: 'signed-out' }, false],
-    ['not after one in another tab', { status: 'signed-out', reason: 'signed-out-in-another-tab' }, false],
-    ['not after a local one', { status: 'signed-out', reason: 'signed-out-locally' }, false],
+    [
+      'not after a sign-out in another tab',
+      { status: 'signed-out', reason: 'signed-out-in-another-tab' },
+      false,
+    ],
+    ['not after a local sign-out', { status: 'signed-out', reason: 'signed-out-locally' }, false],
     ['not during a restore', { status: 'restoring' }, false],
     ['not during a sign-in', { status: 'redirecting' }, false],
   ])('%s', (_when, state, expected) => {

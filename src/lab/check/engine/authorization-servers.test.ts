@@ -27,7 +27,7 @@ describe('a client may choose among the authorization servers that a resource na
     ['has no metadata', missing, 'Its metadata cannot be found and read.'],
     ['has another issuer', json({ issuer: `${OTHER}/` }), `: ${OTHER}/ instead of ${OTHER}.`],
     ['offers no S256', json({ issuer: OTHER }), 'does not announce PKCE'],
-  ])('reports a first server that %s, and uses the next one', async (_what, answer, said) => {
+  ])('reports a first server that %s, and uses the next server', async (_what, answer, said) => {
     const { evidence, broken, finding, verdict } = await examineServers(besides(answer));
     expect(evidence.issuer).toBe(ISSUER);
     expect(broken).toEqual(['others-usable']);

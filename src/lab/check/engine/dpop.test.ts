@@ -319,7 +319,7 @@ describe('the promise of DPoP', () => {
       [],
     ],
     [
-      'an algorithm that the report does not have',
+      'an algorithm that the report does not support',
       { change: withMembers(isServerMetadata, { dpop_signing_alg_values_supported: ['EdDSA'] }) },
       [],
     ],

@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts';
 import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
 
 /**
- * Stops messages before they leave, and says what the run waits for: the learner, the network, or to be started.
+ * Stops messages before they leave, and says what the run waits for: its start, the learner or the network.
  *
  * @param folded whether the machine is folded away on a small screen: then only a paused message is shown.
  */

@@ -16,8 +16,8 @@ export function maskBeginning(value: string): string {
 }
 
 /**
- * A longer word or header is masked whole. To decode one in every way takes milliseconds for each thousand characters,
- * and a server may send such a header with every response.
+ * A longer word or header is masked whole. Decoding in every way takes milliseconds for each thousand characters, and a
+ * server may send such a header with every response.
  */
 export const LONGEST_READ = 20_000;
 

@@ -93,7 +93,7 @@ export const browserActions = {
     world.browser.wake(cached);
     cached.hear('pageshow', true);
     world.occurred('back by the back/forward cache');
-    if (left) world.occurred('back to a document, past another one of its tab');
+    if (left) world.occurred('back to a document, past another document of its tab');
     return `back to document ${cached.id} in tab ${tab.id}`;
   },
   prerender: (world, step) => {

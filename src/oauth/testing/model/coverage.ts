@@ -1,8 +1,8 @@
-/** The events that the schedules have to contain, or the model proves less than it claims. */
+/** The events that the schedules have to contain: without them, the model proves less than it claims. */
 export const REQUIRED_EVENTS: readonly string[] = [
   'another user signs in',
   'back by the back/forward cache',
-  'back to a document, past another one of its tab',
+  'back to a document, past another document of its tab',
   'callback opened again',
   'close in the middle of a refresh',
   'copy of a grant',

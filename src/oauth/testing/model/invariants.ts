@@ -44,7 +44,7 @@ export function watchInvariants(world: World): Invariants {
     for (const [grant, tabs] of heldBefore) {
       const delivery = ledger.deliveries.find((found) => found.grant === grant);
       if (held.has(grant) || !delivery || isExplained(delivery, tabs)) continue;
-      const why = grant.ended ? `its server has it as ${grant.ended}` : 'its server has it as live';
+      const why = grant.ended ? `at its server it is ${grant.ended}` : 'at its server it is live';
       world.violate(`I3: the grant ${grant.newest} of tab ${[...tabs].map(({ id }) => id)} was lost; ${why}`);
     }
     heldBefore = held;

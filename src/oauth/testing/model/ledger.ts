@@ -51,7 +51,7 @@ export interface Ledger {
 }
 
 const SECRET = /(code|refresh|access|reference)-([ab])-\d+/g;
-/** The endpoints of its issuer that each kind of secret is for. A reference goes only into the address of a page. */
+/** For each kind of secret, the endpoints of its issuer that may get it. A reference goes only into a page address. */
 const RECIPIENTS: Record<string, readonly Exchange['to'][]> = {
   code: ['token'],
   refresh: ['token', 'revocation'],
@@ -73,7 +73,7 @@ export function createLedger(
   const challenges = new Set<string>();
   const grantOf = (secret: string) => servers.map((server) => server.grantOf(secret)).find(Boolean);
 
-  /** Whether a text contains the verifier of any challenge that was sent so far, or of one in the text. */
+  /** Whether a text contains the verifier of any challenge that was sent so far, or of a challenge in the text. */
   function hasVerifier(text: string): boolean {
     for (const [, challenge = ''] of text.matchAll(CHALLENGE)) challenges.add(challenge);
     return [...text.matchAll(VERIFIER)].some(([value]) =>

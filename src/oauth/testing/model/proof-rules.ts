@@ -20,7 +20,7 @@ export function createProofRules(
 ): ProofRules {
   const proofs = new Set<string>();
   const keysOfSignIns = new Set<string>();
-  /** Requests whose proof was refused: those without the nonce have to be sent again, too old ones may be. */
+  /** Requests whose proof was refused: without the nonce they have to be sent again, with an old proof they may be. */
   let refused: Exchange[] = [];
 
   function checkProof(exchange: Exchange, secret: string, server: ServerModel): void {

@@ -166,7 +166,7 @@ describe('a proof that was made in advance', () => {
 });
 
 describe('a log in which one message was altered', () => {
-  /** What a log shows after its messages of the attacker, or the responses to the client, are altered. */
+  /** What a log shows when a message of the attacker, or a response to the client, was altered. */
   const metWith = (log: readonly Exchange[], alter: (exchange: Exchange) => Exchange) =>
     metBy(theStolenToken, log.map(alter));
   const withProof = (exchange: Exchange, dpop: string | undefined): Exchange => ({
