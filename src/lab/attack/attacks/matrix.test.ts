@@ -48,7 +48,7 @@ describe('DPoP', () => {
     expect(outcome).toMatchObject({ succeeded: false, reason });
   });
 
-  it('is off, as in the shipped app, in the scenarios of an attack that is not about it', async () => {
+  it('is off in the scenarios of attacks that are not about it, as in the shipped app', async () => {
     const [interception] = attacks;
     if (!interception) throw new Error('There is no attack.');
     for (const scenario of ['weak', 'defended'] as const) {

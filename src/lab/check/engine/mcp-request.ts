@@ -9,7 +9,7 @@ export const CLIENT_HEADERS: Readonly<Record<string, string>> = {
   'Mcp-Session-Id': 'none',
 };
 
-/** Every header of such a client that needs a preflight. */
+/** Every header of an MCP client that needs a preflight. */
 export const PREFLIGHTED = ['content-type', ...Object.keys(CLIENT_HEADERS).map((name) => name.toLowerCase())];
 
 const CLIENT_INFO = { name: 'PKCE Lab, server report', version: '1' };
@@ -25,7 +25,7 @@ export const NEWER_VERSION = '2026-07-28';
 /** The same call from a client of MCP 2026-07-28, with the headers and members that a strict server requires. */
 export const listToolsNewer = (): ReportRequest => newer('tools/list');
 
-/** The call with which such a client begins. */
+/** The call with which a client of MCP 2026-07-28 begins. */
 export const discoverServer = (): ReportRequest => newer('server/discover');
 
 function newer(method: string): ReportRequest {

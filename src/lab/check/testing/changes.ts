@@ -71,7 +71,7 @@ export const INITIALIZED = {
   },
 };
 
-/** Such a server, except for the results of these methods; `undefined` means that the method is unknown. */
+/** Like {@link served}, except for the results of these methods; `undefined` means that the method is unknown. */
 export const servedExcept =
   (results: Readonly<Record<string, object | undefined>>) =>
   async (request: Request): Promise<Response | undefined> => {

@@ -7,7 +7,7 @@ import { REFUSALS } from './refusals.ts';
 
 const ORIGIN = 'https://lab.example';
 
-/** A stand-in for an attack: a sign-in whose code is sent once more, or not. */
+/** A stand-in for an attack: a sign-in, after which the code may be sent a second time. */
 const attackNamed = (title: string): ExamAttack => ({
   slug: title,
   title,

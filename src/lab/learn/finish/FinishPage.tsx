@@ -40,8 +40,8 @@ export function FinishPage() {
       {all ? (
         <Notice tone="ok" title={`All ${chapters.length} chapters are proven`}>
           {shown.unkept === 0
-            ? 'Each by messages that your own runs sent. They are below, and yours to export.'
-            : `This browser has no messages of ${counted(shown.unkept, 'chapter')}: they were proven in an earlier version, or there was no room. Prove them again to have them below.`}
+            ? 'Messages that your own runs sent prove each of them. They are below, and yours to export.'
+            : `This browser has no messages of ${counted(shown.unkept, 'chapter')}: the chapters were proven in an earlier version, or there was no room. Prove the chapters again to have the messages below.`}
         </Notice>
       ) : (
         <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>

@@ -25,7 +25,7 @@ function exchange(request: Partial<WireMessage>, response: Partial<WireResponse>
   };
 }
 
-/** Everything of a log that leaves the page. */
+/** A log in every form in which it leaves the page. */
 function files(log: readonly Exchange[]): string {
   const redaction = redactionOf(log);
   const masked = log.map((each) => redaction.exchange(each));

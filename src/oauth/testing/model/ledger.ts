@@ -46,7 +46,7 @@ export interface Ledger {
    * such an original cannot reply to its copy, a documented limit.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
-  /** Checks text that leaves the tab other than in a request. */
+  /** Checks text that leaves the tab in another way than in a request. */
   published(text: string, where: string): void;
 }
 

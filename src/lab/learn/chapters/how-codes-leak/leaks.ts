@@ -31,7 +31,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Each finds the same redirect in a different place of the front channel, without breaking anything. */
+/** Places of the front channel; each shows the same redirect, and nothing is broken to read it. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',

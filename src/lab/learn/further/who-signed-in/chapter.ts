@@ -30,7 +30,7 @@ interface Redeemed {
   exchange: Exchange;
   /** The nonce of the request that the response belonged to, by its state. */
   sentNonce: string | undefined;
-  /** The claims of the ID token in the response; none without one. */
+  /** The claims of the ID token in the response; none without an ID token. */
   claims: Readonly<Record<string, unknown>>;
   /** The client had the tokens revoked, and called nothing with them. */
   dropped: boolean;
@@ -82,7 +82,7 @@ function redeemed(log: readonly Exchange[]): Redeemed[] {
     });
 }
 
-/** Whether a setting let a code through that PKCE would have stopped. */
+/** Whether PKCE would have stopped a code that a setting let through. */
 const withoutPkce = ({ serverView }: Exchange): boolean =>
   serverView.some(
     (seen) => seen.kind === 'tolerated' && seen.rejection.reason === 'code_verifier without challenge',
