@@ -94,7 +94,10 @@ export function watchInvariants(world: World): Invariants {
       ({ document: of, server: asked, phase, form }) =>
         of === document && asked === server && phase !== 'settled' && form.has('refresh_token'),
     );
-    if (!underWay && !document.dueTimes().includes(postponed)) report('until a retry that is not scheduled');
+    // A retry with DPoP reads its key first.
+    const isReadingKey = document.tasks.some(({ source }) => source === 'IndexedDB');
+    if (!underWay && !isReadingKey && !document.dueTimes().includes(postponed))
+      report('until a retry that is not scheduled');
   }
 
   /** I5: the reason for a sign-out is true. */
