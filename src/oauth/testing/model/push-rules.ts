@@ -72,9 +72,12 @@ export function createPushRules(
             ? state.signInError
             : undefined;
       if (error?.step !== 'pushed authorization request') return;
-      const push = pushes.findLast((one) => one.document === document && one.server === server);
+      const own = pushes.filter((one) => one.document === document && one.server === server);
       const outcomes = error.code === 'authorization_refused' ? ['refused'] : ['unused', 'lost'];
-      if (push && outcomes.includes(push.outcome)) return;
+      const isTrueOf = (push: Exchange | undefined) => push && outcomes.includes(push.outcome);
+      const push = own.at(-1);
+      // A sign-in that a sign-out has ended shows nothing, and may push after a newer one.
+      if (isSignedOutAfter(server.name, document.openedAt) ? own.some(isTrueOf) : isTrueOf(push)) return;
       violate(`I9: document ${document.id} reports ${error.code} after a push that was ${push?.outcome}`);
     },
     check() {
