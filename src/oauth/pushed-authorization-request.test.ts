@@ -246,47 +246,57 @@ describe('the response to a pushed request', () => {
   });
 });
 
-describe('a sign-in whose push fails after the session has ended', () => {
-  /** Signs in, starts another sign-in with `start`, ends the session meanwhile, and signs in a third time. */
-  async function replaceSignIn(start: (session: Session) => Promise<unknown>) {
-    let refuse = () => {};
-    const refusal = new Promise<Response>((resolve) => {
-      refuse = () => resolve(Response.json({ error: 'invalid_request' }, { status: 400 }));
-    });
-    const responses = [ACCEPTED, () => refusal, ACCEPTED];
-    const pushing = pushingServers(REQUIRED, () => responses.shift()?.() ?? ACCEPTED());
-    const first = await signIn((request) =>
-      formOf(request).refresh_token && request.url === SERVER.tokenEndpoint
+describe('a sign-in that is still pushing when its session ends', () => {
+  /** Signs in to a server that responds to pushes only when told to, and then refuses to refresh. */
+  async function signedInSlowly() {
+    const pushes: ((response: Response) => void)[] = [];
+    const pushing = pushingServers(REQUIRED, () => new Promise<Response>((resolve) => pushes.push(resolve)));
+    const platform = testPlatform((request) =>
+      request.url === SERVER.tokenEndpoint && formOf(request).refresh_token
         ? Response.json({ error: 'invalid_grant' }, { status: 400 })
         : pushing(request),
     );
-    const { state = '' } = formOf(first.pushed[0]);
+    const pushed = async (count: number) => {
+      await expect.poll(() => pushes).toHaveLength(count);
+      return (response: Response) => pushes[count - 1]?.(response);
+    };
+    const leaving = createSession(SETTINGS, platform).signIn('/tools');
+    (await pushed(1))(ACCEPTED());
+    await leaving;
+    const { state = '' } = formOf(platform.requests.find(({ url }) => url === ENDPOINT));
     const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
-    const platform = first.platform.reload(`${REDIRECT_URI}?${response}`);
-    const session = createSession(SETTINGS, platform);
+    const back = platform.reload(`${REDIRECT_URI}?${response}`);
+    const session = createSession(SETTINGS, back);
     await session.completeSignIn();
-    const replaced = start(session);
-    await expect.poll(() => platform.requests.some(({ url }) => url === ENDPOINT)).toBe(true);
-    await expect(session.refresh()).rejects.toThrow();
-    const newest = session.signIn();
-    refuse();
-    const failure: unknown = await replaced.catch((error: unknown) => error);
-    return { session, newest, failure };
+    return { session, platform: back, pushed };
   }
 
-  it.each([
-    ['signIn', (session: Session) => session.signIn()],
-    ['stepUp', (session: Session) => session.stepUp(['notes:write'])],
-  ])('does not replace the state of a newer sign-in: %s', async (_name, start) => {
-    const { session, newest } = await replaceSignIn(start);
-    expect(session.getSnapshot().status).toBe('discovering');
-    await newest;
-    expect(session.getSnapshot().status).toBe('redirecting');
-  });
+  const refused = () => Response.json({ error: 'invalid_request' }, { status: 400 });
+  const signIn = (session: Session) => session.signIn();
+  const stepUp = (session: Session) => session.stepUp(['notes:write']);
+  const refuse = (session: Session) => expect(session.refresh()).rejects.toThrow();
+  const signOut = (session: Session) => session.signOut();
 
-  it('still rejects the step-up that it belongs to', async () => {
-    const { failure } = await replaceSignIn((session) => session.stepUp(['notes:write']));
-    expect(failure).toMatchObject({ code: 'authorization_refused' });
+  it.each([
+    ['a failed sign-in after a final refusal', signIn, refuse, refused],
+    ['a failed step-up after a final refusal', stepUp, refuse, refused],
+    ['a step-up after a final refusal', stepUp, refuse, ACCEPTED],
+    ['a sign-in after a sign-out', signIn, signOut, ACCEPTED],
+  ])('leaves state and navigation to a newer one: %s', async (_name, start, end, respond) => {
+    const { session, platform, pushed } = await signedInSlowly();
+    const older = start(session);
+    const respondToOlder = await pushed(2);
+    await end(session);
+    const before = platform.navigations.length;
+    const newer = session.signIn();
+    const respondToNewer = await pushed(3);
+    respondToOlder(respond());
+    await older;
+    expect(session.getSnapshot().status).toBe('discovering');
+    respondToNewer(ACCEPTED());
+    await newer;
+    expect(session.getSnapshot().status).toBe('redirecting');
+    expect(platform.navigations).toHaveLength(before + 1);
   });
 });
 

@@ -14,30 +14,37 @@ const MOST_STEP_UPS = 2;
 
 /** Finds the authorization server and navigates to it. Concurrent calls share one sign-in. */
 export function startSignIn(session: DocumentSession, options: SignInOptions): Promise<void> {
-  const current = isLeaving(session) ? session.signingIn : undefined;
-  session.signingIn = current ?? leaveForSignIn(session, options);
-  return session.signingIn;
+  if (session.signingIn && isLeaving(session)) return session.signingIn;
+  const started = leaveForSignIn(session, options, () => session.signingIn !== started);
+  session.signingIn = started;
+  return started;
 }
 
-async function leaveForSignIn(session: DocumentSession, options: SignInOptions): Promise<void> {
+async function leaveForSignIn(
+  session: DocumentSession,
+  options: SignInOptions,
+  isReplaced: () => boolean,
+): Promise<void> {
   const { platform, key, signOuts } = session;
   session.show({ status: 'discovering' });
   const isSignedOut = signOuts.watch(signOuts.latest());
+  // Once the session has ended, a newer sign-in may be running. Only the newest one changes the state and navigates.
+  const isEnded = () => isReplaced() || isSignedOut();
   try {
     // The tab needs its id before it leaves, so that a copy made meanwhile is detected.
     if (!(await ownsTab(platform))) await reacquireTab(platform);
     const url = await prepareSignIn(session, options);
     // A pending response, of this or another session, and its refresh token would be lost with this document.
     await idle(platform);
-    if (isSignedOut()) return;
+    if (isEnded()) return;
     session.show({ status: 'redirecting' });
     leave(session, url);
   } catch (error) {
     forgetDiscovery(platform.storage.tab, key);
-    if (!isSignedOut()) throw asOAuthError(error);
+    if (!isEnded()) throw asOAuthError(error);
   } finally {
     // Such a sign-out was noticed only by its mark: a broadcast would already have ended the session.
-    if (isSignedOut() && isLeaving(session)) void endByUser(session);
+    if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }
 }
 
@@ -46,10 +53,7 @@ export function signIn(
   session: DocumentSession,
   ...[returnTo = '/', authorizationParameters]: Parameters<Session['signIn']>
 ): Promise<void> {
-  const started = startSignIn(session, { returnTo, authorizationParameters });
-  return started.catch((signInError: OAuthError) => {
-    // A newer sign-in shows its own state.
-    if (session.signingIn !== started) return;
+  return startSignIn(session, { returnTo, authorizationParameters }).catch((signInError: OAuthError) => {
     const held = session.grant.held();
     session.show(held ? { ...signedIn(held), signInError } : { status: 'failed', error: signInError });
   });
@@ -64,13 +68,10 @@ export async function stepUp(
   const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};
   const alreadyGranted = scopes.every((scope) => granted.includes(scope));
   if (alreadyGranted || stepUps >= MOST_STEP_UPS) throw new OAuthError('step_up_exhausted');
-  const started = startSignIn(session, { returnTo, stepUp: { scopes, granted, attempt: stepUps + 1 } });
-  try {
-    await started;
-  } catch (error) {
+  const demand = { scopes, granted, attempt: stepUps + 1 };
+  await startSignIn(session, { returnTo, stepUp: demand }).catch((error: OAuthError) => {
     const held = grant.held();
-    if (session.signingIn === started)
-      session.show(held ? signedIn(held) : { status: 'failed', error: asOAuthError(error) });
+    session.show(held ? signedIn(held) : { status: 'failed', error });
     throw error;
-  }
+  });
 }
