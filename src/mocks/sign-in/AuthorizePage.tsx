@@ -5,6 +5,7 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
+import { decisionForm } from './decision-form.ts';
 import type { CallServer, PageOutcome } from './page-outcome.ts';
 import { RefusedBeforePress } from './RefusedBeforePress.tsx';
 import { SignInLayout } from './SignInLayout.tsx';
@@ -31,7 +32,10 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
     setSending(true);
-    const outcome = await callServer(location.origin + location.pathname, decisionForm(decision, form));
+    const outcome = await callServer(
+      location.origin + location.pathname,
+      decisionForm(decision, new URLSearchParams(location.search), new FormData(form)),
+    );
     if (outcome.kind === 'leave') return location.replace(outcome.location);
     setSending(false);
     if (outcome.kind !== 'refused') return;
@@ -104,18 +108,4 @@ function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
   return 'refused' in body
     ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };
-}
-
-/** The original request, with the person's decision. */
-function decisionForm(decision: string, form: HTMLFormElement): URLSearchParams {
-  const typed = new FormData(form);
-  const decided = new URLSearchParams(location.search);
-  decided.set('decision', decision);
-  decided.set('granted_scope', typed.getAll('scope').map(String).join(' '));
-  const username = typed.get('username');
-  if (username !== null) {
-    decided.set('username', String(username));
-    decided.set('password', String(typed.get('password')));
-  }
-  return decided;
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { SESSION_HEADER } from '../authorization-server/person-session.ts';
+import { testWorld } from '../testing/world.ts';
+import { decisionForm } from './decision-form.ts';
+
+const MALLORY = { username: 'mallory', password: 'eavesdropping' };
+
+/** Signs Ada in, opens the page with more parameters in its address, and sends the form of the page. */
+async function decideAtPage(inAddress: Record<string, string>, typed: FormData) {
+  const world = testWorld();
+  const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
+  const headers = { [SESSION_HEADER]: session };
+  const { request } = world;
+  const address = new URLSearchParams({ ...JSON.parse(JSON.stringify(request())), ...inAddress });
+  const page = await world.authorizationServer.fetch(
+    new Request(`${world.issuer}/authorize?${address}`, { headers }),
+  );
+  const form = decisionForm('approve', address, typed);
+  const response = await world.post('/authorize', Object.fromEntries(form), headers);
+  const code = new URL(response.headers.get('Location') ?? world.issuer).searchParams.get('code') ?? '';
+  return {
+    named: (await page.json()).person?.username,
+    record: await world.store.get('codes', code),
+    session: response.headers.get(SESSION_HEADER),
+  };
+}
+
+function permits(...scopes: string[]): FormData {
+  const typed = new FormData();
+  for (const scope of scopes) typed.append('scope', scope);
+  return typed;
+}
+
+describe('the decision of a person', () => {
+  it('is that of the named person, even if the address of the page has the credentials of another person', async () => {
+    const { named, record, session } = await decideAtPage(MALLORY, permits('openid'));
+    expect(named).toBe('ada');
+    expect(record).toMatchObject({ subject: 'person-1' });
+    // The session of the person at this server continues.
+    expect(session).toBeNull();
+  });
+
+  it('permits what the person permitted, whatever the address of the page says', async () => {
+    const { record } = await decideAtPage(
+      { decision: 'deny', granted_scope: 'notes:read' },
+      permits('openid'),
+    );
+    expect(record).toMatchObject({ scopes: ['openid'] });
+  });
+
+  it('is that of the person who typed a name and a password', async () => {
+    const typed = permits('openid');
+    for (const [name, value] of Object.entries(MALLORY)) typed.set(name, value);
+    const { record } = await decideAtPage({ username: 'ada', password: 'analytical engine' }, typed);
+    expect(record).toMatchObject({ subject: 'person-2' });
+  });
+});

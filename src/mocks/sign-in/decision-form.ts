@@ -1,0 +1,26 @@
+/** What the page adds to the request of the client. */
+const DECIDED = ['decision', 'granted_scope', 'username', 'password'];
+
+/**
+ * The request of the client, with the person's decision. The address of the page comes from the client, so its own
+ * `username` and `password` would sign in another person than the one that the page names.
+ *
+ * @param request the parameters in the address of the page.
+ * @param typed the form of the page.
+ */
+export function decisionForm(
+  decision: 'approve' | 'deny',
+  request: URLSearchParams,
+  typed: FormData,
+): URLSearchParams {
+  const decided = new URLSearchParams(request);
+  for (const name of DECIDED) decided.delete(name);
+  decided.set('decision', decision);
+  decided.set('granted_scope', typed.getAll('scope').map(String).join(' '));
+  const username = typed.get('username');
+  if (username !== null) {
+    decided.set('username', String(username));
+    decided.set('password', String(typed.get('password')));
+  }
+  return decided;
+}
