@@ -8,8 +8,14 @@ export interface RelayedClient {
   tokenEndpoint: string;
 }
 
-/** The parameters of a token request that the relay forwards (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). */
-const FORWARDED = ['grant_type', 'code', 'code_verifier', 'redirect_uri', 'refresh_token'];
+/**
+ * The grants that the relay forwards, and what each has to present (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). With
+ * another grant, such as `client_credentials`, the secret alone would get a token for anybody.
+ */
+const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
+  ['authorization_code', ['code', 'code_verifier', 'redirect_uri']],
+  ['refresh_token', ['refresh_token']],
+]);
 
 /**
  * Adds the client secret that a provider requires but that a page cannot keep. Serve the relay at the app's own
@@ -32,13 +38,16 @@ export function createTokenRelay(
     }
     const form = new URLSearchParams(await request.text());
     if (form.get('client_id') !== clientId) return refuse(401, 'invalid_client');
+    const grantType = form.get('grant_type');
+    const presented = PRESENTED.get(grantType);
+    if (!presented) return refuse(400, 'unsupported_grant_type');
     const forwarded = new URLSearchParams({ client_id: clientId, client_secret: clientSecret });
-    for (const name of FORWARDED) {
+    for (const name of ['grant_type', ...presented]) {
       const [value, ...more] = form.getAll(name);
-      if (more.length > 0) return refuse(400, 'invalid_request');
-      if (value !== undefined) forwarded.set(name, value);
+      if (!value || more.length > 0) return refuse(400, 'invalid_request');
+      forwarded.set(name, value);
     }
-    const isExchange = form.get('grant_type') === 'authorization_code';
+    const isExchange = grantType === 'authorization_code';
     if (isExchange && form.get('redirect_uri') !== redirectUri) return refuse(400, 'invalid_grant');
     const response = await send(
       new Request(tokenEndpoint, {

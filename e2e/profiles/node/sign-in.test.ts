@@ -224,8 +224,48 @@ describe.each([
     expect((await post({ client_id: clientId }, { Origin: 'https://evil.example' })).status).toBe(403);
     expect((await post({ client_id: clientId }, {})).status).toBe(403);
     expect((await post({ client_id: 'another' })).status).toBe(401);
-    const elsewhere = { client_id: clientId, grant_type: 'authorization_code', redirect_uri: `${APP}/other` };
+    const elsewhere = {
+      client_id: clientId,
+      grant_type: 'authorization_code',
+      code: 'any',
+      code_verifier: 'any',
+      redirect_uri: `${APP}/other`,
+    };
     expect(await (await post(elsewhere)).json()).toEqual({ error: 'invalid_grant' });
     expect((await relay(new Request(`${APP}/token`, { headers: { Origin: APP } }))).status).toBe(400);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['the secret alone', { grant_type: 'client_credentials' }],
+    ['a grant of an inherited name', { grant_type: 'constructor', code: 'any', code_verifier: 'any' }],
+    // Some providers take a request with a code for an exchange.
+    ['a code without a grant type', { code: 'any', code_verifier: 'any', redirect_uri: `${APP}/other` }],
+    [
+      'a code without its verifier',
+      { grant_type: 'authorization_code', code: 'any', redirect_uri: `${APP}/callback` },
+    ],
+    ['a refresh without a token', { grant_type: 'refresh_token', refresh_token: '' }],
+    ['another grant beside a refresh token', { grant_type: 'password', refresh_token: 'any' }],
+  ])('has a relay that asks the provider for no token for %s', async (_what, form) => {
+    const provider = played(profile);
+    let asked = 0;
+    const relay = createTokenRelay(
+      {
+        clientId: profile.client.clientId,
+        clientSecret: profile.clientSecret ?? '',
+        redirectUri: `${APP}/callback`,
+        tokenEndpoint: profile.endpoints.token,
+      },
+      (request) => {
+        asked += 1;
+        return provider.fetch(request);
+      },
+    );
+    const body = new URLSearchParams({ client_id: profile.client.clientId, ...form });
+    const response = await relay(
+      new Request(`${APP}/token`, { method: 'POST', headers: { Origin: APP }, body }),
+    );
+    expect(response.status).toBe(400);
+    expect(asked).toBe(0);
   });
 });
