@@ -153,37 +153,57 @@ describe('web component', () => {
 });
 
 describe('node', () => {
-  it('makes a URL whose code can be redeemed with the verifier that it prints', async () => {
-    const redirectUri = 'http://127.0.0.1:8000/callback';
-    let answer = exampleServers().authorizationServer.fetch;
+  const redirectUri = 'http://127.0.0.1:8000/callback';
+
+  /** Runs the example for a server on this machine. */
+  async function runFor(tokenEndpoint?: string) {
+    let serve = exampleServers().authorizationServer.fetch;
     const http = createServer(async (request, response) => {
-      const served = await answer(new Request(`http://${request.headers.host}${request.url}`));
-      response.writeHead(served.status, Object.fromEntries(served.headers)).end(await served.text());
+      const served = await serve(new Request(`http://${request.headers.host}${request.url}`));
+      const metadata = await served.json();
+      response
+        .writeHead(served.status, Object.fromEntries(served.headers))
+        .end(JSON.stringify(tokenEndpoint ? { ...metadata, token_endpoint: tokenEndpoint } : metadata));
     });
     await once(http.listen(0, '127.0.0.1'), 'listening');
     const issuer = `http://127.0.0.1:${Object(http.address()).port}/idp`;
     const { authorizationServer, decide } = exampleServers(issuer, [redirectUri]);
-    answer = authorizationServer.fetch;
+    serve = authorizationServer.fetch;
     try {
       const script = join(import.meta.dirname, 'node/authorization-url.ts');
       const { stdout } = await promisify(execFile)(process.execPath, [script, issuer, 'my-app', redirectUri]);
-      const back = new URL(await decide(stdout.split('\n')[0] ?? '', 'approve'));
-      const [, codeVerifier = ''] = /code_verifier=(\S+)/.exec(stdout) ?? [];
-      const response = await authorizationServer.fetch(
-        new Request(`${issuer}/token`, {
-          method: 'POST',
-          body: new URLSearchParams({
-            grant_type: 'authorization_code',
-            client_id: 'my-app',
-            redirect_uri: redirectUri,
-            code: back.searchParams.get('code') ?? '',
-            code_verifier: codeVerifier,
-          }),
-        }),
-      );
-      expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
+      const [url = ''] = stdout.split('\n');
+      const command = stdout.slice(stdout.search(/^curl /m)).trim();
+      return { url, command, issuer, authorizationServer, decide };
     } finally {
       http.close();
     }
+  }
+
+  /** Runs a command in a shell whose curl prints its arguments, one on each line. */
+  const typed = async (command: string) => {
+    const script = `curl() { printf '%s\\n' "$@"; }\n${command}`;
+    return (await promisify(execFile)('sh', ['-c', script])).stdout.trim().split('\n');
+  };
+
+  it('makes a URL whose code can be redeemed with the command that it prints', async () => {
+    const { url, command, issuer, authorizationServer, decide } = await runFor();
+    const code = new URL(await decide(url, 'approve')).searchParams.get('code') ?? '';
+    const curl = await typed(command.replace('CODE', code));
+    expect(curl).toContain(`${issuer}/token`);
+    const response = await authorizationServer.fetch(
+      new Request(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(curl.at(-1)) }),
+    );
+    expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
   });
+
+  it.each(['$(echo$IFS-forged)', ';echo$IFS-forged;', "';echo$IFS-forged;'"])(
+    'prints a command that runs nothing of the metadata: %s',
+    async (hidden) => {
+      const { command } = await runFor(`https://login.example/token/${hidden}`);
+      const curl = await typed(command);
+      expect(curl).toContain(`https://login.example/token/${hidden.replaceAll("'", '%27')}`);
+      expect(curl.some((line) => /^-?forged/.test(line))).toBe(false);
+    },
+  );
 });

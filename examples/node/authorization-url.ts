@@ -1,3 +1,4 @@
+import { curlCommand } from '../../src/oauth/curl-command.ts';
 import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
 
 // Node, without a session: creates an authorization URL for a server from its metadata, to try the server by hand.
@@ -30,10 +31,22 @@ url.search = `${new URLSearchParams({
   code_challenge_method: 'S256',
 })}`;
 
+const exchange = new URLSearchParams({
+  grant_type: 'authorization_code',
+  client_id: clientId,
+  redirect_uri: redirectUri,
+  code_verifier: codeVerifier,
+});
+
+// The metadata of the server is not the author of a command: `curlCommand` quotes everything for the shell.
 process.stdout.write(`${url}
 
-Redeem the code that comes back, once:
+Redeem the code that comes back, once. Type the code in place of CODE:
 
-curl ${server.tokenEndpoint} -d grant_type=authorization_code -d client_id=${clientId} \\
-  --data-urlencode redirect_uri=${redirectUri} -d code_verifier=${codeVerifier} -d code=…
+${curlCommand({
+  url: server.tokenEndpoint,
+  method: 'POST',
+  headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+  body: `${exchange}&code=CODE`,
+})}
 `);
