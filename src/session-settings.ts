@@ -68,7 +68,8 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
     clientMetadataUrl:
       set('VITE_CLIENT_METADATA_URL') ??
       (deployedAt?.startsWith('https:')
-        ? `${deployedAt.replace(/\/$/, '')}/client-metadata.json`
+        ? // Normalised like the `client_id` in the document, because servers compare both as text.
+          new URL('client-metadata.json', deployedAt.replace(/\/?$/, '/')).href
         : undefined),
     /** Register `<where the app is served>/callback` with the authorization server, exactly. */
     redirectUri: `${appUrl}callback`,

@@ -2,7 +2,8 @@
  * The address of the build, as set by `VITE_APP_URL`.
  *
  * @returns the address with a trailing slash; `undefined` without the setting.
- * @throws TypeError for a query, a fragment, or an address that is not https; an address of this machine may be http.
+ * @throws TypeError for credentials, a query, a fragment, an empty segment, or an address that is not https; an address
+ * of this machine may be http.
  */
 export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undefined>): URL | undefined {
   if (!appUrl) return undefined;
@@ -12,5 +13,10 @@ export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undef
       `VITE_APP_URL must be the https address that the app will be served at, or an http address of this machine; "${appUrl}" is neither.`,
     );
   }
-  return new URL(appUrl.replace(/\/?$/, '/'));
+  const url = new URL(appUrl.replace(/\/?$/, '/'));
+  // Credentials would be published in every page, and a path of two slashes is the address of another host.
+  if (url.username || url.password || url.pathname.includes('//')) {
+    throw new TypeError('VITE_APP_URL must have no credentials, and no empty segment in its path.');
+  }
+  return url;
 }

@@ -45,6 +45,28 @@ describe('a build stops with the name of a setting', () => {
       { VITE_TOKEN_ORIGIN: 'https://tokens.example/' },
       'VITE_TOKEN_ORIGIN must be an origin',
     ],
+    [
+      'a host in the place of a path',
+      { VITE_API_URL: '//api.example/v1' },
+      'VITE_API_URL must be an https://',
+    ],
+    ['a backslash before a host', { VITE_API_URL: '/\\api.example' }, 'VITE_API_URL must be an https://'],
+    ['the whole host as a path', { VITE_API_URL: '/' }, 'VITE_API_URL must be an https://'],
+    [
+      'a query, below which there is no path',
+      { VITE_API_URL: '/v1?key=1' },
+      'VITE_API_URL must have no query',
+    ],
+    [
+      'a document that no server may fetch',
+      { VITE_CLIENT_METADATA_URL: 'http://clients.example/app.json' },
+      'VITE_CLIENT_METADATA_URL must be the https:// address of the document',
+    ],
+    [
+      'a document without a path',
+      { VITE_CLIENT_METADATA_URL: 'https://clients.example' },
+      'VITE_CLIENT_METADATA_URL must be the https:// address of the document',
+    ],
     ['commas between scopes', { VITE_SCOPES: 'openid,profile' }, 'VITE_SCOPES must hold scopes'],
     ['another word for true', { VITE_USERINFO: '1' }, 'VITE_USERINFO must be true or false'],
     ['another demand', { VITE_DPOP: 'true' }, 'VITE_DPOP must be required or when supported'],

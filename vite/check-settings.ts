@@ -61,11 +61,22 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
     return 'must hold scopes that are separated by spaces, not by commas';
   }
   if (name === 'VITE_AUTHORIZATION_PARAMETERS') return mistakeInParameters(value);
+  if (name === 'VITE_CLIENT_METADATA_URL' && !isDocumentAddress(value)) {
+    return 'must be the https:// address of the document, with a path';
+  }
   return ADDRESSES.includes(name) ? mistakeInAddress(name, value) : undefined;
 }
 
+function isDocumentAddress(value: string): boolean {
+  return isSafeUrl(value) && value.startsWith('https:') && new URL(value).pathname !== '/';
+}
+
 function mistakeInAddress(name: Setting, value: string): string | undefined {
-  if (name === 'VITE_API_URL' && value.startsWith('/')) return undefined;
+  if (name === 'VITE_API_URL') {
+    if (value.includes('?')) return 'must have no query';
+    // To a browser, a second slash or a backslash begins the name of a host.
+    if (/^\/[^/\\]/.test(value)) return undefined;
+  }
   // The issuer of Entra ID contains this placeholder, whose braces no URL may contain.
   if (!isSafeUrl(value.replace('{tenantid}', 'tenant'))) {
     return 'must be an https:// address, or an http:// address of this machine, without a fragment or credentials';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readIdentification } from '../src/session-settings.ts';
 import { appUrlOf } from './app-url.ts';
 import { clientMetadata, clientMetadataDocument } from './client-metadata.ts';
 
@@ -25,6 +26,15 @@ describe('the client ID metadata document', () => {
       });
     }
   });
+
+  it.each(['https://App.example', 'https://app.example:443/notes', 'https://app.example/a/../notes/'])(
+    'has the client ID that the app sends, even if the address is spelled as %s',
+    (VITE_APP_URL) => {
+      const { client_id: clientId } = clientMetadata({ VITE_APP_URL }) ?? {};
+      const sent = readIdentification({ VITE_APP_URL }, 'https://app.example/', false);
+      expect(sent.clientMetadataUrl).toBe(clientId);
+    },
+  );
 
   it('is written only by a build with an address', async () => {
     const files = async (env: Record<string, string>) => {
@@ -52,6 +62,14 @@ describe('the client ID metadata document', () => {
     (VITE_APP_URL) => {
       expect(appUrlOf({ VITE_APP_URL })?.origin).toBe(new URL(VITE_APP_URL).origin);
       expect(clientMetadata({ VITE_APP_URL })).toBeUndefined();
+    },
+  );
+
+  it.each(['https://ada:secret@app.example/', 'https://app.example//evil.example/', 'https://app.example//'])(
+    'is refused for an address that would publish credentials or lead to another host: %s',
+    (VITE_APP_URL) => {
+      expect(() => clientMetadata({ VITE_APP_URL })).toThrow(/^VITE_APP_URL must have no credentials/);
+      expect(() => clientMetadata({ VITE_APP_URL })).not.toThrow(/secret/);
     },
   );
 

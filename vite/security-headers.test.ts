@@ -129,6 +129,31 @@ describe('the Content-Security-Policy', () => {
       'VITE_CONNECT_ORIGINS must hold absolute URLs; "as.example" is not one.',
     );
   });
+
+  it.each<Record<string, string>>([
+    { VITE_CONNECT_ORIGINS: 'https://a.example,https://b.example' },
+    { VITE_CONNECT_ORIGINS: 'https://a.example, https://b.example' },
+    { VITE_CONNECT_ORIGINS: 'https://a.example;https://b.example' },
+    { VITE_CONNECT_ORIGINS: 'https://a.example;frame-ancestors https://b.example' },
+    { VITE_CONNECT_ORIGINS: 'data:text/plain,a' },
+    { VITE_MCP_SERVER_URL: 'https://a.example;frame-ancestors/mcp' },
+    { VITE_PICTURE_ORIGINS: 'https://a.example;script-src' },
+    { VITE_PICTURE_ORIGINS: 'https://a.example,b' },
+  ])('stops the build for a value that would end a source, a directive or the policy: %j', (env) => {
+    const [[name, value] = []] = Object.entries(env);
+    expect(() => contentSecurityPolicy(env, 'configured-servers')).toThrow(
+      new RegExp(`^${name} must hold .*"${value?.split(' ')[0]}"`),
+    );
+  });
+
+  it.each([
+    'https://*.example',
+    'https://[2606:4700::1]:8443',
+    'wss://live.example',
+    'http://localhost:8080',
+  ])('allows the source %s', (source) => {
+    expect(connectSources({ VITE_CONNECT_ORIGINS: source }, 'configured-servers')).toEqual([source]);
+  });
 });
 
 it('the Referrer-Policy sends no callback address anywhere (RFC 9700 §4.2)', () => {

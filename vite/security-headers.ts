@@ -26,7 +26,7 @@ const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
  * (space separated), which lists the authorization server of an MCP server, or `any`.
  *
  * @returns sources of the `connect-src` directive.
- * @throws TypeError when one of the settings is not a URL, naming the setting.
+ * @throws TypeError when one of the settings is not a URL of a host, naming the setting.
  */
 export function connectSources(env: Environment, reach: Reach): string[] {
   const listed = listedOrigins(env);
@@ -38,11 +38,24 @@ export function connectSources(env: Environment, reach: Reach): string[] {
     if (value && !(name === 'VITE_API_URL' && value.startsWith('/'))) settings.push([name, value]);
   }
   for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
-  const origins = settings.map(([name, value]) => {
-    if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
-    return new URL(value).origin;
-  });
+  const origins = settings.map(([name, value]) => sourceOf(name, value));
   return [...(any ? ANY_SERVER : []), ...new Set(origins)];
+}
+
+/** A source of a policy with a host (CSP 3, `host-source`), or with all hosts below a name. */
+const SOURCE = /^(https?|wss?):\/\/((\*\.)?[\w.-]+|\[[\da-f:]+\])(:\d+)?$/;
+
+/**
+ * The origin of a URL, as a source. A URL parser also accepts `,` and `;` in a host, which would end the source, the
+ * directive or the whole policy.
+ */
+function sourceOf(name: string, value: string): string {
+  if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
+  const { origin } = new URL(value);
+  if (SOURCE.test(origin)) return origin;
+  throw new TypeError(
+    `${name} must hold absolute URLs of hosts, separated by spaces if there are several; "${value}" is not one.`,
+  );
 }
 
 const listedOrigins = (env: Environment) => env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
@@ -70,7 +83,7 @@ export function metaContentSecurityPolicy(env: Environment, reach: Reach): strin
 /** @throws TypeError for a value that is not an origin. */
 function pictureSources(env: Environment): string[] {
   return (env.VITE_PICTURE_ORIGINS?.split(/\s+/).filter(Boolean) ?? []).map((value) => {
-    if (URL.canParse(value) && new URL(value).origin === value) return value;
+    if (URL.canParse(value) && new URL(value).origin === value && SOURCE.test(value)) return value;
     throw new TypeError(
       `VITE_PICTURE_ORIGINS must hold origins, such as https://host; "${value}" is not one.`,
     );
