@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
 import { withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
@@ -173,6 +175,30 @@ describe('probes', () => {
     expect(visited).toEqual([]);
     expect((await run(['--yes', '--accept', 'https://mcp.example'], wide)).visited.length).toBeGreaterThan(5);
   });
+
+  it.each(['t$(echo$IFS-forged)', 't;echo$IFS-forged;', "t';echo$IFS-forged;'"])(
+    'name the origin to accept as one word of a shell: %s.example',
+    async (name) => {
+      const { origin } = new URL(`https://${name}.example`);
+      const { stdout } = await run(['--yes'], {
+        ...REGISTERING,
+        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+          token_endpoint: `${origin}/token`,
+          authorization_response_iss_parameter_supported: false,
+        }),
+        instead: ({ url }) =>
+          url.startsWith(origin)
+            ? Response.json(
+                { error: 'invalid_grant' },
+                { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
+              )
+            : undefined,
+      });
+      const [, option = ''] = /add (--accept .*)\.$/m.exec(stdout) ?? [];
+      const { stdout: words } = await promisify(execFile)('sh', ['-c', `printf '%s\\n' ${option}`]);
+      expect(words).toBe(`--accept\n${origin}\n`);
+    },
+  );
 
   it('need the port of the redirect URI: if it is taken, the check says so and ends with 2', async () => {
     const other = await openListener({ port: 0, path: '/' });

@@ -78,10 +78,15 @@ async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Cons
     if (value === undefined || options.accepted.includes(value)) continue;
     const says = sentence.replace('{}', value);
     if (!(await consent.confirm(`${says} Accept that?`))) {
-      throw new NoSignIn(`${says} It was not accepted: add --accept ${value}.`);
+      throw new NoSignIn(`${says} It was not accepted: add --accept ${shellWord(value)}.`);
     }
   }
   return needed;
+}
+
+/** One word for a POSIX shell: a server names it, a URL may contain `$(` and `;`, and people paste what is shown. */
+function shellWord(text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function agree(
