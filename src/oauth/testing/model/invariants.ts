@@ -115,9 +115,10 @@ export function watchInvariants(world: World): Invariants {
       // The sessions of the model end at the provider, too.
       'signed-out-locally': false,
       'signed-out-in-another-tab': ledger.isSignedOutAfter(name, -1),
-      'session-ended': grants.some(
-        ({ ended, misnamed, jkt = '' }) => ended ?? misnamed ?? browser.keys.lost.has(jkt),
-      ),
+      'session-ended':
+        grants.some(({ ended, misnamed, jkt = '' }) => ended ?? misnamed ?? browser.keys.lost.has(jkt)) ||
+        // The other tab may have replaced the grant that both have, and deleted its key.
+        browser.tabs.some((other) => ledger.sleptSinceCopy(tab, other)),
       'duplicated-tab': isCopyOrCopied,
     };
     if (!mayBe[state.reason]) report(`because of "${state.reason}", which did not happen`);

@@ -20,8 +20,8 @@ export interface SignOut {
   readonly atStep: number;
   /** Whether the browser stored a mark for suspended tabs. */
   isMarked: boolean;
-  /** The keys of the grants that the tabs had stored. */
-  readonly keys: readonly string[];
+  /** The tabs that had a grant with a key, and the thumbprint of each key. */
+  readonly keys: readonly { readonly tab: Tab; readonly jkt: string }[];
 }
 
 /** Records where each secret was sent, and what the browser knows about it. */

@@ -67,7 +67,10 @@ export const sessionActions = {
     if (isPushing) world.occurred('sign-out while pushing a request');
     const mark = () => browser.shared.getItem(`oauth:sign-out:${world.servers[step.server].serverUrl}`);
     const before = mark();
-    const keys = browser.tabs.flatMap((tab) => keptKey(tab, world.servers[step.server]) ?? []);
+    const keys = browser.tabs.flatMap((tab) => {
+      const jkt = keptKey(tab, world.servers[step.server]);
+      return jkt ? [{ tab, jkt }] : [];
+    });
     const signOut: SignOut = { server: step.server, atStep: browser.step, isMarked: false, keys };
     ledger.signOuts.push(signOut);
     void found.session.signOut();
