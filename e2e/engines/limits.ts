@@ -30,7 +30,7 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
   {
     engine: 'firefox-esr',
     limit: 'bodies of requests',
-    reason: 'Playwright gives none over WebDriver BiDi',
+    reason: 'Playwright gives no body over WebDriver BiDi',
     instead:
       'the watch for leaks learns codes from addresses, tokens from headers and responses, and verifiers from the storage of the tab',
   },
