@@ -42,7 +42,7 @@ interface Control {
 
 const CONTROLS = 'main :is(button, input, select, textarea)';
 
-/** Runs in the page: the visible controls, and which of them belong to the same prediction. */
+/** Finds the visible controls, and which of them belong to the same prediction. Runs in the page. */
 function readControls(selector: string): Control[] {
   return [...document.querySelectorAll<HTMLElement>(selector)].flatMap((element, at): Control[] => {
     const usable =

@@ -70,12 +70,12 @@ async function prepare(): Promise<void> {
   Reflect.set(window, 'soak', {
     async run(count: number) {
       // The mock database, like one on another machine, keeps all that it issued, so every hundred cycles get a new
-      // one.
+      // database.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {
         await run.signIn();
         await run.callTool('whoami');
-        // Past the lifetime of the access token: the next call refreshes first.
+        // This is past the lifetime of the access token, so the next call refreshes first.
         run.advanceClock(16 * 60_000);
         await run.callTool('list_notes');
         await run.session()?.signOut();

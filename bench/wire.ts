@@ -112,7 +112,7 @@ try {
   await page.goto('http://localhost:4173/learn/working');
   await page.getByRole('tab', { name: 'Wire' }).click();
   const exportedMs = performance.now();
-  // As a path: Playwright decodes a buffer in the page, in one task.
+  // The file is passed by its path, because Playwright decodes a buffer in the page, in one task.
   const path = join(mkdtempSync(join(tmpdir(), 'wire-')), 'long.har');
   writeFileSync(path, await longHar());
   const stop = await watch(page);

@@ -22,7 +22,7 @@ describe('finding a browser', () => {
     expect(findBrowser(probes({ present: present.slice(0, 1), environment }))).toBe('/bin/chromium');
   });
 
-  it('downloads nothing when there is one', () => {
+  it('downloads nothing when there is a browser', () => {
     const ran: string[] = [];
     const run = (command: string) => ran.push(command) > 0;
     expect(ensureBrowser(probes({ present: ['/bin/chromium'], run }))).toBe('/bin/chromium');

@@ -21,7 +21,7 @@ const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chr
 /**
  * The Chromium to drive: Playwright's own, or else `CHROME_PATH`, or else a Chromium of the system.
  *
- * @returns its path; `undefined` without any.
+ * @returns its path; `undefined` if there is no Chromium.
  */
 export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
   const system = inPath(NAMES, environment);

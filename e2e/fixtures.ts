@@ -7,7 +7,7 @@ export { expect };
 
 /** The options of a lane; its Playwright configuration sets them. */
 export interface LaneOptions {
-  /** The sign-in page that the app leads to: the one in the tab, or that of oidc-provider. */
+  /** The sign-in page that the app leads to: the page in the tab, or the page of oidc-provider. */
   signInPage: 'northwind' | 'oidc-provider';
   /** The origins that may be requested. */
   allowedOrigins: string[];

@@ -73,7 +73,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
       try {
         learn(Object(JSON.parse(record)), RECORD_MEMBERS);
       } catch {
-        // Unrelated text, or a record that a test damaged.
+        // The text is unrelated, or a test damaged the record.
       }
     }
   }
@@ -114,7 +114,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     try {
       learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);
     } catch {
-      // Not JSON: a hostile response of a test.
+      // The hostile response of a test is not JSON.
     }
   }
 

@@ -6,8 +6,8 @@ const cookiesOf = new Map<string, Promise<Cookie[]>>();
 
 /**
  * `test` for pages that are not about signing in: `openSignedIn` opens such a page as Ada. The app really signs in, so
- * no test writes its records, but the provider asks nothing: in the tab, Ada has already consented; a real provider has
- * a cookie.
+ * no test writes its records, but the provider asks nothing: in the tab, Ada has already consented; a real provider
+ * recognises her by a cookie.
  */
 export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
   openSignedIn: async ({ page, browser, baseURL, foreignPages: provider, ada }, use) => {

@@ -20,7 +20,7 @@ export async function watchViolations(context: BrowserContext): Promise<Violatio
   });
   function watchWorker(worker: Worker): void {
     workers.push(worker);
-    // A worker that is already gone did nothing visible.
+    // A worker that has already ended did nothing that a user can see.
     worker.evaluate(listenInWorker).catch(() => {});
   }
   context.on('serviceworker', watchWorker);

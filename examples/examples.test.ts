@@ -60,7 +60,7 @@ describe('an example', () => {
 describe('vanilla', () => {
   const load = () => import('./vanilla/main.ts');
 
-  it('signs in by the button, shows who it is without the code in the address, and signs out', async () => {
+  it('signs in by the button, shows the user without the code in the address, and signs out', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/notes`, load);
     await press('Sign in');
@@ -78,7 +78,7 @@ describe('vanilla', () => {
     await shows('Signed out');
   });
 
-  it('says in words that the person denied it, and lets them try again', async () => {
+  it('says in words that the person denied access, and lets them try again', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');
@@ -106,7 +106,7 @@ describe('react', () => {
 describe('api', () => {
   const load = () => import('./api/main.ts');
 
-  it('asks for more when the API does, and then writes', async () => {
+  it('asks for one more scope when the API demands it, and then writes', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     const first = await tab.destination();
@@ -128,7 +128,7 @@ describe('web component', () => {
   const load = () => import('./web-component/sign-in-button.ts');
   const html = `<sign-in-button issuer="${ISSUER}" client-id="my-app"></sign-in-button>`;
 
-  it('signs in on the page it is on, and tells the page once, not at each refresh', async () => {
+  it('signs in on the page that contains it, and tells the page once, not at each refresh', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/page`, load, html);
     await press('Sign in');

@@ -99,7 +99,7 @@ describe('a build stops with the name of a setting', () => {
     expect(check(env)).not.toThrow();
   });
 
-  it('and not for an example of .env.example', () => {
+  it('but not for an example in .env.example', () => {
     const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
     expect(lines.length).toBeGreaterThan(20);

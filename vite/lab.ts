@@ -47,8 +47,8 @@ const CHAPTER_PAGE = /\/src\/lab\/learn\/LearnPage\.tsx$/;
 const CHAPTER_AHEAD = 'chapter-ahead.js';
 
 /**
- * Preloads the files of a chapter together with the app's own when a chapter is opened. Without this they load only
- * after the app runs, most of a second later on a phone.
+ * Preloads the files of a chapter together with the files of the app when a chapter is opened. Without the preload, the
+ * files of the chapter load only after the app runs, most of a second later on a phone.
  */
 function chapterAhead(): Plugin {
   let base = '/';

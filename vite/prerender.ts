@@ -54,7 +54,7 @@ async function writePages(config: ResolvedConfig): Promise<void> {
   copyFileSync(join(config.root, 'src/lab/landing', LINK_PREVIEW), join(outDir, LINK_PREVIEW));
 }
 
-/** A script of its own, not a module, because a module runs only after the document. */
+/** Builds a separate script that is not a module, because a module runs only after the document. */
 async function untilAppScript(): Promise<string> {
   const source = join(import.meta.dirname, 'until-app.ts');
   const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);

@@ -8,7 +8,7 @@ import type { Environment } from './settings.ts';
  */
 export type Reach = 'configured-servers' | 'any-server';
 
-/** The settings that name a server that the app calls. To the servers of other settings, it only redirects the person. */
+/** The settings that name a server that the app calls. Any other server in a setting only gets redirected users. */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',
@@ -22,11 +22,11 @@ const CALLED = [
 const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
- * The origins that the app may call in addition to its own: the servers in its settings, and those in `VITE_CONNECT_ORIGINS`
- * (space separated), which lists the authorization server of an MCP server, or `any`.
+ * The origins that the app may call in addition to its own: the servers in its settings, and the origins in
+ * `VITE_CONNECT_ORIGINS` (separated by spaces, such as the authorization server of an MCP server; or `any`).
  *
  * @returns sources of the `connect-src` directive.
- * @throws TypeError when one of the settings is not a URL of a host, naming the setting.
+ * @throws TypeError that names the setting, when a setting is not a URL of a host.
  */
 export function connectSources(env: Environment, reach: Reach): string[] {
   const listed = listedOrigins(env);
@@ -115,7 +115,7 @@ function serialized(policy: Record<string, string>): string {
     .join('; ');
 }
 
-/** Every security header of the app, by name. One source for dev server, preview, static hosts and tests. */
+/** Every security header of the app, by name. Dev server, preview, static hosts and tests all use this function. */
 export function securityHeadersFor(env: Environment, reach: Reach, nonce?: string): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(env, reach, nonce),
@@ -167,7 +167,7 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     configurePreviewServer: (server) => {
       server.middlewares.use(serve(securityHeadersFor(env, reach)));
     },
-    // First: a <meta> policy governs only what follows it.
+    // The policy comes first, because a <meta> policy governs only what follows it.
     transformIndexHtml: () => (building ? metaElements(env, reach) : []),
     generateBundle() {
       const source = headersFile(securityHeadersFor(env, reach), base);

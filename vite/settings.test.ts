@@ -11,7 +11,7 @@ import { onlySettings, requireServer, SETTINGS, settingsIn } from './settings.ts
 const ROOT = join(import.meta.dirname, '..');
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const namesIn = (text: string) => new Set(text.match(/\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g));
-/** Not settings: `vite.config.ts` computes them. */
+/** These are not settings, because `vite.config.ts` computes them. */
 const DERIVED: readonly string[] = ['VITE_CONNECT'];
 
 describe('the settings', () => {
@@ -83,7 +83,7 @@ describe('a build without a server to sign in to', () => {
     expect(() => requireServer({}, false)).toThrow(/^Neither VITE_MCP_SERVER_URL nor VITE_ISSUER is set/);
   });
 
-  it('succeeds when the servers are in the tab, or one is set', () => {
+  it('succeeds when the servers are in the tab, or when a server is set', () => {
     expect(() => requireServer({}, true)).not.toThrow();
     expect(() => requireServer({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' }, false)).not.toThrow();
     expect(() => requireServer({ VITE_ISSUER: 'https://login.example' }, false)).not.toThrow();

@@ -38,8 +38,8 @@ export function settingsIn(env: Environment): Environment {
 }
 
 /**
- * An environment for a test build: the given settings, and an empty value for every other setting. Vite prefers it to
- * `.env` files, so a developer's `.env.local` does not affect the tests.
+ * An environment for a test build: the given settings, and an empty value for every other setting. Vite prefers this
+ * environment to `.env` files, so a developer's `.env.local` does not affect the tests.
  */
 export function onlySettings(settings: Partial<Record<Setting, string>>): Record<Setting, string> {
   const unset = Object.fromEntries(SETTINGS.map((name) => [name, ''])) as Record<Setting, string>;

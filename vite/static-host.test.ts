@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the one in the setting, on every build machine', () => {
+  it('is the host in the setting, on every build machine', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 
@@ -31,11 +31,11 @@ describe('a path without a file', () => {
     });
   });
 
-  it('reaches it on Cloudflare Pages because there is no 404 page', () => {
+  it('reaches the app on Cloudflare Pages because there is no 404 page', () => {
     expect(fallbackFiles('cloudflare-pages', '<html>', '/')).toEqual({});
   });
 
-  it('reaches it elsewhere by a 404 page with the final HTML of the app', async () => {
+  it('reaches the app elsewhere by a 404 page with the final HTML of the app', async () => {
     const root = mkdtempSync(join(tmpdir(), 'static-host-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     writeFileSync(join(root, 'index.html'), '<script type="module" src="/main.js"></script>');

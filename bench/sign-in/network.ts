@@ -35,7 +35,7 @@ export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> 
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     const receivedAtMs = now();
     const { origin, pathname, hostname } = new URL(incoming.url ?? '');
-    // The browser's own requests to its vendor.
+    // A request to another machine is the browser's own request to its vendor.
     if (!LOOPBACK.has(hostname)) return void outgoing.writeHead(403).end();
     const noted: NetworkRequest = {
       method: incoming.method ?? '',

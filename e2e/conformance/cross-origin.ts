@@ -23,8 +23,8 @@ async function answer(route: Route, app: string): Promise<void> {
       },
     });
   } catch {
-    // The servers have stopped, the page is gone, or the response is an endless stream, which cannot be forwarded: a
-    // network failure for the page.
+    // The servers have stopped, the page is gone, or the response is an endless stream, which cannot be forwarded. For
+    // the page, this is a network failure.
     await route.abort().catch(() => {});
   }
 }

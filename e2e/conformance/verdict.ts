@@ -21,7 +21,7 @@ export function judge(results: string, outcomes: ReadonlyMap<string, string | un
     if (!outcomes.has(scenario)) return [`${scenario} was not played.`];
     const failure = outcomes.get(scenario);
     const checks = checksOf(results, scenario);
-    // The suite ignores failures of the optional ones.
+    // The suite ignores failures of the optional scenarios.
     const complaints = checks.filter(({ status }) => status === 'WARNING' || status === 'FAILURE');
     return [
       ...(checks.some(({ status }) => status === 'SUCCESS') ? [] : [`${scenario}: nothing was checked.`]),

@@ -38,7 +38,7 @@ export const DISPLAY_SERVER: Program = {
  * The installed program: the program that its setting names, or else a program of the system. Playwright's own Firefox
  * and WebKit are builds of Playwright, which the other lanes drive.
  *
- * @returns its path; `undefined` without any.
+ * @returns its path; `undefined` if there is no such program.
  */
 export function findProgram(
   { names, applications, setting }: Program,

@@ -49,7 +49,7 @@ async function allow(webkit: WebDriver): Promise<void> {
   await webkit.press('Sign in and allow');
 }
 
-test('signs in, calls a tool, gets a new access token, and signs out', async ({
+test('the app signs in, calls a tool, gets a new access token, and signs out', async ({
   webkit,
   signIn,
   baseURL,
@@ -185,7 +185,7 @@ for (const [feature, advice] of [
 test.describe('with -WebLocksAPI', () => {
   test.use({ features: '-WebLocksAPI' });
 
-  test('signs in, and is still signed in after a reload', async ({ webkit, signIn }) => {
+  test('the app signs in, and is still signed in after a reload', async ({ webkit, signIn }) => {
     await signIn();
     expect(await webkit.run(() => 'locks' in navigator)).toBe(false);
     await webkit.reload();

@@ -1,8 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every response has the headers, including those of the worker and of missing pages', async ({
-  request,
-}) => {
+test('every response has the headers, even the worker and a missing page', async ({ request }) => {
   for (const path of [
     '/',
     '/callback?code=x&state=y',

@@ -34,14 +34,14 @@ test('server-everything: its tools, resources, templates and prompts are there, 
   await expect(page.getByText('Long running operation completed')).toBeVisible();
 });
 
-test('FastMCP, protected: signs in and calls', async ({ page }) => {
+test('FastMCP, protected: the app signs in and calls a tool', async ({ page }) => {
   await look(page, FASTMCP);
   await signIn(page);
   await say(page, 'yes');
   await expect(page.getByText('FastMCP says yes')).toBeVisible();
 });
 
-test('Hono with the SDK 1.x, lazy: one tool is open, the other asks for a sign-in and completes', async ({
+test('Hono with the SDK 1.x, lazy: one tool is open; the other demands a sign-in, and its call then completes', async ({
   page,
 }) => {
   await look(page, HONO);
@@ -58,7 +58,7 @@ for (const [name, url] of [
   ['tmcp', TMCP],
   ['mcp-lite', MCP_LITE],
 ] as const) {
-  test(`${name}, open: connects and calls`, async ({ page }) => {
+  test(`${name}, open: the app connects and calls a tool`, async ({ page }) => {
     await look(page, url);
     await say(page, 'yes');
     await expect(page.getByText(`${name} says yes`)).toBeVisible();

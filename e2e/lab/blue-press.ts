@@ -38,7 +38,7 @@ export async function expectBlueBefore(page: Page, acts: readonly Act[], at: num
 function mayBeBlue(act: Act, rest: readonly Act[]): string[][] {
   const next = rest.flatMap((each) => ('press' in each ? [each.press] : []))[0];
   if (next === undefined) return [[]];
-  // A form whose fields are all answers: its own button stays blue while they are filled in.
+  // If all fields of a form are answers, the button of the form stays blue while the fields are filled in.
   if ('press' in act || next === PREDICT || next === CHECK) return [[next]];
   return 'pick' in act ? [[], [next]] : [[]];
 }

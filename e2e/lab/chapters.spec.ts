@@ -48,7 +48,7 @@ async function open(page: Page, { slug, question }: Step, press?: (name: string)
 
 for (const portion of portions) {
   const titles = portion.map(({ name }) => name).join(', ');
-  test(`on a phone, the blue button leads through each, which its own solution proves: ${titles}`, async ({
+  test(`on a phone, the blue button leads through each chapter, and its solution proves it: ${titles}`, async ({
     page,
   }) => {
     test.setTimeout(120_000);
@@ -103,7 +103,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
 
 for (const portion of portions) {
   const titles = portion.map(({ name }) => name).join(', ');
-  test(`with the keyboard alone, each is proven: ${titles}`, async ({ page }) => {
+  test(`with the keyboard alone, each chapter is proven: ${titles}`, async ({ page }) => {
     test.setTimeout(120_000);
     for (const [before, chapter] of portion.entries()) {
       await test.step(chapter.name, async () => {
@@ -154,7 +154,9 @@ test('a closed second tab is opened again, and the page reports a tab that is cl
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
-test('the race for one slot says which state came back, and why it stopped nothing', async ({ page }) => {
+test('in the race for one slot, the page says which state came back, and why this state stopped nothing', async ({
+  page,
+}) => {
   await openExercise(page, 'where-the-verifier-lives');
   await page.getByRole('button', { name: 'Sign in twice, one shared slot' }).click();
   const reason = page.locator('p', { hasText: 'This client compares no state' });
@@ -183,7 +185,7 @@ test('the page reports a second tab that closes at once or fails, and the next r
   await page.bringToFront();
   for (const own of OWN_MESSAGES)
     await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
-  // The first message of the second tab, and the metadata at both locations.
+  // These are the first message of the second tab, and the requests for the metadata at both locations.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -217,7 +219,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  // The requests for the challenge and to both locations of the metadata. Then the client gives up.
+  // These are the requests for the challenge and for the metadata at both locations. Then the client gives up.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -287,7 +289,8 @@ test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
   const text = await readFile(await (await download).path(), 'utf8');
   expect(text).toContain('code_challenge');
-  // No value is long enough for a JWT; no value after the name of a code or verifier is long enough for one.
+  // No value is long enough for a JWT. After the name of a code or verifier, no value is long enough for a code or
+  // verifier.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await page.getByLabel('Open a HAR').setInputFiles({
     name: 'broken.har',

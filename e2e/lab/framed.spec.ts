@@ -2,9 +2,9 @@ import type { Frame, Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
 const APP = 'http://localhost:4173';
-// Another port of the same host: another origin but the same site, so that frames share storage and worker.
+// Another port of the same host is another origin but the same site, so frames share storage and worker.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
-// The IP address instead of the name: another site, so the browser partitions storage and worker.
+// The IP address instead of the name is another site, so the browser partitions storage and worker.
 const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';
 
 /** Opens a page of another origin with one path of the app in a frame. @returns the frame. */

@@ -28,7 +28,7 @@ test('after a wrong prediction, the next prediction has the blue button, and not
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what the learner did with one setting stays while they look at the other', async ({ page }) => {
+test('what the learner did with one setting stays while they look at the other setting', async ({ page }) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

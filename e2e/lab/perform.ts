@@ -17,7 +17,7 @@ export async function perform(page: Page, act: Act): Promise<void> {
   else if ('fill' in act) await page.getByLabel(act.fill, { exact: true }).fill(typed(page, act));
 }
 
-/** The same with the keyboard alone. */
+/** Does what a solution says, with the keyboard alone. */
 export async function performByKeyboard(page: Page, act: Act): Promise<void> {
   const name = pressed(act);
   if (name !== undefined) {

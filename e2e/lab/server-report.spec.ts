@@ -12,7 +12,7 @@ async function exportFile(page: Page, name: string): Promise<string> {
 const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
   page.getByRole('button', { name: `${again} “${title}”`, exact: true });
 
-test('checks a server, probes it with an account through its own pages, and exports the report without a secret', async ({
+test('the app checks a server, probes it with an account through the pages of the server, and exports the report without a secret', async ({
   page,
   ada,
   watch,
@@ -90,7 +90,7 @@ test('checks a server, probes it with an account through its own pages, and expo
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:server-report');
 });
 
-test('reports a finding for an address without an MCP server, an error for an invalid address, and stays usable', async ({
+test('the page reports a finding for an address without an MCP server, reports an error for an invalid address, and stays usable', async ({
   page,
   watch,
 }) => {

@@ -40,7 +40,7 @@ test.describe('until the app runs', () => {
     expect(await heading.boundingBox()).toEqual(before);
   });
 
-  test('it claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
+  test('the page claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -52,7 +52,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
-  test('its controls are disabled, and its links work', async ({ page }) => {
+  test('the controls of the page are disabled, and its links work', async ({ page }) => {
     await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();

@@ -47,7 +47,7 @@ export const cognito: Profile = {
       read: READ,
     },
     {
-      says: 'With rotation each refresh issues another refresh token and ends the used one; with a grace period of 0 seconds, at once.',
+      says: 'With rotation each refresh issues another refresh token and ends the used token; with a grace period of 0 seconds, the used token ends at once.',
       source: `${GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html`,
       read: READ,
     },

@@ -24,7 +24,7 @@ export const github: Profile = {
       read: READ,
     },
     {
-      says: 'It requires the client secret even with PKCE.',
+      says: 'The token endpoint requires the client secret even with PKCE.',
       source: 'https://github.com/foundation50/classroom50/issues/877',
       read: READ,
     },

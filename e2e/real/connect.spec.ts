@@ -18,7 +18,7 @@ async function requestsTo(request: APIRequestContext, server: string): Promise<L
   return log.filter(({ origin }) => origin === APP);
 }
 
-test('connects to a server by nothing but its address: registers, signs in, steps up, refreshes and signs out across origins', async ({
+test('the app needs only the address of a server: it registers, signs in, steps up, refreshes and signs out across origins', async ({
   page,
   context,
   request,

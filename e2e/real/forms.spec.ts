@@ -76,7 +76,7 @@ test('case 42: a browser that would round a number says so, with both values', a
   await tools.refused('This browser would send 7960607143101465000 in place of 7960607143101464576.');
 });
 
-test('cases 43 and 49: text keeps its line breaks, and an empty one can be sent', async ({ page, tools }) => {
+test('cases 43 and 49: text keeps its line breaks, and empty text can be sent', async ({ page, tools }) => {
   await tools.open('sql');
   await tools.refused('This field is required.');
   const sql = 'SELECT 1 -- one\n  FROM t;\n';

@@ -4,7 +4,7 @@ import { ISSUER } from './addresses.ts';
 // These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working network.
 const TOKEN_ENDPOINT = `${ISSUER}/token`;
 
-test('no network at the exchange: one request, a page that says so, and a new sign-in works', async ({
+test('without a network at the exchange, the app sends one request, the page says so, and a new sign-in works', async ({
   page,
   ada,
   watch,
@@ -24,10 +24,7 @@ test('no network at the exchange: one request, a page that says so, and a new si
   expect(tokenRequests()).toBe(2);
 });
 
-test('a token endpoint that never responds: the request times out, and is not sent again', async ({
-  page,
-  ada,
-}) => {
+test('a token request that gets no response times out, and is not sent again', async ({ page, ada }) => {
   await page.clock.install();
   const tokenRequests = countTokenRequests(page);
   await page.route(TOKEN_ENDPOINT, () => {});

@@ -15,7 +15,7 @@ async function pushedTo(request: APIRequestContext): Promise<LoggedRequest[]> {
   return log.filter(({ path, method, origin }) => path === '/request' && method === 'POST' && origin === APP);
 }
 
-test('a server that accepts only pushed authorization requests: signs in, calls and refreshes', async ({
+test('with a server that accepts only pushed authorization requests, the app signs in, calls a tool and refreshes', async ({
   page,
   ada,
   request,

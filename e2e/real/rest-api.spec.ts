@@ -11,7 +11,7 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('an ordinary OpenID provider and a REST API, only by settings: signs in, lists, adds, and stays signed in over a reload', async ({
+test('with an ordinary OpenID provider and a REST API in its settings, the app signs in, lists notes, adds a note, and stays signed in over a reload', async ({
   page,
   ada,
   request,

@@ -34,7 +34,7 @@ test('50: structured content is shown once, and images that are data are shown',
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
 });
 
-test('50: an image of each kind that this browser writes is shown in its size; one that declares billions of pixels is not', async ({
+test('50: an image of each kind that this browser writes is shown in its size; an image that declares billions of pixels is not shown', async ({
   page,
   bend,
 }) => {

@@ -11,7 +11,7 @@ test.use({
 test('a page restored from the back/forward cache after a sign-out elsewhere is signed out', {
   tag: '@core',
 }, async ({ page, context, ada, watch }) => {
-  // A text file names no icon, so the browser requests the default one.
+  // A text file names no icon, so the browser requests the default icon.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);
   await page.goto('/robots.txt');

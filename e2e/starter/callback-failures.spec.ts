@@ -49,7 +49,7 @@ test('a response without the issuer that the server advertises is refused', asyn
   await expectRefusal(page, 'The response does not say who sent it');
 });
 
-test('a code that the server never issued is refused by it, and a new sign-in is offered', async ({
+test('the server refuses a code that it never issued, and the page offers a new sign-in', async ({
   page,
 }) => {
   const { state, issuer } = await startSignIn(page);
@@ -82,7 +82,7 @@ test('the Back button after signing in does not lead back into the response', as
   expect(tokenRequests()).toBe(1);
 });
 
-test('a wrong password is reported, and the user name kept', async ({ page }) => {
+test('a wrong password is reported, and the page keeps the user name', async ({ page }) => {
   await startSignIn(page);
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password').fill('wrong');

@@ -150,7 +150,7 @@ test('an error that belongs to no sign-in is shown as text, and called unverifie
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a sign-out is shown while the server is notified, and waits for it two seconds at most', async ({
+test('a sign-out is shown while the server is notified, and waits two seconds at most for the server', async ({
   page,
   ada,
 }) => {

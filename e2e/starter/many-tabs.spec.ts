@@ -66,7 +66,7 @@ test(`${TABS} tabs sign in at once and refresh at once, each with its own grant;
   await expect.poll(revoked).toBe(TABS);
 });
 
-test('a tab that is closed in the middle of a refresh does not affect another one', async ({
+test('a tab that is closed in the middle of a refresh does not affect another tab', async ({
   context,
   page,
   ada,
@@ -120,7 +120,7 @@ test('of two tabs that take the lock of a dead document at the same moment, only
   ada,
   watch,
 }) => {
-  // A page that is a picture has no icon.
+  // The page /icon.svg names no icon, so the browser requests the default icon, which does not exist.
   watch.allowConsoleError(/favicon|status of 404/);
   await ada.signIn(page);
   const entries = await page.evaluate(() => ({ ...sessionStorage }));

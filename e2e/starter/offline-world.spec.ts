@@ -1,6 +1,9 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('sends exactly one token request under StrictMode in a development build', async ({ page, ada }) => {
+test('the app sends exactly one token request under StrictMode in a development build', async ({
+  page,
+  ada,
+}) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('http://localhost:5173/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -45,7 +48,11 @@ test('a press that starts the servers in the tab is not lost if their worker run
   expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
 
-test('signs out here, at the authorization server and in every other tab', async ({ page, context, ada }) => {
+test('the app signs out in this tab, in every other tab and at the authorization server', async ({
+  page,
+  context,
+  ada,
+}) => {
   await ada.signIn(page);
   const other = await context.newPage();
   await other.goto('/tools');

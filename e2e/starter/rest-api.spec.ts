@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('signs in for an API other than an MCP server, lists its notes, and asks for permission before it adds one', async ({
+test('the app signs in for an API other than an MCP server, lists its notes, and asks for permission before it adds a note', async ({
   page,
   ada,
 }) => {

@@ -3,7 +3,7 @@ import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts
 /** The address of either lane's sign-in page. */
 const atAuthorizationServer = /\/(idp\/authorize|interaction\/)/;
 
-test('signs in, calls a tool and shows its result', { tag: '@core' }, async ({ page, ada }) => {
+test('the app signs in, calls a tool and shows the result', { tag: '@core' }, async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
@@ -13,7 +13,7 @@ test('signs in, calls a tool and shows its result', { tag: '@core' }, async ({ p
   await expectAxeClean(page);
 });
 
-test('comes back to the deep link it was opened with, by exactly one token request', async ({
+test('the app comes back to the deep link that it was opened with, after exactly one token request', async ({
   page,
   ada,
 }) => {
@@ -26,7 +26,10 @@ test('comes back to the deep link it was opened with, by exactly one token reque
   expect(tokenRequests()).toBe(1);
 });
 
-test('takes the code out of the address before the page loads anything with it', async ({ page, ada }) => {
+test('the app removes the code from the address before a request could carry it in its Referer', async ({
+  page,
+  ada,
+}) => {
   const referrers: string[] = [];
   page.on('request', (request) => referrers.push(request.headers().referer ?? ''));
   await ada.signIn(page);
@@ -34,7 +37,7 @@ test('takes the code out of the address before the page loads anything with it',
   expect(referrers.filter((referrer) => referrer.includes('code='))).toEqual([]);
 });
 
-test('survives a reload before, during and after the sign-in', async ({ page, ada }) => {
+test('the app survives a reload before, during and after the sign-in', async ({ page, ada }) => {
   await page.goto('/');
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -46,7 +49,7 @@ test('survives a reload before, during and after the sign-in', async ({ page, ad
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('signs two tabs in at once, each with its own grant', async ({ context, ada }) => {
+test('two tabs sign in at once, each with its own grant', async ({ context, ada }) => {
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
@@ -57,10 +60,9 @@ test('signs two tabs in at once, each with its own grant', async ({ context, ada
   }
 });
 
-test('gets a new access token when asked to, and when the old one was refused', { tag: '@core' }, async ({
-  page,
-  ada,
-}) => {
+test('the app gets a new access token when the user asks for it, and when the server refused the old token', {
+  tag: '@core',
+}, async ({ page, ada }) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
@@ -71,7 +73,7 @@ test('gets a new access token when asked to, and when the old one was refused', 
   );
 });
 
-test('refreshes an expired access token silently, with the next call', {
+test('the next call silently refreshes an expired access token', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await page.clock.install();
@@ -86,7 +88,7 @@ test('refreshes an expired access token silently, with the next call', {
   expect(tokenRequests()).toBe(1);
 });
 
-test('says which permission a tool needs that was not given', async ({ page, ada }) => {
+test('the page names the permission that a tool needs and does not have', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('A note');

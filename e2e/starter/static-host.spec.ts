@@ -19,7 +19,7 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('signs in below a path, on a host that only has files, and requests only files of that path', async ({
+test('the app signs in below a path, on a host that only has files, and requests only files of that path', async ({
   page,
   ada,
 }) => {
@@ -44,7 +44,7 @@ test('signs in below a path, on a host that only has files, and requests only fi
   );
 });
 
-test('navigates, and signs out, without ever leaving its path', async ({ page, ada }) => {
+test('the app navigates and signs out without leaving its path', async ({ page, ada }) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
@@ -62,7 +62,7 @@ test('navigates, and signs out, without ever leaving its path', async ({ page, a
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('has the chosen theme before the first paint, and delays no other file for it', async ({
+test('the page has the chosen theme before the first paint, and the theme delays no other file', async ({
   page,
   watch,
 }) => {

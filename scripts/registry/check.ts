@@ -15,7 +15,7 @@ async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
   const startedMs = performance.now();
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  // Not interactive.
+  // Without an input, no command asks a question.
   const child = spawn(program, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -111,7 +111,7 @@ function checkBundle(folder: string): void {
   must(folder, 'env', 'VITE_MCP_SERVER_URL=https://mcp.example/mcp', 'npm', 'run', 'build');
   const found = mocksIn(join(folder, 'dist'));
   if (found.length > 0) throw new Error(`A production build holds what it must not:\n${found.join('\n')}`);
-  // The same check on a build that must hold them, to prove that it detects them.
+  // The same check runs on a build that must contain mocks, to prove that the check detects them.
   must(folder, 'env', 'VITE_OFFLINE=true', 'npm', 'run', 'build', '--', '--outDir', 'dist-offline');
   if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
 }

@@ -27,7 +27,7 @@ export const REMOVED_PATHS = [
   'scripts/starter.ts',
   'scripts/starter',
   'starter',
-  // A project may change or delete its documents, so no test of a starter reads one.
+  // A project may change or delete its documents, so no test of a starter reads a document.
   'docs/hosting.test.ts',
   'docs/playwright-in-ci.test.ts',
   'docs/presets/presets.test.ts',

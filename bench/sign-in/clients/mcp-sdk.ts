@@ -18,7 +18,7 @@ const provider: OAuthClientProvider = {
   },
   saveCodeVerifier: (verifier) => keep('verifier', verifier),
   codeVerifier: () => kept('verifier'),
-  // Without it, the SDK would discover the servers again at the redirect URI.
+  // Without the stored discovery state, the SDK would discover the servers again at the redirect URI.
   saveDiscoveryState: (found) => keep('discovery', found),
   discoveryState: () => kept('discovery'),
   saveTokens: (tokens) => keep('tokens', tokens),

@@ -89,7 +89,7 @@ const NOTHING_TO_SIGN_IN_TO =
   'This server accepts clients without a token and names no authorization server. This page sees nothing to sign in to.';
 
 // The unit tests in src/lab/check/engine/mcp-servers.test.ts prove the rules; this shows that a browser sees the same.
-test('recognizes common kinds of servers, and finds no broken rule that does not apply to them', async ({
+test('the check recognizes common kinds of servers, and finds no broken rule that does not apply to them', async ({
   page,
   server,
   watch,

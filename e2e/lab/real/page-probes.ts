@@ -23,7 +23,7 @@ export async function probe(
         expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A page load and up to thirty requests, each with a preflight.
+      // A probe takes a page load and up to thirty requests, each with a preflight.
       await expect(done).toBeVisible({ timeout: 60_000 });
     });
   }

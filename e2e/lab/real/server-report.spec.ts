@@ -59,9 +59,9 @@ const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 /** A browser logs every response that it does not show to the page, and every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
-// Together, the two servers get every probe but the one that takes ten minutes.
+// Together, the two servers get every probe except the probe that takes ten minutes.
 
-test('oidc-provider keeps every rule but the one on the implicit grant, and every probe revokes its tokens', async ({
+test('oidc-provider keeps every rule except the rule on the implicit grant, and every probe revokes its tokens', async ({
   page,
   context,
   request,
@@ -153,7 +153,7 @@ test.describe('the server at which clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, keeps every rule but the one on refresh token rotation, and every probe revokes its tokens', {
+  test('registers this page, keeps every rule except the rule on refresh token rotation, and every probe revokes its tokens', {
     tag: '@thorough',
   }, async ({ page, context, request, watch }) => {
     test.setTimeout(180_000);

@@ -161,7 +161,7 @@ const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization'
 const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
 const strayAtListener = (page: Page) => page.getByText('Nothing is here.');
 
-/** Registers the page, and runs the first probe if that succeeds. */
+/** Registers the page, and runs the first probe if the registration succeeds. */
 async function registerAndProbe(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Register this app' }).click();
   const clientId = page.getByLabel('Client ID for the probes');

@@ -42,7 +42,7 @@ for (const preset of PRESETS) {
   test.describe(preset.name, () => {
     test.use({ preset });
 
-    test(`the preset ${preset.name} signs in, calls the API, comes back from signing out, and stays over a reload`, async ({
+    test(`the preset ${preset.name} signs in, calls the API, returns to the app after a sign-out, and keeps the session over a reload`, async ({
       page,
       world,
       watch,
@@ -92,7 +92,7 @@ test.describe('oidc-provider', () => {
     foreignPages: 'https://login.example',
   });
 
-  test('the preset oidc-provider signs in at its own pages, calls the API, stays over a reload, and comes back from signing out', async ({
+  test('the preset oidc-provider signs in at its own pages, calls the API, keeps the session over a reload, and returns to the app after a sign-out', async ({
     page,
     world,
     ada,

@@ -121,7 +121,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
   });
 });
 
-/** The provider's session ends, and the person sees the app. */
+/** Signs out, and expects that the provider's session ends and the person returns to the app. */
 async function signOutAndReturn(app: AppAtProvider): Promise<void> {
   expect(app.isSignedInAtProvider()).toBe(true);
   await app.session.signOut();

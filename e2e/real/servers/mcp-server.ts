@@ -36,7 +36,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
   const proofs = createProofVerifier();
 
   async function respond(request: Request): Promise<Response> {
-    // Before the bearer check: a browser sends no token with a preflight.
+    // This comes before the bearer check, because a browser sends no token with a preflight.
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     const { origin, pathname } = new URL(request.url);
     if (origin + pathname === metadataUrl) {

@@ -60,7 +60,7 @@ describe('the API of notes', () => {
     );
   });
 
-  it('gets the access token of the person who is signed in, and no other address does', async () => {
+  it('gets the access token of the person who is signed in, which no other address gets', async () => {
     const seen: [string, string | null][] = [];
     const { fetch, getSnapshot } = await signedInSession(
       (request) => {
