@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { headersFile, securityHeadersFor } from '../vite/security-headers.ts';
 
-it('the command of the hosting guide makes nginx send every security header, and no other one', () => {
+it('the command of the hosting guide makes nginx send every security header, and no other header', () => {
   const guide = readFileSync(join(import.meta.dirname, './hosting.md'), 'utf8');
   const commands = [...guide.matchAll(/sed -n '(.+)' dist\/_headers/g)].map(([, script = '']) => script);
   expect(new Set(commands).size).toBe(1);

@@ -15,14 +15,14 @@ const CODE = /`[^`\n]*`/g;
 /** A text without its code, in which brackets and asterisks mean other things. */
 const proseOf = (path: string) => textOf(path).replace(FENCE, '').replace(CODE, '');
 
-/** Where a link of a text leads, as a path of the project; `undefined` for an address of the web. */
+/** The path in the project that a link of a text leads to; `undefined` for an address of the web. */
 function pathOf(text: string, link: string): string | undefined {
   if (/^[a-z]+:/.test(link)) return undefined;
   const [path = ''] = link.split('#');
   return path ? normalize(join(dirname(text), path)) : text;
 }
 
-/** What GitHub makes of the headings of a text. */
+/** The anchors that GitHub makes from the headings of a text. */
 function anchorsOf(path: string): string[] {
   return [
     ...textOf(path)
@@ -60,7 +60,7 @@ function quotedTitles(): { file: string; title: string }[] {
   });
 }
 
-/** Whether a file has a test of that title; what a template puts in may be anything. */
+/** Whether a file has a test with that title. A placeholder of a template matches any text. */
 function hasTest(file: string, title: string): boolean {
   const titles = [...textOf(file).matchAll(/\b(?:test|it)\(\s*(['"`])(.+?)\1,/g)];
   return titles.some(([, , own = '']) => {
@@ -76,7 +76,7 @@ const trimmed = (text: string) =>
     .filter(Boolean)
     .join('\n');
 
-/** The parts of an excerpt that do not stand in its file, in their order and word for word; `…` parts them. */
+/** The parts of an excerpt that its file does not have word for word and in this order. `…` separates the parts. */
 function strangeParts(excerpt: string): string[] {
   const [head = '', ...lines] = trimmed(excerpt).split('\n');
   const file = head.replace(/^(\/\/|#) /, '');
@@ -94,7 +94,7 @@ function strangeParts(excerpt: string): string[] {
 }
 
 describe('the texts of the project', () => {
-  it.each(TEXTS)('%s: each link into the project leads to a file that is there', (text) => {
+  it.each(TEXTS)('%s: each link into the project leads to a file that exists', (text) => {
     expect(brokenLinks(text)).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ describe('the guide to Playwright in CI', () => {
     expect(excerpts.flatMap(([, , code = '']) => strangeParts(code))).toEqual([]);
   });
 
-  it('says truly that no spec sleeps, waits for an idle network, or is tried again', () => {
+  it('is right that no spec sleeps, waits for an idle network, or is repeated', () => {
     const specs = globSync('e2e/**/*.ts', OURS);
     const impatient = specs.filter((spec) => /waitForTimeout|networkidle|retries: [1-9]/.test(textOf(spec)));
     expect(impatient).toEqual([]);

@@ -16,7 +16,7 @@ describe('the table of settings', () => {
     expect([...settingsIn(read(path)).keys()].sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('is the same for a starter, but for the default of the servers in the tab', () => {
+  it('is the same in the README of a starter, except for the default of VITE_OFFLINE', () => {
     const starter = settingsIn(read('starter/README.md').replaceAll('{name}', 'PKCE Lab'));
     const differing = [...settingsIn(read('README.md'))].filter(([name, row]) => starter.get(name) !== row);
     expect(differing.map(([name]) => name)).toEqual(['VITE_OFFLINE']);

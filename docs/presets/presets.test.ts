@@ -18,9 +18,9 @@ const SECTIONS = [
   'Check it',
 ];
 const ABOUT_MCP = ['Build', 'What the MCP server serves'];
-/** Their access tokens are for their own APIs, so that no MCP server can name them. */
+/** The access tokens of these providers are for their own APIs, so no MCP server can name these providers. */
 const WITHOUT_MCP = ['google.md', 'github.md'];
-/** What these say is about the provider, so that it takes more than a file of this project to show it. */
+/** These sections make statements about the provider, so their source must be outside this project. */
 const ABOUT_THE_PROVIDER = new Set(['What it does', 'Register', 'For an API without MCP', 'Traps']);
 const READ_SETTINGS = ['vite/settings.ts'];
 
@@ -31,7 +31,7 @@ const SETTING = /\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g;
 const SHOWN_CODES = /\bshows (`[a-z_]+`(?:(?:, or|,| or) `[a-z_]+`)*)/g;
 
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-/** As a project without the lab keeps it. */
+/** The text as a project without the lab keeps it. */
 const withoutLab = (text: string) => text.replace(/^.*<!-- lab -->.*\n?/gm, '');
 const linksIn = (text: string) => [...text.matchAll(LINK)].flatMap(([, target]) => target ?? []);
 
@@ -54,12 +54,12 @@ function sectionsOf(text: string): Map<string, string> {
 function blockOf(text: string, section: string, language: string): string {
   const blocks = [...(sectionsOf(text).get(section) ?? '').matchAll(/^```(\w+)\n(.*?)^```$/gms)];
   const [only, ...more] = blocks.filter(([, named]) => named === language);
-  if (!only?.[2] || more.length > 0) throw new Error(`One ${language} block is wanted in "${section}".`);
+  if (!only?.[2] || more.length > 0) throw new Error(`"${section}" must have exactly one ${language} block.`);
   return only[2];
 }
 
 describe('the presets', () => {
-  it('are those of the table, each provider with a file and each file with a row', () => {
+  it('have a row in the table for each file, and a file for each row', () => {
     const rows = [...textOf(OVERVIEW).matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([, file]) => file);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.toSorted()).toEqual(presetFiles.toSorted());
@@ -106,7 +106,7 @@ describe('the presets', () => {
   );
 
   it.each(all)(
-    'link to nothing that is not there, in a project without the lab either: $file',
+    'link only to files and headings that exist, even in a project without the lab: $file',
     ({ text }) => {
       const own = linksIn(withoutLab(text)).filter((link) => !ELSEWHERE.test(link));
       const missing = own.filter((link) => {
@@ -121,12 +121,12 @@ describe('the presets', () => {
     },
   );
 
-  it.each(all)('name no setting but those that the build reads: $file', ({ text }) => {
+  it.each(all)('name only settings that the build reads: $file', ({ text }) => {
     const read = new Set(READ_SETTINGS.flatMap((file) => textOf(file).match(SETTING) ?? []));
     expect((text.match(SETTING) ?? []).filter((setting) => !read.has(setting))).toEqual([]);
   });
 
-  it.each(all)('name no error but those that the app shows: $file', ({ text }) => {
+  it.each(all)('name only errors that the app shows: $file', ({ text }) => {
     const known = textOf('src/oauth/errors.ts');
     const shown = [...text.matchAll(SHOWN_CODES)].flatMap(([, codes]) => codes?.match(/[a-z_]+(?=`)/g) ?? []);
     expect(shown.filter((code) => !known.includes(`| '${code}'`))).toEqual([]);
@@ -159,7 +159,7 @@ function anchorsOf(markdown: string): Set<string> {
   );
 }
 
-/** The items of lists, of tables too, without a source of their own, where the line before the list has none either. */
+/** The items of lists and tables that have no source, in lists whose introductory line has no source either. */
 function unsourcedItems(section: string): string[] {
   let introduced = false;
   return section.split('\n').filter((line) => {

@@ -42,7 +42,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
   always('without CORS', { cors: 'none' }, 'none'),
   always('protected, without CORS', { cors: 'none', demands: everything }, 'none'),
   {
-    title: 'redirected to the address with a slash',
+    title: 'that redirects to the address with a slash',
     usable: 'none',
     bends: () => ({
       before: (request, { pathname }) => {
@@ -54,18 +54,18 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   always(
-    'open, with the older headers alone',
+    'that is open and allows only the older headers',
     { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS } },
     'open',
   ),
   always(
-    'protected, with the older headers alone',
+    'that is protected and allows only the older headers',
     { cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS }, demands: everything },
     'sign-in',
   ),
   ...[401, 403, 404, 405, 406, 422, 500].flatMap((status): ServerCase[] => [
     always(
-      `open, and ${status} to the newer first request`,
+      `that is open and responds with ${status} to the newer first request`,
       { instead: ({ request }) => (isNewer(request) ? new Response('No.', { status }) : undefined) },
       'open',
     ),
@@ -73,7 +73,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       ? []
       : [
           always(
-            `${status} to everything`,
+            `that responds with ${status} to everything`,
             { instead: () => new Response('The kettle is empty.', { status }) },
             'none',
           ),
@@ -105,7 +105,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     bends: (origin) => ({ demands: everything, challenge: `Bearer resource_metadata="${origin}/nothing"` }),
   },
   {
-    title: 'with a page at the first place of the metadata',
+    title: 'with a web page at the first location of the metadata',
     usable: 'sign-in',
     bends: (origin) => ({
       demands: everything,
@@ -119,7 +119,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   always(
-    'open, with JSON that is no metadata',
+    'that is open and sends JSON in place of metadata',
     {
       before: (_request, { pathname }) =>
         pathname.startsWith(RESOURCE) ? Response.json({ status: 'ok' }) : undefined,
@@ -127,7 +127,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'open',
   ),
   {
-    title: 'open, with metadata that names no authorization server',
+    title: 'that is open, with metadata that names no authorization server',
     usable: 'open',
     bends: (origin) => ({
       before: (_request, { pathname }) =>
@@ -135,7 +135,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   {
-    title: 'whose first authorization server is not there',
+    title: 'whose first authorization server is missing',
     usable: 'sign-in',
     decides: true,
     bends: (origin) => ({
@@ -154,7 +154,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'sign-in',
   ),
   {
-    title: 'whose authorization server calls itself another',
+    title: 'whose authorization server adds a slash to its issuer',
     usable: 'none',
     bends: (origin) => ({
       demands: everything,
@@ -170,12 +170,12 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'none',
   ),
   always(
-    'about another resource',
+    'whose metadata is about another resource',
     { demands: everything, resourceMetadata: { resource: 'https://mcp.example/' } },
     'none',
   ),
   always(
-    'protected, without resource metadata',
+    'that is protected and has no resource metadata',
     { demands: everything, resourceMetadata: 'missing', challenge: 'Bearer' },
     'none',
   ),
@@ -192,14 +192,14 @@ export const SERVER_CASES: readonly ServerCase[] = [
   ),
   ...(['older', 'newer'] as const).map(
     (era): ServerCase => ({
-      title: `lazy, of the ${era} era`,
+      title: `that demands a token only at a call (${era} era)`,
       usable: 'open',
       signInToo: true,
       bends: () => ({ era, tools: TOOLS, demands: closed }),
     }),
   ),
   {
-    title: 'whose authorization server calls itself by another path',
+    title: 'whose authorization server names an issuer with another path',
     usable: 'none',
     bends: (origin) => ({
       demands: everything,
@@ -207,7 +207,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   always(
-    'whose authorization server calls itself by another host',
+    'whose authorization server names an issuer on another host',
     { demands: everything, authorizationServer: { metadata: { issuer: 'https://as.example/as' } } },
     'none',
   ),
@@ -255,7 +255,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'none',
   ),
   {
-    title: 'lazy, whose metadata is named only by the challenge of a call',
+    title: 'that demands a token only at a call, where the challenge names the metadata',
     usable: 'open',
     bends: (origin) => ({
       tools: TOOLS,
