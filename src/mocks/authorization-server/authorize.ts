@@ -124,6 +124,11 @@ async function decide(
   }
 
   const username = form.get('username');
+  const named = form.get('person');
+  // In another tab, the session may have ended, or another person may have signed in.
+  if (username === undefined && named !== undefined && named !== session?.person.username) {
+    return refuse(context, ENDPOINT, { reason: 'named person not signed in' });
+  }
   const password = context.policy.passwordRequired ? (form.get('password') ?? '') : undefined;
   const person = username === undefined ? session?.person : authenticate(username, password);
   if (!person) return refuse(context, ENDPOINT, { reason: 'wrong password' });

@@ -258,6 +258,11 @@ const CASES: Record<Reason, Case> = {
     status: 401,
     provoke: (world) => world.authorize({ password: 'difference engine' }),
   },
+  'named person not signed in': {
+    wire: 'login_required',
+    status: 401,
+    provoke: (world) => world.authorize({ username: undefined, password: undefined, person: 'ada' }),
+  },
   'no decision': {
     wire: 'invalid_request',
     provoke: (world) => world.authorize({ granted_scope: undefined }),

@@ -34,6 +34,7 @@ export type Rejection =
   | { reason: 'denied by the person' }
   // the person, at the server's own page
   | { reason: 'wrong password' }
+  | { reason: 'named person not signed in' }
   | { reason: 'no decision' }
   // token endpoint
   | { reason: 'method not allowed' }
@@ -157,6 +158,12 @@ export function wireError(rejection: Rejection): WireError {
       return bad('access_denied', 'The person did not grant access.');
     case 'wrong password':
       return { status: 401, error: 'wrong_credentials', description: 'User name or password is wrong.' };
+    case 'named person not signed in':
+      return {
+        status: 401,
+        error: 'login_required',
+        description: 'The person whom the page names is not signed in any more.',
+      };
     case 'no decision':
       return bad('invalid_request', 'Allow or deny, and leave at least one permission ticked.');
     case 'method not allowed':

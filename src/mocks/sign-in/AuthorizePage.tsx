@@ -23,24 +23,27 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void open(callServer).then((outcome) => {
-      if (outcome.kind === 'leave') location.replace(outcome.location);
-      else if (outcome.kind === 'refused') setShown({ step: 'refused', description: outcome.description });
-      else setShown(readBody(outcome));
-    });
+    void open(callServer).then((outcome) => setShown(shownAfter(outcome)));
   }, [callServer]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
     setSending(true);
-    const outcome = await callServer(
-      location.origin + location.pathname,
-      decisionForm(decision, new URLSearchParams(location.search), new FormData(form)),
+    const person = shown.step === 'asking' ? shown.prompt.person : null;
+    const decided = decisionForm(
+      decision,
+      new URLSearchParams(location.search),
+      new FormData(form),
+      person?.username,
     );
+    const outcome = await callServer(location.origin + location.pathname, decided);
     if (outcome.kind === 'leave') return location.replace(outcome.location);
+    const isUnauthorized = outcome.kind === 'refused' && outcome.status === 401;
+    // The page names a person who is not signed in any more, so it asks again whom to name.
+    if (isUnauthorized && person) setShown(shownAfter(await open(callServer)));
     setSending(false);
-    if (outcome.kind !== 'refused') return;
+    if (outcome.kind !== 'refused' || (isUnauthorized && person)) return;
     setShown((before) =>
-      before.step === 'asking' && outcome.status === 401
+      before.step === 'asking' && isUnauthorized
         ? { ...before, wrongPassword: true }
         : { step: 'refused', description: outcome.description },
     );
@@ -101,6 +104,14 @@ async function open(callServer: CallServer): Promise<PageOutcome> {
   const request = new URLSearchParams(location.search);
   const approval = shown?.step === 'asking' && standingApproval(shown.prompt, request, localStorage);
   return approval ? callServer(location.origin + location.pathname, approval) : outcome;
+}
+
+/** What the page shows after a response. For a redirect, it waits until the browser has left. */
+function shownAfter(outcome: PageOutcome): Shown {
+  if (outcome.kind === 'refused') return { step: 'refused', description: outcome.description };
+  if (outcome.kind === 'show') return readBody(outcome);
+  location.replace(outcome.location);
+  return { step: 'waiting' };
 }
 
 function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {

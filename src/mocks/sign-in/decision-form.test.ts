@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SESSION_HEADER } from '../authorization-server/person-session.ts';
-import { testWorld } from '../testing/world.ts';
+import { type TestWorld, testWorld } from '../testing/world.ts';
 import { decisionForm } from './decision-form.ts';
 
 const MALLORY = { username: 'mallory', password: 'eavesdropping' };
@@ -15,11 +15,12 @@ async function decideAtPage(inAddress: Record<string, string>, typed: FormData) 
   const page = await world.authorizationServer.fetch(
     new Request(`${world.issuer}/authorize?${address}`, { headers }),
   );
-  const form = decisionForm('approve', address, typed);
+  const { person } = await page.json();
+  const form = decisionForm('approve', address, typed, person?.username);
   const response = await world.post('/authorize', Object.fromEntries(form), headers);
   const code = new URL(response.headers.get('Location') ?? world.issuer).searchParams.get('code') ?? '';
   return {
-    named: (await page.json()).person?.username,
+    named: person?.username,
     record: await world.store.get('codes', code),
     session: response.headers.get(SESSION_HEADER),
   };
@@ -53,5 +54,25 @@ describe('the decision of a person', () => {
     for (const [name, value] of Object.entries(MALLORY)) typed.set(name, value);
     const { record } = await decideAtPage({ username: 'ada', password: 'analytical engine' }, typed);
     expect(record).toMatchObject({ subject: 'person-2' });
+  });
+
+  it.each<[string, (world: TestWorld) => Promise<Record<string, string>>]>([
+    [
+      'another person has signed in',
+      async (world) => ({
+        [SESSION_HEADER]: (await world.authorize(MALLORY)).headers.get(SESSION_HEADER) ?? '',
+      }),
+    ],
+    ['the session has ended', async () => ({})],
+  ])('issues no code if, after the page named the person, %s in another tab', async (_what, cookieNow) => {
+    const world = testWorld();
+    const address = new URLSearchParams(
+      Object.entries(world.request()).map(([name, value]) => [name, value ?? '']),
+    );
+    const form = decisionForm('approve', address, permits('openid'), 'ada');
+    const response = await world.post('/authorize', Object.fromEntries(form), await cookieNow(world));
+    expect(response.headers.has('Location')).toBe(false);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: 'login_required' });
   });
 });

@@ -1,5 +1,5 @@
 /** What the page adds to the request of the client. */
-const DECIDED = ['decision', 'granted_scope', 'username', 'password'];
+const DECIDED = ['decision', 'granted_scope', 'person', 'username', 'password'];
 
 /**
  * The request of the client, with the person's decision. The address of the page comes from the client, so its own
@@ -7,16 +7,19 @@ const DECIDED = ['decision', 'granted_scope', 'username', 'password'];
  *
  * @param request the parameters in the address of the page.
  * @param typed the form of the page.
+ * @param named the user name of the signed-in person whom the page names, if it names one.
  */
 export function decisionForm(
   decision: 'approve' | 'deny',
   request: URLSearchParams,
   typed: FormData,
+  named: string | undefined,
 ): URLSearchParams {
   const decided = new URLSearchParams(request);
   for (const name of DECIDED) decided.delete(name);
   decided.set('decision', decision);
   decided.set('granted_scope', typed.getAll('scope').map(String).join(' '));
+  if (named !== undefined) decided.set('person', named);
   const username = typed.get('username');
   if (username !== null) {
     decided.set('username', String(username));

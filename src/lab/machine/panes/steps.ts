@@ -49,7 +49,12 @@ export function stepsOf(exchange: Exchange): { request: Step | undefined; respon
   }
 }
 
-const DECIDED_BY_PERSON: readonly string[] = ['wrong password', 'no decision', 'denied by the person'];
+const DECIDED_BY_PERSON: readonly string[] = [
+  'wrong password',
+  'named person not signed in',
+  'no decision',
+  'denied by the person',
+];
 
 /** Whether the server refused an authorization request before it showed the person anything to sign in to. */
 export function isRefusedUnseen({ request, serverView }: Exchange): boolean {
