@@ -29,7 +29,8 @@ const ranges = {
   },
   ipv6: {
     loopback: blocks('ipv6', '::1/128', '::/128'),
-    // All of IPv6 except 2000::/3; within 2000::/3, protocol assignments, documentation, and 6to4. Teredo is 2001::/32.
+    // All of IPv6 outside 2000::/3. Within 2000::/3: protocol assignments (with Teredo, 2001::/32), documentation and
+    // 6to4.
     local: blocks(
       'ipv6',
       '::/3',
@@ -110,7 +111,7 @@ describe('the address space of a URL (Local Network Access)', () => {
   it.each(IN_IPV6)('of an IPv4 address after %s is the same as without that prefix', (prefix) => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {
-        // The parser then writes fewer than two groups: not an IPv4 address, but `::1` and similar.
+        // The parser writes 0.0.x.y as a single group: `::1` and similar addresses embed no IPv4 address.
         fc.pre(prefix.startsWith('::ffff') || a + b > 0);
         const address = [a, b, c, d].join('.');
         expect(addressSpace(`http://[${prefix}${address}]:3000/`)).toBe(spaceInTables(address));
@@ -242,7 +243,7 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://192.31.196.1/',
         'https://[::ffff:8.8.8.8]/',
         'https://public.example/?next=http://127.0.0.1#@localhost',
-        // No page can see the address of a public name, see the function.
+        // No page can see which address a public name resolves to; see `addressSpace`.
         'https://127.0.0.1.nip.io/',
       ],
     ],

@@ -44,7 +44,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
   });
 
-  it('in a `Request` of another realm, which is not an instance of the class in this realm', async () => {
+  it('in a `Request` of another realm, which is not an instance of the `Request` of this realm', async () => {
     const { session, calls } = await signedInTo([API]);
     Object.defineProperty(Request, Symbol.hasInstance, { value: () => false, configurable: true });
     try {
@@ -99,7 +99,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
   });
 
-  it('nowhere without a named address; and fails if a named address is invalid', async () => {
+  it('nowhere if no address is named, and fails if a named address is invalid', async () => {
     const none = await signedInTo([]);
     await none.session.fetch(API);
     expect(none.calls().map(bearerOf)).toEqual([null]);
@@ -129,7 +129,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ).toEqual([null]);
   });
 
-  it('instead of the token of the caller, and keeps its other headers, method and body', async () => {
+  it('instead of the token of the caller, and keeps the other headers, the method and the body', async () => {
     const { session, calls } = await signedInTo([API]);
     const headers = { authorization: 'Basic x', 'Content-Type': 'application/json' };
     await session.fetch(API, { method: 'POST', headers, body: '{}' });

@@ -27,7 +27,8 @@ export type AuthorizationParameters = Readonly<Record<string, string | undefined
 };
 
 /**
- * Checks at run time, because settings may come from an unchecked environment. Some servers ignore the case of names.
+ * Checks at run time, because settings may come from an unchecked environment. Ignores the case of names, as some
+ * servers do.
  * @throws OAuthError `reserved_parameter`.
  */
 export function rejectReserved(parameters: AuthorizationParameters): AuthorizationParameters {

@@ -118,7 +118,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('without an issuer is accepted if the server does not advertise it, but a wrong issuer never is', async () => {
+  it('without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is always refused', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
     expect(
@@ -181,13 +181,13 @@ describe('an authorization response', () => {
     );
   });
 
-  it('with a code in the fragment is malformed, which is not the same as no response', async () => {
+  it('with a code in the fragment is reported as malformed, not as a missing response', async () => {
     const { platform, pending } = await startedSignIn();
     const parameters = new URLSearchParams({ code: 'c', state: pending.state, iss: ISSUER });
     expect(refusal(platform, `${REDIRECT_URI}#${parameters}`).code).toBe('malformed_authorization_response');
   });
 
-  it('with malformed percent-encoding is refused and never throws anything else', async () => {
+  it('with malformed percent-encoding is refused, and any other query or fragment fails with an OAuthError, too', async () => {
     const { platform, pending } = await startedSignIn();
     for (const broken of ['%', '%2', '%zz', '%e4']) {
       expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(
@@ -229,7 +229,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, url).code).toBe('malformed_authorization_response');
   });
 
-  it('with an empty parameter is treated like one without that parameter (RFC 6749 §3.1)', async () => {
+  it('with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
     const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });

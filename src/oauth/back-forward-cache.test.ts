@@ -63,7 +63,7 @@ describe('a document that comes back from the back/forward cache', () => {
     const renewing = createSession(SETTINGS, next);
     await renewing.restore();
     await renewing.refresh();
-    // There is no room to pass its token on.
+    // The storage has no room, so this document cannot pass its token on.
     next.tab.full = true;
     next.fire('pagehide');
     next.reload();
@@ -87,7 +87,7 @@ describe('a document that comes back from the back/forward cache', () => {
     next.fire('pagehide');
     const callback = afterRedirect(next);
     await createSession(SETTINGS, callback).completeSignIn();
-    // There is no room to pass on the token of the next user.
+    // The storage has no room, so this document cannot pass on the token of the next user.
     callback.tab.full = true;
     callback.fire('pagehide');
     callback.reload();

@@ -4,7 +4,7 @@ import { isHidden } from './metadata-document.ts';
 
 /** The response to a call without a token. */
 export interface Provoked {
-  /** Served: other calls may need a token. Hidden: the browser hides the response. */
+  /** `served`: this call needs no token, but other calls may. `hidden`: the browser hides the response. */
   withoutToken: 'served' | 'refused' | 'hidden';
   isMcp?: boolean;
   challenge?: BearerChallenge | undefined;
@@ -40,7 +40,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
     const { response, json } = await send(platform, serverUrl, request, 'challenge');
     const isStream = /^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '');
     return {
-      // A server that finds the request invalid has accepted it without a token, too.
+      // A server that calls the request invalid did not demand a token, either.
       withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',
       // A static file or another API also responds with 200.
       isMcp: !response.ok || isStream || json?.jsonrpc === '2.0',

@@ -5,7 +5,7 @@ import { hasShape, isText, optional } from './json.ts';
  * since any script that reads the storage of this tab can read it. No secret is shipped in a bundle.
  */
 export interface ClientSecret {
-  /** How the client sends it to the token endpoint (RFC 6749 §2.3.1). */
+  /** How the client sends the secret to the token endpoint (RFC 6749 §2.3.1). */
   method: 'client_secret_basic' | 'client_secret_post';
   value: string;
 }

@@ -349,7 +349,7 @@ describe('dynamic registration (RFC 7591)', () => {
           fc.string(),
           fc.json(),
           fc.record({ client: fc.anything(), redirectUri: fc.constant(REDIRECT_URI) }).map((record) =>
-            // JSON cannot contain it.
+            // JSON cannot contain a bigint.
             JSON.stringify(record, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
           ),
         ),
@@ -371,21 +371,24 @@ describe('a client that was entered by hand', () => {
     [[], 'client_secret_basic'],
     [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
     [['client_secret_post'], 'client_secret_post'],
-  ] as const)('presents its secret to a server that takes %j by %s', async (methods, method) => {
-    const platform = testPlatform(testServers());
-    const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
-    enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
-    expect(await registerClient(platform, server, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'mine',
-      clientSecret: { method, value: 's' },
-    });
-    expect(stored(platform).shared).toBe('[]');
-  });
+  ] as const)(
+    'presents its secret to a server with the supported methods %j by the method %s',
+    async (methods, method) => {
+      const platform = testPlatform(testServers());
+      const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
+      enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
+      expect(await registerClient(platform, server, APP)).toEqual({
+        redirectUri: REDIRECT_URI,
+        clientId: 'mine',
+        clientSecret: { method, value: 's' },
+      });
+      expect(stored(platform).shared).toBe('[]');
+    },
+  );
 });
 
-describe('a registration that fails', () => {
-  it('reports its address and its step', async () => {
+describe('a registration request', () => {
+  it('reports its address and its step if it fails', async () => {
     const failing = testPlatform(testServers({ [ENDPOINT]: () => new Response('', { status: 500 }) }));
     await expect(registerClient(failing, REGISTERING, APP)).rejects.toMatchObject({
       code: 'unexpected_status',
@@ -461,7 +464,7 @@ describe('a registration that fails', () => {
   });
 });
 
-describe('what one issuer gave', () => {
+describe('a client ID or secret of one issuer', () => {
   it('is never sent to another issuer, in any order of sign-ins and refusals', async () => {
     const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
     const act = fc.record({

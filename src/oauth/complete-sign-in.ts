@@ -64,7 +64,7 @@ function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
   return record && !signOuts.watch(record.signOutMark)() ? record : undefined;
 }
 
-/** Nothing waits for this: a sign-in does not depend on further claims. */
+/** Not awaited, because a sign-in does not depend on further claims. */
 async function addUserinfo(session: DocumentSession): Promise<void> {
   const { platform, parts, grant } = session;
   const held = grant.held();

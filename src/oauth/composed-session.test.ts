@@ -101,7 +101,7 @@ describe('a composed session', () => {
     composeSession({ ...APP, issuer: ISSUER }, { locate: byResource }, platform);
     // @ts-expect-error By configuration, S256 has to be vouched for.
     composeSession({ ...APP, server: CONFIGURED.server }, { locate: byConfiguration }, platform);
-    // @ts-expect-error No way to sign in.
+    // @ts-expect-error A way to sign in is missing.
     composeSession({ ...APP, issuer: ISSUER }, {}, platform);
   });
 });

@@ -5,7 +5,7 @@ import type { OAuthError, Step } from './errors.ts';
 /** What a page knows about a request whose response the browser hid, for the operator who can fix that. */
 export interface CrossOriginFailure {
   step: Step;
-  /** The server that has to allow it. */
+  /** The server that has to allow the request. */
   owner: 'MCP server' | 'authorization server';
   /** The parsed URL, with control characters escaped. */
   url: string;

@@ -138,7 +138,7 @@ describe('a first location with metadata that is not valid', () => {
     expect((await errorOf(find(routes))).code).toBe(code);
   });
 
-  it('is final by resource, as for other MCP clients', async () => {
+  it('ends the search by resource, as in other MCP clients', async () => {
     const routes = {
       [FIRST]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),

@@ -103,7 +103,7 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('continues without the challenge only if it could not be read at all', async () => {
+  it('continues without the challenge only if the challenge could not be read at all', async () => {
     const slow = testPlatform(testServers({ [MCP]: () => new Promise(() => {}) }));
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
@@ -540,7 +540,7 @@ describe('discovery from an MCP server URL', () => {
     ['https://mcp.example/a/', true],
     ['https://mcp.example/b', false],
     ['https://mcp.example/a/b/c', false],
-  ])('treats the accepted resource %s as that of a server at /a/b: %j', async (claimed, covers) => {
+  ])('uses the resource %s, if the user accepts it, at the server /a/b: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
       [server]: () => new Response(null, { status: 401 }),

@@ -40,8 +40,8 @@ interface Found {
 /** Options that change what {@link discover} does by default. */
 export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer' | 'missingMetadata'> {
   /**
-   * The challenge to a call that was refused: the metadata is then fetched again. By default, discovery makes a call
-   * without a token.
+   * The challenge of a call that the server refused. With it, the metadata is fetched again. Without it, discovery
+   * makes a call without a token.
    */
   challenge?: BearerChallenge | undefined;
 }

@@ -32,7 +32,7 @@ export interface DocumentSession extends Snapshot {
   signingIn?: Promise<void> | undefined;
   /** The authorization response in the URL that opened the document. */
   response: string | undefined;
-  /** The exchange of its code. */
+  /** The exchange of the code in that response. */
   completed?: Promise<{ returnTo: string }> | undefined;
   /** Cancels the timer of a navigation. */
   cancelTimer?: (() => void) | undefined;

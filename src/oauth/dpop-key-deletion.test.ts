@@ -49,7 +49,7 @@ async function reloaded({ platform }: Tab): Promise<Tab> {
 const noKeyIsStored = () => vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
 
 describe('the stored key of a grant', () => {
-  it('is deleted in every tab at a sign-out, as each tab has its own', async () => {
+  it('is deleted in every tab at a sign-out: each tab has its own key', async () => {
     const first = await signIn();
     const second = await signIn(first.platform.browser);
     expect(await storedKeys()).toHaveLength(2);

@@ -18,7 +18,7 @@ describe('a server that demands a nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the token request and the call once more, with its nonce, and its newest nonce in each later request', async () => {
+  it('gets the token request and the call once more with its nonce, and each later request with its newest nonce', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
@@ -40,7 +40,7 @@ describe('a server that demands a nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(3);
   });
 
-  it('and hides it from this origin: the refusal is named, and a grant is kept', async () => {
+  it('and hides the nonce from this origin: the session names the refusal, and keeps its grant', async () => {
     const nonces: Record<string, string> = {};
     const { session, platform } = await signIn({ nonces, exposesNonce: false });
     nonces[AS] = 'as-1';
@@ -71,7 +71,7 @@ describe('a server that demands a nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request when it only supplies a nonce, or refuses the token', async () => {
+  it('gets no second request for a nonce that it supplies without demanding it, or that comes with a refused token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);

@@ -30,11 +30,11 @@ export async function describeProofKey({ publicKey, privateKey }: CryptoKeyPair)
   return { publicKey, privateKey, jwk, jkt: await sha256(JSON.stringify(jwk)) };
 }
 
-/** What one proof is for. */
+/** The request that a proof is for. */
 export interface Proven {
   method: string;
   url: string;
-  /** By the clock of the server, as far as it is known. */
+  /** The time of the request, by the clock of the server as far as that is known. */
   nowMs: number;
   /** The latest nonce of the server (RFC 9449 §8). */
   nonce?: string | undefined;

@@ -49,7 +49,7 @@ interface ServerState {
   skewMs: number;
 }
 
-/** A skew that servers tolerate. `Date` is older than the response and counts seconds. */
+/** A skew that servers tolerate. `Date` is older than the response, and has no milliseconds. */
 const TOLERATED_SKEW_MS = 30_000;
 
 /** Errors about the proof, which leave the grant and the token as they are (RFC 9449 §5, §8). */
@@ -184,7 +184,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
   };
 }
 
-/** The sender of a request. */
+/** What sends a request, and the key and token of the request. */
 interface Sender {
   platform: Platform;
   jkt: string;

@@ -29,7 +29,7 @@ describe('an error of this module', () => {
     ['a token as a password', `https://ada:${'pw123456'.repeat(50)}@as.example/`, 'https://…@as.example/'],
     ['two passwords', 'http://a:pw@b/ http://a:pw@c/', 'http://…@b/ http://…@c/'],
     ['no password', 'https://as.example/@ada', 'https://as.example/@ada'],
-  ])('names a URL with %s, without it', (_what, found, named) => {
+  ])('names a URL without its passwords: %s', (_what, found, named) => {
     expect(new OAuthError('unsafe_url', { found }).found).toBe(named);
   });
 

@@ -95,8 +95,8 @@ export interface FailureDetails {
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
   /**
-   * The wrong claim of the ID token, with `id_token_invalid`; absent when the token cannot be read. The wrong member of
-   * the metadata, with `resource_metadata_invalid`.
+   * With `id_token_invalid`: the wrong claim of the ID token; absent when the token cannot be read. With
+   * `resource_metadata_invalid`: the wrong member of the metadata.
    */
   claim?: string | undefined;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */

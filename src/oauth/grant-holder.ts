@@ -63,7 +63,7 @@ function handOver({ storage }: Platform, received: Map<string, AccessToken>): vo
     const record = readGrant(storage.tab, sessionKey);
     if (record) saveGrant(storage.tab, sessionKey, { ...record, accessToken });
   }
-  // If this document comes back, the grant may be another one.
+  // When this document comes back, the tab may have another grant.
   received.clear();
 }
 

@@ -72,7 +72,7 @@ describe('a step-up that ends with another grant than it started with', () => {
     const signedInAtFirst = comesBack(first, ISSUER);
     const session = createSession(SETTINGS, signedInAtFirst);
     await session.completeSignIn();
-    // A sign-in that fails, which deletes the stored metadata.
+    // A failed sign-in deletes the stored metadata.
     signedInAtFirst.tab.full = true;
     await expect(session.stepUp(['notes:write'])).rejects.toThrow();
     signedInAtFirst.tab.full = false;
@@ -167,7 +167,7 @@ describe('a meaningless response', () => {
 });
 
 describe('a storage with no room for the access token', () => {
-  it('still keeps the grant over a reload', async () => {
+  it('still keeps the grant across a reload', async () => {
     const { platform } = await signedIn();
     platform.tab.full = true;
     platform.fire('pagehide');
@@ -179,7 +179,7 @@ describe('a storage with no room for the access token', () => {
     expect(tokenRequests(next)).toHaveLength(1);
   });
 
-  it('still keeps the grant over a document without a session for that server', async () => {
+  it('still keeps the grant across a document without a session for that server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');

@@ -64,7 +64,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ],
     ['exp', { iat: 0, exp: 1 }, { found: String(new Date(1_000)), expected: String(new Date(NOW_S * 1000)) }],
   ])(
-    'is refused with the claim that is wrong and both values, but no nonce: %s',
+    'is refused with an error that has the wrong claim and both values, but no nonce: %s',
     (claim, changes, values) => {
       let error: unknown;
       try {
@@ -82,7 +82,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');
   });
 
-  it('needs a nonce only if one was sent', () => {
+  it('needs a nonce only if the request had a nonce', () => {
     const { nonce: _sent, ...expected } = EXPECTED;
     expect(readIdToken(idToken({ nonce: undefined }), expected).subject).toBe('person-1');
   });
@@ -93,7 +93,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     }
   });
 
-  it('of any other form is refused without throwing anything else', () => {
+  it('of any other form is refused, and always with `id_token_invalid`', () => {
     fc.assert(
       fc.property(
         fc.oneof(

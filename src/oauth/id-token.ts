@@ -10,7 +10,7 @@ export interface Identity {
   subject: string;
   /** The name to display; absent when the token contains no name. */
   name?: string | undefined;
-  /** As the provider knows it. The claim `email_verified` says whether it is verified. */
+  /** The email address that the provider knows. The claim `email_verified` says whether it is verified. */
   email?: string | undefined;
   /** The URL of a picture of the user: https, or http on this machine. */
   picture?: string | undefined;

@@ -67,7 +67,7 @@ const ACTS = [
   'leave and move',
 ] as const;
 
-describe('what one issuer gave', () => {
+describe('a value that one issuer gave', () => {
   it('never reaches another issuer, in any order of events, even if the metadata changes during the flow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...ACTS), { maxLength: 10 }), async (acts) => {

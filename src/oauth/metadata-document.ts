@@ -17,8 +17,8 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
- * @param isValid by issuer: whether the document can be used. By resource, the first document is final, as for other
- * MCP clients.
+ * @param isValid by issuer: whether the document can be used. By resource, it is absent: the first document is used, as
+ * in other MCP clients.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(

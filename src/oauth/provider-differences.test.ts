@@ -257,7 +257,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     await left(session);
     return { tab, session };
   }
-  /** Waits until a sign-in of `restore` has left. */
+  /** Waits until a sign-in that `restore` started has left the document. */
   const left = (session: Session) =>
     new Promise<void>((resolve) => {
       const check = () => session.getSnapshot().status !== 'discovering' && resolve();
@@ -300,7 +300,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('that is refused without the promised `iss`, as by Keycloak 23, ends like any other; with a wrong `iss` it fails', async () => {
+  it('that is refused without the promised `iss`, as by Keycloak 23, ends like any refused silent sign-in; with a wrong `iss`, it fails', async () => {
     const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
     for (const [iss, status] of [
       ['', 'signed-out'],
@@ -451,9 +451,9 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['where the settings say nothing', SETUP],
       ['with a token that is bound to a resource', { ...ASKING, resource: 'https://api.example/' }],
       ['without an ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
-    ])('and never %s', async (_when, settings) => {
+    ])('but not %s', async (_when, settings) => {
       const { session, platform } = await signIn(settings, at(more));
-      // Earlier requests are sent by then.
+      // Any request to userinfo is sent before the refresh.
       await session.refresh();
       expect(asked(platform)).toEqual([]);
     });
@@ -463,7 +463,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['names no user', () => Response.json({ email: 'ada@x.example' })],
       ['fails', () => new Response(null, { status: 500 })],
       ['is signed', () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } })],
-    ])('which changes nothing if it %s', async (_what, userinfo) => {
+    ])('but the endpoint changes nothing if it %s', async (_what, userinfo) => {
       const { session, platform } = await signIn(
         ASKING,
         provider({}, { name: 'Ada' }, { [USERINFO]: userinfo }),

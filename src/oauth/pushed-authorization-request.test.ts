@@ -131,7 +131,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
   });
 });
 
-describe('where the metadata does not require them', () => {
+describe('where the metadata does not require pushed authorization requests', () => {
   it.each([
     ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
     ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
@@ -143,7 +143,7 @@ describe('where the metadata does not require them', () => {
       'offers an endpoint that is not safe',
       { pushed_authorization_request_endpoint: 'http://as.example/par' },
     ],
-  ])('but %s, no request is pushed', async (_what, members) => {
+  ])('but %s, the client pushes no request', async (_what, members) => {
     const { platform, pushed } = await signIn(pushingServers(members));
     expect(pushed).toEqual([]);
     expect(new URL(platform.navigations[0] ?? '').searchParams.has('code_challenge')).toBe(true);
@@ -282,7 +282,7 @@ describe('a sign-in that is still pushing when its session ends', () => {
     ['a failed step-up after a final refusal', stepUp, refuse, refused],
     ['a step-up after a final refusal', stepUp, refuse, ACCEPTED],
     ['a sign-in after a sign-out', signIn, signOut, ACCEPTED],
-  ])('leaves state and navigation to a newer one: %s', async (_name, start, end, respond) => {
+  ])('leaves state and navigation to a newer sign-in: %s', async (_name, start, end, respond) => {
     const { session, platform, pushed } = await signedInSlowly();
     const older = start(session);
     const respondToOlder = await pushed(2);

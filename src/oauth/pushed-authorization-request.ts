@@ -8,7 +8,7 @@ import { type Requester, send } from './json-request.ts';
  * Pushes an authorization request to a server that requires it (RFC 9126 §2): the browser then carries only a
  * reference to its parameters. The request is never repeated.
  *
- * @returns the URL to navigate to (§4), once; the `url` of the request if it need not be pushed.
+ * @returns the URL to navigate to, which works once (§4); the `url` of the request if it need not be pushed.
  * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing`, or of the request group.
  */
 export async function pushAuthorizationRequest(
@@ -18,7 +18,8 @@ export async function pushAuthorizationRequest(
   const { server, clientId, clientSecret } = pending;
   const { pushedAuthorizationRequestEndpoint: endpoint, tokenEndpoint } = server;
   if (!endpoint) return url;
-  // §2: a client authenticates as at the token endpoint. Its secret is for no other origin, which metadata may name.
+  // §2: a client authenticates as at the token endpoint. Metadata may name another origin here, which must not get the
+  // secret.
   const secret = new URL(endpoint).origin === new URL(tokenEndpoint).origin ? clientSecret : undefined;
   const parameters = Object.fromEntries(new URL(url).searchParams);
   const request = authenticatedForm({ clientId, clientSecret: secret }, parameters);

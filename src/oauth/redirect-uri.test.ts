@@ -58,7 +58,7 @@ describe('the redirect URI as a router compares it', () => {
   });
 });
 
-describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as of a hash router', () => {
+describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as a hash router has', () => {
   it.each(['https://app.example/#/callback', 'https://app.example/callback#'])(
     'is refused before anything is sent: %s',
     async (redirectUri) => {

@@ -82,7 +82,7 @@ export function captureAuthorizationResponse(
   const { pathname, search, hash } = url;
   const scrubbed = pathname + without(search, '?') + without(hash, '#');
   if (scrubbed === pathname + search + hash) return undefined;
-  // Absolute: a path of two slashes would name another host.
+  // An absolute URL, because a path that begins with two slashes would name another host.
   platform.replaceUrl(url.origin + scrubbed);
   return opened;
 }

@@ -1,7 +1,10 @@
 import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 
-/** RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character, and a third slash. */
+/**
+ * The characters of RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character, and a
+ * third slash.
+ */
 const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
 
 /**

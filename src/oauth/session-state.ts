@@ -55,7 +55,7 @@ export type SessionState =
   /** With `retryAtMs`, the grant is kept, and the step is retried automatically. */
   | { status: 'failed'; error: OAuthError; retryAtMs?: number | undefined };
 
-/** The next state of a session, or a step to it. */
+/** The next state of a session, or a step that leads to it. */
 export type NextState =
   | Exclude<SessionState, { status: 'refreshing' }>
   | { status: 'refreshing' }

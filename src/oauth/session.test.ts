@@ -90,7 +90,7 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('continues when a new sign-in fails, and says why that failed', async () => {
+  it('continues when a new sign-in fails, and says why the sign-in failed', async () => {
     const { session, platform } = await signedIn();
     platform.framed = true;
     await session.signIn();
@@ -492,7 +492,7 @@ describe('signing out', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('during a refresh wins, and revokes the new tokens', async () => {
+  it('during a refresh takes precedence, and revokes the new tokens', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({

@@ -77,7 +77,7 @@ describe('several tabs', () => {
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('a tab stores no refresh token before it holds its lock, or an immediate copy would get both', async () => {
+  it('a tab stores no refresh token before it holds its lock: a copy could get the token and the lock', async () => {
     const platform = await signInAndReturn(testPlatform(rotatingServer()));
     let grant = () => {};
     const request = (_name: string, _options: LockOptions, granted: () => void) =>
@@ -200,7 +200,7 @@ describe('a tab that was suspended during a sign-out', () => {
     await expect(sleeping.refresh('access-1')).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  it('signs in again like any other', async () => {
+  it('signs in again like any other tab', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const platform = await signInAndReturn(testPlatform(testServers(), { browser }));

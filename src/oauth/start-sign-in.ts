@@ -43,7 +43,7 @@ async function leaveForSignIn(
     forgetDiscovery(platform.storage.tab, key);
     if (!isEnded()) throw asOAuthError(error);
   } finally {
-    // Such a sign-out was noticed only by its mark: a broadcast would already have ended the session.
+    // Only its mark announced this sign-out: a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }
 }

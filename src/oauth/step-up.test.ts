@@ -161,7 +161,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     await expect(session.stepUp(['c', 'never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
   });
 
-  it('without a session that fails is a sign-in that failed', async () => {
+  it('that fails without a session ends like a failed sign-in', async () => {
     const platform = testPlatform(testServers());
     platform.framed = true;
     const session = createSession(SETTINGS, platform);

@@ -10,7 +10,7 @@ const acquired = new WeakMap<object, Promise<boolean>>();
 const lost = new WeakSet<object>();
 /** The listeners for a late detection, by platform. */
 const copyListeners = new WeakMap<object, Set<() => void>>();
-/** After a reload, the old document may hold its lock a little longer; a live owner replies sooner. */
+/** How long to wait for the lock: after a reload, the old document may still hold it. A live owner replies sooner. */
 const GRACE_MS = 1_750;
 /** Other waiting documents may steal the lock at the same time; the last one gets it. An old document is gone by then. */
 const SETTLE_MS = 250;

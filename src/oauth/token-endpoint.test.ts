@@ -417,7 +417,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(await exchange(granting(odd))).toEqual({ accessToken: expect.any(String) });
   });
 
-  it('lives at most a year', async () => {
+  it('has a lifetime of at most a year', async () => {
     const platform = granting({ expires_in: 1e12 });
     const { expiresAtMs = 0 } = await exchange(platform);
     expect(expiresAtMs - platform.nowMs).toBe(366 * 24 * 3600_000);

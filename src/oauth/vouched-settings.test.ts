@@ -55,7 +55,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('where metadata does not list it: without that, the sign-in fails', async () => {
+  it('where metadata does not list it; otherwise the sign-in fails', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -63,7 +63,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
   });
 
-  it('but metadata that lists others takes precedence', async () => {
+  it('but metadata that lists other methods takes precedence', async () => {
     const plain = { ...SERVER_METADATA, code_challenge_methods_supported: ['plain'] };
     const vouched = { codeChallengeMethod: 'S256' } as const;
     expect(await signIn({ ...APP, issuer: ISSUER, vouched }, provider(ISSUER, plain))).toMatchObject(
@@ -93,7 +93,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   });
 });
 
-describe('the three ways', () => {
+describe('the three ways to find the authorization server', () => {
   it('exclude each other', () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const vouched = { codeChallengeMethod: 'S256' } as const;

@@ -93,7 +93,7 @@ export interface Vouched {
    * users of any tenant can then sign in, and the API has to check the tenant.
    */
   issuer?: string | undefined;
-  /** Every authorization response carries `iss` (RFC 9207 §2): one without it is refused. */
+  /** Every authorization response carries `iss` (RFC 9207 §2): a response without it is refused. */
   issParameter?: true | undefined;
   /** The end-session page of the provider, if the metadata does not name it. */
   endSessionEndpoint?: string | undefined;

@@ -14,7 +14,7 @@ export function SessionProvider({
   children,
 }: {
   session: Session;
-  /** Off at the callback route. */
+  /** Whether to restore the session; off at the callback route. */
   restore?: boolean;
   children: ReactNode;
 }) {

@@ -14,7 +14,7 @@ export function SignInAutomatically({
 }: {
   children(grant: Grant): ReactNode;
   otherwise(state: Exclude<SessionState, { grant: Grant }>): ReactNode;
-  /** For this sign-in, see `session.signIn`. */
+  /** Parameters of the automatic sign-in; see `session.signIn`. */
   parameters?: AuthorizationParameters;
 }) {
   const { session, state } = useSession();

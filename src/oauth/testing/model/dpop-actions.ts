@@ -1,10 +1,10 @@
 import { type Act, pick } from './step.ts';
 
-/** Actions that only tokens with keys can notice. */
+/** Actions that affect only tokens that are bound to keys. */
 export const dpopActions = {
   'rotate the nonces': ({ servers: { a } }, { choice }) => {
     const verifier = pick([a.dpop?.token, a.dpop?.resource], choice);
-    // With two rotations, the repetition is refused, too, as it is by two nodes of a server that share no nonces.
+    // After two rotations, the repeated request is refused, too, as if two nodes of a server shared no nonces.
     const times = choice % 3 ? 1 : 2;
     verifier?.rotate(times);
     return verifier && `after ${verifier.nonce()}, its server rotates the nonce at ${times} requests`;

@@ -79,7 +79,7 @@ async function checkSessions(world: World): Promise<void> {
 
 /** I1: no grant from before a sign-out is live or stored. */
 function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }: World): void {
-  // Lost in transit, or refused by a busy server: a documented limit.
+  // A revocation that is lost in transit or refused by a busy server leaves its grant live: a documented limit.
   const unserved = network.exchanges.filter(({ to, served }) => to === 'revocation' && !served);
   const unrevoked = unserved.map(({ server, form }) => server?.grantOf(form.get('token') ?? ''));
   for (const { grant, atStep, tab } of ledger.deliveries) {

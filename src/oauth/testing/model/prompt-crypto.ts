@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The name of the key pair that each private key belongs to. Nothing else leads from one to the other. */
+/** The name of the key pair that each private key belongs to. No other value connects the two. */
 const names = new WeakMap<object, string>();
 let generated = 0;
 

@@ -20,7 +20,10 @@ export function createProofRules(
 ): ProofRules {
   const proofs = new Set<string>();
   const keysOfSignIns = new Set<string>();
-  /** Requests whose proof was refused: without the nonce they have to be sent again, with an old proof they may be. */
+  /**
+   * The requests whose proof was refused. Without the nonce, a request has to be sent again; with an old proof, it may
+   * be sent again.
+   */
   let refused: Exchange[] = [];
 
   function checkProof(exchange: Exchange, secret: string, server: ServerModel): void {

@@ -106,7 +106,7 @@ function unprocessed({ network }: World): Exchange[] {
   );
 }
 
-/** Runs a step, also one that combines other steps or runs the documents. */
+/** Runs a step, even a step that combines other steps or runs the documents. */
 async function runStep(world: World, step: Step): Promise<string | undefined> {
   const { browser } = world;
   const { choice } = step;

@@ -18,7 +18,7 @@ export function approve(world: World, tab: Tab, subject: string, choice: number)
   const { away = new URL(HOME) } = tab;
   const server = serverAt(world, away);
   const request = server?.open(away);
-  // A server cannot redirect without a request, so that the user opens the app again.
+  // A server cannot redirect without a request, so the user opens the app again.
   const callback = (request && server?.authorize(request, subject)) ?? HOME;
   world.callbacks.push(callback);
   open(world, tab, callback, choice);
