@@ -3,7 +3,9 @@ import type { Attack } from './attacks/attack.ts';
 import { serversWith } from './attacks/defences.ts';
 import { defencesOn } from './attacks/play-attack.ts';
 
-/** The server settings of the weak scenario beside those of the defended one, read from the policies of the runs. */
+/**
+ * The server settings of the weak scenario beside those of the defended scenario, read from the policies of the runs.
+ */
 export function PolicyTable({ attack }: { attack: Attack }) {
   const { policy, checkAudience } = serversWith(defencesOn(attack, 'weak'));
   const weak = new Map<string, unknown>(Object.entries({ ...SAFE_POLICY, ...policy }));

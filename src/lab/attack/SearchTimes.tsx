@@ -21,8 +21,8 @@ function averageS(bits: number, perSecond: number): number {
 }
 
 /**
- * A logarithmic chart of the time to find a verifier by its bits, from the measured rate, and the same as a table in
- * words.
+ * A logarithmic chart of the time to find a verifier by its bits, from the measured rate, and a table with the same
+ * times in words.
  */
 export function SearchTimes({ perSecond }: { perSecond: number }) {
   const lowest = Math.log10(averageS(FEWEST_BITS, perSecond));

@@ -16,7 +16,7 @@ import { Summary } from './Summary.tsx';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from './testing/browser.ts';
 import { isResourceMetadata, withHeaders, withMembers } from './testing/changes.ts';
 
-/** Turns what follows around, hides a letter, and is longer than anything that has a reason. */
+/** Reverses the text after it, contains a hidden character, and is much longer than a screen can show. */
 const HOSTILE = `\u202e\u00ad${'x'.repeat(70_000)}`;
 const READABLE = { 'Access-Control-Allow-Origin': '*' };
 

@@ -356,7 +356,7 @@ describe('what remains of a recording', () => {
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('is complete at 24 hours, and stores no message after that', async () => {
+  it('is everything until 24 hours are over; after that, no message is stored', async () => {
     const { platform, tab, recording } = await recorded();
     tab.nowMs += RECORDING_LIFETIME_MS;
     await deleteOldRecordings(tab.nowMs);
@@ -367,7 +367,7 @@ describe('what remains of a recording', () => {
     expect(await recordedExchanges(recording)).toHaveLength(1);
   });
 
-  it('drops the first version, which stored its messages in plain text', async () => {
+  it('is nothing of the first version, which stored its messages in plain text', async () => {
     const first = await openDB(DATABASE, 1, {
       upgrade(database) {
         database
@@ -381,7 +381,7 @@ describe('what remains of a recording', () => {
     await eventually(async () => expect(await everythingOnDisk()).toBe('[]'));
   });
 
-  it('survives a broadcast that is not a sign-out', async () => {
+  it('does not change at a broadcast that is not a sign-out', async () => {
     const { platform, recording } = await recorded();
     platform.broadcast.postMessage('something else');
     await (await exchangeCode(platform)).json();

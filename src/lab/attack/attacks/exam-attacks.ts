@@ -2,7 +2,9 @@ import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
 import { playAttack, refusalOf } from './play-attack.ts';
 
-/** The attacks that need no windows of their own. The exam plays each in the defended scenario, or in the weak one. */
+/**
+ * The attacks that need no windows of their own. The exam plays each attack in the defended or in the weak scenario.
+ */
 export const examAttacks = attacks
   .filter(({ needs }) => needs === undefined)
   .map((attack) => ({

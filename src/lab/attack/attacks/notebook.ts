@@ -2,7 +2,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 
 /** Something that the attacker learned: a description, and its value in the run. */
 export interface Note {
-  /** `knows`: public. `holds`: a secret. */
+  /** `knows`: the value is public. `holds`: the value is a secret. */
   kind: 'knows' | 'holds';
   what: string;
   value: string;

@@ -10,7 +10,7 @@ import type { Challenge } from './challenge.ts';
 import { beginChallenge, type ChallengeRun } from './challenge-run.ts';
 import { challenges } from './index.ts';
 
-/** The page of one challenge. The address may name the server, so that the learner can return to the same one. */
+/** The page of one challenge. The address may name the server, so that the learner can return to the same server. */
 export function ChallengePage() {
   const { slug } = useParams();
   const [search, setSearch] = useSearchParams();

@@ -115,7 +115,7 @@ function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/** The link to the next challenge, which stands out once this one is solved. */
+/** The link to the next challenge, which stands out once this challenge is solved. */
 function NextChallenge({ challenge, solved }: { challenge: Challenge; solved: boolean }) {
   const next = challenges[challenges.indexOf(challenge) + 1];
   const [to, title] = next

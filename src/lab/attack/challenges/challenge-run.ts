@@ -23,7 +23,7 @@ export interface ChallengeRun {
   templates: readonly RequestTemplate[];
   machine: Machine;
   notebook: Notebook;
-  /** From the vaguest to one that almost gives the solution. */
+  /** From the vaguest hint to the hint that almost gives the solution. */
   hints: readonly string[];
   /** Sends a message of the learner. */
   send(template: RequestTemplate, message: WireMessage): Promise<void>;

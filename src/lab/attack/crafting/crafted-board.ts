@@ -1,6 +1,6 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 
-/** The best result of each server that was solved, by its key; the lower, the better. */
+/** The best result of each solved server, by the key of the server. A lower result is better. */
 export type Results = Readonly<Record<string, number>>;
 
 /** The results of challenges (hints opened) and of mystery servers (messages sent), stored for the next visit. */

@@ -23,7 +23,7 @@ export interface Accusation {
   missing: MysteryDefence;
   /** The number of the message. */
   evidence: number;
-  /** The right defence, and a message that shows it. */
+  /** Whether the learner chose the right defence, and a message that shows it. */
   proven: boolean;
 }
 

@@ -48,13 +48,13 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(fewestFor(defence)).toBe(probes.length);
   });
 
-  it('would refuse that message, or respond correctly, if it lacked nothing', async () => {
+  it('would refuse the last message of the proof, or respond correctly, if it lacked nothing', async () => {
     const log = logOf(await probe(seed, probes, true));
     const shown = log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)));
     expect(shown).toEqual([]);
     const last = log.at(-1);
     const refused = last && verdictOn(last)?.refusal !== undefined;
-    // These two are not about a refusal but about the contents of the response.
+    // These two defences concern the contents of the response, not a refusal.
     expect(refused).toBe(!['iss-named', 'refresh-token-replaced'].includes(defence));
   });
 

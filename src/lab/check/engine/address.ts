@@ -22,7 +22,9 @@ export function problemOfAddress(address: unknown): string | undefined {
   return undefined;
 }
 
-/** The characters of RFC 3986 §2; parsing would remove a blank at the end, and other addresses are built from the text. */
+/**
+ * The characters of RFC 3986 §2. Other addresses are built from the text, and parsing would hide a blank at its end.
+ */
 const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
 /** Whether a host name is the machine on which the browser runs. */

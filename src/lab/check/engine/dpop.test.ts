@@ -267,7 +267,7 @@ describe('the promise of DPoP', () => {
     expect(sent(offered).slice(0, sent(without).length)).toEqual(sent(without));
     expect(sent(offered).length).toBeGreaterThan(sent(without).length + 50);
     const requests = without.messages.map(({ request }) => request);
-    // By name: a random code can contain any four letters.
+    // Compared by name, because a random code can contain any four letters.
     expect(requests.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
     expect(without.findings.filter(({ group }) => group === 'dpop')).toEqual([]);
   });

@@ -169,7 +169,7 @@ describe('a server without a readable response', () => {
     ]);
     expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'fail',
-      // It does not mention a request without CORS, because none was sent.
+      // The report does not mention a request without CORS, because none was sent.
       saw: 'https://mcp.example did not answer within ten seconds.',
     });
   });

@@ -195,7 +195,7 @@ describe('the location of the metadata', () => {
     ]);
   });
 
-  it('decides nothing about locations without metadata if no page can read it', async () => {
+  it('decides nothing about locations without metadata if no page can read their responses', async () => {
     const { finding } = await examineServers({
       instead: () => Promise.reject(new TypeError('fetch failed')),
     });

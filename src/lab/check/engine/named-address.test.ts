@@ -136,14 +136,14 @@ describe('metadata of a public authorization server', () => {
       },
     });
 
-  it('gets no token posted to a path of the server on this machine that the person named', async () => {
+  it('does not make the page post a token to a path of the server on this machine that the person named', async () => {
     const browser = browserAt('revocation_endpoint');
     const evidence = await browser.probeAll(await browser.examine({ serverUrl: own }));
     expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
     expect(browser.asked).not.toContain(admin);
   });
 
-  it('gets no client registered at such a path', async () => {
+  it('does not make the page register a client at such a path', async () => {
     const browser = browserAt('registration_endpoint');
     const evidence = await browser.examine({ serverUrl: own });
     await expect(registerClient(browser.client, evidence, 'native')).rejects.toThrow('nearer to you than');

@@ -213,28 +213,31 @@ describe('an answer that is not about the deviation', () => {
     ],
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
     ['a missing address', () => new Response(null, { status: 404, headers: READABLE })],
-  ])('%s after the first exchange does not show a kept rule (RFC 6749 §5.2)', async (_what, answer) => {
-    let exchanges = 0;
-    const browser = createTestBrowser({
-      policy: WEAK,
-      async instead(request) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-        const code = new URLSearchParams(await request.text()).get('code');
-        if (code === 'not-a-code') return undefined;
-        exchanges += 1;
-        return exchanges > 1 ? answer() : undefined;
-      },
-    });
-    const evidence = await browser.probeAll(await browser.examine());
-    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
-    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
-    expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
-  });
+  ])(
+    '%s after the first exchange does not show that a rule is kept (RFC 6749 §5.2)',
+    async (_what, answer) => {
+      let exchanges = 0;
+      const browser = createTestBrowser({
+        policy: WEAK,
+        async instead(request) {
+          if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+          const code = new URLSearchParams(await request.text()).get('code');
+          if (code === 'not-a-code') return undefined;
+          exchanges += 1;
+          return exchanges > 1 ? answer() : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
+      expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
+      expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
+    },
+  );
 
   it.each([
     ['same code again', 'replayed-code', ['code-works-once', 'replay-revokes']],
     ['old refresh token again', 'refresh', ['refresh-rotates', 'refresh-reuse-noticed']],
-  ] as const)('a rate limit at “%s” does not show a kept rule', async (step, id, rules) => {
+  ] as const)('a rate limit at “%s” does not show that a rule is kept', async (step, id, rules) => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
     const probe = evidence.probes[id];
@@ -246,7 +249,7 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf({ ...evidence, probes }, rules)).toEqual(notTestable(rules));
   });
 
-  it('an error in response to every request of the client does not show a kept rule', async () => {
+  it('an error in response to every request of the client does not show that a rule is kept', async () => {
     const browser = createTestBrowser({
       policy: WEAK,
       change(_request, response) {
@@ -300,7 +303,7 @@ describe('an answer that is not about the deviation', () => {
     },
   );
 
-  it('a response that is too long counts as one that a page may read; a missing response shows nothing', async () => {
+  it('a response that is too long counts as readable for a page; a missing response shows nothing', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
     const { cookies } = evidence.probes;

@@ -120,7 +120,7 @@ export function describeResponses({ challenge, initialize, newer }: Calls): stri
   return `It answered ${[before, answers.at(-1)].filter(Boolean).join(' and ')}.`;
 }
 
-/** The same for a server that possibly does not speak MCP. */
+/** Like {@link describeResponses}, for a server that possibly does not speak MCP. */
 export const describeUnknownServer = (calls: Calls): string =>
   `${describeResponses(calls)} This does not show whether there is an MCP server.`;
 

@@ -50,7 +50,7 @@ export const openWithSessions: Instead = async (request) => {
     : refusal(400, 'Bad Request: No valid session ID provided');
 };
 
-/** The same with authorization; it checks the session before the token. */
+/** Like {@link openWithSessions}, but with authorization: the server checks the session before the token. */
 export const protectedWithSessions: Instead = async (request) =>
   isCall(request) && (await methodOf(request)) !== 'initialize'
     ? refusal(400, 'Bad Request: No valid session ID provided')
@@ -62,7 +62,7 @@ export const openList: Instead = async (request) =>
     ? toolList()
     : undefined;
 
-/** The same, but it ignores tokens when it lists its tools. */
+/** Like {@link openList}, but the server ignores tokens when it lists its tools. */
 export const openListIgnoringTokens: Instead = async (request) =>
   isCall(request) && (await methodOf(request)) === 'tools/list' ? toolList() : undefined;
 

@@ -136,7 +136,7 @@ describe('evidence', () => {
     expect(found.map(({ holds }) => holds)).toEqual([false, false]);
   });
 
-  it('masks messages to servers outside the tab, and none of the lab’s own run', async () => {
+  it('masks messages to servers outside the tab, but no message of the lab’s own run', async () => {
     const log = await signedIn();
     expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
     const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);

@@ -8,7 +8,7 @@ import type { ProvenChapter } from './evidence-file.ts';
 /** The result of checking the proof of one chapter again. */
 export interface ChapterCheck {
   chapter: ProvenChapter;
-  /** Its question; `undefined` for a chapter that this version does not have. */
+  /** The question of the chapter; `undefined` for a chapter that this version does not have. */
   question: string | undefined;
   /** The chapter's own proof, read again from the messages of the file. */
   criteria: readonly Criterion[];

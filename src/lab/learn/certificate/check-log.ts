@@ -103,7 +103,7 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
 }
 
 /**
- * The client went on from its callback to the exchange, so the state has to be one that it had sent.
+ * The client went on from its callback to the exchange, so it must have sent this state before.
  *
  * @param states what earlier messages sent.
  */

@@ -36,7 +36,7 @@ export function exportedEvidence(
   return JSON.stringify({ format: FORMAT, version: 1, exportedAt, chapters }, null, 2);
 }
 
-/** A file, or what an export would write into one. */
+/** A file, or the data that an export would write into a file. */
 export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
 
 /**

@@ -37,7 +37,7 @@ const HOSTILE = [
   ...['"A B"', '"GET; touch x #"', '"\\r\\nB: c"', '"\\u0000"', '"\\ud800"', '"\\u202e"', '"javascript:x"'],
 ];
 
-/** Every member, at any depth, as the text that leads to it. */
+/** Every member, at any depth, as the names that lead to it. */
 function pathsOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inner = Object.entries(value).flatMap(([name, member]) => pathsOf(member, [...path, name]));

@@ -14,7 +14,7 @@ export interface Hint {
 /** A question, a prediction, an exercise, and a proof that is read from the event log. */
 export interface Lesson {
   slug: string;
-  /** For the rail. */
+  /** The title in the rail. */
   title: string;
   question: string;
   /** What a learner has shown with the proof ("You showed that …"), and the criterion whose message shows it. */
@@ -23,7 +23,7 @@ export interface Lesson {
   facts: readonly string[];
   /** Made before the exercise: messages that were sent before a right prediction do not count. */
   prediction?: Prediction;
-  /** What the messages must show. @param log those that count. */
+  /** What the messages must show. @param log the messages that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
   /** Asked after the exercise, about its messages. */
   reading?: Reading;

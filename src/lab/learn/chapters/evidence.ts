@@ -20,7 +20,7 @@ export function tokenRequests(
   );
 }
 
-/** Whether a code buys nothing any more: it bought tokens, or it has expired. */
+/** Whether a code no longer gets tokens: it was exchanged, or it has expired. */
 export const isSpent = (code: string, log: readonly Exchange[]): boolean =>
   tokenRequests(log, 'authorization_code')
     .filter(({ request }) => parameterOf(request, 'code') === code)

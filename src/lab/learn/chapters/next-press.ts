@@ -5,7 +5,9 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 export interface Shown {
   /** The messages that count. */
   log: readonly Exchange[];
-  /** The criteria that they do not meet, in order; none while no message counts yet, and none after the proof. */
+  /**
+   * The criteria that these messages do not meet, in order; none while no message counts yet, and none after the proof.
+   */
   missing: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface MessageQuestion {
 /** Questions about a run, two at a time. After a wrong answer, the learner gets two other questions. */
 export interface Reading {
   asks: string;
-  /** At least five. */
+  /** At least five questions. */
   questions: readonly MessageQuestion[];
 }
 

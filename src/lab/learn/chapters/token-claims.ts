@@ -17,7 +17,7 @@ function readPart(part = ''): Record<string, unknown> {
 /** A JWT with another `aud`. */
 export const withAudience = (token: string, audience: string): string => withClaims(token, { aud: audience });
 
-/** A JWT with other claims. Its signature stays as it was, so it no longer fits. */
+/** A JWT with other claims. The signature is unchanged, so it no longer matches the claims. */
 export function withClaims(token: string, claims: Record<string, unknown>): string {
   const [header, , signature] = token.split('.');
   const payload = btoa(JSON.stringify({ ...readClaims(token), ...claims }));

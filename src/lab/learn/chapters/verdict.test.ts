@@ -72,7 +72,7 @@ it('the verdict on a request that an attacker changed takes the side of the pers
   expect(verdictOn(log.getSnapshot(), true)?.tone).toBe('bad');
 });
 
-it('the verdict on an error that came back to the client is that on the request that the server refused', async () => {
+it('the verdict on an error that came back to the client is the verdict on the request that the server refused', async () => {
   const { run, log } = testRun();
   await run.authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') });
   expect(log.getSnapshot().at(-1)?.to).toBe('client');

@@ -44,7 +44,7 @@ describe('an exam', () => {
 });
 
 describe.each(REFUSALS)('the case $reason', (refusal) => {
-  it('is refused by the server for exactly that, and the wire alone does not say so', async () => {
+  it('is refused by the server for exactly that reason, which the wire alone does not show', async () => {
     const { log, truth } = await playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun);
     expect(truth.what).toBe(refusal.reason);
     expect(JSON.stringify(log)).toContain(`"reason":"${refusal.reason}"`);

@@ -131,7 +131,7 @@ const ASKS_FOR_SIGN_IN = '401, where to sign in';
 /** The lab's servers send shorter error codes; an imported log may contain anything. */
 const LONGEST_ERROR = 30;
 
-/** A short label for an exchange, also by what the server decided. */
+/** A short label for an exchange, which also depends on the decision of the server. */
 export function exchangeLabel(exchange: Exchange): string {
   const { to, channel, request, outcome } = exchange;
   if (isRefusedUnseen(exchange)) return 'request at /authorize';

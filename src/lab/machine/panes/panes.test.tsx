@@ -125,7 +125,7 @@ describe('the diagram', () => {
     for (const name of Object.values(STEPS)) expect(page).toContain(name);
   });
 
-  it('keeps a column for the attacker only where one acts', () => {
+  it('keeps a column for the attacker only where an attacker acts', () => {
     const render = (from: 'client' | 'attacker') =>
       renderToStaticMarkup(
         <SequenceDiagram

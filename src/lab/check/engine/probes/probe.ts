@@ -89,7 +89,7 @@ export interface ResponseSeen {
   code: boolean;
   /** The server sent the response to the redirect URI that is not registered. */
   atAnotherUri?: true;
-  /** It is an error response. */
+  /** The response is an error response. */
   refused?: true;
   /** The error code; not kept for an ignored response. */
   error?: string;

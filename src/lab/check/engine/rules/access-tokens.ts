@@ -84,7 +84,9 @@ export const accessTokens: readonly Rule[] = [
   },
 ];
 
-/** Two probes get tokens that are not for the MCP server; it breaks the rule if it accepts one of them. */
+/**
+ * Two probes get tokens that are not for the MCP server; the server breaks the rule if it accepts one of these tokens.
+ */
 function checkAudience(evidence: Evidence) {
   const breach = {
     saw: 'It accepted a token that was not issued for it.',

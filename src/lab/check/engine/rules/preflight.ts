@@ -12,7 +12,7 @@ import {
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** Clients send them since MCP 2026-07-28; without them, a client can use an earlier version. */
+/** Clients send these headers since MCP 2026-07-28. Without the headers, a client can use an earlier version. */
 const NEWER = ['Mcp-Method', 'Mcp-Name'];
 
 /** Which request headers a page may send. */

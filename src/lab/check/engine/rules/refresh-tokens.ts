@@ -81,7 +81,7 @@ export const refreshTokens: readonly Rule[] = [
   },
 ];
 
-/** Passes if a refresh without a token was a refusal. */
+/** Passes if the server refused a refresh, rather than failed to judge the request. */
 function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
   const unsaid = whyNoRefusal(refresh);
   return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);

@@ -34,7 +34,7 @@ export type Verdict =
 export interface Rule {
   id: string;
   group: RuleGroup;
-  /** A sentence about the server that is true if it keeps the rule. */
+  /** A sentence about the server that is true if the server keeps the rule. */
   demands: string;
   clause: SpecReference;
   /** The level in the clause. A broken `should` is advice. */

@@ -119,7 +119,7 @@ export const signIn: readonly Rule[] = [
     demands: 'Its tokens have the type Bearer',
     clause: SPEC.tokenResponse,
     severity: 'must',
-    // Otherwise the sign-in asks for tokens of the type DPoP.
+    // Where DPoP is required, the sign-in asks for tokens of the type DPoP instead.
     applies: (evidence) => !requiresDpop(evidence),
     check(evidence) {
       const exchange = grantedExchange(evidence);

@@ -31,7 +31,7 @@ export function NumberedSteps({
               <Button
                 variant={step === next ? nextLook : 'secondary'}
                 pending={pending}
-                // The clock moves at once.
+                // The clock moves at once, so this button is never busy.
                 {...(step === 'advance' && { busy: false })}
                 onClick={() => onTake(step)}
               >

@@ -30,14 +30,14 @@ async function ended(checkRevocation: boolean) {
   return { run, log, call };
 }
 
-it('at a server that asks, the access token ends with its grant', async () => {
+it('at a server that asks about tokens, the access token ends with its grant', async () => {
   const { run, log, call } = await ended(true);
   await run.send(call.request);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('a token that is only read works until it expires, and its expiry is not a revocation', async () => {
+it('at a server that only reads tokens, a token works until it expires, and its expiry is not a revocation', async () => {
   const { run, log, call } = await ended(false);
   run.advanceClock(16 * 60_000);
   await run.send(call.request);

@@ -15,7 +15,7 @@ import { PREDICTION } from './prediction.ts';
 /** Who renewed, what ended, and which tokens belong together. */
 interface Grant {
   accessTokens: ReadonlySet<string>;
-  /** The position in the log of the replaced refresh token that ended it. */
+  /** The position in the log of the replaced refresh token that ended the grant. */
   end: number;
 }
 

@@ -31,7 +31,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Places of the front channel; each shows the same redirect, and nothing is broken to read it. */
+/** Places of the front channel. Each shows the same redirect, and a thief can read it without breaking anything. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',

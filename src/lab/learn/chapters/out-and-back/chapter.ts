@@ -27,7 +27,7 @@ interface RoundTrip {
 
 function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
   const sent = openedAuthorization(run);
-  // Not while the gate holds it: it may still be changed or dropped.
+  // A message that the gate holds does not count: it may still be changed or dropped.
   const arrival = run.find(({ to, outcome }) => to === 'client' && outcome.kind === 'left');
   if (!sent || !arrival) return undefined;
   const asked = (sent.origin + sent.pathname).replace(/\/authorize$/, '');

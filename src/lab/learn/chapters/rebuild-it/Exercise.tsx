@@ -14,7 +14,7 @@ import { OneFunction } from './OneFunction.tsx';
 import { judgeTrace, writeTrace } from './trace.ts';
 import { WRONG_LINES } from './wrong-lines.ts';
 
-/** The same for everyone, so that two people can talk about it. */
+/** The same order for everyone, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Ten steps to order, and three lines to find. */
@@ -23,7 +23,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const [trace, setTrace] = useState<readonly Step[]>([]);
   const variant = useNextPress();
 
-  // The verdict is about that order, and no other.
+  // The verdict holds only for the order that the learner submitted.
   const judged = choiceOn(decisions, ORDER) === writeTrace(trace);
 
   async function runAndShuffle(): Promise<void> {

@@ -30,7 +30,7 @@ it('an expired token is refused for another reason than its audience', async () 
   expect(metBy(whatATokenBuys, log.getSnapshot())).toEqual(['a token for this server is accepted']);
 });
 
-it('a token for another server has the wrong audience, and with its aud rewritten the wrong signature', async () => {
+it('a token for another server has the wrong audience, or the wrong signature if its aud is rewritten', async () => {
   const { run, log, callWith } = await signedIn();
   const resource = otherServerUrl('https://lab.example');
   const callbackUrl = await run.authorize({

@@ -22,7 +22,7 @@ export interface Gap {
   openWords?: string;
   /** What the person reads in the exchange, if it shows more than a status. */
   reads?(shown: Exchange, log: readonly Exchange[]): ReadLine[];
-  /** What closes it. Absent when nothing in the flow does. */
+  /** What closes the gap; absent when nothing in the flow closes it. */
   control?: {
     name: string;
     /** What the control does to the attack, for the criterion and for the panel. */

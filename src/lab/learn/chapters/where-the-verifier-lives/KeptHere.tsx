@@ -1,4 +1,4 @@
-/** What a tab could read in the two storages at one moment, of the sign-ins of this chapter. */
+/** What a tab could read about the sign-ins of this chapter in the two storages, at one moment. */
 export interface Kept {
   local: readonly [string, string][];
   session: readonly [string, string][];

@@ -35,7 +35,7 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   useEffect(() => () => second.current?.close(), []);
 
   function signInTwice(keep: Keep): void {
-    // Before any await: after one, the browser blocks the tab as a pop-up.
+    // Opened before any await: after an await, the browser blocks the tab as a pop-up.
     const other = second.current?.isGone() === false ? second.current : openSecondTab();
     second.current = other;
     setRaced(undefined);

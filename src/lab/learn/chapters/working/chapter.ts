@@ -26,7 +26,7 @@ export const working: Chapter = {
     {
       text: 'the browser comes back with a code',
       met: log.some(
-        // Not while the gate holds it: it may still be dropped.
+        // A message that the gate holds does not count: it may still be dropped.
         ({ to, request, outcome }) =>
           to === 'client' && outcome.kind === 'left' && request.url.includes('code='),
       ),

@@ -18,7 +18,7 @@ export async function signInBy(machine: Machine, way: Way): Promise<Run> {
   return run;
 }
 
-/** The same client requests its code at an address of the attacker. */
+/** A client that the server knows in one way requests its code at an address of the attacker. */
 export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run> {
   const run = startWith(machine, way);
   try {
@@ -30,7 +30,7 @@ export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run
   return run;
 }
 
-/** Opens the attacker's link as a person would, and so the page of the server for the attacker's client. */
+/** Opens the attacker's link as a person would. The link leads to the server's page for the attacker's client. */
 async function openPage(run: Run, clientId: string, redirectUri: string): Promise<void> {
   const request = new URL(`${run.issuer}/authorize`);
   const parameters = {
@@ -51,7 +51,7 @@ async function openPage(run: Run, clientId: string, redirectUri: string): Promis
 /** The attempts of the attacker, with the name of the honest client. */
 export interface Attempt {
   name: string;
-  /** What it shows. */
+  /** What the attempt shows. */
   shows: string;
   play(run: Run): Promise<void>;
 }

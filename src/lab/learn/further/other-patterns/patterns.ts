@@ -71,7 +71,7 @@ export const PATTERNS = {
   all: [LOCAL_STORAGE, IN_MEMORY, BACKEND],
 } as const;
 
-/** A token that a script finds in a text of a storage, an access token first. */
+/** The access token and the refresh token that a script finds in the texts of a storage, if any. */
 function tokenIn(texts: readonly string[]): { access?: string; refresh?: string } {
   const found: { access?: string; refresh?: string } = {};
   for (const text of texts) {

@@ -22,7 +22,7 @@ export function AttackPanel({
   choices: readonly string[];
   chosen: string;
   onChoose(choice: string): void;
-  /** What can be shown with the chosen setting, and with any. */
+  /** What can be shown with the chosen setting, and with any setting. */
   here: readonly string[];
   panel: readonly string[];
   report: ReactNode;

@@ -158,7 +158,7 @@ describe('a proof that was made in advance', () => {
     expect(met()).toEqual([...OF_CLIENT, SHOWN.advance]);
   });
 
-  it('is refused for its nonce where one is demanded', async () => {
+  it('is refused for its nonce where a nonce is demanded', async () => {
     const { machine, met } = testMachine();
     await proveInAdvance(machine, ITS_NONCE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.nonce]);

@@ -26,7 +26,10 @@ interface SignedIn {
   opaqueToken: string;
 }
 
-/** A JWT and an opaque token: opened, changed, asked about and revoked, at a server that reads and at one that asks. */
+/**
+ * A JWT at a server that reads tokens, and an opaque token at a server that asks about tokens: opened, changed and
+ * revoked.
+ */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.readsAlone);

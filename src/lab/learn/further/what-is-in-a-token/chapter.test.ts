@@ -46,7 +46,7 @@ const ALONE = 'a revoked JWT still works at a server that reads it alone';
 const ENDED = 'and there, only the exp ends the JWT';
 const ASKED = 'a revoked opaque token is refused by a server that asks';
 
-it('a revoked token works at a server that reads it alone, and only its exp ends it', async () => {
+it('a revoked token works at a server that only reads it, and ends only at its exp', async () => {
   const { run, callWith, revoke, met, accessToken } = await signedIn(false);
   expect(met()).not.toContain(ALONE);
   await revoke();
@@ -85,7 +85,7 @@ it('a token that expired before it was used again shows nothing about its revoca
   expect(met()).toEqual(['the token is accepted']);
 });
 
-it('a server that asks is told what an opaque token means, and refuses it once it was revoked', async () => {
+it('a server that asks about tokens is told what an opaque token means, and refuses it once it was revoked', async () => {
   const { callWith, revoke, met, accessToken } = await signedIn(true);
   const TOLD = 'asked by the MCP server, the authorization server says what an opaque token means';
   expect(accessToken).not.toContain('.');
@@ -106,7 +106,7 @@ it('an opaque token that expired shows nothing about its revocation', async () =
   expect(met()).not.toContain(ASKED);
 });
 
-it('an app that asks about its token is refused, and one that asks about another text shows nothing', async () => {
+it('an app that asks about its token is refused, and an app that asks about another text shows nothing', async () => {
   const { run, met, accessToken } = await signedIn(true);
   const NOTHING = 'to an app that asks about its own token, the authorization server says nothing';
   const ask = (token: string) =>

@@ -9,7 +9,8 @@ import { tokenRequests } from '../../chapters/evidence.ts';
 import type { Binding } from './bindings.ts';
 
 /**
- * Replaces the ID token of each token response on its way to the client, as soon as there is one to put in its place.
+ * Replaces the ID token of each token response on its way to the client, as soon as there is another ID token to put in
+ * its place.
  */
 function replaceIdToken(): { middleware: Middleware; bring(idToken: string): void } {
   let brought: string | undefined;
@@ -42,7 +43,7 @@ export async function replayEarlier(machine: Machine): Promise<void> {
   const run = machine.start({ middleware: [middleware] });
   await run.signIn();
   bring(newestIdToken(run));
-  // Otherwise the client would go on with the earlier session, after it dropped the new one.
+  // Otherwise the client would drop the new sign-in, and go on with the earlier session.
   await run.session()?.signOut();
   await run.signIn();
 }

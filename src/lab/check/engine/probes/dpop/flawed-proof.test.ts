@@ -68,7 +68,7 @@ const members = (proof: string) => ({ ...decodeProtectedHeader(proof), ...decode
 
 describe('a wrong proof', () => {
   it.each(Object.entries(FLAWS))(
-    '“%s” is wrong in one respect, and refused for it',
+    '“%s” is wrong in one respect, and is refused for that reason',
     async (flaw, [differs, reason]) => {
       const verifier = server();
       const subject = await subjectFor(await currentNonce(verifier));
