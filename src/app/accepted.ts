@@ -7,7 +7,7 @@ export interface Accepted {
   resource?: string | undefined;
   /** An origin, other than that of the sign-in page, that may get the code. */
   tokenOrigin?: string | undefined;
-  /** The origin of the sign-in page for which it was accepted. */
+  /** The origin of the sign-in page for which `tokenOrigin` was accepted. */
   signInOrigin?: string | undefined;
   /** Which of several authorization servers to sign in at. */
   authorizationServer?: string | undefined;

@@ -104,7 +104,7 @@ describe('the exit code', () => {
     change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
   };
 
-  it('is 1 if one is broken, and the report names the missing header', async () => {
+  it('is 1 if a MUST is broken, and the report names the missing header', async () => {
     const { code, stdout } = await run(['check', SERVER], withoutCors);
     expect(code).toBe(1);
     expect(stdout).toContain('It has no Access-Control-Allow-Origin.');

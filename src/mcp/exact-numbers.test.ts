@@ -43,7 +43,7 @@ describe('a number of JSON', () => {
     expect(parseExactJson('[1.0, 1e2, 9007199254740991]')).toEqual([1, 100, 9007199254740991]);
   });
 
-  it('is a JavaScript number if that has the same value', () => {
+  it('is read as a JavaScript number if that number has the same value', () => {
     const raw = (literal: string) => {
       const value = exactNumber(literal);
       return isRawNumber(value) ? plainNumber(value) : value;

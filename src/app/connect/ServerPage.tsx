@@ -62,7 +62,7 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
 function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
-  // A user who was signed in has confirmed it before.
+  // A user who was signed in has confirmed the address before.
   const known = state.status === 'signed-out' && state.reason === 'session-ended';
   if (wanted || known) return <DiscoveryResult serverUrl={serverUrl} />;
   return (

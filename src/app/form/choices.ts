@@ -3,7 +3,7 @@ import { mayBeRounded } from '../../mcp/exact-numbers.ts';
 /** One of the values that a field offers. */
 export interface Choice {
   value: string | number | boolean | null;
-  /** The server's title for it, if that is another text. */
+  /** The server's title for the value, if it differs from the value. */
   title?: string | undefined;
 }
 

@@ -61,7 +61,7 @@ describe('the fields of a form', () => {
       { anyOf: [{ type: 'string', enum: ['a'] }, { type: 'string' }] },
       { kind: 'text' },
     ],
-  ])('for %s', (_what, schema, field) => {
+  ])('have the kind that fits %s', (_what, schema, field) => {
     expect(only(schema)).toMatchObject(field);
   });
 
@@ -69,7 +69,7 @@ describe('the fields of a form', () => {
     ['case 46: anyOf with null', { anyOf: [{ type: 'string' }, { type: 'null' }] }],
     ['case 46: oneOf with null', { oneOf: [{ type: 'null' }, { type: 'string' }], default: null }],
     ['case 46: a list of types with null', { type: ['string', 'null'] }],
-  ])('%s: a plain field that can be null', (_what, schema) => {
+  ])('%s: the field is plain, and can be null', (_what, schema) => {
     expect(only(schema)).toMatchObject({ kind: 'text', nullable: true });
   });
 
@@ -78,7 +78,7 @@ describe('the fields of a form', () => {
     ['… with annotations', { $ref: '#/$defs/Order', description: 'Which', default: 'up' }],
     ['… in allOf, as older generators write it', { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' }],
     ['… or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
-  ])('%s: choices', (_what, schema) => {
+  ])('%s: the field offers the choices', (_what, schema) => {
     const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
     expect(only(schema, { $defs })).toMatchObject({
       kind: 'choice',
@@ -110,7 +110,7 @@ describe('the fields of a form', () => {
       { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] },
       ['A', 'B'],
     ],
-  ])('%s: one of several choices', (_what, schema, titles) => {
+  ])('%s: the field offers a choice, and a list of them offers several', (_what, schema, titles) => {
     expect(only(schema)).toMatchObject({ kind: 'choice' });
     expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
     const items = only({ type: 'array', items: schema, minItems: 1 });
@@ -146,7 +146,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: are one for each member if a reference leads to members, or if conditions name no other members', () => {
+  it('case 47: are one field for each member if a reference leads to members, or if conditions name no other members', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
@@ -186,7 +186,7 @@ describe('the fields of a form', () => {
     expect(only(wrapped)).toMatchObject({ kind: 'json' });
   });
 
-  it('are absent, or one for JSON, if the schema is something else', () => {
+  it('are absent, or one field for JSON, if the schema is something else', () => {
     fc.assert(fc.property(fc.anything(), (schema) => void formFields(schema)));
     fc.assert(fc.property(fc.anything(), (schema) => void only(Object(schema))));
   });
@@ -200,7 +200,7 @@ describe('the initial value of a field', () => {
     ['case 45: a required boolean', { type: 'boolean' }],
     ['case 45: a required enumeration', { enum: ['a', 'b'] }],
     ['a default of another type', { type: 'string', default: 5 }],
-  ])('%s: no initial value', (_what, schema) => {
+  ])('%s: is absent', (_what, schema) => {
     const field = only(schema, { required: ['it'] });
     expect(field?.initial).toBeUndefined();
   });
@@ -236,7 +236,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('a default with several lines, or with a joiner that is part of the spelling', () => {
+  it('may be a default with several lines, or with a joiner that is part of the spelling', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }

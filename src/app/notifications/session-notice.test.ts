@@ -15,7 +15,7 @@ const AT = Date.parse('2026-11-26T15:00:00Z');
 const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
 
 describe('the notice for a session that changed without the user', () => {
-  it('says why it could not be renewed, that it is kept, and when the next try is', () => {
+  it('says why the session could not be renewed, that it is kept, and when the next try is', () => {
     expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
       title: 'Your session could not be renewed',
       detail: expect.stringContaining(
@@ -38,7 +38,7 @@ describe('the notice for a session that changed without the user', () => {
     });
   });
 
-  it('says that it has ended', () => {
+  it('says that the session has ended', () => {
     const ended: SessionState = { status: 'signed-out', reason: 'session-ended' };
     expect(noticeAfter(signedIn, ended)).toMatchObject({ title: 'Your session has ended' });
   });

@@ -14,7 +14,7 @@ export function webpSize(octets: string): PictureSize | undefined {
     }
     case 'VP8 ':
       if (octets.slice(23, 26) !== '\x9d\x01\x2a') return undefined;
-      // The two highest bits of each are a scale, which decoders ignore (RFC 6386 §9.1).
+      // The two highest bits of each number are a scale, which decoders ignore (RFC 6386 §9.1).
       return { width: number(26, 2) % 2 ** 14, height: number(28, 2) % 2 ** 14 };
     default:
       return undefined;

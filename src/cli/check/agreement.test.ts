@@ -39,13 +39,13 @@ async function terminalResults(servers: TestServers): Promise<Results> {
   return results;
 }
 
-// Both register, because the terminal is a different client than the page.
+// The page and the terminal each register a client, because they are different clients.
 const registering = (servers: TestServers): TestServers => ({
   ...servers,
   policy: { registrationOffered: true, ...servers.policy },
 });
 
-/** Their authorization servers know only the client of the page, or accept no registration. */
+/** The cases whose authorization server knows only the client of the page, or accepts no registration. */
 const FOR_THE_PAGE_ALONE = [
   'a server that ignores PKCE',
   'a server that does not compare the redirect URI with the code',

@@ -139,7 +139,7 @@ describe('a compressed body', () => {
       const response = await send({ method: 'GET', url, headers: {} }, new AbortController().signal);
       await response.body?.cancel();
       await closed;
-      // If the decoder were running, it would have finished by the time that another one has.
+      // If the decoder were running, it would have finished by the time that another decoder has.
       await expect(promisify(gunzip)(BROKEN)).rejects.toThrow('incorrect header check');
       expect(uncaught).toEqual([]);
     });

@@ -228,7 +228,7 @@ describe('probes', () => {
 
   it('run only for the selected rules', async () => {
     const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
-    // The correct request, and the one with a wrong verifier.
+    // The correct request, and the request with a wrong verifier.
     expect(visited.length).toBe(2);
   });
 

@@ -135,7 +135,7 @@ describe('the decision of a person', () => {
     });
   });
 
-  it('returns no state when none was sent, and counts an empty one as absent (RFC 6749 §3.1)', async () => {
+  it('returns no state when none was sent, and counts an empty state as absent (RFC 6749 §3.1)', async () => {
     for (const state of [undefined, '']) {
       expect(parametersIn(await testWorld().authorize({ state }))).not.toHaveProperty('state');
     }

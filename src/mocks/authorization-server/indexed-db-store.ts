@@ -30,7 +30,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
       await (await databaseOf(table)).delete(table, key);
     },
     async consume(kind, key) {
-      // One readwrite transaction, which IndexedDB runs exclusively: two tabs cannot both find it unused.
+      // One readwrite transaction, which IndexedDB runs exclusively: two tabs cannot both find the value unused.
       const transaction = database.transaction('consumed', 'readwrite');
       const used = await transaction.store.get(`${kind} ${key}`);
       if (!used) await transaction.store.put(true, `${kind} ${key}`);

@@ -270,7 +270,7 @@ const OTHER_WAYS: Record<string, Required<Knob>> = {
 
 describe('the policy of the authorization server', () => {
   it.each(Object.entries({ ...SETTINGS, ...OTHER_WAYS }).filter(([, { tolerates }]) => tolerates))(
-    '%s: the weak server notes what it let through, and the safe one refuses it for that reason',
+    '%s: the weak server notes what it let through, and the safe server refuses it for that reason',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);
       expect(await attack(lenient)).toBe(true);
@@ -318,7 +318,7 @@ describe('the policy of the authorization server', () => {
   });
 
   it.each(Object.entries(SETTINGS))(
-    '%s: the safe value stops what the weak one lets through',
+    '%s: the safe value stops what the weak value lets through',
     async (_name, knob) => {
       expect(await knob.attack(testWorld(knob.weak))).toBe(true);
       expect(await knob.attack(testWorld())).toBe(false);

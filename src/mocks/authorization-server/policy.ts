@@ -5,7 +5,7 @@
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
   pkceRequired: boolean;
-  /** Accept `plain`, and take an omitted method to mean it (RFC 7636 §4.3). */
+  /** Accept `plain`, and take an omitted method to mean `plain` (RFC 7636 §4.3). */
   plainAllowed: boolean;
   /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
   downgradeRefused: boolean;
@@ -16,7 +16,7 @@ export interface Policy {
   verifierCheck: 'always' | 'when sent' | 'either method' | 'form only';
   /** `exact` compares strings (RFC 9700 §2.1); some servers compared only the beginning or only the origin. */
   redirectUriMatching: 'exact' | 'prefix' | 'origin';
-  /** Check the password; development servers often accept any. */
+  /** Check the password; development servers often accept any password. */
   passwordRequired: boolean;
   /** Put `iss` into every authorization response (RFC 9207). */
   issInResponses: boolean;
@@ -32,7 +32,7 @@ export interface Policy {
   refreshTokenRotation: boolean;
   /** End the whole grant when a replaced refresh token is presented. */
   refreshReuseDetection: boolean;
-  /** Counted from the sign-in; rotation never extends it (RFC 10017). */
+  /** The lifetime of refresh tokens, counted from the sign-in; rotation never extends it (RFC 10017). */
   refreshTokenLifetimeMs: number;
   /** Refuse a scope at a refresh that the grant does not have (RFC 6749 §6). */
   refreshScopeLimited: boolean;

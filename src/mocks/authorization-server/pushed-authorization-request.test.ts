@@ -284,7 +284,7 @@ describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
     expect((await client.token(world.exchange(code))).status).toBe(200);
   });
 
-  it('is refused when both name different keys, or when the proof is not valid', async () => {
+  it('is refused when request and proof have different keys, or when the proof is not valid', async () => {
     const world = testWorld(POLICY);
     const [client, other] = [await createDpopClient(world), await createDpopClient(world)];
     expect((await client.push({ dpop_jkt: other.jkt })).status).toBe(400);

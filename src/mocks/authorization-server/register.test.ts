@@ -124,7 +124,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
   });
 
-  it('names the right method in the response to a wrong one, and only there', async () => {
+  it('names the right method in the response to a wrong method, and only there', async () => {
     const { authorizationServer, issuer, register } = open();
     const wrong = await authorizationServer.fetch(new Request(`${issuer}/register`));
     expect(wrong.status).toBe(405);

@@ -200,7 +200,7 @@ describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
     expect((await client.token(world.exchange(code, { client_id }))).status).toBe(200);
   });
 
-  it('is registered without it by a server without DPoP, and with false by default', async () => {
+  it('is registered without that member by a server without DPoP, and with false by default', async () => {
     const off = testWorld({ registrationOffered: true });
     const ignored = await (await off.register({ dpop_bound_access_tokens: true })).json();
     expect(ignored).not.toHaveProperty('dpop_bound_access_tokens');

@@ -157,13 +157,13 @@ const WAYS = Object.entries({ ...SETTINGS, ...OTHER_WAYS });
 const serversFor = ({ dpop = 'required' }: Knob, weak: Partial<Policy> = {}) => testWorld({ dpop, ...weak });
 
 describe('the policy of DPoP', () => {
-  it.each(WAYS)('%s: the safe servers stop what the weak ones let through', async (_name, knob) => {
+  it.each(WAYS)('%s: the safe servers stop what the weak servers let through', async (_name, knob) => {
     expect(await knob.attack(serversFor(knob, knob.weak))).toBe(true);
     expect(await knob.attack(serversFor(knob))).toBe(false);
   });
 
   it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
-    '%s: the weak servers note what they let through, and the safe ones refuse it for that reason',
+    '%s: the weak servers note what they let through, and the safe servers refuse it for that reason',
     async (_name, knob) => {
       const { tolerates: reason } = knob;
       const lenient = serversFor(knob, knob.weak);

@@ -7,7 +7,7 @@ export const PROOF_ALGORITHMS: readonly string[] = ['ES256'];
 /** The key of a proof. */
 export interface ProofKey {
   key: CryptoKey;
-  /** Its thumbprint (RFC 7638): two proofs with the same one have the same key. */
+  /** Its thumbprint (RFC 7638): two proofs with the same thumbprint have the same key. */
   jkt: string;
 }
 

@@ -257,7 +257,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     expect((await client.callMcp(access_token, { claims: { iat } })).status).toBe(200);
   });
 
-  it('is for one address: the same jti at another one is another proof', async () => {
+  it('is for one address: the same jti at another address is another proof', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();

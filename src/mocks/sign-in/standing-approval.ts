@@ -6,7 +6,7 @@ export const STANDING_APPROVAL = 'sign-in:approves';
 
 /**
  * The decision of a person who approves every request in advance, so that a test of another page need not drive this
- * one. It is sent like a press of the button, and the server checks it like any other.
+ * page. It is sent like a press of the button, and the server checks it like any other.
  *
  * @returns `undefined` without such a person: then the page asks.
  */
