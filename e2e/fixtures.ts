@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page, type Request } from 'playwright/test';
+import { test as base, expect, type Page, type Request, type Response } from 'playwright/test';
 import { watchLeaks } from './leak-watch.ts';
 import { watchViolations } from './violation-watch.ts';
 
@@ -45,6 +45,8 @@ interface Ada {
  * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an undeclared
  * console error, on a request to an origin outside the lane, and on a leaked code, verifier, token or secret. A test
  * declares an intended violation or leak, and fails without it; a declared console error may be absent.
+ *
+ * In the pages of its context, a navigation ends when the app runs: see {@link waitForApp}.
  */
 export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   signInPage: ['northwind', { option: true }],
@@ -53,6 +55,10 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   recording: [false, { option: true }],
   browserErrors: [[], { option: true }],
   themeBy: ['preference', { option: true }],
+  context: async ({ context, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled) context.on('page', waitForApp);
+    await use(context);
+  },
   page: async ({ page, recording }, use) => {
     if (recording) await startRecording(page);
     await use(page);
@@ -127,6 +133,32 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
     { auto: true },
   ],
 });
+
+/** A page of the app that the app does not show yet: it has the text of the build, or nothing. */
+const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
+
+/**
+ * Makes the navigations that a test starts in a page wait for the app where Playwright waits for the event `load`,
+ * which may come before the app: a prerendered page requests the app after its text is painted. A test that is about
+ * the page before the app, or without it, waits for another event.
+ */
+function waitForApp(page: Page): void {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  const goBack = page.goBack.bind(page);
+  const goForward = page.goForward.bind(page);
+  async function loaded(
+    response: Response | null,
+    { waitUntil = 'load' }: Parameters<typeof reload>[0] = {},
+  ) {
+    if (waitUntil === 'load') await page.locator(WITHOUT_APP).waitFor({ state: 'detached' });
+    return response;
+  }
+  page.goto = async (url, options) => loaded(await goto(url, options), options);
+  page.reload = async (options) => loaded(await reload(options), options);
+  page.goBack = async (options) => loaded(await goBack(options), options);
+  page.goForward = async (options) => loaded(await goForward(options), options);
+}
 
 /** The URL of the page that sent a request; undefined for a service worker and a first navigation. */
 function pageOf(request: Request): string | undefined {

@@ -40,6 +40,24 @@ test.describe('until the app runs', () => {
     expect(await heading.boundingBox()).toEqual(before);
   });
 
+  test('a navigation of a test ends when the app runs, also in a page that is opened later', async ({
+    page,
+    context,
+  }) => {
+    const later = await context.newPage();
+    for (const tab of [page, later]) {
+      const isRunning = () => tab.evaluate(() => document.getElementById('prerendered') === null);
+      await tab.goto(`/learn/${first.slug}`);
+      expect(await isRunning()).toBe(true);
+      await tab.evaluate(() => sessionStorage.clear());
+      await tab.reload();
+      expect(await isRunning()).toBe(true);
+      await tab.goto('about:blank');
+      await tab.goBack();
+      expect(await isRunning()).toBe(true);
+    }
+  });
+
   test('the page claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });

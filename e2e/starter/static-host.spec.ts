@@ -69,7 +69,7 @@ test('the page has the chosen theme before the first paint, and the theme delays
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.addInitScript(() => localStorage.setItem('theme', 'dark'));
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
-  await page.goto('tools');
+  await page.goto('tools', { waitUntil: 'domcontentloaded' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
