@@ -88,6 +88,8 @@ async function click(page: Page, url: string, random: () => number): Promise<boo
       ).join(''),
     ]) ?? '';
   await page.goto(url);
+  // Until the app runs, every control is disabled.
+  await page.locator('#prerendered').waitFor({ state: 'detached' });
   await page.locator(CONTROLS).first().waitFor();
   const rail = page.getByRole('navigation', { name: 'Chapters' });
   const isProven = async () => (await rail.getByText('proven', { exact: true }).count()) > 0;

@@ -1,6 +1,6 @@
 import './ui/tokens.css';
 import './zod-jitless.ts';
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BlockedConnectionsContext, watchBlockedConnections } from './app/blocked-connections.ts';
 import { describeOfflineFailure } from './app/offline-failure.ts';
@@ -35,13 +35,15 @@ const network = createPageNetwork(() =>
 if (import.meta.env.VITE_OFFLINE !== 'true') void network.start();
 
 try {
-  root.render(
+  const app = (
     <StrictMode>
       <StarterLinksContext value={starterLinks}>
         <BlockedConnectionsContext value={blockedConnections}>{compose(network)}</BlockedConnectionsContext>
       </StarterLinksContext>
-    </StrictMode>,
+    </StrictMode>
   );
+  // In slices, between which the browser answers to presses.
+  startTransition(() => root.render(app));
 } catch (error) {
   if (!(error instanceof OAuthError)) throw error;
   root.render(<StartFailure {...describeOAuthError(error)} />);

@@ -7,6 +7,11 @@ const SHELL = `<html><head>
       name="description"
       content="The lab."
     />
+    <script type="module" crossorigin src="/lab/assets/index.js"></script>
+    <link rel="modulepreload" crossorigin href="/lab/assets/app.js">
+    <link rel="stylesheet" crossorigin href="/lab/assets/app.css">
+    <script async fetchpriority="high" src="/lab/ahead.js"></script>
+    <script src="/lab/theme.js"></script>
   </head><body><noscript>It needs JavaScript.</noscript><div id="root"></div></body></html>`;
 const CHAPTER = '<p>menu</p><main><h1 class="a">Why &amp; how?</h1><p>Because <b>$&amp;</b> "so".</p></main>';
 const SCRIPT = { src: '/lab/until-app.js', page: '/lab/learn/why' };
@@ -31,9 +36,26 @@ describe('a prerendered page', () => {
   });
 
   it('loads, before its text, the script that knows which page it was written for', () => {
-    const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why"></script>';
+    const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why" ';
     expect(page.indexOf(script)).toBeGreaterThan(-1);
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
+  });
+
+  it('requests that script before another script can delay it', () => {
+    const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
+    expect(page.indexOf(request)).toBeGreaterThan(-1);
+    expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
+  });
+
+  it('leaves the scripts of the app to that script, and keeps the styles and what the first paint needs', () => {
+    const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
+    const untilApp = '/lab/until-app.js';
+    expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);
+    const scripts = /data-scripts="([^"]+)"/.exec(page)?.[1]?.replaceAll('&quot;', '"');
+    expect(JSON.parse(scripts ?? '')).toEqual({
+      ahead: ['/lab/ahead.js'],
+      modules: ['/lab/assets/app.js', '/lab/assets/index.js'],
+    });
   });
 
   it('is named by its heading, and described by the first paragraph after it', () => {
@@ -69,7 +91,7 @@ describe('a prerendered page', () => {
     expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
   });
 
-  it('is refused without a heading, with a style attribute, and in a page without a root', () => {
+  it('is refused without a heading, with a style attribute, and in a page without a root or a script of the app', () => {
     const rendered =
       (content: string, shell = SHELL) =>
       () =>
@@ -77,6 +99,8 @@ describe('a prerendered page', () => {
     expect(rendered('<main></main>')).toThrow('/a has no heading.');
     expect(rendered('<main><h1 style="height:0">A</h1></main>')).toThrow('/a has a style attribute');
     expect(rendered(CHAPTER, '<html></html>')).toThrow('index.html has no <div id="root"></div>.');
+    const withoutApp = SHELL.replace(/<script type="module".*/, '');
+    expect(rendered(CHAPTER, withoutApp)).toThrow('index.html has no script of the app.');
   });
 });
 

@@ -19,6 +19,12 @@ const ROOT = '<div id="root"></div>';
 const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
 const MOST_DESCRIBED = 200;
 
+/** The module of the app, and those that it imports. */
+const MODULE = /\s*<script type="module" crossorigin src="([^"]+)"><\/script>/g;
+const IMPORTED = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
+/** The scripts of the build that request more, ahead of the app. */
+const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
+
 /**
  * A page with its title, its description and its text. The landing page has the app's own title and description; any
  * other has its heading and its first paragraph.
@@ -33,6 +39,10 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
   const named = path === '/' ? namesIn(shell) : namesOf(content, path, namesIn(shell).title);
   const notice = `<p class="px-4 py-2">${NOTICE.exec(shell)?.[1] ?? ''}</p>`;
   const address = appUrl && addressOf(path, appUrl);
+  const app = urlsOf(MODULE, shell);
+  if (app.length === 0) throw new Error('index.html has no script of the app.');
+  const modules = [...urlsOf(IMPORTED, shell), ...app];
+  const scripts = JSON.stringify({ ahead: urlsOf(AHEAD, shell), modules }).replaceAll('"', '&quot;');
   const tags = [
     property('og:type', 'website'),
     property('og:title', named.title),
@@ -45,11 +55,17 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // Blocks the first paint, which must not show the text in another page.
-    `<script src="${untilApp.src}" data-page="${untilApp.page}"></script>`,
+    // Blocks the first paint, because the text must not appear if the host serves this file at another address. Starts
+    // the app after the paint.
+    `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
+  // After a `<meta>` policy browsers do not preload what follows a blocking script, as this one follows `theme.js`.
+  const request = `<link rel="preload" as="script" href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell
+    .replace(MODULE, () => `\n    ${request}`)
+    .replace(IMPORTED, '')
+    .replace(AHEAD, '')
     .replace(TITLE, () => `<title>${named.title}</title>`)
     .replace(DESCRIPTION, () => `<meta name="description" content="${named.description}" />`)
     .replace('</head>', () => `  ${tags.join('\n    ')}\n  </head>`)
@@ -90,6 +106,8 @@ function namesOf(content: string, path: string, app: string): Names {
   const paragraph = textOf(/<p(?:\s[^>]*)?>(.*?)<\/p>/s.exec(afterHeading)?.[1]);
   return { title: `${heading}${heading.endsWith('?') ? '' : '.'} ${app}`, description: shortened(paragraph) };
 }
+
+const urlsOf = (tag: RegExp, shell: string) => [...shell.matchAll(tag)].map(([, url]) => url);
 
 const textOf = (html = ''): string =>
   html

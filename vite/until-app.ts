@@ -2,29 +2,73 @@
  * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in the
  * pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
- * The app replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a
+ * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. It
+ * replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a
  * link, how far they scrolled. Until then links work as in any page, and other controls are disabled.
  */
 
 const style = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
+const { page = '', scripts = '' } = document.currentScript?.dataset ?? {};
+const { ahead, modules }: { ahead: string[]; modules: string[] } = JSON.parse(scripts);
 // The text is not shown at another path, because some hosts send one page for every path. It is not shown with an
 // authorization response either.
-const isThisPage = pathOf(location.pathname) === pathOf(document.currentScript?.dataset.page ?? '');
-const isAnswer = new URLSearchParams(location.search).has('state');
+const isThisPage = pathOf(location.pathname) === pathOf(page);
+const isResponse = new URLSearchParams(location.search).has('state');
+const isShown = isThisPage && !isResponse;
+// A tab in the background paints nothing.
+const startsAfterPaint = isShown && !document.hidden && !hasRecords();
 
-if (isThisPage && !isAnswer) {
+if (!startsAfterPaint) request();
+if (isShown) {
   // The app has a layout from the beginning, so that its measurements are right. The build does not know the parts that
   // depend on the person, so they are hidden.
   style.replaceSync(`
     #prerendered [data-personal] { visibility: hidden }
     #root { position: absolute; inset: 0 0 auto; visibility: hidden }
   `);
-  onceParsed(replaceWhenShown);
 } else {
   style.replaceSync('#prerendered { display: none }');
-  onceParsed((text) => text.remove());
+}
+onceParsed((text, root) => {
+  if (isShown) replaceWhenShown(text, root);
+  else text.remove();
+  // The second frame begins when the first has been painted.
+  if (startsAfterPaint) requestAnimationFrame(() => requestAnimationFrame(start));
+  else start();
+});
+
+/**
+ * Whether the app has run in this tab before. Then its scripts are in the cache and delay no text, and an access token
+ * that the previous document handed over must not wait in the storage.
+ */
+function hasRecords(): boolean {
+  try {
+    return sessionStorage.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Requests the scripts of the app, all together. */
+function request(): void {
+  for (const href of [...ahead, ...modules]) {
+    const link = document.createElement('link');
+    document.head.append(Object.assign(link, { rel: 'modulepreload', crossOrigin: '', href }));
+  }
+}
+
+/** Runs the scripts of the app. */
+async function start(): Promise<void> {
+  if (startsAfterPaint) request();
+  for (const url of ahead) void import(/* @vite-ignore */ url);
+  // What a module imports runs before it, in a task of its own, so that the browser can handle input in between. But
+  // nothing delays an app that starts at once: in a hidden tab a timeout takes up to a second.
+  for (const url of modules) {
+    await import(/* @vite-ignore */ url);
+    if (startsAfterPaint) await new Promise((resolve) => setTimeout(resolve));
+  }
 }
 
 /** A path without the `/index` and `.html` that hosts add. */
@@ -32,7 +76,7 @@ function pathOf(path: string): string {
   return path.replace(/(\/index)?\.html$/, '').replace(/\/$/, '');
 }
 
-/** Acts once the document is parsed, and before the app runs: the app's script waits for the end of the document. */
+/** Acts once the document is parsed, and before the app runs. */
 function onceParsed(act: (text: HTMLElement, root: HTMLElement) => void): void {
   document.addEventListener(
     'readystatechange',
@@ -54,27 +98,36 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   });
   text.addEventListener('pointerup', release);
   text.addEventListener('pointercancel', release);
+  // Asking each element how far it is scrolled would lay out the page once more.
+  const scrolled = new Set<Element>();
+  text.addEventListener('scroll', ({ target }) => target instanceof Element && scrolled.add(target), true);
   // Called before the browser paints what React has added. React adds a heading only once it has loaded the page.
   const observer = new MutationObserver(() => {
     if (!root.querySelector('h1')) return;
     observer.disconnect();
-    replace(text, root, pressed);
+    replace(text, root, pressed, scrolled);
   });
   observer.observe(root, { childList: true, subtree: true });
 }
 
-function replace(text: HTMLElement, root: HTMLElement, pressed: Element | undefined): void {
+function replace(
+  text: HTMLElement,
+  root: HTMLElement,
+  pressed: Element | undefined,
+  scrolled: ReadonlySet<Element>,
+): void {
   const { activeElement } = document;
   const focused =
     activeElement && text.contains(activeElement) ? alike(activeElement, text, root) : undefined;
   const pressedNow = pressed && alike(pressed, text, root);
-  const scrolled = [...text.querySelectorAll('*')]
-    .filter(({ scrollTop }) => scrollTop > 0)
-    .map((element) => ({ element: alike(element, text, root), top: element.scrollTop }));
+  const positions = [...scrolled].map((element) => ({
+    element: alike(element, text, root),
+    top: element.scrollTop,
+  }));
   text.remove();
   style.replaceSync('');
   focused?.focus({ preventScroll: true });
-  for (const { element, top } of scrolled) element?.scrollTo({ top });
+  for (const { element, top } of positions) element?.scrollTo({ top });
   if (pressedNow) finishPress(pressedNow);
 }
 

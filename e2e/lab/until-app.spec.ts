@@ -58,6 +58,36 @@ test.describe('until the app runs', () => {
     }
   });
 
+  test('the app is requested after the text can be painted, and with the page in a tab that has run it', async ({
+    page,
+  }) => {
+    const timing = () =>
+      page.evaluate(() => {
+        const [opened] = performance.getEntriesByType('navigation');
+        const resources = performance
+          .getEntriesByType('resource')
+          .filter((entry) => entry instanceof PerformanceResourceTiming);
+        const isOfApp = (name: string) => /\/assets\/(app|index|libraries)-[^/]+\.js$/.test(name);
+        return {
+          parsed: opened instanceof PerformanceNavigationTiming ? opened.domInteractive : 0,
+          styled: Math.max(
+            ...resources.filter(({ name }) => name.endsWith('.css')).map(({ responseEnd }) => responseEnd),
+          ),
+          requested: resources.filter(({ name }) => isOfApp(name)).map(({ startTime }) => startTime),
+        };
+      });
+    await page.goto(`/learn/${first.slug}`);
+    const once = await timing();
+    expect(once.requested).toHaveLength(3);
+    expect(Math.min(...once.requested)).toBeGreaterThan(Math.max(once.parsed, once.styled));
+
+    await page.evaluate(() => sessionStorage.setItem('a', 'record'));
+    await page.reload();
+    const again = await timing();
+    expect(again.requested).toHaveLength(3);
+    expect(Math.max(...again.requested)).toBeLessThan(again.parsed);
+  });
+
   test('the page claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
