@@ -45,7 +45,8 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
       <span
         ref={(element) => {
           popover.current = element;
-          place();
+          // After the text has come. A chapter has many words, and each measurement lays out the whole page.
+          if (term) place();
         }}
         id={id}
         popover="auto"
