@@ -1,5 +1,5 @@
 import type { MDXContent } from 'mdx/types';
-import { type ComponentType, lazy } from 'react';
+import { type ComponentType, lazy, memo } from 'react';
 import { loadEngine } from '../../machine/engine.ts';
 import type { ExerciseProps } from '../../machine/machine.ts';
 import { painted } from '../../machine/painted.ts';
@@ -23,7 +23,8 @@ export function contentOf(slug: string): ChapterContent {
   const exercise = exercises[`./${slug}/Exercise.tsx`];
   if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
   const content = {
-    Prose: prose,
+    // It depends on nothing, so it is not rendered again with each message.
+    Prose: memo(prose),
     Exercise: lazy(async () => {
       await painted();
       const [loaded] = await Promise.all([exercise(), loadEngine()]);
