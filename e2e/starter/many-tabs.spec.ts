@@ -143,19 +143,36 @@ test('of two tabs that take the lock of a dead document at the same moment, only
   );
   const tokenRequests = countTokenRequests(dead);
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
-  const dueMs = Date.now() + 8_000;
+  // The timeout for the lock ends in both tabs at the same moment: when both of them wait for it.
+  let waiting = 0;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  await context.exposeFunction('untilBothWait', () => {
+    waiting += 1;
+    if (waiting === tabs.length) end();
+    return ended;
+  });
   for (const tab of tabs) {
-    await tab.addInitScript(
-      ({ entries, dueMs }) => {
-        for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
-        const { setTimeout } = window;
-        // The timeout for the lock ends in both tabs at the same moment.
-        const untilDue = (run: () => void, ms?: number) =>
-          setTimeout(run, ms === 1_750 ? dueMs - Date.now() : ms);
-        Object.assign(window, { setTimeout: untilDue });
-      },
-      { entries, dueMs },
-    );
+    await tab.addInitScript((entries) => {
+      for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
+      const { setTimeout, clearTimeout } = window;
+      let held: number | undefined;
+      Object.assign(window, {
+        setTimeout(run: () => void, ms?: number) {
+          if (ms !== 1_750 || held !== undefined) return setTimeout(run, ms);
+          // A number that no other timeout has.
+          held = -1;
+          Reflect.get(window, 'untilBothWait')().then(() => held === -1 && run());
+          return held;
+        },
+        clearTimeout(id?: number) {
+          if (id === -1) held = 0;
+          else clearTimeout(id);
+        },
+      });
+    }, entries);
   }
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   const isOwner = (tab: Page) =>
