@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.3 kB' : '133.1 kB',
+    limit: existsSync('src/lab') ? '141.4 kB' : '133.2 kB',
   },
 ];

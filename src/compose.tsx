@@ -35,9 +35,14 @@ export function compose(network: PageNetwork): ReactNode {
     ...(plugin?.routes(network.fetch) ?? []),
     ...appRoutes({ callback, apiSession, links, introduction }),
   ];
-  const router = createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
-    basename: import.meta.env.BASE_URL,
-  });
+  let router: ReturnType<typeof createBrowserRouter> | undefined;
+  /** The router starts when it is first rendered, in another task than the rest: either takes long on a phone. */
+  function Router() {
+    router ??= createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
+      basename: import.meta.env.BASE_URL,
+    });
+    return <RouterProvider router={router} />;
+  }
   const opensElsewhere =
     responding === mainKey || location.pathname.startsWith(`${import.meta.env.BASE_URL}idp/`);
   const access = config.mcp && {
@@ -48,7 +53,7 @@ export function compose(network: PageNetwork): ReactNode {
     <ServerSessionsContext value={{ platform, identification, sessionOf }}>
       <SessionProvider session={session} restore={!opensElsewhere}>
         <McpContext value={access}>
-          <RouterProvider router={router} />
+          <Router />
         </McpContext>
       </SessionProvider>
     </ServerSessionsContext>
