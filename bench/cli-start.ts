@@ -1,7 +1,7 @@
 /**
- * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints this median, and
- * the median of a Node program that only prints a line. Fails above 300 ms. Not part of `npm test`: it depends on the
- * machine.
+ * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints the median, and
+ * the median of a Node program that only prints a line. Fails above 300 ms. This is not part of `npm test`, because the
+ * time depends on the machine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

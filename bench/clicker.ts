@@ -154,7 +154,7 @@ try {
   const total = [...proven.values()].reduce((sum, count) => sum + count, 0);
   const share = total / (clicked.length * seeds);
   process.stdout.write(`${total} of ${clicked.length * seeds} proven, ${(100 * share).toFixed(1)} %\n`);
-  // One of fifteen is chance; with ten seeds, a chapter that requires no understanding is proven more often.
+  // One proven chapter is chance; with ten seeds, a chapter that requires no understanding is proven more often.
   process.exitCode = share <= MOST_PROVEN || total === 1 ? 0 : 1;
 } finally {
   await browser.close();

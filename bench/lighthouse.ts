@@ -1,7 +1,7 @@
 /**
  * Measures the Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter
  * in `vite preview`, which compresses like a static host, as a phone and as a desktop; each figure is the median of
- * three runs. Writes reports to `reports/lighthouse`. Not part of `npm test`: the scores depend on the machine.
+ * three runs. Writes reports to `reports/lighthouse`. This is not part of `npm test`: the scores depend on the machine.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
  * Measures scrolling in a log of 5,000 exchanges: `npm run bench:wire`. Opens it as a HAR in the built app, scrolls by
- * wheel and by arrow keys, and prints the browser's measurements. Not part of `npm test`: they depend on the machine.
+ * wheel and by arrow keys, and prints the browser's measurements. This is not part of `npm test`: the times depend
+ * on the machine.
  */
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -38,7 +38,7 @@ export function browserProjects(): Projects {
 
 /**
  * The launch options of a project with the back/forward cache, which the browsers of users have. Playwright turns this
- * cache off, and a headless shell has none, so this project launches the full Chromium.
+ * cache off, and a headless shell has no such cache, so this project launches the full Chromium.
  */
 export function launchedWithBackForwardCache(options: LaunchOptions, browserName: string): LaunchOptions {
   const whole = browserName === 'chromium' ? findBrowser(machineProbes()) : undefined;

@@ -24,9 +24,9 @@ const RESPONSE_MEMBERS: Record<string, SecretKind> = {
 };
 /** The secrets that the end-session page may receive (OpenID Connect RP-Initiated Logout 1.0 §2). */
 const LOGOUT_PARAMETERS: Record<string, SecretKind> = { id_token_hint: 'ID token' };
-/** The storage of this tab contains these by design; see docs/decisions/0002-session-storage.md. */
+/** The storage of a tab contains these secrets by design; see docs/decisions/0002-session-storage.md. */
 const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
-/** The members of those records that this watch reads, named as in the module that writes them. */
+/** The members of the stored records that this watch reads, named as in the module that writes them. */
 const RECORD_MEMBERS: Record<string, SecretKind> = {
   codeVerifier: 'verifier',
   refreshToken: 'refresh token',
@@ -109,7 +109,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   }
 
   async function readResponse(response: Response): Promise<void> {
-    // The responses of a page are lost when it is left; the next request still shows their secrets.
+    // The responses of a page are lost when the page is left; the next request still shows their secrets.
     const text = await response.text().catch(() => '');
     try {
       learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);
@@ -256,7 +256,7 @@ function spellingsOf(secret: string): string[] {
   const hex = Buffer.from(secret).toString('hex');
   const base64 = [0, 1, 2].flatMap((before) => {
     const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
-    // The first and last characters also encode the text beside it.
+    // The first and last characters also encode the text beside the secret.
     const [first, last] = [Math.ceil((before * 4) / 3), Math.floor((octets.length * 4) / 3)];
     return [octets.toString('base64').slice(first, last), octets.toString('base64url').slice(first, last)];
   });

@@ -32,7 +32,7 @@ describe('a bundler leaves out', () => {
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
-  /** Not needed for endpoints that the developer sets: only metadata could name an address closer to the user. */
+  /** Configured endpoints do not need this code: only metadata could name an address closer to the user. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
   const PROOFS = ['dpop.ts', 'dpop-keys.ts', 'dpop-proof.ts'];

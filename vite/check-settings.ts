@@ -17,7 +17,7 @@ const ADDRESSES: readonly Setting[] = [
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
-/** Read only with `VITE_ISSUER`, because an MCP server publishes all of this. */
+/** The app reads these settings only with `VITE_ISSUER`, because an MCP server publishes all this information. */
 const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_API_URL',
   'VITE_METADATA_URL',

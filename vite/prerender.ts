@@ -64,7 +64,7 @@ async function untilAppScript(): Promise<string> {
 
 /** Builds the pages for Node, with the settings of this build, and loads them. */
 async function rendererOf({ configFile, root, mode, base }: ResolvedConfig): Promise<Renderer> {
-  // Below `node_modules`, where Node finds the packages.
+  // The folder is below `node_modules`, where Node finds the packages.
   const outDir = join(root, `node_modules/.prerender-${process.pid}`);
   try {
     await build({

@@ -3,11 +3,11 @@ interface PrerenderedPage {
   shell: string;
   /** The HTML of the page, for a reader without JavaScript, and until the app shows the page. */
   content: string;
-  /** Below the base, with a slash at the beginning. */
+  /** The path below the base, with a slash at the beginning. */
   path: string;
   /** The script that shows the content until the app does. It gets the address of the page as `data-page`. */
   untilApp: { src: string; page: string };
-  /** Where the build will be served. Without this, the page does not state its own address. */
+  /** The address where the build will be served. Without this address, the page does not state its own address. */
   appUrl: URL | undefined;
 }
 

@@ -47,7 +47,7 @@ export function onlySettings(settings: Partial<Record<Setting, string>>): Record
 }
 
 /**
- * Refuses to build an app without a server to sign in to: it would look for an MCP server on its own host.
+ * Refuses to build an app without a server to sign in to: such an app would look for an MCP server on its own host.
  *
  * @throws Error that names the settings.
  */

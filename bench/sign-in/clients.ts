@@ -9,7 +9,7 @@ export interface Client {
   react?: true;
   /** The page has the endpoints, so there is no discovery. */
   configured?: true;
-  /** Not for production: it is the lower bound. */
+  /** The page is not for production: it shows the lower bound. */
   control?: true;
 }
 

@@ -102,7 +102,7 @@ const yes = (is: boolean) => (is ? 'yes' : 'no');
 
 const MARKERS = { start: '<!-- sign-in:start -->', end: '<!-- sign-in:end -->' };
 
-/** Inserts a text between the markers in a document. @throws Error when the document has none. */
+/** Inserts a text between the markers in a document. @throws Error when the document has no markers. */
 export function insertReport(document: string, text: string): string {
   const start = document.indexOf(MARKERS.start);
   const end = document.indexOf(MARKERS.end);

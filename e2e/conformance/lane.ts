@@ -20,7 +20,7 @@ export interface Lane {
   close(): void;
 }
 
-/** The number of concurrent pages for two cores; more would only slow each one. */
+/** The number of concurrent pages for two cores; more pages would only slow each other down. */
 const AT_ONCE = 4;
 
 /** Waits for scenarios, and plays each in its own profile of one browser. */

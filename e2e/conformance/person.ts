@@ -75,7 +75,8 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMore() {
       await stepUp.click();
-      // Its servers issue no ID token and have no who-am-i tool, so the app asks whether it is the same user.
+      // The servers of the suite issue no ID token and have no who-am-i tool, so the app asks whether the user is the
+      // same.
       await repeat.click();
     },
     async giveMoreUntilTheAppStops() {

@@ -55,7 +55,7 @@ function runSuite(address: string): Promise<number> {
     ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
     {
       env: { ...process.env, CONFORMANCE_LANE: address },
-      // Its standard error would hide the summary; the results contain everything.
+      // The standard error of the suite would hide the summary; the results contain everything.
       stdio: ['ignore', 'inherit', 'ignore'],
     },
   );

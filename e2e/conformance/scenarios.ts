@@ -24,7 +24,7 @@ const signInIsRefused: Scenario = async (person) => {
   await person.seesRefusal(/response (came from the wrong server|does not say who sent it)/i);
 };
 
-/** By the names of the suite. The app does not support other scenarios. */
+/** The scenarios, by their names in the suite. The app does not support other scenarios. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   async tools_call(person) {
     await person.look();

@@ -81,7 +81,7 @@ export class WebDriver {
     return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
   }
 
-  /** Chooses the radio button or checkbox with a label, in the group with a legend if there is one. */
+  /** Chooses the radio button or checkbox with a label, in the group with a legend if a legend is given. */
   async choose(label: string, legend = ''): Promise<void> {
     await this.#type(await this.#find('input', label, 'body', legend), ' ');
   }

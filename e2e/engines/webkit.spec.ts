@@ -228,7 +228,7 @@ test('a page that Back restores after a sign-out in another tab is signed out', 
   await webkit.sees('The MCP server accepts calls only from people who are signed in.');
 });
 
-/** The refresh token of the tab's grant, which differs after each refresh; `null` when it holds none. */
+/** The refresh token of the tab's grant, which differs after each refresh; `null` when the tab has no grant. */
 function refreshTokenOf(webkit: WebDriver): Promise<string | null> {
   return webkit.run(() => {
     const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];

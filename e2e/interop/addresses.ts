@@ -5,5 +5,5 @@ export const HONO = 'http://127.0.0.1:9423/mcp';
 export const TMCP = 'http://127.0.0.1:9424/mcp';
 export const MCP_LITE = 'http://127.0.0.1:9425/mcp';
 
-/** The authorization server: the bendable one, which shows no page. */
+/** The bendable authorization server, which shows no page. */
 export const AUTHORIZATION = 'http://127.0.0.1:9426';

@@ -213,7 +213,9 @@ test('where tokens are bound, the question offers the parts of DPoP, and not DPo
   await expectAxeClean(page);
 });
 
-test('the end of an attack leads to the next one, and the last to the challenges', async ({ page }) => {
+test('the end of an attack leads to the next attack, and the last attack leads to the challenges', async ({
+  page,
+}) => {
   await page.goto('/attack/duplicated-tab');
   await page.getByRole('link', { name: 'Next attack: Clickjacked consent' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Clickjacked consent' })).toBeVisible();

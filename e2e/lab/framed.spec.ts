@@ -36,7 +36,7 @@ const REFUSED = [
 test.describe('a page of another site', () => {
   test.use({ allowedOrigins: [APP, 'http://127.0.0.1:4175'] });
 
-  test('can frame no page of the app, not even the one that the lab allows its own site to frame', async ({
+  test('can frame no page of the app, not even the page that the lab allows its own site to frame', async ({
     page,
     context,
     ada,

@@ -138,7 +138,7 @@ test.describe('a server without CORS headers', () => {
       await use(server);
       await server.close();
     },
-    // Playwright also reports requests that a policy blocks; the server records those that arrive.
+    // Playwright also reports requests that a policy blocks; the server records the requests that arrive.
     allowedOrigins: async ({ allowedOrigins, server, elsewhere }, use) =>
       use([...allowedOrigins, server.origin, elsewhere.origin]),
   });

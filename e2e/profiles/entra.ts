@@ -163,7 +163,7 @@ function entraAt(name: string, path: string, metadataIssuer: string): Profile {
 
 export const entra = entraAt('Entra ID', TENANT, `${HOST}/${TENANT}/v2.0`);
 
-/** For people of every tenant: the issuer in the metadata is a template. */
+/** The profile for people of every tenant: the issuer in the metadata is a template. */
 export const entraOrganizations = entraAt(
   'Entra ID, organizations',
   'organizations',

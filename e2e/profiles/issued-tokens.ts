@@ -60,7 +60,7 @@ export class IssuedTokens {
     return this.#id.get(token);
   }
 
-  /** The current rights of an access token, like introspection (RFC 7662); `undefined` for an invalid one. */
+  /** The current rights of an access token, like introspection (RFC 7662); `undefined` for an invalid token. */
   introspect(token: string, nowMs: number): AccessToken | undefined {
     const found = this.#access.get(token);
     return found && !found.grant.ended && found.expiresAtMs > nowMs ? found : undefined;

@@ -40,7 +40,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const { port } = server.address() as AddressInfo;
   const cookies = new Map<string, string>();
 
-  /** A navigation of the browser keeps cookies; a request of the page has none. */
+  /** A navigation of the browser keeps cookies; a request of the page has no cookies. */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);
     const sent: Record<string, string> = {
@@ -98,7 +98,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   return {
     issuer: ISSUER,
     client,
-    // A request of a page has an `Origin`; a navigation has none.
+    // A request of a page has an `Origin`; a navigation has no `Origin`.
     fetch: (request) => (request.headers.has('Origin') ? send(request, false) : visit(request)),
     pass: (request) => send(request, false),
     isSignedIn: () => cookies.has('_session'),

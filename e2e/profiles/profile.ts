@@ -2,11 +2,11 @@
 export interface Fact {
   says: string;
   source: string;
-  /** As `YYYY-MM-DD`. */
+  /** The day, as `YYYY-MM-DD`. */
   read: string;
 }
 
-/** Which pages may read the responses of an endpoint, by its CORS headers: all, the registered ones, or none. */
+/** Which pages may read the responses of an endpoint, by its CORS headers: all, only registered pages, or no page. */
 export type Readers = 'any' | 'registered' | 'none';
 
 /** The app as registered with the provider. */

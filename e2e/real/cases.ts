@@ -1,5 +1,5 @@
 /**
- * The specs of public reports: one test for each reported server, in Connect, in Check and in the terminal. They take
+ * The specs with servers of public reports test each server in Connect, in Check and in the terminal. They take
  * as long as all others together, so `npm run test:cases` and CI run them, and `npm test` does not.
  */
 export const CASES = [

@@ -43,7 +43,7 @@ test('with an ordinary OpenID provider and a REST API in its settings, the app s
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('an API that cannot be reached, and one that fails: the page says so, and calls again on request', async ({
+test('the page says that an API cannot be reached, or that it fails, and calls again on request', async ({
   page,
   ada,
   watch,

@@ -3,7 +3,7 @@ import { countTokenRequests, expect, test } from '../fixtures.ts';
 
 const TABS = 5;
 
-/** The refresh token of a tab's grant; `undefined` when it holds none. */
+/** The refresh token of a tab's grant; `undefined` when the tab has no grant. */
 function refreshTokenOf(tab: Page): Promise<string | undefined> {
   return tab.evaluate(() => {
     const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];

@@ -1,7 +1,7 @@
 import { countTokenRequests, expect } from '../fixtures.ts';
 import { test } from '../signed-in.ts';
 
-test('a test of another page starts signed in there, after one token request and without a page of the provider', async ({
+test('a test of another page starts signed in on that page, after one token request and without a page of the provider', async ({
   page,
   openSignedIn,
 }) => {

@@ -74,7 +74,7 @@ test('the page has the chosen theme before the first paint, and the theme delays
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page reports the headers that a host leaves out, and judges by those that the host really sends', async ({
+test('the page reports the headers that a host leaves out, and judges by the headers that the host really sends', async ({
   page,
 }) => {
   await page.goto('tools');

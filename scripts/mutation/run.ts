@@ -7,7 +7,7 @@ import { SUBJECTS, strykerSettings } from './subjects.ts';
  * Tests the tests: changes the code one mutant at a time, and expects a test to fail.
  *
  *   npm run mutation                                         every part, see subjects.ts
- *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one of them, with options of Stryker
+ *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one part, with options of Stryker
  *
  * The mutation tester is not a dependency of the project: its first use installs it here, from the `package-lock.json`
  * of this folder.

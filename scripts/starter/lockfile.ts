@@ -10,7 +10,7 @@ export interface Lockfile {
 
 /**
  * The text of `package-lock.json` for a `package.json` without some packages. npm computes it in a temporary folder;
- * removing needs no network.
+ * a removal needs no network.
  *
  * @throws Error when npm fails, or when the result holds anything that was not locked before.
  */

@@ -109,7 +109,7 @@ describe('the plan of the starter', () => {
     expect(remove).toContain('CHANGELOG.md');
   });
 
-  it('is refused if a file that stays imports one that is removed; the error names both', () => {
+  it('is refused if a file that stays imports a removed file; the error names both files', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,

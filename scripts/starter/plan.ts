@@ -84,7 +84,7 @@ export interface Plan {
  *
  * @param files every tracked file, with its text.
  * @param name the name of the project; the name of the npm package is derived from it.
- * @throws Error if a file that stays imports one that is removed.
+ * @throws Error if a file that stays imports a removed file.
  */
 export function planStarter(files: Files, name: string): Plan {
   const remove = [...files.keys()].filter(isRemoved);

@@ -10,7 +10,7 @@ interface Report {
   findings: { id: string; result: string; severity: string; group: string }[];
 }
 
-/** The groups of rules about the MCP server; the others are about its authorization server. */
+/** The groups of rules about the MCP server; the other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);
 
 async function check(page: Page, url: string): Promise<Report> {

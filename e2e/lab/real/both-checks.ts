@@ -30,7 +30,7 @@ export async function resultsInPage(page: Page): Promise<Results> {
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
 }
 
-/** The results in a JSON report of the terminal, without those that only a client outside a browser sees. */
+/** The results in a JSON report of the terminal, without the results that only a client outside a browser sees. */
 export function resultsInTerminal(json: string): Results {
   const { findings }: { findings: { rule: string; result: string; seenBy: string }[] } = JSON.parse(json);
   const seen = findings.filter(({ seenBy }) => seenBy === 'page');

@@ -192,7 +192,7 @@ for (const [pair, { endpoint, name }] of misbehaviours) {
       return expectSameResults(resultsInTerminal(stdout), await resultsInPage(page));
     }
     page.on('request', (request) => {
-      // Only a probe that got a token sends it in the address.
+      // Only a probe that got a token sends a token in the address.
       if (!new URL(request.url()).searchParams.has('access_token')) return;
       watch.allowLeak(`access token in the address of a POST request to /${pair}/mcp`);
     });

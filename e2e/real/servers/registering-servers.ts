@@ -103,7 +103,7 @@ async function complete(helpers: OAuthHelpers, request: AuthRequest, userId: str
   return redirectTo;
 }
 
-/** Its page for sign-in and consent. Any user name works; the form goes back to the address of the page. */
+/** The server's page for sign-in and consent. Any user name works; the form goes back to the address of the page. */
 function page({ clientName, redirectHost }: { clientName: string; redirectHost: string }): Response {
   const escaped = (text: string) => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
   const html = `<!doctype html>

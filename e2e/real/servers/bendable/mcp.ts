@@ -1,7 +1,7 @@
 /** One message to the MCP server, as a bend gets it. */
 export interface Call {
   request: Request;
-  /** The JSON-RPC message; empty if the request has none. */
+  /** The JSON-RPC message; empty if the request has no message. */
   message: { id?: number | string; method?: string; params?: Record<string, unknown>; result?: unknown };
   /** The JSON-RPC method, such as `tools/call`; `GET` or `DELETE` if there is no message. */
   method: string;
