@@ -61,7 +61,9 @@ export function createPushRules(
         );
       if (used.has(reference)) violate(`I9: ${reference} was used twice`);
       used.add(reference);
-      if (push && isSignedOutAfter(server.name, push.atStep))
+      // Without a mark in `localStorage`, only a broadcast tells, which may arrive later.
+      const isMarked = browser().shared.getItem(`oauth:sign-out:${server.serverUrl}`) !== null;
+      if (push && isMarked && isSignedOutAfter(server.name, push.atStep))
         violate(`I9: ${reference} was used after a sign-out`);
     },
     reported(document, server, state) {
