@@ -19,10 +19,10 @@ const ROOT = '<div id="root"></div>';
 const NOTICE = /<noscript>([^<]*)<\/noscript>\s*/;
 const MOST_DESCRIBED = 200;
 
-/** The module of the app, and those that it imports. */
+/** The module of the app, and the modules that it imports. */
 const MODULE = /\s*<script type="module" crossorigin src="([^"]+)"><\/script>/g;
 const IMPORTED = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
-/** The scripts of the build that request more, ahead of the app. */
+/** The scripts of the build that request further files ahead of the app. */
 const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
 
 /**
@@ -55,11 +55,11 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // Blocks the first paint, because the text must not appear if the host serves this file at another address. Starts
-    // the app after the paint.
+    // The script blocks the first paint, because the text must not appear if the host serves this file at another
+    // address. The script starts the app after the paint.
     `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
-  // After a `<meta>` policy browsers do not preload what follows a blocking script, as this one follows `theme.js`.
+  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. This script follows `theme.js`.
   const request = `<link rel="preload" as="script" href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell

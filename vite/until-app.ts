@@ -2,9 +2,9 @@
  * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in the
  * pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
- * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. It
- * replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a
- * link, how far they scrolled. Until then links work as in any page, and other controls are disabled.
+ * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. The
+ * app replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a link,
+ * how far they scrolled. Until then links work as in any page, and other controls are disabled.
  */
 
 const style = new CSSStyleSheet();
@@ -12,8 +12,8 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
 const { page = '', scripts = '' } = document.currentScript?.dataset ?? {};
 const { ahead, modules }: { ahead: string[]; modules: string[] } = JSON.parse(scripts);
-// The text is not shown at another path, because some hosts send one page for every path. It is not shown with an
-// authorization response either.
+// The text is not shown at another path, because some hosts send one page for every path. The text is not shown
+// with an authorization response either.
 const isThisPage = pathOf(location.pathname) === pathOf(page);
 const isResponse = new URLSearchParams(location.search).has('state');
 const isShown = isThisPage && !isResponse;
@@ -34,7 +34,7 @@ if (isShown) {
 onceParsed((text, root) => {
   if (isShown) replaceWhenShown(text, root);
   else text.remove();
-  // The second frame begins when the first has been painted.
+  // The second frame begins when the first frame has been painted.
   if (startsAfterPaint) requestAnimationFrame(() => requestAnimationFrame(start));
   else start();
 });
@@ -63,8 +63,8 @@ function request(): void {
 async function start(): Promise<void> {
   if (startsAfterPaint) request();
   for (const url of ahead) void import(/* @vite-ignore */ url);
-  // What a module imports runs before it, in a task of its own, so that the browser can handle input in between. But
-  // nothing delays an app that starts at once: in a hidden tab a timeout takes up to a second.
+  // The imports of a module run before the module, each in its own task, so that the browser can handle input between
+  // the tasks. An app that starts at once waits for no timeout, because in a hidden tab a timeout takes up to a second.
   for (const url of modules) {
     await import(/* @vite-ignore */ url);
     if (startsAfterPaint) await new Promise((resolve) => setTimeout(resolve));
