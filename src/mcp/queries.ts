@@ -4,7 +4,8 @@ import type { ServerAccess } from './client.ts';
 import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 
-const AS_LISTED = { retry: false, refetchOnWindowFocus: false } as const;
+/** Nothing is kept without a page that shows it: if no server says who signs in, the next person has the same key. */
+const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
 /** The query key of a connection; the lists of the server are below it, by name. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
@@ -27,7 +28,6 @@ export function connectionQuery(
       }),
     ...AS_LISTED,
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
   });
 }
 
