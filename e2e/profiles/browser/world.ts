@@ -19,7 +19,7 @@ export interface Preset {
   profile?: Profile;
   /** The `aud` that the API requires; absent for the provider's own API, which has no notes. */
   audience?: string;
-  /** A line for `.env.local` after those of the preset. */
+  /** A line for `.env.local`, after the lines of the preset. */
   change?: string;
 }
 
