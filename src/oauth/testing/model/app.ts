@@ -22,7 +22,7 @@ export function startApp(world: World, document: ModelDocument, choice: number):
   for (const server of new Set(responder ? [responder, ...served] : served)) {
     const session = startSession(world, document, server);
     if (server !== responder) void session.restore();
-    else void session.completeSignIn().catch(() => world.occurred('sign-in not finished'));
+    else void session.completeSignIn().catch(() => world.occurred('a sign-in is not finished'));
   }
 }
 

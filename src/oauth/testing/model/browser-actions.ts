@@ -32,7 +32,7 @@ export const browserActions = {
     const released = step.choice % 2 === 0;
     if (released) document.release();
     open(world, tab, url, step.choice >> 1);
-    world.occurred(released ? 'crash' : 'crash that releases no lock');
+    world.occurred(released ? 'a crash releases the locks' : 'a crash releases no lock');
     return `tab ${tab.id} crashes and is loaded again; its locks are ${released ? '' : 'not '}released`;
   },
   close: (world, step) => {
@@ -40,7 +40,7 @@ export const browserActions = {
     if (!tab?.current) return undefined;
     countInterrupted(world, tab.current, 'close');
     leave(world, tab.current, false);
-    world.occurred('tab closed');
+    world.occurred('a tab is closed');
     return `close tab ${tab.id}`;
   },
   'open again': (world, step) => {
@@ -65,8 +65,8 @@ export const browserActions = {
     const tab = browser.newTab(from.storage, { from, atStep: browser.step, holder, contents });
     if (from.away) tab.away = from.away;
     else open(world, tab, from.current?.platform.href() ?? HOME, step.choice);
-    world.occurred(from.away ? 'copy of a tab that is at a server' : 'copy');
-    if (contents.includes('oauth:') || contents.includes('refreshToken')) world.occurred('copy of a grant');
+    world.occurred(from.away ? 'a tab that is at a server is copied' : 'a tab is copied');
+    if (contents.includes('oauth:') || contents.includes('refreshToken')) world.occurred('a grant is copied');
     return `copy tab ${from.id} to tab ${tab.id}`;
   },
   freeze: (world, step) => {
@@ -92,9 +92,9 @@ export const browserActions = {
     Object.assign(tab, { current: cached, away: undefined, leavingFor: undefined });
     world.browser.wake(cached);
     cached.hear('pageshow', true);
-    world.occurred('back by the back/forward cache');
-    if (left) world.occurred('back to a document, past another document of its tab');
-    return `back to document ${cached.id} in tab ${tab.id}`;
+    world.occurred('a document returns from the back/forward cache');
+    if (left) world.occurred('a document returns, past another document of its tab');
+    return `go back to document ${cached.id} in tab ${tab.id}`;
   },
   prerender: (world, step) => {
     const tab = tabOf(world, step, ({ current, prerendered }) => current?.life === 'awake' && !prerendered);
@@ -111,13 +111,13 @@ export const browserActions = {
     Object.assign(tab, { current: prerendered, away: undefined, leavingFor: undefined });
     world.browser.wake(prerendered);
     prerendered.show();
-    world.occurred('prerendered document shown');
+    world.occurred('a prerendered document is shown');
     return `show the prerendered document ${prerendered.id} of tab ${tab.id}`;
   },
   'clear localStorage': (world) => {
     world.browser.shared.entries.clear();
     world.clearedAt = world.browser.step;
-    world.occurred('localStorage cleared');
+    world.occurred('localStorage is cleared');
     return 'clear localStorage';
   },
   'fill or empty storage': (world, step) => {
@@ -126,10 +126,10 @@ export const browserActions = {
     const storage = step.choice % 2 ? browser.shared : tab?.storage;
     if (!storage) return undefined;
     storage.full = !storage.full;
-    if (storage.full) world.occurred('storage full');
+    if (storage.full) world.occurred('the storage is full');
     if (storage.full && tab && storage !== browser.shared) tab.wasFull = true;
     if (storage.full && storage === browser.shared) world.sharedWasFull = true;
-    return `${storage === browser.shared ? 'localStorage' : `sessionStorage of tab ${tab?.id}`} is ${storage.full ? 'full' : 'roomy'}`;
+    return `${storage === browser.shared ? 'localStorage' : `sessionStorage of tab ${tab?.id}`} is ${storage.full ? 'full' : 'no longer full'}`;
   },
   'go offline': ({ browser, network }) => {
     if (!browser.online) return undefined;

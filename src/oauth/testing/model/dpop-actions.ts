@@ -17,7 +17,7 @@ export const dpopActions = {
       keys.pairs.delete(jkt);
       keys.lost.add(jkt);
     }
-    occurred('keys lost');
+    occurred('keys are lost');
     return `the browser deletes ${choice % 2 ? 'every key' : `the key ${one}`}`;
   },
   'break or repair IndexedDB': ({ browser: { keys }, occurred }) => {

@@ -65,14 +65,14 @@ async function checkSessions(world: World): Promise<void> {
         },
       );
       await runAll(world, 4);
-      if (!result) world.violate(`liveness: ${where} and gives neither a token nor a failure`);
+      if (!result) world.violate(`liveness: ${where}, and accessToken() never settles`);
       const { token } = result ?? {};
       const after = session.getSnapshot().status;
       const ended = after === 'signed-out';
       if (ended ? token : !token || !server.accepts(token))
-        world.violate(`I5: ${where} and "${after}" with a token that is of no use`);
+        world.violate(`I5: ${where}, then "${after}", and its access token does not fit that state`);
       if (!wasFull && !ended && !keptToken(current.tab, server))
-        world.violate(`I5: ${where} and keeps nothing`);
+        world.violate(`I5: ${where} and stores no grant`);
     }
   }
 }
@@ -108,7 +108,7 @@ function checkKeys({ browser: { keys, tabs }, ledger, clearedAt, violate }: Worl
     .filter(({ tab }) => !tabs.some((other) => ledger.sleptSinceCopy(tab, other)));
   for (const jkt of [...signedOut.map((key) => key.jkt), ...ledger.refusedKeys]) {
     if (!keys.pairs.has(jkt) || keys.undeleted.has(jkt)) continue;
-    violate(`I8: the key ${jkt} is stored, and its grant has ended`);
+    violate(`I8: the key ${jkt} is still stored after the end of its grant`);
   }
 }
 

@@ -44,7 +44,7 @@ export function watchInvariants(world: World): Invariants {
     for (const [grant, tabs] of heldBefore) {
       const delivery = ledger.deliveries.find((found) => found.grant === grant);
       if (held.has(grant) || !delivery || isExplained(delivery, tabs)) continue;
-      const why = grant.ended ? `at its server it is ${grant.ended}` : 'at its server it is live';
+      const why = grant.ended ? `its server ended it: ${grant.ended}` : 'its server still accepts it';
       world.violate(`I3: the grant ${grant.newest} of tab ${[...tabs].map(({ id }) => id)} was lost; ${why}`);
     }
     heldBefore = held;
@@ -89,7 +89,7 @@ export function watchInvariants(world: World): Invariants {
     const retryAtMs = state.status === 'failed' ? state.retryAtMs : undefined;
     const postponed = state.status === 'signed-in' ? state.postponed?.retryAtMs : retryAtMs;
     if (postponed === undefined) return;
-    if (!holds && !mayHoldInMemory) report('until a retry, and holds no grant');
+    if (!holds && !mayHoldInMemory) report('and waits for a retry, but holds no grant');
     const underWay = network.exchanges.some(
       ({ document: of, server: asked, phase, form }) =>
         of === document && asked === server && phase !== 'settled' && form.has('refresh_token'),
@@ -97,7 +97,7 @@ export function watchInvariants(world: World): Invariants {
     // A retry with DPoP reads its key first.
     const isReadingKey = document.tasks.some(({ source }) => source === 'IndexedDB');
     if (!underWay && !isReadingKey && !document.dueTimes().includes(postponed))
-      report('until a retry that is not scheduled');
+      report('and waits for a retry that is not scheduled');
   }
 
   /** I5: the reason for a sign-out is true. */

@@ -178,7 +178,7 @@ function resourceResponse(
 }
 
 function eventOf({ refusedProof, isRepetition, to }: Exchange): string {
-  if (refusedProof === 'invalid_dpop_proof') return 'a proof refused for its age';
-  if (isRepetition) return 'a repetition refused for its nonce';
-  return to === 'token' ? 'a token request refused for its nonce' : 'a call refused for its nonce';
+  if (refusedProof === 'invalid_dpop_proof') return 'a proof is refused for its age';
+  if (isRepetition) return 'a repeated request is refused for its nonce';
+  return to === 'token' ? 'a token request is refused for its nonce' : 'a call is refused for its nonce';
 }

@@ -44,7 +44,7 @@ export function createProofRules(
       accessToken: to === 'resource' ? accessToken : undefined,
     });
     if (fault) violate(`I7: the proof to ${url} ${fault}`);
-    if (proof.iat !== Math.floor(now() / 1000)) violate(`I7: the proof to ${url} is of another time`);
+    if (proof.iat !== Math.floor(now() / 1000)) violate(`I7: the proof to ${url} has a wrong iat`);
     if (proofs.has(proof.jti)) violate(`I7: the proof to ${url} was used before`);
     proofs.add(proof.jti);
     const verifier = to === 'resource' ? server.dpop?.resource : server.dpop?.token;
@@ -61,7 +61,7 @@ export function createProofRules(
       const { server, to, document, url, form, headers } = exchange;
       if (server?.dpop && (to === 'token' || to === 'resource'))
         checkProof(exchange, secretOf(exchange), server);
-      else if (headers.has('DPoP')) violate(`I7: a proof went to ${url}, which binds no token`);
+      else if (headers.has('DPoP')) violate(`I7: a proof went to ${url}, whose server binds no tokens`);
       const repeated = refused.find(
         (earlier) =>
           earlier.document === document && earlier.url === url && String(earlier.form) === String(form),
@@ -77,13 +77,13 @@ export function createProofRules(
     },
     navigated({ issuer, dpop }, request) {
       const jkt = request.get('dpop_jkt');
-      if (!dpop && jkt) violate(`I7: a key was named to ${issuer}, which binds no token`);
+      if (!dpop && jkt) violate(`I7: a sign-in named a key to ${issuer}, which binds no tokens`);
       if (!dpop) return;
       if (!jkt) {
-        violate(`I7: no key was named to ${issuer}, so that a code is bound to none`);
+        violate(`I7: a sign-in named no key to ${issuer}, so its code is bound to no key`);
         return;
       }
-      if (keysOfSignIns.has(jkt)) violate('I7: two sign-ins have one key');
+      if (keysOfSignIns.has(jkt)) violate('I7: two sign-ins have the same key');
       keysOfSignIns.add(jkt);
       if (!keys().pairs.has(jkt) && !keys().lost.has(jkt)) violate('I7: the key of a sign-in is not stored');
     },

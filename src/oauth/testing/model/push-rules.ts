@@ -57,7 +57,7 @@ export function createPushRules(
       const push = pushes.find(({ form }) => form === server.requestAt(url));
       if (push?.outcome !== 'granted' || push.document !== document)
         violate(
-          `I9: document ${document.id} navigates with "${reference}", which it got from no push to ${origin}`,
+          `I9: document ${document.id} navigates with "${reference}", which no push to ${origin} returned`,
         );
       if (used.has(reference)) violate(`I9: ${reference} was used twice`);
       used.add(reference);
@@ -78,7 +78,7 @@ export function createPushRules(
       const outcomes = error.code === 'authorization_refused' ? ['refused'] : ['unused', 'lost'];
       const isTrueOf = (push: Exchange | undefined) => push && outcomes.includes(push.outcome);
       const push = own.at(-1);
-      // A sign-in that a sign-out has ended shows nothing, and may push after a newer one.
+      // A sign-in that a sign-out has ended shows nothing, and may push after a newer sign-in.
       if (isSignedOutAfter(server.name, document.openedAt) ? own.some(isTrueOf) : isTrueOf(push)) return;
       violate(`I9: document ${document.id} reports ${error.code} after a push that was ${push?.outcome}`);
     },
@@ -87,7 +87,7 @@ export function createPushRules(
       for (const { form, outcome, id } of pushes) {
         const isStored = tabs.some(({ storage }) => storage.getItem(`oauth:pending:${form.get('state')}`));
         if (isStored && outcome !== 'granted')
-          violate(`I9: a sign-in is stored, and push ${id} was ${outcome}`);
+          violate(`I9: the sign-in of push ${id} is stored, although the push was ${outcome}`);
       }
     },
   };

@@ -52,8 +52,8 @@ export const serverActions = {
     if (!request) return undefined;
     const response = { error: 'access_denied', state: request.get('state') ?? '', iss };
     open(world, tab, `${HOME}callback?${new URLSearchParams(response)}`, step.choice);
-    world.occurred('sign-in denied');
-    return `the user denies at ${iss} in tab ${tab.id}`;
+    world.occurred('a sign-in is denied');
+    return `the user denies the sign-in at ${iss} in tab ${tab.id}`;
   },
   'open a forged callback': (world, step) => {
     const tab = tabOf(world, step, () => true);
@@ -68,7 +68,7 @@ export const serverActions = {
       `${HOME}callback?${new URLSearchParams({ code, state: 'forged', iss: server.issuer })}`,
       step.choice,
     );
-    world.occurred('forged callback');
+    world.occurred('a forged callback is opened');
     return `tab ${tab.id} opens a callback with the code of an attacker`;
   },
   'open a callback again': (world, step) => {
@@ -77,7 +77,7 @@ export const serverActions = {
     if (!tab || !callback) return undefined;
     leave(world, tab.current, false);
     open(world, tab, callback, step.choice);
-    world.occurred('callback opened again');
+    world.occurred('a callback is opened again');
     return `tab ${tab.id} opens ${callback} once more`;
   },
 } satisfies Record<string, Act>;

@@ -99,7 +99,7 @@ export function createServer(
     const access = secret('access');
     grant.newest = secret('refresh');
     if (fate === 'downgraded') {
-      occurred('tokens called bearer tokens');
+      occurred('bound tokens are called bearer tokens');
       for (const token of [access, grant.newest]) downgraded.add(token);
     }
     refreshTokens.set(grant.newest, grant);
@@ -127,7 +127,7 @@ export function createServer(
     const code = codes.get(form.get('code') ?? '');
     if (!code) return refusal();
     if (code.grant) {
-      occurred('code used again at the server');
+      occurred('a code is used again at the server');
       code.grant.ended ??= 'code-reuse';
       return refusal();
     }
@@ -151,7 +151,7 @@ export function createServer(
     const grant = refreshTokens.get(token);
     if (!grant || grant.ended || grant.jkt !== jkt) return refusal();
     if (grant.newest !== token) {
-      occurred('refresh token used again at the server');
+      occurred('a refresh token is used again at the server');
       grant.ended = 'reuse';
       return refusal();
     }

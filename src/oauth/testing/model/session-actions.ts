@@ -76,7 +76,7 @@ export const sessionActions = {
     void found.session.signOut();
     signOut.isMarked = mark() !== before;
     if (before !== null && !signOut.isMarked) {
-      world.violate('I1: a sign-out left no mark where there was one before');
+      world.violate('I1: a sign-out left the earlier mark unchanged');
     }
     return `sign out of ${step.server} in tab ${found.tab.id}`;
   },
@@ -127,9 +127,9 @@ function call(world: World, session: Session, server: ServerName): void {
     .accessToken()
     .then(async (token) => {
       accepted(token);
-      world.occurred('call');
+      world.occurred('the app gets an access token');
       if (!token || (await isServed(session, servers[server], token))) return undefined;
-      world.occurred('call refused with 401');
+      world.occurred('a call is refused with 401');
       return session.refresh(token).then(accepted);
     })
     .catch(() => {});
