@@ -158,7 +158,7 @@ describe('the imports between rooms', () => {
   it('include only pure data in end-to-end tests', () => {
     const pure =
       /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
-    // Unit tests that sign in with the settings of a preset; they are in the folder of their servers.
+    // Unit tests that sign in with the settings of a preset. These tests are in the folder of their servers.
     const isUnit = (file: string) => relative(ROOT, file).startsWith('e2e/profiles/node/');
     const reaching = filesBelow('e2e')
       .filter((file) => !isUnit(file))

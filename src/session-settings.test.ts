@@ -17,7 +17,7 @@ describe('the servers of a build', () => {
     expect(api).toMatchObject({ url: `${APP}api`, session: { issuer: `${APP}idp`, resource: `${APP}api` } });
   });
 
-  it('are only an MCP server if only one is set', () => {
+  it('are only an MCP server if only an MCP server is set', () => {
     const { mcp, api } = read({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp', VITE_SCOPES: 'openid a' });
     expect(mcp).toMatchObject({ serverUrl: 'https://mcp.example/mcp', scopes: ['openid', 'a'] });
     expect(api).toBeUndefined();

@@ -29,7 +29,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   );
 }
 
-/** A public page needs the user's permission for addresses of the local network; not all browsers ask. */
+/** A public page needs the user's permission for addresses of the local network. Not all browsers ask. */
 function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
   useEffect(() => {

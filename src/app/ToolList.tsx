@@ -14,7 +14,7 @@ import { ToolPanel } from './ToolPanel.tsx';
 /**
  * The tools of a server, and the one that is open.
  *
- * @param open the name of the open tool, from the address; without a tool of that name, the first one is open.
+ * @param open the name of the open tool, from the address; without a tool of that name, the first tool is open.
  * @param linkTo the address that opens a tool.
  */
 export function ToolList({

@@ -106,7 +106,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           </div>
         )}
         <InputForm
-          // The form keeps what is typed; a repeated call fills in a new form.
+          // The form keeps what the user typed. A repeated call fills in a new form.
           key={interrupted?.kind}
           schema={tool.inputSchema}
           offersJson

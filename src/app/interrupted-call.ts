@@ -28,7 +28,7 @@ export type TakenCall =
 
 const KEY = 'app:interrupted-call';
 
-/** Keeps a call in this tab. There is one at a time: the newest. */
+/** Keeps a call in this tab. There is one call at a time: the newest. */
 export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void {
   storage.setItem(KEY, JSON.stringify(call));
 }

@@ -1,7 +1,7 @@
 import { CONNECT, config } from '../config.ts';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 
-/** The pages that this build has servers for; a sign-in leads to the first one. */
+/** The pages that this build has servers for. A sign-in leads to the first page. */
 const mainPages: readonly NavigationLink[] = [
   ...(config.mcp ? [{ to: '/tools', label: 'Tools' }] : []),
   ...(config.api ? [{ to: '/notes', label: 'Notes' }] : []),

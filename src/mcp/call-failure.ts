@@ -165,7 +165,7 @@ const BY_CODE: Readonly<Record<number, string>> = {
 
 function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === READING_STOPPED_CODE) {
-    // The message is ours, never the one in the error: a server could send the same code.
+    // The message is ours, never the message in the error: a server could send the same code.
     const { limit }: { limit?: unknown } = Object(data);
     const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
     if (words !== undefined) return failed(words);

@@ -113,7 +113,7 @@ describe('the MCP client of a session', () => {
     expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
   });
 
-  it('reads at most 100 scopes from a refusal, and no invalid one', async () => {
+  it('reads at most 100 scopes from a refusal, and no invalid scope', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const { fetch } = server(({ method }) =>
       method === 'tools/call'

@@ -200,7 +200,7 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
       const headers = new Headers(init?.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
-        // This request ends the session at the server; it may be sent after the stream has closed, after a sign-out, or
+        // This request ends the session at the server. It may be sent after the stream has closed, after a sign-out, or
         // while the page unloads.
         Object.assign(request, { signal: null, keepalive: true });
       }

@@ -292,7 +292,7 @@ describe('a connection that is closed', () => {
     expect(count('DELETE')).toBe(1);
   });
 
-  it('ends the session that replaces a lost one, too, closes its stream, and repeats no call', async () => {
+  it('ends the session that replaces a lost session, too, closes its stream, and repeats no call', async () => {
     let proceed = () => {};
     const held = new Promise<undefined>((resolve) => {
       proceed = () => resolve(undefined);

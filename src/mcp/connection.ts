@@ -49,12 +49,12 @@ export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }
 
-/** The server had lost its session; there is a new one, and the call was not repeated. */
+/** The server had lost its session. There is a new session, and the call was not repeated. */
 export class SessionReplaced extends Error {
   override readonly name = 'SessionReplaced';
 }
 
-/** The connection was closed after the server had lost the session; the call was not repeated. */
+/** The connection was closed after the server had lost the session. The call was not repeated. */
 export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
 }
@@ -74,7 +74,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
   let replacing: Promise<void> | undefined;
   let closed = false;
 
-  /** Concurrent requests may notice the lost session; only one replaces it. */
+  /** Concurrent requests may notice the lost session, but only one request replaces it. */
   async function replace(lost: ConnectedClient): Promise<void> {
     if (connected !== lost) return;
     replacing ??= openNext().finally(() => {

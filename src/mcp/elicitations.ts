@@ -14,7 +14,7 @@ export interface Elicitation {
   respond(result: ElicitResult): void;
 }
 
-/** The pending elicitations of one server; the value is the oldest one. */
+/** The pending elicitations of one server. The value is the oldest elicitation. */
 export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   /**
    * Waits for the user to respond. Cancels at once when {@link LIMITS.elicitations} are pending.

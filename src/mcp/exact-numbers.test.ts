@@ -31,7 +31,7 @@ describe('a number of JSON', () => {
     expect(exactNumber('7960607143101464576')).toEqual({ rawJSON: '7960607143101464576' });
   });
 
-  it('is refused, with both values, if the browser would send another one', () => {
+  it('is refused, with both values, if the browser would send another number', () => {
     withoutSourceText();
     expect(() => exactNumber('7960607143101464576')).toThrow(
       'This browser would send 7960607143101465000 in place of 7960607143101464576.',

@@ -34,7 +34,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** The issues of a message; of several alternatives, only the issues of the one that fits best. */
+/** The issues of a message; of several alternatives, only the issues of the alternative that fits best. */
 function leaves(issues: unknown): Issue[] {
   if (!Array.isArray(issues)) return [];
   return issues.flatMap((issue: unknown): Issue[] => {

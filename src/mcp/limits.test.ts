@@ -258,7 +258,7 @@ describe('a list of a server', () => {
     }
   });
 
-  it('ends at a page that names itself as the next one, and is complete if it has only a few pages', async () => {
+  it('ends at a page that names itself as the next page, and is complete if it has only a few pages', async () => {
     let asked = 0;
     const loop = await connectTo((message) => {
       asked += 1;

@@ -108,7 +108,7 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: resources, leftOut: 0 });
   });
 
-  it('ends at pages that lead back to an earlier one', async () => {
+  it('ends at pages that lead back to an earlier page', async () => {
     let asked = 0;
     const client = await clientOf((params) => {
       asked += 1;

@@ -18,7 +18,7 @@ export interface Listed<Item> {
   items: Item[];
   /** How many items were dropped from the pages that were read. */
   leftOut: number;
-  /** The items that the MCP client refuses; they count as dropped, too. */
+  /** The items that the MCP client refuses. They count as dropped, too. */
   refused: RefusedItem[];
   /** Whether the server has further pages, which were not requested. */
   more: boolean;

@@ -7,7 +7,7 @@ import { type Listed, listPrompts, listResources, listTemplates, listTools } fro
 /** Nothing is kept without a page that shows it: if no server says who signs in, the next person has the same key. */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
-/** The query key of a connection; the lists of the server are below it, by name. */
+/** The query key of a connection. The lists of the server are below it, by name. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**

@@ -28,7 +28,7 @@ export function isNearer(url: string, than: string): boolean {
 }
 
 /**
- * Classifies the host of a URL by its text alone, so that a distant server cannot steer requests to a closer one. A
+ * Classifies the host of a URL by its text alone, so that a distant server cannot steer requests to a closer server. A
  * public name may resolve to a local address. No page can see that; the browser can, and asks the user for permission
  * (Local Network Access). So `public` means "not visibly local".
  *

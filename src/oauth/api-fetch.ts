@@ -125,7 +125,7 @@ function decodedPath(path: string): string {
     .replace(/;[^/]*/g, '');
 }
 
-/** Stops waiting when the caller aborts; the work continues for other callers. */
+/** Stops waiting when the caller aborts. The work continues for other callers. */
 function untilAborted<Result>(work: Promise<Result>, signal?: AbortSignal | null): Promise<Result> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

@@ -47,7 +47,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {
-    // A response without CORS headers is unreadable; the well-known location may still be readable.
+    // A response without CORS headers is unreadable, but the well-known location may be readable.
     if (isHidden(error)) return { withoutToken: 'hidden' };
     throw error;
   }

@@ -145,7 +145,7 @@ export function keptRegistration(
   return readRegistration(storage, issuer)?.client;
 }
 
-/** Deletes the stored client, after the server refused it or when the user wants another one. */
+/** Deletes the stored client, after the server refused it or when the user wants another client. */
 export function forgetRegistration({ storage }: Pick<Platform, 'storage'>, issuer: string): void {
   deleteRecord(storage.tab, key(issuer));
   deleteRecord(storage.shared, key(issuer));

@@ -90,7 +90,7 @@ describe('a server with several authorization servers', () => {
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
 
-  it('is used with the chosen one, and the metadata is stored with the choice', async () => {
+  it('is used with the chosen server, and the metadata is stored with the choice', async () => {
     const platform = testPlatform(testServers(routes));
     const choice = { authorizationServer: ISSUER };
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);

@@ -11,7 +11,7 @@ import type { TokenPlatform, TokenResponse } from './token-endpoint.ts';
 export interface Dpop {
   /**
    * Creates the key of one sign-in. Each sign-in has its own key, so that neither two servers nor a tab and its copy
-   * share one.
+   * share a key.
    *
    * @returns its thumbprint, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
    * @throws OAuthError `dpop_unsupported`, `dpop_key_unavailable`.

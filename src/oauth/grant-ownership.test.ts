@@ -31,7 +31,7 @@ const OTHER_METADATA = {
   revocation_endpoint: `${OTHER}/revoke`,
 };
 
-/** An MCP server that names one authorization server, and later another one. */
+/** An MCP server that names one authorization server, and later another authorization server. */
 function movingServer() {
   let issuer = ISSUER;
   let issued = 0;

@@ -19,7 +19,7 @@ describe('the stored grant of a tab', () => {
     expect(readGrant(tab, MCP)).toEqual(GRANT);
   });
 
-  it('is not stored without a refresh token, and deletes the earlier one', () => {
+  it('is not stored without a refresh token, and the earlier record is deleted', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, GRANT);
     saveGrant(tab, MCP, { ...GRANT, refreshToken: undefined });

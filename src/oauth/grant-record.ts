@@ -52,7 +52,7 @@ export function renewedGrant(
   };
 }
 
-/** Whether a new grant continues an earlier one: same server, client and user. */
+/** Whether a new grant continues an earlier grant: same server, client and user. */
 export function continuesGrant(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
   return (
     earlier.server.issuer === server.issuer &&

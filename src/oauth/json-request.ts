@@ -52,7 +52,7 @@ export async function send(
   }
 }
 
-/** Does not read an event stream, because an MCP server may send an endless one. */
+/** Does not read an event stream, because an MCP server may send an endless stream. */
 async function readBody(response: Response, details: FailureDetails): Promise<string> {
   if (/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
     await response.body?.cancel();

@@ -40,7 +40,7 @@ export const byConfiguration: Locate<ByConfiguration> = async (_platform, settin
   return { server: configuredServer(settings), resource, scopes };
 };
 
-/** Chooses one of the three ways by the settings; the strictest one, if the settings violate their type. */
+/** Chooses one of the three ways by the settings, or the strictest way if the settings violate their type. */
 export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
   if (settings.serverUrl !== undefined) return byResource(platform, settings);
   return settings.server ? byConfiguration(platform, settings) : byIssuer(platform, settings);

@@ -16,7 +16,10 @@ import type { Vouched } from './where-to-sign-in.ts';
 export interface ProtectedResourceMetadata {
   /** The resource identifier, sent verbatim as `resource` (RFC 8707). */
   resource: string;
-  /** Issuer identifiers of the authorization servers that may issue tokens for it; at least one, the chosen one first. */
+  /**
+   * Issuer identifiers of the authorization servers that may issue tokens for it; at least one, with the chosen server
+   * first.
+   */
   authorizationServers: string[];
   scopesSupported: string[];
 }
@@ -83,7 +86,7 @@ export function readProtectedResourceMetadata(
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 
-/** Adds the other authorization servers to the failure of one: the client may choose (RFC 9728 §7.6). */
+/** Adds the other authorization servers to the failure of one server: the client may choose another (RFC 9728 §7.6). */
 export function withOthers(error: unknown, others: readonly string[]): unknown {
   if (error instanceof OAuthError && others.length) error.otherAuthorizationServers = others;
   return error;

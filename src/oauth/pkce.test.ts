@@ -24,13 +24,13 @@ describe('code verifier', () => {
 });
 
 describe('code challenge', () => {
-  it('is that of RFC 7636 Appendix B', async () => {
+  it('is the challenge in RFC 7636 Appendix B', async () => {
     expect(await computeCodeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
       'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     );
   });
 
-  it('equals that of node:crypto and of oauth4webapi for any verifier', async () => {
+  it('equals the challenge of node:crypto and of oauth4webapi for any verifier', async () => {
     await fc.assert(
       fc.asyncProperty(verifiers, async (verifier) => {
         const challenge = await computeCodeChallenge(verifier);

@@ -209,7 +209,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('keeps the ID token after a refresh without a new one', async () => {
+  it('keeps the ID token after a refresh without a new ID token', async () => {
     const settings = { ...SETUP, endSession: 'id_token_hint' } as const;
     const { session, platform } = await signIn(settings, once);
     await session.refresh();

@@ -163,7 +163,7 @@ describe('where the metadata does not require pushed authorization requests', ()
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('by configuration the pushed request is the only one, and without its endpoint no request is pushed', async () => {
+  it('by configuration, the sign-in sends only the pushed request, and sends none without its endpoint', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,

@@ -10,7 +10,7 @@ const REFUSALS: readonly {
   advice: string;
 }[] = [
   {
-    // Entra ID: not in the directory; not in the tenant.
+    // Entra ID: the client is not in the directory, or not in the tenant.
     pattern: /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found/i,
     title: 'The authorization server does not know this client ID',
     advice: 'Check the client ID in the settings of this app, and whether it belongs to this tenant.',
@@ -102,7 +102,7 @@ export function describeRefusal({
     const words = NAMES_NO_CAUSE.test(description) ? '' : description;
     const known = REFUSALS.find(({ pattern }) => pattern.test(error) || pattern.test(words));
     if (known) return { title: known.title, advice: known.advice };
-    // Only a sign-in has `returnTo`; otherwise it was a refresh.
+    // Only a failed sign-in has `returnTo`. Without it, a refresh failed.
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }

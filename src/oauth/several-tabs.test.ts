@@ -60,7 +60,7 @@ describe('several tabs', () => {
   it('a duplicated tab with an error response reports it, and keeps no record of the original', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
-    // Copied while the tab was at the server; the original returns first and holds its lock.
+    // Copied while the tab was at the server. The original returns first and holds its lock.
     const copied = platform.duplicate();
     await createSession(SETTINGS, afterRedirect(platform)).completeSignIn();
     copied.navigations.push(...platform.navigations);

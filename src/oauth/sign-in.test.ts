@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe('signing in', () => {
-  it('requests the scopes of the challenge, plus the configured ones that the server lists', async () => {
+  it('requests the scopes of the challenge, and the configured scopes that the server lists', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn('/tools');
     const request = new URL(platform.navigations[0] ?? '');
@@ -59,7 +59,7 @@ describe('signing in', () => {
     });
   });
 
-  it('requests no scope if neither server names one', async () => {
+  it('requests no scope if neither server names a scope', async () => {
     const { scopes_supported: _as, ...server } = SERVER_METADATA;
     const { scopes_supported: _rs, ...resource } = RESOURCE_METADATA;
     const answer = testServers({

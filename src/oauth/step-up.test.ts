@@ -56,7 +56,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({
       grant: { scopes: expect.arrayContaining(['notes:write']) },
     });
-    // If the earlier token were revoked, a server might end all grants of the user to the client, even the new one.
+    // If the earlier token were revoked, a server might end all grants of the user to the client, even the new grant.
     expect(revocations(platform)).toEqual([]);
   });
 

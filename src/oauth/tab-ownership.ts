@@ -12,7 +12,10 @@ const lost = new WeakSet<object>();
 const copyListeners = new WeakMap<object, Set<() => void>>();
 /** How long to wait for the lock: after a reload, the old document may still hold it. A live owner replies sooner. */
 const GRACE_MS = 1_750;
-/** Other waiting documents may steal the lock at the same time; the last one gets it. An old document is gone by then. */
+/**
+ * Other waiting documents may steal the lock at the same time. The last document gets it. An old document is gone by
+ * then.
+ */
 const SETTLE_MS = 250;
 
 type TabPlatform = Pick<
@@ -135,7 +138,7 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
   let holds = false;
   let isStolen = false;
   let isLeft = false;
-  // After a reload, the old document may live on for a moment: it must not reply to the new one.
+  // After a reload, the old document may live on for a moment: it must not reply to the new document.
   platform.listen('pagehide', () => {
     isLeft = true;
   });

@@ -380,7 +380,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('with any lifetime has no expiry or a plausible one', async () => {
+  it('with any lifetime has no expiry or a plausible expiry', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),

@@ -40,7 +40,7 @@ export function exchangeCode(
     grant_type: 'authorization_code',
     code,
     code_verifier: pending.codeVerifier,
-    // OAuth 2.1 drops it; existing servers still require it.
+    // OAuth 2.1 drops this parameter, but existing servers still require it.
     redirect_uri: pending.redirectUri,
     resource: pending.resource,
   });
@@ -55,7 +55,7 @@ export interface RefreshableGrant extends ClientRegistration {
 
 /**
  * Gets a new access token for a grant (RFC 6749 §6). Sends no `scope`, which requests the granted scopes and never
- * more. A refresh token in the response replaces the old one.
+ * more. A refresh token in the response replaces the old refresh token.
  *
  * @throws OAuthError as {@link exchangeCode}.
  */
@@ -102,7 +102,7 @@ async function requestToken(
 
 /**
  * Errors that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
- * Connect Core §3.1.2.6). Auth0 uses 403, and `mfa_required`.
+ * Connect Core §3.1.2.6). Auth0 sends such errors with 403, and also sends `mfa_required`.
  */
 const FINAL = /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required)$/;
 /**

@@ -13,7 +13,7 @@ export function FieldGroup({
   hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
-  /** For controls of which the person chooses one. */
+  /** For a group in which the person chooses one control. */
   role?: 'radiogroup';
   children: ReactNode;
 }) {

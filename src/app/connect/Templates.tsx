@@ -97,7 +97,7 @@ function parse(uriTemplate: string): UriTemplate | undefined {
   }
 }
 
-/** Variables are strings; an undefined variable is left out of the URI (RFC 6570 §3.2.1). */
+/** Variables are strings. An undefined variable is left out of the URI (RFC 6570 §3.2.1). */
 function schemaOf(names: readonly string[]): unknown {
   return { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
 }

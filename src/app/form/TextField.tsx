@@ -8,7 +8,7 @@ import { WhenEmpty } from './WhenEmpty.tsx';
 
 /**
  * A field to type in: text, a number, or JSON. A number is typed as text, because a browser's number field hides input
- * that is not a number; text without a format is typed in a text area, because one line cannot hold line breaks.
+ * that is not a number. Text without a format is typed in a text area, because one line cannot hold line breaks.
  */
 export function TextField({ field, path, errors, value }: InputFieldProps<'text' | 'number' | 'json'>) {
   const isNothing = value === undefined || value === null;

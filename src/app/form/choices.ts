@@ -3,7 +3,7 @@ import { mayBeRounded } from '../../mcp/exact-numbers.ts';
 /** One of the values that a field offers. */
 export interface Choice {
   value: string | number | boolean | null;
-  /** The server's title for the value, if it differs from the value. */
+  /** The server's title for the value, if the title differs from the value. */
   title?: string | undefined;
 }
 

@@ -14,7 +14,7 @@ export const CONTROLS = {
   original: (path: string) => `original:${path}`,
 } as const;
 
-/** What an empty control means: no value, or an empty one. */
+/** What an empty control means: no value, or an empty value. */
 export type Emptiness = '' | 'empty' | 'null';
 
 /** How a group is sent: not at all, with its fields, or as `null`. */

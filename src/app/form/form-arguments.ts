@@ -113,7 +113,10 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
   }
 }
 
-/** The value of a control. A text area turns each line end into a line feed; an unchanged initial value is kept. */
+/**
+ * The value of a control. A text area turns each line end into a line feed. An unchanged initial value is kept as it
+ * was.
+ */
 function textOf(filled: FilledForm, at: string): string {
   const text = (filled.get(CONTROLS.value(at))?.[0] ?? '').replaceAll('\r\n', '\n');
   const original: unknown = JSON.parse(filled.get(CONTROLS.original(at))?.[0] ?? 'null');

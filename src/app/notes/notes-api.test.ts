@@ -34,7 +34,7 @@ describe('the API of notes', () => {
     expect(await sent?.json()).toEqual({ text: 'Mine' });
   });
 
-  it('says why it refused, in the words of the problem document (RFC 9457) where there is one', async () => {
+  it('says why it refused, in the words of the problem document (RFC 9457) if the API sends it', async () => {
     const problem = () =>
       new Response('{"title":"No","detail":"A note has a text."}', {
         status: 422,

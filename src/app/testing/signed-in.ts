@@ -6,7 +6,7 @@ const ISSUER = 'https://login.example';
 const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
 
 /**
- * A session in which Ada is signed in, for unit tests. It is a real session; the provider and the API are functions.
+ * A session in which Ada is signed in, for unit tests. The session is real; the provider and the API are functions.
  * Pass it to `SessionProvider`, or use its `fetch`.
  *
  * @param respond the API: it gets every request except those of the sign-in. Its access token is `access-token`.

@@ -55,7 +55,7 @@ const FOR_THE_PAGE_ALONE = [
 
 async function compare(servers: TestServers): Promise<void> {
   const [page, terminal] = [await pageResults(servers), await terminalResults(servers)];
-  // CORS may allow only the origin of a pre-registered client; the terminal registers a new one.
+  // CORS may allow only the origin of a pre-registered client. The terminal registers a new client.
   if (terminal['token-endpoint-readable'] === 'not tested') delete terminal['token-endpoint-readable'];
   const seen = Object.fromEntries(Object.entries(page).filter(([rule]) => rule in terminal));
   expect(terminal).toEqual(seen);

@@ -20,7 +20,7 @@ import { openClientView, openPageView, type View } from './views.ts';
 export interface CheckWorld {
   send: Send;
   book: AddressBook;
-  /** Ends the check; its reason is a sentence. */
+  /** Ends the check. Its `reason` is a sentence. */
   signal: AbortSignal;
   /** Called with each address that the server names, before a request goes there. */
   onNamed(addresses: readonly NamedAddress[]): void;

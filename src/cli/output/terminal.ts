@@ -84,7 +84,7 @@ function verdictLines(
     ending.exitCode === 0 ? style.green('✓') : ending.exitCode === 1 ? style.red('✗') : style.yellow('?');
   return [
     style.bold(sum.join(', ')),
-    // Lines without an indent are the program's own, so a line break of a server must not begin another one.
+    // Lines without an indent are the program's own, so a line break of a server must not begin another line.
     ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,

@@ -62,7 +62,7 @@ describe('the package', () => {
 });
 
 describe('a pipe whose reader has ended', () => {
-  it('does not end the check: there is no stack trace, and the exit code is that of the check', async () => {
+  it('does not end the check, which prints no stack trace and keeps its exit code', async () => {
     const child = spawn(process.execPath, [program, 'check', 'http://127.0.0.1:1/mcp'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

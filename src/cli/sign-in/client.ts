@@ -46,7 +46,7 @@ export async function signIn({ serverUrl, clientId, path, fetch, openListener, v
   try {
     await session.signIn('/');
     if (!opened) throw failureOf(session.getSnapshot());
-    // The address has no `state` if the request was pushed (RFC 9126 §4); the session knows it.
+    // The address has no `state` if the request was pushed (RFC 9126 §4), but the session knows it.
     const arriving = listener.responseTo(
       (state) => pendingSessionKey(platform.storage.tab, state) !== undefined,
     );

@@ -57,7 +57,7 @@ describe('probes', () => {
     }
   });
 
-  it('present only bound tokens where the server requires them, and say so; no output has a proof or a token', async () => {
+  it('present only bound tokens where the server requires them, and say so without a proof or a token in any output', async () => {
     const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
       policy: { registrationOffered: true, dpop: 'required' },
     });
@@ -91,7 +91,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('leave out those of DPoP with --skip dpop', async () => {
+  it('leave out the probes of DPoP with --skip dpop', async () => {
     const { sent, visited } = await run(['--yes', '--skip', 'dpop'], {
       policy: { registrationOffered: true, dpop: 'offered' },
     });
@@ -125,7 +125,7 @@ describe('probes', () => {
     },
   );
 
-  it('need a client: without registration, the message says how to name one', async () => {
+  it('need a client: without registration, the message says how to name a client', async () => {
     const { code, stdout } = await run(['--yes'], {});
     expect(stdout).toContain('Register a public client with the redirect URI http://127.0.0.1/callback');
     expect(code).toBe(2);

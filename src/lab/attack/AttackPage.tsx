@@ -131,7 +131,7 @@ function OneAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** Links to the next attack; after the last attack, to the first challenge. */
+/** Links to the next attack, or to the first challenge after the last attack. */
 function NextAttack({ attack }: { attack: Attack }) {
   const next = attacks[attacks.indexOf(attack) + 1];
   return (

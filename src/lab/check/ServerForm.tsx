@@ -30,7 +30,7 @@ export function ServerForm({
   const [clientId, setClientId] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const server = serverUrl ?? linked ?? evidence?.serverUrl ?? OWN_SERVER;
-  // A client ID belongs to one server; no other server needs to learn it.
+  // A client ID belongs to one server, and no other server needs to learn it.
   const known = linked === undefined || linked === evidence?.serverUrl ? evidence?.clientId : undefined;
   const client = clientId ?? known ?? (server === OWN_SERVER ? OWN_CLIENT : '');
 

@@ -28,7 +28,7 @@ import {
   withoutIssuer,
 } from './testing/changes.ts';
 
-/** A tab: its storage outlives its pages; each page creates a new report. */
+/** A tab. Its storage outlives its pages, and each page creates a new report. */
 function openTab(servers: TestServers = {}) {
   const { network, confinedNetwork, frontChannel } = createTestBrowser(servers);
   const storage = createTabStorage();
@@ -506,7 +506,7 @@ describe('a probe in a browser', () => {
     ['a code and an error', (iss: string) => `code=c&error=server_error&iss=${iss}`],
     ['half an escape', (iss: string) => `code=c&iss=${iss}&x=%4`],
     ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
-  ])('does not send a code whose response has %s; neither does the app', async (_what, answer) => {
+  ])('does not send a code whose response has %s, and the app sends none, either', async (_what, answer) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const state = new URL(tab.left[0] ?? '').searchParams.get('state');
@@ -559,7 +559,7 @@ describe('a probe in a browser', () => {
     ).toBeDefined();
   });
 
-  it('decides nothing at a server that refuses every exchange, including the correct one', async () => {
+  it('decides nothing at a server that refuses every exchange, even the correct exchange', async () => {
     const tab = openTab({
       instead: ({ method, url }) =>
         method === 'POST' && url.endsWith('/token')

@@ -70,7 +70,7 @@ function FurtherChapterPage({ loading, progress }: { loading: Promise<Lesson>; p
   );
 }
 
-/** The chapter that was open last; after a proof, the next one that is not proven. */
+/** The chapter that was open last, or the next unproven chapter if that chapter is proven. */
 function chapterToResume(open: string | undefined, proven: readonly string[]): string | undefined {
   if (open !== undefined && !proven.includes(open) && further.some(({ slug }) => slug === open)) return open;
   const last = chapters.findIndex(({ slug }) => slug === open);
@@ -94,7 +94,7 @@ function ChapterPage({
 }) {
   const { machine, log, decisions, criteria } = useKeptMachine(chapter, progress);
   const { proven: allProven } = useStore(progress);
-  // Proven by the messages in the log, or by those of an earlier visit.
+  // Proven by the messages in the log, or by the messages of an earlier visit.
   const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 

@@ -26,7 +26,7 @@ export interface Recall {
 
 export const EMPTY: KeptProgress = { provenAt: {}, open: undefined, recalls: [], exams: [] };
 
-/** Reads stored progress, of this version and of the first one, which was a list of slugs. */
+/** Reads stored progress, of this version and of the first version, which was a list of slugs. */
 export function readProgress(text: string | null): { kept: KeptProgress; wasCorrupt: boolean } {
   if (text === null) return { kept: EMPTY, wasCorrupt: false };
   const kept = fromJson(text);

@@ -9,7 +9,7 @@ export type RecordedExchange = Omit<Exchange, 'id'>;
 
 /** The lifetime of a recording, which its page states. */
 export const RECORDING_LIFETIME_MS = 24 * 60 * 60_000;
-/** A sign-in has some ten messages; a session of hours must not fill the disk. */
+/** A sign-in has some ten messages. A session of hours must not fill the disk. */
 export const MOST_KEPT = 500;
 
 interface Tables extends DBSchema {

@@ -12,7 +12,7 @@ export interface Recording {
 
 const KEY = 'lab:recording';
 
-/** The recording of this tab; `undefined` if the person did not ask for one. */
+/** The recording of this tab; `undefined` if the person did not ask for a recording. */
 export function recordingOf(storage: Pick<TabStorage, 'getItem'>): Recording | undefined {
   const [, name, key] = /^([0-9a-f-]{36}) ([0-9a-f]{64})$/.exec(storage.getItem(KEY) ?? '') ?? [];
   return name && key ? { name, key } : undefined;

@@ -36,7 +36,7 @@ export async function deleteAll(): Promise<void> {
 /** Deletes old recordings, when a document of the app starts. Never rejects. */
 export async function deleteOld(nowMs: number): Promise<void> {
   try {
-    // Some browsers do not list their databases; there the page of the recording deletes old ones.
+    // Some browsers do not list their databases; there the page of the recording deletes old recordings.
     const databases = (await globalThis.indexedDB?.databases?.()) ?? [];
     if (!databases.some(({ name }) => name === DATABASE)) return;
     const { deleteOldRecordings } = await import('./recorded-log.ts');

@@ -14,7 +14,7 @@ function isDate(text: string): boolean {
   return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0));
 }
 
-/** RFC 3339 requires a zone; many servers do not require it for a time without a date. */
+/** RFC 3339 requires a zone, but many servers do not require it for a time without a date. */
 function isTime(text: string): boolean {
   const match = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|[+-](\d\d):(\d\d))?$/.exec(text);
   if (!match) return false;

@@ -56,7 +56,10 @@ function missing(
   return verdicts;
 }
 
-/** Generators list a member with a default as required, because the server fills it in; the user need not send it. */
+/**
+ * Generators list a member with a default as required, because the server fills it in. The user need not send such a
+ * member.
+ */
 function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: string): boolean {
   const own: object = Object(properties);
   return Object.hasOwn(own, name) && 'default' in Object(Reflect.get(own, name));

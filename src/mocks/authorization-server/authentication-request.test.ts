@@ -82,7 +82,7 @@ describe('max_age', () => {
     },
   );
 
-  it('ignores an older session, and uses a newer one', async () => {
+  it('ignores an older session, and uses a newer session', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     world.advanceClock(60_000);

@@ -174,8 +174,8 @@ async function isFirstUse({ store }: Context, requestUri: string | undefined): P
 }
 
 /**
- * Redirects with the error to a client registered in advance; to any other client, only after the person presses a
- * button.
+ * Redirects with the error to a client registered in advance. A redirect to any other client waits until the person
+ * presses a button.
  */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);

@@ -301,7 +301,7 @@ describe('a client ID that is the address of a metadata document', () => {
   });
 });
 
-/** The response type of a redirect that the browser did not follow; it hides the rest. */
+/** The response type of a redirect that the browser did not follow. The browser hides everything else. */
 function opaque(response: Response, member: string): unknown {
   return member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
 }

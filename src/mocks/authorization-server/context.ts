@@ -77,7 +77,7 @@ export const IDENTITY_SCOPES: readonly { name: string; description: string }[] =
 /** Every scope that may be granted for a resource, with the words for the consent page. */
 export function scopesFor(context: Context, resource: ProtectedResource | undefined) {
   const scopes = resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes);
-  // Several resources may have a scope of the same name; the description of the first one is shown.
+  // Several resources may have a scope of the same name. The page shows the description of the first resource.
   const known = [...IDENTITY_SCOPES, ...scopes];
   return known.filter(({ name }, at) => known.findIndex((other) => other.name === name) === at);
 }

@@ -41,7 +41,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // Created outside the transaction, which would not wait for WebCrypto; the first tab to store wins.
+      // Created outside the transaction, which would not wait for WebCrypto. The first tab that stores a key wins.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');

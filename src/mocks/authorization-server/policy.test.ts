@@ -26,8 +26,8 @@ interface Knob {
 
 const succeeded = ({ status }: Response) => status === 200;
 
-// Keyed by policy, so that the compiler requires a case for every setting. Those of DPoP are in src/mocks/dpop. The
-// safe policy does not use pushed requests as a defence; those have tests of their own.
+// Keyed by policy, so that the compiler requires a case for every setting. The cases of DPoP are in src/mocks/dpop.
+// Pushed requests have tests of their own, because the safe policy does not use them as a defence.
 const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>, Knob> = {
   pkceRequired: {
     weak: { pkceRequired: false },

@@ -1,6 +1,6 @@
 /**
- * The settings of a real authorization server; those of DPoP are also the settings of the resource servers. The
- * defaults are safe; each attack weakens one setting and shows what that setting is for.
+ * The settings of a real authorization server. The settings of DPoP also apply to the resource servers. The defaults
+ * are safe; each attack weakens one setting and shows what that setting is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */

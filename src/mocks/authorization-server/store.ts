@@ -49,7 +49,7 @@ export interface GrantRecord {
   scopes: readonly string[];
   nonce: string | undefined;
   authTimeMs: number;
-  /** The thumbprint of the only key that may refresh it: that of a public client with DPoP (RFC 9449 §5). */
+  /** The thumbprint of the only key that may refresh it: the key of a public client with DPoP (RFC 9449 §5). */
   jkt?: string;
   /** When every refresh token of this grant expires, regardless of rotation. */
   expiresAtMs: number;

@@ -52,7 +52,7 @@ export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
       const keys = await database();
       const kept: CryptoKey | undefined = await keys.get('nonceKey', 'current');
       if (kept) return kept;
-      // Created outside the transaction, which would not wait for WebCrypto; the first tab to store wins.
+      // Created outside the transaction, which would not wait for WebCrypto. The first tab that stores a key wins.
       const made = await createNonceKey();
       const transaction = keys.transaction('nonceKey', 'readwrite');
       const first: CryptoKey | undefined = await transaction.store.get('current');

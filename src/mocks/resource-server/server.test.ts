@@ -96,7 +96,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await callWith(`Bearer ${await sign({ ...CLAIMS, ...changes })}`)).response.status).toBe(401);
   });
 
-  it('refuses an unsigned token, and one in the query', async () => {
+  it('refuses an unsigned token, and a token in the query', async () => {
     const unsigned = [{ alg: 'none', typ: 'at+jwt' }, CLAIMS]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');

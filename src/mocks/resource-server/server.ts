@@ -13,7 +13,7 @@ import { createTools } from './tools.ts';
 export interface ResourceServerOptions
   extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
-  /** The scopes that the server knows; its challenge asks for the first. */
+  /** The scopes that the server knows. Its challenge asks for the first scope. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;

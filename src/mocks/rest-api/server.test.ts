@@ -29,7 +29,7 @@ async function expectProblem(response: Response, status: number): Promise<void> 
 }
 
 describe('the REST API', () => {
-  it('lists the notes of the person in the token, and adds one', async () => {
+  it('lists the notes of the person in the token, and adds a note', async () => {
     const world = testWorld();
     const token = await tokenFor(world);
     const created = await call(world, token, note({ text: 'Mine' }));
@@ -56,7 +56,7 @@ describe('the REST API', () => {
     );
   });
 
-  it('refuses a token that was issued for the MCP server (RFC 9068 §4), and one that has expired', async () => {
+  it('refuses a token that was issued for the MCP server (RFC 9068 §4), and an expired token', async () => {
     const world = testWorld();
     const foreign = await call(world, await tokenFor(world, ALL, world.resource));
     expect(foreign.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');

@@ -49,7 +49,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
     'The browser lets scripts use the private key of DPoP, but exports it to none of them.',
 };
 
-/** Every defence, those of the protocol first. */
+/** Every defence, beginning with the defences of the protocol. */
 export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
 
 /**

@@ -4,7 +4,7 @@ import type { Attack } from './attack.ts';
 import { ALL_DEFENCES, type Defence, NEED_WINDOWS } from './defences.ts';
 import { type AttackOutcome, playAttack } from './play-attack.ts';
 
-/** How a cell is played: with only this defence, or with every defence except this one. */
+/** How a cell is played: with only this defence, or with every other defence. */
 export type MatrixKind = 'only' | 'without';
 
 /** The outcome of one cell of the matrix. */

@@ -18,7 +18,7 @@ export type ScenarioDefences =
   | 'defended'
   /** With only this defence. */
   | { only: Defence }
-  /** With all defences except this one. */
+  /** With all other defences. */
   | { without: Defence };
 
 /** The outcome of an attack. */

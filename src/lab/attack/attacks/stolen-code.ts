@@ -73,7 +73,7 @@ export async function presentStolen(run: Run, token: string, proofs: readonly st
 /** What the attacker sees, if the MCP server refuses and no log has the reason. */
 export const TOKEN_REFUSED = 'The MCP server refused the token.';
 
-/** Makes the server bind the code to no key: the attacker's own request need not name one. */
+/** Makes the server bind the code to no key: the attacker's own request need not name a key. */
 export const withoutKey = ({ searchParams }: URL): void => searchParams.delete('dpop_jkt');
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';

@@ -7,7 +7,7 @@ import { verdictOf } from './verdict.ts';
 
 const OTHER = 'https://other.example/idp';
 
-/** A resource that names {@link OTHER} first; that server answers every request with this response. */
+/** A resource that names {@link OTHER} first; {@link OTHER} answers every request with this response. */
 const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers => ({
   change: withMembers(isResourceMetadata, { authorization_servers: servers }),
   instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
@@ -59,7 +59,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
   });
 
-  it('sends no request to servers after a usable one', async () => {
+  it('sends no request to the servers after a usable server', async () => {
     const { asked, broken } = await examineServers(besides(missing, [ISSUER, OTHER]));
     expect(asked.filter((url) => url.startsWith('https://other.example/'))).toEqual([]);
     expect(broken).toEqual([]);

@@ -79,7 +79,7 @@ export interface Evidence {
   resourceLocations: readonly MetadataLocation[];
   /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /** The first named issuer that a client can use; if there is none, the first named issuer. */
+  /** The first named issuer that a client can use, or the first named issuer if a client can use none. */
   issuer?: string;
   serverLocations: readonly MetadataLocation[];
   /** The other issuers that were looked up; a client can use none of them. */
@@ -97,7 +97,7 @@ export function locationOf(locations: readonly MetadataLocation[]): MetadataLoca
   return locations.find(({ document }) => document);
 }
 
-/** The document that a client would use: the one at the first location that holds one. */
+/** The document that a client would use: the document at the first location that holds one. */
 export function documentAt(locations: readonly MetadataLocation[]): MetadataDocument | undefined {
   return locationOf(locations)?.document;
 }

@@ -30,7 +30,7 @@ export interface ExaminationOptions {
   pageOrigin: string;
   /** Where the authorization server sends the responses to probes. */
   redirectUri: string;
-  /** Asks the person whether requests may go to these addresses; no request has gone to their origins. */
+  /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /** The browser's permission for requests to an address; `undefined` if it needs no permission, or knows none. */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;

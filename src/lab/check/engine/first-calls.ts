@@ -78,8 +78,8 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 }
 
 /**
- * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone, so
- * that the report can name the missing ones.
+ * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone,
+ * so that the report can name the headers that are refused.
  */
 export async function tryPreflight(
   client: ReportClient,

@@ -3,7 +3,9 @@ import type { Actor } from '../../machine/wire/exchange.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
 
-/** The locations of resource metadata: the one that RFC 9728 §3.1 builds from the path, then (MCP) the one at the root. */
+/**
+ * The locations of resource metadata: first the location that RFC 9728 §3.1 builds from the path, then (MCP) the root.
+ */
 export function resourceMetadataUrls(serverUrl: string): string[] {
   const identifiers = [serverUrl, new URL(serverUrl).origin];
   return unique(identifiers.flatMap((identifier) => wellKnownUrls(identifier, ['oauth-protected-resource'])));

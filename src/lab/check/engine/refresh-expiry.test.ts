@@ -32,7 +32,7 @@ describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expira
     for (const id of EXPIRY_RULES) expect(finding(id), id).toMatchObject({ result: 'not testable' });
   });
 
-  it('passes if it is stated, consistent and declared; the statement also shows that the token expires (RFC 10017)', async () => {
+  it('passes if it is stated, consistent and declared, which also shows that the token expires (RFC 10017)', async () => {
     const { broken, finding } = await findings(
       stating({ refresh_token_timeout: 604_800, authorization_expires_in: 864_000 }, BOTH),
     );

@@ -49,7 +49,7 @@ export interface ReportClientOptions {
   confinedNetwork: Network;
   log: WireLog;
   gate: Gate;
-  /** Aborts the current request and refuses later ones. */
+  /** Aborts the current request, and refuses later requests. */
   signal: AbortSignal;
   asked?: readonly AskedOrigin[];
   schedule?(callback: () => void, delayMs: number): () => void;

@@ -17,8 +17,8 @@ export interface SavedReport {
 type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * Saves the report of this tab during a redirect. It contains no token, code or verifier: if an error message quotes
- * one, it is masked here, while the log still shows that it is a secret.
+ * Saves the report of this tab during a redirect. It contains no token, code or verifier: a secret that an error
+ * message quotes is masked here, while the log still shows that it is a secret.
  */
 export function saveReport(
   storage: TabStorage,

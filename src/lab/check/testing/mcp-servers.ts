@@ -56,7 +56,7 @@ export const protectedWithSessions: Instead = async (request) =>
     ? refusal(400, 'Bad Request: No valid session ID provided')
     : undefined;
 
-/** A server that lists its tools without a token, but asks for one at a call. */
+/** A server that lists its tools without a token, but asks for a token at a call. */
 export const openList: Instead = async (request) =>
   isCall(request) && !hasToken(request) && (await methodOf(request)) === 'tools/list'
     ? toolList()

@@ -82,7 +82,7 @@ describe('a log that is read again', () => {
     ).toEqual(['hash']);
   });
 
-  it('fails if a refusal was changed into another one', async () => {
+  it('fails if a refusal was changed into another refusal', async () => {
     const log = await signedIn();
     const softened = forged(log, 'code_verifier does not match', 'missing code_verifier');
     expect(await failing(softened)).toEqual(['verdict']);

@@ -5,7 +5,7 @@ import type { Criterion } from './criterion.ts';
 
 /** An action, and its outcome. */
 export interface Condition {
-  /** The action; no other condition of the chapter has the same text. */
+  /** The action. No other condition of the chapter has the same text. */
   text: string;
   /** One of the outcomes of the prediction. */
   outcome: string;
@@ -75,7 +75,7 @@ export function rightPrediction(
   return predictedRounds(prediction, decisions).find(({ right }) => right);
 }
 
-/** The messages after the first right prediction; without one, none. Earlier messages do not count. */
+/** The messages after the first right prediction; empty without a right prediction. Earlier messages do not count. */
 export function sincePrediction(
   prediction: Prediction,
   log: readonly Exchange[],

@@ -31,7 +31,7 @@ export interface Verdict {
  * @param attacked whether the messages are part of an attack. The client may have sent them.
  */
 export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict | undefined {
-  // A revocation only follows a decision, and a request from one server to another only prepares one.
+  // A revocation only follows a decision, and a request from one server to another only prepares a decision.
   const last = sent.findLast(
     ({ from, to, request }) => to !== 'browser' && !isServer(from) && !request.url.endsWith('/revoke'),
   );

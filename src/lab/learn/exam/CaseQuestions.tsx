@@ -17,7 +17,7 @@ const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
 
 const NO_MESSAGE = 'none';
 
-/** The questions about one run; after the decision, also what its servers recorded. */
+/** The questions about one run, and what its servers recorded once the learner has decided. */
 export function CaseQuestions({
   drawn,
   played,

@@ -11,7 +11,7 @@ export type AttackEnd =
 export interface ExamAttack {
   slug: string;
   title: string;
-  /** Plays it on a machine, in the defended scenario or in the weak one. */
+  /** Plays the attack on a machine, in the defended or in the weak scenario. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;
 }
 

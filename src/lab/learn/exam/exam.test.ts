@@ -74,7 +74,7 @@ describe('a run that does not show what it was drawn for', () => {
 });
 
 describe('the answer to an attack', () => {
-  it('must name the attack and its end; if no server refused, it need not name a message', async () => {
+  it('must name the attack and its end, and a message only if a server refused a message', async () => {
     const [attack] = ATTACKS;
     if (!attack) throw new Error('There is no attack.');
     const { truth } = await playCase(

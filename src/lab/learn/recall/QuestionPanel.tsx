@@ -10,7 +10,7 @@ import type { RecallQuestion } from './questions.ts';
 /**
  * One question with its options; once it is graded, with the reasons.
  *
- * @param onAnswer for a question that has a button of its own; without it, the page has one for all questions.
+ * @param onAnswer for a question that has a button of its own; without it, the page has one button for all questions.
  */
 export function QuestionPanel({
   asked: { question, options },

@@ -10,7 +10,7 @@ export interface AskedQuestion {
   options: readonly string[];
 }
 
-/** Draws some questions about these chapters: the same ones for the same seed. */
+/** Draws some questions about these chapters: the same questions for the same seed. */
 export function askedQuestions(slugs: readonly string[], count: number, seed: number): AskedQuestion[] {
   const random = randomOf(seed);
   const known = QUESTIONS.filter(({ chapter }) => slugs.includes(chapter));

@@ -1,7 +1,7 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { WireMessage } from '../wire/exchange.ts';
 
-/** Whether messages pass, and which one is paused. */
+/** Whether messages pass, and which message is paused. */
 export type GateState =
   | { status: 'open' }
   /** The next message will stop here. */

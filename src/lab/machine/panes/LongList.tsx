@@ -6,8 +6,8 @@ import { AT_END_PX, useFollow } from './use-follow.ts';
 const SHORT = 200;
 
 /**
- * A scrolling list. A long one lays out only the visible rows. Each row holds a button; the arrow keys, Home and
- * End move the focus, and the focused row stays laid out.
+ * A scrolling list. A long list lays out only the visible rows. Each row holds a button. The arrow keys, Home and End
+ * move the focus, and the focused row stays laid out.
  */
 export function LongList({
   label,

@@ -3,7 +3,7 @@ const TABS = ['Diagram', 'Wire', 'Source', 'Storage'] as const;
 /** A view of the machine. */
 export type Tab = (typeof TABS)[number];
 
-/** The tabs of the machine; the arrow keys move between them. */
+/** The tabs of the machine. The arrow keys move between them. */
 export function TabList({ tab, onChoose }: { tab: Tab; onChoose(tab: Tab): void }) {
   return (
     <div

@@ -12,7 +12,7 @@ import { type OpenedHar, OpenHar } from './OpenHar.tsx';
 import { RunDivider } from './RunDivider.tsx';
 import { WireRow } from './WireRow.tsx';
 
-/** Every exchange of the run; the selected one is expanded. */
+/** Every exchange of the run. The selected exchange is expanded. */
 export function WirePane({
   log,
   machine,

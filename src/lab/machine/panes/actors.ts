@@ -1,6 +1,6 @@
 import type { Actor } from '../wire/exchange.ts';
 
-/** How an actor is drawn; its column is its index in the list. */
+/** How an actor is drawn. Its column is its index in the list. */
 export interface DrawnActor {
   actor: Actor;
   title: string;

@@ -80,7 +80,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
   const { id: exchangeId, from, to, channel, request, outcome } = exchange;
   const steps = stepsOf(exchange);
   const lines: DiagramLine[] = [];
-  // The sender made verifier and challenge. An attacker may be client and browser in one.
+  // The sender made verifier and challenge. An attacker may act as client and as browser.
   const opened = to === 'browser' || to === from || (from === 'client' && channel === 'front');
   const starts = (opened && isAuthorizationRequest(request)) || isPushedRequest(exchange);
   if (starts && parameterOf(request, 'code_challenge')) {
@@ -128,7 +128,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
 
 const WITH_ERROR = 'redirect with error';
 const ASKS_FOR_SIGN_IN = '401, where to sign in';
-/** The lab's servers send shorter error codes; an imported log may contain anything. */
+/** The lab's servers send shorter error codes, but an imported log may contain anything. */
 const LONGEST_ERROR = 30;
 
 /** A short label for an exchange, which also depends on the decision of the server. */

@@ -18,7 +18,7 @@ export const STEPS: Readonly<Record<Step, string>> = {
   10: 'refresh',
 };
 
-/** The steps that a request and its response belong to; discovery and a pushed request belong to none. */
+/** The steps that a request and its response belong to. Discovery and a pushed request belong to no step. */
 export function stepsOf(exchange: Exchange): { request: Step | undefined; response: Step | undefined } {
   const { to, request } = exchange;
   const { pathname } = new URL(request.url);

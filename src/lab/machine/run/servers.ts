@@ -33,7 +33,7 @@ export interface ServersOptions {
   clients?: readonly RegisteredClient[] | undefined;
   /** The client metadata documents that the authorization server finds, by address. No other address responds. */
   documents?: ((origin: string) => ReadonlyMap<string, ClientDocument>) | undefined;
-  /** Middleware between actors and servers; the first one is nearest to the actors. */
+  /** Middleware between actors and servers. The first middleware is nearest to the actors. */
   middleware?: readonly Middleware[] | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { WireMessage } from '../wire/exchange.ts';
 import type { Run } from './run.ts';
 
-/** The parameters of a token request; empty ones are not sent. */
+/** The parameters of a token request. Empty parameters are not sent. */
 export type TokenForm = Record<string, string>;
 
 /** What the client would send: the code of the response, and the rest from the pending record. */

@@ -15,7 +15,7 @@ export interface TablesSnapshot {
   auditLog: readonly AuditEntry[];
 }
 
-/** The database behind the servers of a run. A real one is private. */
+/** The database behind the servers of a run. A real database is private. */
 export type WatchedTables = ReadableStore<TablesSnapshot>;
 
 const EMPTY: TablesSnapshot = {

@@ -74,7 +74,7 @@ export const RUNNING_FUNCTIONS = {
   ],
 } satisfies Record<string, RunningFunction[]>;
 
-/** The functions behind an exchange; without one, those of verifier and challenge. */
+/** The functions behind an exchange; without an exchange, the functions of verifier and challenge. */
 export function runningFunctions(exchange: Exchange | undefined): RunningFunction[] {
   return RUNNING_FUNCTIONS[exchange ? momentOf(exchange) : 'verifier'];
 }

@@ -64,7 +64,7 @@ function parse(text: string): unknown {
     try {
       parseJson(text, errors, { disallowComments: true });
     } catch {
-      // Invalid JSON may nest deeper than counted; its first error comes before that depth.
+      // Invalid JSON may nest deeper than counted, but its first error comes before that depth.
     }
     throw new HarError(`Line ${lineAt(text, errors[0]?.offset ?? 0)}: this is not JSON.`);
   }
@@ -138,7 +138,7 @@ function readOutcome(entry: Record<string, unknown>): Outcome {
   return { kind: 'answered', tookMs: readTookMs(entry.time), response };
 }
 
-/** Tools write -1 where a time is not known; `1e999` is a number in JSON, but too large for JavaScript. */
+/** Tools write -1 where a time is not known. `1e999` is a number in JSON, but too large for JavaScript. */
 const readTookMs = (time: unknown): number =>
   typeof time === 'number' && Number.isFinite(time) ? Math.max(0, Math.round(time)) : 0;
 

@@ -6,7 +6,7 @@ import { createStatedSecrets } from './stated-secrets.ts';
 
 /** Secrets by value, to find them where no name marks them. */
 export interface KnownSecrets {
-  /** Adds a value; a short one is ignored, because it would occur everywhere. */
+  /** Adds a value. A short value is ignored, because it would occur everywhere. */
   add(secret: string): void;
   /** Adds a value that a person states to be secret; fewer than {@link SHORTEST_STATED} characters are ignored. */
   addStated(secret: string): void;

@@ -100,7 +100,7 @@ function written(raw: string, value: string, masked: string): string {
 function maskAuthority(authority: string, found: FoundSecrets): string {
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  // A masked host is not a valid host, and an address needs one.
+  // A masked host is not a valid host, and an address needs a valid host.
   const maskedHost = found.maskIn(host) === host ? host : 'masked.invalid';
   if (at < 0) return maskedHost;
   const credentials = authority.slice(0, at).split(':').map(decodePercent);

@@ -5,7 +5,7 @@ import { isSecretName } from './secret-names.ts';
 /** A field with its end: a separator, the end of a record, or the end of the text (RFC 4180). */
 const FIELD = /("(?:[^"]|"")*"?|[^,;\t\r\n]*)([,;\t]|\r\n|\n|\r|$)/g;
 
-/** Masks the columns whose names, in the first record, are those of secrets; other fields are text. */
+/** Masks the columns whose names, in the first record, are names of secrets. Other fields are masked as text. */
 export function maskCsv(text: string, found: FoundSecrets): string {
   const names: string[] = [];
   let column = 0;

@@ -15,7 +15,9 @@ import { maskCut, maskQuoted, maskUnquoted } from './mask-named.ts';
 import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
-/** Addresses, JSON and forms hold text, and text holds them; whatever is deeper than this is masked whole. */
+/**
+ * Text may hold addresses, JSON and forms, which hold text again. Whatever is nested deeper than this is masked whole.
+ */
 const DEEPEST = 8;
 
 export const { maskAddress, maskPairs } = createAddressMask(maskText);

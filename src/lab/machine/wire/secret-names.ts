@@ -7,7 +7,7 @@ export function isSecretName(name: string): boolean {
   const joined = words.join('_').replace(/_?(?<!\d)\d+$/, '');
   if (PUBLIC.has(joined) || joined.startsWith('access_control_')) return false;
   if (SECRET.has(joined)) return true;
-  // `token_endpoint` describes a token, `token_value` is one.
+  // `token_endpoint` describes a token, `token_value` is a token.
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
   // `token3` is the third of several.
   const last = words[at]?.replace(/(?<!\d)\d+$/, '') ?? '';

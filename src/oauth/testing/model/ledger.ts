@@ -177,7 +177,7 @@ export function createLedger(
       const grant = server?.grantOf(secret);
       if (!grant) return;
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
-      // A document whose code is refused may share it with a copy, and knows of no grant.
+      // A document whose code is refused may share the code with a copy of its tab. The document knows of no grant.
       if (outcome === 'refused' && form.has('refresh_token') && grant.jkt) ledger.refusedKeys.add(grant.jkt);
       if (form.has('code') && outcome === 'granted') {
         ledger.deliveries.push({ grant, tab: document.tab, atStep });

@@ -19,7 +19,7 @@ export function readProof(jwt: string | null): Proof | undefined {
   const { x } = Object(jwk);
   const isSigned = signature === Buffer.from(signatureBy(x, `${header}.${claims}`)).toString('base64url');
   if (typ !== 'dpop+jwt' || alg !== 'ES256' || !isSigned) return undefined;
-  // Only code of this project signs proofs here, so the claims have this type; `proofFault` compares each.
+  // Only code of this project signs proofs here, so the claims have this type. `proofFault` compares each claim.
   return { ...(decode(claims) as unknown as Proof), jkt: sha256(JSON.stringify(jwk)) };
 }
 

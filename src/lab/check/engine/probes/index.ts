@@ -12,7 +12,7 @@ import {
 } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE } from './requests.ts';
 
-/** Every probe. The first probe shows that a correct request works; the verdicts of the others depend on that. */
+/** Every probe. The first probe shows that a correct request works. The verdicts of the other probes depend on that. */
 export const probes: readonly Probe[] = [
   {
     id: 'right-request',
@@ -82,7 +82,7 @@ export const probes: readonly Probe[] = [
     title: 'Another redirect URI',
     does: 'Requests the response at this app’s callback with “?changed=1” appended, which is not registered. A good server shows its own error page: return here yourself, and report what you saw.',
     request: (_verifier, redirectUri) => ({ redirect_uri: changed(redirectUri) }),
-    // The arrival of a code is the finding; the code is left to expire.
+    // The arrival of a code is the finding. The code is left to expire.
     follow: async () => {},
   },
   {
@@ -148,7 +148,7 @@ export const probes: readonly Probe[] = [
   ...dpopProbes,
 ];
 
-/** The probes for the examined servers: those with proofs only where a server promises DPoP. */
+/** The probes for the examined servers. Probes with proofs are included only if a server promises DPoP. */
 export function probesFor(evidence: Evidence): readonly Probe[] {
   return probes.filter(
     ({ dpop }) =>
@@ -162,7 +162,10 @@ export function probeOf(id: ProbeId): Probe {
   return probe;
 }
 
-/** The deviating exchange, then the right one: its success shows that the deviation caused the refusal. */
+/**
+ * The deviating exchange, then the right exchange. The success of the right exchange shows that the deviation caused
+ * the refusal.
+ */
 function exchangeTwice(
   changesFor: (sent: Pick<Redemption, 'redirectUri' | 'verifier'>) => Changes | Promise<Changes>,
 ): Probe['follow'] {

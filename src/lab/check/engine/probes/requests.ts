@@ -18,7 +18,7 @@ import { refusedCall, unsafeHint } from '../server-kind.ts';
 import type { Changes } from './probe.ts';
 import { trustMissing } from './trust.ts';
 
-/** A resource that cannot exist: `.invalid` never resolves (RFC 6761). Requests name it; none goes to it. */
+/** A resource that cannot exist: `.invalid` never resolves (RFC 6761). Requests name it, but no request goes to it. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
 /** The query parameter that marks the redirect URI that is not registered. */

@@ -36,8 +36,8 @@ export function trustMissing(evidence: Evidence): string | undefined {
 }
 
 /**
- * A server elsewhere could push another request in place of this one, with another resource and more scopes, and return
- * the reference to that request. The parameter iss would reveal it (RFC 9700 §4.4).
+ * A server elsewhere could push another request in place of this request, with another resource and more scopes, and
+ * return the reference to that request. The parameter iss would reveal that server (RFC 9700 §4.4).
  */
 function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: Trust): string | undefined {
   const pushedTo = originOf(pushedRequestEndpointOf(server));

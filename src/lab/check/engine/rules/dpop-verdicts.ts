@@ -18,7 +18,7 @@ export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
-  /** Right requests before and after the wrong ones: unless both work, a refusal shows nothing. */
+  /** Right requests before and after the wrong requests. Unless the right requests work, a refusal shows nothing. */
   controls: readonly StepName[];
   /**
    * The replay of a proof, and the right request after it, whose success shows that a refusal was due to the replay.
@@ -82,7 +82,7 @@ function unreached(exchange: StepSeen | undefined): Verdict {
   ]);
 }
 
-/** Requires that a server refuses requests with these flaws, while it accepts right ones. */
+/** Requires that a server refuses requests with these flaws, while it accepts right requests. */
 export function flawsRefused<Flaw extends string>(
   evidence: Evidence,
   lane: Lane<Flaw>,

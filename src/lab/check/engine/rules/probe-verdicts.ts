@@ -40,7 +40,7 @@ export function whyNoRefusal({ status, error = '' }: StepSeen): string | undefin
   return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
 }
 
-/** The probes whose authorization request is a correct one. */
+/** The probes with a correct authorization request. */
 const CORRECT_REQUESTS = new Set<string>(
   allProbes.filter(({ request, staysHere }) => !request && !staysHere).map(({ id }) => id),
 );
@@ -112,7 +112,7 @@ function correctRequestWorks({ probes }: Evidence): boolean {
   return Object.values(probes).some(({ steps }) => steps['right exchange']?.token);
 }
 
-/** Requires that a deviating token request is refused, while a correct one is granted. */
+/** Requires that a deviating token request is refused, while a correct token request is granted. */
 export function exchangeRefused(
   evidence: Evidence,
   id: ProbeId,
@@ -213,7 +213,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   }
   if (step.status === 401) return pass([step]);
   // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
-  // invalid token, but gives this token the same status as the right one, it accepted this token.
+  // invalid token, but gives this token the same status as the right token, it accepted this token.
   const likeTheRightOne = step.status === control?.status && evidence.invalidToken?.status === 401;
   if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);

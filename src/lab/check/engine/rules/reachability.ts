@@ -166,7 +166,9 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
-/** Whether a response comes from an MCP server, including a refusal; a 404 says that there is no server at this address. */
+/**
+ * Whether a response comes from an MCP server, including a refusal. A 404 says that there is no server at this address.
+ */
 function isFromMcpServer(attempt: Attempt): boolean {
   const { status, content } = attempt;
   return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);

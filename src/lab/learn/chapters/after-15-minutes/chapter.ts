@@ -47,7 +47,7 @@ const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
     mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),
   );
 
-/** What the chapter requires, in the order of its steps; each of the last two is about one of the servers. */
+/** What the chapter requires, in the order of its steps. Each of the last two criteria is about one of the servers. */
 export const SHOWN = {
   works: 'the token works',
   expired: 'the expired token is refused',

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 /** A place that stores or forwards addresses, and what it shows of a run. */
 export interface Leak {
   name: string;
-  /** The client that leaks; each place belongs to a kind of app. */
+  /** The client that leaks. Each place belongs to a kind of app. */
   app: LeakyApp;
   show(run: readonly Exchange[], origin: string): string;
 }

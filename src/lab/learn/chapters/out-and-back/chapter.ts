@@ -6,7 +6,7 @@ import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons; every button shows the last criterion. */
+/** What the chapter requires, in the order of its buttons. Every button shows the last criterion. */
 export const SHOWN = {
   unchanged: 'unchanged, the response buys a token',
   state: 'with another state: not one token request',
@@ -19,7 +19,7 @@ export const SHOWN = {
 interface RoundTrip {
   /** The callback, once it reached the client. */
   arrival: Exchange;
-  /** Whether the value in the response is the expected one. */
+  /** Whether the response has the expected value. */
   state: boolean;
   issuer: boolean;
   tokenRequests: readonly Exchange[];

@@ -100,7 +100,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   );
 }
 
-/** The same part of the flow in our code and in two libraries; all of it is type-checked. */
+/** The same part of the flow in our code and in two libraries. All of this code is type-checked. */
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">

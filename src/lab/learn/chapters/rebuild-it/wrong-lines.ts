@@ -74,7 +74,7 @@ export const WRONG_LINES: readonly WrongLine[] = [
   },
 ];
 
-/** Why a line is not the wrong one. */
+/** Why a line is not the wrong line. */
 export function reasonFor({ right }: WrongLine, line: string): string {
   const reason = Object.entries(right).find(([start]) => line.startsWith(start))?.[1];
   return reason === undefined ? 'This line decides nothing.' : `It is right: ${reason}`;

@@ -23,7 +23,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const [form, setForm] = useState<TokenForm>({});
   const shows = shownByForm(form, right);
   const unchanged = shows.includes(SHOWN.right);
-  // The refusals come first, in any order; the unchanged request uses up the code.
+  // The refusals come first, in any order, because the unchanged request uses up the code.
   const refusals = useNextPress(shows);
   const inOrder = useNextPress();
   const send = unchanged ? inOrder(...shows) : refusals(...shows);

@@ -34,7 +34,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     if (call) setSignedIn({ run: started, call });
   }
 
-  /** The whole flow for the other server; the token is read from the log. */
+  /** The whole flow for the other server. The token is read from the log. */
   async function getForeignToken(from: Run): Promise<void> {
     const resource = otherServerUrl(location.origin);
     const callbackUrl = await from.authorize({

@@ -47,7 +47,7 @@ it('a token for another server has the wrong audience, or the wrong signature if
   expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(SIGNATURE);
 });
 
-it('the attacker’s own token is not that of the client', async () => {
+it('the attacker’s own token is not the token of the client', async () => {
   const { run, log, token, callWith } = await signedIn();
   const attacker = run.attacker();
   await attacker.signIn();

@@ -24,7 +24,7 @@ function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> 
     try {
       await play(machine, true);
     } catch (error) {
-      // The control worked; the report shows it.
+      // The control worked, and the report shows that.
       if (!(error instanceof RefusedAtServer)) throw error;
     }
   }

@@ -33,7 +33,7 @@ it.each(GAPS.filter(({ control }) => control))('$name fails with its control', a
   expect(gap.control?.closed(log)).toBeDefined();
 });
 
-it('a stolen token that is refused for its audience does not count as one that has expired', async () => {
+it('a stolen token that is refused for its audience does not count as a token that has expired', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], true)).map((exchange) => ({
     ...exchange,
@@ -46,7 +46,7 @@ it('a stolen token that is refused for its audience does not count as one that h
   expect(gap?.control?.closed(log)).toBeUndefined();
 });
 
-it('a stolen token that is used at once does not count as one that is used an hour later', async () => {
+it('a stolen token that is used at once does not count as a token that is used an hour later', async () => {
   const gap = GAPS.find(({ name }) => name === 'Use a stolen token an hour later');
   const log = (await played(gap ?? GAPS[0], false)).map((exchange) => ({ ...exchange, atMs: 0 }));
   expect(gap?.open(log)).toBeUndefined();

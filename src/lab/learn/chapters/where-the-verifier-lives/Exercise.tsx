@@ -60,7 +60,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
     try {
       await run.openCallback(callbackUrl);
     } catch (error) {
-      // The panel has its own words for the app, because those of this error are for a page in a tab.
+      // The panel has its own words for the app, because the words of this error are for a page in a tab.
       if (!(error instanceof OAuthError && error.code === 'unknown_state')) throw error;
       setLost(true);
     }

@@ -26,7 +26,7 @@ interface Race {
   state: string;
 }
 
-/** Two sign-ins at once, in this tab and in a second one. */
+/** Two sign-ins at once, in this tab and in a second tab. */
 export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   const variant = useNextPress();
   const { pending, failure, start } = useAction(machine);

@@ -12,7 +12,7 @@ import { mcpRequests } from '../../chapters/evidence.ts';
 
 const SECRET = 'kept-by-the-backend';
 
-/** The backend as a client: a confidential one, with the redirect URI of the app. */
+/** The backend as a client: a confidential client, with the redirect URI of the app. */
 export const backendClient = (redirectUri: string): RegisteredClient => ({
   clientId: 'this-backend',
   clientName: 'This app',
@@ -31,7 +31,7 @@ export interface PageOfBackend {
 
 /**
  * Signs in through a backend (RFC 10017 §6.1): the client is a server with a secret, which keeps the tokens and gives
- * the page a cookie. The lane of the client is the backend here, and that of the browser is the page.
+ * the page a cookie. Here, the lane of the client shows the backend, and the lane of the browser shows the page.
  */
 export async function signInThroughBackend(machine: Machine, run: Run): Promise<PageOfBackend> {
   const response = await run.authorize({

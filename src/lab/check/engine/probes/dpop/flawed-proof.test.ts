@@ -15,7 +15,7 @@ const URL_OF_SERVER = 'https://mcp.example/mcp';
 const ACCESS_TOKEN = 'an-access-token';
 
 /**
- * What differs from a right proof, and why the mock servers refuse the flawed one; `undefined` if only the key of the
+ * What differs from a right proof, and why the mock servers refuse the flawed proof; `undefined` if only the key of the
  * token shows the flaw.
  */
 const FLAWS: Record<ProofFlaw, [differs: string[], reason: ProofRejection | undefined]> = {
