@@ -14,7 +14,7 @@ export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undef
     );
   }
   const url = new URL(appUrl.replace(/\/?$/, '/'));
-  // Credentials would be published in every page, and a path of two slashes is the address of another host.
+  // Credentials would be published in every page. A path that begins with two slashes is the address of another host.
   if (url.username || url.password || url.pathname.includes('//')) {
     throw new TypeError('VITE_APP_URL must have no credentials, and no empty segment in its path.');
   }

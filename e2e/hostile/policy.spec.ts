@@ -1,6 +1,8 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every response has the headers, even the worker and a missing page', async ({ request }) => {
+test('every response has the headers, even the script of the worker and a missing page', async ({
+  request,
+}) => {
   for (const path of [
     '/',
     '/callback?code=x&state=y',

@@ -58,7 +58,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the app is requested after the text can be painted, and with the page in a tab that has run it', async ({
+  test('the app is requested after the text can be painted, but at once in a tab that has run the app before', async ({
     page,
   }) => {
     const timing = () =>

@@ -47,7 +47,7 @@ test('no mock responds: the build for real servers has no worker, running or ser
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 });
 
-test('a sign-out revokes the tokens at the authorization server, and comes back from the end-session page', async ({
+test('a sign-out revokes the tokens at the authorization server, and the browser comes back from the end-session page', async ({
   page,
   request,
   ada,

@@ -162,7 +162,7 @@ test('of two tabs that take the lock of a dead document at the same moment, only
       Object.assign(window, {
         setTimeout(run: () => void, ms?: number) {
           if (ms !== 1_750 || held !== undefined) return setTimeout(run, ms);
-          // A number that no other timeout has.
+          // No other timeout has this number.
           held = -1;
           Reflect.get(window, 'untilBothWait')().then(() => held === -1 && run());
           return held;

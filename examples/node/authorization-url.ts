@@ -38,7 +38,7 @@ const exchange = new URLSearchParams({
   code_verifier: codeVerifier,
 });
 
-// The metadata of the server is not the author of a command: `curlCommand` quotes everything for the shell.
+// The server's metadata must not add a command: `curlCommand` quotes everything for the shell.
 process.stdout.write(`${url}
 
 Redeem the code that comes back, once. Type the code in place of CODE:
