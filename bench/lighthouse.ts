@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { build, preview } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
-/** Fetched on demand: as a dependency, its 176 MB would double every `npm ci`. */
+/** Lighthouse is fetched on demand: as a dependency, its 176 MB would double every `npm ci`. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';
 const REPORTS = join(import.meta.dirname, '../reports/lighthouse');
 const RUNS = 3;
@@ -110,7 +110,7 @@ function figuresOf(report: Report): string[] {
     `${(figure('largest-contentful-paint') / 1000).toFixed(1)} s`,
     `${Math.round(figure('total-blocking-time'))} ms`,
     figure('cumulative-layout-shift').toFixed(3),
-    // The speed of the machine during the run. To simulate a phone, Lighthouse makes the machine four times slower.
+    // This is the speed of the machine in the run. To simulate a phone, Lighthouse makes the machine four times slower.
     `${Math.round(report.environment.benchmarkIndex)}`,
   ];
 }

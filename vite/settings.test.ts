@@ -15,7 +15,7 @@ const namesIn = (text: string) => new Set(text.match(/\bVITE_[A-Z]+(?:_[A-Z]+)*\
 const DERIVED: readonly string[] = ['VITE_CONNECT'];
 
 describe('the settings', () => {
-  it('are all that the app and its build read', () => {
+  it('are all settings that the app and its build read', () => {
     const sources = [
       'vite.config.ts',
       ...globSync(['src/*.ts', 'src/{app,ui,mocks}/**/*.ts*', 'scripts/*.ts'], { cwd: ROOT }),

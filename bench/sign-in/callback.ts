@@ -20,7 +20,7 @@ export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'toke
 
 export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {
   purpose: Purpose;
-  /** When it reached the network. */
+  /** When the request reached the network. */
   atMs: number;
 }
 
@@ -64,11 +64,11 @@ function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]):
 export interface Conduct {
   /** Its requests to servers before the redirect, without its own documents and scripts. */
   requestsBeforeRedirect: number;
-  /** It asked the MCP server for its authorization server (RFC 9728). */
+  /** The client asked the MCP server for its authorization server (RFC 9728). */
   discoversFromServer: boolean;
-  /** It did not send the code when the `state` of the response was not its own (RFC 6749 §10.12). */
+  /** The client did not send the code when the response had another `state` than the request (RFC 6749 §10.12). */
   refusesForgedState: boolean;
-  /** It did not send the code when the response named another issuer (RFC 9207). */
+  /** The client did not send the code when the response named another issuer (RFC 9207). */
   refusesForgedIssuer: boolean;
 }
 
@@ -91,7 +91,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
   return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
-/** Signs in up to the redirect. @returns its address, and the requests until then. */
+/** Signs in up to the redirect. @returns the address of the redirect, and the requests until then. */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,
   use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,

@@ -5,7 +5,7 @@ export interface Client {
   /** Whether the library manages the session (tokens, renewal), or the page does, with the library's functions. */
   keepsSession: boolean;
   ours?: true;
-  /** It cannot run without React. */
+  /** The library cannot run without React. */
   react?: true;
   /** The page has the endpoints, so there is no discovery. */
   configured?: true;

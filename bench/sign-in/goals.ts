@@ -12,7 +12,7 @@ const TOLERANCE = 0.05;
 
 /**
  * The lower bound of the time to a token: loading and running the document and one script, and the added latency for
- * each further request. The loading time is that of the page without a library, in the same run.
+ * each further request. The loading time is measured with the page without a library, in the same run.
  */
 export function floorMs(figures: readonly Figures[], latencyMs: number): number {
   return controlOf(figures).runningMs + latencyMs;

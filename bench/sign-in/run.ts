@@ -1,5 +1,5 @@
 /**
- * The costs of a sign-in with this project and with others: `npm run bench`. Writes tables and a chart to `docs/`,
+ * Measures a sign-in with this project and with other libraries: `npm run bench`. Writes tables and a chart to `docs/`,
  * prints them, and says which goals are met. `--runs 5` is faster.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ try {
 // The real servers do not end by themselves.
 process.exit();
 
-/** Runs the clients in turn, so that other load on this machine affects all alike. */
+/** Runs the clients in turn, so that other load on this machine affects all clients alike. */
 async function measure(surroundings: Surroundings, times: number): Promise<Measured[]> {
   const runs = new Map<Client, CallbackRun[]>(CLIENTS.map((client) => [client, []]));
   for (let time = 0; time <= times; time += 1) {

@@ -9,8 +9,8 @@ export interface RelayedClient {
 }
 
 /**
- * The grants that the relay forwards, and what each has to present (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5). With
- * another grant, such as `client_credentials`, the secret alone would get a token for anybody.
+ * The grants that the relay forwards, and the parameters that each grant needs (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5).
+ * With another grant, such as `client_credentials`, the secret alone would get a token for anybody.
  */
 const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
   ['authorization_code', ['code', 'code_verifier', 'redirect_uri']],

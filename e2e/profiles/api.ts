@@ -7,7 +7,7 @@ export interface Api {
 }
 
 /**
- * @param url of its notes.
+ * @param url the URL of its notes.
  * @param audience the required audience of a token; `undefined` for the provider's own API, whose tokens only the
  * provider can read.
  */

@@ -50,7 +50,7 @@ describe('the plan of the starter', () => {
     ]);
   });
 
-  it('removes the packages that nothing else imports, with their types, and no other', () => {
+  it('removes the packages that nothing else imports, with their types, and no other packages', () => {
     const { packages, edit } = planStarter(project(), 'my-app');
     expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', '@types/ws', 'shiki', 'ws']);
     const manifest = JSON.parse(edit.get('package.json') ?? '');
