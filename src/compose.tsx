@@ -36,7 +36,10 @@ export function compose(network: PageNetwork): ReactNode {
     ...appRoutes({ callback, apiSession, links, introduction }),
   ];
   let router: ReturnType<typeof createBrowserRouter> | undefined;
-  /** The router starts when it is first rendered, in another task than the rest: either takes long on a phone. */
+  /**
+   * The router starts when it is first rendered, in another task than the rest of the app, because each of the two
+   * tasks takes long on a phone.
+   */
   function Router() {
     router ??= createBrowserRouter([{ errorElement: <PageFailure links={links} />, children }], {
       basename: import.meta.env.BASE_URL,

@@ -7,7 +7,7 @@ const ISSUER = { VITE_ISSUER: 'https://login.example', VITE_API_URL: 'https://ap
 const read = (env: Record<string, string>, offline = false) => readServers(env, APP, offline);
 
 describe('the servers of a build', () => {
-  it('are an MCP server and an API if the servers are in the tab and the settings name none', () => {
+  it('are an MCP server and an API if the servers are in the tab and the settings name no servers', () => {
     const { mcp, api } = read({}, true);
     expect(mcp).toMatchObject({
       serverUrl: `${APP}mcp`,

@@ -58,7 +58,10 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
   const set = (name: string) => (typeof env[name] === 'string' && env[name]) || undefined;
   const deployedAt = set('VITE_APP_URL');
   return {
-    /** The client ID at the app's authorization server; without one, the app registers itself if the server permits. */
+    /**
+     * The client ID at the app's authorization server; without a client ID, the app registers itself if the server
+     * permits that.
+     */
     clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
     clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',
     /**

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import type { ClientIdentification, Platform, Session, SessionSettings } from '../oauth/index.ts';
 
-/** The servers that this document can talk to, and its session with each. */
+/** The servers that this document can talk to, and its session with each server. */
 export interface ServerSessions {
   platform: Platform;
   /** How this app identifies itself to servers that it is not configured for. */

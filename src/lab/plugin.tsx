@@ -16,7 +16,7 @@ export const lab: Plugin = {
   workers: [BRUTE_FORCE_WORKER, HAR_WORKER],
   links: LAB_LINKS,
   introduction: <Landing />,
-  // Check takes the responses to its probes; the rest belongs to the app and its recording.
+  // Check takes the responses to its probes. All other responses belong to the app and its recording.
   instrument: (platform) => instrument(captureProbeResponse(platform)),
   routes(network) {
     const fromOtherScreens: FromOtherScreens = {

@@ -235,7 +235,7 @@ describe('a list of a server', () => {
     ...(nextCursor !== undefined && { nextCursor }),
   });
 
-  it('is kept up to a thousand items, and the others are counted', async () => {
+  it('is kept up to a thousand items, and all other items are counted', async () => {
     const tools = Array.from({ length: 30_000 }, (_, index) => tool(`tool-${index}`));
     const client = await connectTo((message) => result(message, page(tools)));
     const { items, leftOut, more } = await listTools(client);

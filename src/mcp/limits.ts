@@ -8,7 +8,7 @@ export const LIMITS = {
   /** The size of one response with several messages (SSE), in octets and in messages. */
   streamOctets: 64 * 1024 * 1024,
   streamMessages: 10_000,
-  /** Lines of a stream with unknown fields: the parser creates an error for each. */
+  /** Lines of a stream with unknown fields: the parser creates an error for each such line. */
   unknownLines: 1_000,
   /** How deep objects and lists are nested: `JSON.stringify` and others recurse. */
   depth: 200,

@@ -40,12 +40,12 @@ describe('a list of a server', () => {
     ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
     ['null', null, {}],
     ['text', 'bad', {}],
-  ])('drops one item with %s, names it, and keeps the others', async (_what, bad, refused) => {
+  ])('drops one item with %s, names it, and keeps the other items', async (_what, bad, refused) => {
     const listed = await toolsOf(bad, GOOD);
     expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
 
-  it('describes a few of its malformed items, and counts the others', async () => {
+  it('describes a few of its malformed items, and counts the other malformed items', async () => {
     const listed = await toolsOf(...Array(9).fill({ name: 'bad' }));
     expect(listed.leftOut).toBe(9);
     expect(listed.refused).toHaveLength(5);

@@ -8,7 +8,7 @@ export interface RefusedItem {
   why: string;
 }
 
-/** A page of a list: one bad item must not make the others unreadable. */
+/** A page of a list: one bad item must not make the other items unreadable. */
 export interface Page<Item> {
   items: Item[];
   refused: RefusedItem[];
@@ -36,8 +36,8 @@ export function pageOf<Item>(
         const page: Page<Item> = {
           items: [],
           refused: [],
-          // Some servers end a list with an empty cursor. In a request they take an empty cursor for none, and would
-          // send the first page again.
+          // Some servers end a list with an empty cursor. They read an empty cursor in a request as no cursor, and
+          // would send the first page again.
           nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,
         };
         for (const each of list) {

@@ -96,8 +96,8 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
 }
 
 /**
- * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it.
- * Refuses a code in the fragment, and a repeated parameter: `get()` would silently return the first.
+ * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. Refuses
+ * a code in the fragment, and a repeated parameter: `get()` would silently return the first value.
  */
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);

@@ -6,7 +6,10 @@ export interface ClientIdentification {
   clientMetadataUrl?: string | undefined;
   /** The name that the server may show to the user. */
   clientName?: string | undefined;
-  /** The scopes that a dynamic registration names, since some servers allow only those. By default, it names none. */
+  /**
+   * The scopes that a dynamic registration names, since some servers allow only these scopes. By default, it names no
+   * scopes.
+   */
   scope?: string | undefined;
   redirectUri: string;
   postLogoutRedirectUri?: string | undefined;

@@ -158,7 +158,7 @@ describe('the registration method', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('is undefined if the server supports none, until the user enters a client ID', async () => {
+  it('is undefined if the server supports no method, until the user enters a client ID', async () => {
     const platform = testPlatform(testServers());
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
     enterRegistration(platform, SERVER, { clientId: 'by-hand' });
@@ -278,7 +278,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(other.requests).toHaveLength(1);
   });
 
-  it('keeps the requested method if the response names none', async () => {
+  it('keeps the requested method if the response names no method', async () => {
     expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual({
       redirectUri: REDIRECT_URI,
       clientId: 'client-1',

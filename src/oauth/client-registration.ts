@@ -157,7 +157,7 @@ interface KeptRegistration {
   /** Whether the user chose this client instead of a client ID metadata document. */
   chosen?: boolean | undefined;
   redirectUri?: string | undefined;
-  /** When the secret expires; absent when it does not. */
+  /** When the secret expires; absent when it never expires. */
   expiresAtMs?: number | undefined;
 }
 

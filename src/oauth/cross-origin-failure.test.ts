@@ -114,7 +114,7 @@ describe('a request whose response the browser hides', () => {
     expect(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: POST'/.test(needs.reproduce)).toBe(preflight);
   });
 
-  it('has a command into which the server cannot inject another', () => {
+  it('has a command into which the server cannot inject another command', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
     expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");

@@ -78,12 +78,12 @@ describe('a server with several authorization servers', () => {
           Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
       },
     ],
-  ])('of which the first %s: the failure names the others', async (_what, more) => {
+  ])('of which the first %s: the failure names the other servers', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('of which the first has an unsafe address: the failure names the others', async () => {
+  it('of which the first has an unsafe address: the failure names the other servers', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
     const platform = testPlatform(testServers({ [WELL_KNOWN]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));

@@ -65,7 +65,7 @@ function comesBack(platform: TestPlatform, iss: string): TestPlatform {
 }
 
 describe('a step-up that ends with another grant than it started with', () => {
-  it('at another issuer sends that issuer no token of the first, not even at the sign-out', async () => {
+  it('at another issuer sends that issuer no token of the first issuer, not even at the sign-out', async () => {
     const { answer, move } = movingServer();
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();

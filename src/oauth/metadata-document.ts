@@ -75,7 +75,7 @@ export async function fetchFirstDocument(
 
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
-/** Whether the browser hid the response or there was none; a page cannot tell which. */
+/** Whether the browser hid the response or no response came. A page cannot distinguish the two cases. */
 export function isHidden(error: unknown): error is OAuthError {
   return error instanceof OAuthError && error.code === 'unreachable';
 }

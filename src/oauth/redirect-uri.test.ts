@@ -111,7 +111,7 @@ describe('a redirect URI that is the page itself', () => {
     }
   });
 
-  it('removes the response from the URL, and does not change the rest', async () => {
+  it('removes the response from the URL, and does not change the rest of the URL', async () => {
     const { back, session } = await cameBackTo(
       ROOT,
       (response) => `https://app.example/?tab=%20a+b&${response}&session_state=s&x=%C3%A4#/tools/%20`,

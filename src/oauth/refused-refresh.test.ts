@@ -5,7 +5,7 @@ import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import { revokedTokens, SETTINGS, signedIn, signInAndReturn, tokenRequests } from './testing/signed-in.ts';
 
-/** A session whose refresh gets one response, and later another. */
+/** A session whose refresh gets one response, and later another response. */
 async function refreshAnswered(...answers: (Responder | 'good')[]) {
   let refreshes = 0;
   const { session, platform } = await signedIn(

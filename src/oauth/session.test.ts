@@ -312,7 +312,7 @@ describe('a session', () => {
     expect(told).toBe(0);
   });
 
-  it('keeps its scopes if a refresh names none', async () => {
+  it('keeps its scopes if a refresh names no scopes', async () => {
     const { session } = await signedIn(
       testServers({
         [SERVER.tokenEndpoint]: (request) =>

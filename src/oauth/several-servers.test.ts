@@ -47,7 +47,7 @@ describe('several servers in one tab', () => {
     expect(pendingSessionKey(back.tab, state)).toBeUndefined();
   });
 
-  it('wait for each other: a sign-in to one server does not leave during a refresh at the other', async () => {
+  it('wait for each other: a sign-in to one server does not leave during a refresh at the other server', async () => {
     let answer = () => {};
     const { session, platform } = await signedIn(
       testServers({

@@ -106,7 +106,7 @@ describe('several tabs', () => {
     }
   });
 
-  it('one callback opened in two tabs signs in once, and fails with a reason in the other', async () => {
+  it('one callback opened in two tabs signs in one tab, and fails with a reason in the other tab', async () => {
     const back = await signInAndReturn(testPlatform(testServers()));
     const copy = testPlatform(testServers(), { url: back.url });
     const session = createSession(SETTINGS, back);

@@ -43,7 +43,7 @@ describe('signing in', () => {
     await done;
   });
 
-  it('returns to the home page by default, and has the requested scopes if the response names none', async () => {
+  it('returns to the home page by default, and has the requested scopes if the response names no scopes', async () => {
     const answer = testServers({
       [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
     });
@@ -281,7 +281,7 @@ describe('completing a sign-in at the callback', () => {
     const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
     const session = createSession(SETTINGS, forged);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
-    // This call shares the restore that the failure started; the second call finds the session restored.
+    // This call shares the restore that the failure started. The second call finds the session restored.
     await session.restore();
     await session.restore();
     expect(session.getSnapshot().status).toBe('signed-in');

@@ -321,7 +321,7 @@ describe('signing out', () => {
     expect(other.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('of a server is noticed by the next document of a closed tab, even one with a session at another server', async () => {
+  it('of a server is noticed by the next document of a closed tab, even if that document has a session at another server', async () => {
     const browser = testBrowser();
     const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     await createSession(SETTINGS, closed).completeSignIn();

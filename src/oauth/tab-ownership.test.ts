@@ -182,7 +182,7 @@ describe('a reloaded tab', () => {
 
 describe('documents that steal the lock of a dead document at the same moment', () => {
   it.each([2, 3])(
-    'of %i tabs: the last one gets the lock, and the others are copies before they act',
+    'of %i tabs: the last tab gets the lock, and the other tabs are copies before they act',
     async (tabs) => {
       const browser = testBrowser();
       const crashed = tabOf(browser);
@@ -225,7 +225,7 @@ describe('a copied tab', () => {
     expect(await acquireAsCopy(copy)).toBe(false);
     expect(idOf(copy)).not.toBe(idOf(original));
     expect(await acquireTab(original)).toBe(true);
-    // A copy of a copy is a copy; a reload is not.
+    // A copy of a copy is a copy, but a reloaded tab is no copy.
     expect(await acquireAsCopy(copy.duplicate())).toBe(false);
     expect(await acquireTab(copy.reload())).toBe(true);
   });

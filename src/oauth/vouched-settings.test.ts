@@ -55,7 +55,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('where metadata does not list it; otherwise the sign-in fails', async () => {
+  it('where metadata does not list it, or the sign-in fails', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -173,7 +173,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
 });
 
 describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
-  it('and a response without it is refused, though no metadata promises it', async () => {
+  it('so a response without `iss` is refused, though no metadata promises it', async () => {
     const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
     const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
     const answer = provider(ISSUER, silent);

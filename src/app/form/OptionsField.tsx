@@ -7,7 +7,9 @@ import { FieldHint } from './FieldHint.tsx';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/** Options that are all visible at once: yes, no or neither; or a set of choices, any number of them. */
+/**
+ * Options that are all visible at once: either yes, no and neither, or choices of which the user may pick any number.
+ */
 export function OptionsField({ field, path, errors, value }: InputFieldProps<'flag' | 'several'>) {
   const legendId = useId();
   const name = CONTROLS.value(path);

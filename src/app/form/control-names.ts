@@ -8,7 +8,7 @@ export const CONTROLS = {
   empty: (path: string) => `empty:${path}`,
   /** Whether a group is sent: {@link Inclusion}. */
   included: (path: string) => `included:${path}`,
-  /** The items of a list, in order: a number for each. */
+  /** The items of a list, in order: a number for each item. */
   items: (path: string) => `items:${path}`,
   /** The initial value of a control, as JSON, if the control itself would change its line ends. */
   original: (path: string) => `original:${path}`,

@@ -12,7 +12,7 @@ export type FormField = FieldBase & FieldKind;
 interface FieldBase {
   /** The name of the member; empty for the field of all arguments, and for an item of a list. */
   name: string;
-  /** JSON Pointer of the value in the arguments; for an item, the pointer of its list. */
+  /** JSON Pointer of the value in the arguments. The field of an item has the pointer of its list. */
   path: string;
   label: string;
   hint?: string | undefined;
@@ -73,7 +73,7 @@ export function formFields(document: unknown): FormShape {
   return { fields, inputs: reader.inputs };
 }
 
-/** An object whose members the schema names. If it names and permits none, there are no arguments. */
+/** An object whose members the schema names. If it names and permits no members, there are no arguments. */
 function hasFieldsOf(schema: Schema): boolean {
   const { properties, additionalProperties, patternProperties, propertyNames } = schema;
   if (Object.keys(Object(properties)).length) return true;

@@ -1,4 +1,4 @@
-/** The size of an image in pixels; of an animation, the size of its canvas. */
+/** The size of an image in pixels, or of the canvas of an animation. */
 export interface PictureSize {
   width: number;
   height: number;

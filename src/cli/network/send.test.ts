@@ -226,7 +226,7 @@ describe('a server that does not finish', () => {
 });
 
 describe('the reason for a missing response is a sentence', () => {
-  it('where nothing listens', async () => {
+  it('if nothing listens at the address', async () => {
     const port = await listen(createServer());
     for (const close of closing.splice(0)) close();
     expect((await ask(`http://127.0.0.1:${port}/`)).attempt.reason).toBe(

@@ -21,8 +21,8 @@ async function run(servers: TestServers = REGISTERING, parts: Parameters<typeof 
   return { code, ...written, sent, posts };
 }
 
-describe('a command line program signs in with src/oauth, unchanged,', () => {
-  it('with a loopback redirect and a verifier in its memory, and revokes the tokens', async () => {
+describe('a command line program with src/oauth, unchanged,', () => {
+  it('signs in with a loopback redirect and a verifier in its memory, and revokes the tokens', async () => {
     const { code, stdout, stderr, posts } = await run();
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Signed in at https:\/\/as\.example\/idp as Ada Lovelace, for /m);
@@ -33,7 +33,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(posts.some(([url]) => url.endsWith('/revoke'))).toBe(true);
   });
 
-  it('at a server that takes only pushed requests (RFC 9126), although their address has no `state`', async () => {
+  it('signs in at a server that takes only pushed requests (RFC 9126), although their address has no `state`', async () => {
     const { code, stdout, stderr, posts } = await run({
       policy: { ...REGISTERING.policy, pushedAuthorizationRequests: 'required' },
     });
@@ -43,7 +43,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(posts.some(([url]) => url.endsWith('/par'))).toBe(true);
   });
 
-  it('and prints no token, code or verifier', async () => {
+  it('prints no token, code or verifier', async () => {
     const { stdout, stderr, posts } = await run();
     const [, exchange] = posts.find(([url]) => url.endsWith('/token')) ?? [];
     const [, revoked] = posts.find(([url]) => url.endsWith('/revoke')) ?? [];
@@ -53,7 +53,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     }
   });
 
-  it('and stops with the reason at metadata of another issuer', async () => {
+  it('stops with the reason at metadata of another issuer', async () => {
     const { code, stderr, posts } = await run({
       ...REGISTERING,
       change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
@@ -65,7 +65,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
   });
 
-  it('and stops with the reason if it cannot listen', async () => {
+  it('stops with the reason if it cannot listen', async () => {
     const openListener = () => Promise.reject(new NoSignIn('Port 0 of 127.0.0.1 cannot be opened (EACCES).'));
     const { code, stderr, sent } = await run(REGISTERING, { openListener });
     expect(stderr).toBe('Port 0 of 127.0.0.1 cannot be opened (EACCES).\n');
@@ -73,7 +73,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(sent).toEqual([]);
   });
 
-  it('and sends nothing to a name that resolves nearer than the server', async () => {
+  it('sends nothing to a name that resolves nearer than the server', async () => {
     const book = createAddressBook(async (host) => [
       { address: host === 'as.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
     ]);
@@ -82,7 +82,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
     expect(sent.filter(({ url }) => url.startsWith('https://as.example'))).toEqual([]);
   });
 
-  it('and opens no sign-in page at a name that resolves nearer than the server', async () => {
+  it('opens no sign-in page at a name that resolves nearer than the server', async () => {
     const opened: string[] = [];
     const { code, stdout, stderr } = await run(
       {
@@ -113,7 +113,7 @@ describe('a command line program signs in with src/oauth, unchanged,', () => {
   it.each([
     ['refuses to revoke', { status: 503 }, 'The server did not confirm that it revoked them'],
     ['revokes', undefined, 'the tokens are deleted here and revoked there.'],
-  ])('and claims no more than it saw about a server that %s', async (_does, refusal, says) => {
+  ])('claims no more than it saw about a server that %s', async (_does, refusal, says) => {
     const browser = createTestBrowser(REGISTERING);
     const send = sendTo(browser);
     const { machine, written } = createTestMachine(

@@ -61,7 +61,7 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   });
 }
 
-/** The probes that a rule needs. One rule needs two probes, and names only the first. */
+/** The probes that a rule needs. One rule needs two probes, and names only the first probe. */
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
   return finding.id === 'audience-checked' ? [finding.awaits, 'wrong-resource'] : [finding.awaits];

@@ -49,7 +49,7 @@ function shown(element: Parameters<typeof renderToStaticMarkup>[0]): string {
 }
 
 describe('the text of a server on the Check screen is short and has no invisible character', () => {
-  it('in the verdict', async () => {
+  it('when the verdict quotes it', async () => {
     const named = `https://other.example/${'x'.repeat(1_900)}`;
     const { evidence } = await reportOn(
       { change: withMembers(isResourceMetadata, { authorization_servers: [named] }) },
@@ -59,7 +59,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     expect(text).toContain('more characters');
   });
 
-  it('in the reason why no probe can run', async () => {
+  it('when the reason why no probe can run quotes it', async () => {
     const { report, evidence } = await reportOn({
       change: withHeaders(({ url }) => url === SERVER, {
         'WWW-Authenticate': `Bearer resource_metadata="http://mcp.example/${'x'.repeat(1_900)}"`,
@@ -70,7 +70,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     expect(text).toContain('more characters');
   });
 
-  it('in the failure of a registration', async () => {
+  it('when the failure of a registration quotes it', async () => {
     const { report } = await reportOn({
       policy: { registrationOffered: true },
       instead: ({ url, method }) =>
@@ -82,7 +82,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     expect(shown(<ReportFailure report={report} />)).toContain('The server registered no client: ⟨U+202E⟩');
   });
 
-  it('in the client ID that it registers', async () => {
+  it('when it is the client ID of a registration', async () => {
     const { report, evidence } = await reportOn({
       policy: { registrationOffered: true },
       instead: ({ url, method }) =>
@@ -101,7 +101,7 @@ describe('the text of a server on the Check screen is short and has no invisible
     expect(shown(<FindingList title="Broken" findings={broken} log={[]} />)).toContain('the client ⟨U+202E⟩');
   });
 
-  it('in the error with which it answers a probe', async () => {
+  it('when it is the error in a response to a probe', async () => {
     const { report, evidence } = await reportOn({});
     const [probe] = probes;
     if (!probe) throw new Error('There is no probe.');

@@ -46,7 +46,7 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
     if (list.length >= MOST_STATES) throw new TooManyStates();
     return list.push(state) - 1;
   }
-  /** Adds the states of a node, and returns the first; the last one leads to `next`. */
+  /** Adds the states of a node, and returns the first state. The last state leads to `next`. */
   function build(node: PatternNode, next: number): number {
     built += 1;
     if (built > 2 * MOST_STATES) throw new TooManyStates();

@@ -21,7 +21,7 @@ const told = (response: Response) =>
   Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
-describe('parameters that would change what the others mean (OpenID Connect Core §3.1.2.6)', () => {
+describe('parameters that would change what other parameters mean (OpenID Connect Core §3.1.2.6)', () => {
   it.each(['request', 'request_uri', 'registration'])('are refused by name: %s', async (parameter) => {
     for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
       const world = testWorld();

@@ -41,7 +41,10 @@ export async function findRecipient(
   return { client, redirectUri, state: parameters.get('state') };
 }
 
-/** Parameters that would change the meaning of the others. They are not supported, so they are refused, not ignored. */
+/**
+ * Parameters that would change the meaning of other parameters. They are not supported, so they are refused, not
+ * ignored.
+ */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 
 /** A SHA-256 in base64url. */

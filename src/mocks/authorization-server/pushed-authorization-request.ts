@@ -87,7 +87,7 @@ async function readKey(
 /**
  * Reads the pushed request that an authorization request refers to (RFC 9126 §4).
  *
- * @returns `undefined` if it refers to none, or if this server takes none.
+ * @returns `undefined` if it refers to no pushed request, or if this server accepts none.
  */
 export async function readPushedRequest(
   { policy, store, now }: Context,

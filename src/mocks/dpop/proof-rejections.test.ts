@@ -50,7 +50,7 @@ const withHeader = (members: object): Spoil =>
 
 const seconds = (world: TestWorld) => Math.floor(world.now() / 1000);
 
-// Keyed by reason, so that the compiler requires a case for each.
+// Keyed by reason, so that the compiler requires a case for each reason.
 const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   'missing DPoP proof': { 'no header': async () => undefined },
   'several DPoP proofs': {

@@ -4,8 +4,8 @@ import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children if a user is signed in; otherwise signs in automatically and returns to this page. It does so once
- * per mount: `otherwise` offers the next attempt. A user who has signed out is not signed in again.
+ * Shows its children if a user is signed in; otherwise signs in automatically and returns to this page. It signs in
+ * automatically once per mount: `otherwise` offers the next attempt. A user who has signed out is not signed in again.
  */
 export function SignInAutomatically({
   children,

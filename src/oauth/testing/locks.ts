@@ -10,7 +10,7 @@ export interface TestLocks {
   /**
    * The locks for one document. `release` frees them when the document is gone.
    *
-   * @param deliver runs the callbacks of the document; at once, unless a test has its own event loop.
+   * @param deliver runs the callbacks of the document, at once unless a test has its own event loop.
    */
   ofDocument(deliver?: (task: () => void) => void): { locks: Locks; release(): void };
 }

@@ -3,7 +3,7 @@ import type { MatrixCell } from './matrix.ts';
 
 /**
  * The newest outcome of each attack against each single defence, as played on the pages of the attacks during this
- * visit; in the order of the first runs.
+ * visit, in the order of the first runs.
  */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;

@@ -73,7 +73,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('none');
   });
 
-  it('does not ask about the next server if the person declines the first', async () => {
+  it('does not ask about the next server if the person declines the first server', async () => {
     const { asked, verdict } = await examineServers(besides(missing), false);
     expect(asked.filter((url) => !url.startsWith('https://mcp.example/'))).toEqual([]);
     expect(verdict.usable).toBe('unclear');

@@ -22,7 +22,7 @@ export interface Body {
   ok: boolean;
   /** Only the beginning of a large body, which then does not parse as JSON. */
   text: string;
-  /** The JSON object in the body; of a stream, the response in it. */
+  /** The JSON object in the body, or the response in a stream. */
   json: Json | undefined;
   /** Of a stream: whether it was read to its end, or for as long as a client waits. */
   isRead?: boolean;
@@ -63,7 +63,7 @@ function kindOf(json: Json): Content {
     : 'JSON-RPC with mistakes';
 }
 
-/** The JSON object in a body; in a JSON-RPC batch, the response to the only request. */
+/** The JSON object in a body, or the response to the only request in a JSON-RPC batch. */
 export function objectIn(text: string): Record<string, unknown> | undefined {
   const value = parsed(text);
   const object: unknown = Array.isArray(value) ? value.find((each) => Object(each).jsonrpc === '2.0') : value;

@@ -54,7 +54,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });
   });
 
-  it('and supplies a nonce that no proof can contain: the tokens of the probe are still revoked', async () => {
+  it('may supply a nonce that no proof can contain: the tokens of the probe are still revoked', async () => {
     const { evidence, messages } = await check({
       policy: OFFERED,
       change: withHeaders(({ url, headers }) => url === SERVER && headers.has('DPoP'), {
@@ -114,7 +114,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
-  it('may demand no nonce (§8), and may accept a proof twice (§11.1): the report states both and judges neither', async () => {
+  it('may demand no nonce (§8), and may accept a proof twice (§11.1): the report states both facts and judges neither of them', async () => {
     const withoutNonces = await check({ policy: { ...OFFERED, dpopNonces: false } });
     expect(withoutNonces.idsOf('not testable')).toEqual(['dpop-token-nonce', 'dpop-call-nonce']);
     expect(withoutNonces.finding('dpop-call-nonce')).toMatchObject({

@@ -32,7 +32,10 @@ export interface ExaminationOptions {
   redirectUri: string;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
-  /** The browser's permission for requests to an address; `undefined` if it needs no permission, or knows none. */
+  /**
+   * The browser's permission for requests to an address; `undefined` if it needs no permission, or knows no such
+   * permission.
+   */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
   /**
    * Resolves an address, and returns its IP address if the IP address is nearer than the document that names the

@@ -14,9 +14,9 @@ export interface Reply {
   attempt: Attempt;
   /** All headers that this page may read, by lower-case name. */
   headers: Readonly<Record<string, string>>;
-  /** At most 512 KiB; empty for a stream. */
+  /** The text of the body, at most 512 KiB; empty for a stream. */
   text: string;
-  /** The body, if it is a JSON object; of a stream, the response in it. */
+  /** The body if it is a JSON object, or the response in a stream. */
   json: Record<string, unknown> | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
-  /** What to read of a stream; without it, a stream is not read. */
+  /** What to read of a stream. When absent, a stream is not read. */
   ofStream?: ReadOfStream;
 }
 

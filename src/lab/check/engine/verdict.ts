@@ -5,7 +5,9 @@ import { describeUnknownServer, isWebPage, needsNoToken, servedCall, speaksMcp }
 
 /** What a page can do with a server, and the whole report in a sentence. */
 export interface ReportVerdict {
-  /** `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither; `unclear`: not seen. */
+  /**
+   * `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither of these; `unclear`: not seen.
+   */
   usable: 'open' | 'sign-in' | 'none' | 'unclear';
   text: string;
 }

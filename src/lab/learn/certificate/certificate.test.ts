@@ -68,7 +68,7 @@ async function costOf(messages: number): Promise<number> {
 }
 
 describe('a log that is read again', () => {
-  it('holds: each hash, order, state and verdict agrees with the rest', async () => {
+  it('holds: each hash, order, state and verdict agrees with the other messages', async () => {
     const checks = await checkLog(await signedIn());
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
     expect(new Set(checks.map(({ rule }) => rule))).toEqual(new Set(['hash', 'order', 'state', 'verdict']));

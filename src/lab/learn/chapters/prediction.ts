@@ -20,7 +20,7 @@ export interface Prediction {
   asks: string;
   /** At least four, so that chance rarely gets three of them right. */
   outcomes: readonly string[];
-  /** At least six: a second prediction is about other conditions than the first. */
+  /** At least six conditions: a second prediction is about other conditions than the first prediction. */
   conditions: readonly Condition[];
 }
 

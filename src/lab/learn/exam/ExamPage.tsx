@@ -24,7 +24,9 @@ import {
 } from './exam.ts';
 import { ExamAttacksContext } from './exam-attacks.ts';
 
-/** An exam in progress: the cases that were drawn, the case that was played last, and the results of the others. */
+/**
+ * An exam in progress: the cases that were drawn, the case that was played last, and the results of the other cases.
+ */
 interface Sitting {
   seed: number;
   drawn: readonly DrawnCase[];

@@ -8,7 +8,7 @@ import type { AskedQuestion } from './ask.ts';
 import type { RecallQuestion } from './questions.ts';
 
 /**
- * One question with its options; once it is graded, with the reasons.
+ * One question with its options, and with the reasons once it is graded.
  *
  * @param onAnswer for a question that has a button of its own; without it, the page has one button for all questions.
  */

@@ -14,7 +14,7 @@ export function RecallPage() {
   const progress = use(ProgressContext);
   const state = useStore(progress);
   const [which] = useState(() => dueRecall(state, Date.now()));
-  // One set a day, so that a reload asks the same.
+  // One set a day, so that a reload asks the same questions.
   const [asked] = useState(() =>
     askedQuestions(state.proven, ASKED, new Date().setHours(0, 0, 0, 0) / 1_000),
   );

@@ -2,7 +2,7 @@ import { columnOf, inkOf } from './actors.ts';
 import type { DiagramLine } from './diagram-lines.ts';
 
 /**
- * An arrow from the middle of one column to the middle of another: dashed on the front channel, hollow while the
+ * An arrow from the middle of one column to the middle of another column: dashed on the front channel, hollow while the
  * gate holds the message.
  */
 export function Arrow({

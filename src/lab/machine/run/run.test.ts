@@ -84,7 +84,7 @@ describe('a run of the lab', () => {
     expect(run.session()?.getSnapshot().status).toBe('signed-in');
   });
 
-  it('sends requests only to its own servers, and none of them responds for another', async () => {
+  it('sends requests only to its own servers, and none of them responds in place of another server', async () => {
     const { run, log } = testRun();
     const message = { method: 'POST', url: 'https://notes.example/mcp', headers: {}, body: '{}' };
     await expect(run.send(message)).rejects.toThrow('https://notes.example was not asked');

@@ -45,7 +45,7 @@ export async function signInAtServer(
   throw new RefusedAtServer(String(refusal.error_description));
 }
 
-/** The scopes of the request; for a pushed request, the scopes that the page of the server shows. */
+/** The scopes of the request, or the scopes that the page of the server shows for a pushed request. */
 async function requestedScope(network: Network, opened: URL): Promise<string> {
   if (!opened.searchParams.has('request_uri')) return opened.searchParams.get('scope') ?? '';
   const response = await network(opened.href, { method: 'GET' });

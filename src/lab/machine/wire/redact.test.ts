@@ -553,7 +553,7 @@ describe('a masked log', () => {
     expect(redaction.text(sentence)).toBe(sentence);
   });
 
-  it('distinguishes two secrets by six characters of each', () => {
+  it('distinguishes two secrets by six characters of each secret', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
       exchange({ headers: { authorization: `Bearer ${secret}` } }),
     );

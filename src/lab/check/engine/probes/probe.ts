@@ -91,7 +91,7 @@ export interface ResponseSeen {
   atAnotherUri?: true;
   /** The response is an error response. */
   refused?: true;
-  /** The error code; not kept for an ignored response. */
+  /** The error code, which is not kept for an ignored response. */
   error?: string;
   iss?: string;
   /** The server refused the request when it was pushed (RFC 9126 §2.3), so that the browser did not leave. */
@@ -161,7 +161,7 @@ export interface Probe {
   does: string;
   /** The changes to the authorization request, if any. */
   request?(verifier: string, redirectUri: string, jkt: string | undefined): Changes;
-  /** Runs after a code came; for a probe without a sign-in, at once. */
+  /** Runs after a code came, or at once for a probe without a sign-in. */
   follow(redemption: Redemption): Promise<void>;
   /** Runs without leaving the page. */
   staysHere?: true;

@@ -44,7 +44,9 @@ export interface Rule {
    * computes what a browser would do.
    */
   forPages?: true;
-  /** Whether the rule is about these servers at all; by default it is. If it is not, the report does not mention it. */
+  /**
+   * Whether the rule is about these servers at all, as it is by default. The report does not mention any other rule.
+   */
   applies?(evidence: Evidence): boolean;
   check(evidence: Evidence): Verdict;
 }

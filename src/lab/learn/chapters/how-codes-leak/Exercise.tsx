@@ -26,7 +26,7 @@ interface Loot {
   tried?: boolean;
 }
 
-/** The places where a thief can look for a code during a sign-in, and the text in each. */
+/** The places where a thief can look for a code during a sign-in, and the text in each place. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);

@@ -17,7 +17,7 @@ const LOOKED = 'looked for a code: ';
 
 /**
  * The decision that records where a thief looked, and after which message, so that a second look at a place does not
- * replace the first.
+ * replace the first look.
  */
 export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
 

@@ -6,7 +6,7 @@ import { PREDICTION } from './prediction.ts';
 import { isComplete, judgeTrace, readTrace } from './trace.ts';
 import { WRONG_LINES, type WrongLine, writeFinding } from './wrong-lines.ts';
 
-/** What the chapter requires, in order; after it, {@link foundCriterion} for each wrong line. */
+/** What the chapter requires, in order, before {@link foundCriterion} for each wrong line. */
 export const SHOWN = {
   run: 'a run went through all ten steps',
   order: 'the order works',

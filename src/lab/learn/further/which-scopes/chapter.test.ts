@@ -81,7 +81,7 @@ describe('two sign-ins that take turns', () => {
     expect(met()).toEqual(expect.arrayContaining([PARTLY, WRITTEN]));
   });
 
-  it('a refusal in one of them is no reason for a step-up in the other', async () => {
+  it('a refusal in one sign-in is no reason for a step-up in the other sign-in', async () => {
     const { begin, met } = twoSignIns();
     const partly = await begin(['openid', 'offline_access', 'notes:read']);
     const whole = await begin();

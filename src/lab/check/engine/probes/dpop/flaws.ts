@@ -4,7 +4,7 @@ export type DpopServer = 'authorization server' | 'MCP server';
 /** What a server says about nonces (RFC 9449 §8): `hidden` if it demands a nonce that this page may not read. */
 export type NonceSeen = 'demanded' | 'supplied' | 'hidden';
 
-/** The ways in which a proof is wrong, each in one respect only; in the order of the checks of RFC 9449 §4.3. */
+/** The ways in which a proof is wrong, each in one respect only, in the order of the checks of RFC 9449 §4.3. */
 export type ProofFlaw =
   | 'two proofs'
   | 'no JWT'
