@@ -14,7 +14,7 @@ function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
 }
 
 describe('finding a browser', () => {
-  it("prefers Playwright's own, then CHROME_PATH, then the system's", () => {
+  it("prefers Playwright's own browser, then CHROME_PATH, then a browser of the system", () => {
     const present = ['/bin/chromium', '/mine/chrome', '/playwright/chrome'];
     const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
     expect(findBrowser(probes({ present, environment }))).toBe('/playwright/chrome');

@@ -54,7 +54,7 @@ describe('an app that imports the functions of only one way to find the authoriz
     ],
     ['by issuer', 'discoverIssuer', ['authorization server metadata', 'discovery by issuer']],
     ['by configuration', 'configuredServer', ['configured endpoints']],
-  ])('%s bundles none of the code of the other two', async (_way, found, needed) => {
+  ])('%s bundles no code of the other two ways', async (_way, found, needed) => {
     const code = await bundle([found, ...SHARED]);
     const held = Object.entries(CODE).flatMap(([name, marks]) => {
       const seen = marks.filter((mark) => code.includes(mark));

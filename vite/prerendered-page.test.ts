@@ -41,13 +41,13 @@ describe('a prerendered page', () => {
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
-  it('requests that script before another script can delay it', () => {
+  it('requests the script that shows its text before another script can delay this script', () => {
     const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('leaves the scripts of the app to that script, and keeps the styles and what the first paint needs', () => {
+  it('leaves the scripts of the app to the script that shows its text, and keeps the styles and what the first paint needs', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);

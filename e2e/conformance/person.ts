@@ -81,7 +81,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMoreUntilTheAppStops() {
       const stopped = page.getByText(/a permission that a new sign-in does not bring/);
-      // More rounds than the app may take; the suite counts them.
+      // This allows more rounds than the app may take; the suite counts the rounds.
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await stepUp.or(stopped).first().waitFor();
         if (await stopped.isVisible()) return;

@@ -25,7 +25,7 @@ describe('finding an installed engine', () => {
     expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
   });
 
-  it("installs nothing if the browser is present, and as root the system's package if it is missing", () => {
+  it("installs nothing if the browser is present, and installs the system's package as root if the browser is missing", () => {
     const present = ['/bin/firefox'];
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {

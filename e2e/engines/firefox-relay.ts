@@ -29,7 +29,7 @@ async function relay(): Promise<void> {
   }
 }
 
-/** @returns the address of the relay, to use in place of that of Firefox. */
+/** @returns the address of the relay, to use in place of the address of Firefox. */
 async function listen(address: string): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',

@@ -49,7 +49,7 @@ export async function startWebKitDriver(): Promise<WebKitDriver> {
   };
 }
 
-/** Starts a display server, which chooses a free display and says which. */
+/** Starts a display server, which chooses a free display and reports its number. */
 async function startScreen(): Promise<{ process: ChildProcess; display: string }> {
   const server = spawn(
     ensureProgram(DISPLAY_SERVER, machineProbes()),

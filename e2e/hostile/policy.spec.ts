@@ -54,7 +54,7 @@ test('without any of the headers the page still keeps the policy, signs in, and 
       return [called, String(error)];
     }
   });
-  // The second is Firefox's name for the refusal.
+  // Firefox uses the second name for the refusal.
   expect(refused).toEqual(['refused', expect.stringMatching(/TrustedHTML|Sink type mismatch violation/)]);
   expect(referrers.filter(Boolean)).toEqual([]);
 });

@@ -60,7 +60,7 @@ test('the attacks without windows harm the weak scenario and not the defended on
 
 for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`${titles} do harm in real windows, and each defence that they name stops them alone`, async ({
+  test(`${titles} do harm in real windows, and each single defence that they name stops them`, async ({
     page,
     watch,
   }) => {

@@ -123,7 +123,7 @@ test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
       return String(error);
     }
   });
-  // The second is Firefox's name for the refusal.
+  // Firefox uses the second name for the refusal.
   expect(thrown).toMatch(/TrustedHTML|Sink type mismatch violation/);
 });
 

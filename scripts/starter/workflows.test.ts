@@ -15,7 +15,7 @@ describe.each([
     }
   });
 
-  it('run every test of a lane, even those with the tag that `npm test` leaves out', () => {
+  it('run every test of a lane, even the tests with the tag that `npm test` leaves out', () => {
     expect(scripts.test).toContain('--grep-invert @thorough');
     expect(workflows.filter(([, text]) => text.includes('--grep-invert'))).toEqual([]);
   });

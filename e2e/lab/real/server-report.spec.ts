@@ -275,7 +275,7 @@ test.describe('a public server whose metadata names an address on this machine',
   });
 
   near(
-    'gets no request there; another public address waits until the person confirms it',
+    'gets no request at that address; another public address waits until the person confirms it',
     async ({ page, service, watch }) => {
       watch.allowConsoleError(REFUSALS);
       const documents: Record<string, object> = {
