@@ -129,7 +129,7 @@ describe('the chart', () => {
     }
   });
 
-  it('keeps every bar inside its panel, even that of a client with huge figures', () => {
+  it('keeps every bar inside its panel, even the bar of a client with huge figures', () => {
     const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
     const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
     const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];

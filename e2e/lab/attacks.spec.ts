@@ -244,7 +244,7 @@ test('an attack can be played step by step, with the keyboard alone', { tag: '@c
   await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(1);
 });
 
-test('a worker searches for a weak verifier, can be stopped, and its rate is extrapolated', async ({
+test('a worker searches for a weak verifier; the search can be stopped, and its rate is extrapolated', async ({
   page,
 }) => {
   await page.goto('/attack/weak-verifier');

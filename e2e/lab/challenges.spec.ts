@@ -66,7 +66,7 @@ for (const slug of slugs) {
   });
 }
 
-test('a refusal says what was sent, who refused and by which rule, and hints open one by one', async ({
+test('a refusal says what was sent, who refused it and by which rule; hints open one by one', async ({
   page,
 }) => {
   await open(page, { challenge: 'yesterdays-log', seed: 2 });

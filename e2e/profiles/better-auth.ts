@@ -69,7 +69,7 @@ export const betterAuth: Profile = {
       read: READ,
     },
     {
-      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless it was extended; with a hint it redirects back.",
+      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless it was extended; with a hint the page redirects back.",
       source: `${PACKAGE}/logout.ts`,
       read: READ,
     },

@@ -68,7 +68,7 @@ const FACTS = [
     read: '2026-11-25',
   },
   {
-    says: 'The `aud` of a v2 access token is the application ID of the API; its scopes say which API.',
+    says: 'The `aud` of a v2 access token is the application ID of the API; the scopes name the API.',
     source:
       'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#validate-access-tokens-in-your-mcp-server',
     read: '2026-11-25',

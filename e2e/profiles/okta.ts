@@ -51,7 +51,7 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'The audience is that of the authorization server.',
+      says: 'The audience of a token is the audience of the authorization server.',
       source: 'https://developer.okta.com/docs/guides/customize-authz-server/main/',
       read: '2026-11-25',
     },
