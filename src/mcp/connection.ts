@@ -39,7 +39,7 @@ export interface CallOptions {
   repeatable?: boolean | undefined;
 }
 
-/** The user cancelled the call. The server was notified, and may have carried it out all the same. */
+/** The user cancelled the call. The server was notified, but may have carried the call out. */
 export class CallCancelled extends Error {
   override readonly name = 'CallCancelled';
 }

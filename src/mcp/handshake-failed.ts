@@ -1,4 +1,4 @@
-/** Both handshakes failed: that of MCP 2026-07-28, and `initialize` of earlier versions. */
+/** Both handshakes failed: the handshake of MCP 2026-07-28, and `initialize` of earlier versions. */
 export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed';
   /** Why the newer handshake failed. */

@@ -2,7 +2,7 @@ import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotoc
 
 /** An item of a list that the MCP client refuses. */
 export interface RefusedItem {
-  /** Absent if the item has none. */
+  /** The name of the item; absent if the item has no name. */
   name?: string;
   /** What is wrong with the item: the words of the MCP client, or that another item has its name. */
   why: string;

@@ -1,6 +1,6 @@
 /** The readable part of the body of a refusal. */
 export interface ServerWords {
-  /** The message of the server; absent if there is none, or a web page. */
+  /** The message of the server; absent if the body has no message, or is a web page. */
   said?: string;
   /** Whether the server sent a web page. */
   isPage?: boolean;

@@ -1,9 +1,9 @@
 import type { BearerChallenge } from '../oauth/index.ts';
 
-/** A server demands a token for a request that had none. */
+/** A server demands a token for a request that had no token. */
 export class SignInRequired extends Error {
   override readonly name = 'SignInRequired';
-  /** The challenge of the refusal; absent if the refusal has none, or if the page cannot read it. */
+  /** The challenge of the refusal; absent if the refusal has no challenge, or if the page cannot read the challenge. */
   readonly challenge: BearerChallenge | undefined;
   /** The body of the refusal. */
   readonly text: string;

@@ -72,7 +72,7 @@ describe('a session with a stored key', () => {
     expect(outcome).toBe('deleted');
   });
 
-  it('deletes a key that no document has used for 30 days, and no other, at the next sign-in', async () => {
+  it('deletes a key that no document has used for 30 days, and no other key, at the next sign-in', async () => {
     const first = await signIn();
     const [abandoned] = await storedKeys();
     first.platform.pass(29 * DAY_MS);
@@ -108,7 +108,7 @@ describe('a browser that cannot store a key', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('starts no sign-in if its database has a later version, either', async () => {
+  it('also starts no sign-in if its database has a later version', async () => {
     const later = indexedDB.open('oauth-dpop', 2);
     await new Promise((resolve) => {
       later.onsuccess = resolve;

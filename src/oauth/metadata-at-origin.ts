@@ -3,9 +3,9 @@ import type { Requester } from './json-request.ts';
 import { fetchServerMetadata } from './metadata-document.ts';
 
 /**
- * Creates resource metadata for a server that has none: it names the origin of the server as the authorization server,
- * if one is there. MCP 2025-03-26 had no resource metadata, and expected the authorization server there. Nothing then
- * binds the token to this server, so only the user can decide to use such metadata.
+ * Creates resource metadata for a server without resource metadata. It names the origin of the server as the
+ * authorization server, if one is there. MCP 2025-03-26 had no resource metadata, and expected the authorization server
+ * there. Nothing then binds the token to this server, so only the user can decide to use such metadata.
  *
  * @throws OAuthError `server_metadata_not_found`, or of the request group.
  */

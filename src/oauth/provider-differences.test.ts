@@ -155,7 +155,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
 });
 
 describe('`resource` (RFC 8707 §2)', () => {
-  it('is sent in every request if it is set, and otherwise in none', async () => {
+  it('is sent in every request if it is set, and otherwise in no request', async () => {
     for (const resource of ['https://api.example/', undefined]) {
       const { session, platform } = await signIn({ ...SETUP, resource }, provider());
       await session.refresh();
@@ -237,7 +237,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('navigates to the vouched end-session page if metadata names none', async () => {
+  it('navigates to the vouched end-session page if metadata names no such page', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };
     expect((await signOut({ ...SETUP, server, vouched })).url).toContain(endSessionEndpoint);

@@ -38,7 +38,7 @@ export interface SignedIn {
   status: 'signed-in';
   grant: Grant;
   postponed?: Postponement | undefined;
-  /** A new sign-in that failed; this session continues. */
+  /** The error of a new sign-in that failed. The earlier session continues. */
   signInError?: OAuthError | undefined;
 }
 

@@ -200,7 +200,7 @@ describe('a tab that was suspended during a sign-out', () => {
     await expect(sleeping.refresh('access-1')).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  it('signs in again like any other tab', async () => {
+  it('can sign in again like any other tab', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const platform = await signInAndReturn(testPlatform(testServers(), { browser }));

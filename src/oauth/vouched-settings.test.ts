@@ -259,7 +259,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     },
   );
 
-  it('names the end-session page; the vouched page is used if metadata names none', async () => {
+  it('names the end-session page; the vouched page is used if metadata names no such page', async () => {
     const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
     const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
     const found = [SERVER_METADATA, silent].map((metadata) =>

@@ -30,7 +30,7 @@ export interface ByResource {
   signInOrigin?: string | undefined;
   /** Which of several authorization servers of the resource to use; the first one by default (RFC 9728 §7.6). */
   authorizationServer?: string | undefined;
-  /** Creates the resource metadata of a server that has none; see `metadataAtOrigin`. */
+  /** Creates the resource metadata of a server that publishes no such metadata; see `metadataAtOrigin`. */
   missingMetadata?: ((platform: Requester, serverUrl: string) => Promise<WireObject>) | undefined;
   issuer?: undefined;
   server?: undefined;

@@ -77,7 +77,7 @@ function wrappedIn(document: unknown, schema: Schema): unknown {
   const isRepeated = schema.type === (Object(only).type ?? schema.type);
   const isNeutral = (keyword: string) => NEUTRAL.includes(keyword) || (keyword === 'type' && isRepeated);
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
-  // A single constant in a list is a choice, so its title is not that of the input.
+  // A single constant in a list is a choice, so its title is not the title of the input.
   const isChoice = ['anyOf', 'oneOf'].includes(detour) && 'const' in Object(only);
   if (!isWrapper || isChoice) return detour === '$ref' ? undefined : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');

@@ -68,7 +68,7 @@ const SAFELISTED_RESPONSE_HEADERS = [
 ];
 const NEVER_SHOWN = ['set-cookie', 'set-cookie2'];
 
-/** The headers that a browser shows to the page: those of a CORS filtered response (Fetch, §2.2.6). */
+/** The headers that a browser shows to the page, as in a CORS filtered response (Fetch, §2.2.6). */
 export function shownHeaders(headers: Headers, { withCookies }: Pick<Asker, 'withCookies'>): Headers {
   const exposed = namesIn(headers.get('Access-Control-Expose-Headers'));
   const everything = !withCookies && exposed.includes('*');
@@ -88,7 +88,7 @@ function listIn(headers: Headers, name: string): string[] | undefined {
   return named.every(isToken) ? named : undefined;
 }
 
-/** Header names, in lower case; none when one of them is not a name. */
+/** Header names, in lower case; an empty list when one of them is not a name. */
 function namesIn(list: string | null): string[] {
   const names = (list ?? '')
     .split(',')

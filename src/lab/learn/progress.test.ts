@@ -8,7 +8,7 @@ const EVIDENCE: Evidence = {
   decisions: [{ question: 'which theft works', choice: 'neither', afterMessage: 0 }],
 };
 
-/** A storage like that of a browser, with room for a number of characters. */
+/** A storage like the storage of a browser, with room for a number of characters. */
 function storage(room = Number.POSITIVE_INFINITY) {
   const records = new Map<string, string>();
   return {

@@ -46,7 +46,7 @@ async function tokenState(
 ): Promise<TokenState | Rejection> {
   const client = await authenticateClient(context, parameters, authorization);
   if ('reason' in client) return client;
-  // A public client names itself and proves nothing: anyone could try tokens in its name (RFC 7662 §4).
+  // A public client names itself and proves nothing, so anyone could try tokens in its name (RFC 7662 §4).
   if (client.tokenEndpointAuthMethod === 'none') return { reason: 'client authentication failed' };
   const token = parameters.get('token');
   if (!token) return { reason: 'missing parameter', parameter: 'token' };

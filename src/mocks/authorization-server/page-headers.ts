@@ -1,8 +1,8 @@
 import type { Policy } from './policy.ts';
 
 /**
- * The headers of a page of this server: those of the host, and the frame policy (RFC 9700 §4.16). Two headers state
- * the frame policy, because some browsers know only the older one.
+ * The headers of a page of this server: the headers of the host, and the frame policy (RFC 9700 §4.16). Two headers
+ * state the frame policy, because some browsers know only the older one.
  *
  * @param served the headers of the host; the body is already decoded.
  */

@@ -21,7 +21,7 @@ interface Attempt {
   accessToken: string | undefined;
 }
 
-/** The `DPoP` header that a server has to refuse; `undefined` for none. */
+/** The `DPoP` header that a server has to refuse; `undefined` for a request without the header. */
 type Spoil = (attempt: Attempt) => Promise<string | undefined>;
 
 const changed =

@@ -24,7 +24,7 @@ export interface DpopServersOptions {
   tokenType?: string;
   /** The claims of an ID token to issue. Its signature is not checked (OpenID Connect Core §3.1.3.7). */
   claims?: () => object;
-  /** The clock of the servers; by default that of the device. */
+  /** The clock of the servers; by default the clock of the device. */
   now?: () => number;
   /** Whether `Date` can be read. */
   exposesDate?: boolean;

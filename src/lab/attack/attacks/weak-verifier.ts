@@ -47,7 +47,7 @@ export const weakVerifierAttack: Attack = {
     const found = await searchVerifier(challenge, BITS);
     if (found) notebook.holds('the verifier', found);
     yield;
-    // Without a match, the attacker can only guess.
+    // Without a matching verifier, the attacker can only guess.
     const form = { grant_type: 'authorization_code', code, code_verifier: found ?? weakVerifier(0) };
     await redeem(victim, form, notebook);
     return undefined;

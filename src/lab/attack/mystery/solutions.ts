@@ -31,7 +31,7 @@ const otherClient = exchangeWith({ client_id: '{client_id of another app}' });
 
 /**
  * Playwright and the unit tests find each missing defence by these proofs. A test searches for shorter proofs, and
- * finds none.
+ * finds no shorter proof.
  */
 export const shortestProofs: readonly ShortestProof[] = [
   { defence: 'challenge-required', seed: 40, probes: [noChallenge] },

@@ -14,7 +14,7 @@ export type AttemptOutcome =
   | 'too large'
   | 'stopped';
 
-/** One request of the report and its result. It holds no secret: the headers that it keeps contain none. */
+/** One request of the report and its result. It holds no secret: the headers that it keeps contain no secret. */
 export interface Attempt {
   /** The ID of its message in the wire log. */
   exchangeId: number;

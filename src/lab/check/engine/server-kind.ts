@@ -75,7 +75,7 @@ export function needsNoToken(evidence: Evidence): boolean {
   return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence);
 }
 
-/** Whether any response looks like that of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
+/** Whether any response looks like a response of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
 export function speaksMcp(evidence: Evidence): boolean {
   const refused = refusedCall(evidence);
   return (

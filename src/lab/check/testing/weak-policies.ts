@@ -5,7 +5,7 @@ export type Expectation =
   | { weak: Partial<Policy>; found: string[] }
   | { weak: Partial<Policy>; unseen: string };
 
-// The keys are those of the policy, so that the compiler requires an expectation for every new setting.
+// The keys are the settings of the policy, so that the compiler requires an expectation for every new setting.
 export const WEAKENED: Record<keyof Policy, Expectation> = {
   pkceRequired: { weak: { pkceRequired: false }, found: ['challenge-required'] },
   plainAllowed: {

@@ -12,7 +12,7 @@ const RESULTS = {
   'cannot be checked': { Icon: CircleHelp, look: 'text-wait' },
 } as const;
 
-/** What each rule computes again. */
+/** What each rule computes again from the messages. */
 const RULES: Readonly<Record<LogCheck['rule'], string>> = {
   hash: 'Verifiers hashed again, and compared with their challenges',
   order: 'Codes issued before they bought tokens',

@@ -68,7 +68,7 @@ it('a further chapter is not one of the fifteen, and no recall question is about
   expect(dueRecall({ ...kept, provenAt: provenAt(...three) }, weeksLater)).toBe('week');
 });
 
-it('the evidence of a further chapter is proven again like that of the fifteen', async () => {
+it('the evidence of a further chapter is proven again like the evidence of the fifteen chapters', async () => {
   const [first] = further;
   if (!first) throw new Error('There is no chapter after the fifteen.');
   const [found] = await checkCertificate([{ slug: first.slug, atMs: 1, log: [], decisions: [] }]);

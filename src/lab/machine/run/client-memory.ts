@@ -1,7 +1,7 @@
 import { createStore, type ReadableStore } from '../../../store.ts';
 import type { Network } from '../wire/recorder.ts';
 
-/** What a page holds only in memory: the access token; `undefined` when it has none. */
+/** What a page holds only in memory: the access token; `undefined` when the page has no token. */
 export type ClientMemory = ReadableStore<string | undefined>;
 
 /**

@@ -25,7 +25,7 @@ export interface ServersOptions {
   checkRevocation?: boolean | undefined;
   /** On: access tokens are opaque, and the MCP server asks the authorization server about each of them. */
   introspection?: boolean | undefined;
-  /** Off: the MCP server runs a tool without its scope. */
+  /** Off: the MCP server runs a tool for a token without the scope of the tool. */
   checkScopes?: boolean | undefined;
   /** Off: the servers keep no audit log. */
   audit?: boolean | undefined;

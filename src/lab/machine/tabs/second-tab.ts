@@ -47,7 +47,7 @@ export function openSecondTab(): SecondTab {
       arrive = resolve;
     }),
   );
-  // The first caller gets the rejection.
+  // The first caller that waits for the second tab gets the rejection.
   arrived.catch(() => {});
 
   const sendOn = (line: keyof TabNetworks): Send => {

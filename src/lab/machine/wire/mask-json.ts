@@ -101,7 +101,7 @@ function spelledIn(values: readonly unknown[]): string[] {
   return isText ? [values.join('')] : [];
 }
 
-/** At least ten digits; `max_tokens` and other counts have fewer. */
+/** A number counts as a secret only with ten digits or more. `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
 /** A name and a value, as in lists of headers: in pairs, or names and values alternating. */

@@ -151,7 +151,7 @@ it.each([
   ['VerticalLine', '|'],
   ['rcub', '}'],
   ['rbrace', '}'],
-])('an issued secret is masked where HTML writes &%s; for %s', (name, character) => {
+])('an issued secret is masked where HTML writes &%s; instead of %s', (name, character) => {
   const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
   const log = [
     exchange(JSON.stringify({ access_token: pieces.join(character) }), JSON_TYPE),

@@ -3,7 +3,7 @@ import { mask } from './mask.ts';
 /** Short secrets that a person states. They are masked only as whole words, because their letters occur everywhere. */
 export interface StatedSecrets {
   add(secret: string): void;
-  /** Masks every stated secret, as it is and in the encodings that keep it one word. */
+  /** Masks every stated secret, as stated and in the encodings in which it stays one word. */
   maskIn(text: string): string;
 }
 

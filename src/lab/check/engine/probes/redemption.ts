@@ -141,7 +141,7 @@ export function createRedemption(
         ...listTools(),
         credentials: 'include',
       });
-      // Cookies ignore ports: the browser would add those of other services on this machine or in this network.
+      // Cookies ignore ports: the browser would add the cookies of other services on this machine or in this network.
       const shared = new URL(tokenEndpoint).origin === new URL(serverUrl).origin;
       if (!shared && addressSpace(tokenEndpoint) !== 'public') return;
       await ask('token endpoint with cookies', 'authorization server', tokenEndpoint, {

@@ -4,7 +4,7 @@ import { listOf, type MetadataDocument, requiresPushedRequests } from '../eviden
 import { resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
-/** Fails with the problem that `problem` finds in the document, and passes if it finds none. */
+/** Fails with the problem that `problem` finds in the document, and passes if it finds no problem. */
 function judge(
   { location, document }: ReturnType<typeof serverDocument>,
   problem: (document: MetadataDocument) => string | undefined,

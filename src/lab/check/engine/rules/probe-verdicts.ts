@@ -67,7 +67,7 @@ const IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
     'A parameter of the response is repeated, has an incomplete escape, or contradicts another one. A client must stop here, so no code was sent.',
 };
 
-/** The evidence of a probe that got an authorization response, or a verdict that says why it has none. */
+/** The evidence of a probe that got an authorization response, or a verdict that says why it has no response. */
 export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithResponse | Verdict {
   const probe = probes[id];
   if (!probe) return notRun(id);

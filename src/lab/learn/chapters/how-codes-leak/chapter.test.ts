@@ -21,7 +21,7 @@ const theft: Omit<Exchange, 'id'> = {
   serverView: [],
 };
 
-it('keeps the proof of thefts in two places when the thief looks in one of them again', () => {
+it('keeps the proof of thefts in two places when the thief looks in one of these places again', () => {
   const log = createWireLog();
   const newest = () => log.getSnapshot().at(-1)?.id ?? 0;
   const decisions = createDecisionLog(newest);

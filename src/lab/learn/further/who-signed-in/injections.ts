@@ -34,7 +34,7 @@ export function newestIdToken({ log }: Run): string {
 }
 
 /**
- * A sign-in whose ID token is replaced by that of an earlier sign-in, which has ended.
+ * A sign-in whose ID token is replaced by the ID token of an earlier sign-in, which has ended.
  *
  * @throws OAuthError as the client does.
  */

@@ -105,7 +105,7 @@ describe('a wrong proof', () => {
     ]);
   });
 
-  it('names no token where the request presents none', async () => {
+  it('names no token where the request presents no token', async () => {
     const subject = { ...(await subjectFor('n')), accessToken: undefined };
     expect(decodeJwt(await writeFlawedProof('wrong htm', subject))).not.toHaveProperty('ath');
   });
