@@ -6,13 +6,13 @@ type Environment = Readonly<Record<string, string | boolean | undefined>>;
 export interface Servers {
   /** The MCP server, whose metadata says where to sign in. */
   mcp?: SessionSettings & { serverUrl: string };
-  /** An API of another kind, and the authorization server that issues tokens for it. */
+  /** An API that is not an MCP server, and the authorization server that issues tokens for it. */
   api?: { url: string; session: SessionSettings };
 }
 
 /**
- * Reads the servers of a build from its settings; see `.env.example`. If none is set and the servers are in the tab,
- * the app has an MCP server and an API.
+ * Reads the servers of a build from its settings; see `.env.example`. If no server is set and the servers are in the
+ * tab, the app has an MCP server and an API.
  *
  * @param env the environment from Vite; an empty setting counts as not set.
  * @param appUrl where the app is served, with a slash at the end.
@@ -76,7 +76,7 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
         : undefined),
     /** Register `<where the app is served>/callback` with the authorization server, exactly. */
     redirectUri: `${appUrl}callback`,
-    /** Register it as well if the server has an end-session page. */
+    /** Also register this URI with the server, if the server has an end-session page. */
     postLogoutRedirectUri: appUrl,
     /**
      * The configured scopes. With an MCP server: in addition to the scopes that the server names. With an issuer:

@@ -54,7 +54,7 @@ export async function createProof(
     iat: Math.floor(nowMs / 1000),
     jti: encodeBase64Url(randomBytes(16)),
     htm: method,
-    // Without query and fragment.
+    // The URL without query and fragment.
     htu: origin + pathname,
     nonce,
     ath: accessToken && (await sha256(accessToken)),

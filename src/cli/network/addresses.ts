@@ -66,7 +66,7 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
 }
 
 /**
- * Whether a URL is closer to this machine than another one, by the addresses that their names resolve to. For the other
+ * Whether a URL is closer to this machine than another URL, by the addresses that their names resolve to. For the other
  * URL, the farthest address counts: otherwise a server on the Internet could add 127.0.0.1 to its name, count as this
  * machine, and name every address in the user's network. No origin is closer than itself.
  *

@@ -89,7 +89,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('is not a public client: a public client that presents credentials is refused', async () => {
+  it('differs from a public client, which is refused if it presents credentials', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
