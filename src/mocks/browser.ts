@@ -51,11 +51,21 @@ export async function startOfflineWorld(): Promise<void> {
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
-  // MSW reloads a page that its worker does not control, and the person would lose their input.
+  // MSW reloads a page that its worker does not control, and the person would lose their input. So the worker is
+  // registered before MSW looks for it: another tab may register it at any moment.
+  await register(navigator.serviceWorker);
   await takeControl(navigator.serviceWorker);
   await network.enable();
   await takeControl(navigator.serviceWorker);
   if (!navigator.serviceWorker.controller) throw new Error('No service worker controls this page.');
+}
+
+async function register(container: ServiceWorkerContainer): Promise<void> {
+  const scope = import.meta.env.BASE_URL;
+  // A second registration of a running worker would look for an update.
+  if (!(await container.getRegistration(scope))) {
+    await container.register(`${scope}mockServiceWorker.js`, { scope });
+  }
 }
 
 /**
