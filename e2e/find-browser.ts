@@ -94,7 +94,8 @@ export function machineProbes(): Probes {
 
 if (import.meta.main) {
   try {
-    process.stdout.write(`Browser: ${ensureBrowser(machineProbes())}\n`);
+    const whole = ensureBrowser(machineProbes());
+    process.stdout.write(`Browser: ${findHeadlessShell(machineProbes()) ?? whole}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
