@@ -33,8 +33,8 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
  * The headless shell of the system's Chromium, for tests without windows. Pages take about half the time in it, but it
  * has no back/forward cache.
  *
- * @returns its path; `undefined` if there is none, or if `CHROME_PATH` or Playwright's own browser, which has a
- * headless shell beside it, comes first.
+ * @returns the path of the shell; `undefined` on a machine without a shell, and where `CHROME_PATH` or Playwright's own
+ * browser comes first. Playwright finds the shell of its own browser by itself.
  */
 export function findHeadlessShell(probes: Probes): string | undefined {
   const { playwrightPath, exists, environment } = probes;

@@ -10,7 +10,7 @@ export interface RelayedClient {
 
 /**
  * The grants that the relay forwards, and the parameters that each grant needs (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5).
- * With another grant, such as `client_credentials`, the secret alone would get a token for anybody.
+ * With another grant, such as `client_credentials`, any program could get a token by the secret that the relay adds.
  */
 const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
   ['authorization_code', ['code', 'code_verifier', 'redirect_uri']],

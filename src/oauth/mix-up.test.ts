@@ -20,6 +20,20 @@ const SILENT = {
   registration_endpoint: `${ISSUER}/register`,
 };
 
+/** An MCP server that names this issuer, and metadata of the issuer that does not promise `iss`. */
+const metadataOf = (issuer: string, members: object): Record<string, Responder> => ({
+  'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
+    Response.json({ resource: MCP, authorization_servers: [issuer] }),
+  [`${issuer}/.well-known/oauth-authorization-server`]: () =>
+    Response.json({
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      code_challenge_methods_supported: ['S256'],
+      ...members,
+    }),
+});
+
 /** Starts a sign-in at an authorization server with this metadata. */
 async function leaveFor(metadata: object, settings: object = APP) {
   const registered: { redirect_uris: string[] }[] = [];
@@ -49,15 +63,10 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const evil = 'https://evil.example';
     const platform = testPlatform(
       testServers({
-        'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-          Response.json({ resource: MCP, authorization_servers: [evil] }),
-        [`${evil}/.well-known/oauth-authorization-server`]: () =>
-          Response.json({
-            ...SILENT,
-            issuer: evil,
-            token_endpoint: `${evil}/token`,
-            registration_endpoint: `${evil}/register`,
-          }),
+        ...metadataOf(evil, {
+          authorization_endpoint: SILENT.authorization_endpoint,
+          registration_endpoint: `${evil}/register`,
+        }),
         // The hostile server issues the client ID that the app has at the honest server.
         [`${evil}/register`]: () => Response.json({ client_id: 'registered' }),
       }),
@@ -193,17 +202,8 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it('gets no token back that another origin issued, not even if the settings accept that origin', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
-      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-        Response.json({ resource: MCP, authorization_servers: [evil] }),
-      [`${evil}/.well-known/oauth-authorization-server`]: () =>
-        Response.json({
-          issuer: evil,
-          // This endpoint redirects to the sign-in page of the honest server.
-          authorization_endpoint: `${evil}/authorize`,
-          token_endpoint: `${honest}/token`,
-          revocation_endpoint: `${evil}/revoke`,
-          code_challenge_methods_supported: ['S256'],
-        }),
+      // The authorization endpoint redirects to the sign-in page of the honest server.
+      ...metadataOf(evil, { token_endpoint: `${honest}/token`, revocation_endpoint: `${evil}/revoke` }),
       [`${honest}/token`]: () => Response.json({ ...TOKENS, refresh_token: 'refresh-of-honest' }),
     });
     const settings = { ...APP, clientId: 'app', tokenOrigin: honest, signInOrigin: evil };
@@ -252,17 +252,10 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const evil = 'https://evil.example';
     const settings = { ...APP, clientMetadataUrl: document };
     const respond = testServers({
-      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-        Response.json({ resource: MCP, authorization_servers: [evil] }),
-      [`${evil}/.well-known/oauth-authorization-server`]: () =>
-        Response.json({
-          issuer: evil,
-          authorization_endpoint: `${evil}/authorize`,
-          token_endpoint: `${evil}/token`,
-          registration_endpoint: `${evil}/register`,
-          code_challenge_methods_supported: ['S256'],
-          client_id_metadata_document_supported: true,
-        }),
+      ...metadataOf(evil, {
+        registration_endpoint: `${evil}/register`,
+        client_id_metadata_document_supported: true,
+      }),
       // The client ID that the app has at the honest server.
       [`${evil}/register`]: () => Response.json({ client_id: document }),
     });
