@@ -172,8 +172,9 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /**
- * Whether Chromium reported a request without sending it: to the address of a redirect that the page does not follow
- * (`redirect: 'manual'`). A request that is sent to a host without an address fails for another reason.
+ * Whether Chromium reported a request that it did not send. Chromium reports such a request for the address of a
+ * redirect that the page does not follow (`redirect: 'manual'`). A request to a host without an address fails for
+ * another reason.
  */
 export function isRedirectNotFollowed(request: Request): boolean {
   return request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';

@@ -23,7 +23,7 @@ const LOOSE_FILES: Record<string, readonly string[]> = {
   ui: ['src/store.ts'],
   lab: ['src/plugin.ts', 'src/store.ts', 'src/version.ts'],
 };
-/** The folders of `src/lab` that each of them may import: a screen imports the machine, and never another screen. */
+/** Which folders of `src/lab` each folder of it may import: a screen imports the machine, and never another screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   machine: [],
   landing: ['machine'],
@@ -76,16 +76,16 @@ function importsOf(file: string): Import[] {
 const labFolderOf = (path: string) => /^src\/lab\/([^/]+)/.exec(path)?.[1];
 
 /** Circular imports, direct or not: each once, as the path from a file back to itself. */
-function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
+function circles(importsByFile: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
   function follow(file: string, path: readonly string[]): void {
     if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file]);
     if (path.includes(file) || done.has(file)) return;
-    for (const next of arrows.get(file) ?? []) follow(next, [...path, file]);
+    for (const next of importsByFile.get(file) ?? []) follow(next, [...path, file]);
     done.add(file);
   }
-  for (const file of arrows.keys()) follow(file, []);
+  for (const file of importsByFile.keys()) follow(file, []);
   return found;
 }
 
@@ -95,20 +95,20 @@ const isTest = ({ file }: Import) => /(\.test\.tsx?|\/testing\/[\w/-]+\.ts)$/.te
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
 describe('the imports between rooms', () => {
-  it('are found: the scan sees the known arrows', () => {
-    const arrows = new Set(inRooms.map(({ room, target }) => `${room} → ${target}`));
-    for (const arrow of [
+  it('are found: the scan sees imports that are known to exist', () => {
+    const found = new Set(inRooms.map(({ room, target }) => `${room} → ${target}`));
+    for (const known of [
       'app → mcp',
       'app → oauth/react',
       'mcp → oauth',
       'mocks → ui',
       'oauth/react → oauth',
     ]) {
-      expect(arrows).toContain(arrow);
+      expect(found).toContain(known);
     }
   });
 
-  it('follow the arrows of the architecture, in one direction', () => {
+  it('lead only from a room to the rooms that it may import', () => {
     const wrong = inRooms.filter(({ room, target }) => {
       if (LOOSE_FILES[room]?.includes(target)) return false;
       return isRoom(target) && target !== room && !MAY_IMPORT[room]?.includes(target);
@@ -117,9 +117,10 @@ describe('the imports between rooms', () => {
   });
 
   it('have no circles', () => {
-    const arrows = new Map<string, string[]>();
-    for (const { file, path } of imports) if (path) arrows.set(file, [...(arrows.get(file) ?? []), path]);
-    expect(circles(arrows)).toEqual([]);
+    const importsByFile = new Map<string, string[]>();
+    for (const { file, path } of imports)
+      if (path) importsByFile.set(file, [...(importsByFile.get(file) ?? []), path]);
+    expect(circles(importsByFile)).toEqual([]);
     expect(
       circles(
         new Map([

@@ -25,7 +25,7 @@ const binding = import.meta.env.VITE_DPOP
 export const identification = {
   ...readIdentification(env, appUrl, OFFLINE),
   ...binding,
-  // Both are registered only with the server that the app is made for.
+  // This client ID and these scopes are registered only with the server that the app is made for.
   clientId: undefined,
   scopes: undefined,
 };

@@ -42,7 +42,7 @@ try {
       </StarterLinksContext>
     </StrictMode>
   );
-  // In slices, between which the browser answers to presses.
+  // Renders in slices, so that the browser can handle presses in between.
   startTransition(() => root.render(app));
 } catch (error) {
   if (!(error instanceof OAuthError)) throw error;

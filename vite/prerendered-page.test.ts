@@ -41,13 +41,13 @@ describe('a prerendered page', () => {
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
-  it('requests the script that shows its text before another script can delay this script', () => {
+  it('requests first the script that shows its text, so that no other script can delay it', () => {
     const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('leaves the scripts of the app to the script that shows its text, and keeps the styles and what the first paint needs', () => {
+  it('lets the script that shows its text request the scripts of the app, and itself requests what the first paint needs', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);
@@ -83,7 +83,7 @@ describe('a prerendered page', () => {
     expect(landing).toContain('<meta name="description" content="The lab." />');
   });
 
-  it('disables every control, which has no effect without the app', () => {
+  it('disables every control, because controls have no effect without the app', () => {
     const content =
       '<main><h1>A</h1><button type="button">b</button><input disabled=""/><input/><a href="/">c</a></main>';
     const controls = pageOf({ shell: SHELL, content, path: '/a', untilApp: SCRIPT, appUrl: undefined });

@@ -51,7 +51,7 @@ describe('the figures of a client', () => {
     expect(requestsToResult).toHaveLength(6);
   });
 
-  it('count waiting for the MCP client only when the token came first', () => {
+  it('include a wait for the MCP client only when the token came first', () => {
     expect(figuresOf(measured([run()])).waitedForToolsMs).toBe(10);
     expect(figuresOf(measured([run({ toolsLoadedMs: 150 })])).waitedForToolsMs).toBe(0);
   });

@@ -52,7 +52,7 @@ function scenariosToPass(): string[] {
     '\nclient:\n',
   );
   const names = [...(required.split(/\n\n/)[0] ?? '').matchAll(/^ +- (\S+)$/gm)].map(([, name = '']) => name);
-  if (!names.length) throw new Error('The suite lists no required scenarios where they were.');
+  if (!names.length) throw new Error('The list of required scenarios is not where the suite had it before.');
   return [...names, ...OPTIONAL];
 }
 

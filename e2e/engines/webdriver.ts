@@ -81,7 +81,7 @@ export class WebDriver {
     return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
   }
 
-  /** Chooses the radio button or checkbox with a label, in the group with a legend if a legend is given. */
+  /** Chooses the radio button or checkbox with this label. With a legend: only in the group with that legend. */
   async choose(label: string, legend = ''): Promise<void> {
     await this.#type(await this.#find('input', label, 'body', legend), ' ');
   }

@@ -228,7 +228,7 @@ test('an attack can be played step by step, with the keyboard alone', { tag: '@c
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');
   await expect(steps).toHaveCount(attacks[0]?.steps.length ?? 0);
-  // The page shows prerendered text until the app runs. The button is disabled in it.
+  // Until the app runs, the page shows prerendered text, in which the button is disabled.
   await expect(step).toBeEnabled();
   await step.focus();
   for (let done = 1; done <= (attacks[0]?.steps.length ?? 0); done += 1) {

@@ -13,7 +13,7 @@ export function bluePresses(page: Page): Promise<(string | undefined)[]> {
     );
 }
 
-/** Asserts that the one blue button of a chapter is the one to press next, before an act of its solution. */
+/** Asserts, before an act of the solution, that the only blue button of the chapter is the button to press next. */
 export async function expectBlueBefore(page: Page, acts: readonly Act[], at: number): Promise<void> {
   const act = acts[at];
   if (!act) throw new Error(`The solution has no act ${at}.`);
@@ -34,7 +34,7 @@ export async function expectBlueBefore(page: Page, acts: readonly Act[], at: num
   await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
 }
 
-/** The buttons that may be blue before an act: the one to press next, or none if an answer or a setting comes first. */
+/** The buttons that may be blue before an act: the next button to press, or no button if an answer comes first. */
 function mayBeBlue(act: Act, rest: readonly Act[]): string[][] {
   const next = rest.flatMap((each) => ('press' in each ? [each.press] : []))[0];
   if (next === undefined) return [[]];

@@ -109,7 +109,7 @@ test.describe('until the app runs', () => {
     await expect(text(page)).toHaveCount(1);
   });
 
-  test('the focus and a press that has begun go on in the app', async ({ page }) => {
+  test('the app keeps the focus, and completes a press that began before the app ran', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const link = page.getByRole('link', { name: second.title });
@@ -153,7 +153,7 @@ test.describe('until the app runs', () => {
     expect(await top()).toBe(150);
   });
 
-  test('a page of the app for which the host sends the landing page shows nothing of the landing page', async ({
+  test('if the host sends the landing page for another page, nothing of the landing page is shown', async ({
     page,
   }) => {
     const landing = await (await page.request.get('/')).text();

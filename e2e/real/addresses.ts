@@ -35,7 +35,7 @@ export const apiAppEnvironment = onlySettings({
   VITE_API_URL: REST_API,
 });
 
-/** The app for the MCP server, whose tokens have to be bound to a key of the browser. */
+/** An app for the MCP server that binds its tokens to a key of the browser. */
 export const DPOP_APP = 'http://localhost:4178';
 
 /** The settings of the app for these servers, as the owner of a fork would set them. */

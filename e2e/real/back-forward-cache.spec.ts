@@ -8,7 +8,7 @@ test.use({
   ],
 });
 
-test('a page that is left closes its connection, and has a new one when it is restored', async ({
+test('when the user leaves a page, the page closes its connection; when it is restored, it connects again', async ({
   page,
   bend,
 }) => {

@@ -44,7 +44,7 @@ function tokensIn(json: unknown): IssuedToken[] {
 export const ofKind = (wanted: IssuedToken['kind'], tokens: readonly IssuedToken[]): IssuedToken[] =>
   tokens.filter(({ kind }) => kind === wanted);
 
-/** Whether oidc-provider still accepts each refresh token, by introspection, which uses no token up (RFC 7662). */
+/** Whether oidc-provider still accepts each refresh token. Introspection (RFC 7662) does not use a token up. */
 export function goodAtOidcProvider(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],

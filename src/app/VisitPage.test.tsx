@@ -21,11 +21,14 @@ describe('a page that a server asks the user to visit', () => {
     ['https://10.0.0.7/order', 'https://192.168.1.1/mcp'],
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
-  ])('is offered at %s if the server %s is as close to the user or closer', (url, serverUrl) => {
-    const html = shown(url, serverUrl);
-    expect(html).toContain(BUTTON);
-    expect(html).toContain(new URL(url).host);
-  });
+  ])(
+    'is offered at %s to a user of %s, because it is not closer to the user than the server',
+    (url, serverUrl) => {
+      const html = shown(url, serverUrl);
+      expect(html).toContain(BUTTON);
+      expect(html).toContain(new URL(url).host);
+    },
+  );
 
   it.each([
     ['https://192.168.1.1/apply.cgi?dns=6.6.6.6', PUBLIC],
@@ -33,12 +36,15 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/admin', PUBLIC],
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
-  ])('is not offered at %s if the server %s is farther away, and the screen says why', (url, serverUrl) => {
-    const html = shown(url, serverUrl);
-    expect(html).not.toContain(BUTTON);
-    expect(html).toContain(url);
-    expect(html).toContain('closer to your computer than the server that names it');
-  });
+  ])(
+    'is not offered at %s to a user of %s, because it is closer to the user, and the screen says so',
+    (url, serverUrl) => {
+      const html = shown(url, serverUrl);
+      expect(html).not.toContain(BUTTON);
+      expect(html).toContain(url);
+      expect(html).toContain('closer to your computer than the server that names it');
+    },
+  );
 
   it.each(['javascript:alert(1)', 'http://pay.example/', 'https://ada@pay.example/', 'not an address'])(
     'is not offered at the unsafe address %s, and the screen says why',

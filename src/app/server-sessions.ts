@@ -6,7 +6,7 @@ export interface ServerSessions {
   platform: Platform;
   /** How this app identifies itself to servers that it is not configured for. */
   identification: ClientIdentification & Pick<SessionSettings, 'scopesIfListed'>;
-  /** The one session of a key (see `sessionKey`; the URL for an MCP server); created at the first call. */
+  /** The only session of a key, created at the first call. The key of an MCP server is its URL; see `sessionKey`. */
   sessionOf(key: string): Session;
 }
 

@@ -18,7 +18,7 @@ describe('the path of a tool', () => {
     },
   );
 
-  it('leads to the tool of any name', () => {
+  it('leads to the tool, whatever its name is', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (name) => {
         expect(opened(toolPath(name))).toBe(name);

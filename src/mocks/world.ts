@@ -16,11 +16,11 @@ export interface OfflineWorldOptions {
   appUrl: string;
   /** The name of the app on the pages of the authorization server. */
   appName?: string;
-  /** Another issuer than `<appUrl>/idp`: several worlds may share a page, each with its own store. */
+  /** The issuer; by default `<appUrl>/idp`. Several worlds may share a page, each with its own issuer and store. */
   issuer?: string;
-  /** Another URL of the MCP server than `<appUrl>/mcp`, for another issuer. */
+  /** The URL of the MCP server; by default `<appUrl>/mcp`. Another issuer needs another MCP server. */
   resource?: string;
-  /** Another URL of the REST API than `<appUrl>/api`. */
+  /** The URL of the REST API; by default `<appUrl>/api`. */
   api?: string;
   resourceName?: string;
   /** Whether the app is registered in advance. */

@@ -19,7 +19,7 @@ const resource =
 async function failure(routes: Record<string, Responder>, serverUrl = MCP): Promise<OAuthErrorCode> {
   const platform = testPlatform(testServers(routes));
   const error = await discover(platform, serverUrl).catch((thrown: unknown) => thrown);
-  expect(platform.tab.entries.size, 'nothing refused is remembered').toBe(0);
+  expect(platform.tab.entries.size, 'stored entries after a refusal').toBe(0);
   return Reflect.get(Object(error), 'code');
 }
 

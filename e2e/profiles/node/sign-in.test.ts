@@ -62,7 +62,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('gets an access token that its API accepts, and another API does not', async () => {
+  it('gets an access token that its API accepts and that another API refuses', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
     expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });
@@ -237,8 +237,11 @@ describe.each([
 
   it.each<[string, Record<string, string>]>([
     ['the secret alone', { grant_type: 'client_credentials' }],
-    ['a grant of an inherited name', { grant_type: 'constructor', code: 'any', code_verifier: 'any' }],
-    // Some providers take a request with a code for an exchange.
+    [
+      'a grant type with the name of an inherited property',
+      { grant_type: 'constructor', code: 'any', code_verifier: 'any' },
+    ],
+    // Some providers treat every request with a code as an exchange.
     ['a code without a grant type', { code: 'any', code_verifier: 'any', redirect_uri: `${APP}/other` }],
     [
       'a code without its verifier',

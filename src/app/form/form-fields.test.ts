@@ -255,7 +255,7 @@ describe('a huge schema', () => {
     expect([grouped.fields.length, grouped.inputs]).toEqual([1, 302]);
   });
 
-  it('offers no more than 500 choices, and asks for text beyond them', () => {
+  it('offers at most 500 choices; a field with more choices asks for text', () => {
     const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
     expect(only({ enum: choices })).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
     expect(only({ enum: choices.slice(1) })).toMatchObject({ kind: 'choice' });

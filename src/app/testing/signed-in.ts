@@ -67,7 +67,7 @@ function tokens(request: URLSearchParams): Response {
   });
 }
 
-/** The only tab of the app: visible, online, and nothing else happens. */
+/** A tab that is visible and online, without other tabs, timers or events. */
 function inertPlatform() {
   return {
     framed: false,

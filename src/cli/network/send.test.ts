@@ -208,7 +208,7 @@ describe('a status that HTTP does not define', () => {
 
 describe('a server that does not finish', () => {
   it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
-    'after %j is left when the check ends',
+    'after %j is not waited for once the check ends',
     async (beginning) => {
       const server = createTcpServer((socket) => {
         socket.on('error', () => {});

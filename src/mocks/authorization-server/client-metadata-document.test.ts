@@ -242,7 +242,7 @@ describe('a client ID that is the address of a metadata document', () => {
 
   it.each<[string, string, () => Response]>([
     ['unreachable', 'is not found', () => new Response(null, { status: 404 })],
-    ['unreachable', 'has no status that is known', () => Response.json(DOCUMENT, { status: 400 })],
+    ['unreachable', 'comes with an error status', () => Response.json(DOCUMENT, { status: 400 })],
     ['redirects', 'offers choices', () => new Response(null, { status: 300 })],
     ['redirects', 'is elsewhere', () => new Response(null, { status: 399 })],
     ['not accepted', 'is empty', () => new Response(null)],
@@ -252,7 +252,7 @@ describe('a client ID that is the address of a metadata document', () => {
       'is one octet too large',
       () => new Response(JSON.stringify(DOCUMENT).padEnd(5 * 1024 + 1)),
     ],
-  ])('is %s, in the log, where its document %s', async (reason, _what, document) => {
+  ])('is refused with the logged reason “%s” if its document %s', async (reason, _what, document) => {
     const { world } = worldWith(document);
     expect(await reasonFor(world, URL_OF_CLIENT)).toMatchObject({
       rejection: {

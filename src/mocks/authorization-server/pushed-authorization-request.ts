@@ -71,7 +71,7 @@ async function storeRequest(
   return record;
 }
 
-/** The key that the code is for: of `dpop_jkt`, or of a proof, or of both if they are the same (RFC 9449 §10.1). */
+/** The key of the proof, if there is one. If the request has `dpop_jkt`, both must be the same (RFC 9449 §10.1). */
 async function readKey(
   { policy, dpop }: Context,
   request: Request,

@@ -5,7 +5,7 @@ import type { Attack } from './attack.ts';
 import { searchVerifier } from './brute-force/search.ts';
 import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
 
-/** About the entropy of the last digits of a clock, or of a short PIN. */
+/** The entropy of the weak verifier: about that of a short PIN, or of the last digits of a clock. */
 const BITS = 12;
 
 export const weakVerifierAttack: Attack = {

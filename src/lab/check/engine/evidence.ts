@@ -62,7 +62,7 @@ export interface Evidence {
   newer?: Attempt;
   /** Whether `server/discover` then named that version. */
   newerDiscovered?: boolean;
-  /** A GET without preflight: made if the response could not be read, or if no call was served or refused with 401. */
+  /** A GET without preflight: made if the response could not be read, or no call was served and none got a 401. */
   simple?: Attempt;
   /** The same GET with a token, which needs a preflight: made if {@link simple} could be read, but not the call. */
   simpleWithToken?: Attempt;

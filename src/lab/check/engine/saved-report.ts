@@ -29,11 +29,11 @@ export function saveReport(
   storage.setItem(KEY, JSON.stringify(kept));
 }
 
-/** Not masked: rules compare both with other addresses, and neither is an error message, which may quote a secret. */
+/** Members with addresses. They stay unmasked, because rules compare them, and a server quotes no secret in them. */
 const COMPARED = ['url', 'audience'];
 /**
- * Members whose values are words of this report itself. A server that puts such a word into a token must not have it masked here:
- * without `answered`, a request that the server should have refused counts as one without a response.
+ * Members whose values are words of this report itself. They stay unmasked, because a server could put such a word into
+ * a token: without the word `answered`, a request that the server wrongly accepted would count as unanswered.
  */
 const OWN_WORDS = [
   'status',

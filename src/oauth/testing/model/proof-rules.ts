@@ -8,7 +8,7 @@ export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */
   answered(exchange: Exchange): void;
-  /** Called when a document navigates to the authorization endpoint of a server with a request. */
+  /** Called when a document navigates to the authorization endpoint of a server; `request` is in the address. */
   navigated(server: ServerModel, request: URLSearchParams): void;
   /** Called after each step. */
   check(): void;

@@ -10,8 +10,8 @@ export interface DiscoveredServer {
 }
 
 /**
- * Discovers by hand, as a client does: the refusal, the document that it names, and a second document that the first
- * one names.
+ * Discovers by hand, in the steps of a client: it makes a call that is refused, requests the document that the refusal
+ * names, and then the document of the authorization server that the first document names.
  */
 export async function walk(run: Run): Promise<DiscoveredServer> {
   const refusal = await run.send({

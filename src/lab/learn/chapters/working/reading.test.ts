@@ -8,7 +8,7 @@ import { questionsOf } from '../reading.ts';
 import { runTenSteps } from '../ten-steps.ts';
 import { READING } from './reading.ts';
 
-/** What proves who the person and the client are. The chapter is about the way that each of these takes. */
+/** The values that prove who the person and the client are. The chapter is about the way that each value takes. */
 const PROOFS = ['password', 'code', 'code_challenge', 'code_verifier'];
 
 async function tenSteps(): Promise<readonly Exchange[]> {
@@ -45,7 +45,7 @@ describe('the questions about the first run', () => {
     },
   );
 
-  it('cannot be answered by comparing words: if the right message has a word of its question, so have two others', async () => {
+  it('cannot be answered by comparing words: a word that a question shares with its message is in two more messages', async () => {
     const log = await tenSteps();
     const wordsAt = (message: number) =>
       diagramLines(log)

@@ -3,8 +3,9 @@ import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
 /**
- * The list of the ten steps numbers their messages, so no question may name what a message carried or its step. Each
- * pair asks for the way of a password, code, challenge or verifier, which is what the chapter is about.
+ * No question may name a step, or what a message carried, because the list of the ten steps shows the numbers of their
+ * messages. One question of each round is about a message that carries a password, code, challenge or verifier: the
+ * chapter is about the ways that these values take.
  */
 export const READING: Reading = {
   asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are those of the ten steps.',
