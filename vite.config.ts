@@ -71,8 +71,8 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
     ],
     server: { port: 5173, strictPort: true, host: 'localhost' },
     preview: { port: 4173, strictPort: true, host: 'localhost' },
-    // Only msw's virtual module imports it, which the dependency scan does not see. A late discovery would reload the page
-    // during the first sign-in.
+    // Only msw's virtual module imports it, which the dependency scan does not see. A late discovery would reload the
+    // page during the first sign-in.
     optimizeDeps: { include: ['msw/browser'] },
     // The largest chunk is the offline world, which no first paint waits for; `npm run size` limits the others.
     build: {
@@ -82,8 +82,8 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
       chunkSizeWarningLimit: 700,
       rolldownOptions: { output: { codeSplitting: { groups: FIRST_PAINT } } },
     },
-    // A slow machine is not a defect; the benchmarks measure durations. No test changes globals or the state of its modules,
-    // so the test files of a worker share their imports.
+    // A slow machine is not a defect; the benchmarks measure durations. No test changes globals or the state of its
+    // modules, so the test files of a worker share their imports.
     test: {
       include: ['src/**/*.test.{ts,tsx}', '{bench,docs,e2e,examples,scripts,vite}/**/*.test.ts'],
       testTimeout: 60_000,

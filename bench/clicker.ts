@@ -19,7 +19,7 @@ const OUT_DIR = 'dist-clicker';
 /** One page for each of two cores: a browser with one page keeps a core busy. */
 const PAGES = 2;
 
-/** A number from 0 up to 1, the same sequence for the same seed (mulberry32). */
+/** Returns numbers from 0 up to 1: the same sequence for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -70,7 +70,7 @@ export function ensureBrowser(probes: Probes): string {
     if (found) return found;
   }
   throw new Error(
-    'No browser found: install Chromium or Chrome, or set CHROME_PATH to one, and run this again.',
+    'No browser found: install Chromium or Chrome, or set CHROME_PATH to its path, and run this again.',
   );
 }
 

@@ -8,7 +8,9 @@ import type { Environment } from './settings.ts';
  */
 export type Reach = 'configured-servers' | 'any-server';
 
-/** The settings that name a server to call. If another setting names a server, the app only redirects the user to it. */
+/**
+ * The settings that name a server to call. If another setting names a server, the app only redirects the user to it.
+ */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',

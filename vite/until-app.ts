@@ -1,6 +1,6 @@
 /**
- * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in the
- * pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
+ * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in
+ * the pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
  * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. The
  * app replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a link,

@@ -62,7 +62,7 @@ function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]):
 
 /** The behaviour of a client on the network. */
 export interface Conduct {
-  /** Its requests to servers before the redirect, without its own documents and scripts. */
+  /** The number of its requests to servers before the redirect. Its own documents and scripts do not count. */
   requestsBeforeRedirect: number;
   /** The client asked the MCP server for its authorization server (RFC 9728). */
   discoversFromServer: boolean;

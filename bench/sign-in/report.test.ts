@@ -64,14 +64,14 @@ describe('the goals', () => {
     expect(missed({ 'PKCE Lab, session': asks })).toEqual([]);
   });
 
-  it('measure time against a script load without a library and the latency of one request', () => {
+  it('compare the time to the token with the load of a script without a library, plus the latency of one request', () => {
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168 } })).toEqual([]);
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168.1 } })).toEqual([
       expect.stringContaining('one script load and 50 ms for each request'),
     ]);
   });
 
-  it('also measure time against the same requests without a check, which is the lower bound', () => {
+  it('also compare the time to the token with that of a page that sends the same requests and checks nothing', () => {
     const slow = { 'no library, no checks': { tokenMs: 180 } };
     const floor = expect.stringContaining('one script load');
     expect(missed({ ...slow, 'PKCE Lab, session': { tokenMs: 189 } })).toEqual([floor]);

@@ -63,7 +63,7 @@ export function ensureProgram(program: Program, probes: Probes): string {
   const found = findProgram(program, probes) ?? (install() ? findProgram(program, probes) : undefined);
   if (found !== undefined) return found;
   throw new Error(
-    `No ${program.names[0]} found: install it (Debian: apt-get install ${program.package}), or set ${program.setting} to one, and run this again.`,
+    `No ${program.names[0]} found: install it (Debian: apt-get install ${program.package}), or set ${program.setting} to its path, and run this again.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { perform } from './perform.ts';
 // The host of `e2e/static-host.ts` serves the app below a path, only as files, and sends no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
-test('below a path, the second tab of a chapter, the windows of an attack and a probe work', {
+test('the app works below a path: the second tab of a chapter, the windows of an attack, and a probe', {
   tag: '@thorough',
 }, async ({ page, ada, watch }) => {
   // The host answers a deep link with 404 and the page of the app.

@@ -6,7 +6,9 @@ import type { LaneOptions } from '../fixtures.ts';
 import { CASES } from './cases.ts';
 import real from './playwright.config.ts';
 
-/** The hostile suites of the real lane while the lab records the session: a recorder must not change what they prove. */
+/**
+ * The hostile suites of the real lane while the lab records the session: a recorder must not change what they prove.
+ */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
   ? browserProjects().map((project) => ({
       ...project,

@@ -25,7 +25,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
 
 const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
 
-test('F5 pressed twice, also during a refresh, ends no session and sends no refresh', async ({
+test('F5 ends no session and causes no refresh, even if it is pressed twice during a refresh', async ({
   page,
   ada,
 }) => {

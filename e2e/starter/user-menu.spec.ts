@@ -1,9 +1,8 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the header shows on every page who is signed in, and signs out', { tag: '@core' }, async ({
-  page,
-  ada,
-}) => {
+test('on every page, the header shows who is signed in, and has a button to sign out', {
+  tag: '@core',
+}, async ({ page, ada }) => {
   await page.goto('/');
   const account = page.getByRole('banner').locator('summary');
   await expect(account).toHaveCount(0);

@@ -42,7 +42,9 @@ export const REMOVED_PATHS = [
   '.github/workflows/engines.yml',
 ] as const;
 
-/** The type packages of removed packages, which no file imports, with their entry in `tsconfig.json` if they have one. */
+/**
+ * The type packages of removed packages, which no file imports, with their entry in `tsconfig.json` if they have one.
+ */
 const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string }>> = {
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
   ws: { package: '@types/ws' },
@@ -169,7 +171,10 @@ function plainName(name: string): string {
   return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 }
 
-/** `package.json` without the removed packages, the scripts that run removed files, and the steps that call such a script. */
+/**
+ * `package.json` without the removed packages, the scripts that run removed files, and the steps that call such a
+ * script.
+ */
 function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
     name: string;

@@ -9,7 +9,9 @@ const queryClient = new QueryClient();
 closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
-/** Provides the cache to the pages that call servers. It is loaded with the first such page, not for the first paint. */
+/**
+ * Provides the cache to the pages that call servers. It is loaded with the first such page, not for the first paint.
+ */
 export function Queries() {
   return (
     <QueryClientProvider client={queryClient}>

@@ -32,7 +32,9 @@ export const BlockedConnectionsContext = createContext<BlockedConnections>({
   subscribe: () => () => {},
 });
 
-/** Whether the policy has refused a request to the origin of `url`. A browser may report it after the request failed. */
+/**
+ * Whether the policy has refused a request to the origin of `url`. A browser may report it after the request failed.
+ */
 export function useIsBlocked(url: string | undefined): boolean {
   const { has, subscribe } = use(BlockedConnectionsContext);
   return useStore({ subscribe, getSnapshot: () => url !== undefined && has(url) });

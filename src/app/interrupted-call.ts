@@ -22,7 +22,9 @@ export interface InterruptedCall {
 /** What happens to an interrupted call: it is repeated, offered to the user, or dropped. */
 export type TakenCall =
   | { kind: 'repeat'; arguments: Record<string, unknown> }
-  /** No server said who signed in before or who signs in now: only the person knows whether both are the same person. */
+  /**
+   * No server said who signed in before or who signs in now: only the person knows whether both are the same person.
+   */
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 

@@ -11,7 +11,7 @@ describe('the page in place of the app when the servers in the tab did not start
     expect(withoutDatabase).not.toContain('service worker');
   });
 
-  it('does not call the browser lacking when it offers both', () => {
+  it('names no missing feature if the browser has both', () => {
     const { advice } = describeOfflineFailure({ serviceWorkers: true, indexedDb: true });
     expect(advice).not.toContain('does not offer');
     expect(advice).toContain('load the page again');

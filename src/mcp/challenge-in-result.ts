@@ -1,7 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { type BearerChallenge, parseBearerChallenge } from '../oauth/index.ts';
 
-/** The member of a tool result that replaces `WWW-Authenticate`, for servers whose HTTP layer does not know of tools. */
+/**
+ * The member of a tool result that replaces `WWW-Authenticate`, for servers whose HTTP layer does not know of tools.
+ */
 const MEMBER = 'mcp/www_authenticate';
 
 /**

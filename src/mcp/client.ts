@@ -73,8 +73,8 @@ export async function connectMcpClient(
 }
 
 /**
- * Connects by the newer handshake, or else by the older one: a server may fail at the newer one, or its CORS headers may
- * allow only the request headers of the older one.
+ * Connects by the newer handshake, or else by the older one: a server may fail at the newer one, or its CORS headers
+ * may allow only the request headers of the older one.
  *
  * @throws SignInRequired when the server demands a token at the handshake; {@link HandshakeFailed} when both handshakes
  * fail; otherwise what the SDK throws, and OAuthError when a refresh fails.

@@ -14,8 +14,8 @@ const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-
  * - IPv6: only 2000::/3 is global unicast (RFC 4291 §2.4), except its blocks for protocol assignments and documentation
  *   (RFC 3849, RFC 9637) and for the tunnels 6to4 and Teredo, which carry IPv4 addresses of any kind (RFC 3056, RFC
  *   4380).
- * - A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN: internal), or
- *   that is for infrastructure (RFC 3172, RFC 8375).
+ * - A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN: internal),
+ *   or that is for infrastructure (RFC 3172, RFC 8375).
  */
 const LOCAL =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.(168|0\.[02]|88\.99)|198\.(1[89]|51\.100)|203\.0\.113|2(2[4-9]|[345]\d))\.[\d.]+$|^\[((?![23]\w{3}:)|200(2|1:(1?\w{0,2}|db8)):|3fff:\w{0,3}:)|^[^.[]*$|\.(local(net|test)?|internal|intranet|private|corp|arpa|home|lan|test)$/;

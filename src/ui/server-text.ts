@@ -27,7 +27,9 @@ const SPELLING = [
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
 /** Spaces of other widths than those of text: the narrowest are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;
-/** Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters. */
+/**
+ * Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters.
+ */
 const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}${BLANK}${RARE_SPACE}]`;
 const SPELLING_OR_UNSEEN = new RegExp(
   String.raw`(?<kept>[\n\t]|${SPELLING})|(?<unseen>${UNSEEN})\k<unseen>*`,
@@ -38,7 +40,8 @@ const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
  * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move others by
- * its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that a long text costs no more.
+ * its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that the length of the text
+ * does not matter.
  *
  * @param most the maximum number of code units to show; the cut does not split a surrogate pair.
  */
@@ -54,7 +57,9 @@ export function shownText(text: string, most: number): ShownText {
   return { text: shown, leftOut: text.length - length };
 }
 
-/** A name for places that allow only text, such as an option or a label: in one line, cut, with its direction isolated. */
+/**
+ * A name for places that allow only text, such as an option or a label: in one line, cut, with its direction isolated.
+ */
 export function shownName(name: string): string {
   const { text, leftOut } = shownText(name, SHOWN_AT_FIRST.name);
   const line = text.replace(/[\n\t]/g, (character) => spelledOut(character, 1));

@@ -12,7 +12,7 @@ export interface FetchCase {
     headers?: Record<string, string>;
     body?: string;
   };
-  /** By method; `OPTIONS` is the preflight. The response to a missing method is 204. */
+  /** The responses by method; `OPTIONS` is the preflight. The response to a missing method is 204. */
   answers: Record<string, ScriptedResponse>;
   /** The response that the page sees, with the names of its visible headers; or a network error. */
   expected: 'network error' | { type: string; status: number; headers: string[] };

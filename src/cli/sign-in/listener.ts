@@ -73,7 +73,10 @@ function whyClosed(port: number, { code }: NodeJS.ErrnoException): string {
   return `Port ${port} of 127.0.0.1 ${why}: no response can arrive there. Free it, or register a redirect URI with another port.`;
 }
 
-/** The address that was called, if it is the redirect URI. The Host header keeps out pages that rebind a name to 127.0.0.1. */
+/**
+ * The address that was called, if it is the redirect URI. The Host header keeps out pages that rebind a name to
+ * 127.0.0.1.
+ */
 function urlOf({ method, url = '', headers }: IncomingMessage, redirectUri: string): URL | undefined {
   const expected = new URL(redirectUri);
   if (method !== 'GET' || headers.host !== expected.host || !URL.canParse(url, redirectUri)) return undefined;

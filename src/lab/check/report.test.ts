@@ -146,7 +146,7 @@ describe('a probe in a browser', () => {
     ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
     ['at another path', `${PAGE}/tools?code=c&state=STATE`],
     ['without a state', `${PAGE}/callback?code=c`],
-  ])('leaves a response %s to the app', async (_what, address) => {
+  ])('leaves to the app a response %s', async (_what, address) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
@@ -294,7 +294,7 @@ describe('a probe in a browser', () => {
     }
   });
 
-  it('finds the same after the page was left, although the issuer has the ID of a tenant', async () => {
+  it('has the same verdict after the page was left, although the issuer has the ID of a tenant', async () => {
     const issuer = 'https://as.example/0f8fad5b-d9cb-469f-a165-70867728950e/v2.0';
     const named = withMembers(isResourceMetadata, { authorization_servers: [issuer] });
     const answers = responsesFrom(issuer);
@@ -316,7 +316,7 @@ describe('a probe in a browser', () => {
     expect(await verdictAfterReturn(tab, 'right-request', 'iss-in-answers')).toBe('pass');
   });
 
-  it('finds the same after the page was left, although a token has the words of the report in it', async () => {
+  it('has the same verdict after the page was left, although a token contains a word of the report', async () => {
     const tab = openTab({
       policy: { verifierCheck: 'form only' },
       change: withMembers(({ url }) => url.endsWith('/token'), { device_secret: '7-answered-7' }),
@@ -462,7 +462,7 @@ describe('a probe in a browser', () => {
     expect(asked).not.toContain('https://tokens.example');
   });
 
-  it('sends nothing to an address that waits for confirmation, and a stop declines it', async () => {
+  it('sends nothing to an address before the person confirms it, and stopping the report declines it', async () => {
     const tab = openTab();
     const { report, machine } = tab.openPage();
     tab.confirms = () => {

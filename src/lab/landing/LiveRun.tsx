@@ -81,7 +81,7 @@ export function LiveRun() {
   );
 }
 
-/** The time the servers took, without the pauses for the eye. */
+/** The time that the servers took, without the pauses in which a person can follow the messages. */
 function tookMs(log: readonly Exchange[]): number {
   return log.reduce((sum, { outcome }) => sum + (outcome.kind === 'answered' ? outcome.tookMs : 0), 0);
 }

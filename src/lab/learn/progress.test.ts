@@ -40,7 +40,7 @@ it('progress is kept for the next visit with what proves it, and the time of the
   expect(next.evidenceOf('working')).toEqual(EVIDENCE);
 });
 
-it('a reset and an import can be undone, even after a reload, and so can the undo', () => {
+it('a reset and an import can be undone, even after a reload, and the undo itself can be undone', () => {
   const kept = storage();
   const progress = createProgress(kept);
   progress.markProven('working', EVIDENCE);

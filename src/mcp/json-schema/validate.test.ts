@@ -281,7 +281,7 @@ describe('compared with the validator of the MCP SDK', () => {
     let refused = 0;
     fc.assert(
       fc.property(schemas, values, (schema, value) => {
-        // The SDK's validator takes an empty list and an empty object for equal.
+        // The SDK's validator treats an empty list and an empty object as equal.
         const text = JSON.stringify(value);
         fc.pre(!text.includes('[]') || !text.includes('{}'));
         const { problems, incomplete } = validate(schema, value);

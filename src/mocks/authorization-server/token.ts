@@ -49,7 +49,9 @@ async function grantTokens(
     : refresh(context, parameters, client, proof.jkt);
 }
 
-/** Find → client → redirect URI → expiry → PKCE → key → resource → once → issue. A refusal does not consume the code. */
+/**
+ * Find → client → redirect URI → expiry → PKCE → key → resource → once → issue. A refusal does not consume the code.
+ */
 async function exchange(
   context: Context,
   parameters: Parameters,

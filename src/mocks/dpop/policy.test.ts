@@ -12,7 +12,9 @@ interface Knob {
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason for which the safe servers refuse the attack. The weak servers note it when they tolerate the attack. */
+  /**
+   * The reason for which the safe servers refuse the attack. The weak servers note it when they tolerate the attack.
+   */
   tolerates?: Rejection['reason'] | DpopRejection;
 }
 

@@ -150,7 +150,7 @@ async function readMessage(request: Request): Promise<unknown> {
 
 /**
  * The name of the called tool, if it is an inherited member of every object: the SDK keeps its tools in an ordinary
- * object, and would take `constructor` for a tool.
+ * object, and would find `constructor` there as if it were a tool.
  */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);

@@ -33,7 +33,7 @@ const accepted = (exchange: Exchange) => {
   return verdict !== undefined && verdict.refusal === undefined;
 };
 
-/** The code exchange that a token or a refresh token goes back to. */
+/** The code exchange from which a token or a refresh token comes, directly or by refreshes. */
 const grantBehind = (exchange: Exchange, log: readonly Exchange[]): Exchange | undefined =>
   lineage(log, exchange).find(({ request }) => parameterOf(request, 'grant_type') === 'authorization_code');
 

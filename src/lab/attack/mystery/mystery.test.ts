@@ -70,7 +70,7 @@ describe('the mystery server', () => {
     expect(shortestProofs.map(({ defence }) => defence)).toEqual(mysteryDefences.map(({ id }) => id));
   });
 
-  it('shows nothing to the plan if it lacks no defence', async () => {
+  it('shows the plan no missing defence if it has every defence', async () => {
     const log = logOf(await probe(0, plan, true));
     expect(log).toHaveLength(plan.length);
     expect(log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)))).toEqual(

@@ -32,14 +32,19 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** Whether a resource identifier covers a server: it equals its address, or has its origin and a prefix of its path segments. */
+/**
+ * Whether a resource identifier covers a server: it equals its address, or has its origin and a prefix of its path
+ * segments.
+ */
 export const covers = (resource: string, serverUrl: string): boolean =>
   resource === serverUrl || coversServer(resource, serverUrl);
 
 /** Longer addresses break links and logs. */
 const LONGEST_ADDRESS = 2_048;
 
-/** The server address in a link to the report, as the page shows it before it sends anything; `undefined` without one. */
+/**
+ * The server address in a link to the report, as the page shows it before it sends anything; `undefined` without one.
+ */
 export function readLinkedAddress(search: string): string | undefined {
   const linked = new URLSearchParams(search).get('server')?.trim();
   if (!linked) return undefined;

@@ -12,7 +12,9 @@ async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<strin
   return bugReport(evidence, findingsOf(evidence), browser.log.getSnapshot());
 }
 
-/** The parts of a Markdown text outside code: a fence ends at a line with at least as many backticks (CommonMark §4.5). */
+/**
+ * The parts of a Markdown text outside code: a fence ends at a line with at least as many backticks (CommonMark §4.5).
+ */
 function outsideCode(markdown: string): string {
   let fence: string | undefined;
   const outside: string[] = [];

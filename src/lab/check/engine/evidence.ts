@@ -103,8 +103,9 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
 }
 
 /**
- * Whether this page may send requests to an address that a document names: the person named or confirmed its origin, and
- * the address was not skipped. A distant server may name a path of the server on this machine that the person named.
+ * Whether this page may send requests to an address that a document names: the person named or confirmed its origin,
+ * and the address was not skipped. A distant server may name a path of the server on this machine that the person
+ * named.
  */
 export function mayAsk({ asked, skipped }: Pick<Evidence, 'asked' | 'skipped'>, url: string): boolean {
   const { origin } = new URL(url);

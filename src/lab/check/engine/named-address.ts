@@ -22,8 +22,9 @@ export interface SkippedAddress extends NamedAddress {
  * Whether an address is nearer to the person than the document that names it. This page sends nothing to such an
  * address: otherwise a distant server could make it call services on the person's machine or network (RFC 9728 §7.7).
  *
- * The host names alone decide this. A public name that resolves to this machine looks like any other. Two measures cover
- * it: browsers ask for a permission (Local Network Access), and the person confirms every new origin with its full URL.
+ * The host names alone decide this. A public name that resolves to this machine looks like any other. Two measures
+ * cover it: browsers ask for a permission (Local Network Access), and the person confirms every new origin with its
+ * full URL.
  */
 export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
   isNearerThan(url, namedAt);

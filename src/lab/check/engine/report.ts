@@ -223,7 +223,8 @@ export function createServerReport({
     examine: (serverUrl, clientId) =>
       during('examining', async () => {
         if (storage) {
-          // The Check screen reports on one server at a time: messages of an earlier server do not belong to this report.
+          // The Check screen reports on one server at a time: messages of an earlier server do not belong to this
+          // report.
           dropRecords();
           log.clear();
         }

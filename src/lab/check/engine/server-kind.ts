@@ -44,8 +44,8 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
 }
 
 /**
- * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the body is not a
- * web page. A proxy that asks for a password sends a web page.
+ * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the body is not
+ * a web page. A proxy that asks for a password sends a web page.
  */
 export function asksForBearer({ headers, content }: Attempt): boolean {
   const challenge = headers['www-authenticate'];

@@ -125,7 +125,9 @@ export function createTestBrowser({
       const findings = findingsOf(await browser.probeAll(await browser.examine()));
       return findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
     },
-    /** Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it. */
+    /**
+     * Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it.
+     */
     async probeAll(before: Evidence): Promise<Evidence> {
       let evidence = before;
       const settings = probeSettings({ ...before, accepted: trustNeeded(before) });

@@ -44,7 +44,7 @@ function pathsOf(value: unknown, path: readonly string[] = []): (readonly string
   return path.length ? [path, ...inner] : inner;
 }
 
-/** The evidence file in whose message a member has another value, given as JSON. */
+/** An evidence file whose message has another value, `json`, at the member that `path` leads to. */
 function fileWith(path: readonly string[], json: string): string {
   const mark = '…here…';
   const replaced = (value: unknown, [name, ...rest]: readonly string[]): unknown => {

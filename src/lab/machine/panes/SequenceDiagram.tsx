@@ -149,7 +149,7 @@ function Line({
     >
       <span className="flex justify-center leading-4">
         <span
-          // No wider than its arrow, which ends in the middle of the outer columns.
+          // The label is no wider than its arrow, which ends in the middle of the outer columns.
           className={`min-w-min text-balance px-1 ${line.held ? 'font-semibold' : 'bg-sunken'}`}
           style={{ maxWidth: span > 1 ? `${100 - 100 / span}%` : undefined }}
         >

@@ -16,7 +16,9 @@ export interface RunOptions extends ServersOptions {
   person?: PersonAtBrowser | undefined;
   /** The MCP server that the person was told to use, as a path; the honest server when absent. */
   serverUrl?: string | undefined;
-  /** How the clients bind their tokens to a key (RFC 9449), each browser to keys of its own; bearer tokens when absent. */
+  /**
+   * How the clients bind their tokens to a key (RFC 9449), each browser to keys of its own; bearer tokens when absent.
+   */
   dpop?: (() => Dpop) | undefined;
 }
 
@@ -60,7 +62,9 @@ export interface Run {
   signIn(tampering?: Tampering): Promise<void>;
   /** Starts a sign-in, up to the authorization response; the code is not exchanged. @returns the callback URL. */
   authorize(tampering?: Tampering): Promise<string>;
-  /** Opens the client at a callback URL. @returns the `returnTo` of the sign-in. @throws OAuthError as the client does. */
+  /**
+   * Opens the client at a callback URL. @returns the `returnTo` of the sign-in. @throws OAuthError as the client does.
+   */
   openCallback(callbackUrl: string): Promise<string>;
   /** Signs in again for more scopes, as the client does after a 403. @throws OAuthError as the client does. */
   stepUp(scopes: readonly string[]): Promise<void>;

@@ -48,7 +48,9 @@ const WORDINGS: readonly RegExp[] = [
   ...BESIDE_ITS_NAME,
 ];
 
-/** Masks secrets beside their names, in command options, in blocks of YAML or TOML, in private keys, and in sentences. */
+/**
+ * Masks secrets beside their names, in command options, in blocks of YAML or TOML, in private keys, and in sentences.
+ */
 export function maskWordings(text: string, found: FoundSecrets): string {
   return WORDINGS.reduce(
     (masked, wording) =>

@@ -1,7 +1,7 @@
 const ELLIPSIS = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
-/** Keeps the ends of a secret, enough to distinguish two but not to use one. Leaves a mask unchanged. */
+/** Keeps the ends of a secret: enough to distinguish two secrets, not enough to use one. Leaves a mask unchanged. */
 export function mask(value: string): string {
   if (MASKED.test(value)) return value;
   const characters = [...value];

@@ -102,7 +102,8 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
 /** I8: no key of a grant is stored after a sign-out or a final refusal. */
 function checkKeys({ browser: { keys, tabs }, ledger, clearedAt, violate }: World): void {
   const reached = ledger.signOuts.filter(({ isMarked, atStep }) => isMarked && atStep > clearedAt);
-  // An original and a copy that it could not reply to may both have a grant, and the records of one of them are deleted.
+  // An original and a copy that it could not reply to may both have a grant, and the records of one of them are
+  // deleted.
   const signedOut = reached
     .flatMap((signOut) => signOut.keys)
     .filter(({ tab }) => !tabs.some((other) => ledger.sleptSinceCopy(tab, other)));

@@ -106,7 +106,10 @@ export async function followProbe(
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 
-/** Whether an escape is incomplete, a parameter is repeated, or both code and error are present (RFC 6749 §3.1, §4.1.2.1). */
+/**
+ * Whether an escape is incomplete, a parameter is repeated, or both code and error are present (RFC 6749 §3.1,
+ * §4.1.2.1).
+ */
 function isMalformed(parameters: URLSearchParams, source: string): boolean {
   return (
     /%(?![\da-f]{2})/i.test(source) ||

@@ -8,7 +8,7 @@ import {
 } from '../evidence.ts';
 import type { Trust } from '../trust.ts';
 
-/** What a probe has to take on trust, at servers whose addresses are safe. */
+/** What a probe cannot check and the person has to trust, at servers whose addresses are safe. */
 export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
   const server = documentAt(serverLocations);
   const [signInOrigin, tokenOrigin] = ['authorization_endpoint', 'token_endpoint'].map((name) =>

@@ -31,8 +31,9 @@ export const UNRELATED_ERRORS = [
 const REFUSALS = [400, 401, 403, 422];
 
 /**
- * Why a token endpoint that issued no token did not refuse the request, in a sentence; `undefined` for a refusal. A rate
- * limit or a failing server says nothing about the request: it would have answered a correct request in the same way.
+ * Why a token endpoint that issued no token did not refuse the request, in a sentence; `undefined` for a refusal. A
+ * rate limit or a failing server says nothing about the request: it would have answered a correct request in the same
+ * way.
  */
 export function whyNoRefusal({ status, error = '' }: StepSeen): string | undefined {
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
@@ -142,8 +143,9 @@ export function exchangeRefused(
 }
 
 /**
- * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or no correct
- * request has got a code yet. A server that refuses every request of this client refuses a deviating one as well.
+ * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or no
+ * correct request has got a code yet. A server that refuses every request of this client refuses a deviating one as
+ * well.
  */
 export function whyUnrelated(
   { probes }: Evidence,

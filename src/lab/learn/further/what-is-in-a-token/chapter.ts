@@ -48,7 +48,9 @@ function stateOf(exchange: Exchange) {
   return asked ? exchange.serverView.find((seen) => seen.kind === 'introspected') : undefined;
 }
 
-/** Whether the MCP server asked about the token of a call, and was told that it is not active because it was revoked. */
+/**
+ * Whether the MCP server asked about the token of a call, and was told that it is not active because it was revoked.
+ */
 function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
   const state = stateOf(exchange);
   const because = state && !state.active ? state.because : undefined;

@@ -43,7 +43,9 @@ function isStepUp({ to, request }: Exchange): boolean {
   return scopes.includes(WRITE) && scopes.includes('notes:read');
 }
 
-/** Whether the newest step-up of a run came before any refusal that names the missing scope, so that it proves nothing. */
+/**
+ * Whether the newest step-up of a run came before any refusal that names the missing scope, so that it proves nothing.
+ */
 export function steppedUpUnasked(run: readonly Exchange[]): boolean {
   const asked = run.findLastIndex(isStepUp);
   return asked >= 0 && !callsOf(run.slice(0, asked), 'add_note').some(lacksScope);

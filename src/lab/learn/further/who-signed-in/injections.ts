@@ -70,7 +70,9 @@ export async function bringFromOtherApp(machine: Machine): Promise<void> {
   await run.openCallback(callbackUrl);
 }
 
-/** The victim's code in the response of the attacker's own sign-in, and a call. @throws OAuthError as the client does. */
+/**
+ * The victim's code in the response of the attacker's own sign-in, and a call. @throws OAuthError as the client does.
+ */
 export async function injectCode(machine: Machine, { policy, tampering }: Binding): Promise<void> {
   const victim = machine.start({ policy, person: personNamed('ada') });
   const stolen = new URL(await victim.authorize(tampering)).searchParams.get('code') ?? '';
