@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkSettings } from './check-settings.ts';
 
+const ENDPOINTS = {
+  VITE_AUTHORIZATION_ENDPOINT: 'https://login.example/authorize',
+  VITE_TOKEN_ENDPOINT: 'https://login.example/token',
+};
+
 const check = (env: Record<string, string>) => () =>
   checkSettings({ VITE_ISSUER: 'https://login.example', ...env });
 
@@ -42,7 +47,7 @@ describe('a build stops with the name of a setting', () => {
     ],
     [
       'a path after an origin',
-      { VITE_TOKEN_ORIGIN: 'https://tokens.example/' },
+      { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp', VITE_TOKEN_ORIGIN: 'https://tokens.example/' },
       'VITE_TOKEN_ORIGIN must be an origin',
     ],
     [
@@ -82,6 +87,76 @@ describe('a build stops with the name of a setting', () => {
       { VITE_ISSUER: '', VITE_API_URL: '/api' },
       'has no effect without VITE_ISSUER',
     ],
+    [
+      'an endpoint that the metadata names',
+      { VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke' },
+      'VITE_REVOCATION_ENDPOINT has no effect without VITE_TOKEN_ENDPOINT',
+    ],
+    [
+      'metadata beside endpoints',
+      { ...ENDPOINTS, VITE_METADATA_URL: 'https://login.example/metadata' },
+      'VITE_METADATA_URL has no effect with VITE_TOKEN_ENDPOINT',
+    ],
+    [
+      'userinfo without an endpoint',
+      { ...ENDPOINTS, VITE_USERINFO: 'true' },
+      'VITE_USERINFO has no effect with VITE_TOKEN_ENDPOINT',
+    ],
+    [
+      'userinfo with a token for another address',
+      { VITE_USERINFO: 'true', VITE_RESOURCE: 'https://api.example' },
+      'VITE_USERINFO has no effect with VITE_RESOURCE',
+    ],
+    [
+      'an origin for an MCP server, which is not set',
+      { VITE_TOKEN_ORIGIN: 'https://tokens.example' },
+      'VITE_TOKEN_ORIGIN has no effect without VITE_MCP_SERVER_URL',
+    ],
+    ['an invisible character', { VITE_CLIENT_ID: 'app\u200b' }, 'VITE_CLIENT_ID must not hold invisible'],
+    ['typographic quotes', { VITE_CLIENT_ID: '“app”' }, 'VITE_CLIENT_ID must not hold invisible'],
+    [
+      'a comment, as docker passes it on',
+      { VITE_CLIENT_ID: 'app # the client' },
+      'VITE_CLIENT_ID must not hold a comment',
+    ],
+    ...['$' + '{CLIENT_ID}', '{{ .Values.clientId }}', '<client-id>', 'undefined'].map(
+      (value): [string, Record<string, string>, string] => [
+        `a variable that was not replaced, ${value}`,
+        { VITE_CLIENT_ID: value },
+        'VITE_CLIENT_ID must not be a placeholder',
+      ],
+    ),
+    ...['openid, profile', 'openid+profile', 'openid%20profile', 'openid;profile', 'openid "profile"'].map(
+      (value): [string, Record<string, string>, string] => [
+        `other separators between scopes, ${value}`,
+        { VITE_SCOPES: value },
+        'VITE_SCOPES must hold scopes',
+      ],
+    ),
+    ...['audience:https://api.example', 'prompt', 'audience=a prompt=consent', 'audience=a,prompt=b'].map(
+      (value): [string, Record<string, string>, string] => [
+        `no query string for parameters, ${value}`,
+        { VITE_AUTHORIZATION_PARAMETERS: value },
+        'VITE_AUTHORIZATION_PARAMETERS must hold parameters as name=value',
+      ],
+    ),
+    ['a pattern', { VITE_API_URL: 'https://api.example/*' }, 'VITE_API_URL must have no query and no *'],
+    [
+      'a query in the issuer',
+      { VITE_ISSUER: 'https://login.example?p=policy' },
+      'VITE_ISSUER must have no query',
+    ],
+    [
+      'the issuer template in the place of the issuer',
+      { VITE_ISSUER: 'https://login.example/{tenantid}/v2.0' },
+      'VITE_ISSUER must be an https://',
+    ],
+    ['a resource that is a name', { VITE_RESOURCE: 'notes' }, 'VITE_RESOURCE must be an absolute URI'],
+    [
+      'a resource with a fragment',
+      { VITE_RESOURCE: 'https://api.example/#notes' },
+      'VITE_RESOURCE must be an absolute URI',
+    ],
   ])('that has %s', (_what, env, message) => {
     expect(check(env)).toThrow(message);
   });
@@ -95,14 +170,29 @@ describe('a build stops with the name of a setting', () => {
     { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantid}/v2.0' },
     { VITE_SCOPES: 'openid https://x.example/a,b', VITE_USERINFO: 'false', VITE_DPOP: 'when supported' },
     { VITE_CLIENT_ID: '', VITE_SCOPES: '' },
+    { VITE_CLIENT_NAME: 'Notizen <β> # 1' },
+    { VITE_RESOURCE: 'api://notes', VITE_SCOPES: 'openid  api://notes/.default', VITE_USERINFO: 'false' },
+    { VITE_AUTHORIZATION_PARAMETERS: '?claims={"id_token":{"email":null}}&ui_locales=de%20en' },
+    { ...ENDPOINTS, VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke', VITE_USERINFO: 'false' },
   ])('but not for %j', (env) => {
     expect(check(env)).not.toThrow();
+  });
+
+  it('for a secret, which the bundle would publish, and does not repeat it', () => {
+    for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY']) {
+      expect(check({ [name]: 'hunter2' })).toThrow(`${name} would be published`);
+      expect(check({ [name]: 'hunter2' })).not.toThrow('hunter2');
+    }
   });
 
   it('but not for an example in .env.example', () => {
     const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
     expect(lines.length).toBeGreaterThan(20);
-    expect(check(Object.fromEntries(lines.map(([, name, value]) => [name, value])))).not.toThrow();
+    const mcp = { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' };
+    for (const [, name = '', value = ''] of lines) {
+      const endpoints = name === 'VITE_REVOCATION_ENDPOINT' ? ENDPOINTS : {};
+      expect(check({ ...mcp, ...endpoints, [name]: value })).not.toThrow();
+    }
   });
 });

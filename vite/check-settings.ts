@@ -33,6 +33,8 @@ const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_SILENT_SIGN_IN',
   'VITE_USERINFO',
 ];
+/** With the endpoints, the app reads no metadata, which alone names a userinfo endpoint. */
+const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
 
 /**
  * Stops a build whose settings cannot work, or would have no effect. A hosting service or a container passes values as
@@ -41,6 +43,12 @@ const OF_AN_ISSUER: readonly Setting[] = [
  * @throws TypeError that names the setting and its value.
  */
 export function checkSettings(env: Environment): void {
+  const secret = Object.keys(env).find((name) => /^VITE_\w*SECRET/.test(name));
+  if (secret) {
+    throw new TypeError(
+      `${secret} would be published: every setting becomes part of the bundle. Remove it, and register this app as a public client, without a secret.`,
+    );
+  }
   for (const name of SETTINGS) {
     const value = env[name];
     const wrong = value && mistakeIn(name, value, env);
@@ -52,13 +60,22 @@ export function checkSettings(env: Environment): void {
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
   if (value.trim() !== value) return 'must not begin or end with a space';
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';
-  if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
+  if (name !== 'VITE_CLIENT_NAME') {
+    if (/[^ -~]/.test(value)) return 'must not hold invisible or other non-ASCII characters';
+    if (/ #/.test(value)) return 'must not hold a comment: only .env files may have comments';
+    if (/^(undefined|null)$|\$\{|\{\{|<.*>/.test(value)) return 'must not be a placeholder without its value';
+  }
+  const useless = uselessWithout(name, value, env);
+  if (useless) return useless;
   if (SWITCHES.includes(name) && !['true', 'false'].includes(value)) return 'must be true or false';
   if (name === 'VITE_DPOP' && !['required', 'when supported'].includes(value)) {
     return 'must be required or when supported';
   }
-  if (name === 'VITE_SCOPES' && /,/.test(value) && !/\s/.test(value)) {
-    return 'must hold scopes that are separated by spaces, not by commas';
+  if (name === 'VITE_SCOPES' && !value.split(/\s+/).every(isScope)) {
+    return 'must hold scopes that are separated by spaces, not by commas or other characters';
+  }
+  if (name === 'VITE_RESOURCE' && (!URL.canParse(value) || value.includes('#'))) {
+    return 'must be an absolute URI without a fragment';
   }
   if (name === 'VITE_AUTHORIZATION_PARAMETERS') return mistakeInParameters(value);
   if (name === 'VITE_CLIENT_METADATA_URL' && !isDocumentAddress(value)) {
@@ -67,23 +84,50 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   return ADDRESSES.includes(name) ? mistakeInAddress(name, value) : undefined;
 }
 
+/** @returns why a setting has no effect. */
+function uselessWithout(name: Setting, value: string, env: Environment): string | undefined {
+  if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
+  if (name === 'VITE_TOKEN_ORIGIN' && !env.VITE_MCP_SERVER_URL) {
+    return 'has no effect without VITE_MCP_SERVER_URL';
+  }
+  if (name === 'VITE_REVOCATION_ENDPOINT' && !env.VITE_TOKEN_ENDPOINT) {
+    return 'has no effect without VITE_TOKEN_ENDPOINT, because the metadata names the endpoint';
+  }
+  if (value === 'false') return undefined;
+  if (OF_METADATA.includes(name) && env.VITE_TOKEN_ENDPOINT) {
+    return 'has no effect with VITE_TOKEN_ENDPOINT, because the app then reads no metadata';
+  }
+  if (name === 'VITE_USERINFO' && env.VITE_RESOURCE) {
+    return 'has no effect with VITE_RESOURCE, because a token for a resource is not sent to another address';
+  }
+  return undefined;
+}
+
+/** A scope token (RFC 6749 §3.3) that does not look like several: a URI with a comma is one scope. */
+function isScope(token: string, _index: number, { length }: readonly string[]): boolean {
+  const separator = length > 1 ? /[,;]$|^[,;]/ : /[,;+]/;
+  return /^[!#-[\]-~]+$/.test(token) && !separator.test(token) && !token.includes('%20');
+}
+
 function isDocumentAddress(value: string): boolean {
   return isSafeUrl(value) && value.startsWith('https:') && new URL(value).pathname !== '/';
 }
 
 function mistakeInAddress(name: Setting, value: string): string | undefined {
   if (name === 'VITE_API_URL') {
-    if (value.includes('?')) return 'must have no query';
+    if (/[?*]/.test(value)) return 'must have no query and no *: it covers every path below it';
     // To a browser, a second slash or a backslash begins the name of a host.
     if (/^\/[^/\\]/.test(value)) return undefined;
   }
-  // The issuer of Entra ID contains this placeholder, whose braces no URL may contain.
-  if (!isSafeUrl(value.replace('{tenantid}', 'tenant'))) {
+  // The issuer in the metadata of Entra ID contains this placeholder, whose braces no URL may contain.
+  const address = name === 'VITE_VOUCHED_ISSUER' ? value.replace('{tenantid}', 'tenant') : value;
+  if (!isSafeUrl(address)) {
     return 'must be an https:// address, or an http:// address of this machine, without a fragment or credentials';
   }
   if (name === 'VITE_ISSUER' && value.includes('/.well-known/')) {
     return 'must be the issuer identifier, as its metadata spells it; the address of the metadata is VITE_METADATA_URL';
   }
+  if (name === 'VITE_ISSUER' && value.includes('?')) return 'must have no query (RFC 8414 §2)';
   if (name === 'VITE_TOKEN_ORIGIN' && new URL(value).origin !== value) {
     return 'must be an origin, without a path or a slash at the end';
   }
@@ -93,6 +137,9 @@ function mistakeInAddress(name: Setting, value: string): string | undefined {
 function mistakeInParameters(value: string): string | undefined {
   if (value.startsWith('{'))
     return 'must be a query string, such as audience=https://api.example&prompt=consent';
+  const named = value.replace(/^\?/, '').split('&');
+  if (!named.every((parameter) => /^[^=\s]+=./.test(parameter)) || /[\s,;]\w+=/.test(value))
+    return 'must hold parameters as name=value, joined by &';
   try {
     rejectReserved(Object.fromEntries(new URLSearchParams(value)));
     return undefined;
