@@ -61,10 +61,18 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   });
 }
 
-/** The probes that a rule needs. One rule needs two probes, and names only the first probe. */
+/** The second probe of the rules that need two probes: such a rule names only its first probe. */
+const SECOND: Readonly<Record<string, Probe['id']>> = {
+  'audience-checked': 'wrong-resource',
+  'replay-revokes': 'refresh',
+  'revocation-works': 'refresh',
+};
+
+/** The probes that a rule needs. */
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
-  return finding.id === 'audience-checked' ? [finding.awaits, 'wrong-resource'] : [finding.awaits];
+  const second = SECOND[finding.id];
+  return second === undefined ? [finding.awaits] : [finding.awaits, second];
 }
 
 async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {

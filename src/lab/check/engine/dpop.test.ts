@@ -230,6 +230,47 @@ describe('a refusal of a wrong proof shows nothing', () => {
   });
 });
 
+describe('a server that answers 400 to a wrong proof', () => {
+  const READABLE = { 'Access-Control-Allow-Origin': '*' };
+  const INVALID_PROOF = { error: 'invalid_dpop_proof' };
+  const NO_SESSION = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
+  const isProven = ({ method, url, headers }: Request) =>
+    method === 'POST' && url === SERVER && /^(DPoP |Bearer ey)/.test(headers.get('Authorization') ?? '');
+  const demandsNonce = ({ headers }: Response) =>
+    /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
+  const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
+
+  it('refuses it by its error, even if a call without a session has the same status', async () => {
+    const { idsOf } = await check({
+      policy: OFFERED,
+      change(request, response) {
+        if (!isProven(request) || demandsNonce(response)) return response;
+        return badRequest(response.ok ? NO_SESSION : INVALID_PROOF);
+      },
+    });
+    expect(idsOf('fail')).toEqual([]);
+    expect(idsOf('pass')).toEqual(DPOP_RULES);
+  });
+
+  it.each([
+    ['400', INVALID_PROOF, 400],
+    ['403', {}, 403],
+  ])(
+    'and %s to the right proof as well breaks the rule that such a call works',
+    async (_what, body, status) => {
+      const { idsOf } = await check({
+        policy: OFFERED,
+        change: (request, response) =>
+          isProven(request) && !demandsNonce(response)
+            ? Response.json(body, { status, headers: READABLE })
+            : response,
+      });
+      expect(idsOf('fail')).toEqual(['dpop-call-works']);
+      expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
+    },
+  );
+});
+
 describe('a page', () => {
   it('cannot send proofs where the preflight does not allow the header', async () => {
     const { broken, finding } = await check({

@@ -284,6 +284,144 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(evidence, ['downgrade-refused'])).toEqual(['downgrade-refused: pass']);
   });
 
+  it.each([
+    [429, { error: 'rate_limit_exceeded' }],
+    [429, undefined],
+    [400, { error: 'slow_down' }],
+    [503, { error: 'server_busy' }],
+    [404, { error: 'not_found' }],
+  ])(
+    'the answer %i %j to a pushed request does not show that a rule is kept (RFC 9126 §2.3)',
+    async (status, body) => {
+      const rules = [
+        ...ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id)),
+        'redirect-uri-exact',
+      ];
+      let pushed = 0;
+      const browser = createTestBrowser({
+        policy: { ...WEAK, redirectUriMatching: 'prefix', pushedAuthorizationRequests: 'required' },
+        instead({ url }) {
+          if (!url.endsWith('/par')) return undefined;
+          pushed += 1;
+          // The requests before are correct.
+          return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
+      expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+    },
+  );
+
+  it.each(['/par', '/token'])(
+    'a rate limit at %s does not show that a correct sign-in fails',
+    async (path) => {
+      for (const answer of [
+        () => Response.json({ error: 'slow_down' }, { status: 400, headers: READABLE }),
+        () => new Response('Too many requests', { status: 429, headers: READABLE }),
+        () => new Response(null, { status: 503, headers: READABLE }),
+      ]) {
+        const browser = createTestBrowser({
+          policy: { pushedAuthorizationRequests: 'required' },
+          instead: ({ url }) => (url.endsWith(path) ? answer() : undefined),
+        });
+        const evidence = await browser.probeAll(await browser.examine());
+        expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: not testable']);
+      }
+    },
+  );
+
+  it('a demand for a nonce does not show that a verifier is compared (RFC 9449 §8)', async () => {
+    const browser = createTestBrowser({
+      policy: { ...WEAK, dpop: 'required' },
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        return form.has('code_verifier')
+          ? undefined
+          : Response.json({ error: 'use_dpop_nonce' }, { status: 400, headers: READABLE });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const ids = ['missing-verifier-refused'];
+    expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('use_dpop_nonce');
+    expect(evidence.probes['no-verifier']?.steps['right exchange']?.token).toBeDefined();
+    expect(resultsOf(evidence, ids)).toEqual(notTestable(ids));
+  });
+
+  const ABOUT_TOKENS = ['id-token-refused', 'altered-token-refused', 'audience-checked'];
+
+  it.each([404, 429, 500, 503])(
+    'the status %i for every token does not show that a wrong token is accepted (RFC 9110 §15)',
+    async (status) => {
+      const browser = createTestBrowser({
+        instead({ url, headers }) {
+          const token = headers.get('Authorization') ?? '';
+          return url === SERVER && token !== '' && token !== 'Bearer not-a-token'
+            ? Response.json({}, { status, headers: READABLE })
+            : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
+      expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
+    },
+  );
+
+  it('a refusal shows nothing before a call with the right token has got a response', async () => {
+    const browser = createTestBrowser();
+    const { probes, ...evidence } = await browser.probeAll(await browser.examine());
+    const { 'right-request': _, ...others } = probes;
+    const ids = ['audience-checked'];
+    expect(resultsOf({ ...evidence, probes }, ids)).toEqual(['audience-checked: pass']);
+    expect(resultsOf({ ...evidence, probes: others }, ids)).toEqual(notTestable(ids));
+  });
+
+  it('a token in the query is refused by the error, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {
+    const browser = createTestBrowser({
+      async change({ method, url, headers }, response) {
+        if (method !== 'POST' || !url.startsWith(SERVER)) return response;
+        const status = 400;
+        if (url.includes('access_token')) {
+          return Response.json({ error: 'invalid_request' }, { status, headers: READABLE });
+        }
+        const isBearer = headers.get('Authorization')?.startsWith('Bearer ');
+        const noSession = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
+        return isBearer && response.ok ? Response.json(noSession, { status, headers: READABLE }) : response;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const { call, 'call with the token in the query': inQuery } =
+      evidence.probes['right-request']?.steps ?? {};
+    expect([call?.status, inQuery?.status]).toEqual([400, 400]);
+    expect(resultsOf(evidence, ['query-token-refused'])).toEqual(['query-token-refused: pass']);
+  });
+
+  it('a revocation that a busy server did not carry out does not break the rule (RFC 7009 §2.2.1)', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url }) =>
+        url.endsWith('/revoke') ? new Response(null, { status: 503, headers: READABLE }) : undefined,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['right-request']?.steps['refresh after revocation']?.token).toBeDefined();
+    expect(resultsOf(evidence, ['revocation-works'])).toEqual(['revocation-works: not testable']);
+  });
+
+  it('a server that refuses every refresh does not show that it ends a grant', async () => {
+    const browser = createTestBrowser({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const isRefresh = new URLSearchParams(await request.text()).has('refresh_token');
+        return isRefresh
+          ? Response.json({ error: 'invalid_grant' }, { status: 400, headers: READABLE })
+          : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const rules = ['replay-revokes', 'revocation-works'];
+    expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
+  });
+
   it.each([401, 403])(
     'the status %i for the right token as well shows neither a kept nor a broken rule',
     async (status) => {

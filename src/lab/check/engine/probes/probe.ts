@@ -98,6 +98,8 @@ export interface ResponseSeen {
   iss?: string;
   /** The server refused the request when it was pushed (RFC 9126 §2.3), so that the browser did not leave. */
   atPush?: true;
+  /** The status of that refusal. */
+  pushStatus?: number;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
 }

@@ -60,7 +60,7 @@ async function pushIfRequired(
   const { request_uri, error } = Object(json);
   if (status < 300 && typeof request_uri === 'string') return pushedUrl(settings, request_uri);
   const refusal = typeof error === 'string' ? { refused: true as const, error: error.slice(0, 60) } : {};
-  const response: ResponseSeen = { exchangeId, code: false, atPush: true, ...refusal };
+  const response: ResponseSeen = { exchangeId, code: false, atPush: true, pushStatus: status, ...refusal };
   return { status: 'answered', requestId: exchangeId, response, steps: {} };
 }
 

@@ -8,6 +8,7 @@ import {
   whyNoRefusal,
   whyUnrelated,
 } from './probe-verdicts.ts';
+import { withoutRefresh } from './refresh-tokens.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** What a code is bound to, and how long it is valid. */
@@ -51,7 +52,7 @@ export const codes: readonly Rule[] = [
             'The refresh token of the first exchange still works.',
             'When a code comes a second time, revoke the tokens of the first exchange: one of the two senders was a thief.',
           )
-        : pass([again, refresh]);
+        : (withoutRefresh(evidence, [again, refresh]) ?? pass([again, refresh]));
     },
   },
   {

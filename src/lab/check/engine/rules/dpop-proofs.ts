@@ -4,10 +4,10 @@ import type { Evidence } from '../evidence.ts';
 import { AGE, CHECKS, NONCE, type ProofCheck, TOKEN_CHECKS } from './dpop-checks.ts';
 import {
   CALL_LANE,
-  errorOf,
   failedControl,
   flawsRefused,
   type Lane,
+  saidBy,
   seenIn,
   stepsOf,
   TOKEN_LANE,
@@ -103,7 +103,7 @@ function replayVerdict<Flaw extends string>(evidence: Evidence, lane: Lane<Flaw>
     );
   }
   const failed = failedControl(evidence, { ...lane, controls: [lane.replay.control] }, step);
-  return failed ?? pass(shown, `The second time it answered ${errorOf(again) ?? again.status}.`);
+  return failed ?? pass(shown, `The second time it answered ${saidBy(again)}.`);
 }
 
 /** Every rule about the proofs at both servers. */

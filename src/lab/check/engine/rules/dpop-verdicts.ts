@@ -4,7 +4,15 @@ import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
 import { NONCE_FLAWS } from '../probes/dpop/flaws.ts';
 import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
-import { type Breach, probeWithResponse, whyNoRefusal } from './probe-verdicts.ts';
+import {
+  type Breach,
+  errorsIn,
+  isCallRefused,
+  isTokenRefused,
+  isUnjudged,
+  probeWithResponse,
+  whyNoRefusal,
+} from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /** What one step shows: whether the server accepted the request, or why that cannot be said. */
@@ -114,7 +122,7 @@ export function resultOf<Flaw extends string>(
   const result = resultOf(seen, evidence);
   const isAboutNonce =
     (NONCE_FLAWS as readonly string[]).includes(flaw) || flaw === 'none' || flaw === 'as bearer';
-  if (result === 'refused' && !isAboutNonce && errorOf(seen) === 'use_dpop_nonce') {
+  if (result === 'refused' && !isAboutNonce && errorsIn(seen).includes('use_dpop_nonce')) {
     return {
       seen,
       result: notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [
@@ -155,12 +163,14 @@ function tokenResult(step: StepSeen): StepResult {
       [step],
     );
   }
+  if (errorsIn(step).includes('use_dpop_nonce')) return 'refused';
   const failed = whyNoRefusal(step);
   return failed === undefined ? 'refused' : notTestable(failed, [step]);
 }
 
 function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidence): StepResult {
-  if (step.status === 401) return 'refused';
+  const control = probes['dpop-server']?.steps['call with a proof'];
+  if (isTokenRefused(step, control)) return 'refused';
   // The list of tools needs no token.
   if (challenge?.status !== 401 && step.status === challenge?.status) {
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
@@ -168,20 +178,15 @@ function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidenc
   if (step.status < 300) return 'accepted';
   // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted the
   // token.
-  const control = probes['dpop-server']?.steps['call with a proof'];
-  const isAfterToken = invalidToken?.status === 401 && step.status === control?.status;
-  if (isAfterToken && step.status < 500 && step.status !== 429) return 'accepted';
+  const isAfterToken = control?.status === step.status && !isCallRefused(control);
+  if (isAfterToken && invalidToken?.status === 401 && !isUnjudged(step.status)) return 'accepted';
   if (step.status === 400 || step.status === 403) return 'refused';
   return notTestable(`It answered ${step.status}, which says nothing about the proof.`, [step]);
 }
 
-/** The error of a response: in its body, or in the challenge of a 401. */
-export function errorOf({ error, headers }: StepSeen): string | undefined {
-  return error ?? /\berror="?([\w-]+)/.exec(headers['www-authenticate'] ?? '')?.[1];
-}
-
+/** What a response says in place of a result: its error, or its status. */
 export function saidBy(step: StepSeen): string {
-  return errorOf(step) ?? String(step.status);
+  return errorsIn(step)[0] ?? String(step.status);
 }
 
 export const seenIn = (step: StepSeen | Verdict): StepSeen | undefined =>

@@ -5,6 +5,7 @@ import { probeOf } from '../probes/index.ts';
 import type { StepName, StepSeen } from '../probes/probe.ts';
 import { checkReadable } from './dpop-readable.ts';
 import { CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
+import { isCallRefused } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 const atTokenEndpoint = (evidence: Evidence) => promisesDpop(evidence, 'authorization server');
@@ -62,7 +63,10 @@ export const dpop: readonly Rule[] = [
       if ('result' in call) return call;
       const result = CALL_LANE.resultOf(call, evidence);
       if (typeof result === 'object') return result;
-      if (result === 'accepted' || call.status !== 401) return pass([call]);
+      if (result === 'accepted') return pass([call]);
+      if (!isCallRefused(call)) {
+        return notTestable(`It answered ${call.status}, which says nothing about the token.`, [call]);
+      }
       return fail(
         [call],
         `It refused the bound token with a right proof: ${saidBy(call)}.`,

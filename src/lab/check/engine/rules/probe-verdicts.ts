@@ -20,24 +20,24 @@ export interface Breach {
 }
 
 /** Errors that are unrelated to the deviation: a decision of the person, or a failure of the server. */
-export const UNRELATED_ERRORS = [
-  'access_denied',
-  'server_error',
-  'temporarily_unavailable',
-  'login_required',
-];
+const UNRELATED_ERRORS = ['access_denied', 'server_error', 'temporarily_unavailable', 'login_required'];
+
+/** Whether an error is unrelated to the deviation, because it names a rate limit or a failing server, for example. */
+export function isUnrelated(error: string): boolean {
+  return UNRELATED_ERRORS.includes(error) || isTemporary(400, { error });
+}
 
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
 const REFUSALS = [400, 401, 403, 422];
 
 /**
- * Why a token endpoint that issued no token did not refuse the request, in a sentence; `undefined` for a refusal. A
- * rate limit or a failing server says nothing about the request: it would have answered a correct request in the same
- * way.
+ * Why an endpoint that issued nothing did not refuse the request, in a sentence; `undefined` for a refusal. A rate limit
+ * or a failing server says nothing about the request: it would have answered a correct request in the same way. A demand
+ * for a nonce says that the server did not look further than the proof (RFC 9449 §8).
  */
-export function whyNoRefusal({ status, error = '' }: StepSeen): string | undefined {
+export function whyNoRefusal({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): string | undefined {
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
-  if (isJudged && !isTemporary(400, { error })) return undefined;
+  if (isJudged && error !== 'use_dpop_nonce' && !isTemporary(400, { error })) return undefined;
   return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
 }
 
@@ -108,6 +108,13 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
   );
 }
 
+/** Whether a rate limit or a failing server answered: the same request may succeed later. */
+export const isBusy = ({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): boolean =>
+  status >= 500 || [408, 425, 429].includes(status) || isTemporary(400, { error });
+
+/** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
+export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
+
 /** Whether a correct request is known to work; otherwise a refusal shows nothing. */
 function correctRequestWorks({ probes }: Evidence): boolean {
   return Object.values(probes).some(({ steps }) => steps['right exchange']?.token);
@@ -149,11 +156,14 @@ export function exchangeRefused(
  */
 export function whyUnrelated(
   { probes }: Evidence,
-  { error = '', exchangeId }: ResponseSeen,
+  { error = '', exchangeId, pushStatus }: ResponseSeen,
 ): Verdict | undefined {
-  if (UNRELATED_ERRORS.includes(error)) {
+  if (isUnrelated(error)) {
     return notTestable(`The response was ${error}, which is unrelated to the deviation.`, [exchangeId]);
   }
+  const failed = pushStatus === undefined ? undefined : whyNoRefusal({ status: pushStatus, error });
+  if (failed !== undefined)
+    return notTestable(`At the endpoint for pushed requests: ${failed}`, [exchangeId]);
   const worked = Object.entries(probes).some(
     ([id, { response }]) => CORRECT_REQUESTS.has(id) && response?.code && !response.ignored,
   );
@@ -207,23 +217,56 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     ]);
   }
   if (step.status < 300) return fail(shown, breach.saw, breach.say, breach.code);
-  if (control && isCallRefused(control)) {
+  if (control?.outcome !== 'answered') {
+    return notTestable(
+      'No call with the right token has got a response, so a refusal shows nothing. First run the probe “The correct request”.',
+      shown,
+    );
+  }
+  if (isCallRefused(control) || isUnjudged(control.status)) {
     return notTestable(
       `It answered ${control.status} to the right token, too, so a refusal shows nothing.`,
       shown,
     );
   }
   if (step.status === 401) return pass([step]);
+  if (isTokenRefused(step, control)) return pass(shown, `It answered ${step.status}.`);
   // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
   // invalid token, but gives this token the same status as the right token, it accepted this token.
-  const likeTheRightOne = step.status === control?.status && evidence.invalidToken?.status === 401;
+  const likeTheRightOne = step.status === control.status && evidence.invalidToken?.status === 401;
   if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }
 
 /** Whether a call was refused because of its token, and not because the token lacks a scope (RFC 6750 §3.1). */
-export function isCallRefused({ status, headers }: StepSeen): boolean {
+export function isCallRefused(step: StepSeen): boolean {
+  const { status, headers } = step;
   const isForScope = /\binsufficient_scope\b/.test(headers['www-authenticate'] ?? '');
-  return status === 401 || (status === 403 && !isForScope);
+  return isTokenRefused(step) || (status === 403 && !isForScope);
+}
+
+/** Errors about a token or its proof, whatever the status (RFC 6750 §3.1, RFC 9449 §7.1). */
+const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'];
+
+/**
+ * Whether a response refuses the token or the proof of a call: by its status, or by its error. A server may send
+ * `invalid_request` for a token in the query, and also for a call without a session, like `control`.
+ */
+export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
+  if (step.status === 401) return true;
+  if (step.status < 400 || isUnjudged(step.status)) return false;
+  const errors = errorsIn(step);
+  if (errors.some((error) => ABOUT_THE_TOKEN.includes(error))) return true;
+  return (
+    errors.includes('invalid_request') &&
+    control !== undefined &&
+    !errorsIn(control).includes('invalid_request')
+  );
+}
+
+/** The error codes of a response: in its challenge, and in its body. */
+export function errorsIn({ error, headers }: StepSeen): string[] {
+  const challenged = /\berror\s*=\s*"?([\w-]+)/.exec(headers['www-authenticate'] ?? '')?.[1];
+  return [challenged, error].filter((each) => each !== undefined);
 }

@@ -1,7 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
+import { probeOf } from '../probes/index.ts';
 import type { StepSeen } from '../probes/probe.ts';
-import { stepOf, whyNoRefusal } from './probe-verdicts.ts';
+import { isUnjudged, stepOf, whyNoRefusal } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
@@ -70,13 +71,19 @@ export const refreshTokens: readonly Rule[] = [
       }
       const revoke = evidence.probes['right-request']?.steps.revoke;
       if (!revoke) return notTestable('There is no revocation endpoint to use.', [after]);
+      if (after.token && (revoke.outcome !== 'answered' || isUnjudged(revoke.status))) {
+        return notTestable(
+          'The revocation endpoint did not carry out the request, so the token still works.',
+          [revoke, after],
+        );
+      }
       return after.token
         ? fail(
             [revoke, after],
             'The refresh token still works.',
             'Revoke the grant behind a refresh token (RFC 7009 §2.1).',
           )
-        : refused(after, [revoke, after]);
+        : (withoutRefresh(evidence, [revoke, after]) ?? refused(after, [revoke, after]));
     },
   },
 ];
@@ -85,6 +92,17 @@ export const refreshTokens: readonly Rule[] = [
 function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
   const unsaid = whyNoRefusal(refresh);
   return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);
+}
+
+/**
+ * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet. `undefined` if one has.
+ */
+export function withoutRefresh({ probes }: Evidence, shown: readonly StepSeen[]): Verdict | undefined {
+  if (probes.refresh?.steps.refresh?.token) return undefined;
+  return notTestable(
+    `The server refused this refresh, but no refresh has worked yet. First run the probe “${probeOf('refresh').title}”.`,
+    shown,
+  );
 }
 
 function noRefreshToken(evidence: Evidence) {

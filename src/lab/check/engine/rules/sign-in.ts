@@ -4,7 +4,7 @@ import { announcesIssuer, type Evidence } from '../evidence.ts';
 import type { ResponseSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { isCallRefused, probeWithResponse, stepOf, UNRELATED_ERRORS } from './probe-verdicts.ts';
+import { isBusy, isCallRefused, isUnrelated, probeWithResponse, stepOf } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
@@ -29,10 +29,17 @@ export const signIn: readonly Rule[] = [
       const probe = probeWithResponse(evidence, 'right-request');
       if ('result' in probe) return probe;
       const { response, steps, requestId } = probe;
-      if (response.error !== undefined && UNRELATED_ERRORS.includes(response.error)) {
+      if (response.error !== undefined && isUnrelated(response.error)) {
         return notTestable(`The response was ${response.error}: you or the server stopped the sign-in.`, [
           response.exchangeId,
         ]);
+      }
+      const { error, pushStatus: status } = response;
+      if (status !== undefined && isBusy({ status, ...(error !== undefined && { error }) })) {
+        return notTestable(
+          `The endpoint for pushed requests answered ${status}, which says nothing about the request.`,
+          [response.exchangeId],
+        );
       }
       if (!response.code) {
         return fail(
@@ -46,6 +53,12 @@ export const signIn: readonly Rule[] = [
       }
       const { 'right exchange': exchange, call } = steps;
       const shown = [requestId, response.exchangeId, exchange, call];
+      if (exchange && !exchange.token && isBusy(exchange)) {
+        return notTestable(
+          `The token endpoint answered ${exchange.error ?? exchange.status}, which says nothing about the request.`,
+          shown,
+        );
+      }
       if (!exchange?.token) {
         return fail(
           shown,
