@@ -9,19 +9,22 @@ test('without an ID token the session panel says that no server named the user',
   await expect(page.getByText('the authorization server did not say', { exact: true })).toBeVisible();
 });
 
-test('a browser that blocks all storage gets a page that says so', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'sessionStorage', {
-      get() {
-        throw new DOMException('denied', 'SecurityError');
-      },
-    });
+for (const how of ['is null', 'throws'] as const) {
+  test(`where sessionStorage ${how}, the page says that nothing is stored`, async ({ page }) => {
+    await page.addInitScript((how) => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          if (how === 'is null') return null;
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }, how);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
+    await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
+    await expectAxeClean(page);
   });
-  await page.goto('/');
-  await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
-  await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
-  await expectAxeClean(page);
-});
+}
 
 test('a screen whose file does not load says so, and appears when it is loaded again', async ({
   page,

@@ -163,24 +163,6 @@ test('a sign-out is shown while the server is notified, and waits two seconds at
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
 });
 
-for (const value of ['null', 'throws'] as const) {
-  test(`where sessionStorage ${value === 'null' ? 'is null' : 'throws'}, the page says that nothing is stored`, async ({
-    page,
-  }) => {
-    await page.addInitScript((how) => {
-      Object.defineProperty(window, 'sessionStorage', {
-        get() {
-          if (how === 'null') return null;
-          throw new DOMException('denied', 'SecurityError');
-        },
-      });
-    }, value);
-    await page.goto('/');
-    await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
-    await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
-  });
-}
-
 test('clearing the storage of the site does not sign the user out', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.evaluate(() => localStorage.clear());
