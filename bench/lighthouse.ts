@@ -1,7 +1,8 @@
 /**
- * Measures the Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter
- * in `vite preview`, which compresses like a static host, as a phone and as a desktop; each figure is the median of
- * three runs. Writes reports to `reports/lighthouse`. This is not part of `npm test`: the scores depend on the machine.
+ * Measures the Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter,
+ * both as a phone and as a desktop. `vite preview` serves them, because it compresses like a static host. Each figure
+ * is the median of three runs. Writes reports to `reports/lighthouse`. This is not part of `npm test`: the scores
+ * depend on the machine.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';

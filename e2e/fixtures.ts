@@ -138,9 +138,9 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
 const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
 
 /**
- * Makes the navigations that a test starts in a page wait for the app where Playwright waits for the event `load`.
- * This event may come before the app, because a prerendered page requests the app after its text is painted. A test
- * that is about the page before the app runs, or without the app, waits for another event.
+ * Makes a navigation that waits for the event `load`, as it does by default, also wait for the app. The event may come
+ * before the app, because a prerendered page requests the app after its text is painted. A test that is about the page
+ * before the app runs, or without the app, waits for a different event.
  */
 function waitForApp(page: Page): void {
   const goto = page.goto.bind(page);

@@ -51,13 +51,13 @@ describe('a bundler leaves out', () => {
       ['byConfiguration', 'fetchUserinfo'],
       [...OF_RESOURCE, ...OF_METADATA, ...REGISTRATION, ...CALLS, 'silent-sign-in.ts'],
     ],
-  ])('what a session %s does not need', async (_which, parts, absent) => {
+  ])('the parts that a session %s does not need', async (_which, parts, absent) => {
     const files = await filesOf([...SESSION, ...parts]);
     expect(files).toContain('token-endpoint.ts');
     expect(files.filter((file) => [...absent, ...PROOFS].includes(file))).toEqual([]);
   });
 
-  it('only the proofs of a session with all three ways: an app without `dpop` does not need them', async () => {
+  it('only the proofs, for a session with all three ways: an app without `dpop` does not need proofs', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,

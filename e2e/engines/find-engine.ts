@@ -35,8 +35,8 @@ export const DISPLAY_SERVER: Program = {
 };
 
 /**
- * The installed program: the program that its setting names, or else a program of the system. Playwright's own Firefox
- * and WebKit are builds of Playwright, which the other lanes drive.
+ * The installed program: the program that its setting names, or else a program of the system. The other lanes drive
+ * Playwright's own builds of Firefox and WebKit.
  *
  * @returns its path; `undefined` if there is no such program.
  */

@@ -11,7 +11,7 @@ describe('the command that Firefox ESR does not know', () => {
     );
   });
 
-  it('is left to Firefox, which refuses it, if it asks for anything but light colours', () => {
+  it('goes to Firefox, which refuses it, if it asks for anything other than light colours', () => {
     expect(answerFor(command({ 'prefers-color-scheme': 'dark' }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-color-scheme': null }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-reduced-motion': 'reduce' }))).toBeUndefined();

@@ -207,7 +207,7 @@ test.describe('with tokens that are bound to a key', () => {
   });
 });
 
-test('a page that Back restores after a sign-out in another tab is signed out', async ({
+test('after a sign-out in another tab, the page that Back restores is signed out', async ({
   webkit,
   signIn,
   baseURL,

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
 
-/** Opens a chapter and predicts, which shows its exercise. @param origin of another build than the one under test. */
+/** Opens a chapter and predicts, which shows its exercise. @param origin of a build other than the one under test. */
 export async function openExercise(page: Page, slug: string, origin = ''): Promise<void> {
   await page.goto(`${origin}/learn/${slug}`);
   const chapter = chapters.find((each) => each.slug === slug);

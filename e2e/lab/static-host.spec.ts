@@ -53,7 +53,7 @@ test('below a path, the files of a chapter are requested before the app runs, an
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('below a path, a chapter has its text, and links lead to the others', async ({ page }) => {
+  test('below a path, a chapter has its text, and its links lead to the other chapters', async ({ page }) => {
     await page.goto('learn/working');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What does it look like working?');
     await page.getByRole('link', { name: 'The trick' }).click();

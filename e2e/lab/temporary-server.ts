@@ -27,7 +27,7 @@ export async function startTemporaryServer(
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  // The type also allows a string for a pipe, and null after closing; this server is neither.
+  // The type also allows a string (for a pipe) and null (after closing); this server has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

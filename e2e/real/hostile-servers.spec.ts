@@ -44,7 +44,7 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/** The screen at which a sign-in stops, by the endpoint that misbehaves, and the button to go on there. */
+/** For each endpoint that misbehaves: the screen at which a sign-in stops, and the button to continue there. */
 const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
   challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
   'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },

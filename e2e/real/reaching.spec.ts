@@ -9,7 +9,7 @@ const OLDER_HEADERS = 'Content-Type, Authorization, mcp-session-id, mcp-protocol
 const newer = (request: Request) => request.headers.has('Mcp-Method');
 const RESOURCE = '/.well-known/oauth-protected-resource';
 
-test('1: a server without CORS is called reachable, and the headers to add are shown', async ({
+test('1: the page says that a server without CORS is reachable, and shows the headers to add', async ({
   page,
   bend,
 }) => {

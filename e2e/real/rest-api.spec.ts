@@ -66,7 +66,7 @@ test('the page says that an API cannot be reached, or that it fails, and calls a
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('a note that could not be added after the user left its page: a notification says so until it is dismissed', async ({
+test('if a note cannot be added and the user has left its page, a notification says so until it is dismissed', async ({
   page,
   ada,
   watch,

@@ -8,8 +8,8 @@ export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscr
 }
 
 /**
- * Listens for requests that `connect-src` blocked. The error does not tell a page whether it was the policy, CORS or
- * the network: `fetch` rejects with the same `TypeError` for each of these causes.
+ * Listens for requests that `connect-src` blocked. The error does not tell a page whether the cause was the policy,
+ * CORS or the network: `fetch` rejects with the same `TypeError` for each of these causes.
  *
  * @param target the document.
  */

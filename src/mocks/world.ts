@@ -37,7 +37,7 @@ export interface OfflineWorldOptions {
   fetchDocument?: Context['fetchDocument'];
   /** Whether the MCP server requires tokens issued for it (RFC 8707). */
   checkAudience?: boolean;
-  /** Whether the MCP server asks the authorization server if a token was revoked. */
+  /** Whether the MCP server asks the authorization server whether a token was revoked. */
   checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;

@@ -38,8 +38,8 @@ export interface AuthorizationRequest {
 
 /**
  * Creates an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2). Sends and stores nothing: the caller
- * saves `pending`, then navigates to `url`. If the server requires pushed requests, the caller calls
- * `pushAuthorizationRequest` before both.
+ * saves `pending`, then navigates to `url`. If the server requires pushed requests, the caller first
+ * calls `pushAuthorizationRequest`.
  *
  * `state`, `nonce` and the verifier are three independent random values: the first two travel through the browser,
  * and the verifier must not be derivable from them.

@@ -110,7 +110,7 @@ function readParameters(url: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);
-    // Some servers encode their description in another charset than UTF-8. It is only displayed, so unreadable
+    // Some servers encode their description in a charset other than UTF-8. It is only displayed, so unreadable
     // characters do no harm.
     const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
     if (more.length || isBroken) throw malformed();

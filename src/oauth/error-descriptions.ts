@@ -87,7 +87,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its documentation promises S256, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
-    title: 'The code or request would go to another origin than the sign-in page',
+    title: 'The code or request would go to an origin other than that of the sign-in page',
     advice:
       'The server does not promise to name the issuer in its response, so the app cannot tell whether it is honest or misuses another server. Accept that origin only if both belong to the same operator.',
   },

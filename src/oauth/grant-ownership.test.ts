@@ -64,7 +64,7 @@ function comesBack(platform: TestPlatform, iss: string): TestPlatform {
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss })}`);
 }
 
-describe('a step-up that ends with another grant than it started with', () => {
+describe('a step-up that starts with one grant and ends with another', () => {
   it('at another issuer sends that issuer no token of the first issuer, not even at the sign-out', async () => {
     const { answer, move } = movingServer();
     const first = testPlatform(answer);

@@ -106,7 +106,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gets no token at an endpoint of another origin than its sign-in page: another server may have issued the token', async () => {
+  it('gets no token at an endpoint whose origin is not that of its sign-in page: another server may have issued the token', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>

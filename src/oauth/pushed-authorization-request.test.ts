@@ -326,7 +326,7 @@ describe('a client that the server registered', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'does not send its secret by %s to another origin than that of the token endpoint',
+    'does not send its secret by %s to an origin other than that of the token endpoint',
     async (method) => {
       const elsewhere = 'https://elsewhere.example/par';
       const members = { ...REQUIRED, pushed_authorization_request_endpoint: elsewhere };

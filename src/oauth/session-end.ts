@@ -16,7 +16,7 @@ export function endByUser(session: DocumentSession): Promise<void> {
   return end(session, 'signed-out-in-another-tab')();
 }
 
-/** Ends the session because the server refused finally, or because the access token cannot be renewed. */
+/** Ends the session because the refusal of the server is final, or because the access token cannot be renewed. */
 export function endByServer(session: DocumentSession, refusal?: OAuthError): void {
   const revoke = end(session, 'session-ended');
   // The server may have changed; it is discovered again at the next sign-in.

@@ -29,7 +29,7 @@ export interface Session {
    *
    * @param scopes the scopes in the challenge.
    * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or two consecutive step-ups brought
-   * no more; otherwise as a failed sign-in. The session does not change.
+   * no further scope; otherwise as a failed sign-in. The session does not change.
    */
   stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;
   /**

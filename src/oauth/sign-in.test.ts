@@ -151,7 +151,7 @@ describe('signing in', () => {
     expect(platform.requests).toHaveLength(before);
   });
 
-  it('at another origin than the redirect URI names both origins, and no other part of the URL', async () => {
+  it('at an origin other than that of the redirect URI names both origins, and no other part of the URL', async () => {
     const url = 'https://127.0.0.1/callback?code=of-a-response-without-state#access_token=secret';
     const session = createSession(SETTINGS, testPlatform(testServers(), { url }));
     await session.signIn();
@@ -169,7 +169,7 @@ describe('signing in', () => {
       },
     ],
     [
-      'at another origin than the redirect URI',
+      'at an origin other than that of the redirect URI',
       'origin_mismatch',
       (platform) => {
         platform.url = 'https://127.0.0.1/';

@@ -262,7 +262,7 @@ describe('signing out', () => {
     }
   });
 
-  it('reaches a suspended tab even if the storage is full since the sign-in', async () => {
+  it('reaches a suspended tab even if the storage has been full since the sign-in', async () => {
     const browser = testBrowser();
     const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
     const sleeping = createSession(SETTINGS, asleep);

@@ -144,7 +144,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('is a copy for a document that came back from the back/forward cache, which replies again', async () => {
+  it('is a copy if a document that came back from the back/forward cache replies again', async () => {
     const back = tabOf(testBrowser());
     await acquireTab(back);
     back.fire('pagehide');

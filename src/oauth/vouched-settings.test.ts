@@ -135,7 +135,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   });
 
   it.each([
-    ['of another tenant than its tid', { ...tenant, tid: 't-2' }],
+    ['of a tenant other than its tid', { ...tenant, tid: 't-2' }],
     ['without a tid', { iss: tenant.iss }],
     ['with a tid that is not text', { ...tenant, tid: ['t-1'] }],
     ['of another host', { ...tenant, iss: 'https://evil.example/t-1/v2.0' }],

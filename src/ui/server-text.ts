@@ -25,7 +25,7 @@ const SPELLING = [
  * fillers of rare scripts.
  */
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
-/** Spaces of other widths than those of text: the narrowest are invisible. */
+/** Spaces that are wider or narrower than the space of a text: the narrowest are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;
 /**
  * Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters.

@@ -97,7 +97,10 @@ const DPOP_PROBES = [
   'Proofs at the MCP server',
 ];
 
-/** Asserts that page and terminal agree on each rule, and tested most rules: two checks that test little also agree. */
+/**
+ * Asserts that page and terminal agree on each rule. Also asserts that they tested most rules, because two checks that
+ * test little would agree as well.
+ */
 async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expectSameResults(inTerminal, await resultsInPage(page));
   expect(inTerminal['wrong-verifier-refused']).toBe('kept');

@@ -127,7 +127,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     expect((await refusal(await postToken(provider, refresh(first)))).error_codes).toEqual([700084]);
   });
 
-  it('Google issues a refresh token with access_type=offline, at the first consent or a new one', async () => {
+  it('Google issues a refresh token with access_type=offline, at the first consent or at a new consent', async () => {
     const provider = createProvider(google, Date.now);
     const offline = { access_type: 'offline' };
     expect((await tokensOf(createProvider(google, Date.now))).refresh_token).toBeUndefined();

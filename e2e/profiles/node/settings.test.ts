@@ -70,7 +70,7 @@ async function statusAfterReload(app: AppAtProvider): Promise<string> {
 describe('what the settings of the preset auth0 are for', () => {
   const settings = presetSettings('auth0');
 
-  it('audience: without it, the access token is for Auth0 and the API refuses it', async () => {
+  it('audience: without it, the access token is for Auth0, and the API refuses the token', async () => {
     const app = await signedIn(
       played(auth0),
       { ...settings, authorizationParameters: {} },
@@ -127,7 +127,7 @@ describe('what the settings of the preset okta are for', () => {
     expect(app.isSignedInAtProvider()).toBe(true);
   });
 
-  it('a scope that the authorization server does not have refuses the sign-in', async () => {
+  it('a scope that the authorization server does not have: the sign-in is refused', async () => {
     const scopes = [...(settings.scopes ?? []), 'notes.write'];
     expect(await refusalOf(played(okta), { ...settings, scopes })).toMatchObject({
       code: 'authorization_refused',

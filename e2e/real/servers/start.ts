@@ -19,8 +19,8 @@ import { startRegisteringServers } from './registering-servers.ts';
 import { startRestApi } from './rest-api.ts';
 
 /**
- * Starts all servers, for an app served from `appOrigins` that uses an MCP server, and one served from
- * `apiAppOrigins` that uses a REST API.
+ * Starts all servers, for two apps: an app that is served from `appOrigins` and uses an MCP server, and an app that is
+ * served from `apiAppOrigins` and uses a REST API.
  *
  * @throws Error when a port is taken.
  */

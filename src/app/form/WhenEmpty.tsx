@@ -6,7 +6,7 @@ import type { FormField } from './form-fields.ts';
  * The choice of what an empty control means: the input is left out, or sent as an empty text or list, or as `null`. Not
  * shown if there is nothing to choose.
  *
- * @param labelId of the label that both controls are about.
+ * @param labelId the ID of the label of the input: the choice is about the same label.
  */
 export function WhenEmpty({
   field,

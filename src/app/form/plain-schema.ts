@@ -20,8 +20,8 @@ const NEUTRAL = [
  * Follows the usual indirections of generated schemas: `$ref` into the document, `allOf` around one schema, `anyOf` or
  * `type` with `null`.
  *
- * @returns `undefined` if a field cannot express the schema: there is more than annotations beside an indirection,
- *   several types are permitted, or a reference is broken or circular.
+ * @returns `undefined` if a field cannot express the schema: keywords that are not annotations are beside an
+ *   indirection, several types are permitted, or a reference is broken or circular.
  */
 export function plainSchema(document: unknown, given: unknown): PlainSchema | undefined {
   let schema = given;

@@ -17,7 +17,7 @@ export interface Notifications {
   subscribe(listener: () => void): () => void;
 }
 
-/** More than these would hide the page. */
+/** More notifications would hide the page. */
 const MOST_SHOWN = 3;
 
 export function createNotifications(): Notifications {

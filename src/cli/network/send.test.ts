@@ -313,7 +313,7 @@ describe('addresses', () => {
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });
 
-    it('do not make it farther than its name, if only the local network has that name', async () => {
+    it('do not matter if only the local network has the name of the server: then the server is near', async () => {
       expect(
         await resolvesNearer(book, 'https://named.example/token', 'https://nas.local/mcp'),
       ).toBeUndefined();

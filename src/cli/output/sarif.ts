@@ -54,7 +54,7 @@ function resultOf(finding: ReportedFinding, server: string, ruleIndex: number) {
 
 /**
  * A message may contain links, `[text](place)` (SARIF §3.11.6), and placeholders, `{0}` (§3.11.5). A server's text must
- * not become either.
+ * become neither a link nor a placeholder.
  */
 function withoutLinks(text: string): string {
   return text.replace(/[[\]\\]/g, '\\$&').replace(/[{}]/g, '$&$&');

@@ -462,7 +462,7 @@ describe('a probe in a browser', () => {
     expect(asked).not.toContain('https://tokens.example');
   });
 
-  it('sends nothing to an address before the person confirms it, and stopping the report declines it', async () => {
+  it('sends nothing to an address before the person confirms the address, and stopping the report declines it', async () => {
     const tab = openTab();
     const { report, machine } = tab.openPage();
     tab.confirms = () => {

@@ -21,7 +21,7 @@ export interface Policy {
   /** Put `iss` into every authorization response (RFC 9207). */
   issInResponses: boolean;
   codeLifetimeMs: number;
-  /** Refuse a code at any client but the one that it was issued to (RFC 6749 §4.1.3). */
+  /** Refuse a code if the client is not the one that it was issued to (RFC 6749 §4.1.3). */
   codeClientBinding: boolean;
   /** Refuse a confidential client that presents no secret (RFC 6749 §3.2.1). */
   clientAuthentication: boolean;

@@ -215,7 +215,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('is refused for another resource than the grant has, and consumes nothing', async () => {
+  it('is refused for a resource other than that of the grant, and consumes nothing', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     const other = await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }));

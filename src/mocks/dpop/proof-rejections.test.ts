@@ -161,7 +161,7 @@ function nextSpelling(last = ''): string {
   return alphabet[alphabet.indexOf(last) + 1] ?? '';
 }
 
-/** The current nonce of another server than the request is for. */
+/** The current nonce of a server that does not get the request. */
 async function nonceOfAnother(world: TestWorld, client: DpopClient, { url }: Sent): Promise<string | null> {
   const other = url === world.resource ? tokenRequest(world, {}) : mcpRequest(world, 'DPoP none');
   const headers = { ...other.headers, DPoP: await client.proof(other) };

@@ -2,7 +2,10 @@ import { openDB } from 'idb';
 
 /** What servers keep to recognize proofs that they saw, and nonces that they issued. */
 export interface DpopRecords {
-  /** Notes that a proof was used. @returns whether this is its first use: `true` for one of all callers in all tabs. */
+  /**
+   * Notes that a proof was used. @returns whether this is its first use: exactly one of all callers in all tabs gets
+   * `true`.
+   */
   firstUse(proof: string, times: { nowMs: number; untilMs: number }): Promise<boolean>;
   /** The key behind the nonces. */
   nonceKey(): Promise<CryptoKey>;

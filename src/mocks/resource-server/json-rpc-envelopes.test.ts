@@ -205,7 +205,7 @@ describe('any envelope', () => {
     );
   });
 
-  it('logs one entry for each note that it writes, and writes at most one', async () => {
+  it('writes at most one note, and logs an entry for it', async () => {
     const { post } = await serverFor('notes:write');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

@@ -3,7 +3,7 @@ const DECIDED = ['decision', 'granted_scope', 'person', 'username', 'password'];
 
 /**
  * The request of the client, with the person's decision. The address of the page comes from the client, so its own
- * `username` and `password` would sign in another person than the one that the page names.
+ * `username` and `password` would sign in a person other than the one that the page names.
  *
  * @param request the parameters in the address of the page.
  * @param typed the form of the page.

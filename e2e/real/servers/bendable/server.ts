@@ -13,7 +13,7 @@ export interface Bends extends McpBends {
   cors?: Cors | 'none';
   /** Responds to any request instead of the servers, also to a preflight; the CORS headers are still added. */
   before?(request: Request, url: URL): Response | undefined;
-  /** Whether a call needs a token; `undefined` if no call does. The refusal has a challenge with the hint. */
+  /** Whether a call needs a token; `undefined` if no call does. A refusal has the challenge below. */
   demands?(call: Call): boolean;
   /** The challenge of a refusal; by default, it names the resource metadata. */
   challenge?: string | undefined;
@@ -42,7 +42,7 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends, on
     server.once('error', reject);
     server.listen(onPort, '127.0.0.1', resolve);
   });
-  // The type also allows a string for a pipe, and null after closing; this server is neither.
+  // The type also allows a string (for a pipe) and null (after closing); this server has an address with a port.
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
   const issuer = `${origin}/as`;

@@ -56,7 +56,7 @@ export interface Attack {
   naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses. */
   harmed: string;
-  /** Each of these alone stops the attack, and no other defence does. The matrix proves both. */
+  /** Each of these alone stops the attack, and no other defence does. The matrix proves both statements. */
   stoppedBy: readonly [Defence, ...Defence[]];
   /** Where a specification differs from the matrix or says more, and why. */
   note?: string;

@@ -48,7 +48,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(fewestFor(defence)).toBe(probes.length);
   });
 
-  it('would refuse the last message of the proof, or respond correctly, if it lacked nothing', async () => {
+  it('would refuse the last message of the proof, or respond correctly, if it had every defence', async () => {
     const log = logOf(await probe(seed, probes, true));
     const shown = log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)));
     expect(shown).toEqual([]);

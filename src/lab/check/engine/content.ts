@@ -24,7 +24,7 @@ export interface Body {
   text: string;
   /** The JSON object in the body, or the response in a stream. */
   json: Json | undefined;
-  /** Of a stream: whether it was read to its end, or for as long as a client waits. */
+  /** For a stream: whether it was read to its end, or for as long as a client waits. */
   isRead?: boolean;
 }
 

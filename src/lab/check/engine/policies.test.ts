@@ -43,7 +43,7 @@ describe('the report on a server', () => {
     const verdictOf = (evidence: Evidence, id: string) =>
       findingsOf(evidence).find((finding) => finding.id === id);
 
-    it('pushes the request of each probe, and finds the same as without pushed requests', async () => {
+    it('pushes the request of each probe, and has the same findings as without pushed requests', async () => {
       const browser = createTestBrowser({ policy });
       const evidence = await browser.probeAll(await browser.examine());
       expect(findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
@@ -125,7 +125,7 @@ describe('the report on a server', () => {
   });
 
   it.each([
-    ['without iss, nothing is pushed to another origin than the sign-in', undefined, []],
+    ['without iss, nothing is pushed to an origin other than that of the sign-in', undefined, []],
     ['with iss, a response to another request would be refused', true, ['https://elsewhere.example/par']],
   ])('pushed requests elsewhere: %s', async (_rule, promised, pushedTo) => {
     const browser = createTestBrowser({
@@ -423,7 +423,7 @@ describe('an answer that is not about the deviation', () => {
   });
 
   it.each([401, 403])(
-    'the status %i for the right token as well shows neither a kept nor a broken rule',
+    'if the right token gets the status %i as well, the rule is neither kept nor broken',
     async (status) => {
       const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
       const browser = createTestBrowser({

@@ -33,7 +33,8 @@ export function saveReport(
 const COMPARED = ['url', 'audience'];
 /**
  * Members whose values are words of this report itself. They stay unmasked, because a server could put such a word into
- * a token: without the word `answered`, a request that the server wrongly accepted would count as unanswered.
+ * a token, so that the word would be masked: without the word `answered`, a request that the server wrongly accepted
+ * would count as unanswered.
  */
 const OWN_WORDS = [
   'status',

@@ -20,7 +20,7 @@ export interface Prediction {
   asks: string;
   /** At least four, so that chance rarely gets three of them right. */
   outcomes: readonly string[];
-  /** At least six conditions: a second prediction is about other conditions than the first prediction. */
+  /** At least six conditions: the second prediction uses conditions that the first prediction did not use. */
   conditions: readonly Condition[];
 }
 

@@ -27,7 +27,7 @@ it('the verdict is on the refused refresh, and not on the revocation that the cl
 it.each([
   [false, 'The attacker read the message on its way'],
   [true, 'The attacker copied the message on its way, encrypted'],
-])('the verdict on an overheard call with TLS %s, says what the attacker has', async (tls, title) => {
+])('the verdict on an overheard call says what the attacker has (TLS: %s)', async (tls, title) => {
   const log = createWireLog();
   const { run } = testRun({ log, middleware: [eavesdrop(log, { server: 'MCP server', tls })] });
   await run.signIn();

@@ -50,7 +50,7 @@ export function* quotedTags(text: string): Generator<Tag> {
 
 /** Where the closing tags of each name are. */
 export interface ClosingTags {
-  /** @param from an index that is not before those of earlier calls. */
+  /** @param from an index, at least as great as in every earlier call. */
   next(name: string, from: number): number | undefined;
 }
 

@@ -120,7 +120,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
     },
   );
 
-  it('is decoded once when every response repeats it: 40 cost less than 10 times as much as one', () => {
+  it('is decoded once when every response repeats it: 40 responses cost less than 10 times as much as one response', () => {
     const word = randomWord(15_000, digits);
     const one = () => costOfAll([inHeader(word)]);
     const costOfOne = Math.min(one(), one(), one());

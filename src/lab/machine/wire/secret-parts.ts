@@ -5,8 +5,8 @@ export interface SecretParts {
   add(secret: string): void;
   isEmpty(): boolean;
   /**
-   * Where parts are in a folded text. Overlapping parts are one run, because what is left beside a found part could
-   * form another part with its neighbours.
+   * Where parts are in a folded text. Overlapping parts are one run, because the characters beside a part could form
+   * another part together with characters of the first.
    */
   runsIn(folded: string): Iterable<{ start: number; end: number }>;
 }

@@ -13,7 +13,7 @@ export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /**
    * Begins a run, to which new exchanges belong.
    *
-   * @returns the log for this run to write to: what the run sends after a later run has begun still belongs to it.
+   * @returns the log for this run to write to: what it sends after a later run has begun still belongs to this run.
    */
   beginRun(): WireLog;
   /** Replaces the log with the log of an earlier visit, whose messages keep their ids. */

@@ -42,11 +42,11 @@ export interface Ledger {
   isInDoubt(grant: ServerGrant): boolean;
   isSignedOutAfter(server: ServerName, step: number): boolean;
   /**
-   * Whether two tabs are copies with a common ancestor, and one was frozen, closed or at a server since the copy:
-   * such an original cannot reply to its copy, a documented limit.
+   * Whether two tabs are copies with a common ancestor, and one was frozen, closed or at a server since the copy
+   * was made: such an original cannot reply to its copy, a documented limit.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
-  /** Checks text that leaves the tab in another way than in a request. */
+  /** Checks text that leaves the tab, but not in a request. */
   published(text: string, where: string): void;
 }
 

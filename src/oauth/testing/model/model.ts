@@ -34,8 +34,8 @@ export interface ModelDocument {
   /** The step at which it was last asleep; -1 if never. */
   asleepAt: number;
   /**
-   * The step at which it learned that its lock was stolen while it was asleep. Infinite until then, -1 if that never
-   * happened.
+   * The step at which it learned that its lock was stolen while it was asleep; infinite if it has not learned it yet,
+   * and -1 if the lock was never stolen in that way.
    */
   untoldUntil: number;
   /** When its timers are due. */

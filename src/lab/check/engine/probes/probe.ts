@@ -152,7 +152,7 @@ export interface Redemption {
   /** Whether the tokens of a step have the type DPoP. */
   isBound(step: StepName): boolean;
   revoke(step: StepName, tokens: Tokens | undefined): Promise<void>;
-  /** Sends a request to both servers that lets the browser add its cookies. */
+  /** Sends both servers a request to which the browser may add its cookies. */
   requestWithCookies(): Promise<void>;
   wait(ms: number): Promise<void>;
 }

@@ -120,8 +120,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
 }
 
 /**
- * Where tokens can be revoked. Unless `iss` is promised, another server may have issued them, so they are sent only to
- * the origin that issued them.
+ * Where tokens can be revoked. Unless `iss` is promised, the tokens may be those of another server, so they are sent
+ * only to the origin of the token endpoint that returned them.
  */
 function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): string | undefined {
   const endpoint = textOf(server, 'revocation_endpoint');

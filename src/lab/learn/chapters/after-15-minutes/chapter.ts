@@ -19,9 +19,7 @@ interface Grant {
   end: number;
 }
 
-/**
- * The grants of a log that ended because a replaced refresh token came back, each with the tokens that it had before.
- */
+/** The grants that ended because a replaced refresh token came back, each with the tokens that it had before. */
 function endedGrants(log: readonly Exchange[]): Grant[] {
   const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
   return log.flatMap((exchange, end) => {
@@ -62,7 +60,7 @@ export const afterFifteenMinutes: Chapter = {
   number: 11,
   title: 'After 15 minutes',
   shows: {
-    that: 'a copied refresh token ends the grant, and that a server which reads the access token alone does not notice',
+    that: 'a copied refresh token ends the grant, and that a server which only reads the access token does not notice',
     by: SHOWN.worksOn,
   },
   question: 'And after 15 minutes?',

@@ -30,7 +30,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'Resource metadata: resource https://mcp.example, authorization_servers ["https://id.example"]',
       outcome: RESOURCE,
-      because: 'it describes another resource than the one that was asked (RFC 9728 §3.3).',
+      because: 'it describes a resource other than the one that was asked (RFC 9728 §3.3).',
     },
     {
       text: 'Resource metadata: resource https://mcp.example/mcp, authorization_servers []',

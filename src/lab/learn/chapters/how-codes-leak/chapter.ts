@@ -65,7 +65,7 @@ export const howCodesLeak: Chapter = {
       unlocked: onceSent,
     },
     {
-      text: 'The proxy reads another message than the redirect. Which one carries the verifier?',
+      text: 'The proxy reads a message other than the redirect. Which one carries the verifier?',
       unlocked: onceSent,
     },
   ],

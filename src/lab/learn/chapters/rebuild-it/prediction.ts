@@ -40,7 +40,7 @@ export const PREDICTION: Prediction = {
       because: 'the browser comes back with access_denied in place of a code (RFC 6749 §4.1.2.1).',
     },
     {
-      text: 'The client asks for a token for another MCP server than the one it calls.',
+      text: 'The client asks for a token for an MCP server other than the one it calls.',
       outcome: ANSWER,
       because: 'everything is issued as asked, and the MCP server finds another name in aud.',
     },

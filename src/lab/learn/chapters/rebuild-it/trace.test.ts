@@ -54,7 +54,7 @@ describe('the functions with a wrong line', () => {
     expect(isProven(rebuildIt, [], found)).toBe(false);
   });
 
-  it.each(WRONG_LINES)('$name says of every line that decides something why it is right', (line) => {
+  it.each(WRONG_LINES)('$name explains why each line that decides something is right', (line) => {
     const path = join(import.meta.dirname, '../../../machine/naive-client', line.file);
     const source = excerpt(readFileSync(path, 'utf8'), line.functionName);
     const body = source.slice(source.indexOf('export ')).split('\n').slice(1, -1);

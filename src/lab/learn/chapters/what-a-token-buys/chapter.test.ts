@@ -23,7 +23,7 @@ async function signedIn() {
   return { run, log, token, callWith };
 }
 
-it('an expired token is refused for another reason than its audience', async () => {
+it('an expired token is refused for a reason other than its audience', async () => {
   const { run, log, token, callWith } = await signedIn();
   run.advanceClock(16 * 60_000);
   await callWith(token);

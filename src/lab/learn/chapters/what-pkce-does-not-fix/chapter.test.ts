@@ -52,7 +52,7 @@ it('a stolen token that is used at once does not count as a token that is used a
   expect(gap?.open(log)).toBeUndefined();
 });
 
-it('an encrypted copy of another message than the call shows nothing about the call', async () => {
+it('an encrypted copy of a message other than the call shows nothing about the call', async () => {
   const gap = GAPS.find(({ name }) => name === 'Eavesdrop on the network');
   const log = await played(gap ?? GAPS[0], true);
   const call = log.findLast(({ request }) => request.body.includes('the merger is off'));

@@ -69,7 +69,7 @@ describe('a script that calls from the page', () => {
   });
 });
 
-it('a request that the token be sent in the address is refused for that reason', async () => {
+it('an authorization request for a token in the address is refused because of that', async () => {
   const { machine, met } = testMachine();
   await askInTheAddress(machine);
   expect(met()).toEqual([SHOWN.implicit]);
@@ -78,7 +78,7 @@ it('a request that the token be sent in the address is refused for that reason',
   );
 });
 
-it('an attacker with a text that the script did not bring shows nothing', async () => {
+it('an attacker who signs in with their own credentials shows nothing about what a script can take', async () => {
   const { machine, met } = testMachine();
   const { run } = await IN_MEMORY.open(machine, ORIGIN);
   await run.attacker().signIn();

@@ -74,7 +74,7 @@ function callsAfterRevocation(log: readonly Exchange[]): Exchange[] {
 
 export const whatIsInAToken: FurtherBody = {
   shows: {
-    that: 'a revoked token goes on working at a server that reads the token alone, until the exp in it',
+    that: 'a revoked token goes on working at a server that only reads the token, until the exp in it',
     by: SHOWN.worksOn,
   },
   facts: ['F50', 'F51', 'F52', 'F65', 'F66'],

@@ -60,7 +60,7 @@ const CHANGES: Record<Written, (subject: ProofSubject) => Promise<Partial<Parts>
 export async function writeFlawedProof(flaw: ProofFlaw, subject: ProofSubject): Promise<string> {
   switch (flaw) {
     case 'two proofs':
-      // Two headers are one value with a comma (RFC 9110 §5.3).
+      // Two headers arrive as one value with a comma (RFC 9110 §5.3).
       return `${await write(subject)}, ${await write(subject)}`;
     case 'no JWT':
       return 'not-a-proof';
