@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
+import { builtApps } from './built-apps.ts';
 import { DPOP_APP, dpopAppEnvironment } from './dpop-app.ts';
 import type { LaneOptions } from './fixtures.ts';
+
+const APP = 'http://localhost:4173';
 
 /** Neither `.env.local` nor the environment of the machine has an effect here. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
@@ -25,8 +29,8 @@ export default defineConfig<LaneOptions>({
   expect: { timeout: 15_000 },
   // A trace would hold codes and tokens.
   use: {
-    baseURL: 'http://localhost:4173',
-    allowedOrigins: ['http://localhost:4173', 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
+    baseURL: APP,
+    allowedOrigins: [APP, 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
     // The lab delays each message so that a person can follow, except with reduced motion.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
@@ -34,29 +38,23 @@ export default defineConfig<LaneOptions>({
   },
   projects: browserProjects(),
   webServer: [
+    ...builtApps([
+      { outDir: 'dist-offline', env, url: APP },
+      { outDir: 'dist-offline-dpop', env: dpopAppEnvironment, url: DPOP_APP },
+      {
+        outDir: 'dist-site/some-app',
+        base: '/some-app/',
+        env,
+        url: 'http://localhost:4175/some-app/',
+        serve: 'node e2e/static-host.ts',
+      },
+    ]),
     {
-      command: 'vite build --outDir dist-offline && vite preview --outDir dist-offline',
-      cwd: '..',
+      command: 'vite',
+      cwd: join(import.meta.dirname, '..'),
       env,
-      url: 'http://localhost:4173',
-      reuseExistingServer: false,
-      // A build takes long on a slow machine.
-      timeout: 180_000,
-    },
-    {
-      command: `vite build --outDir dist-offline-dpop && vite preview --outDir dist-offline-dpop --port ${new URL(DPOP_APP).port}`,
-      cwd: '..',
-      env: dpopAppEnvironment,
-      url: DPOP_APP,
-      reuseExistingServer: false,
-      timeout: 180_000,
-    },
-    {
-      command: 'node static-host.ts',
-      env,
-      url: 'http://localhost:4175/some-app/',
+      url: 'http://localhost:5173',
       reuseExistingServer: false,
     },
-    { command: 'vite', cwd: '..', env, url: 'http://localhost:5173', reuseExistingServer: false },
   ],
 });

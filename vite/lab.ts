@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import mdx from '@mdx-js/rollup';
 import type { ConfigEnv, Plugin, PluginOption } from 'vite';
+import { highlightedSource } from './highlighted-source.ts';
 import { keptTogether } from './kept-together.ts';
 import { prerender } from './prerender.ts';
 import { registry } from './registry.ts';
@@ -96,41 +96,6 @@ if (location.pathname.startsWith(${JSON.stringify(`${base}learn/`)})) {
 }
 `;
       this.emitFile({ type: 'asset', fileName: CHAPTER_AHEAD, source });
-    },
-  };
-}
-
-const ROLES: Readonly<Record<string, string>> = {
-  'var(--token-comment)': 'comment',
-  'var(--token-keyword)': 'keyword',
-  'var(--token-string)': 'string',
-  'var(--token-string-expression)': 'string',
-  'var(--token-constant)': 'constant',
-  'var(--token-function)': 'function',
-};
-
-/** Resolves `<module>?highlighted` to lines of tokens. Shiki runs only at build time. */
-function highlightedSource(): Plugin {
-  return {
-    name: 'highlighted-source',
-    enforce: 'pre',
-    async load(id) {
-      const [file, query] = id.split('?');
-      if (query !== 'highlighted' || !file) return undefined;
-      this.addWatchFile(file);
-      const [{ codeToTokens }, { createCssVariablesTheme }] = await Promise.all([
-        import('shiki'),
-        import('shiki/core'),
-      ]);
-      const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
-      const { tokens } = await codeToTokens(await readFile(file, 'utf8'), { lang: 'ts', theme });
-      const lines = tokens.map((line) =>
-        line.map(({ content, color }) => {
-          const role = ROLES[color ?? ''];
-          return role ? [content, role] : [content];
-        }),
-      );
-      return `export default ${JSON.stringify(lines)}`;
     },
   };
 }

@@ -39,8 +39,4 @@ export default defineConfig<LaneOptions>({
     },
     { name: 'webkitgtk', testMatch: 'engines/webkit.spec.ts' },
   ],
-  webServer: [offline.webServer ?? []].flat().map((server) => ({
-    ...server,
-    cwd: join(import.meta.dirname, '..', server.cwd ?? '.'),
-  })),
 });

@@ -1,5 +1,6 @@
 import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
+import { builtApps } from '../built-apps.ts';
 import type { LaneOptions } from '../fixtures.ts';
 import {
   API_APP,
@@ -48,30 +49,10 @@ export default defineConfig<LaneOptions>({
       url: `${ISSUER}/.well-known/openid-configuration`,
       reuseExistingServer: false,
     },
-    {
-      command: `vite build --outDir dist-real && vite preview --outDir dist-real --port ${new URL(APP).port}`,
-      cwd: '../..',
-      env: appEnvironment,
-      url: APP,
-      reuseExistingServer: false,
-      // A build takes long on a slow machine.
-      timeout: 180_000,
-    },
-    {
-      command: `vite build --outDir dist-api && vite preview --outDir dist-api --port ${new URL(API_APP).port}`,
-      cwd: '../..',
-      env: apiAppEnvironment,
-      url: API_APP,
-      reuseExistingServer: false,
-      timeout: 180_000,
-    },
-    {
-      command: `vite build --outDir dist-dpop && vite preview --outDir dist-dpop --port ${new URL(DPOP_APP).port}`,
-      cwd: '../..',
-      env: dpopAppEnvironment,
-      url: DPOP_APP,
-      reuseExistingServer: false,
-      timeout: 180_000,
-    },
+    ...builtApps([
+      { outDir: 'dist-real', env: appEnvironment, url: APP },
+      { outDir: 'dist-api', env: apiAppEnvironment, url: API_APP },
+      { outDir: 'dist-dpop', env: dpopAppEnvironment, url: DPOP_APP },
+    ]),
   ],
 });

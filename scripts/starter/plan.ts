@@ -15,6 +15,7 @@ export const REMOVED_PATHS = [
   'vite/prerendered-page.ts',
   'vite/prerendered-page.test.ts',
   'vite/until-app.ts',
+  'vite/highlighted-source.ts',
   'vite/kept-together.ts',
   'vite/kept-together.test.ts',
   'vite/registry.ts',

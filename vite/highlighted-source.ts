@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'vite';
+
+const ROLES: Readonly<Record<string, string>> = {
+  'var(--token-comment)': 'comment',
+  'var(--token-keyword)': 'keyword',
+  'var(--token-string)': 'string',
+  'var(--token-string-expression)': 'string',
+  'var(--token-constant)': 'constant',
+  'var(--token-function)': 'function',
+};
+
+/** Resolves `<module>?highlighted` to lines of tokens. Shiki runs only at build time. */
+export function highlightedSource(): Plugin {
+  let tokenizer: ReturnType<typeof loadTokenizer> | undefined;
+  return {
+    name: 'highlighted-source',
+    enforce: 'pre',
+    async load(id, { ssr } = {}) {
+      const [file, query] = id.split('?');
+      if (query !== 'highlighted' || !file) return undefined;
+      // A prerendered page shows no source.
+      if (ssr) return 'export default []';
+      this.addWatchFile(file);
+      tokenizer ??= loadTokenizer();
+      const tokensOf = await tokenizer;
+      const tokens = await tokensOf(await readFile(file, 'utf8'));
+      const lines = tokens.map((line) =>
+        line.map(({ content, color }) => {
+          const role = ROLES[color ?? ''];
+          return role ? [content, role] : [content];
+        }),
+      );
+      return `export default ${JSON.stringify(lines)}`;
+    },
+  };
+}
+
+async function loadTokenizer() {
+  const [{ codeToTokens }, { createCssVariablesTheme }] = await Promise.all([
+    import('shiki'),
+    import('shiki/core'),
+  ]);
+  // Shiki compiles each theme object anew, so all modules share one.
+  const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
+  // Without a limit: Shiki stops after 500 ms in a line and returns its rest as one wrong token, on a busy machine.
+  const options = { lang: 'ts', theme, tokenizeTimeLimit: 0 } as const;
+  return async (code: string) => (await codeToTokens(code, options)).tokens;
+}
