@@ -160,7 +160,7 @@ describe('the imports between rooms', () => {
     const pure =
       /src\/lab\/(learn\/(chapters|further)|attack\/(attacks|challenges|mystery))\/(index|solutions|[\w-]+\/solution)\.ts$/;
     // Unit tests that sign in with the settings of a preset. These tests are in the folder of their servers.
-    const isUnit = (file: string) => relative(ROOT, file).startsWith('e2e/profiles/node/');
+    const isUnit = (file: string) => relative(ROOT, file).startsWith('e2e/providers/node/');
     const reaching = filesBelow('e2e')
       .filter((file) => !isUnit(file))
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/from '([^']*\/src\/[^']+)'/g)])

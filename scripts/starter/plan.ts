@@ -32,7 +32,7 @@ export const REMOVED_PATHS = [
   'docs/hosting.test.ts',
   'docs/playwright-in-ci.test.ts',
   'docs/presets/presets.test.ts',
-  'e2e/profiles',
+  'e2e/providers',
   'docs/readme.test.ts',
   // A new project has its own history.
   'CHANGELOG.md',

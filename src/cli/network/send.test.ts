@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { promisify } from 'node:util';
 import { gunzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { selfSignedCertificate } from '../../../e2e/profiles/browser/certificate.ts';
+import { selfSignedCertificate } from '../../../e2e/providers/browser/certificate.ts';
 import { createWireLog } from '../../lab/machine/wire/wire-log.ts';
 import { openClientView } from '../check/views.ts';
 import { createAddressBook, resolvesNearer } from './addresses.ts';
