@@ -35,12 +35,12 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.2 kB',
+    limit: '7.3 kB',
   },
   ...[
-    ['resource', 'byResource', '14.5 kB'],
-    ['issuer', 'byIssuer', '12.9 kB'],
-    ['configuration', 'byConfiguration', '11.8 kB'],
+    ['resource', 'byResource', '14.6 kB'],
+    ['issuer', 'byIssuer', '13 kB'],
+    ['configuration', 'byConfiguration', '11.9 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -53,14 +53,14 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.1 kB',
+    limit: '6.2 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '4.8 kB',
+    limit: '4.9 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.5 kB',
+    limit: '18.6 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '18.9 kB',
+    limit: '19 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.4 kB' : '133.2 kB',
+    limit: existsSync('src/lab') ? '141.7 kB' : '133.6 kB',
   },
 ];

@@ -50,7 +50,7 @@ describe('the refusal of a server', () => {
     expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });
 
-  it.each([undefined, null, 7, {}, ['x'], ''])(
+  it.each([undefined, null, 7, {}, [], [{}], [7, ''], ''])(
     'has no description if the server sends %j as the description',
     (description) => {
       expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
@@ -58,4 +58,15 @@ describe('the refusal of a server', () => {
       });
     },
   );
+
+  it.each([
+    ['NestJS', { message: ['scope is wrong', 'name is wrong'], error: 'Bad Request' }, 'scope is wrong'],
+    [
+      'FastAPI',
+      { error: 'e', detail: [{ loc: ['body', 'scope'], msg: 'field required' }] },
+      'field required',
+    ],
+  ])('has the first description of a list, as %s sends it', (_server, response, description) => {
+    expect(readServerRefusal(response)?.description).toBe(description);
+  });
 });

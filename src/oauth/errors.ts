@@ -158,9 +158,10 @@ export function readServerRefusal(
   const { error, error_code, errorCode, __type, ...members }: WireError = response;
   const nested: WireError = Object(error);
   const { error_description, msg, message, errorSummary, detail, title } = members;
-  const description = [error_description, msg, message, errorSummary, detail, nested.message, title].find(
-    isText,
-  );
+  const description = [error_description, msg, message, errorSummary, detail, nested.message, title]
+    .flat()
+    .flatMap((said) => [said, Object(said).msg])
+    .find(isText);
   const named = [
     error,
     error_code,
@@ -182,7 +183,10 @@ export function readServerRefusal(
   return refusal;
 }
 
-/** RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase and Google. */
+/**
+ * RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase and Google. NestJS sends a list of messages, and
+ * FastAPI a list of objects with `msg`.
+ */
 type WireError = Partial<
   Record<
     | 'error'

@@ -54,6 +54,29 @@ const TEMPORARY: [string, Responder][] = [
     json(400, { error: 'invalid_request', error_description: 'Rate limit exceeded' }),
   ],
   ['409 of a concurrent refresh', json(409, { error_code: 'conflict', msg: 'Concurrent token refresh' })],
+  [
+    '400 of a concurrent refresh, as Ory says it',
+    json(400, {
+      error: 'invalid_request',
+      error_description:
+        'Failed to refresh token because of multiple concurrent requests using the same token.',
+    }),
+  ],
+  [
+    '400 invalid_grant of a concurrent refresh, as Salesforce says it',
+    json(400, { error: 'invalid_grant', error_description: 'token request is already being processed' }),
+  ],
+  [
+    '400 unknown_error, as Salesforce says it',
+    json(400, { error: 'unknown_error', error_description: 'retry your request' }),
+  ],
+  [
+    '422 of a hook that is too slow, as Supabase says it',
+    json(422, { code: 422, error_code: 'hook_timeout_after_retry', msg: 'Failed to reach hook' }),
+  ],
+  ['400 with "again later"', json(400, { error: 'error', error_description: 'Please try again later.' })],
+  ['429 that speaks of the refresh token', json(429, { error: 'slow', message: 'Refresh token used often' })],
+  ['403 of a gateway that speaks of a token', json(403, { message: 'Missing Authentication Token' })],
   ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
   ['200 with temporarily_unavailable in it', json(200, { error: 'temporarily_unavailable' })],
   ['403 of a gateway', json(403, { error: 'Forbidden' })],
@@ -199,6 +222,25 @@ const FINAL: [string, Responder, string | undefined][] = [
   ],
   ['403 access_denied by a rule', json(403, { error: 'access_denied' }), 'access_denied'],
   ['403 invalid_token', json(403, { error: 'invalid_token' }), 'invalid_token'],
+  ['403 with a message about the refresh token', json(403, { message: 'Invalid refresh token' }), 'HTTP 403'],
+  ['403 that is a sentence', json(403, { error: 'Refresh token has expired' }), 'Refresh token has expired'],
+  ['404 refresh_token_not_found', json(404, { error: 'refresh_token_not_found' }), 'refresh_token_not_found'],
+  ['403 token_expired', json(403, { error: 'token_expired' }), 'token_expired'],
+  [
+    '403 session_not_found, as Supabase says it',
+    json(403, {
+      code: 403,
+      error_code: 'session_not_found',
+      msg: 'Session from session_id claim does not exist',
+    }),
+    'session_not_found',
+  ],
+  ['403 user_banned', json(403, { error_code: 'user_banned', msg: 'User is banned' }), 'user_banned'],
+  [
+    '400 with a list of messages',
+    json(400, { message: ['refresh_token is wrong'], error: 'Bad Request' }),
+    'Bad Request',
+  ],
   ['404 invalid_request', json(404, { error: 'invalid_request' }), 'invalid_request'],
   ['400 interaction_required', json(400, { error: 'interaction_required' }), 'interaction_required'],
   [

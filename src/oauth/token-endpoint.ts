@@ -1,6 +1,6 @@
 import type { AuthorizationCode } from './authorization-response.ts';
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
-import { type FailureDetails, OAuthError, readServerRefusal, type ServerRefusal } from './errors.ts';
+import { type FailureDetails, OAuthError, readServerRefusal } from './errors.ts';
 import { isText, numberOf, textOf, type WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -92,7 +92,8 @@ async function requestToken(
   // Some servers refuse with status 200.
   if (!ok || refusal) {
     const retryAfterMs = readRetryAfter(response, platform.now());
-    const final = FINAL.test(refusal?.error ?? '') || !(retryAfterMs || isTemporary(status, refusal));
+    const words = [refusal?.error, refusal?.description].join(' ');
+    const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
     const failure = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
@@ -101,29 +102,28 @@ async function requestToken(
 }
 
 /**
- * Errors that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
- * Connect Core §3.1.2.6). Auth0 sends such errors with 403, and also sends `mfa_required`.
+ * Codes that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
+ * Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce sends
+ * `invalid_grant` while another refresh with the same token is being processed, which is not final.
  */
-const FINAL = /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required)$/;
+const FINAL =
+  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required) (?!.*being processed)/;
 /**
- * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the codes of servers for rate limits and for their own
- * failures.
+ * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures,
+ * and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway).?time.?out/i;
-/** Errors that concern the request, and therefore the grant, with any status. */
-const ABOUT_THE_REQUEST = /^(invalid|unsupported)_/;
+  /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook).?time.?out|concurrent.re|being processed|again later|retry your/i;
+/** Errors that concern the request or the grant, as no gateway says them. */
+const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
  * about the grant; a refusal by the token endpoint itself is about the grant.
  */
-export function isTemporary(
-  status: number,
-  { error = '', description = '' }: Partial<ServerRefusal> = {},
-): boolean {
-  const isListed = [200, 400, 401, 422].includes(status) || ABOUT_THE_REQUEST.test(error);
-  return !isListed || TEMPORARY.test(error + description);
+export function isTemporary(status: number, words: string): boolean {
+  const isListed = [200, 400, 401, 422].includes(status) || (status < 408 && ABOUT_THE_GRANT.test(words));
+  return !isListed || TEMPORARY.test(words);
 }
 
 const SHORTEST_WAIT_MS = 1_000;

@@ -24,7 +24,7 @@ const UNRELATED_ERRORS = ['access_denied', 'server_error', 'temporarily_unavaila
 
 /** Whether an error is unrelated to the deviation, because it names a rate limit or a failing server, for example. */
 export function isUnrelated(error: string): boolean {
-  return UNRELATED_ERRORS.includes(error) || isTemporary(400, { error });
+  return UNRELATED_ERRORS.includes(error) || isTemporary(400, error);
 }
 
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
@@ -37,7 +37,7 @@ const REFUSALS = [400, 401, 403, 422];
  */
 export function whyNoRefusal({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): string | undefined {
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
-  if (isJudged && error !== 'use_dpop_nonce' && !isTemporary(400, { error })) return undefined;
+  if (isJudged && error !== 'use_dpop_nonce' && !isTemporary(400, error)) return undefined;
   return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
 }
 
@@ -110,7 +110,7 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
 
 /** Whether a rate limit or a failing server answered: the same request may succeed later. */
 export const isBusy = ({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): boolean =>
-  status >= 500 || [408, 425, 429].includes(status) || isTemporary(400, { error });
+  status >= 500 || [408, 425, 429].includes(status) || isTemporary(400, error);
 
 /** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
