@@ -6,7 +6,7 @@ import {
   takePendingAuthorization,
 } from './pending-authorization.ts';
 import type { Platform } from './platform.ts';
-import { issuerMark, RESPONSE_PARAMETERS } from './redirect-uri.ts';
+import { issuerMark, RESPONSE_PARAMETERS, RESULTS } from './redirect-uri.ts';
 import { sameOriginPath } from './return-to.ts';
 
 declare const validated: unique symbol;
@@ -95,18 +95,20 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
   }
 }
 
+/** Broken percent-encoding in a parameter that is compared or sent, and not only displayed. */
+const BROKEN = /[?#&](state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
+
 /**
  * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. Refuses
- * a code in the fragment, and a repeated parameter: `get()` would silently return the first value.
+ * a code or a token in the fragment, and a repeated parameter: `get()` would silently return the first value.
  */
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);
-  const fragment = new URLSearchParams(hash.slice(1));
   const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
-  if (!inQuery && fragment.has('code')) throw malformed();
-  const source = !inQuery && fragment.has('error') ? hash : search;
-  if (/%(?![\da-f]{2})/i.test(source)) throw malformed();
+  const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
+  const isElsewhere = !inQuery && !wire.has('error') && RESULTS.some((name) => wire.has(name));
+  if (isElsewhere || BROKEN.test(source)) throw malformed();
   const parameters = new Map<string, string>();
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);

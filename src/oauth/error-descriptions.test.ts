@@ -127,6 +127,23 @@ describe('the description of a refusal', () => {
       'The authorization server does not know this client ID',
     ],
     [refused('invalid_client', 'Client not found'), 'The authorization server does not know this client ID'],
+    [
+      refused('invalid_client_id', 'client identifier invalid'),
+      'The authorization server does not know this client ID',
+    ],
+    [refused('unauthorized_scope_error'), 'The authorization server does not grant one of these scopes'],
+    [
+      refused('invalid_request', 'AADSTS28002: The scope is not valid when requesting an access token.'),
+      'The authorization server does not grant one of these scopes',
+    ],
+    [
+      refused('invalid_client', 'AADSTS500112: The reply address does not match the reply address provided.'),
+      'The authorization server does not know this redirect URI',
+    ],
+    [
+      refused('invalid_dpop_proof', 'The DPoP proof JWT header is missing.'),
+      'The authorization server demands DPoP (RFC 9449)',
+    ],
     [refused('unsupported_response_type'), 'This app may not use this grant'],
     [refused('redirect_mismatch'), 'The authorization server does not know this redirect URI'],
     [refused('server_error'), 'The authorization server could not finish the sign-in'],
@@ -140,11 +157,21 @@ describe('the description of a refusal', () => {
     [refused('invalid_grant'), 'The authorization server has ended the session'],
     [refused('odd'), 'The authorization server gave no token'],
     [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
+    [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
     [new OAuthError('unexpected_status'), 'A server failed'],
   ])('of %s is “%s”', (error, title) => {
     expect(describeOAuthError(error).title).toBe(title);
   });
+});
+
+it.each([
+  [404, 'Perhaps the address below is wrong'],
+  [405, 'Perhaps the address below is wrong'],
+  [403, 'Try again in a moment'],
+  [503, 'Try again in a moment'],
+])('the description of status %i says what to check', (status, words) => {
+  expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });
 
 describe('the description of an ID token', () => {
@@ -153,12 +180,14 @@ describe('the description of an ID token', () => {
     ['aud', 'another client'],
     ['azp', 'another client'],
     ['nonce', '“nonce”'],
-    ['iat', 'clock of this device'],
-    ['exp', 'clock of this device'],
+    ['iat', 'clock of this device', 'today'],
+    ['exp', 'clock of this device', 'today'],
+    ['iat', 'have to be numbers'],
+    ['exp', 'have to be numbers'],
     ['sub', '“sub”'],
     [undefined, 'encrypts its ID tokens'],
-  ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words) => {
-    const error = new OAuthError('id_token_invalid', claim === undefined ? {} : { claim });
+  ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words, expected?) => {
+    const error = new OAuthError('id_token_invalid', { claim, expected });
     expect(describeOAuthError(error).advice).toContain(words);
   });
 });

@@ -115,7 +115,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   malformed_authorization_response: {
     title: 'The response is malformed',
-    advice: `A parameter is repeated, broken or missing, or the code is in the fragment of the address, which this app did not request. ${AGAIN}`,
+    advice: `A parameter is repeated, broken or missing, or the code or a token is in the fragment of the address, which this app did not request. ${AGAIN}`,
   },
   unknown_state: {
     title: 'This sign-in was not started in this tab',
@@ -181,6 +181,6 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
 
 /** Explains an error to the user: what it means and what to do next. Not part of the core, to keep the core small. */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
-  if (error.code === 'id_token_invalid') return describeIdToken(error.claim);
+  if (error.code === 'id_token_invalid') return describeIdToken(error);
   return describeRefusal(error) ?? DESCRIPTIONS[error.code];
 }

@@ -1,4 +1,5 @@
 import type { ErrorDescription } from './error-description.ts';
+import type { OAuthError } from './errors.ts';
 
 const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
@@ -28,7 +29,15 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   },
   iat: CLOCK,
   exp: CLOCK,
-  sub: { title: 'The ID token names no user', advice: 'It has no “sub”. Tell the operator of the server.' },
+  sub: {
+    title: 'The ID token names no user',
+    advice: 'It has no “sub”, or its “sub” is not a string. Tell the operator of the server.',
+  },
+};
+
+const NO_TIME: ErrorDescription = {
+  title: 'The ID token has no valid time',
+  advice: 'Its “iat” and “exp” have to be numbers. Tell the operator of the server.',
 };
 
 const UNREADABLE: ErrorDescription = {
@@ -38,6 +47,8 @@ const UNREADABLE: ErrorDescription = {
 };
 
 /** Explains why an ID token was refused. */
-export function describeIdToken(claim: string | undefined): ErrorDescription {
-  return (claim && BY_CLAIM[claim]) || UNREADABLE;
+export function describeIdToken({ claim, expected }: OAuthError): ErrorDescription {
+  const wrong = claim && BY_CLAIM[claim];
+  // Only a time that is a number is compared with the clock.
+  return wrong === CLOCK && !expected ? NO_TIME : wrong || UNREADABLE;
 }

@@ -62,6 +62,8 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
       { iat: NOW_S + 100_000, exp: NOW_S + 200_000 },
       { found: String(new Date((NOW_S + 100_000) * 1000)) },
     ],
+    ['iat', { iat: String(NOW_S) }, { found: String(NOW_S) }],
+    ['exp', { exp: undefined }, { found: 'undefined' }],
     ['exp', { iat: 0, exp: 1 }, { found: String(new Date(1_000)), expected: String(new Date(NOW_S * 1000)) }],
   ])(
     'is refused with an error that has the wrong claim and both values, but no nonce: %s',
@@ -80,6 +82,10 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
   it('for several audiences is accepted, with or without an authorised party (errata 2)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'], azp: 'app' }), EXPECTED).subject).toBe('person-1');
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');
+  });
+
+  it.each([undefined, null, ''])('without an authorised party is accepted: %j', (azp) => {
+    expect(readIdToken(idToken({ azp }), EXPECTED).subject).toBe('person-1');
   });
 
   it('needs a nonce only if the request had a nonce', () => {

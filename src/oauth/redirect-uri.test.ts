@@ -170,7 +170,7 @@ describe('completing a sign-in', () => {
 
   it.each([
     ['a code without a state', '?code=stolen', 'unknown_state'],
-    ['a token in the fragment', '#access_token=stolen', 'no_authorization_response'],
+    ['a token in the fragment', '#access_token=stolen', 'malformed_authorization_response'],
     ['a state alone', '?state=x', 'unknown_state'],
   ])('refuses %s, and removes it from the URL', async (_, rest, code) => {
     const platform = testPlatform(testServers(), { url: REDIRECT_URI + rest });

@@ -5,7 +5,8 @@ import { withoutTrailing } from './without-trailing.ts';
 
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
-const RESULTS = ['code', 'error', 'access_token', 'id_token'];
+/** The parameters that carry the result of a sign-in, also of one that this module does not request. */
+export const RESULTS = ['code', 'error', 'access_token', 'id_token'];
 /** The parameter that identifies the issuer of a redirect URI, see {@link redirectUriFor}. */
 const ISSUER = 'oauth_issuer';
 /** All parameters to remove from the URL, including unused ones that some servers send. */

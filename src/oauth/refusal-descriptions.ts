@@ -10,15 +10,29 @@ const REFUSALS: readonly {
   advice: string;
 }[] = [
   {
-    // Entra ID: the client is not in the directory, or not in the tenant.
-    pattern: /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found/i,
+    // Entra ID: the client is not in the directory, or not in the tenant. Salesforce: invalid_client_id.
+    pattern:
+      /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found|^invalid_client_id$/i,
     title: 'The authorization server does not know this client ID',
     advice: 'Check the client ID in the settings of this app, and whether it belongs to this tenant.',
   },
   {
-    pattern: /^invalid_scope$|AADSTS(70011|650053)/i,
+    // LinkedIn: unauthorized_scope_error.
+    pattern: /^(invalid|unauthorized)_scope|AADSTS(70011|650053|2800[23])/i,
     title: 'The authorization server does not grant one of these scopes',
     advice: 'Request scopes that this client may have, or allow them there.',
+  },
+  {
+    // Okta: invalid_dpop_proof, if the client has to send proofs.
+    pattern: /\bdpop\b|_dpop_/i,
+    title: 'The authorization server demands DPoP (RFC 9449)',
+    advice: 'Turn DPoP on in the settings of this app, or off for this client there.',
+  },
+  {
+    // Cognito: redirect_mismatch. Entra ID: 500112 is an invalid_client.
+    pattern: /redirect.?ur[il]|^redirect_mismatch$|AADSTS50011/i,
+    title: 'The authorization server does not know this redirect URI',
+    advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
     // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326 and 9002327 concern the platform of the
@@ -36,16 +50,10 @@ const REFUSALS: readonly {
       'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
   },
   {
-    // Cognito: redirect_mismatch.
-    pattern: /redirect.?ur[il]|^redirect_mismatch$|AADSTS50011/i,
-    title: 'The authorization server does not know this redirect URI',
-    advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
-  },
-  {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
     title: 'The authorization server does not know this resource',
     advice:
-      'It does not issue tokens for the resource that this app requests. Register the resource there, or use a registered one in the settings of this app.',
+      'It does not issue tokens for the resource that this app requests. Register the resource there, or change or remove it in the settings of this app.',
   },
   {
     pattern: /^(server_error|temporarily_unavailable)$/,
@@ -109,7 +117,7 @@ export function describeRefusal({
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }
-  if (code === 'unexpected_status' && status === 429) {
+  if ((code === 'unexpected_status' || code === 'registration_refused') && status === 429) {
     return {
       title: 'The server asks you to wait',
       advice: 'It received too many requests (status 429). Try again later.',
@@ -118,7 +126,9 @@ export function describeRefusal({
   if (code === 'unexpected_status' && status) {
     return {
       title: `A server responded with status ${status}`,
-      advice: 'That says nothing about your sign-in. Try again in a moment.',
+      advice: [404, 405].includes(status)
+        ? 'Perhaps the address below is wrong. Check it in the settings of this app, or tell the operator of the server.'
+        : 'That says nothing about your sign-in. Try again in a moment.',
     };
   }
   return undefined;

@@ -212,7 +212,9 @@ describe('completing a sign-in at the callback', () => {
     });
     const session = createSession(SETTINGS, platform);
     expect(platform.url).toBe(REDIRECT_URI);
-    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+    await expect(session.completeSignIn()).rejects.toMatchObject({
+      code: 'malformed_authorization_response',
+    });
     expect(await session.accessToken()).toBeUndefined();
     expect(platform.requests).toEqual([]);
   });

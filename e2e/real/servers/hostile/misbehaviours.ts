@@ -212,7 +212,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['a code and an error', MALFORMED, parameters({ error: 'server_error' })],
     ['neither code nor error', MALFORMED, parameters({ code: undefined })],
     ['nothing at all', NOTHING_TO_FINISH, fragment('')],
-    ['an access token in the fragment', NOTHING_TO_FINISH, fragment('access_token=stolen&token_type=bearer')],
+    ['an access token in the fragment', MALFORMED, fragment('access_token=stolen&token_type=bearer')],
     ['denied access', 'Access was not allowed', parameters({ code: undefined, error: 'access_denied' })],
     [
       'an error with markup',
