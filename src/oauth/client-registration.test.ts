@@ -10,11 +10,12 @@ import {
   registerClient,
 } from './index.ts';
 import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { ISSUER, REDIRECT_URI, SERVER, testServers } from './testing/servers.ts';
+import { ISSUER, REDIRECT_URI, refusing, SERVER, testServers, unreachable } from './testing/servers.ts';
 
 const ENDPOINT = `${ISSUER}/register`;
 const REGISTERING: AuthorizationServerMetadata = { ...SERVER, registrationEndpoint: ENDPOINT };
 const DOCUMENT = 'https://app.example/client-metadata.json';
+const knownAs = (clientId: string) => ({ clientId, redirectUri: REDIRECT_URI });
 const APP = { clientName: 'App', redirectUri: REDIRECT_URI, postLogoutRedirectUri: 'https://app.example/' };
 
 /** A registration endpoint that numbers its clients. */
@@ -26,6 +27,12 @@ function registering(more: Record<string, unknown> = {}, browser = testBrowser()
   };
   return testPlatform(testServers({ [ENDPOINT]: answer }), { browser });
 }
+
+/** A response without a secret that names an authentication method. */
+const byMethod =
+  (token_endpoint_auth_method: string): Responder =>
+  () =>
+    Response.json({ client_id: 'a', token_endpoint_auth_method });
 
 const stored = ({ tab, storage }: TestPlatform) => ({
   tab: JSON.stringify([...tab.entries]),
@@ -88,10 +95,7 @@ describe('a registration', () => {
     const known = { ...APP, clientMetadataUrl: DOCUMENT };
     await registerInstead(platform, server, known);
     expect(chooseRegistration(platform, server, known)).toBe('dynamic registration');
-    expect(await registerClient(platform, server, known)).toEqual({
-      clientId: 'client-1',
-      redirectUri: REDIRECT_URI,
-    });
+    expect(await registerClient(platform, server, known)).toEqual(knownAs('client-1'));
     forgetRegistration(platform, ISSUER);
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
@@ -147,14 +151,10 @@ describe('the registration method', () => {
 
   it('sends no request if the app already has a client ID', async () => {
     const platform = registering();
-    expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'app',
-    });
-    expect(await registerClient(platform, supporting, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: DOCUMENT,
-    });
+    expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual(knownAs('app'));
+    expect(await registerClient(platform, supporting, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual(
+      knownAs(DOCUMENT),
+    );
     expect(platform.requests).toEqual([]);
   });
 
@@ -163,10 +163,7 @@ describe('the registration method', () => {
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({ code: 'client_unknown' });
     enterRegistration(platform, SERVER, { clientId: 'by-hand' });
     expect(chooseRegistration(platform, SERVER, APP)).toBe('entered by hand');
-    expect(await registerClient(platform, SERVER, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'by-hand',
-    });
+    expect(await registerClient(platform, SERVER, APP)).toEqual(knownAs('by-hand'));
     expect(keptRegistration(platform, ISSUER)).toEqual({ clientId: 'by-hand' });
     forgetRegistration(platform, ISSUER);
     expect(keptRegistration(platform, ISSUER)).toBeUndefined();
@@ -223,15 +220,9 @@ describe('dynamic registration (RFC 7591)', () => {
   it('happens once per issuer and redirect URI, for all tabs', async () => {
     const browser = testBrowser();
     const platform = registering({}, browser);
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-    });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
     const second = testPlatform(testServers(), { browser });
-    expect(await registerClient(second, REGISTERING, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-    });
+    expect(await registerClient(second, REGISTERING, APP)).toEqual(knownAs('client-1'));
     expect(second.requests).toEqual([]);
     const moved = { ...APP, redirectUri: 'https://app.example/elsewhere' };
     expect(await registerClient(platform, REGISTERING, moved)).toEqual({
@@ -279,10 +270,9 @@ describe('dynamic registration (RFC 7591)', () => {
   });
 
   it('keeps the requested method if the response names no method', async () => {
-    expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-    });
+    expect(await registerClient(registering({ client_secret: 'x' }), REGISTERING, APP)).toEqual(
+      knownAs('client-1'),
+    );
     const posting = { ...REGISTERING, tokenEndpointAuthMethods: ['client_secret_post'] };
     expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
       redirectUri: REDIRECT_URI,
@@ -306,9 +296,9 @@ describe('dynamic registration (RFC 7591)', () => {
   });
 
   it('reports the reason of the server for a refusal', async () => {
-    const refusing = () =>
+    const refuse = () =>
       Response.json({ error: 'invalid_redirect_uri', error_description: 'No http.' }, { status: 400 });
-    const platform = testPlatform(testServers({ [ENDPOINT]: refusing }));
+    const platform = testPlatform(testServers({ [ENDPOINT]: refuse }));
     await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({
       code: 'registration_refused',
       at: ENDPOINT,
@@ -321,21 +311,9 @@ describe('dynamic registration (RFC 7591)', () => {
     ['no client_id', () => Response.json({}), 'registration_invalid'],
     ['something that is not JSON', () => new Response('<html>'), 'registration_invalid'],
     ['an error page', () => new Response('', { status: 400 }), 'registration_refused'],
-    [
-      'an internal error',
-      () => Response.json({ error: 'server_error' }, { status: 503 }),
-      'unexpected_status',
-    ],
-    [
-      'a method that requires a key of the client',
-      () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'private_key_jwt' }),
-      'registration_invalid',
-    ],
-    [
-      'a method without its secret',
-      () => Response.json({ client_id: 'a', token_endpoint_auth_method: 'client_secret_post' }),
-      'registration_invalid',
-    ],
+    ['an internal error', refusing('server_error', 503), 'unexpected_status'],
+    ['a method that requires a key of the client', byMethod('private_key_jwt'), 'registration_invalid'],
+    ['a method without its secret', byMethod('client_secret_post'), 'registration_invalid'],
   ])('is refused with %s, and nothing is stored', async (_what, answer, code) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({ code });
@@ -395,13 +373,7 @@ describe('a registration request', () => {
       at: ENDPOINT,
       step: 'registration',
     });
-    const hidden = testPlatform(
-      testServers({
-        [ENDPOINT]: () => {
-          throw new TypeError('Failed to fetch');
-        },
-      }),
-    );
+    const hidden = testPlatform(testServers({ [ENDPOINT]: unreachable }));
     await expect(registerClient(hidden, REGISTERING, APP)).rejects.toMatchObject({
       code: 'unreachable',
       step: 'registration',
@@ -409,13 +381,10 @@ describe('a registration request', () => {
     const empty = testPlatform(testServers({ [ENDPOINT]: () => Response.json({}) }));
     await expect(registerClient(empty, REGISTERING, APP)).rejects.toMatchObject({ at: ENDPOINT });
     await expect(registerClient(empty, SERVER, APP)).rejects.toMatchObject({ at: ISSUER });
-    const secretless = { client_id: 'a', token_endpoint_auth_method: 'client_secret_post' };
-    const odd = testPlatform(testServers({ [ENDPOINT]: () => Response.json(secretless) }));
+    const odd = testPlatform(testServers({ [ENDPOINT]: byMethod('client_secret_post') }));
     await expect(registerClient(odd, REGISTERING, APP)).rejects.toMatchObject({ at: ENDPOINT });
-    const refusing = testPlatform(
-      testServers({ [ENDPOINT]: () => Response.json({ error: 'server_error' }, { status: 500 }) }),
-    );
-    await expect(registerClient(refusing, REGISTERING, APP)).rejects.toMatchObject({
+    const broken = testPlatform(testServers({ [ENDPOINT]: refusing('server_error', 500) }));
+    await expect(registerClient(broken, REGISTERING, APP)).rejects.toMatchObject({
       code: 'unexpected_status',
     });
   });
@@ -449,18 +418,14 @@ describe('a registration request', () => {
     const platform = registering();
     const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);
-    expect(await registerClient(platform, REGISTERING, APP)).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-    });
+    expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
   });
 
   it('does not use a metadata document if the server does not support it', async () => {
     const platform = registering();
-    expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual({
-      redirectUri: REDIRECT_URI,
-      clientId: 'client-1',
-    });
+    expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual(
+      knownAs('client-1'),
+    );
   });
 });
 

@@ -15,10 +15,13 @@ import {
 import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
+  idToken,
   MCP,
   REDIRECT_URI,
+  RESOURCE_METADATA_URL,
   SERVER,
   SERVER_METADATA,
+  SERVER_METADATA_URL,
   TOKENS,
   testServers,
 } from './testing/servers.ts';
@@ -35,7 +38,6 @@ const CONFIGURED = {
   },
   vouched: { codeChallengeMethod: 'S256' },
 } as const;
-const metadataOfIssuer = 'https://as.example/.well-known/oauth-authorization-server/t1';
 
 type Compose = (platform: Platform) => ComposedSession;
 const composed = {
@@ -65,12 +67,8 @@ function reached(session: ComposedSession, is: (state: SessionState) => boolean)
 
 describe('a composed session', () => {
   it.each([
-    [
-      'byResource',
-      [MCP, 'https://mcp.example/.well-known/oauth-protected-resource/mcp', metadataOfIssuer],
-      MCP,
-    ],
-    ['byIssuer', [metadataOfIssuer], undefined],
+    ['byResource', [MCP, RESOURCE_METADATA_URL, SERVER_METADATA_URL], MCP],
+    ['byIssuer', [SERVER_METADATA_URL], undefined],
     ['byConfiguration', [], undefined],
   ] as const)(
     '%s signs in, sends only the requests of that way, and refreshes',
@@ -88,7 +86,7 @@ describe('a composed session', () => {
 
   it('by resource is as strict as a full session: it refuses a server without S256', async () => {
     const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
-    const platform = testPlatform(testServers({ [metadataOfIssuer]: () => Response.json(silent) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(silent) }));
     const session = composed.byResource(platform);
     await session.signIn();
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'pkce_unsupported' } });
@@ -112,7 +110,7 @@ describe('a part of a session', () => {
 
   it('registers the app; without that part, the user has to enter a client ID', async () => {
     const registering = testServers({
-      [metadataOfIssuer]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
+      [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
       [REGISTERING]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
     });
     const settings = { ...unknown, issuer: ISSUER };
@@ -145,13 +143,8 @@ describe('a part of a session', () => {
 
   it('fetches userinfo; without that part, no such request is sent', async () => {
     let nonce: string | null = null;
-    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const nowS = 1_750_000_000;
     const answer = testServers({
-      [SERVER.tokenEndpoint]: () => {
-        const claims = { iss: ISSUER, sub: 'ada', aud: 'app', iat: nowS, exp: nowS + 60, nonce };
-        return Response.json({ ...TOKENS, id_token: `${part({})}.${part(claims)}.s` });
-      },
+      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, id_token: idToken({ nonce }) }),
       [CONFIGURED.server.userinfoEndpoint]: () => Response.json({ sub: 'ada', name: 'Ada' }),
     });
     for (const [parts, name, asked] of [

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { crossOriginNeeds, explainCrossOriginFailure } from './cross-origin-failure.ts';
 import { discover, OAuthError } from './index.ts';
 import { testPlatform } from './testing/platform.ts';
-import { MCP, testServers } from './testing/servers.ts';
+import { MCP, SERVER_METADATA_URL, testServers, unreachable } from './testing/servers.ts';
 
 const APP = 'https://app.example';
-const blocked = () => {
-  throw new TypeError('Failed to fetch');
-};
 
 async function failureOf(routes: Parameters<typeof testServers>[0]): Promise<OAuthError> {
   const platform = testPlatform(testServers(routes));
@@ -18,8 +15,8 @@ async function failureOf(routes: Parameters<typeof testServers>[0]): Promise<OAu
 
 describe('a request whose response the browser hides', () => {
   it('is explained with its step, address, origin, server, headers and a command to reproduce it', async () => {
-    const url = 'https://as.example/.well-known/oauth-authorization-server/t1';
-    expect(explainCrossOriginFailure(await failureOf({ [url]: blocked }), APP)).toEqual({
+    const url = SERVER_METADATA_URL;
+    expect(explainCrossOriginFailure(await failureOf({ [url]: unreachable }), APP)).toEqual({
       step: 'server metadata',
       owner: 'authorization server',
       url,
@@ -31,7 +28,7 @@ describe('a request whose response the browser hides', () => {
   });
 
   it('falls back to the well-known location if only the challenge is hidden', async () => {
-    const found = await discover(testPlatform(testServers({ [MCP]: blocked })), MCP);
+    const found = await discover(testPlatform(testServers({ [MCP]: unreachable })), MCP);
     expect(found.challengeRead).toBe(false);
     expect((await discover(testPlatform(testServers()), MCP)).challengeRead).toBe(true);
   });

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { type DiscoveryOptions, discover, discoverIssuer, OAuthError } from './index.ts';
 import { metadataAtOrigin } from './metadata-at-origin.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import {
+  ISSUER,
+  MCP,
+  RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  SERVER,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
 
-const WELL_KNOWN = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
 const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
 const challenged =
   (hint: string): Responder =>
@@ -54,7 +63,7 @@ describe('a challenge that leads nowhere', () => {
   it('is reported if the well-known location has no metadata, either', async () => {
     const routes = { [MCP]: challenged('https://mcp.example/page'), 'https://mcp.example/page': page };
     const platform = testPlatform(
-      testServers({ ...routes, [WELL_KNOWN]: () => new Response(null, { status: 404 }) }),
+      testServers({ ...routes, [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }) }),
     );
     expect(await errorOf(discover(platform, MCP))).toMatchObject({
       code: 'response_not_json',
@@ -66,7 +75,7 @@ describe('a challenge that leads nowhere', () => {
 describe('a server with several authorization servers', () => {
   const servers = ['https://gone.example', ISSUER];
   const routes = {
-    [WELL_KNOWN]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
+    [RESOURCE_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
   };
 
   it.each<[string, Record<string, Responder>]>([
@@ -85,7 +94,7 @@ describe('a server with several authorization servers', () => {
 
   it('of which the first has an unsafe address: the failure names the other servers', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
-    const platform = testPlatform(testServers({ [WELL_KNOWN]: () => Response.json(unsafe) }));
+    const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
@@ -109,7 +118,6 @@ describe('a server with several authorization servers', () => {
 });
 
 describe('a first location with metadata that is not valid', () => {
-  const FIRST = 'https://as.example/.well-known/oauth-authorization-server/t1';
   const SECOND = 'https://as.example/.well-known/openid-configuration/t1';
   const { code_challenge_methods_supported: _methods, ...withoutPkce } = SERVER_METADATA;
   const { token_endpoint: _endpoint, ...incomplete } = SERVER_METADATA;
@@ -124,7 +132,7 @@ describe('a first location with metadata that is not valid', () => {
     ['has an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
   ])('%s: by issuer, the next location gets a request', async (_what, document) => {
     const routes = {
-      [FIRST]: () => Response.json(document),
+      [SERVER_METADATA_URL]: () => Response.json(document),
       [SECOND]: () => Response.json(SERVER_METADATA),
     };
     expect(await find(routes)).toEqual(SERVER);
@@ -134,13 +142,13 @@ describe('a first location with metadata that is not valid', () => {
     ['is that of another issuer', otherIssuer, 'issuer_mismatch'],
     ['lists no code challenge methods', withoutPkce, 'pkce_unsupported'],
   ])('%s: is refused for that reason if no location has valid metadata', async (_what, document, code) => {
-    const routes = { [FIRST]: () => Response.json(document), [SECOND]: page };
+    const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: page };
     expect((await errorOf(find(routes))).code).toBe(code);
   });
 
   it('ends the search by resource, as in other MCP clients', async () => {
     const routes = {
-      [FIRST]: () => Response.json(otherIssuer),
+      [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),
     };
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
@@ -148,7 +156,7 @@ describe('a first location with metadata that is not valid', () => {
 
   it('with a rate limit is not reported as missing', async () => {
     const limited: Responder = () => new Response(null, { status: 429 });
-    const error = await errorOf(discover(testPlatform(testServers({ [FIRST]: limited })), MCP));
+    const error = await errorOf(discover(testPlatform(testServers({ [SERVER_METADATA_URL]: limited })), MCP));
     expect(error).toMatchObject({ code: 'unexpected_status', status: 429 });
   });
 });
@@ -174,12 +182,7 @@ describe('the response to a call without a token', () => {
     ['served', () => new Response(null, { status: 400 })],
     ['refused', () => new Response(null, { status: 401 })],
     ['refused', () => new Response(null, { status: 404 })],
-    [
-      'hidden',
-      () => {
-        throw new TypeError('Failed to fetch');
-      },
-    ],
+    ['hidden', unreachable],
   ])('is remembered as %s', async (withoutToken, answer) => {
     const platform = testPlatform(testServers({ [MCP]: answer }));
     expect((await discover(platform, MCP)).withoutToken).toBe(withoutToken);
@@ -191,7 +194,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   const ORIGIN = 'https://mcp.example';
   const AT_ORIGIN: DiscoveryOptions = { missingMetadata: metadataAtOrigin };
   const located = (issuer: string, more: object = {}) => ({
-    [WELL_KNOWN]: () => new Response(null, { status: 404 }),
+    [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }),
     [`${ORIGIN}/.well-known/oauth-authorization-server`]: () =>
       Response.json({ ...SERVER_METADATA, issuer, ...more }),
   });

@@ -2,10 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, RESOURCE_METADATA, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import {
+  ISSUER,
+  MCP,
+  RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  SERVER,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
 
-const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
-const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 const notFound: Responder = () => new Response(null, { status: 404 });
 const metadata =
   (changes: object): Responder =>
@@ -15,10 +23,13 @@ const resource =
   (changes: object): Responder =>
   () =>
     Response.json({ ...RESOURCE_METADATA, ...changes });
+const serverWith = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
+const resourceWith = (changes: object) => ({ [RESOURCE_METADATA_URL]: resource(changes) });
+const challenging: Responder = () => new Response(null, { status: 401 });
 
-async function failure(routes: Record<string, Responder>, serverUrl = MCP): Promise<OAuthErrorCode> {
+async function failure(routes: Record<string, Responder>): Promise<OAuthErrorCode> {
   const platform = testPlatform(testServers(routes));
-  const error = await discover(platform, serverUrl).catch((thrown: unknown) => thrown);
+  const error = await discover(platform, MCP).catch((thrown: unknown) => thrown);
   expect(platform.tab.entries.size, 'stored entries after a refusal').toBe(0);
   return Reflect.get(Object(error), 'code');
 }
@@ -39,7 +50,11 @@ describe('discovery from an MCP server URL', () => {
     });
     expect(found.server).toEqual(SERVER);
     expect(found.challengedScopes).toEqual(['notes:read']);
-    expect(platform.requests.map(({ url }) => url)).toEqual([MCP, RESOURCE_URL, SERVER_URL]);
+    expect(platform.requests.map(({ url }) => url)).toEqual([
+      MCP,
+      RESOURCE_METADATA_URL,
+      SERVER_METADATA_URL,
+    ]);
     for (const { init, headers } of platform.requests) {
       expect(init).toMatchObject({ redirect: 'error', credentials: 'omit' });
       expect(headers.has('Authorization')).toBe(false);
@@ -78,27 +93,34 @@ describe('discovery from an MCP server URL', () => {
       return [code, address, step];
     };
     const failing: Responder = () => new Response(null, { status: 500 });
-    const noChallenge: Responder = () => new Response(null, { status: 401 });
-    expect(await at({ [RESOURCE_URL]: notFound, [MCP]: noChallenge })).toEqual([
+    expect(await at({ [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging })).toEqual([
       'resource_metadata_not_found',
       MCP,
       undefined,
     ]);
-    expect(await at({ [SERVER_URL]: notFound })).toEqual(['server_metadata_not_found', ISSUER, undefined]);
-    expect(await at({ [SERVER_URL]: failing })).toEqual(['unexpected_status', SERVER_URL, 'server metadata']);
-    expect(await at({ [SERVER_URL]: () => new Response('<!doctype html>') })).toEqual([
-      'response_not_json',
-      SERVER_URL,
+    expect(await at({ [SERVER_METADATA_URL]: notFound })).toEqual([
+      'server_metadata_not_found',
+      ISSUER,
+      undefined,
+    ]);
+    expect(await at({ [SERVER_METADATA_URL]: failing })).toEqual([
+      'unexpected_status',
+      SERVER_METADATA_URL,
       'server metadata',
     ]);
-    expect(await at({ [RESOURCE_URL]: failing })).toEqual([
+    expect(await at({ [SERVER_METADATA_URL]: () => new Response('<!doctype html>') })).toEqual([
+      'response_not_json',
+      SERVER_METADATA_URL,
+      'server metadata',
+    ]);
+    expect(await at({ [RESOURCE_METADATA_URL]: failing })).toEqual([
       'unexpected_status',
-      RESOURCE_URL,
+      RESOURCE_METADATA_URL,
       'resource metadata',
     ]);
-    expect(await at({ [RESOURCE_URL]: () => new Response('x'.repeat(600_000)) })).toEqual([
+    expect(await at({ [RESOURCE_METADATA_URL]: () => new Response('x'.repeat(600_000)) })).toEqual([
       'response_too_large',
-      RESOURCE_URL,
+      RESOURCE_METADATA_URL,
       'resource metadata',
     ]);
   });
@@ -114,10 +136,8 @@ describe('discovery from an MCP server URL', () => {
       step: 'challenge',
     });
     const hidden = testServers({
-      [MCP]: () => {
-        throw new TypeError('Failed to fetch');
-      },
-      [RESOURCE_URL]: notFound,
+      [MCP]: unreachable,
+      [RESOURCE_METADATA_URL]: notFound,
     });
     await expect(discover(testPlatform(hidden), MCP)).rejects.toMatchObject({
       code: 'resource_metadata_not_found',
@@ -128,7 +148,7 @@ describe('discovery from an MCP server URL', () => {
     const other = 'https://mcp.example/other';
     const platform = testPlatform(
       testServers({
-        [other]: () => new Response(null, { status: 401 }),
+        [other]: challenging,
         'https://mcp.example/.well-known/oauth-protected-resource/other': resource({ resource: other }),
       }),
     );
@@ -138,7 +158,7 @@ describe('discovery from an MCP server URL', () => {
 
   it('ignores optional metadata of the wrong type', async () => {
     const read = async (changes: object) =>
-      (await discover(testPlatform(testServers({ [SERVER_URL]: metadata(changes) })), MCP)).server;
+      (await discover(testPlatform(testServers(serverWith(changes))), MCP)).server;
     expect(
       await read({
         registration_endpoint: 'https://as.example/register',
@@ -177,17 +197,17 @@ describe('discovery from an MCP server URL', () => {
       ISSUER,
       ...Array.from({ length: 20 }, (_, index) => `https://as-${index}.example`),
     ];
-    const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ authorization_servers: many }) }));
+    const platform = testPlatform(testServers(resourceWith({ authorization_servers: many })));
     const found = await discover(platform, MCP);
     expect(found.server.issuer).toBe(ISSUER);
     expect(found.resource.authorizationServers).toHaveLength(10);
-    expect(await failure({ [RESOURCE_URL]: resource({ authorization_servers: 'https://as.example' }) })).toBe(
+    expect(await failure(resourceWith({ authorization_servers: 'https://as.example' }))).toBe(
       'resource_metadata_invalid',
     );
   });
 
   it.each<[string, object, object]>([
-    ['no resource', { resource: undefined }, { claim: 'resource', at: RESOURCE_URL }],
+    ['no resource', { resource: undefined }, { claim: 'resource', at: RESOURCE_METADATA_URL }],
     ['a number as the resource', { resource: 7 }, { claim: 'resource', found: '7' }],
     [
       'a text as the list of issuers',
@@ -200,7 +220,7 @@ describe('discovery from an MCP server URL', () => {
       { claim: 'authorization_servers', found: 'undefined' },
     ],
   ])('names the member that is wrong in resource metadata with %s', async (_kind, members, named) => {
-    const platform = testPlatform(testServers({ [RESOURCE_URL]: resource(members) }));
+    const platform = testPlatform(testServers(resourceWith(members)));
     await expect(discover(platform, MCP)).rejects.toMatchObject({
       code: 'resource_metadata_invalid',
       ...named,
@@ -213,7 +233,7 @@ describe('discovery from an MCP server URL', () => {
     'http://127.0.0.1.evil.example/',
     'ftp://localhost/',
   ])('does not treat %s as this machine', async (token_endpoint) => {
-    expect(await failure({ [SERVER_URL]: metadata({ token_endpoint }) })).toBe('unsafe_url');
+    expect(await failure(serverWith({ token_endpoint }))).toBe('unsafe_url');
   });
 
   it.each(['http://localhost/', 'http://app.localhost:1/', 'http://127.12.0.201/', 'http://[::1]:8080/'])(
@@ -222,7 +242,7 @@ describe('discovery from an MCP server URL', () => {
       const local = 'http://localhost:9401/mcp';
       const platform = testPlatform(
         testServers({
-          [local]: () => new Response(null, { status: 401 }),
+          [local]: challenging,
           'http://localhost:9401/.well-known/oauth-protected-resource/mcp': resource({
             resource: local,
             authorization_servers: ['http://localhost:9400'],
@@ -238,14 +258,12 @@ describe('discovery from an MCP server URL', () => {
   );
 
   it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
-    expect(await failure({ [RESOURCE_URL]: resource({ resource: 'javascript:alert(1)' }) })).toBe(
-      'resource_mismatch',
-    );
-    expect(await failure({ [RESOURCE_URL]: resource({ resource: 'not a url' }) })).toBe('resource_mismatch');
+    expect(await failure(resourceWith({ resource: 'javascript:alert(1)' }))).toBe('resource_mismatch');
+    expect(await failure(resourceWith({ resource: 'not a url' }))).toBe('resource_mismatch');
     const named = 'https://mcp.example/mcp?tenant=1';
     const platform = testPlatform(
       testServers({
-        [named]: () => new Response(null, { status: 401 }),
+        [named]: challenging,
         'https://mcp.example/.well-known/oauth-protected-resource/mcp?tenant=1': resource({
           resource: named,
         }),
@@ -269,7 +287,8 @@ describe('discovery from an MCP server URL', () => {
     const padding = `[${'1e20,'.repeat(100_000)}0]`;
     const platform = testPlatform(
       testServers({
-        [SERVER_URL]: () => new Response(JSON.stringify(SERVER_METADATA).replace('{', `{"x":${padding},`)),
+        [SERVER_METADATA_URL]: () =>
+          new Response(JSON.stringify(SERVER_METADATA).replace('{', `{"x":${padding},`)),
       }),
     );
     expect((await discover(platform, MCP)).server).toEqual(SERVER);
@@ -302,10 +321,8 @@ describe('discovery from an MCP server URL', () => {
   it('falls back to the well-known locations, path first, when the challenge cannot be read (RFC 9728 §3.1)', async () => {
     const platform = testPlatform(
       testServers({
-        [MCP]: () => {
-          throw new TypeError('Failed to fetch');
-        },
-        [RESOURCE_URL]: notFound,
+        [MCP]: unreachable,
+        [RESOURCE_METADATA_URL]: notFound,
         'https://mcp.example/.well-known/oauth-protected-resource': resource({}),
       }),
     );
@@ -314,52 +331,50 @@ describe('discovery from an MCP server URL', () => {
     }
     expect(platform.requests.map(({ url }) => url).slice(0, 3)).toEqual([
       MCP,
-      RESOURCE_URL,
+      RESOURCE_METADATA_URL,
       'https://mcp.example/.well-known/oauth-protected-resource',
     ]);
   });
 
   it('tries the three locations of a path issuer in the order of the MCP specification', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_URL]: notFound, [last]: metadata({}) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: notFound, [last]: metadata({}) }));
     await discover(platform, MCP);
     expect(platform.requests.map(({ url }) => url).slice(2)).toEqual([
-      SERVER_URL,
+      SERVER_METADATA_URL,
       'https://as.example/.well-known/openid-configuration/t1',
       last,
     ]);
   });
 
   it('skips a location whose response the browser hides, and reports the first location if none is left', async () => {
-    const hide: Responder = () => {
-      throw new TypeError('Failed to fetch');
-    };
     const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_URL]: hide, [last]: metadata({}) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable, [last]: metadata({}) }));
     expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
     expect(platform.requests.at(-1)?.url).toBe(last);
 
-    const silent = testPlatform(testServers({ [SERVER_URL]: hide, [last]: hide }));
-    await expect(discover(silent, MCP)).rejects.toMatchObject({ code: 'unreachable', at: SERVER_URL });
+    const silent = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable, [last]: unreachable }));
+    await expect(discover(silent, MCP)).rejects.toMatchObject({
+      code: 'unreachable',
+      at: SERVER_METADATA_URL,
+    });
   });
 
   it('does not skip a location whose readable response is invalid', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
     const large: Responder = () => new Response('x'.repeat(600 * 1024));
-    const platform = testPlatform(testServers({ [SERVER_URL]: large, [last]: metadata({}) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: large, [last]: metadata({}) }));
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large' });
-    expect(platform.requests.at(-1)?.url).toBe(SERVER_URL);
+    expect(platform.requests.at(-1)?.url).toBe(SERVER_METADATA_URL);
   });
 
   it('appends the well-known name to an issuer with a trailing slash without a double slash', async () => {
-    const platform = testPlatform(
-      testServers({ [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }) }),
-    );
+    const platform = testPlatform(testServers(resourceWith({ authorization_servers: [`${ISSUER}/`] })));
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
     const mute = testPlatform(
       testServers({
-        [RESOURCE_URL]: resource({ authorization_servers: [`${ISSUER}/`] }),
-        [SERVER_URL]: notFound,
+        [RESOURCE_METADATA_URL]: resource({ authorization_servers: [`${ISSUER}/`] }),
+        [SERVER_METADATA_URL]: notFound,
       }),
     );
     await expect(discover(mute, MCP)).rejects.toMatchObject({ code: 'server_metadata_not_found' });
@@ -368,7 +383,7 @@ describe('discovery from an MCP server URL', () => {
 
   it('tries the two locations of an issuer without a path, each once', async () => {
     const platform = testPlatform(
-      testServers({ [RESOURCE_URL]: resource({ authorization_servers: ['https://as.example'] }) }),
+      testServers(resourceWith({ authorization_servers: ['https://as.example'] })),
     );
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'server_metadata_not_found' });
     expect(platform.requests.map(({ url }) => url).slice(2)).toEqual([
@@ -378,93 +393,85 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each<[string, OAuthErrorCode, Record<string, Responder>]>([
-    ['an issuer that differs', 'issuer_mismatch', { [SERVER_URL]: metadata({ issuer: `${ISSUER}/` }) }],
+    [
+      'an issuer that differs',
+      'issuer_mismatch',
+      { [SERVER_METADATA_URL]: metadata({ issuer: `${ISSUER}/` }) },
+    ],
     [
       'no PKCE methods at all',
       'pkce_unsupported',
-      { [SERVER_URL]: metadata({ code_challenge_methods_supported: undefined }) },
+      serverWith({ code_challenge_methods_supported: undefined }),
     ],
-    [
-      'only plain',
-      'pkce_unsupported',
-      { [SERVER_URL]: metadata({ code_challenge_methods_supported: ['plain'] }) },
-    ],
+    ['only plain', 'pkce_unsupported', serverWith({ code_challenge_methods_supported: ['plain'] })],
     [
       'a method list that is text',
       'pkce_unsupported',
-      { [SERVER_URL]: metadata({ code_challenge_methods_supported: 'S256' }) },
+      serverWith({ code_challenge_methods_supported: 'S256' }),
     ],
-    ['no token endpoint', 'server_metadata_invalid', { [SERVER_URL]: metadata({ token_endpoint: '' }) }],
     [
-      'a token endpoint over http',
-      'unsafe_url',
-      { [SERVER_URL]: metadata({ token_endpoint: 'http://as.example/token' }) },
+      'no token endpoint',
+      'server_metadata_invalid',
+      { [SERVER_METADATA_URL]: metadata({ token_endpoint: '' }) },
     ],
+    ['a token endpoint over http', 'unsafe_url', serverWith({ token_endpoint: 'http://as.example/token' })],
     [
       'a scripted authorization endpoint',
       'unsafe_url',
-      { [SERVER_URL]: metadata({ authorization_endpoint: 'javascript:alert(1)' }) },
+      serverWith({ authorization_endpoint: 'javascript:alert(1)' }),
     ],
-    [
-      'a data: end-session endpoint',
-      'unsafe_url',
-      { [SERVER_URL]: metadata({ end_session_endpoint: 'data:text/html,x' }) },
-    ],
-    [
-      'an endpoint with credentials',
-      'unsafe_url',
-      { [SERVER_URL]: metadata({ token_endpoint: 'https://a:b@as.example/' }) },
-    ],
-    [
-      'an endpoint with a fragment',
-      'unsafe_url',
-      { [SERVER_URL]: metadata({ token_endpoint: 'https://as.example/#x' }) },
-    ],
+    ['a data: end-session endpoint', 'unsafe_url', serverWith({ end_session_endpoint: 'data:text/html,x' })],
+    ['an endpoint with credentials', 'unsafe_url', serverWith({ token_endpoint: 'https://a:b@as.example/' })],
+    ['an endpoint with a fragment', 'unsafe_url', serverWith({ token_endpoint: 'https://as.example/#x' })],
     [
       'a resource of another origin',
       'resource_mismatch',
-      { [RESOURCE_URL]: resource({ resource: 'https://other.example/mcp' }) },
+      resourceWith({ resource: 'https://other.example/mcp' }),
     ],
     [
       'a resource that is half a path segment',
       'resource_mismatch',
-      { [RESOURCE_URL]: resource({ resource: 'https://mcp.example/mc' }) },
+      resourceWith({ resource: 'https://mcp.example/mc' }),
     ],
-    [
-      'a resource below the URL',
-      'resource_mismatch',
-      { [RESOURCE_URL]: resource({ resource: `${MCP}/deeper` }) },
-    ],
-    [
-      'no authorization server',
-      'resource_metadata_invalid',
-      { [RESOURCE_URL]: resource({ authorization_servers: [] }) },
-    ],
+    ['a resource below the URL', 'resource_mismatch', resourceWith({ resource: `${MCP}/deeper` })],
+    ['no authorization server', 'resource_metadata_invalid', resourceWith({ authorization_servers: [] })],
     [
       'an authorization server over http',
       'unsafe_url',
-      { [RESOURCE_URL]: resource({ authorization_servers: ['http://as.example'] }) },
+      resourceWith({ authorization_servers: ['http://as.example'] }),
     ],
     [
       'a server metadata page that is HTML',
       'response_not_json',
-      { [SERVER_URL]: () => new Response('<html>') },
+      { [SERVER_METADATA_URL]: () => new Response('<html>') },
     ],
-    ['truncated JSON', 'response_not_json', { [SERVER_URL]: () => new Response('{"issuer":') }],
-    ['a list instead of an object', 'response_not_json', { [RESOURCE_URL]: () => Response.json([]) }],
-    ['a failing server', 'unexpected_status', { [SERVER_URL]: () => new Response(null, { status: 503 }) }],
-    ['more than 512 KiB', 'response_too_large', { [SERVER_URL]: () => new Response('x'.repeat(600 * 1024)) }],
+    ['truncated JSON', 'response_not_json', { [SERVER_METADATA_URL]: () => new Response('{"issuer":') }],
+    [
+      'a list instead of an object',
+      'response_not_json',
+      { [RESOURCE_METADATA_URL]: () => Response.json([]) },
+    ],
+    [
+      'a failing server',
+      'unexpected_status',
+      { [SERVER_METADATA_URL]: () => new Response(null, { status: 503 }) },
+    ],
+    [
+      'more than 512 KiB',
+      'response_too_large',
+      { [SERVER_METADATA_URL]: () => new Response('x'.repeat(600 * 1024)) },
+    ],
     [
       'no metadata anywhere',
       'resource_metadata_not_found',
-      { [RESOURCE_URL]: notFound, [MCP]: () => new Response(null, { status: 401 }) },
+      { [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging },
     ],
     [
       'a server that asks for no token',
       'authorization_not_required',
       {
         [MCP]: () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }),
-        [RESOURCE_URL]: notFound,
+        [RESOURCE_METADATA_URL]: notFound,
       },
     ],
     [
@@ -472,30 +479,30 @@ describe('discovery from an MCP server URL', () => {
       'authorization_not_required',
       {
         [MCP]: () => new Response('', { headers: { 'Content-Type': 'text/event-stream' } }),
-        [RESOURCE_URL]: notFound,
+        [RESOURCE_METADATA_URL]: notFound,
       },
     ],
     [
       'a REST API that asks for no token',
       'not_an_mcp_server',
-      { [MCP]: () => Response.json({ notes: [] }), [RESOURCE_URL]: notFound },
+      { [MCP]: () => Response.json({ notes: [] }), [RESOURCE_METADATA_URL]: notFound },
     ],
     [
       'a page in place of the MCP server',
       'not_an_mcp_server',
-      { [MCP]: () => new Response('<!doctype html>'), [RESOURCE_URL]: notFound },
+      { [MCP]: () => new Response('<!doctype html>'), [RESOURCE_METADATA_URL]: notFound },
     ],
     [
       'a server that responds with nothing',
       'not_an_mcp_server',
-      { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_URL]: notFound },
+      { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_METADATA_URL]: notFound },
     ],
     [
       'a server that accepts requests without a token, and streams without end elsewhere',
       'authorization_not_required',
       {
         [MCP]: () => Response.json({ error: { code: -32022 } }, { status: 400 }),
-        [RESOURCE_URL]: () => endless(),
+        [RESOURCE_METADATA_URL]: () => endless(),
       },
     ],
     [
@@ -526,7 +533,7 @@ describe('discovery from an MCP server URL', () => {
     const local = 'http://127.0.0.1:9401/';
     const platform = testPlatform(
       testServers({
-        [local]: () => new Response(null, { status: 401 }),
+        [local]: challenging,
         'http://127.0.0.1:9401/.well-known/oauth-protected-resource': resource({
           resource: 'http://127.0.0.1:9401',
         }),
@@ -543,7 +550,7 @@ describe('discovery from an MCP server URL', () => {
   ])('uses the resource %s, if the user accepts it, at the server /a/b: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
-      [server]: () => new Response(null, { status: 401 }),
+      [server]: challenging,
       'https://mcp.example/.well-known/oauth-protected-resource/a/b': resource({ resource: claimed }),
     };
     const unasked = discover(testPlatform(testServers(routes)), server);
@@ -569,7 +576,7 @@ describe('discovery from an MCP server URL', () => {
     await fc.assert(
       fc.asyncProperty(origins, segments, async (origin, path) => {
         const claimed = `${origin}/${path.join('/')}`;
-        const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ resource: claimed }) }));
+        const platform = testPlatform(testServers(resourceWith({ resource: claimed })));
         const found = await discover(platform, MCP, claimed).then(
           () => 'accepted',
           ({ code }: { code: string }) => code,
@@ -592,7 +599,7 @@ describe('discovery from an MCP server URL', () => {
     );
     await fc.assert(
       fc.asyncProperty(spellings, async (issuer) => {
-        expect(await failure({ [SERVER_URL]: metadata({ issuer }) })).toBe('issuer_mismatch');
+        expect(await failure(serverWith({ issuer }))).toBe('issuer_mismatch');
       }),
     );
   });
@@ -611,7 +618,7 @@ describe('discovery from an MCP server URL', () => {
     await fc.assert(
       fc.asyncProperty(schemes, fc.string(), async (scheme, rest) => {
         const code = await failure({
-          [SERVER_URL]: metadata({ token_endpoint: `${scheme}//as.example/${rest}` }),
+          [SERVER_METADATA_URL]: metadata({ token_endpoint: `${scheme}//as.example/${rest}` }),
         });
         expect(code).toBe('unsafe_url');
       }),
@@ -620,18 +627,18 @@ describe('discovery from an MCP server URL', () => {
 
   it('keeps at most 100 scopes of a server', async () => {
     const many = Array.from({ length: 1_000_0 }, (_, index) => `scope-${index}`);
-    const platform = testPlatform(testServers({ [RESOURCE_URL]: resource({ scopes_supported: many }) }));
+    const platform = testPlatform(testServers(resourceWith({ scopes_supported: many })));
     expect((await discover(platform, MCP)).resource.scopesSupported).toHaveLength(100);
   });
 
   it('distinguishes a timeout, a missing network and an unreachable server', async () => {
-    const refuse: Responder = () => {
-      throw new TypeError('Failed to fetch');
-    };
-    const unreachable = testPlatform(testServers({ [SERVER_URL]: refuse }));
-    await expect(discover(unreachable, MCP)).rejects.toMatchObject({ code: 'unreachable', at: SERVER_URL });
+    const hidden = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable }));
+    await expect(discover(hidden, MCP)).rejects.toMatchObject({
+      code: 'unreachable',
+      at: SERVER_METADATA_URL,
+    });
 
-    const offline = testPlatform(testServers({ [SERVER_URL]: refuse }));
+    const offline = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable }));
     offline.connected = false;
     await expect(discover(offline, MCP)).rejects.toMatchObject({ code: 'offline' });
 

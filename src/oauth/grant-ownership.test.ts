@@ -4,9 +4,12 @@ import { type Responder, type TestPlatform, testPlatform } from './testing/platf
 import {
   formOf,
   ISSUER,
+  idToken,
   MCP,
   REDIRECT_URI,
   RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  refreshAnswering,
   SERVER,
   SERVER_METADATA,
   TOKENS,
@@ -14,6 +17,7 @@ import {
 } from './testing/servers.ts';
 import {
   afterRedirect,
+  requestOf,
   revocations,
   rotatingServer,
   SETTINGS,
@@ -44,8 +48,7 @@ function movingServer() {
     });
   };
   const answer = testServers({
-    'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-      Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] }),
+    [RESOURCE_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] }),
     [`${OTHER}/.well-known/oauth-authorization-server`]: () => Response.json(OTHER_METADATA),
     [SERVER.tokenEndpoint]: tokens('first'),
     [`${OTHER}/token`]: tokens('second'),
@@ -60,7 +63,7 @@ function movingServer() {
 }
 
 function comesBack(platform: TestPlatform, iss: string): TestPlatform {
-  const state = new URL(platform.navigations.at(-1) ?? '').searchParams.get('state') ?? '';
+  const state = requestOf(platform).get('state') ?? '';
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss })}`);
 }
 
@@ -90,26 +93,26 @@ describe('a step-up that starts with one grant and ends with another', () => {
   });
 
   it('by another user revokes the tokens of the first user at once', async () => {
-    let subject = 'ada';
-    let nonce = '';
+    let sub = 'ada';
+    let nonce: string | null = '';
     let issued = 0;
-    const idToken: Responder = () => {
+    const tokens: Responder = () => {
       issued += 1;
-      const claims = { iss: ISSUER, aud: 'app', sub: subject, nonce, iat: 1_750_000_000, exp: 1_750_000_900 };
-      const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-      return Response.json({ ...TOKENS, refresh_token: `${subject}-${issued}`, id_token });
+      return Response.json({
+        ...TOKENS,
+        refresh_token: `${sub}-${issued}`,
+        id_token: idToken({ sub, nonce }),
+      });
     };
-    const nonceOf = (platform: TestPlatform) =>
-      new URL(platform.navigations.at(-1) ?? '').searchParams.get('nonce') ?? '';
-    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: idToken }));
+    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: tokens }));
     await createSession(SETTINGS, platform).signIn();
-    nonce = nonceOf(platform);
+    nonce = requestOf(platform).get('nonce');
     const ada = afterRedirect(platform);
     const session = createSession(SETTINGS, ada);
     await session.completeSignIn();
     await session.stepUp(['notes:write']);
-    nonce = nonceOf(ada);
-    subject = 'grace';
+    nonce = requestOf(ada).get('nonce');
+    sub = 'grace';
     const grace = afterRedirect(ada);
     const again = createSession(SETTINGS, grace);
     await again.completeSignIn();
@@ -155,11 +158,7 @@ describe('a meaningless response', () => {
     ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
     ['far too much', () => new Response('x'.repeat(600_000))],
   ])('of the token endpoint (%s) causes one request, and not one at every call', async (_, answer) => {
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : answer(request)),
-      }),
-    );
+    const { session, platform } = await signedIn(refreshAnswering(answer));
     platform.pass(901_000);
     for (let call = 0; call < 20; call += 1) await expect(session.accessToken()).rejects.toThrow();
     expect(tokenRequests(platform)).toHaveLength(1);

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { discover } from './index.ts';
 import { isSafeUrl } from './safe-url.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, RESOURCE_METADATA, SERVER_METADATA, testServers } from './testing/servers.ts';
-
-const RESOURCE_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
-const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
+import {
+  ISSUER,
+  MCP,
+  RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  testServers,
+} from './testing/servers.ts';
 
 /** The result of discovery: an error, or `undefined`. */
 async function failure(
@@ -19,10 +24,10 @@ async function failure(
   );
 }
 const resource = (changes: object) => ({
-  [RESOURCE_URL]: () => Response.json({ ...RESOURCE_METADATA, ...changes }),
+  [RESOURCE_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, ...changes }),
 });
 const server = (changes: object) => ({
-  [SERVER_URL]: () => Response.json({ ...SERVER_METADATA, ...changes }),
+  [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...changes }),
 });
 
 describe('an invalid identifier', () => {
@@ -201,12 +206,12 @@ describe('a location of metadata', () => {
     ['nothing', () => new Response(null, { status: 404 })],
   ])('that responds with %s leads to the next location, for either document', async (_, answer) => {
     const metadata: Responder = () => Response.json(SERVER_METADATA);
-    expect(await failure({ [SERVER_URL]: answer, [NEXT]: metadata })).toBeUndefined();
+    expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';
     expect(
       await failure({
         [MCP]: () => new Response(null, { status: 401 }),
-        [RESOURCE_URL]: answer,
+        [RESOURCE_METADATA_URL]: answer,
         [root]: () => Response.json(RESOURCE_METADATA),
       }),
     ).toBeUndefined();
@@ -217,6 +222,6 @@ describe('a location of metadata', () => {
     ['a failing server', () => new Response(null, { status: 502 }), 'unexpected_status'],
     ['JSON that is not metadata', () => Response.json({}), 'server_metadata_invalid'],
   ])('is reported if it has %s and no location is left', async (_, answer, code) => {
-    expect(await failure({ [SERVER_URL]: answer })).toMatchObject({ code, at: SERVER_URL });
+    expect(await failure({ [SERVER_METADATA_URL]: answer })).toMatchObject({ code, at: SERVER_METADATA_URL });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { send } from './json-request.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { unreachable } from './testing/servers.ts';
 
 const URL_ASKED = 'https://as.example/metadata';
 const LIMIT_OCTETS = 512 * 1024;
@@ -27,9 +28,7 @@ describe('a request', () => {
   });
 
   it('cancels its timeout after a failure', async () => {
-    const platform = answering(() => {
-      throw new TypeError('Failed to fetch');
-    });
+    const platform = answering(unreachable);
     await expect(ask(platform)).rejects.toMatchObject({ code: 'unreachable' });
     platform.pass(60_000);
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
+  granting,
   ISSUER,
   MCP,
   REDIRECT_URI,
+  RESOURCE_METADATA_URL,
   SERVER,
   SERVER_METADATA,
-  TOKENS,
+  SERVER_METADATA_URL,
   testServers,
 } from './testing/servers.ts';
-import { tokenRequests } from './testing/signed-in.ts';
+import { requestOf, tokenRequests } from './testing/signed-in.ts';
 
-const SERVER_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
 const SILENT = {
   ...SERVER_METADATA,
@@ -22,8 +23,7 @@ const SILENT = {
 
 /** An MCP server that names this issuer, and metadata of the issuer that does not promise `iss`. */
 const metadataOf = (issuer: string, members: object): Record<string, Responder> => ({
-  'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-    Response.json({ resource: MCP, authorization_servers: [issuer] }),
+  [RESOURCE_METADATA_URL]: () => Response.json({ resource: MCP, authorization_servers: [issuer] }),
   [`${issuer}/.well-known/oauth-authorization-server`]: () =>
     Response.json({
       issuer,
@@ -34,6 +34,10 @@ const metadataOf = (issuer: string, members: object): Record<string, Responder> 
     }),
 });
 
+/** The next document of a tab, with a response without `iss`. */
+const withoutIss = (platform: TestPlatform) =>
+  platform.reload(`${REDIRECT_URI}?code=c&state=${requestOf(platform).get('state')}`);
+
 /** Starts a sign-in at an authorization server with this metadata. */
 async function leaveFor(metadata: object, settings: object = APP) {
   const registered: { redirect_uris: string[] }[] = [];
@@ -42,7 +46,7 @@ async function leaveFor(metadata: object, settings: object = APP) {
     return Response.json({ client_id: 'registered' });
   };
   const platform = testPlatform(
-    testServers({ [SERVER_URL]: () => Response.json(metadata), [`${ISSUER}/register`]: register }),
+    testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata), [`${ISSUER}/register`]: register }),
   );
   const session = createSession({ ...APP, ...settings }, platform);
   await session.signIn();
@@ -91,7 +95,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const registered = async (registration_endpoint: string, more: object) => {
       const platform = testPlatform(
         testServers({
-          [SERVER_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint }),
+          [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint }),
           [registration_endpoint]: () => Response.json({ client_id: 'registered', ...more }),
         }),
       );
@@ -109,25 +113,19 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it('gets no token at an endpoint whose origin is not that of its sign-in page: another server may have issued the token', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
-      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-        Response.json({ resource: MCP, authorization_servers: [evil] }),
-      [`${evil}/.well-known/oauth-authorization-server`]: () =>
-        Response.json({
-          issuer: evil,
-          authorization_endpoint: `${honest}/authorize`,
-          token_endpoint: `${honest}/token`,
-          revocation_endpoint: `${evil}/revoke`,
-          end_session_endpoint: `${evil}/end-session`,
-          userinfo_endpoint: `${evil}/userinfo`,
-          code_challenge_methods_supported: ['S256'],
-        }),
-      [`${honest}/token`]: () => Response.json({ ...TOKENS, refresh_token: 'refresh-of-honest' }),
+      ...metadataOf(evil, {
+        authorization_endpoint: `${honest}/authorize`,
+        token_endpoint: `${honest}/token`,
+        revocation_endpoint: `${evil}/revoke`,
+        end_session_endpoint: `${evil}/end-session`,
+        userinfo_endpoint: `${evil}/userinfo`,
+      }),
+      [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
     });
     const settings = { ...APP, clientId: 'app', userinfo: true };
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
-    const { searchParams } = new URL(platform.navigations[0] ?? '');
-    const back = platform.reload(`${REDIRECT_URI}?code=c&state=${searchParams.get('state')}`);
+    const back = withoutIss(platform);
     const session = createSession(settings, back);
     await session.completeSignIn();
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
@@ -139,20 +137,15 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
 
   it('gets no pushed request at another origin: a hostile server could push a request of its own instead', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
-    const metadata = {
-      ...SILENT,
-      issuer: evil,
-      authorization_endpoint: `${honest}/authorize`,
-      token_endpoint: `${honest}/token`,
-      registration_endpoint: `${honest}/register`,
-      require_pushed_authorization_requests: true,
-      pushed_authorization_request_endpoint: `${evil}/par`,
-    };
     const platform = testPlatform(
       testServers({
-        'https://mcp.example/.well-known/oauth-protected-resource/mcp': () =>
-          Response.json({ resource: MCP, authorization_servers: [evil] }),
-        [`${evil}/.well-known/oauth-authorization-server`]: () => Response.json(metadata),
+        ...metadataOf(evil, {
+          authorization_endpoint: `${honest}/authorize`,
+          token_endpoint: `${honest}/token`,
+          registration_endpoint: `${honest}/register`,
+          require_pushed_authorization_requests: true,
+          pushed_authorization_request_endpoint: `${evil}/par`,
+        }),
         [`${honest}/register`]: () => Response.json({ client_id: 'registered' }),
         // The hostile server has pushed the request to the honest server, with another `resource` and more scopes.
         [`${evil}/par`]: () => Response.json({ request_uri: 'urn:of-honest' }, { status: 201 }),
@@ -204,13 +197,12 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const respond = testServers({
       // The authorization endpoint redirects to the sign-in page of the honest server.
       ...metadataOf(evil, { token_endpoint: `${honest}/token`, revocation_endpoint: `${evil}/revoke` }),
-      [`${honest}/token`]: () => Response.json({ ...TOKENS, refresh_token: 'refresh-of-honest' }),
+      [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
     });
     const settings = { ...APP, clientId: 'app', tokenOrigin: honest, signInOrigin: evil };
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
-    const { searchParams } = new URL(platform.navigations[0] ?? '');
-    const back = platform.reload(`${REDIRECT_URI}?code=c&state=${searchParams.get('state')}`);
+    const back = withoutIss(platform);
     const session = createSession(settings, back);
     await session.completeSignIn();
     await session.signOut();
@@ -263,9 +255,8 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     await createSession(settings, platform).signIn();
     // The hostile sign-in page redirects the browser to the honest server, with all parameters. The honest
     // server reads in the document that the redirect URI belongs to the app, and not to the hostile issuer.
-    const { searchParams } = new URL(platform.navigations[0] ?? '');
-    expect(searchParams.get('redirect_uri')).not.toBe(REDIRECT_URI);
-    const back = platform.reload(`${REDIRECT_URI}?code=of-honest&state=${searchParams.get('state')}`);
+    expect(requestOf(platform).get('redirect_uri')).not.toBe(REDIRECT_URI);
+    const back = withoutIss(platform);
     await expect(createSession(settings, back).completeSignIn()).rejects.toMatchObject({
       code: 'response_issuer_mismatch',
     });
@@ -310,7 +301,7 @@ describe('a registration', () => {
     async (_, response) => {
       const platform = testPlatform(
         testServers({
-          [SERVER_URL]: () => Response.json(SILENT),
+          [SERVER_METADATA_URL]: () => Response.json(SILENT),
           [`${ISSUER}/register`]: () => Response.json(response),
         }),
       );

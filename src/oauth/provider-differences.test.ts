@@ -10,9 +10,11 @@ import { type Responder, type TestPlatform, testPlatform } from './testing/platf
 import {
   formOf,
   ISSUER,
+  idToken,
   REDIRECT_URI,
   SERVER,
   SERVER_METADATA,
+  SERVER_METADATA_URL,
   TOKENS,
   testServers,
 } from './testing/servers.ts';
@@ -35,17 +37,13 @@ const SETUP = {
   vouched: { codeChallengeMethod: 'S256' },
 } as const satisfies SessionSettings;
 
-const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 /** A provider that copies the code, which tests set to the nonce, into the ID token. */
 const provider =
   (token: object = {}, idTokenClaims: object = {}, routes: Record<string, Responder> = {}): Responder =>
   (request) => {
     const { code: nonce } = formOf(request);
-    const iat = 1_750_000_000;
-    const named = { iss: ISSUER, sub: 'ada', aud: 'app', iat, exp: iat + 60, nonce, ...idTokenClaims };
     if (request.url === SERVER.tokenEndpoint && !routes[request.url]) {
-      return Response.json({ ...TOKENS, id_token: `${part({})}.${part(named)}.s`, ...token });
+      return Response.json({ ...TOKENS, id_token: idToken({ nonce, ...idTokenClaims }), ...token });
     }
     return routes[request.url]?.(request) ?? new Response(null, { status: 404 });
   };
@@ -146,9 +144,8 @@ describe('scopes (RFC 6749 §3.3)', () => {
     ['lists some', ['openid'], 'notes:read openid'],
     ['lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
   ])('are requested by resource if the server %s', async (_what, scopes_supported, sent) => {
-    const location = 'https://as.example/.well-known/oauth-authorization-server/t1';
     const metadata = { ...SERVER_METADATA, scopes_supported };
-    const platform = testPlatform(testServers({ [location]: () => Response.json(metadata) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) }));
     await createSession(SETTINGS, platform).signIn();
     expect(lastQuery(platform).scope).toBe(sent);
   });

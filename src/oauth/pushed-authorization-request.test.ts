@@ -12,10 +12,18 @@ import {
   type SessionSettings,
 } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, REDIRECT_URI, SERVER, SERVER_METADATA, testServers } from './testing/servers.ts';
+import {
+  formOf,
+  ISSUER,
+  REDIRECT_URI,
+  SERVER,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
 import { SETTINGS } from './testing/signed-in.ts';
 
-const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 const ENDPOINT = `${ISSUER}/par`;
 const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';
 const REQUIRED = {
@@ -27,7 +35,7 @@ const ACCEPTED = () => Response.json({ request_uri: REQUEST_URI, expires_in: 60 
 /** Servers whose authorization server has these members in its metadata, and handles pushed requests with `respond`. */
 function pushingServers(members: object = REQUIRED, respond: Responder = ACCEPTED, endpoint = ENDPOINT) {
   return testServers({
-    [METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }),
+    [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }),
     [endpoint]: respond,
   });
 }
@@ -232,10 +240,7 @@ describe('the response to a pushed request', () => {
   });
 
   it('that the browser hides is explained by its own step', async () => {
-    const hidden = () => {
-      throw new TypeError('Failed to fetch');
-    };
-    const { platform, session } = await signIn(pushingServers(REQUIRED, hidden));
+    const { platform, session } = await signIn(pushingServers(REQUIRED, unreachable));
     const error = failureOf(session);
     expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });
     expect(error && explainCrossOriginFailure(error, 'https://app.example')).toMatchObject({

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, isAuthorizationResponse, sameOriginPath } from './index.ts';
-import { testPlatform } from './testing/platform.ts';
-import { ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import {
+  granting,
+  ISSUER,
+  idToken,
+  REDIRECT_URI,
+  refusing,
+  SERVER,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
+import { afterRedirect, requestOf, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
 
@@ -15,7 +24,7 @@ async function cameBackTo(
 ) {
   const platform = testPlatform(testServers());
   await createSession(settings, platform).signIn(returnTo);
-  const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+  const state = requestOf(platform).get('state') ?? '';
   const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
   const back = platform.reload(address(`${response}`));
   return { back, session: createSession(settings, back), state };
@@ -192,15 +201,8 @@ describe('completing a sign-in', () => {
   it('waits until a prerendered callback is shown', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
-    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
-    const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
-    const prerendered = testPlatform(testServers(), {
-      url: `${REDIRECT_URI}?${response}`,
-      browser: platform.browser,
-      tab: platform.tab,
-      prerendered: true,
-    });
-    platform.reload();
+    const { url, browser, tab } = afterRedirect(platform);
+    const prerendered = testPlatform(testServers(), { url, browser, tab, prerendered: true });
     const completing = createSession(SETTINGS, prerendered).completeSignIn();
     await new Promise((resolve) => setTimeout(resolve));
     expect(prerendered.requests).toEqual([]);
@@ -219,15 +221,12 @@ describe('completing a sign-in', () => {
 
   it('ignores an unrequested ID token without a nonce', async () => {
     const { scopes: _openid, ...settings } = SETTINGS;
-    const id_token = `e30.${Buffer.from(JSON.stringify({ sub: 'ada' })).toString('base64url')}.x`;
     const platform = testPlatform(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, id_token }) }),
+      testServers({ [SERVER.tokenEndpoint]: granting({ id_token: idToken({}) }) }),
     );
     await createSession(settings, platform).signIn();
-    const sent = new URL(platform.navigations[0] ?? '').searchParams;
-    expect(sent.has('nonce')).toBe(false);
-    const response = new URLSearchParams({ code: 'c', state: sent.get('state') ?? '', iss: ISSUER });
-    const session = createSession(settings, platform.reload(`${REDIRECT_URI}?${response}`));
+    expect(requestOf(platform).has('nonce')).toBe(false);
+    const session = createSession(settings, afterRedirect(platform));
     await session.completeSignIn();
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
@@ -259,16 +258,10 @@ describe('returnTo', () => {
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'sign_in_expired', returnTo: DEEP });
   });
 
-  it.each<[string, string, () => Response]>([
-    ['refused', 'token_request_refused', () => Response.json({ error: 'invalid_grant' }, { status: 400 })],
+  it.each<[string, string, Responder]>([
+    ['refused', 'token_request_refused', refusing('invalid_grant')],
     ['a server failure', 'unexpected_status', () => new Response(null, { status: 503 })],
-    [
-      'unreachable',
-      'unreachable',
-      () => {
-        throw new TypeError('Failed to fetch');
-      },
-    ],
+    ['unreachable', 'unreachable', unreachable],
     ['a response without a usable token', 'token_response_invalid', () => Response.json({})],
   ])('is known when the exchange fails (%s)', async (_, code, token) => {
     const session = await openedWith({ code: 'c', iss: ISSUER }, { token });
@@ -280,9 +273,7 @@ describe('returnTo', () => {
     const session = createSession(SETTINGS, back);
     const failure: unknown = await session.completeSignIn().catch((error: unknown) => error);
     await session.signIn(Object(failure).returnTo);
-    const state = new URL(back.navigations[0] ?? '').searchParams.get('state') ?? '';
-    const again = back.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss: ISSUER })}`);
-    expect(await createSession(SETTINGS, again).completeSignIn()).toEqual({ returnTo: DEEP });
+    expect(await createSession(SETTINGS, afterRedirect(back)).completeSignIn()).toEqual({ returnTo: DEEP });
   });
 
   it('is a path of this origin, even if the record was changed', async () => {
@@ -298,13 +289,10 @@ describe('returnTo', () => {
     return createSession(SETTINGS, await cameBackWith(...asked));
   }
 
-  async function cameBackWith(
-    parameters: Record<string, string>,
-    { laterMs = 0, token = () => Response.json(TOKENS) } = {},
-  ) {
+  async function cameBackWith(parameters: Record<string, string>, { laterMs = 0, token = granting() } = {}) {
     const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: token }));
     await createSession(SETTINGS, platform).signIn(DEEP);
-    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
+    const state = requestOf(platform).get('state') ?? '';
     platform.nowMs += laterMs;
     return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ ...parameters, state })}`);
   }

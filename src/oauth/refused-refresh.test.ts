@@ -1,21 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import type { TestPlatform } from './testing/platform.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { revokedTokens, SETTINGS, signedIn, signInAndReturn, tokenRequests } from './testing/signed-in.ts';
+import {
+  formOf,
+  granting,
+  idToken,
+  refreshAnswering,
+  SERVER,
+  TOKENS,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
+import {
+  requestOf,
+  revokedTokens,
+  SETTINGS,
+  signedIn,
+  signInAndReturn,
+  tokenRequests,
+} from './testing/signed-in.ts';
+
+const good = granting({ access_token: 'access-2' });
 
 /** A session whose refresh gets one response, and later another response. */
-async function refreshAnswered(...answers: (Responder | 'good')[]) {
+async function refreshAnswered(...answers: Responder[]) {
   let refreshes = 0;
   const { session, platform } = await signedIn(
-    testServers({
-      [SERVER.tokenEndpoint](request) {
-        if (formOf(request).code) return Response.json(TOKENS);
-        const answer = answers[Math.min(refreshes, answers.length - 1)] ?? 'good';
-        refreshes += 1;
-        return answer === 'good' ? Response.json({ ...TOKENS, access_token: 'access-2' }) : answer(request);
-      },
+    refreshAnswering((request) => {
+      const answer = answers[Math.min(refreshes, answers.length - 1)] ?? good;
+      refreshes += 1;
+      return answer(request);
     }),
   );
   return { session, platform };
@@ -29,9 +43,6 @@ const text =
   (status: number, body: string | null): Responder =>
   () =>
     new Response(body, { status });
-const unreachable: Responder = () => {
-  throw new TypeError('Failed to fetch');
-};
 
 const TEMPORARY: [string, Responder][] = [
   ['429 too_many_requests', json(429, { error: 'too_many_requests' })],
@@ -94,7 +105,7 @@ describe('a refresh that fails temporarily', () => {
   it.each(TEMPORARY)(
     '%s: keeps the grant, shows the failure, and returns the token that is still valid',
     async (_, answer) => {
-      const { session, platform } = await refreshAnswered(answer, 'good');
+      const { session, platform } = await refreshAnswered(answer, good);
       platform.pass(891_000);
       expect(await session.accessToken()).toBe('access-1');
       expect(session.getSnapshot()).toMatchObject({
@@ -107,7 +118,7 @@ describe('a refresh that fails temporarily', () => {
   );
 
   it.each(TEMPORARY)('%s: is retried when due, and succeeds', async (_, answer) => {
-    const { session, platform } = await refreshAnswered(answer, 'good');
+    const { session, platform } = await refreshAnswered(answer, good);
     platform.pass(901_000);
     await expect(session.accessToken()).rejects.toMatchObject({ name: 'OAuthError' });
     platform.pass(10 * 60_000);
@@ -125,7 +136,7 @@ describe('a refresh that fails temporarily', () => {
   it('waits for Retry-After: calls meanwhile send nothing', async () => {
     const { session, platform } = await refreshAnswered(
       json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' }),
-      'good',
+      good,
     );
     platform.pass(891_000);
     for (let call = 0; call < 5; call += 1) expect(await session.accessToken()).toBe('access-1');
@@ -156,7 +167,7 @@ describe('a refresh that fails temporarily', () => {
   );
 
   it.each(['online', 'visible'] as const)('is retried at once on %s', async (event) => {
-    const { session, platform } = await refreshAnswered(unreachable, 'good');
+    const { session, platform } = await refreshAnswered(unreachable, good);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     platform.fire(event);
     await expect.poll(() => session.accessToken()).toBe('access-2');
@@ -177,7 +188,7 @@ describe('a refresh that fails temporarily', () => {
   });
 
   it('after an offline reload is retried as soon as the network is back', async () => {
-    const { platform } = await refreshAnswered('good');
+    const { platform } = await refreshAnswered(good);
     const reloaded = platform.reload('https://app.example/');
     reloaded.connected = false;
     const { fetch } = reloaded;
@@ -321,25 +332,19 @@ describe('a refresh that is finally refused', () => {
 });
 
 describe('a refresh that names another user (OpenID Connect Core §12.2)', () => {
-  const idToken = (claims: object) =>
-    `e30.${Buffer.from(JSON.stringify({ iss: ISSUER, aud: 'app', iat: 1_750_000_000, exp: 1_750_000_900, ...claims })).toString('base64url')}.x`;
-
   async function refreshedAs(claims: object | undefined) {
-    let nonce = '';
-    let platform: TestPlatform = testPlatform(
+    const before = testPlatform(
       testServers({
         [SERVER.tokenEndpoint](request) {
           if (formOf(request).code) {
-            return Response.json({ ...TOKENS, id_token: idToken({ sub: 'ada', nonce }) });
+            return Response.json({ ...TOKENS, id_token: idToken({ nonce: requestOf(before).get('nonce') }) });
           }
           const id_token = claims && idToken(claims);
           return Response.json({ ...TOKENS, access_token: 'access-2', refresh_token: 'refresh-2', id_token });
         },
       }),
     );
-    const back = await signInAndReturn(platform);
-    nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
-    platform = back;
+    const platform = await signInAndReturn(before);
     const session = createSession(SETTINGS, platform);
     await session.completeSignIn();
     return { session, platform };
@@ -377,9 +382,7 @@ describe('the scopes of a token response', () => {
     ],
     ['https://x.example/a,b c', ['https://x.example/a,b', 'c']],
   ])('%j grants %j', async (scope, scopes) => {
-    const { session } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
-    );
+    const { session } = await signedIn(testServers({ [SERVER.tokenEndpoint]: granting({ scope }) }));
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 

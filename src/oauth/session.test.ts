@@ -2,7 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, MCP, SERVER, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
+import {
+  formOf,
+  granting,
+  heldResponse,
+  ISSUER,
+  MCP,
+  refreshAnswering,
+  refusing,
+  SERVER,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  TOKENS,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
 import {
   afterRedirect,
   revocations,
@@ -71,19 +85,14 @@ describe('a session', () => {
   });
 
   it('gets its tokens before the next sign-in leaves: the response would be lost with the document', async () => {
-    let answer = () => {};
-    const exchanged = new Promise<Response>((resolve) => {
-      answer = () => resolve(Response.json(TOKENS));
-    });
-    const platform = await signInAndReturn(
-      testPlatform(testServers({ [SERVER.tokenEndpoint]: () => exchanged })),
-    );
+    const { respond, send } = heldResponse();
+    const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));
     const session = createSession(SETTINGS, platform);
     const completing = session.completeSignIn();
     const leaving = session.signIn();
     await expect.poll(() => hasPending(platform)).toBe(true);
     expect(platform.navigations).toEqual([]);
-    answer();
+    send(Response.json(TOKENS));
     await Promise.all([completing, leaving]);
     expect(platform.navigations).toHaveLength(1);
     platform.pass(15_000);
@@ -114,10 +123,9 @@ describe('a session', () => {
   });
 
   it('of a server without refresh tokens ends with the reload', async () => {
-    const answer = testServers({
-      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }),
-    });
-    const { platform } = await signedIn(answer);
+    const { platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
+    );
     const session = createSession(SETTINGS, platform.reload('https://app.example/'));
     await session.restore();
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
@@ -150,12 +158,7 @@ describe('a session', () => {
       'refresh-2',
     ]);
 
-    const keeping = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          Response.json({ ...TOKENS, refresh_token: formOf(request).code && 'refresh-1' }),
-      }),
-    );
+    const keeping = await signedIn(refreshAnswering(granting({ refresh_token: undefined })));
     await keeping.session.refresh();
     await keeping.session.refresh();
     expect(tokenRequests(keeping.platform).map((request) => formOf(request).refresh_token)).toEqual([
@@ -183,25 +186,17 @@ describe('a session', () => {
   });
 
   it('shows a narrowed scope and never accepts a wider one (RFC 6749 §6)', async () => {
+    let scope = 'a b';
     const { session } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          Response.json({ ...TOKENS, scope: formOf(request).code ? 'a b' : 'b c' }),
-      }),
+      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
     );
+    scope = 'b c';
     await session.refresh();
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['b'] } });
   });
 
   it('ends when a refresh is refused, without a loop', async () => {
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : Response.json({ error: 'invalid_grant' }, { status: 401 }),
-      }),
-    );
+    const { session, platform } = await signedIn(refreshAnswering(refusing('invalid_grant', 401)));
     await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
     expect(await session.accessToken()).toBeUndefined();
@@ -210,25 +205,17 @@ describe('a session', () => {
   });
 
   it('survives a network failure during a refresh', async () => {
-    let down = false;
-    const { session } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: () => {
-          if (down) throw new TypeError('Failed to fetch');
-          return Response.json(TOKENS);
-        },
-      }),
-    );
-    down = true;
+    let respond = unreachable;
+    const { session } = await signedIn(refreshAnswering((request) => respond(request)));
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     expect(session.getSnapshot().status).toBe('signed-in');
-    down = false;
+    respond = granting();
     expect(await session.refresh()).toBe('access-1');
   });
 
   it('does not renew in a loop when tokens live for one second, or the clock jumps back', async () => {
     const { session, platform } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in: 1 }) }),
+      testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
     for (let asked = 0; asked < 20; asked += 1) await session.accessToken();
     expect(tokenRequests(platform)).toHaveLength(0);
@@ -242,7 +229,7 @@ describe('a session', () => {
     await fc.assert(
       fc.asyncProperty(jumps, fc.constantFrom(1, 5, 900), async (clock, expires_in) => {
         const { session, platform } = await signedIn(
-          testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in }) }),
+          testServers({ [SERVER.tokenEndpoint]: granting({ expires_in }) }),
         );
         for (const jump of clock) {
           platform.nowMs += jump;
@@ -313,14 +300,9 @@ describe('a session', () => {
   });
 
   it('keeps its scopes if a refresh names no scopes', async () => {
-    const { session } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          Response.json({ ...TOKENS, scope: formOf(request).code ? 'a b' : undefined }),
-      }),
-    );
+    const { session } = await signedIn(refreshAnswering(granting({ scope: undefined })));
     await session.refresh();
-    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['a', 'b'] } });
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read'] } });
   });
 
   it('has no token, and nothing to refresh, before a sign-in', async () => {
@@ -331,14 +313,7 @@ describe('a session', () => {
   });
 
   it('keeps the registration of a client whose refresh was refused for another reason', async () => {
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : Response.json({ error: 'invalid_grant' }, { status: 400 }),
-      }),
-    );
+    const { session, platform } = await signedIn(refreshAnswering(refusing('invalid_grant')));
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
     await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
@@ -349,7 +324,7 @@ describe('a session', () => {
 
   it('renews after more than five seconds, and not at five seconds', async () => {
     const { session, platform } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, expires_in: 1 }) }),
+      testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
     platform.pass(5_000);
     await session.accessToken();
@@ -360,21 +335,13 @@ describe('a session', () => {
   });
 
   it('survives reloads while the network is down', async () => {
-    let down = false;
-    const { platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: () => {
-          if (down) throw new TypeError('Failed to fetch');
-          return Response.json(TOKENS);
-        },
-      }),
-    );
-    down = true;
+    let respond = unreachable;
+    const { platform } = await signedIn(refreshAnswering((request) => respond(request)));
     const offline = platform.reload('https://app.example/');
     const waiting = createSession(SETTINGS, offline);
     await waiting.restore();
     expect(waiting.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable' } });
-    down = false;
+    respond = granting();
     const session = createSession(SETTINGS, offline.reload());
     await session.restore();
     expect(session.getSnapshot().status).toBe('signed-in');
@@ -439,13 +406,7 @@ describe('signing out', () => {
   });
 
   it('works without a network: the tokens are deleted locally', async () => {
-    const { session, platform } = await signedIn(
-      testServers({
-        [`${ISSUER}/revoke`]: () => {
-          throw new TypeError('Failed to fetch');
-        },
-      }),
-    );
+    const { session, platform } = await signedIn(testServers({ [`${ISSUER}/revoke`]: unreachable }));
     await session.signOut();
     expect(await session.accessToken()).toBeUndefined();
     expect(platform.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
@@ -453,7 +414,7 @@ describe('signing out', () => {
 
   it('revokes the access token if there is no refresh token', async () => {
     const { session, platform } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
+      testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
     );
     await session.signOut();
     expect(revocations(platform).map(formOf)).toEqual([
@@ -465,9 +426,7 @@ describe('signing out', () => {
 
   it('stays in the app if the server has no end-session page, and sends no unset return address', async () => {
     const { end_session_endpoint: _none, ...metadata } = SERVER_METADATA;
-    const answer = testServers({
-      'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(metadata),
-    });
+    const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) });
     const { session, platform } = await signedIn(answer);
     await session.signOut();
     expect(platform.navigations).toEqual([]);
@@ -493,21 +452,12 @@ describe('signing out', () => {
   });
 
   it('during a refresh takes precedence, and revokes the new tokens', async () => {
-    let answer = () => {};
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : new Promise((resolve) => {
-                answer = () => resolve(Response.json({ ...TOKENS, refresh_token: 'refresh-late' }));
-              }),
-      }),
-    );
+    const { respond, send } = heldResponse();
+    const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();
     await expect.poll(() => tokenRequests(platform).length).toBe(1);
     await session.signOut();
-    answer();
+    send(Response.json({ ...TOKENS, refresh_token: 'refresh-late' }));
     await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
     expect(revocations(platform).map((request) => formOf(request).token)).toEqual([
@@ -517,21 +467,12 @@ describe('signing out', () => {
   });
 
   it('during a refused refresh keeps its reason: the user signed out', async () => {
-    let answer = () => {};
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : new Promise((resolve) => {
-                answer = () => resolve(Response.json({ error: 'invalid_grant' }, { status: 400 }));
-              }),
-      }),
-    );
+    const { respond, send } = heldResponse();
+    const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();
     await expect.poll(() => tokenRequests(platform).length).toBe(1);
     await session.signOut();
-    answer();
+    send(Response.json({ error: 'invalid_grant' }, { status: 400 }));
     await expect(refreshing).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
   });

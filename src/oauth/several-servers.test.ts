@@ -3,16 +3,29 @@ import { createSession, pendingSessionKey } from './index.ts';
 import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import {
   formOf,
+  heldResponse,
   ISSUER,
   MCP,
   REDIRECT_URI,
   RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  refreshAnswering,
+  refusing,
   SERVER,
   SERVER_METADATA,
+  SERVER_METADATA_URL,
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { revokedTokens, rotatingServer, SETTINGS, signedIn, signInAndReturn } from './testing/signed-in.ts';
+import {
+  afterRedirect,
+  requestOf,
+  revokedTokens,
+  rotatingServer,
+  SETTINGS,
+  signedIn,
+  signInAndReturn,
+} from './testing/signed-in.ts';
 
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';
@@ -48,15 +61,9 @@ describe('several servers in one tab', () => {
   });
 
   it('wait for each other: a sign-in to one server does not leave during a refresh at the other server', async () => {
-    let answer = () => {};
+    const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : new Promise((resolve) => {
-                answer = () => resolve(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
-              }),
+      refreshAnswering(respond, {
         [OTHER]: () => new Response(null, { status: 401 }),
         'https://other.example/.well-known/oauth-protected-resource/mcp': () =>
           Response.json({ ...RESOURCE_METADATA, resource: OTHER }),
@@ -66,7 +73,7 @@ describe('several servers in one tab', () => {
     const leaving = createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signIn();
     await expect.poll(() => [...platform.tab.entries.keys()].join()).toContain('oauth:pending:');
     expect(platform.navigations).toEqual([]);
-    answer();
+    send(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
     await Promise.all([refreshing, leaving]);
     expect(platform.navigations).toHaveLength(1);
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-2');
@@ -129,7 +136,7 @@ describe('a client that the server registered', () => {
     let registered = 0;
     const platform = testPlatform(
       testServers({
-        'https://as.example/.well-known/oauth-authorization-server/t1': metadata,
+        [SERVER_METADATA_URL]: metadata,
         [`${ISSUER}/register`]() {
           registered += 1;
           return Response.json({
@@ -142,11 +149,8 @@ describe('a client that the server registered', () => {
       }),
     );
     await createSession(REGISTERED, platform).signIn();
-    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state') ?? '';
-    const back = platform.reload(
-      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-1', state, iss: ISSUER })}`,
-    );
-    return { platform, back, session: createSession(REGISTERED, back) };
+    const back = afterRedirect(platform);
+    return { back, session: createSession(REGISTERED, back) };
   }
 
   it('sends its secret in the header of every request, and never in a body or a URL (RFC 6749 §2.3.1)', async () => {
@@ -160,32 +164,24 @@ describe('a client that the server registered', () => {
     expect(back.navigations.join()).not.toContain('cret');
   });
 
-  it('registers again after the server refused it', async () => {
-    const { back, session } = await start(() =>
-      Response.json({ error: 'unauthorized_client' }, { status: 400 }),
-    );
+  it.each([
+    ['refused', 'unauthorized_client', 400],
+    ['forgot', 'invalid_client', 401],
+  ])('registers again after the server %s it', async (_, error, status) => {
+    const { back, session } = await start(refusing(error, status));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
     await session.signIn();
-    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
-  });
-
-  it('registers again after the server forgot it', async () => {
-    const { back, session } = await start(() => Response.json({ error: 'invalid_client' }, { status: 401 }));
-    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
-    await session.signIn();
-    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+    expect(requestOf(back).get('client_id')).toBe('client-2');
   });
 
   it('registers again after a refresh shows that the server forgot it', async () => {
     const { back, session } = await start((request) =>
-      formOf(request).code
-        ? Response.json(TOKENS)
-        : Response.json({ error: 'invalid_client' }, { status: 401 }),
+      formOf(request).code ? Response.json(TOKENS) : refusing('invalid_client', 401)(request),
     );
     await session.completeSignIn();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
     await session.signIn();
-    expect(new URL(back.navigations[0] ?? '').searchParams.get('client_id')).toBe('client-2');
+    expect(requestOf(back).get('client_id')).toBe('client-2');
   });
 });
 
@@ -194,7 +190,7 @@ describe('a server that moves to another issuer', () => {
     let issuer = ISSUER;
     const platform = await signInAndReturn(
       testPlatform((request) => {
-        if (request.url === 'https://mcp.example/.well-known/oauth-protected-resource/mcp') {
+        if (request.url === RESOURCE_METADATA_URL) {
           return Response.json({ ...RESOURCE_METADATA, authorization_servers: [issuer] });
         }
         if (request.url === 'https://new.example/.well-known/oauth-authorization-server') {

@@ -2,16 +2,30 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
+  granting,
+  heldResponse,
   ISSUER,
+  idToken,
   MCP,
   REDIRECT_URI,
   RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  refusing,
   SERVER,
   SERVER_METADATA,
+  SERVER_METADATA_URL,
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { revokedTokens, SETTINGS, signedIn, signInAndReturn, tokenRequests } from './testing/signed-in.ts';
+import {
+  afterRedirect,
+  requestOf,
+  revokedTokens,
+  SETTINGS,
+  signedIn,
+  signInAndReturn,
+  tokenRequests,
+} from './testing/signed-in.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -21,9 +35,8 @@ describe('signing in', () => {
   it('requests the scopes of the challenge, and the configured scopes that the server lists', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn('/tools');
-    const request = new URL(platform.navigations[0] ?? '');
-    expect(request.searchParams.get('scope')).toBe('notes:read openid profile offline_access');
-    expect(request.searchParams.get('resource')).toBe(MCP);
+    expect(requestOf(platform).get('scope')).toBe('notes:read openid profile offline_access');
+    expect(requestOf(platform).get('resource')).toBe(MCP);
   });
 
   it('shows each step', async () => {
@@ -44,15 +57,9 @@ describe('signing in', () => {
   });
 
   it('returns to the home page by default, and has the requested scopes if the response names no scopes', async () => {
-    const answer = testServers({
-      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
-    });
-    const platform = testPlatform(answer);
+    const platform = testPlatform(testServers({ [SERVER.tokenEndpoint]: granting({ scope: undefined }) }));
     await createSession(SETTINGS, platform).signIn();
-    const left = new URL(platform.navigations[0] ?? '').searchParams;
-    const state = left.get('state') ?? '';
-    const back = platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss: ISSUER })}`);
-    const session = createSession(SETTINGS, back);
+    const session = createSession(SETTINGS, afterRedirect(platform));
     expect(await session.completeSignIn()).toEqual({ returnTo: '/' });
     expect(session.getSnapshot()).toMatchObject({
       grant: { scopes: ['notes:read', 'openid', 'profile', 'offline_access'] },
@@ -64,30 +71,22 @@ describe('signing in', () => {
     const { scopes_supported: _rs, ...resource } = RESOURCE_METADATA;
     const answer = testServers({
       [MCP]: () => new Response(null, { status: 401 }),
-      'https://mcp.example/.well-known/oauth-protected-resource/mcp': () => Response.json(resource),
-      'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(server),
-      [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope: undefined }),
+      [RESOURCE_METADATA_URL]: () => Response.json(resource),
+      [SERVER_METADATA_URL]: () => Response.json(server),
+      [SERVER.tokenEndpoint]: granting({ scope: undefined }),
     });
     const { scopes: _wishes, ...settings } = SETTINGS;
     const platform = testPlatform(answer);
     await createSession(settings, platform).signIn();
-    const left = new URL(platform.navigations[0] ?? '').searchParams;
-    expect(left.has('scope')).toBe(false);
-    const back = platform.reload(
-      `${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state: left.get('state') ?? '', iss: ISSUER })}`,
-    );
-    const session = createSession(settings, back);
+    expect(requestOf(platform).has('scope')).toBe(false);
+    const session = createSession(settings, afterRedirect(platform));
     await session.completeSignIn();
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes: [] } });
   });
 
   it('keeps the registration of a client whose code was refused for another reason', async () => {
     const platform = await signInAndReturn(
-      testPlatform(
-        testServers({
-          [SERVER.tokenEndpoint]: () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
-        }),
-      ),
+      testPlatform(testServers({ [SERVER.tokenEndpoint]: refusing('invalid_grant') })),
     );
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
     await createSession(SETTINGS, platform)
@@ -267,8 +266,8 @@ describe('completing a sign-in at the callback', () => {
   });
 
   it('after a reload during the exchange is refused: the code is not sent twice', async () => {
-    const hanging = () => new Promise<Response>(() => {});
-    const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: hanging })));
+    const { respond } = heldResponse();
+    const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));
     const url = platform.url;
     void createSession(SETTINGS, platform).completeSignIn();
     const reloaded = platform.reload(url);
@@ -298,22 +297,10 @@ describe('completing a sign-in at the callback', () => {
   });
 
   it('with an ID token names the user; with a forged ID token fails and revokes the tokens', async () => {
-    const withIdToken = (nonce: () => string) =>
+    const withIdToken = (nonce: () => string | null) =>
       testServers({
-        [SERVER.tokenEndpoint]() {
-          const now = 1_750_000_000;
-          const claims = {
-            iss: ISSUER,
-            sub: 'p1',
-            name: 'Ada',
-            aud: 'app',
-            iat: now,
-            exp: now + 9,
-            nonce: nonce(),
-          };
-          const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-          return Response.json({ ...TOKENS, id_token });
-        },
+        [SERVER.tokenEndpoint]: () =>
+          Response.json({ ...TOKENS, id_token: idToken({ name: 'Ada', nonce: nonce() }) }),
       });
     const forged = await signInAndReturn(testPlatform(withIdToken(() => 'forged')));
     const session = createSession(SETTINGS, forged);
@@ -321,12 +308,9 @@ describe('completing a sign-in at the callback', () => {
     expect(await session.accessToken()).toBeUndefined();
     await expect.poll(() => revokedTokens(forged)).toEqual(['refresh-1']);
 
-    let nonce = '';
-    const platform = testPlatform(withIdToken(() => nonce));
-    const back = await signInAndReturn(platform);
-    nonce = new URL(platform.navigations[0] ?? '').searchParams.get('nonce') ?? '';
-    const honest = createSession(SETTINGS, back);
+    const platform = testPlatform(withIdToken(() => requestOf(platform).get('nonce')));
+    const honest = createSession(SETTINGS, await signInAndReturn(platform));
     await honest.completeSignIn();
-    expect(honest.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'p1', name: 'Ada' } } });
+    expect(honest.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'ada', name: 'Ada' } } });
   });
 });

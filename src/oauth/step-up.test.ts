@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { revocations, SETTINGS, signedIn } from './testing/signed-in.ts';
+import {
+  formOf,
+  granting,
+  heldResponse,
+  refreshAnswering,
+  SERVER,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
+import { afterRedirect, requestOf, revocations, SETTINGS, signedIn } from './testing/signed-in.ts';
 
 describe('stepping up (RFC 6750 §3.1)', () => {
   /** Grants the requested scopes, except `refused`. */
-  const granting = (refused: string[] = []) => {
+  const grantingExcept = (refused: string[] = []) => {
     let asked = '';
     const answer = testServers({
       [SERVER.tokenEndpoint]: (request) => {
@@ -23,20 +31,16 @@ describe('stepping up (RFC 6750 §3.1)', () => {
 
   /** Follows the newest navigation and returns with a code. */
   async function follow(platform: TestPlatform, ask: (scope: string) => void) {
-    const left = new URL(platform.navigations.at(-1) ?? '');
-    const scope = left.searchParams.get('scope') ?? '';
+    const scope = requestOf(platform).get('scope') ?? '';
     ask(scope);
-    const state = left.searchParams.get('state') ?? '';
-    const back = platform.reload(
-      `${REDIRECT_URI}?${new URLSearchParams({ code: 'code-2', state, iss: ISSUER })}`,
-    );
+    const back = afterRedirect(platform);
     const session = createSession(SETTINGS, back);
     const { returnTo } = await session.completeSignIn();
     return { session, platform: back, scope, returnTo };
   }
 
   async function stepUp(refused: string[], demanded: string[][]) {
-    const { answer, ask } = granting(refused);
+    const { answer, ask } = grantingExcept(refused);
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();
     let now = await follow(first, ask);
@@ -67,7 +71,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     const never = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(never, demands, async (refused, demanded) => {
-        const { answer, ask } = granting(refused);
+        const { answer, ask } = grantingExcept(refused);
         const first = testPlatform(answer);
         await createSession(SETTINGS, first).signIn();
         let now = await follow(first, ask);
@@ -125,15 +129,11 @@ describe('stepping up (RFC 6750 §3.1)', () => {
   });
 
   it('that never left does not disturb a later operation', async () => {
-    let hold = false;
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: () => (hold ? new Promise<Response>(() => {}) : Response.json(TOKENS)),
-      }),
-    );
+    let respond = granting();
+    const { session, platform } = await signedIn(refreshAnswering((request) => respond(request)));
     await session.stepUp(['more']);
     await session.refresh();
-    hold = true;
+    respond = heldResponse().respond;
     void session.refresh();
     await expect.poll(() => session.getSnapshot().status).toBe('refreshing');
     platform.pass(15_000);
@@ -143,7 +143,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
   it('starts if one of the scopes is not granted yet, and returns home by default', async () => {
     const { session, platform } = await stepUp([], [['notes:write']]);
     await session.stepUp(['notes:write', 'more']);
-    const state = new URL(platform.navigations[0] ?? '').searchParams.get('state');
+    const state = requestOf(platform).get('state');
     expect(JSON.parse(platform.tab.entries.get(`oauth:pending:${state}`) ?? '')).toMatchObject({
       returnTo: '/',
       stepUp: { scopes: ['notes:write', 'more'], attempt: 1 },
@@ -172,8 +172,6 @@ describe('stepping up (RFC 6750 §3.1)', () => {
   it('without a session is a sign-in that requests the scopes', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);
-    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toBe(
-      'notes:read openid profile offline_access notes:write',
-    );
+    expect(requestOf(platform).get('scope')).toBe('notes:read openid profile offline_access notes:write');
   });
 });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import {
+  formOf,
+  granting,
+  heldResponse,
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  refreshAnswering,
+  SERVER,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
 import {
   afterRedirect,
   revokedTokens,
@@ -60,12 +71,7 @@ describe('a reload', () => {
   });
 
   it('during a refresh continues with the token that is still valid', async () => {
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code ? Response.json(TOKENS) : new Promise(() => {}),
-      }),
-    );
+    const { session, platform } = await signedIn(refreshAnswering(heldResponse().respond));
     void session.refresh();
     await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
     const again = createSession(SETTINGS, left(platform));
@@ -120,7 +126,7 @@ describe('a reload', () => {
 
   it('does not keep a token without a refresh token', async () => {
     const { platform } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: undefined }) }),
+      testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
     );
     expect([...left(platform).tab.entries.values()].join()).not.toContain('access-1');
   });
@@ -214,16 +220,9 @@ describe('a document that comes back from the back/forward cache', () => {
 describe('signing out', () => {
   /** A session whose revocation gets its response from the test. */
   async function slowToRevoke() {
-    let answer = () => {};
-    const { session, platform } = await signedIn(
-      testServers({
-        [`${ISSUER}/revoke`]: () =>
-          new Promise((resolve) => {
-            answer = () => resolve(new Response(null));
-          }),
-      }),
-    );
-    return { session, platform, answer: () => answer() };
+    const { respond, send } = heldResponse();
+    const { session, platform } = await signedIn(testServers({ [`${ISSUER}/revoke`]: respond }));
+    return { session, platform, answer: () => send(new Response(null)) };
   }
 
   it('shows its progress, and waits at most two seconds for the revocation', async () => {
@@ -360,23 +359,14 @@ describe('signing in again', () => {
   });
 
   it('waits for a running refresh: its response would be lost with the document', async () => {
-    let answer = () => {};
-    const { session, platform } = await signedIn(
-      testServers({
-        [SERVER.tokenEndpoint]: (request) =>
-          formOf(request).code
-            ? Response.json(TOKENS)
-            : new Promise((resolve) => {
-                answer = () => resolve(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
-              }),
-      }),
-    );
+    const { respond, send } = heldResponse();
+    const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();
     await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
     const leaving = session.stepUp(['notes:write']);
     await new Promise((resolve) => setTimeout(resolve));
     expect(platform.navigations).toEqual([]);
-    answer();
+    send(Response.json({ ...TOKENS, refresh_token: 'refresh-2' }));
     await Promise.all([leaving, refreshing]);
     expect(platform.navigations).toHaveLength(1);
     expect(platform.tab.entries.get(GRANT)).toContain('refresh-2');

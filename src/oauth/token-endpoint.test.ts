@@ -11,10 +11,21 @@ import {
   validateAuthorizationResponse,
 } from './index.ts';
 import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './testing/servers.ts';
+import {
+  formOf,
+  granting,
+  ISSUER,
+  MCP,
+  REDIRECT_URI,
+  refusing,
+  SERVER,
+  TOKENS,
+  testServers,
+  unreachable,
+} from './testing/servers.ts';
 
 const answering = (answer: Responder) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
-const granting = (changes: object) => answering(() => Response.json({ ...TOKENS, ...changes }));
+const answeringWith = (changes: object) => answering(granting(changes));
 const GRANT = { server: SERVER, clientId: 'app', resource: MCP, refreshToken: 'refresh-1' };
 
 async function validatedCode(platform: TestPlatform): Promise<AuthorizationCode> {
@@ -152,26 +163,10 @@ describe('exchanging a code', () => {
   });
 
   it.each<[string, string, Responder]>([
-    [
-      'an OAuth error with 400',
-      'token_request_refused',
-      () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
-    ],
-    [
-      'an OAuth error with 401',
-      'token_request_refused',
-      () => Response.json({ error: 'invalid_client' }, { status: 401 }),
-    ],
-    [
-      'a refusal that is not an OAuth error',
-      'token_request_refused',
-      () => new Response('no', { status: 400 }),
-    ],
-    [
-      'a failing server',
-      'unexpected_status',
-      () => Response.json({ error: 'server_error' }, { status: 500 }),
-    ],
+    ['an OAuth error with 400', 'token_request_refused', refusing('invalid_grant')],
+    ['an OAuth error with 401', 'token_request_refused', refusing('invalid_client', 401)],
+    ['no OAuth error', 'token_request_refused', () => new Response('no', { status: 400 })],
+    ['a failing server', 'unexpected_status', refusing('server_error', 500)],
     [
       'a page',
       'response_not_json',
@@ -179,13 +174,7 @@ describe('exchanging a code', () => {
     ],
     ['truncated JSON', 'response_not_json', () => new Response('{"access_token":"a"')],
     ['a body without end', 'response_too_large', () => new Response('x'.repeat(513 * 1024))],
-    [
-      'a redirect',
-      'unreachable',
-      () => {
-        throw new TypeError('redirect mode is error');
-      },
-    ],
+    ['a redirect, which fails like a missing network', 'unreachable', unreachable],
   ])('that meets %s ends in a typed error, after one request', async (_what, code, answer) => {
     const platform = answering(answer);
     await expect(exchange(platform)).rejects.toMatchObject({ name: 'OAuthError', code });
@@ -294,19 +283,15 @@ describe('exchanging a code', () => {
 
   it('keeps code and verifier out of every error', async () => {
     const answers = fc.oneof(
-      fc.record({ error: fc.string(), status: fc.constantFrom(400, 401, 403, 429, 500, 503) }).map(
-        ({ error, status }): Responder =>
-          () =>
-            Response.json({ error }, { status }),
-      ),
+      fc
+        .tuple(fc.string(), fc.constantFrom(400, 401, 403, 429, 500, 503))
+        .map(([error, status]) => refusing(error, status)),
       fc.string().map(
         (body): Responder =>
           () =>
             new Response(body),
       ),
-      fc.constant<Responder>(() => {
-        throw new TypeError('Failed to fetch');
-      }),
+      fc.constant(unreachable),
     );
     await fc.assert(
       fc.asyncProperty(answers, async (answer) => {
@@ -331,7 +316,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     ['another token type', { token_type: 'DPoP' }],
     ['a token type that is not text', { token_type: { toString: 0 } }],
   ])('with %s is rejected', async (_what, changes) => {
-    await expect(exchange(granting(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
+    await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
   it.each([
@@ -339,7 +324,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     [undefined, 'undefined'],
     ['verifier-that-a-hostile-server-repeats', 'verifier-tha'],
   ])('of another type is reported with both values, shortened: %s', async (token_type, found) => {
-    const error: unknown = await exchange(granting({ token_type })).catch((thrown: unknown) => thrown);
+    const error: unknown = await exchange(answeringWith({ token_type })).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
@@ -352,12 +337,14 @@ describe('a token response (RFC 6749 §5.1)', () => {
     const token = fc.array(visible, { minLength: 1 }).map((characters) => characters.join(''));
     await fc.assert(
       fc.asyncProperty(token, async (access_token) => {
-        expect((await exchange(granting({ access_token }))).accessToken).toBe(access_token);
+        expect((await exchange(answeringWith({ access_token }))).accessToken).toBe(access_token);
       }),
     );
     await fc.assert(
       fc.asyncProperty(token, other, token, async (before, character, after) => {
-        await expect(exchange(granting({ access_token: before + character + after }))).rejects.toMatchObject({
+        await expect(
+          exchange(answeringWith({ access_token: before + character + after })),
+        ).rejects.toMatchObject({
           code: 'token_response_invalid',
         });
       }),
@@ -367,13 +354,13 @@ describe('a token response (RFC 6749 §5.1)', () => {
   it('may spell Bearer in any case, and any other type is rejected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {
-        expect((await exchange(granting({ token_type }))).accessToken).toBe('access-1');
+        expect((await exchange(answeringWith({ token_type }))).accessToken).toBe('access-1');
       }),
     );
     await fc.assert(
       fc.asyncProperty(fc.string(), async (token_type) => {
         fc.pre(token_type.toLowerCase() !== 'bearer');
-        await expect(exchange(granting({ token_type }))).rejects.toMatchObject({
+        await expect(exchange(answeringWith({ token_type }))).rejects.toMatchObject({
           code: 'token_response_invalid',
         });
       }),
@@ -389,7 +376,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
     await fc.assert(
       fc.asyncProperty(lifetimes, async (expires_in) => {
-        const platform = granting({ expires_in });
+        const platform = answeringWith({ expires_in });
         const { expiresAtMs = platform.nowMs } = await exchange(platform);
         expect(expiresAtMs).toBeGreaterThanOrEqual(platform.nowMs);
         expect(expiresAtMs).toBeLessThanOrEqual(platform.nowMs + 366 * 24 * 3600_000);
@@ -405,7 +392,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     [null, undefined],
     [undefined, undefined],
   ])('with expires_in %j expires in %j ms', async (expires_in, ms) => {
-    const platform = granting({ expires_in });
+    const platform = answeringWith({ expires_in });
     const { expiresAtMs } = await exchange(platform);
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
   });
@@ -414,11 +401,11 @@ describe('a token response (RFC 6749 §5.1)', () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(bare).toEqual({ accessToken: 'a' });
     const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: { toString: 0 } };
-    expect(await exchange(granting(odd))).toEqual({ accessToken: expect.any(String) });
+    expect(await exchange(answeringWith(odd))).toEqual({ accessToken: expect.any(String) });
   });
 
   it('has a lifetime of at most a year', async () => {
-    const platform = granting({ expires_in: 1e12 });
+    const platform = answeringWith({ expires_in: 1e12 });
     const { expiresAtMs = 0 } = await exchange(platform);
     expect(expiresAtMs - platform.nowMs).toBe(366 * 24 * 3600_000);
   });
@@ -430,7 +417,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
-        expect((await exchange(granting({ ...extra, ...TOKENS }))).accessToken).toBe('access-1');
+        expect((await exchange(answeringWith({ ...extra, ...TOKENS }))).accessToken).toBe('access-1');
       }),
     );
   });
@@ -491,9 +478,6 @@ describe('revoking', () => {
   });
 
   it('reports its step if the server is unreachable', async () => {
-    const unreachable: Responder = () => {
-      throw new TypeError('Failed to fetch');
-    };
     const platform = testPlatform(testServers({ [`${ISSUER}/revoke`]: unreachable }));
     await expect(revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).rejects.toMatchObject({
       code: 'unreachable',

@@ -7,15 +7,15 @@ import {
   MCP,
   REDIRECT_URI,
   RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
   SERVER_METADATA,
+  SERVER_METADATA_URL,
   testServers,
 } from './testing/servers.ts';
 
-const WELL_KNOWN = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
 const REGISTRATION = `${ISSUER}/register`;
 const registering: Record<string, Responder> = {
-  'https://as.example/.well-known/oauth-authorization-server/t1': () =>
-    Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTRATION }),
+  [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTRATION }),
   [REGISTRATION]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
 };
 
@@ -83,7 +83,8 @@ describe('a choice of the user in the settings', () => {
     const platform = testPlatform(
       testServers({
         ...failingOnce(),
-        [WELL_KNOWN]: () => Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
+        [RESOURCE_METADATA_URL]: () =>
+          Response.json({ ...RESOURCE_METADATA, authorization_servers: servers }),
       }),
     );
     const session = await signIn(platform, { authorizationServer: ISSUER });
@@ -98,7 +99,7 @@ describe('a choice of the user in the settings', () => {
     const platform = testPlatform(
       testServers({
         ...failingOnce(),
-        [WELL_KNOWN]: () => new Response(null, { status: 404 }),
+        [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }),
         [`${issuer}/.well-known/oauth-authorization-server`]: () =>
           Response.json({ ...SERVER_METADATA, issuer, registration_endpoint: REGISTRATION }),
       }),

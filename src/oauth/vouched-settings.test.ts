@@ -9,7 +9,16 @@ import {
   type Vouched,
 } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
+import {
+  ISSUER,
+  idToken,
+  MCP,
+  REDIRECT_URI,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const COMMON = 'https://login.example/common/v2.0';
@@ -22,15 +31,11 @@ const TENANTS: Vouched = { codeChallengeMethod: 'S256', issuer: TEMPLATE };
 
 /** A provider with metadata at its OpenID location, and this ID token. */
 function provider(issuer: string, metadata: object, claims: object = {}): Responder {
-  let nonce: string | null = null;
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return ({ url, body }) => {
     if (url === `${issuer}/.well-known/openid-configuration`) return Response.json(metadata);
     if (!url.endsWith('/token')) return new Response(null, { status: 404 });
-    nonce = new URLSearchParams(body).get('code');
-    const nowS = 1_750_000_000;
-    const token = { iss: issuer, sub: 'ada', aud: 'app', iat: nowS, exp: nowS + 60, nonce, ...claims };
-    return Response.json({ ...TOKENS, id_token: `${part({})}.${part(token)}.s` });
+    const nonce = new URLSearchParams(body).get('code');
+    return Response.json({ ...TOKENS, id_token: idToken({ iss: issuer, nonce, ...claims }) });
   };
 }
 
@@ -87,8 +92,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   it('but never by resource', async () => {
     // @ts-expect-error Not allowed by resource.
     const where: ByResource = { serverUrl: MCP, vouched: { codeChallengeMethod: 'S256', issuer: 'x' } };
-    const location = 'https://as.example/.well-known/oauth-authorization-server/t1';
-    const answer = testServers({ [location]: () => Response.json(silent) });
+    const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(silent) });
     expect(await signIn({ ...APP, ...where }, answer)).toMatchObject(failedWith('pkce_unsupported'));
   });
 });

@@ -1,9 +1,16 @@
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import type { Responder, SentRequest, TestPlatform } from './platform.ts';
-import { formOf, SERVER, SERVER_METADATA, TOKENS, testServers } from './servers.ts';
+import {
+  formOf,
+  SERVER,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+  TOKENS,
+  testServers,
+  unreachable,
+} from './servers.ts';
 
 export const API = 'https://api.example/notes';
-const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 
 /** By default, the servers of a test bind tokens to keys and demand no nonces. These options change that. */
 export interface DpopServersOptions {
@@ -90,7 +97,7 @@ export function dpopServers(platform: () => TestPlatform, options: DpopServersOp
 
   const token: Responder = (request) =>
     refused(request, async () => {
-      if (options.isHidden?.()) throw new TypeError('Failed to fetch');
+      if (options.isHidden?.()) return unreachable(request);
       if (!supportsDpop && !request.headers.has('DPoP')) return Response.json(TOKENS);
       const jkt = await verify(request);
       const { refresh_token } = formOf(request);
@@ -124,7 +131,7 @@ export function dpopServers(platform: () => TestPlatform, options: DpopServersOp
     });
 
   return testServers({
-    [METADATA_URL]: () =>
+    [SERVER_METADATA_URL]: () =>
       Response.json({ ...SERVER_METADATA, dpop_signing_alg_values_supported: algorithms }),
     [SERVER.tokenEndpoint]: token,
     [API]: api,

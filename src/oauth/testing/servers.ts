@@ -5,6 +5,9 @@ export const MCP = 'https://mcp.example/mcp';
 export const ISSUER = 'https://as.example/t1';
 export const REDIRECT_URI = 'https://app.example/callback';
 
+export const RESOURCE_METADATA_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
+export const SERVER_METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
+
 export const RESOURCE_METADATA = {
   resource: MCP,
   authorization_servers: [ISSUER],
@@ -49,12 +52,11 @@ export function testServers(routes: Record<string, Responder> = {}): Responder {
       new Response(null, {
         status: 401,
         headers: {
-          'WWW-Authenticate':
-            'Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="notes:read"',
+          'WWW-Authenticate': `Bearer resource_metadata="${RESOURCE_METADATA_URL}", scope="notes:read"`,
         },
       }),
-    'https://mcp.example/.well-known/oauth-protected-resource/mcp': () => Response.json(RESOURCE_METADATA),
-    'https://as.example/.well-known/oauth-authorization-server/t1': () => Response.json(SERVER_METADATA),
+    [RESOURCE_METADATA_URL]: () => Response.json(RESOURCE_METADATA),
+    [SERVER_METADATA_URL]: () => Response.json(SERVER_METADATA),
     [SERVER.tokenEndpoint]: () => Response.json(TOKENS),
     [`${ISSUER}/revoke`]: () => new Response(null),
     ...routes,
@@ -65,4 +67,45 @@ export function testServers(routes: Record<string, Responder> = {}): Responder {
 /** The form of a request to the token or revocation endpoint. */
 export function formOf(request: SentRequest | undefined): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(request?.body));
+}
+
+/** The servers of {@link testServers}, whose token endpoint leaves each refresh to `respond`. */
+export function refreshAnswering(respond: Responder, routes: Record<string, Responder> = {}): Responder {
+  return testServers({
+    [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : respond(request)),
+    ...routes,
+  });
+}
+
+/** A token response with these members. */
+export const granting =
+  (changes: object = {}): Responder =>
+  () =>
+    Response.json({ ...TOKENS, ...changes });
+
+/** An OAuth error (RFC 6749 §5.2). */
+export const refusing =
+  (error: string, status = 400): Responder =>
+  () =>
+    Response.json({ error }, { status });
+
+/** A server that the browser cannot reach, or whose response it hides. */
+export const unreachable: Responder = () => {
+  throw new TypeError('Failed to fetch');
+};
+
+/** A response that a test sends when it wants. */
+export function heldResponse(): { respond: Responder; send(response: Response): void } {
+  let send: (response: Response) => void = () => {};
+  const held = new Promise<Response>((resolve) => {
+    send = resolve;
+  });
+  return { respond: () => held, send };
+}
+
+/** An ID token. The client does not check its signature (OpenID Connect Core §3.1.3.7). */
+export function idToken(claims: object): string {
+  const iat = 1_750_000_000;
+  const all = { iss: ISSUER, aud: 'app', sub: 'ada', iat, exp: iat + 900, ...claims };
+  return `e30.${Buffer.from(JSON.stringify(all)).toString('base64url')}.x`;
 }

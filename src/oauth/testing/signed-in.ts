@@ -31,9 +31,12 @@ export async function signInAndReturn(platform: TestPlatform, returnTo = '/tools
   return afterRedirect(platform);
 }
 
+/** The parameters of the last authorization request of a tab. */
+export const requestOf = ({ navigations }: TestPlatform) => new URL(navigations.at(-1) ?? '').searchParams;
+
 /** Returns the next document of a tab after its last navigation, with an authorization response in its URL. */
 export function afterRedirect(platform: TestPlatform, parameters: object = { code: 'code-1' }): TestPlatform {
-  const state = new URL(platform.navigations.at(-1) ?? '').searchParams.get('state') ?? '';
+  const state = requestOf(platform).get('state') ?? '';
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ ...parameters, state, iss: ISSUER })}`);
 }
 
