@@ -31,12 +31,15 @@ async function exchangeWith(
   return world.token(world.exchange(await world.code(), changes));
 }
 
-async function refreshWith(
-  world: TestWorld,
-  changes: Record<string, string | undefined> = {},
-): Promise<Response> {
+const refreshing = (refresh_token?: string) => ({
+  grant_type: 'refresh_token',
+  refresh_token,
+  client_id: 'this-app',
+});
+
+async function refreshWith(world: TestWorld, changes: Record<string, string | undefined>): Promise<Response> {
   const { refresh_token } = await world.signIn();
-  return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app', ...changes });
+  return world.token({ ...refreshing(refresh_token), ...changes });
 }
 
 /** Adds a second public client, which may only use codes. */
@@ -71,7 +74,26 @@ function authorizePushed(
   return world.post('/authorize', { ...form, ...changes });
 }
 
+/** A request for authorization whose refusal the client gets by a redirect. */
+const toldToClient = (wire: string, changes?: Parameters<TestWorld['authorize']>[0]): Case => ({
+  wire,
+  redirected: true,
+  provoke: (world) => world.authorize(changes),
+});
+
+/** A refusal of the exchange of a code. */
+const atExchange = (wire: string, changes: Parameters<typeof exchangeWith>[1]): Case => ({
+  wire,
+  provoke: (world) => exchangeWith(world, changes),
+});
+
 const REGISTRATION = { registrationOffered: true };
+const atRegistration = (wire: string, changes: Record<string, unknown>): Case => ({
+  wire,
+  policy: REGISTRATION,
+  provoke: (world) => world.register(changes),
+});
+
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
 
@@ -102,11 +124,9 @@ const CASES: Record<Reason, Case> = {
     wire: 'invalid_request',
     provoke: (world) => world.authorize({ redirect_uri: `${ORIGIN}/callback/` }),
   },
-  'parameter not supported': {
-    wire: 'request_uri_not_supported',
-    redirected: true,
-    provoke: (world) => world.authorize({ request_uri: 'https://app.example/request.jwt' }),
-  },
+  'parameter not supported': toldToClient('request_uri_not_supported', {
+    request_uri: 'https://app.example/request.jwt',
+  }),
   'unknown request_uri': {
     wire: 'invalid_request_uri',
     policy: PUSHED,
@@ -157,53 +177,19 @@ const CASES: Record<Reason, Case> = {
       return client.push({ dpop_jkt: other.jkt });
     },
   },
-  'missing response_type': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ response_type: undefined }),
-  },
-  'unsupported response_type': {
-    wire: 'unsupported_response_type',
-    redirected: true,
-    provoke: (world) => world.authorize({ response_type: 'token' }),
-  },
-  'unsupported response_mode': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ response_mode: 'fragment' }),
-  },
-  'missing code_challenge': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ code_challenge: undefined, code_challenge_method: undefined }),
-  },
-  'malformed code_challenge': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ code_challenge: 'short' }),
-  },
-  'unsupported code_challenge_method': {
-    wire: 'invalid_request',
-    redirected: true,
-    // Omitting the method means plain (RFC 7636 §4.3).
-    provoke: (world) => world.authorize({ code_challenge_method: undefined }),
-  },
-  'unknown resource': {
-    wire: 'invalid_target',
-    redirected: true,
-    provoke: (world) => world.authorize({ resource: `${ORIGIN}/other` }),
-  },
-  'no known scope': {
-    wire: 'invalid_scope',
-    redirected: true,
-    provoke: (world) => world.authorize({ scope: 'root' }),
-  },
-  'malformed dpop_jkt': {
-    wire: 'invalid_request',
-    policy: DPOP,
-    redirected: true,
-    provoke: (world) => world.authorize({ dpop_jkt: 'short' }),
-  },
+  'missing response_type': toldToClient('invalid_request', { response_type: undefined }),
+  'unsupported response_type': toldToClient('unsupported_response_type', { response_type: 'token' }),
+  'unsupported response_mode': toldToClient('invalid_request', { response_mode: 'fragment' }),
+  'missing code_challenge': toldToClient('invalid_request', {
+    code_challenge: undefined,
+    code_challenge_method: undefined,
+  }),
+  'malformed code_challenge': toldToClient('invalid_request', { code_challenge: 'short' }),
+  // Omitting the method means plain (RFC 7636 §4.3).
+  'unsupported code_challenge_method': toldToClient('invalid_request', { code_challenge_method: undefined }),
+  'unknown resource': toldToClient('invalid_target', { resource: `${ORIGIN}/other` }),
+  'no known scope': toldToClient('invalid_scope', { scope: 'root' }),
+  'malformed dpop_jkt': { ...toldToClient('invalid_request', { dpop_jkt: 'short' }), policy: DPOP },
   'code bound to another key': {
     wire: 'invalid_grant',
     policy: DPOP,
@@ -220,21 +206,9 @@ const CASES: Record<Reason, Case> = {
       return thief.refresh((await client.signIn()).refresh_token);
     },
   },
-  'unsupported prompt': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ prompt: 'create' }),
-  },
-  'malformed max_age': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ max_age: '-1' }),
-  },
-  'id_token_hint not issued here': {
-    wire: 'invalid_request',
-    redirected: true,
-    provoke: (world) => world.authorize({ id_token_hint: 'a.b.c' }),
-  },
+  'unsupported prompt': toldToClient('invalid_request', { prompt: 'create' }),
+  'malformed max_age': toldToClient('invalid_request', { max_age: '-1' }),
+  'id_token_hint not issued here': toldToClient('invalid_request', { id_token_hint: 'a.b.c' }),
   'login required': {
     wire: 'login_required',
     redirected: true,
@@ -248,11 +222,7 @@ const CASES: Record<Reason, Case> = {
       return askSilently(world, { [SESSION_HEADER]: session });
     },
   },
-  'denied by the person': {
-    wire: 'access_denied',
-    redirected: true,
-    provoke: (world) => world.authorize({ decision: 'deny' }),
-  },
+  'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
   'wrong password': {
     wire: 'wrong_credentials',
     status: 401,
@@ -302,14 +272,8 @@ const CASES: Record<Reason, Case> = {
     provoke: (world) =>
       world.post('/token', { client_id: 'other' }, { Authorization: `Basic ${btoa('this-app:a')}` }),
   },
-  'missing parameter': {
-    wire: 'invalid_request',
-    provoke: (world) => exchangeWith(world, { code: undefined }),
-  },
-  'unsupported grant_type': {
-    wire: 'unsupported_grant_type',
-    provoke: (world) => exchangeWith(world, { grant_type: 'password' }),
-  },
+  'missing parameter': atExchange('invalid_request', { code: undefined }),
+  'unsupported grant_type': atExchange('unsupported_grant_type', { grant_type: 'password' }),
   'grant_type not registered': {
     wire: 'unauthorized_client',
     async provoke(world) {
@@ -317,7 +281,7 @@ const CASES: Record<Reason, Case> = {
       return world.token({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'other' });
     },
   },
-  'unknown code': { wire: 'invalid_grant', provoke: (world) => exchangeWith(world, { code: 'guessed' }) },
+  'unknown code': atExchange('invalid_grant', { code: 'guessed' }),
   'expired code': {
     wire: 'invalid_grant',
     async provoke(world) {
@@ -333,22 +297,10 @@ const CASES: Record<Reason, Case> = {
       return exchangeWith(world, { client_id: 'other' });
     },
   },
-  'redirect_uri changed': {
-    wire: 'invalid_grant',
-    provoke: (world) => exchangeWith(world, { redirect_uri: undefined }),
-  },
-  'missing code_verifier': {
-    wire: 'invalid_request',
-    provoke: (world) => exchangeWith(world, { code_verifier: undefined }),
-  },
-  'malformed code_verifier': {
-    wire: 'invalid_request',
-    provoke: (world) => exchangeWith(world, { code_verifier: 'short' }),
-  },
-  'code_verifier does not match': {
-    wire: 'invalid_grant',
-    provoke: (world) => exchangeWith(world, { code_verifier: 'a'.repeat(43) }),
-  },
+  'redirect_uri changed': atExchange('invalid_grant', { redirect_uri: undefined }),
+  'missing code_verifier': atExchange('invalid_request', { code_verifier: undefined }),
+  'malformed code_verifier': atExchange('invalid_request', { code_verifier: 'short' }),
+  'code_verifier does not match': atExchange('invalid_grant', { code_verifier: 'a'.repeat(43) }),
   'code_verifier without challenge': {
     wire: 'invalid_grant',
     // Only a server that does not require PKCE issues a code without a challenge.
@@ -365,10 +317,7 @@ const CASES: Record<Reason, Case> = {
       return world.token(world.exchange(code));
     },
   },
-  'resource not granted': {
-    wire: 'invalid_target',
-    provoke: (world) => exchangeWith(world, { resource: `${ORIGIN}/other` }),
-  },
+  'resource not granted': atExchange('invalid_target', { resource: `${ORIGIN}/other` }),
   'code used before': {
     wire: 'invalid_grant',
     async provoke(world) {
@@ -396,8 +345,7 @@ const CASES: Record<Reason, Case> = {
   'refresh token used before': {
     wire: 'invalid_grant',
     async provoke(world) {
-      const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
+      const request = refreshing((await world.signIn()).refresh_token);
       await world.token(request);
       return world.token(request);
     },
@@ -407,7 +355,7 @@ const CASES: Record<Reason, Case> = {
     async provoke(world) {
       const { refresh_token } = await world.signIn();
       world.advanceClock(8 * 3600_000);
-      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
+      return world.token(refreshing(refresh_token));
     },
   },
   'grant revoked': {
@@ -415,7 +363,7 @@ const CASES: Record<Reason, Case> = {
     async provoke(world) {
       const { refresh_token } = await world.signIn();
       await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
-      return world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
+      return world.token(refreshing(refresh_token));
     },
   },
   'scope not granted': {
@@ -435,21 +383,13 @@ const CASES: Record<Reason, Case> = {
     policy: REGISTRATION,
     provoke: (world) => world.post('/register', { redirect_uris: `${ORIGIN}/callback` }),
   },
-  'missing redirect_uris': {
-    wire: 'invalid_redirect_uri',
-    policy: REGISTRATION,
-    provoke: (world) => world.register({ redirect_uris: [] }),
-  },
-  'redirect_uri not allowed': {
-    wire: 'invalid_redirect_uri',
-    policy: REGISTRATION,
-    provoke: (world) => world.register({ redirect_uris: ['http://app.example/callback'] }),
-  },
-  'client metadata not supported': {
-    wire: 'invalid_client_metadata',
-    policy: REGISTRATION,
-    provoke: (world) => world.register({ token_endpoint_auth_method: 'private_key_jwt' }),
-  },
+  'missing redirect_uris': atRegistration('invalid_redirect_uri', { redirect_uris: [] }),
+  'redirect_uri not allowed': atRegistration('invalid_redirect_uri', {
+    redirect_uris: ['http://app.example/callback'],
+  }),
+  'client metadata not supported': atRegistration('invalid_client_metadata', {
+    token_endpoint_auth_method: 'private_key_jwt',
+  }),
   'client metadata address refused': {
     wire: 'invalid_client',
     policy: DOCUMENTS,
@@ -592,8 +532,7 @@ describe('the token endpoint', () => {
   it('ends the whole family when a replaced refresh token comes back (RFC 9700 §4.14.2)', async () => {
     const world = testWorld();
     const stolen = await world.signIn();
-    const request = (refresh_token?: string) =>
-      world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' });
+    const request = (refresh_token?: string) => world.token(refreshing(refresh_token));
     const rotated = await (await request(stolen.refresh_token)).json();
     expect(rotated.refresh_token).toEqual(expect.any(String));
     await request(stolen.refresh_token);
@@ -606,18 +545,12 @@ describe('the token endpoint', () => {
     let { refresh_token } = await world.signIn();
     for (let hour = 1; hour < 8; hour += 1) {
       world.advanceClock(3600_000);
-      const response = await world.token({
-        grant_type: 'refresh_token',
-        refresh_token,
-        client_id: 'this-app',
-      });
+      const response = await world.token(refreshing(refresh_token));
       expect(response.status).toBe(200);
       ({ refresh_token } = await response.json());
     }
     world.advanceClock(3600_000);
-    expect(
-      (await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' })).status,
-    ).toBe(400);
+    expect((await world.token(refreshing(refresh_token))).status).toBe(400);
   });
 
   it('adds an ID token for this client and this nonce only when openid was granted', async () => {

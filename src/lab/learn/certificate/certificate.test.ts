@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenRequest } from '../../machine/run/token-request.ts';
+import { testExchange } from '../../machine/testing/exchange.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { conditionsOf, questionOf, writePrediction } from '../chapters/prediction.ts';
@@ -34,25 +35,19 @@ const failing = async (log: readonly Exchange[]) =>
 
 /** Alternating callbacks and token requests, whose codes occur in no other message. */
 const strangeLog = (length: number): readonly Exchange[] =>
-  Array.from({ length }, (_, index) => ({
-    id: index + 1,
-    atMs: 0,
-    from: index % 2 ? 'client' : 'browser',
-    to: index % 2 ? 'authorization server' : 'client',
-    channel: index % 2 ? 'back' : 'front',
-    request: {
-      method: 'GET',
-      url: `https://as.example/?grant_type=authorization_code&code=c${index}&state=s${index}`,
-      headers: {},
-      body: '',
-    },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 303, headers: { location: `/callback?code=z${index}` }, body: '' },
-    },
-    serverView: [],
-  }));
+  Array.from({ length }, (_, index) =>
+    testExchange(
+      {
+        method: 'GET',
+        url: `https://as.example/?grant_type=authorization_code&code=c${index}&state=s${index}`,
+      },
+      { status: 303, headers: { location: `/callback?code=z${index}` } },
+      {
+        id: index + 1,
+        ...(index % 2 ? { to: 'authorization server' } : { from: 'browser', to: 'client', channel: 'front' }),
+      },
+    ),
+  );
 
 /** The least processor time of several checks, which other processes do not change. */
 async function costOf(messages: number): Promise<number> {

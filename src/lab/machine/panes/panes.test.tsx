@@ -5,6 +5,7 @@ import { counted } from '../counted.ts';
 import { createMachine } from '../machine.ts';
 import { keysInMemory } from '../run/proof-keys.ts';
 import { createRun } from '../run/run.ts';
+import { testExchange } from '../testing/exchange.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { diagramLines, requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
@@ -128,22 +129,7 @@ describe('the diagram', () => {
   it('keeps a column for the attacker only where an attacker acts', () => {
     const render = (from: 'client' | 'attacker') =>
       renderToStaticMarkup(
-        <SequenceDiagram
-          log={[
-            {
-              id: 1,
-              atMs: 0,
-              from,
-              to: 'MCP server',
-              channel: 'back',
-              request: { method: 'POST', url: 'https://a.example/mcp', headers: {}, body: '' },
-              outcome: { kind: 'held' },
-              serverView: [],
-            },
-          ]}
-          selected={undefined}
-          onSelect={() => {}}
-        />,
+        <SequenceDiagram log={[testExchange({}, {}, { from })]} selected={undefined} onSelect={() => {}} />,
       );
     expect(render('client')).not.toContain('Attacker');
     expect(render('attacker')).toContain('Attacker');

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dpop } from '../../../oauth/index.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
+import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
 import { curlOf } from '../wire/curl.ts';
 import { membersOf, parameterOf, responseOf } from '../wire/exchange.ts';
@@ -247,18 +248,7 @@ describe('the gate', () => {
 describe('the wire log', () => {
   it('keeps the newest 5,000 exchanges', () => {
     const log = createWireLog();
-    const message = { method: 'GET', url: 'https://lab.example/', headers: {}, body: '' };
-    for (let index = 0; index < 5_010; index += 1) {
-      log.open({
-        atMs: index,
-        from: 'client',
-        to: 'MCP server',
-        channel: 'back',
-        request: message,
-        outcome: { kind: 'left' },
-        serverView: [],
-      });
-    }
+    for (let index = 0; index < 5_010; index += 1) log.open(testExchange());
     expect(log.getSnapshot()).toHaveLength(5_000);
     expect(log.getSnapshot()[0]?.id).toBe(11);
   });

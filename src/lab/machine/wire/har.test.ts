@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
 import { membersOf, parameterOf, responseOf } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
-import { createWireLog } from './wire-log.ts';
 
 it('an exported run holds every exchange, and no secret in any encoding', async () => {
   const { run, log } = testRun();
@@ -33,114 +33,44 @@ it('an exported run holds every exchange, and no secret in any encoding', async 
 
 it('a Location that is relative, or no address at all, does not stop an export', () => {
   for (const location of ['/register/7?code=a-code-of-some-length', 'http://', '::']) {
-    const log = createWireLog();
-    log.open({
-      atMs: 0,
-      from: 'client',
-      to: 'authorization server',
-      channel: 'back',
-      request: { method: 'POST', url: 'https://as.example/register', headers: {}, body: '' },
-      outcome: { kind: 'answered', tookMs: 1, response: { status: 201, headers: { location }, body: '' } },
-      serverView: [],
-    });
-    expect(exportHar(log.getSnapshot())).not.toContain('a-code-of-some-length');
+    const log = [testExchange({}, { status: 201, headers: { location } })];
+    expect(exportHar(log)).not.toContain('a-code-of-some-length');
   }
 });
 
 it.each(['https:/', 'https:', 'https:///', 'https:\\\\', 'https:\\/'])(
   'an address that begins with %s is exported as a browser reads it, and its credentials are masked',
   (beginning) => {
-    const log = createWireLog();
-    log.open({
-      atMs: 0,
-      from: 'client',
-      to: 'authorization server',
-      channel: 'back',
-      request: {
-        method: 'POST',
-        url: `${beginning}ada:correct-horse@aB3dE5gH7jK9mN1pQ3.example\\token`,
-        headers: {},
-        body: '',
-      },
-      outcome: { kind: 'failed' },
-      serverView: [],
-    });
-    const har = exportHar(log.getSnapshot());
+    const url = `${beginning}ada:correct-horse@aB3dE5gH7jK9mN1pQ3.example\\token`;
+    const har = exportHar([testExchange({ url })]);
     expect(har).not.toContain('correct-horse');
     expect(importHar(har)[0]?.request.url).toBe('https://…:cor…rse@ab3de5gh7jk9mn1pq3.example/token');
   },
 );
 
 it('an export can be imported again if a server repeats a secret in the names of headers', () => {
-  const log = createWireLog();
-  log.open({
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: {
-      method: 'POST',
-      url: 'https://mcp.example/mcp',
-      headers: { authorization: 'Bearer k9qr5tw0123456789' },
-      body: '',
-    },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: {
-        status: 200,
-        headers: { k9qr5tw0123456789: 'a', 'x-k9qr5tw0123456789': 'b', server: 'c' },
-        body: '',
-      },
-    },
-    serverView: [],
-  });
-  const [read] = importHar(exportHar(log.getSnapshot()));
+  const [read] = importHar(
+    exportHar([
+      testExchange(
+        { headers: { authorization: 'Bearer k9qr5tw0123456789' } },
+        { headers: { k9qr5tw0123456789: 'a', 'x-k9qr5tw0123456789': 'b', server: 'c' } },
+      ),
+    ]),
+  );
   expect(read && responseOf(read)?.headers).toEqual({ 'masked-1': 'a', 'masked-2': 'b', server: 'c' });
 });
 
 it('an export that cuts a very long address or very many headers can be imported again', () => {
-  const log = createWireLog();
-  const many = Array.from({ length: 600 }, (_, index) => [`x-${index}`, 'a']);
-  log.open({
-    atMs: 0,
-    from: 'browser',
-    to: 'client',
-    channel: 'front',
-    request: {
-      method: 'GET',
-      url: `https://app.example/callback?error_description=${'a%20'.repeat(50_000)}`,
-      headers: {},
-      body: '',
-    },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 200, headers: Object.fromEntries(many), body: '' },
-    },
-    serverView: [],
-  });
-  const [read] = importHar(exportHar(log.getSnapshot()));
+  const url = `https://app.example/callback?error_description=${'a%20'.repeat(50_000)}`;
+  const headers = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`x-${index}`, 'a']));
+  const [read] = importHar(exportHar([testExchange({ method: 'GET', url }, { headers })]));
   expect(read?.request.url).toHaveLength(100_000);
   expect(Object.keys((read && responseOf(read)?.headers) ?? {})).toHaveLength(500);
 });
 
 it('an export with forbidden header characters can be imported again', () => {
-  const log = createWireLog();
-  log.open({
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method: 'GET', url: 'https://mcp.example/mcp', headers: {}, body: '' },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 200, headers: { server: 'a\tb\u0003\u00adc' }, body: '\u0003' },
-    },
-    serverView: [],
-  });
-  const [read] = importHar(exportHar(log.getSnapshot()));
+  const response = { headers: { server: 'a\tb\u0003\u00adc' }, body: '\u0003' };
+  const [read] = importHar(exportHar([testExchange({}, response)]));
   expect(read && responseOf(read)).toMatchObject({
     headers: { server: 'a\ufffdb\ufffd\ufffdc' },
     body: '\u0003',

@@ -1,21 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { testExchange } from '../testing/exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { createRedaction } from './redact.ts';
 
-function exchange(body: string, id = 1, headers: Record<string, string> = {}): Exchange {
-  return {
-    id,
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method: 'GET', url: 'https://mcp.example/items', headers: {}, body: '' },
-    outcome: { kind: 'answered', tookMs: 1, response: { status: 200, headers, body } },
-    serverView: [],
-  };
-}
+const exchange = (body: string, id = 1, headers: Record<string, string> = {}) =>
+  testExchange({ method: 'GET' }, { headers, body }, { id });
 
 const issued = exchange('{"access_token":"aQ9fKx72-LmPz05Tt_Rw"}');
 

@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { testExchange } from '../testing/exchange.ts';
 import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
 const SECRET = 'aQ9fKx72-LmPz05Tt_Rw';
 
-function exchange(body: string, contentType = 'text/plain', url = 'https://mcp.example/items'): Exchange {
-  return {
-    id: 1,
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method: 'GET', url, headers: {}, body: '' },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 200, headers: { 'content-type': contentType }, body },
-    },
-    serverView: [],
-  };
-}
+const exchange = (body: string, contentType = 'text/plain', url = 'https://mcp.example/items') =>
+  testExchange({ method: 'GET', url }, { headers: { 'content-type': contentType }, body });
 
 const JSON_TYPE = 'application/json';
 const issued = exchange(JSON.stringify({ access_token: SECRET }), JSON_TYPE);

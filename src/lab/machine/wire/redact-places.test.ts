@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testExchange } from '../testing/exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { redactionOf } from './redact.ts';
@@ -7,22 +8,8 @@ import { isSecretName } from './secret-names.ts';
 const SECRET = 'aQ9fKx72LmPz05TtRw';
 const PASSPHRASE = 'correct horse battery staple';
 
-function exchange(body: string, contentType = '', method = 'GET'): Exchange {
-  return {
-    id: 1,
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method, url: 'https://mcp.example/items', headers: {}, body: '' },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 200, headers: { 'content-type': contentType }, body },
-    },
-    serverView: [],
-  };
-}
+const exchange = (body: string, contentType = '', method = 'GET') =>
+  testExchange({ method }, { headers: { 'content-type': contentType }, body });
 
 /** The parts of a secret, eight characters long, that a HAR of a log still has. */
 function partsLeft(secret: string, log: readonly Exchange[]): string[] {

@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Exchange, responseOf } from './exchange.ts';
+import { testExchange } from '../testing/exchange.ts';
+import { responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
 const SECRET = 'aQ9fKx72LmPz05TtRw';
 
 function shown(body: string, contentType = 'text/plain'): string | undefined {
-  const exchange: Exchange = {
-    id: 1,
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method: 'GET', url: 'https://mcp.example/items', headers: {}, body: '' },
-    outcome: {
-      kind: 'answered',
-      tookMs: 1,
-      response: { status: 200, headers: { 'content-type': contentType }, body },
-    },
-    serverView: [],
-  };
+  const exchange = testExchange({ method: 'GET' }, { headers: { 'content-type': contentType }, body });
   return responseOf(redactionOf([exchange]).exchange(exchange))?.body;
 }
 

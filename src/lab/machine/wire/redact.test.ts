@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { testExchange } from '../testing/exchange.ts';
 import { curlOf } from './curl.ts';
-import type { Exchange, WireMessage, WireResponse } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
 import { rawExchange } from './raw.ts';
@@ -10,20 +11,6 @@ import { redactionOf } from './redact.ts';
 const AS = 'https://as.example';
 const MCP = 'https://mcp.example/mcp';
 const FORM = 'application/x-www-form-urlencoded';
-
-/** An exchange with the MCP server, with the parts that a test sets. */
-function exchange(request: Partial<WireMessage>, response: Partial<WireResponse> = {}, id = 1): Exchange {
-  return {
-    id,
-    atMs: 0,
-    from: 'client',
-    to: 'MCP server',
-    channel: 'back',
-    request: { method: 'POST', url: MCP, headers: {}, body: '', ...request },
-    outcome: { kind: 'answered', tookMs: 1, response: { status: 200, headers: {}, body: '', ...response } },
-    serverView: [],
-  };
-}
 
 /** A log in every form in which it leaves the page. */
 function files(log: readonly Exchange[]): string {
@@ -164,59 +151,63 @@ const NAMES = [
 /** Places of a named secret, in a log that has it nowhere else. */
 const NAMED: Record<string, (secret: string, name: string, spell: (secret: string) => string) => Exchange> = {
   'a query': (secret, name, spell) =>
-    exchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
+    testExchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
   'a fragment': (secret, name, spell) =>
-    exchange({ method: 'GET', url: `${AS}/x#${name}=${spell(secret)}&state=s` }),
+    testExchange({ method: 'GET', url: `${AS}/x#${name}=${spell(secret)}&state=s` }),
   'the query of a screen in a fragment': (secret, name, spell) =>
-    exchange({ method: 'GET', url: `${AS}/#/callback?${name}=${spell(secret)}` }),
+    testExchange({ method: 'GET', url: `${AS}/#/callback?${name}=${spell(secret)}` }),
   'an address within an address': (secret, name, spell) =>
-    exchange({
+    testExchange({
       method: 'GET',
       url: `${AS}/x?next=${encodeURIComponent(`${AS}/y?${name}=${spell(secret)}`)}`,
     }),
   'a form': (secret, name, spell) =>
-    exchange({ url: `${AS}/x`, headers: { 'content-type': FORM }, body: `a=b&${name}=${spell(secret)}&c=d` }),
+    testExchange({
+      url: `${AS}/x`,
+      headers: { 'content-type': FORM },
+      body: `a=b&${name}=${spell(secret)}&c=d`,
+    }),
   'a form without a type': (secret, name, spell) =>
-    exchange({ url: `${AS}/x`, body: `a=b&${name}=${spell(secret)}` }),
+    testExchange({ url: `${AS}/x`, body: `a=b&${name}=${spell(secret)}` }),
   'a query beside a form': (secret, name, spell) =>
-    exchange({ url: `${AS}/x?${name}=${spell(secret)}`, headers: { 'content-type': FORM }, body: 'a=b' }),
+    testExchange({ url: `${AS}/x?${name}=${spell(secret)}`, headers: { 'content-type': FORM }, body: 'a=b' }),
   'a form in a response': (secret, name, spell) =>
-    exchange(
+    testExchange(
       { url: `${AS}/x` },
       { headers: { 'content-type': FORM }, body: `${name}=${spell(secret)}&scope=a` },
     ),
   'a redirect': (secret, name, spell) =>
-    exchange(
+    testExchange(
       { url: `${AS}/x` },
       { status: 303, headers: { location: `https://app.example/cb?${name}=${spell(secret)}` } },
     ),
   'a redirect with a fragment': (secret, name, spell) =>
-    exchange({ url: `${AS}/x` }, { status: 303, headers: { location: `/cb#${name}=${spell(secret)}` } }),
+    testExchange({ url: `${AS}/x` }, { status: 303, headers: { location: `/cb#${name}=${spell(secret)}` } }),
   'a custom scheme': (secret, name, spell) =>
-    exchange(
+    testExchange(
       { url: `${AS}/x` },
       { status: 303, headers: { location: `com.example.app:/cb?${name}=${spell(secret)}` } },
     ),
   'an address within an address, encoded twice': (secret, name, spell) =>
-    exchange({
+    testExchange({
       method: 'GET',
       url: `${AS}/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${name}=${spell(secret)}`))}`,
     }),
   'an address after a name': (secret, name, spell) =>
-    exchange({}, { headers: { refresh: `0;url=/cb?${name}=${spell(secret)}` } }),
+    testExchange({}, { headers: { refresh: `0;url=/cb?${name}=${spell(secret)}` } }),
   'a pair after a name, in words': (secret, name, spell) =>
-    exchange({}, { body: `Error: ${name}=${spell(secret)} (path:/cb?a=b&${name}=${spell(secret)})` }),
+    testExchange({}, { body: `Error: ${name}=${spell(secret)} (path:/cb?a=b&${name}=${spell(secret)})` }),
   'a pair after several names, in JSON': (secret, name, spell) =>
-    exchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${name}=${spell(secret)}` }) }),
+    testExchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${name}=${spell(secret)}` }) }),
   'a pair whose separators are escaped, in a page': (secret, name, spell) =>
-    exchange(
+    testExchange(
       {},
       {
         body: `<a href="${AS}/y?a=b&amp;${name}=${spell(secret)}"><script>u = "/y?a=b\\u0026${name}\\u003d${spell(secret)}"`,
       },
     ),
   'an address in a page': (secret, name, spell) =>
-    exchange(
+    testExchange(
       { url: `${AS}/x` },
       { headers: { 'content-type': 'text/html' }, body: `<a href="${AS}/y?${name}=${spell(secret)}">` },
     ),
@@ -258,7 +249,7 @@ describe('a secret that its name marks', () => {
         fc.constantFrom(...NAMES),
         fc.constantFrom(...Object.values(SPELLINGS)),
         (secret, name, spell) => {
-          const log = [NAMED[place]?.(secret, name, spell) ?? exchange({})];
+          const log = [NAMED[place]?.(secret, name, spell) ?? testExchange({})];
           expect(leakOf(secret, files(log))).toBeUndefined();
         },
       ),
@@ -267,10 +258,11 @@ describe('a secret that its name marks', () => {
 
   it.each(Object.keys(JSON_SHAPES))('never leaves in %s of JSON, in any escape and any body', (shape) => {
     const carriers: ((json: string) => Exchange)[] = [
-      (json) => exchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
-      (json) => exchange({ url: `${AS}/x`, body: json }),
       (json) =>
-        exchange(
+        testExchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
+      (json) => testExchange({ url: `${AS}/x`, body: json }),
+      (json) =>
+        testExchange(
           { url: `${AS}/x` },
           {
             headers: { 'content-type': 'text/event-stream' },
@@ -280,10 +272,10 @@ describe('a secret that its name marks', () => {
               .join('\n')}\n\n`,
           },
         ),
-      (json) => exchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
-      (json) => exchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
-      (json) => exchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
-      (json) => exchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
+      (json) => testExchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
+      (json) => testExchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
+      (json) => testExchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
+      (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
     ];
     fc.assert(
       fc.property(
@@ -351,30 +343,36 @@ describe('a secret that its name marks', () => {
   ])('never leaves in a header: %s', (_what, headers) => {
     fc.assert(
       fc.property(token, (secret) => {
-        expect(leakOf(secret, files([exchange({ headers: headers(secret) })]))).toBeUndefined();
-        expect(leakOf(secret, files([exchange({}, { headers: headers(secret) })]))).toBeUndefined();
+        expect(leakOf(secret, files([testExchange({ headers: headers(secret) })]))).toBeUndefined();
+        expect(leakOf(secret, files([testExchange({}, { headers: headers(secret) })]))).toBeUndefined();
       }),
     );
   });
 
   it.each<[string, (secret: string) => Exchange]>([
-    ['the user of an address', (secret) => exchange({ url: `https://${secret}@mcp.example/mcp` })],
-    ['the password of an address', (secret) => exchange({ url: `https://user:${secret}@mcp.example/mcp` })],
-    ['a query without a value', (secret) => exchange({ url: `${MCP}?1aB2cD3eF4${secret}` })],
-    ['the path of a server', (secret) => exchange({ url: `https://mcp.example/s/1aB2cD3eF4${secret}/mcp` })],
+    ['the user of an address', (secret) => testExchange({ url: `https://${secret}@mcp.example/mcp` })],
+    [
+      'the password of an address',
+      (secret) => testExchange({ url: `https://user:${secret}@mcp.example/mcp` }),
+    ],
+    ['a query without a value', (secret) => testExchange({ url: `${MCP}?1aB2cD3eF4${secret}` })],
+    [
+      'the path of a server',
+      (secret) => testExchange({ url: `https://mcp.example/s/1aB2cD3eF4${secret}/mcp` }),
+    ],
     [
       'a JSON Web Token that no name marks',
       (secret) =>
-        exchange({}, { body: JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` }) }),
+        testExchange({}, { body: JSON.stringify({ x: `see eyJhbGciOiJub25lIn0.${secret}.${secret}` }) }),
     ],
     [
       'the private part of a key',
-      (secret) => exchange({}, { body: JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] }) }),
+      (secret) => testExchange({}, { body: JSON.stringify({ keys: [{ kty: 'EC', x: 'x', d: secret }] }) }),
     ],
     [
       'a page that posts a form',
       (secret) =>
-        exchange(
+        testExchange(
           {},
           {
             body: `<form><input type="hidden" name="code" value="${secret}"/><input value='${secret}' name='id_token'>`,
@@ -384,7 +382,7 @@ describe('a secret that its name marks', () => {
     [
       'a multipart form',
       (secret) =>
-        exchange({
+        testExchange({
           headers: { 'content-type': 'multipart/form-data; boundary=x' },
           body: `--x\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\n${secret}\r\n--x--\r\n`,
         }),
@@ -392,7 +390,7 @@ describe('a secret that its name marks', () => {
     [
       'a multipart form that is broken',
       (secret) =>
-        exchange({
+        testExchange({
           headers: { 'content-type': 'multipart/form-data' },
           body: `name="client_secret" ${secret}`,
         }),
@@ -400,7 +398,10 @@ describe('a secret that its name marks', () => {
     [
       'words',
       (secret) =>
-        exchange({}, { body: `Sent Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"` }),
+        testExchange(
+          {},
+          { body: `Sent Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"` },
+        ),
     ],
   ])('never leaves in %s', (_what, carry) => {
     fc.assert(
@@ -425,12 +426,15 @@ describe('a secret that its name marks', () => {
     fc.assert(
       fc.property(token, (secret) => {
         const log = [
-          exchange(
+          testExchange(
             { url: `${AS}/token`, headers: { 'content-type': FORM }, body: 'grant_type=client_credentials' },
             { body: body(secret) },
           ),
-          exchange({ headers: { authorization: 'Bearer of-the-one-who-calls-1' } }, { body: body(secret) }),
-          exchange({ url: `${AS}/token`, body: body(secret) }),
+          testExchange(
+            { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
+            { body: body(secret) },
+          ),
+          testExchange({ url: `${AS}/token`, body: body(secret) }),
         ];
         expect(leakOf(secret, files(log))).toBeUndefined();
       }),
@@ -441,7 +445,7 @@ describe('a secret that its name marks', () => {
 
 describe('an issued secret', () => {
   const issued = (secret: string): Exchange =>
-    exchange(
+    testExchange(
       { url: `${AS}/token` },
       { body: JSON.stringify({ access_token: secret, token_type: 'Bearer' }) },
     );
@@ -480,24 +484,27 @@ describe('an issued secret', () => {
   it.each(Object.keys(ENCODED))('is masked wherever it recurs without a name, in %s', (encoding) => {
     const places: ((text: string) => Exchange)[] = [
       (text) =>
-        exchange({}, { status: 400, body: JSON.stringify({ error_description: `No: ${text} is wrong` }) }),
+        testExchange(
+          {},
+          { status: 400, body: JSON.stringify({ error_description: `No: ${text} is wrong` }) },
+        ),
       (text) =>
-        exchange(
+        testExchange(
           {},
           { status: 400, headers: { 'content-type': 'text/plain' }, body: `No: ${text} is wrong` },
         ),
-      (text) => exchange({}, { headers: { 'content-type': 'text/html' }, body: `<p title="${text}">` }),
-      (text) => exchange({}, { headers: { 'x-note': `it was ${text}` } }),
-      (text) => exchange({ headers: { 'x-note': text } }),
-      (text) => exchange({}, { body: JSON.stringify({ [text]: { a: [text] } }) }),
-      (text) => exchange({ url: `${MCP}?x=${encodeURIComponent(text)}` }),
-      (text) => exchange({ url: `${MCP}/${encodeURIComponent(text)}/a` }),
-      (text) => exchange({ url: `${MCP}#${encodeURIComponent(text)}` }),
-      (text) => exchange({ url: `${MCP}?${encodeURIComponent(text)}=1` }),
-      (text) => exchange({ headers: { 'content-type': FORM }, body: `x=${encodeURIComponent(text)}` }),
-      (text) => exchange({}, { body: `data: ${JSON.stringify({ x: text })}\n\n` }),
+      (text) => testExchange({}, { headers: { 'content-type': 'text/html' }, body: `<p title="${text}">` }),
+      (text) => testExchange({}, { headers: { 'x-note': `it was ${text}` } }),
+      (text) => testExchange({ headers: { 'x-note': text } }),
+      (text) => testExchange({}, { body: JSON.stringify({ [text]: { a: [text] } }) }),
+      (text) => testExchange({ url: `${MCP}?x=${encodeURIComponent(text)}` }),
+      (text) => testExchange({ url: `${MCP}/${encodeURIComponent(text)}/a` }),
+      (text) => testExchange({ url: `${MCP}#${encodeURIComponent(text)}` }),
+      (text) => testExchange({ url: `${MCP}?${encodeURIComponent(text)}=1` }),
+      (text) => testExchange({ headers: { 'content-type': FORM }, body: `x=${encodeURIComponent(text)}` }),
+      (text) => testExchange({}, { body: `data: ${JSON.stringify({ x: text })}\n\n` }),
       (text) =>
-        exchange({
+        testExchange({
           body: JSON.stringify({ jsonrpc: '2.0', method: 'tools/call', params: { arguments: { x: text } } }),
         }),
     ];
@@ -514,8 +521,8 @@ describe('an issued secret', () => {
 
 it('masks a part of a secret that reads like a form, across its pairs', () => {
   const secret = 'aAAAAAA=&AA=AAAAAAAAAAAAAAAAAAAAz';
-  const named = exchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token: secret }) });
-  const again = exchange({ url: `${MCP}#${encodeURIComponent(`x${secret.slice(7, 18)}x`)}` });
+  const named = testExchange({ url: `${AS}/token` }, { body: JSON.stringify({ access_token: secret }) });
+  const again = testExchange({ url: `${MCP}#${encodeURIComponent(`x${secret.slice(7, 18)}x`)}` });
   expect(leakOf(secret, files([named, again]))).toBeUndefined();
 });
 
@@ -524,7 +531,7 @@ describe('a masked log', () => {
     'response_type=code&client_id=app&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&scope=openid%20a&state=some-state&resource=https%3A%2F%2Fmcp.example%2Fmcp';
 
   it('keeps public values as written', () => {
-    const kept = exchange(
+    const kept = testExchange(
       {
         method: 'GET',
         url: `${AS}/authorize?${parameters}`,
@@ -546,7 +553,7 @@ describe('a masked log', () => {
 
   it('does not mistake a parameter of a challenge for a token, although its address has a digit', () => {
     const hint = 'Bearer resource_metadata="http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp"';
-    const refused = exchange({}, { status: 401, headers: { 'www-authenticate': hint } });
+    const refused = testExchange({}, { status: 401, headers: { 'www-authenticate': hint } });
     const redaction = redactionOf([refused]);
     expect(redaction.exchange(refused)).toEqual(refused);
     const sentence = 'Its resource metadata describes this server';
@@ -555,7 +562,7 @@ describe('a masked log', () => {
 
   it('distinguishes two secrets by six characters of each secret', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
-      exchange({ headers: { authorization: `Bearer ${secret}` } }),
+      testExchange({ headers: { authorization: `Bearer ${secret}` } }),
     );
     const redaction = redactionOf(log);
     expect(log.map((each) => redaction.exchange(each).request.headers.authorization)).toEqual([
@@ -568,7 +575,7 @@ describe('a masked log', () => {
     fc.assert(
       fc.property(token, (secret) => {
         const har = exportHar([
-          exchange(
+          testExchange(
             {
               url: `${MCP}?token=${secret}`,
               headers: { authorization: `Bearer ${secret}`, cookie: `a=${secret}` },

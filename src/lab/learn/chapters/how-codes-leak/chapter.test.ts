@@ -1,25 +1,20 @@
 import { expect, it } from 'vitest';
 import { createDecisionLog } from '../../../machine/decisions.ts';
-import type { Exchange } from '../../../machine/wire/exchange.ts';
+import { testExchange } from '../../../machine/testing/exchange.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { howCodesLeak, lookedAfter } from './chapter.ts';
 
 const ELSEWHERE = 'and another code, found in another place';
 
-const theft: Omit<Exchange, 'id'> = {
-  atMs: 0,
-  from: 'attacker',
-  to: 'authorization server',
-  channel: 'back',
-  request: {
-    method: 'POST',
+const theft = testExchange(
+  {
     url: 'https://lab.example/idp/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: 'grant_type=authorization_code&code=a',
   },
-  outcome: { kind: 'answered', response: { status: 200, headers: {}, body: '{}' }, tookMs: 1 },
-  serverView: [],
-};
+  { body: '{}' },
+  { from: 'attacker', to: 'authorization server' },
+);
 
 it('keeps the proof of thefts in two places when the thief looks in one of these places again', () => {
   const log = createWireLog();
