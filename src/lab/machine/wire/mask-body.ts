@@ -1,6 +1,7 @@
 import type { FoundSecrets } from './found-secrets.ts';
 import { looksRandom, maskWhole } from './mask.ts';
 import { maskCsv } from './mask-csv.ts';
+import { maskHeader } from './mask-headers.ts';
 import { readJson } from './mask-json.ts';
 import { maskJson, maskPairs, maskText, maskValue, writeJson } from './mask-text.ts';
 
@@ -9,7 +10,12 @@ export interface Body {
   contentType: string;
   /** Whether it belongs to a token endpoint, or to an exchange in which a secret was sent. */
   sensitive: boolean;
+  /** How many multipart bodies contain it. */
+  depth?: number;
 }
+
+/** Each level of multipart is read once more, so deeper levels are masked whole. */
+const DEEPEST_MULTIPART = 4;
 
 /**
  * Masks a body by its structure: JSON, JSON lines, a form, a multipart form, an event stream or CSV. Any other body
@@ -51,7 +57,7 @@ function maskOther(body: Body, found: FoundSecrets): string {
 function isEventStream({ text, contentType }: Body): boolean {
   if (text.trim() === '' || /^multipart\//i.test(contentType)) return false;
   if (typeof readJson(text)?.value === 'object') return false;
-  return /^text\/event-stream/i.test(contentType) || /^(data|event|id|retry):/m.test(text);
+  return /^text\/event-stream/i.test(contentType) || /^\ufeff?(data|event|id|retry):/m.test(text);
 }
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
@@ -87,7 +93,7 @@ function maskEventStream({ text, sensitive }: Body, found: FoundSecrets): string
     data = [];
   }
   for (const line of lines) {
-    const [, value] = /^data:? ?(.*)$/s.exec(line) ?? [];
+    const [, value] = /^\ufeff?data:? ?(.*)$/s.exec(line) ?? [];
     if (value !== undefined) {
       data.push(value);
       continue;
@@ -103,7 +109,8 @@ function maskEventStream({ text, sensitive }: Body, found: FoundSecrets): string
 
 /** Masks the parts of a multipart form (RFC 7578), or all of it when the boundary is broken. */
 function maskMultipart(body: Body, found: FoundSecrets): string {
-  const { text, contentType, sensitive } = body;
+  const { text, contentType, sensitive, depth = 0 } = body;
+  if (depth >= DEEPEST_MULTIPART) return maskUnknown({ ...body, sensitive: true }, found);
   const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
   const parts = boundary ? text.split(`--${boundary}`) : [];
   if (parts.length < 3) return maskUnknown({ ...body, sensitive: true }, found);
@@ -117,9 +124,21 @@ function maskMultipart(body: Body, found: FoundSecrets): string {
       const named = maskValue(name, value, found);
       const masked =
         named === value
-          ? maskBody({ text: value, contentType: type, sensitive: sensitive && !name }, found)
+          ? maskBody(
+              { text: value, contentType: type, sensitive: sensitive && !name, depth: depth + 1 },
+              found,
+            )
           : named;
-      return `${found.maskIn(headers)}${gap}${masked}${content.slice(value.length)}`;
+      return `${maskHeaderLines(headers, found)}${gap}${masked}${content.slice(value.length)}`;
     })
     .join(`--${boundary}`);
+}
+
+/** Masks the headers of a part, line by line. A name in a header of a form is not the name of a value beside it. */
+function maskHeaderLines(headers: string, found: FoundSecrets): string {
+  return headers.replace(/[^\r\n]+/g, (line) => {
+    const [, name = '', gap = '', value] = /^([\w-]+)(:[ \t]*)(.*)$/s.exec(line) ?? [];
+    if (value === undefined || /^content-(?!location)/i.test(name)) return found.maskIn(line);
+    return `${found.maskIn(name)}${gap}${maskHeader(name, value, found)}`;
+  });
 }

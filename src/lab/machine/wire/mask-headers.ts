@@ -1,7 +1,6 @@
-import { decodeForm } from './encodings.ts';
 import { type FoundSecrets, maskSecret, NOTHING_KNOWN } from './found-secrets.ts';
-import { LONGEST_READ, mask, maskWhole } from './mask.ts';
-import { maskAddress, maskText } from './mask-text.ts';
+import { LONGEST_READ, looksRandom, mask, maskWhole } from './mask.ts';
+import { addBasic, maskAddress, maskText } from './mask-text.ts';
 import { isSecretName } from './secret-names.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -25,7 +24,8 @@ function maskLong(name: string, value: string, found: FoundSecrets): string {
 
 const ADDRESSES = /^(location|content-location|referer|referrer|origin)$/i;
 
-function maskHeader(name: string, value: string, found: FoundSecrets): string {
+/** Masks the value of a header. */
+export function maskHeader(name: string, value: string, found: FoundSecrets): string {
   if (/authorization$/i.test(name)) return maskCredentials(value, found);
   if (/^cookie$/i.test(name))
     return value
@@ -37,6 +37,7 @@ function maskHeader(name: string, value: string, found: FoundSecrets): string {
       .split(';')
       .map((part, at) => (at === 0 ? maskCookie(part, found) : maskAttribute(part, found)))
       .join(';');
+  if (/^sec-websocket-protocol$/i.test(name)) return maskProtocols(value, found);
   if (isSecretName(name)) return maskSecret(value, found);
   if (ADDRESSES.test(name)) return found.maskIn(maskAddress(value, found));
   return maskText(value, found);
@@ -57,16 +58,23 @@ function maskCredentials(value: string, found: FoundSecrets): string {
   return scheme + maskSecret(credentials, found);
 }
 
-/** Adds the password of a client (RFC 6749 §2.3.1), which is form-encoded before it becomes base64. */
-function addBasic(credentials: string, found: FoundSecrets): void {
-  try {
-    const userAndPassword = atob(credentials.trim());
-    const password = userAndPassword.slice(userAndPassword.indexOf(':') + 1);
-    found.add(password);
-    found.add(decodeForm(password));
-  } catch {
-    // Not base64: masked as plain text.
-  }
+/**
+ * Masks the tokens among the subprotocols of a WebSocket: a page can send no other header with its handshake, so the
+ * token follows its name, or a prefix such as `base64url.bearer.authorization.k8s.io.`.
+ */
+function maskProtocols(value: string, found: FoundSecrets): string {
+  let before = '';
+  return value
+    .split(',')
+    .map((protocol) => {
+      const [, space = '', name = ''] = /^(\s*)(.*)$/s.exec(protocol) ?? [];
+      const isNamed = isSecretName(before);
+      before = name;
+      if (isNamed && name) return space + maskSecret(name, found);
+      const parts = name.split('.').map((part) => (looksRandom(part) ? maskSecret(part, found) : part));
+      return space + found.maskIn(parts.join('.'));
+    })
+    .join(',');
 }
 
 function maskCookie(pair: string, found: FoundSecrets): string {

@@ -1,6 +1,6 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
-import { mask } from './mask.ts';
+import { looksRandom, mask } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
 /** No message nests deeper, and the recursion must not overflow the stack. */
@@ -70,7 +70,8 @@ export function createJsonMask(maskText: MaskText): MaskJson {
       Object.entries(value).map(([name, member]) => {
         const isKey = 'kty' in value && PRIVATE_KEY_MEMBERS.has(name);
         const marked = isKey || isLabelled(name, member, labels) || (secret && !describesSecret(name));
-        return [found.maskIn(name), maskMember(name, member, found, textDepth, marked)];
+        const key = secret && looksRandom(name) ? maskSecret(name, found) : found.maskIn(name);
+        return [key, maskMember(name, member, found, textDepth, marked)];
       }),
     );
   }

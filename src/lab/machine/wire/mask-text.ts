@@ -1,5 +1,6 @@
 import {
   base64Octets,
+  decodeForm,
   decodeHtml,
   decodeJsonEscapes,
   decodePercent,
@@ -7,7 +8,7 @@ import {
   encodePercent,
 } from './encodings.ts';
 import { type FoundSecrets, maskSecret, NOTHING_KNOWN } from './found-secrets.ts';
-import { mask, maskWhole } from './mask.ts';
+import { LONGEST_READ, mask, maskWhole } from './mask.ts';
 import { createAddressMask } from './mask-address.ts';
 import { createJsonMask, readJson } from './mask-json.ts';
 import { maskMarkup } from './mask-markup.ts';
@@ -34,10 +35,21 @@ const JWT = /(?<![\w-])eyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
 const BEGINS_AS_JSON = /^\s*[{[]\s*["{[]/;
 const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
 
+/** A text of UTF-16 that was decoded as UTF-8, without the zeros beside its letters and its byte order mark. */
+function withoutZeros(text: string): string {
+  if (!/[\x20-\x7e]\0[\x20-\x7e]\0|\0[\x20-\x7e]\0[\x20-\x7e]/.test(text)) return text;
+  return text.replaceAll('\0', '').replace(/^\ufffd\ufffd/, '');
+}
+
 /** Masks text of unknown content: JSON, an address, a form, or words around them. */
 export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (text === '') return text;
   if (depth > DEEPEST) return mask(text);
+  const plain = withoutZeros(text);
+  if (plain !== text) {
+    const masked = maskText(plain, found, depth + 1);
+    return masked === plain ? text : masked;
+  }
   const json = /^\s*[{["]/.test(text) ? readJson(text) : undefined;
   if (json) return writeJson(text, json.value, maskJson(json.value, found, depth + 1));
   if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
@@ -67,7 +79,7 @@ const ADDRESS =
 /** A word, or an escaped tag with its attributes. */
 const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
-  /\b(Bearer|Basic|DPoP|Digest|Token|ApiKey)(\s+)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'<)\\]|$)/gi;
+  /\b(Bearer|Basic|DPoP|Digest|Negotiate|NTLM|Token|ApiKey|Password)(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
 /** Masks words, and the addresses, pairs and credentials among them. */
 function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);
@@ -75,7 +87,10 @@ function maskWords(text: string, found: FoundSecrets, depth: number): string {
   const masked = maskQuoted(marked, found)
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
-    .replace(CREDENTIALS, (_, scheme, gap, credentials) => scheme + gap + maskCut(credentials, found));
+    .replace(CREDENTIALS, (_, scheme, gap, credentials) => {
+      if (/^basic$/i.test(scheme)) addBasic(credentials, found);
+      return scheme + gap + maskCut(credentials, found);
+    });
   return found.maskIn(maskEncodedWords(maskUnquoted(masked, found), found, depth));
 }
 
@@ -109,13 +124,43 @@ function maskEncoded(word: string, found: FoundSecrets, depth: number): string {
   return masked === decoded ? word : encoding.encode(masked);
 }
 
-/** Adds the secrets that base64 of JSON names, to mask them by value. */
-function learnFromBase64(text: string, found: FoundSecrets, depth: number): void {
-  // Base64 of a brace or a bracket, followed by a quotation mark or white space.
-  for (const [run] of text.matchAll(/(?<![A-Za-z0-9+/_-])(?:ey[A-Z]|ew[o0kI]|W[yw])[A-Za-z0-9+/_-]{13,}/g)) {
-    const json = readJson(
-      new TextDecoder().decode(Uint8Array.from(base64Octets(run), (octet) => octet.charCodeAt(0))),
-    );
-    if (json && depth < DEEPEST) maskJson(json.value, found, depth + 1);
+/** Adds the secrets that a secret contains: in the parts of a JWT, or the password of HTTP Basic. */
+export function learnWithin(secret: string, found: FoundSecrets): void {
+  if (secret.length > LONGEST_READ) return;
+  const basic = /^\s*Basic\s+(\S+)\s*$/i.exec(secret)?.[1];
+  if (basic !== undefined) addBasic(basic, found);
+  learnFromBase64(secret, found, 0);
+}
+
+/** Adds the password of a client (RFC 6749 §2.3.1), which is form-encoded before it becomes base64. */
+export function addBasic(credentials: string, found: FoundSecrets): void {
+  try {
+    const userAndPassword = atob(credentials.trim());
+    const password = userAndPassword.slice(userAndPassword.indexOf(':') + 1);
+    found.add(password);
+    found.add(decodeForm(password));
+  } catch {
+    // Not base64: masked as plain text.
   }
 }
+
+/** The beginning of a run of base64. Shorter runs name no secret. */
+const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
+/** Text, as opposed to the octets that other words decode to. */
+const PLAIN_TEXT = /^[\t\n\r -~\u00a0-\ufffc]+$/;
+
+/** Adds the secrets that base64 of JSON, or of other text, names, to mask them by value. */
+function learnFromBase64(text: string, found: FoundSecrets, depth: number): void {
+  if (depth >= DEEPEST) return;
+  for (const [run] of text.matchAll(BASE64)) {
+    const decoded = decodeUtf8(base64Octets(run));
+    if (!PLAIN_TEXT.test(decoded)) continue;
+    const json = readJson(decoded);
+    if (json) maskJson(json.value, found, depth + 1);
+    else maskText(decoded, found, depth + 1);
+  }
+}
+
+const UTF8 = new TextDecoder();
+const decodeUtf8 = (octets: string): string =>
+  UTF8.decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));

@@ -31,6 +31,8 @@ const WORDINGS: readonly RegExp[] = [
   // Options of commands: `--password …`, `--api-key …`, `-u ada:…`.
   new RegExp(String.raw`(?<before>(?<=^|\s)--?${NAME}[ \t]+["']?)(?<secret>[^\s"'<>-][^\s"'<>]*)`, 'g'),
   /(?<before>(?<=^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)(?<secret>[^\s"'<>]+)/g,
+  // Its cookies: `-b name=…`.
+  /(?<before>(?<=^|\s)-b[ \t]+["']?[^\s="']{1,100}=)(?<secret>[^\s"'<>]+)/g,
   // Text of several lines in TOML and Python.
   new RegExp(
     String.raw`(?<before>(?<![\w.-])${NAME}\s*[=:]\s*(?<quote>"""|'''))(?<secret>[\s\S]+?)(?=\k<quote>)`,
@@ -44,7 +46,7 @@ const WORDINGS: readonly RegExp[] = [
   // A private key (RFC 7468 §10).
   /(?<before>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?<secret>[\s\S]+?)(?=-----END|$(?![\s\S]))/g,
   // A sentence: "Your API key is …".
-  /(?<before>\b(?:token|secret|password|passphrase|key)(?: (?:of|for) [\w@.-]{1,60})?\s+(?:is|was|->|=>|→)\s+["'`]?)(?<secret>(?=[^\s"'`<>]*\d)[^\s"'`<>]{7,}[^\s"'`<>.,;:!?)])/gi,
+  /(?<before>\b(?:token|secret|password|passphrase|key)(?: (?:of|for) [\w@.-]{1,60})?\s+(?:is:?|was:?|->|=>|→)\s+["'`(]?)(?<secret>(?=[^\s"'`<>]*\d)[^\s"'`<>]{7,}[^\s"'`<>.,;:!?)])/gi,
   ...BESIDE_ITS_NAME,
 ];
 

@@ -11,6 +11,15 @@ const PASSPHRASE = 'correct horse battery staple';
 const exchange = (body: string, contentType = '', method = 'GET') =>
   testExchange({ method }, { headers: { 'content-type': contentType }, body });
 
+const MULTIPART = 'multipart/mixed; boundary=x';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+/** A text of UTF-16, as a decoder of UTF-8 reads it. */
+const zeros = (text: string) => [...text].map((character) => `${character}\0`).join('');
+const jsonWebToken = (claims: object, header: object = { alg: 'ES256' }) =>
+  [header, claims, 'signature']
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+
 /** The parts of a secret, eight characters long, that a HAR of a log still has. */
 function partsLeft(secret: string, log: readonly Exchange[]): string[] {
   const har = exportHar(log);
@@ -84,6 +93,20 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['arguments', `localStorage.setItem("access_token", "${PASSPHRASE}")`],
     ['a pair of Python', `[('access_token', '${SECRET}'), ["token", "${SECRET}"]]`],
     ['a property list', `<dict><key>password</key><string>${PASSPHRASE}</string></dict>`],
+    ['a part of a multipart body', `--x\r\nX-Auth-Token: ${SECRET}\r\n\r\nhi\r\n--x--`, MULTIPART],
+    [
+      'an event after a byte order mark',
+      `\ufeffdata:{"access_token":\ndata:"${SECRET}"}\n\n`,
+      'text/event-stream',
+    ],
+    ['a name in full width', JSON.stringify({ ａｃｃｅｓｓ＿ｔｏｋｅｎ: SECRET })],
+    ['a name with an invisible letter', JSON.stringify({ 'access_to\u200bken': SECRET })],
+    ['the name of a member', JSON.stringify({ tokens: { [SECRET]: { user: 'ada' } } })],
+    ['an option for cookies', `curl -b 'zzz=${SECRET}' https://mcp.example/`],
+    ['a sentence with quotation marks', `Use the token "${SECRET}" now`],
+    ['a sentence with brackets', `Invalid token (${SECRET})`],
+    ['a sentence with a colon', `The password is: ${SECRET}`],
+    ['a line of a netrc file', `machine mcp.example login ada password ${SECRET}`],
     ['a table', `<tr><th>Access token:</th><td>x</td></tr><tr><th>token</th>\n<td>${SECRET}</td></tr>`],
   ])('never leaves in %s', (_place, body, contentType = 'text/plain') => {
     for (const secret of [SECRET, PASSPHRASE, 'correcthorsebattery', '1234567890123456']) {
@@ -110,6 +133,67 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     }
   });
 
+  it.each<[string, string, (text: string) => string]>([
+    ['UTF-16', JSON.stringify({ access_token: SECRET }), zeros],
+    ['base64 of a form', `user=ada&access_token=${SECRET}`, base64],
+    ['base64 of base64', JSON.stringify({ access_token: SECRET }), (text) => base64(base64(text))],
+  ])('never leaves in %s, and is masked where it recurs', (_encoding, text, encode) => {
+    const log = [exchange(JSON.stringify({ blob: encode(text) })), exchange(`see ${SECRET} there`)];
+    expect(exportHar(log)).not.toContain(JSON.stringify(encode(text)).slice(1, -1));
+    expect(partsLeft(SECRET, log)).toEqual([]);
+  });
+
+  it('never leaves in a body of UTF-16', () => {
+    const body = zeros(JSON.stringify({ access_token: SECRET }));
+    expect(exportHar([exchange(body)]).replaceAll('\\u0000', '')).not.toContain(SECRET);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['after its name', { 'sec-websocket-protocol': `mcp, access_token, ${SECRET}` }],
+    ['after its scheme', { 'sec-websocket-protocol': `bearer,${SECRET}` }],
+    ['after a prefix', { 'sec-websocket-protocol': `mcp, token.${SECRET}` }],
+  ])('never leaves among the subprotocols of a WebSocket: %s', (_place, headers) => {
+    const each = exchange('');
+    const log = [{ ...each, request: { ...each.request, headers } }];
+    expect(partsLeft(SECRET, log)).toEqual([]);
+    expect(exportHar(log)).toMatch(/mcp|bearer/);
+  });
+
+  it('leaves the subprotocols that name no secret', () => {
+    const each = exchange('');
+    const headers = { 'sec-websocket-protocol': 'graphql-transport-ws, v4.channel.k8s.io, mcp' };
+    const log = [{ ...each, request: { ...each.request, headers } }];
+    expect(log.map((one) => redactionOf(log).exchange(one))).toEqual(log);
+  });
+
+  it.each<[string, Exchange]>([
+    ['the claims of a token', exchange(JSON.stringify({ id_token: jsonWebToken({ sid: SECRET }) }))],
+    [
+      'the claims of a token in the claims of a token',
+      exchange(JSON.stringify({ id_token: jsonWebToken({ access_token: jsonWebToken({ sid: SECRET }) }) })),
+    ],
+    [
+      'a password of HTTP Basic',
+      exchange(JSON.stringify({ Authorization: `Basic ${base64(`app:${SECRET}`)}` })),
+    ],
+    ['a password of HTTP Basic in words', exchange(`sent Basic ${base64(`app:${SECRET}9`)} there`)],
+    [
+      'the private key in the header of a proof',
+      {
+        ...exchange(''),
+        request: {
+          method: 'POST',
+          url: 'https://mcp.example/items',
+          headers: { dpop: jsonWebToken({}, { jwk: { kty: 'EC', d: SECRET } }) },
+          body: '',
+        },
+      },
+    ],
+  ])('is masked where it recurs, if it is within another secret: %s', (_place, first) => {
+    const log = [first, exchange(`see ${SECRET} there`, 'text/plain')];
+    expect(partsLeft(SECRET, log)).toEqual([]);
+  });
+
   it.each([
     ['a cookie with the name of an attribute', `priority=${SECRET}; Path=/`],
     ['a cookie that is called domain', `domain=${SECRET}`],
@@ -128,6 +212,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
 
   it.each([
     ...['auth', 'x-auth', 'auth_req_id', 'ticket', 'service_ticket', 'rpt', 'pass', 'pw', 'pat', 'creds'],
+    ...['connect.sid', 'ｐａｓｓｗｏｒｄ', 'pass\u200bword'],
     ...['oob_code', 'oobCode', 'token3', 'passwd2', 'code1', 'cookie2', 'token_2', 'authcode'],
     ...[
       'authorizationcode',
@@ -164,6 +249,14 @@ describe('an issued secret', () => {
     ['escapes of code points', octets((octet) => `\\u{${octet.toString(16)}}`)],
     ['octal escapes', octets((octet) => `\\${octet.toString(8)}`)],
     ['quoted-printable', octets((octet) => `=${octet.toString(16).toUpperCase().padStart(2, '0')}`)],
+    [
+      'percent encoding that is longer than necessary',
+      octets((octet) => `%C${octet >> 6}%${((octet & 63) | 128).toString(16)}`),
+    ],
+    [
+      'percent encoding of three octets',
+      octets((octet) => `%E0%8${octet >> 6}%${((octet & 63) | 128).toString(16)}`),
+    ],
     ['percent encoding of UTF-16', octets((octet) => `%u00${octet.toString(16)}`)],
     ['hexadecimal octets between colons', (hex.match(/../g) ?? []).join(':')],
     ['hexadecimal octets between spaces', (hex.match(/../g) ?? []).join(' ')],

@@ -3,7 +3,7 @@ import { type FoundSecrets, NOTHING_KNOWN } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
-import { maskAddress, maskText } from './mask-text.ts';
+import { learnWithin, maskAddress, maskText } from './mask-text.ts';
 
 /** A log without its secrets. Every file, command and text that leaves the page goes through this. */
 export interface Redaction {
@@ -65,8 +65,22 @@ function secretsOf(exchange: Exchange): NamedSecrets {
 
 function namedIn(exchange: Exchange): string[] {
   const found: string[] = [];
-  maskExchange(exchange, { ...NOTHING_KNOWN, add: (secret) => found.push(secret) });
+  maskExchange(exchange, collecting(found));
   return found;
+}
+
+/** A secret within a secret within a secret is as deep as anybody nests them: a JWT in the claims of a JWT. */
+const DEEPEST_WITHIN = 3;
+
+/** Collects secrets, and those within them. */
+function collecting(found: string[], depth = 0): FoundSecrets {
+  return {
+    ...NOTHING_KNOWN,
+    add(secret) {
+      found.push(secret);
+      if (depth < DEEPEST_WITHIN) learnWithin(secret, collecting(found, depth + 1));
+    },
+  };
 }
 
 /** The endpoints that take or give secrets in their bodies (RFC 6749, 7009, 7591, 7662, 8628, 9126). */

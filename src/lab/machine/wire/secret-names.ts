@@ -27,13 +27,17 @@ export function describesSecret(name: string): boolean {
 }
 
 function wordsOf(name: string): string[] {
-  return name
+  return ascii(name)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
 }
+
+/** A name in the letters of ASCII that it looks like: in full width, or with invisible characters between its letters. */
+const ascii = (name: string): string =>
+  /[^\0-\x7f]/.test(name) ? name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '') : name;
 
 /** Names of secrets whose last word does not mark them. */
 const SECRET = new Set([
@@ -42,7 +46,6 @@ const SECRET = new Set([
   'request',
   'request_uri',
   'dpop',
-  'sid',
   'session',
   'session_id',
   'mcp_session_id',
@@ -72,6 +75,7 @@ const SECRET_WORDS = new Set([
   'otpcode',
   'devicecode',
   'sas',
+  'sid',
   'sessid',
   'phpsessid',
   'csrf',
