@@ -121,6 +121,15 @@ describe('a sign-out here', () => {
     expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
+  it('that is called twice, as by a double click, still leads to the end-session page, once', async () => {
+    const { session, platform } = await signedIn();
+    await Promise.all([session.signOut(), session.signOut()]);
+    await session.signOut();
+    expect(session.getSnapshot()).toEqual({ status: 'signing-out' });
+    expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
+    expect(revokedTokens(platform)).toEqual(['refresh-1']);
+  });
+
   it('during discovery cancels the sign-in', async () => {
     const { session, platform } = await signedIn();
     const leaving = session.stepUp(['notes:write']);
