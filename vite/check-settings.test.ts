@@ -151,6 +151,11 @@ describe('a build stops with the name of a setting', () => {
       { VITE_ISSUER: 'https://login.example/{tenantid}/v2.0' },
       'VITE_ISSUER must be an https://',
     ],
+    [
+      'another placeholder in the vouched issuer',
+      { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantId}/v2.0' },
+      'VITE_VOUCHED_ISSUER must be one issuer, with no other placeholder than {tenantid}',
+    ],
     ['a resource that is a name', { VITE_RESOURCE: 'notes' }, 'VITE_RESOURCE must be an absolute URI'],
     [
       'a resource with a fragment',
@@ -168,6 +173,8 @@ describe('a build stops with the name of a setting', () => {
       VITE_AUTHORIZATION_PARAMETERS: 'audience=https://api.example/',
     },
     { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantid}/v2.0' },
+    { VITE_VOUCHED_ISSUER: 'acme.com' },
+    { VITE_VOUCHED_ISSUER: 'http://keycloak:8080/realms/a' },
     { VITE_SCOPES: 'openid https://x.example/a,b', VITE_USERINFO: 'false', VITE_DPOP: 'when supported' },
     { VITE_CLIENT_ID: '', VITE_SCOPES: '' },
     { VITE_CLIENT_NAME: 'Notizen <β> # 1' },

@@ -13,7 +13,6 @@ const ADDRESSES: readonly Setting[] = [
   'VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT',
   'VITE_REVOCATION_ENDPOINT',
   'VITE_END_SESSION_ENDPOINT',
-  'VITE_VOUCHED_ISSUER',
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
@@ -77,6 +76,10 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (name === 'VITE_RESOURCE' && (!URL.canParse(value) || value.includes('#'))) {
     return 'must be an absolute URI without a fragment';
   }
+  // Compared as text, and never opened: the issuer of FusionAuth is a name by default, and behind a proxy it may be http.
+  if (name === 'VITE_VOUCHED_ISSUER' && /[\s{}]/.test(value.replace('{tenantid}', ''))) {
+    return 'must be one issuer, with no other placeholder than {tenantid}';
+  }
   if (name === 'VITE_AUTHORIZATION_PARAMETERS') return mistakeInParameters(value);
   if (name === 'VITE_CLIENT_METADATA_URL' && !isDocumentAddress(value)) {
     return 'must be the https:// address of the document, with a path';
@@ -119,9 +122,7 @@ function mistakeInAddress(name: Setting, value: string): string | undefined {
     // To a browser, a second slash or a backslash begins the name of a host.
     if (/^\/[^/\\]/.test(value)) return undefined;
   }
-  // The issuer in the metadata of Entra ID contains this placeholder, whose braces no URL may contain.
-  const address = name === 'VITE_VOUCHED_ISSUER' ? value.replace('{tenantid}', 'tenant') : value;
-  if (!isSafeUrl(address)) {
+  if (!isSafeUrl(value)) {
     return 'must be an https:// address, or an http:// address of this machine, without a fragment or credentials';
   }
   if (name === 'VITE_ISSUER' && value.includes('/.well-known/')) {

@@ -18,7 +18,7 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   iss: {
     title: TITLE,
     advice:
-      'It names another issuer. Both must be the same, character by character; some providers write one issuer into their tokens and publish another, which the settings of this app can vouch for.',
+      'It names another issuer. Both must be the same, character by character. If the provider documents that issuer, the settings of this app can vouch for it; if its metadata names another one, set the endpoints, too.',
   },
   aud: OTHER_CLIENT,
   azp: OTHER_CLIENT,

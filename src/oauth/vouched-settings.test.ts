@@ -176,6 +176,26 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   });
 });
 
+describe('an issuer that is no address over https', () => {
+  it.each([
+    ['is a name, as by default at FusionAuth', 'acme.com'],
+    ['is http, as behind a proxy that ends TLS', ISSUER.replace('https', 'http')],
+  ])('%s: is accepted in metadata and ID token if the settings vouch for it', async (_what, named) => {
+    const metadata = { ...SERVER_METADATA, issuer: named };
+    const vouched = { codeChallengeMethod: 'S256', issuer: named } as const;
+    const answer = provider(ISSUER, metadata, { iss: named });
+    const ways: SessionSettings[] = [
+      { ...APP, issuer: ISSUER, vouched },
+      { ...APP, server: { issuer: ISSUER, ...ENDPOINTS }, vouched },
+    ];
+    for (const settings of ways) {
+      expect((await signIn(settings, answer, { iss: named })).state.status).toBe('signed-in');
+    }
+    const { state } = await signIn({ ...APP, issuer: ISSUER }, answer, { iss: named });
+    expect(state).toMatchObject({ error: { code: 'issuer_mismatch', found: named } });
+  });
+});
+
 describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
   it('so a response without `iss` is refused, though no metadata promises it', async () => {
     const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
