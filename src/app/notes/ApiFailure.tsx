@@ -37,6 +37,14 @@ export function ApiFailure({
     return (
       <Notice tone="bad" title={titleFor(error.status)}>
         <ServerText text={error.message} kind="description" />
+        {error.status === 401 && (
+          <p className="mt-2">
+            Perhaps the token is for another audience than this API. In the settings of this app,{' '}
+            <code>VITE_RESOURCE</code> requests the audience, or with some providers{' '}
+            <code>VITE_AUTHORIZATION_PARAMETERS=audience=…</code> or a scope of the API in{' '}
+            <code>VITE_SCOPES</code>.
+          </p>
+        )}
       </Notice>
     );
   }
