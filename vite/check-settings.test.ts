@@ -192,6 +192,20 @@ describe('a build stops with the name of a setting', () => {
     }
   });
 
+  it.each([
+    ['VITE_SCOPE', 'VITE_SCOPES'],
+    ['VITE_CLIENTID', 'VITE_CLIENT_ID'],
+    ['VITE_ISSUER_URL', 'VITE_ISSUER'],
+    ['VITE_METADATA_URI', 'VITE_METADATA_URL'],
+    ['VITE_SILENT_SIGNIN', 'VITE_SILENT_SIGN_IN'],
+  ])('for the misspelled name %s', (name, setting) => {
+    expect(check({ [name]: 'x' })).toThrow(`${name} is not read; the setting is ${setting}.`);
+  });
+
+  it('but not for a variable of the fork itself', () => {
+    expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow();
+  });
+
   it('but not for an example in .env.example', () => {
     const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];

@@ -48,12 +48,26 @@ export function checkSettings(env: Environment): void {
       `${secret} would be published: every setting becomes part of the bundle. Remove it, and register this app as a public client, without a secret.`,
     );
   }
+  for (const name of Object.keys(env)) {
+    const meant = SETTINGS.find((setting) => setting !== name && stem(setting) === stem(name));
+    if (!meant) continue;
+    throw new TypeError(
+      `${name} is not read; the setting is ${meant}. A variable of your own needs a name that differs more.`,
+    );
+  }
   for (const name of SETTINGS) {
     const value = env[name];
     const wrong = value && mistakeIn(name, value, env);
     if (wrong) throw new TypeError(`${name} ${wrong}; it is "${value}".`);
   }
 }
+
+/** The part of a name that people do not misspell: without underscores, a plural, and the kind of an address. */
+const stem = (name: string) =>
+  name
+    .replaceAll('_', '')
+    .replace(/(UR[IL])?S?$/i, '')
+    .toUpperCase();
 
 /** @returns what the value must be. */
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
