@@ -113,7 +113,10 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
       'https://*.example',
     ]) {
       const { session, calls } = await signedInTo([named]);
-      await expect(session.fetch(API)).rejects.toMatchObject({ code: 'unsafe_url' });
+      await expect(session.fetch(API)).rejects.toMatchObject({
+        code: 'unsafe_url',
+        found: named.replace('a@', '…@'),
+      });
       expect(calls()).toEqual([]);
     }
   });
@@ -152,6 +155,18 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     await response;
     expect(calls().map((sent) => [sent.url, sent.init.redirect])).toEqual([[API, 'error']]);
   });
+});
+
+it.each<[RequestRedirect | undefined, RequestRedirect]>([
+  [undefined, 'error'],
+  ['follow', 'error'],
+  ['error', 'error'],
+  ['manual', 'manual'],
+])('a request with a token and the redirect mode %s is sent with the mode %s', async (asked, sent) => {
+  const { session, calls } = await signedInTo([API]);
+  await session.fetch(API, asked && { redirect: asked });
+  await session.fetch(new Request(API, asked && { redirect: asked }));
+  expect(calls().map(({ init }) => init.redirect)).toEqual([sent, sent]);
 });
 
 describe('a call before the session is restored', () => {
@@ -196,14 +211,17 @@ describe('a 401', () => {
     expect(calls()).toHaveLength(2);
   });
 
-  it('is returned if the body was a stream, which can be read only once', async () => {
-    const { session, calls } = await signedInTo([API], refusesFirst());
-    const body = new Blob(['a note']).stream();
-    const init = { method: 'POST', body, duplex: 'half' };
-    expect((await session.fetch(API, init)).status).toBe(401);
-    expect(calls()).toHaveLength(1);
-    expect(await session.accessToken()).toBe('access-2');
-  });
+  it.each([API, new URL(API)])(
+    'is returned if the body was a stream, which can be read only once',
+    async (input) => {
+      const { session, calls } = await signedInTo([API], refusesFirst());
+      const body = new Blob(['a note']).stream();
+      const init = { method: 'POST', body, duplex: 'half' };
+      expect((await session.fetch(input, init)).status).toBe(401);
+      expect(calls()).toHaveLength(1);
+      expect(await session.accessToken()).toBe('access-2');
+    },
+  );
 
   it('is returned with its body if no token can be refreshed', async () => {
     let renewals = 0;
@@ -223,18 +241,30 @@ describe('a 401', () => {
 });
 
 describe('insufficient_scope (RFC 6750 §3.1)', () => {
-  it('is thrown with the demanded scopes, without a refresh', async () => {
+  const refusing = (status: number) => {
     const challenge = 'Bearer error="insufficient_scope", scope="notes:write admin"';
-    const { session, platform, calls } = await signedInTo(
+    return signedInTo(
       [API],
-      () => new Response(null, { status: 403, headers: { 'WWW-Authenticate': challenge } }),
+      () => new Response(null, { status, headers: { 'WWW-Authenticate': challenge } }),
     );
-    await expect(session.fetch(API)).rejects.toMatchObject({
-      code: 'insufficient_scope',
-      status: 403,
-      scopes: ['notes:write', 'admin'],
-    });
-    expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+  };
+
+  it.each([401, 403])(
+    'is thrown with the demanded scopes, without a refresh, for the status %i',
+    async (status) => {
+      const { session, platform, calls } = await refusing(status);
+      await expect(session.fetch(API)).rejects.toMatchObject({
+        code: 'insufficient_scope',
+        status,
+        scopes: ['notes:write', 'admin'],
+      });
+      expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+    },
+  );
+
+  it.each([200, 400])('is not thrown for the status %i, which demands no token', async (status) => {
+    const { session } = await refusing(status);
+    expect((await session.fetch(API)).status).toBe(status);
   });
 
   it('is not thrown for another 403', async () => {
@@ -270,8 +300,10 @@ describe('a response', () => {
       request.body.includes('refresh_token') ? new Promise<Response>(() => {}) : rotatingServer()(request),
     );
     const call = never.session.fetch(API, { signal: waiting.signal });
+    await expect.poll(() => tokenRequests(never.platform)).toHaveLength(1);
     waiting.abort(new Error('left'));
     await expect(call).rejects.toThrow('left');
+    await expect(never.session.fetch(API, { signal: waiting.signal })).rejects.toThrow('left');
   });
 });
 

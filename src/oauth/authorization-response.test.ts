@@ -138,7 +138,11 @@ describe('an authorization response', () => {
     ];
     for (const iss of spellings) {
       const { platform, pending } = await startedSignIn();
-      expect(refusal(platform, answerTo(pending, { iss })).code).toBe('response_issuer_mismatch');
+      expect(refusal(platform, answerTo(pending, { iss }))).toMatchObject({
+        code: 'response_issuer_mismatch',
+        found: iss,
+        expected: ISSUER,
+      });
     }
     await fc.assert(
       fc.asyncProperty(fc.webUrl(), async (iss) => {

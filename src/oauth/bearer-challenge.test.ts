@@ -28,6 +28,7 @@ describe('the Bearer challenge', () => {
       { scopes: ['x'], error: 'insufficient_scope' },
     ],
     ['Bearer error="in\\"valid"', { scopes: [], error: 'in"valid' }],
+    ['Bearer scope="notes:read\\ notes:write"', { scopes: ['notes:read', 'notes:write'] }],
     ['Bearer scope="first", scope="second"', { scopes: ['first'] }],
     // The parameters of another scheme do not belong to the Bearer challenge.
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
@@ -37,12 +38,16 @@ describe('the Bearer challenge', () => {
     expect(parseBearerChallenge(header)).toEqual(challenge);
   });
 
-  it.each([null, '', 'Basic realm="Bearer scope=x"', 'error="invalid_token"'])(
-    'is absent from %s',
-    (header) => {
-      expect(parseBearerChallenge(header)).toBeUndefined();
-    },
-  );
+  it.each([
+    null,
+    '',
+    'Basic realm="Bearer scope=x"',
+    'error="invalid_token"',
+    'Bearers error="invalid_token"',
+    'NoBearer error="invalid_token"',
+  ])('is absent from %s', (header) => {
+    expect(parseBearerChallenge(header)).toBeUndefined();
+  });
 
   it('is found in any header, and parsing never throws', () => {
     const others = fc.stringMatching(/^(Basic|DPoP) realm="[^"\\]*"$/);

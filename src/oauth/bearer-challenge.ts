@@ -17,7 +17,7 @@ export interface BearerChallenge {
  * @returns `undefined` when the header has no such challenge, is missing, or is not exposed to this origin.
  */
 export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
-  const parameters = header === null ? undefined : bearerParameters(header);
+  const parameters = bearerParameters(header ?? '');
   if (!parameters) return undefined;
   return {
     resourceMetadata: parameters.get('resource_metadata') || undefined,

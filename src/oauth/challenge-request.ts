@@ -1,5 +1,5 @@
 import { type BearerChallenge, parseBearerChallenge } from './bearer-challenge.ts';
-import { type Requester, send } from './json-request.ts';
+import { isEventStream, type Requester, send } from './json-request.ts';
 import { isHidden } from './metadata-document.ts';
 
 /** The response to a call without a token. */
@@ -38,12 +38,11 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
       body: JSON.stringify(LIST_TOOLS),
     };
     const { response, json } = await send(platform, serverUrl, request, 'challenge');
-    const isStream = /^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '');
     return {
       // A server that calls the request invalid did not demand a token, either.
       withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',
       // A static file or another API also responds with 200.
-      isMcp: !response.ok || isStream || json?.jsonrpc === '2.0',
+      isMcp: !response.ok || isEventStream(response) || json?.jsonrpc === '2.0',
       challenge: parseBearerChallenge(response.headers.get('WWW-Authenticate')),
     };
   } catch (error) {

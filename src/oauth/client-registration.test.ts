@@ -100,6 +100,23 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
+  it('that the user did not choose gives way to the metadata document as soon as the server accepts it', async () => {
+    const platform = registering();
+    await registerClient(platform, REGISTERING, APP);
+    const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
+    const known = { ...APP, clientMetadataUrl: DOCUMENT };
+    expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
+  });
+
+  it('that the user chose counts for its redirect URI only', async () => {
+    const platform = registering();
+    const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
+    const known = { ...APP, clientMetadataUrl: DOCUMENT };
+    await registerInstead(platform, server, known);
+    const moved = { ...known, redirectUri: 'https://app.example/elsewhere' };
+    expect(chooseRegistration(platform, server, moved)).toBe('client ID metadata document');
+  });
+
   it('that the user chose stays chosen after its secret has expired', async () => {
     const platform = registering({
       client_secret: 'secret',

@@ -21,7 +21,7 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
 }
 
 async function exchange(session: DocumentSession, opened: string): Promise<{ returnTo: string }> {
-  const { platform, parts, key, grant, signOuts } = session;
+  const { platform, key, grant, signOuts } = session;
   session.show({ status: 'exchanging' });
   const signOutMark = signOuts.latest();
   const isSignedOut = signOuts.watch(signOutMark);
@@ -42,7 +42,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     const replaced = earlier && continuesGrant(earlier, record) ? replacedTokens(earlier) : undefined;
     const revokeEarlier = grant.drop();
     hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
-    if (parts.userinfo) void addUserinfo(session);
+    void addUserinfo(session);
     if (replaced) void session.settings.dpop?.deleteKey(earlier?.dpopJkt);
     else void revokeEarlier();
     return { returnTo: code.returnTo };

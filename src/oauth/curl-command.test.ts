@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { curlCommand, type RepeatableRequest } from './curl-command.ts';
+import { curlCommand, printable, type RepeatableRequest } from './curl-command.ts';
 
 /** The expected call of curl: its arguments, and its input from a pipe. */
 interface Call {
@@ -235,8 +235,22 @@ describe('a curl command', () => {
     ['a header value that turns its text around', { url: 'https://a.example', headers: [['a', '\u202eb']] }],
     ['a file', { url: 'file:///etc/passwd' }],
     ['a script', { url: 'javascript:alert(1)' }],
+    ['another scheme that begins with http', { url: 'httpx://a.example' }],
+    ['another scheme that ends with http', { url: 'xhttp://a.example' }],
     ['no URL at all', { url: '-o pwned' }],
-  ])('is refused for %s', (_what, each) => {
+  ])('is refused for %s, with a reason', (_what, each) => {
     expect(() => curlCommand(each)).toThrow(TypeError);
+    expect(() => curlCommand(each)).toThrow(/^(The \w+ of .* (not|control character)|Invalid URL)/);
+  });
+
+  it('escapes only the characters of a body that a shell, a terminal or printf acts on', () => {
+    const body = '- -x a~\u001b\'"\\%\u007fé';
+    expect(curlCommand({ url: 'https://a.example', body })).toBe(
+      String.raw`printf '\055 -x a~\033\047"\134%%\177\303\251' | curl -i -X GET 'https://a.example/' --data-binary @-`,
+    );
+  });
+
+  it('shows a character that a terminal acts on as U+FFFD', () => {
+    expect(printable('a\u202eb\u0007')).toBe('a\ufffdb\ufffd');
   });
 });

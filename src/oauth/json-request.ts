@@ -52,9 +52,13 @@ export async function send(
   }
 }
 
+export function isEventStream({ headers }: Response): boolean {
+  return /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
+}
+
 /** Does not read an event stream, because an MCP server may send an endless stream. */
 async function readBody(response: Response, details: FailureDetails): Promise<string> {
-  if (/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
+  if (isEventStream(response)) {
     await response.body?.cancel();
     return '';
   }

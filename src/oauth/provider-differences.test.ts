@@ -455,7 +455,28 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(asked(platform)).toEqual([]);
     });
 
+    it('but not of a grant that has ended meanwhile, nor over the page that the user is leaving', async () => {
+      const answers: ((json: object) => void)[] = [];
+      const slow: Responder = () =>
+        new Promise((resolve) => answers.push((json) => resolve(Response.json(json))));
+      const waiting = async () => {
+        const signedIn = await signIn(ASKING, provider({}, { name: 'Ada' }, { [USERINFO]: slow }));
+        await vi.waitFor(() => expect(asked(signedIn.platform)).toHaveLength(1));
+        return signedIn;
+      };
+      const ended = await waiting();
+      await ended.session.signOut();
+      const leaving = await waiting();
+      await leaving.session.signIn();
+      for (const answer of answers) answer(more);
+      await ended.platform.elapse(250);
+      expect(ended.session.getSnapshot()).toMatchObject({ status: 'signing-out' });
+      expect([...ended.platform.tab.entries].join()).not.toContain('ada@x.example');
+      expect(leaving.session.getSnapshot()).toMatchObject({ status: 'redirecting' });
+    });
+
     it.each<[string, Responder]>([
+      ['cannot be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
       ['names another user (§5.3.2)', () => Response.json({ ...more, sub: 'eve' })],
       ['names no user', () => Response.json({ email: 'ada@x.example' })],
       ['fails', () => new Response(null, { status: 500 })],

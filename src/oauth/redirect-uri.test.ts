@@ -198,6 +198,15 @@ describe('completing a sign-in', () => {
     expect(platform.url).toBe(REDIRECT_URI);
   });
 
+  it.each([
+    ['/callback%', '/Callback%/'],
+    ['/R%C3%BCck', '/r%c3%bcck'],
+  ])('at %s is recognised at %s', (redirectPath, openedPath) => {
+    const redirectUri = `https://app.example${redirectPath}`;
+    const response = `https://app.example${openedPath}?state=s&code=c`;
+    expect(isAuthorizationResponse(response, redirectUri)).toBe(true);
+  });
+
   it('waits until a prerendered callback is shown', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
@@ -215,7 +224,7 @@ describe('completing a sign-in', () => {
     const { back } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
     back.framed = true;
     const framed = createSession(SETTINGS, back);
-    await expect(framed.completeSignIn()).rejects.toMatchObject({ name: 'OAuthError' });
+    await expect(framed.completeSignIn()).rejects.toMatchObject({ code: 'framed' });
     expect(tokenRequests(back)).toEqual([]);
   });
 
