@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
-import { withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
+import { isServerMetadata, withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';
@@ -55,6 +55,26 @@ describe('probes', () => {
     ]) {
       expect(result(rule), rule).toBe('kept');
     }
+  });
+
+  it.each([
+    [{}, 'When a probe ends, it revokes them at as.example.'],
+    [{ revocation_endpoint: undefined }, 'There is no revocation endpoint to use'],
+  ])('say before they ask who gets which token, and what happens to it: %j', async (members, says) => {
+    const asked: string[] = [];
+    const { stdout } = await run(
+      [],
+      { ...REGISTERING, change: withMembers(isServerMetadata, members) },
+      {
+        async confirm(question) {
+          asked.push(question);
+          return false;
+        },
+      },
+    );
+    expect(asked).toHaveLength(1);
+    expect(stdout).toContain('send the MCP server a token that was not issued for it');
+    expect(stdout).toContain(says);
   });
 
   it('present only bound tokens where the server requires them, and say so without a proof or a token in any output', async () => {

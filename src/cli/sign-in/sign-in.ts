@@ -1,4 +1,5 @@
 import { type Evidence, hasPageOrigin } from '../../lab/check/engine/evidence.ts';
+import { AUDIENCE_CONSENT } from '../../lab/check/engine/probes/consent.ts';
 import { dpopConsent } from '../../lab/check/engine/probes/dpop/consent.ts';
 import { registerClient } from '../../lab/check/engine/probes/register-client.ts';
 import { type ProbeSettings, probeSettings } from '../../lab/check/engine/probes/requests.ts';
@@ -90,7 +91,13 @@ function shellWord(text: string): string {
 }
 
 async function agree(
-  { serverUrl, authorizationEndpoint, pushedRequestEndpoint, tokenEndpoint }: ProbeSettings,
+  {
+    serverUrl,
+    authorizationEndpoint,
+    pushedRequestEndpoint,
+    tokenEndpoint,
+    revocationEndpoint,
+  }: ProbeSettings,
   { yes }: CheckOptions,
   consent: Consent,
   withProofs: string | undefined,
@@ -103,7 +110,7 @@ async function agree(
     ),
   ];
   consent.say(
-    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. These requests appear in the logs of the servers, and some servers end other sessions of the account. Tokens stay in memory, and are revoked.`,
+    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. These requests appear in the logs of the servers, and some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
   );
   if (withProofs !== undefined) consent.say(withProofs);
   if (yes) return;
@@ -114,6 +121,12 @@ async function agree(
       ? 'The probes need your agreement, and there is no terminal to ask at: add --yes.'
       : 'The probes were not agreed to.',
   );
+}
+
+function aboutRevocation(endpoint: string | undefined): string {
+  return endpoint === undefined
+    ? 'There is no revocation endpoint to use: the tokens stay in memory, and are valid until they expire.'
+    : `Tokens stay in memory. When a probe ends, it revokes them at ${new URL(endpoint).host}.`;
 }
 
 const REGISTERED = 'http://127.0.0.1/callback';

@@ -7,6 +7,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { problemOfAddress } from './engine/address.ts';
 import { CALLBACK_PATH } from './engine/callback-path.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from './engine/evidence.ts';
+import { AUDIENCE_CONSENT } from './engine/probes/consent.ts';
 import { dpopConsent } from './engine/probes/dpop/consent.ts';
 import { probeSettings } from './engine/probes/requests.ts';
 import { trustNeeded } from './engine/probes/trust.ts';
@@ -96,6 +97,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
               </>
             )}
           </li>
+          <li>{AUDIENCE_CONSENT}</li>
           <li>
             One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
             a token endpoint that is on the same origin or public.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTestBrowser } from '../testing/browser.ts';
+import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { reportAsJson } from './export.ts';
 import { findingsOf } from './findings.ts';
 
@@ -11,4 +11,17 @@ it('the JSON report masks no name of a rule, even if the name contains a part of
     reportAsJson(evidence, findings, browser.log.getSnapshot()),
   );
   expect(exported.findings.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
+});
+
+it('a server cannot blank the words of the report with a response that cannot be read', async () => {
+  const body = '{"resource":"https://mcp.example/mcp","metadata_describes_this_server":';
+  const browser = createTestBrowser({
+    instead: ({ url, headers }) =>
+      url === SERVER && headers.get('Authorization') === 'Bearer not-a-token'
+        ? new Response(body, { status: 401, headers: { 'Access-Control-Allow-Origin': '*' } })
+        : undefined,
+  });
+  const evidence = await browser.examine();
+  const log = browser.log.getSnapshot();
+  expect(JSON.parse(reportAsJson(evidence, findingsOf(evidence), log)).serverUrl).toBe(SERVER);
 });

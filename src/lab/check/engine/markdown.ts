@@ -13,7 +13,7 @@ const LINKED = /(?<![^\s`])([^\s`]*?(?::\/\/|www\.|@|(?<!&)#\d|GH-\d)[^\s`]*)/gi
 /**
  * A text from a server for Markdown, which shows it as plain text (CommonMark §2.4): invisible characters are spelled
  * out, links and mentions are code spans, each line ends in a hard line break, and no line begins a list, a heading, a
- * thematic break or an indented block.
+ * thematic break, an indented block, or a command to a build server that prints the file (`::error::`).
  */
 export function escapeMarkdown(text: string): string {
   const { text: shown, leftOut } = shownText(text.replace(/\r\n?/g, '\n'), SHOWN_AT_FIRST.content);
@@ -26,7 +26,8 @@ function escapeLine(line: string): string {
     .split(LINKED)
     .map((part, at) => (at % 2 ? codeSpan(part) : part.replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')))
     .join('')
-    .replace(/^[-+=]/, '\\$&')
+    // A build server also skips other blanks than those of Markdown.
+    .replace(/^(\s*)([-+=:])/, '$1\\$2')
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 

@@ -62,7 +62,8 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    if (!/\s/.test(text.trim())) found.add(text.trim());
+    // Words of JSON that was cut off occur everywhere.
+    if (/^[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }
   return maskText(text, found);
