@@ -171,6 +171,8 @@ describe('a refresh that fails temporarily', () => {
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     platform.fire(event);
     await expect.poll(() => session.accessToken()).toBe('access-2');
+    await platform.elapse(10_000);
+    expect(tokenRequests(platform), 'the retry that was due later is cancelled').toHaveLength(2);
   });
 
   it('is retried less and less often, and at least every five minutes', async () => {
