@@ -20,13 +20,13 @@ export function escapeMarkdown(text: string): string {
   return `${shown}${leftOut ? '…' : ''}`.split('\n').map(escapeLine).join('\\\n');
 }
 
+/** A build server also skips other blanks than those of Markdown before its command. */
 function escapeLine(line: string): string {
   return line
     .replace(/^[ \t]+/, '')
     .split(LINKED)
     .map((part, at) => (at % 2 ? codeSpan(part) : part.replace(/[\\`*_<>[\]|#~&$]/g, '\\$&')))
     .join('')
-    // A build server also skips other blanks than those of Markdown.
     .replace(/^(\s*)([-+=:])/, '$1\\$2')
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }
