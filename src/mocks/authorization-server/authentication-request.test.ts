@@ -3,15 +3,8 @@ import { type Form, REDIRECT_URI, type TestWorld, testWorld } from '../testing/w
 import { SESSION_HEADER } from './person-session.ts';
 
 /** The prompt of the server's page. */
-function ask(world: TestWorld, changes: Form, session = ''): Promise<Response> {
-  const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
-  const query = new URLSearchParams(
-    Object.entries(request).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  return world.authorizationServer.fetch(
-    new Request(`${world.issuer}/authorize?${query}`, { headers: { [SESSION_HEADER]: session } }),
-  );
-}
+const ask = (world: TestWorld, changes: Form, session = '') =>
+  world.openPage(changes, { [SESSION_HEADER]: session });
 
 const sessionOf = async (world: TestWorld) => (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
 const byHand = { username: 'ada', password: 'analytical engine' };
@@ -37,8 +30,8 @@ describe('parameters that would change what other parameters mean (OpenID Connec
   it('count as absent when empty, and as repeated when they occur twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();
     expect((await ask(world, { request: '' })).status).toBe(200);
-    const twice = `${world.issuer}/authorize?request=a&request=b&client_id=this-app&redirect_uri=${REDIRECT_URI}`;
-    expect((await world.authorizationServer.fetch(new Request(twice))).status).toBe(400);
+    const twice = `/authorize?request=a&request=b&client_id=this-app&redirect_uri=${REDIRECT_URI}`;
+    expect((await world.send(twice)).status).toBe(400);
   });
 });
 

@@ -4,12 +4,7 @@ import { SESSION_HEADER } from './person-session.ts';
 
 /** The prompt of the server's page, with the person's session if there is one. */
 function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
-  const { decision: _d, granted_scope: _g, username: _u, password: _p, ...request } = world.approval(changes);
-  const query = new URLSearchParams(
-    Object.entries(request).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  const headers: Record<string, string> = session === undefined ? {} : { [SESSION_HEADER]: session };
-  return world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`, { headers }));
+  return world.openPage(changes, session === undefined ? {} : { [SESSION_HEADER]: session });
 }
 
 /** Signs a person in at the server. @returns the session that its page stores. */
@@ -80,9 +75,7 @@ describe('the page of the authorization server', () => {
   });
 
   it('refuses a repeated parameter before it uses either value', async () => {
-    const { authorizationServer, issuer } = testWorld();
-    const twice = `${issuer}/authorize?client_id=this-app&client_id=other`;
-    const response = await authorizationServer.fetch(new Request(twice));
+    const response = await testWorld().send('/authorize?client_id=this-app&client_id=other');
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
       error: 'invalid_request',

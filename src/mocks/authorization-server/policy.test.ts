@@ -100,9 +100,7 @@ const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizat
     tolerates: 'scope not granted',
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const scope = 'notes:read notes:write';
-      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app', scope };
-      return succeeded(await world.token(form));
+      return succeeded(await world.refresh(refresh_token, { scope: 'notes:read notes:write' }));
     },
   },
   passwordRequired: {
@@ -149,18 +147,16 @@ const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizat
     tolerates: 'refresh token used before',
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
-      await world.token(request);
-      return succeeded(await world.token(request));
+      await world.refresh(refresh_token);
+      return succeeded(await world.refresh(refresh_token));
     },
   },
   refreshReuseDetection: {
     weak: { refreshReuseDetection: false },
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const request = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
-      const { access_token } = await (await world.token(request)).json();
-      await world.token(request);
+      const { access_token } = await (await world.refresh(refresh_token)).json();
+      await world.refresh(refresh_token);
       return succeeded(await world.callMcp(access_token));
     },
   },
@@ -169,9 +165,7 @@ const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizat
     async attack(world) {
       const { refresh_token } = await world.signIn();
       world.advanceClock(9 * 3600_000);
-      return succeeded(
-        await world.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app' }),
-      );
+      return succeeded(await world.refresh(refresh_token));
     },
   },
   audienceRestriction: {
@@ -261,22 +255,21 @@ const OTHER_WAYS: Record<string, Required<Knob>> = {
     tolerates: 'resource not granted',
     async attack(world) {
       const { refresh_token } = await world.signIn();
-      const resource = `${ORIGIN}/other`;
-      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app', resource };
-      return succeeded(await world.token(form));
+      return succeeded(await world.refresh(refresh_token, { resource: `${ORIGIN}/other` }));
     },
   },
 };
 
 describe('the policy of the authorization server', () => {
-  it.each(Object.entries({ ...SETTINGS, ...OTHER_WAYS }).filter(([, { tolerates }]) => tolerates))(
-    '%s: the weak server notes what it let through, and the safe server refuses it for that reason',
+  it.each<[string, Knob]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
+    '%s: the safe value stops what the weak value lets through, and each server notes the reason',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);
       expect(await attack(lenient)).toBe(true);
-      expect(lenient.observations).toContainEqual({ kind: 'tolerated', rejection: { reason } });
       const safe = testWorld();
       expect(await attack(safe)).toBe(false);
+      if (reason === undefined) return;
+      expect(lenient.observations).toContainEqual({ kind: 'tolerated', rejection: { reason } });
       expect(safe.observations).toContainEqual({
         kind: 'refused',
         endpoint: expect.any(String),
@@ -317,21 +310,8 @@ describe('the policy of the authorization server', () => {
     }
   });
 
-  it.each(Object.entries(SETTINGS))(
-    '%s: the safe value stops what the weak value lets through',
-    async (_name, knob) => {
-      expect(await knob.attack(testWorld(knob.weak))).toBe(true);
-      expect(await knob.attack(testWorld())).toBe(false);
-    },
-  );
-
   it('is what the metadata states', async () => {
-    const document = async (policy: Partial<Policy>) => {
-      const { authorizationServer } = testWorld(policy);
-      return (
-        await authorizationServer.fetch(new Request(`${ORIGIN}/.well-known/oauth-authorization-server/idp`))
-      ).json();
-    };
+    const document = (policy: Partial<Policy>) => testWorld(policy).metadata();
     expect(await document({ plainAllowed: true, issInResponses: false })).toMatchObject({
       code_challenge_methods_supported: ['S256', 'plain'],
       authorization_response_iss_parameter_supported: false,

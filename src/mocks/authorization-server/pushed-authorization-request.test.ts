@@ -14,7 +14,7 @@ async function pushed(world: TestWorld, changes?: Form): Promise<string> {
 /** The address that the browser opens, with further parameters. */
 function open(world: TestWorld, requestUri: string, further: Record<string, string> = {}): Promise<Response> {
   const query = new URLSearchParams({ client_id: 'this-app', request_uri: requestUri, ...further });
-  return world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`));
+  return world.send(`/authorize?${query}`);
 }
 
 /** The decision of the person about a pushed request. */
@@ -27,11 +27,6 @@ function decide(world: TestWorld, requestUri: string, changes: Form = {}): Promi
 const locationOf = (response: Response) => new URL(response.headers.get('Location') ?? 'about:blank');
 const reasonIn = ({ observations }: TestWorld) =>
   observations.flatMap((seen) => (seen.kind === 'refused' ? seen.rejection.reason : [])).at(-1);
-
-async function metadataOf(world: TestWorld): Promise<Record<string, unknown>> {
-  const at = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
-  return (await world.authorizationServer.fetch(new Request(at))).json();
-}
 
 describe('a pushed authorization request (RFC 9126)', () => {
   it.each(['offered', 'required'] as const)(
@@ -60,13 +55,13 @@ describe('a pushed authorization request (RFC 9126)', () => {
   );
 
   it('is advertised in the metadata where it is offered, and as required where it is required (§5)', async () => {
-    expect(await metadataOf(testWorld())).not.toHaveProperty('pushed_authorization_request_endpoint');
+    expect(await testWorld().metadata()).not.toHaveProperty('pushed_authorization_request_endpoint');
     const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
-    const offered = await metadataOf(testWorld(OFFERED));
+    const offered = await testWorld(OFFERED).metadata();
     expect(offered).toMatchObject(endpoint);
     expect(offered).not.toHaveProperty('require_pushed_authorization_requests');
     const required = { ...endpoint, require_pushed_authorization_requests: true };
-    expect(await metadataOf(testWorld(REQUIRED))).toMatchObject(required);
+    expect(await testWorld(REQUIRED).metadata()).toMatchObject(required);
   });
 
   it('has no endpoint where it is not offered, and its reference is refused there', async () => {
@@ -90,7 +85,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
 
   it.each(['GET', 'PUT'])('is not accepted from %s (§2.1)', async (method) => {
     const world = testWorld(OFFERED);
-    const response = await world.authorizationServer.fetch(new Request(`${world.issuer}/par`, { method }));
+    const response = await world.send('/par', { method });
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
@@ -132,11 +127,8 @@ describe('a pushed authorization request (RFC 9126)', () => {
 
   it('is refused with a parameter twice, or with a reference of its own (§2.1)', async () => {
     const world = testWorld(OFFERED);
-    const twice = new Request(`${world.issuer}/par`, {
-      method: 'POST',
-      body: new URLSearchParams('client_id=this-app&scope=a&scope=b'),
-    });
-    expect((await world.authorizationServer.fetch(twice)).status).toBe(400);
+    const body = new URLSearchParams('client_id=this-app&scope=a&scope=b');
+    expect((await world.send('/par', { method: 'POST', body })).status).toBe(400);
     expect(reasonIn(world)).toBe('duplicate parameter');
     const response = await world.push({ request_uri: await pushed(world) });
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });

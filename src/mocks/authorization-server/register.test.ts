@@ -88,21 +88,18 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['a form', 'application/x-www-form-urlencoded', 400],
     ['a type that only ends like JSON', 'text/application/json', 400],
   ])('responds to %s: %s → %i', async (_what, type, status) => {
-    const { authorizationServer, issuer } = open();
     const body = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
     const headers = { 'Content-Type': type };
-    const response = await authorizationServer.fetch(
-      new Request(`${issuer}/register`, { method: 'POST', headers, body }),
-    );
+    const response = await open().send('/register', { method: 'POST', headers, body });
     expect(response.status).toBe(status);
   });
 
   it.each(['null', '7', '"text"', '[]', '[{"redirect_uris":[]}]', '{', ''])(
     'finds no JSON object in %s',
     async (body) => {
-      const { authorizationServer, issuer, observations, auditLog } = open();
+      const { send, observations, auditLog } = open();
       const headers = { 'Content-Type': 'application/json' };
-      await authorizationServer.fetch(new Request(`${issuer}/register`, { method: 'POST', headers, body }));
+      await send('/register', { method: 'POST', headers, body });
       expect(observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
       expect((await auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at register' });
     },
@@ -110,14 +107,8 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
 
   it('reads 64 KiB and no more', async () => {
     const world = open();
-    const post = (body: string) =>
-      world.authorizationServer.fetch(
-        new Request(`${world.issuer}/register`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body,
-        }),
-      );
+    const headers = { 'Content-Type': 'application/json' };
+    const post = (body: string) => world.send('/register', { method: 'POST', headers, body });
     const document = JSON.stringify({ redirect_uris: ['https://app.example/callback'] });
     expect((await post(document.padEnd(64 * 1024))).status).toBe(201);
     expect((await post(document.padEnd(64 * 1024 + 1))).status).toBe(400);
@@ -125,8 +116,8 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   });
 
   it('names the right method in the response to a wrong method, and only there', async () => {
-    const { authorizationServer, issuer, register } = open();
-    const wrong = await authorizationServer.fetch(new Request(`${issuer}/register`));
+    const { send, register } = open();
+    const wrong = await send('/register');
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
     expect((await register({ redirect_uris: [] })).headers.has('Allow')).toBe(false);
@@ -251,15 +242,13 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
 
   it('can be used from a page of any origin, including the preflight', async () => {
     const world = open();
-    const preflight = await world.authorizationServer.fetch(
-      new Request(`${world.issuer}/register`, { method: 'OPTIONS' }),
-    );
+    const preflight = await world.send('/register', { method: 'OPTIONS' });
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('content-type');
     expect((await world.register()).headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect((await world.register({ redirect_uris: [] })).headers.get('Access-Control-Allow-Origin')).toBe(
       '*',
     );
-    const got = await world.authorizationServer.fetch(new Request(`${world.issuer}/register`));
+    const got = await world.send('/register');
     expect([got.status, got.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
@@ -270,13 +259,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   it('tells the consent page that the name of the client is not verified', async () => {
     const world = open();
     const { client_id } = await (await world.register()).json();
-    const prompt = async (id: string) => {
-      const { decision: _, ...request } = world.approval({ client_id: id });
-      const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
-      return (
-        await world.authorizationServer.fetch(new Request(`${world.issuer}/authorize?${query}`))
-      ).json();
-    };
+    const prompt = async (id: string) => (await world.openPage({ client_id: id })).json();
     expect(await prompt(client_id)).toMatchObject({ client: { registration: 'dynamic' } });
     expect(await prompt('this-app')).toMatchObject({ client: { registration: 'in advance' } });
   });

@@ -31,29 +31,13 @@ async function exchangeWith(
   return world.token(world.exchange(await world.code(), changes));
 }
 
-const refreshing = (refresh_token?: string) => ({
-  grant_type: 'refresh_token',
-  refresh_token,
-  client_id: 'this-app',
-});
-
 async function refreshWith(world: TestWorld, changes: Record<string, string | undefined>): Promise<Response> {
-  const { refresh_token } = await world.signIn();
-  return world.token({ ...refreshing(refresh_token), ...changes });
+  return world.refresh((await world.signIn()).refresh_token, changes);
 }
 
 /** Adds a second public client, which may only use codes. */
 function registerOther({ store }: TestWorld): Promise<void> {
   return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
-}
-
-function askSilently(
-  { authorizationServer, issuer, approval }: TestWorld,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const { decision: _, ...request } = approval({ prompt: 'none' });
-  const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, value ?? '']));
-  return authorizationServer.fetch(new Request(`${issuer}/authorize?${query}`, { headers }));
 }
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
@@ -110,10 +94,7 @@ type Reason = Exclude<Rejection['reason'], ProofRejection>;
 const CASES: Record<Reason, Case> = {
   'duplicate parameter': {
     wire: 'invalid_request',
-    provoke: ({ authorizationServer, issuer }) =>
-      authorizationServer.fetch(
-        new Request(`${issuer}/token`, { method: 'POST', body: new URLSearchParams('code=a&code=b') }),
-      ),
+    provoke: ({ send }) => send('/token', { method: 'POST', body: new URLSearchParams('code=a&code=b') }),
   },
   'unknown client': { wire: 'invalid_client', provoke: (world) => world.authorize({ client_id: 'unknown' }) },
   'missing redirect_uri': {
@@ -212,14 +193,14 @@ const CASES: Record<Reason, Case> = {
   'login required': {
     wire: 'login_required',
     redirected: true,
-    provoke: (world) => askSilently(world),
+    provoke: (world) => world.openPage({ prompt: 'none' }),
   },
   'consent required': {
     wire: 'consent_required',
     redirected: true,
     async provoke(world) {
       const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
-      return askSilently(world, { [SESSION_HEADER]: session });
+      return world.openPage({ prompt: 'none' }, { [SESSION_HEADER]: session });
     },
   },
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
@@ -240,18 +221,12 @@ const CASES: Record<Reason, Case> = {
   'method not allowed': {
     wire: 'invalid_request',
     status: 405,
-    provoke: ({ authorizationServer, issuer }) => authorizationServer.fetch(new Request(`${issuer}/token`)),
+    provoke: ({ send }) => send('/token'),
   },
   'not a form': {
     wire: 'invalid_request',
-    provoke: ({ authorizationServer, issuer }) =>
-      authorizationServer.fetch(
-        new Request(`${issuer}/token`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: '{}',
-        }),
-      ),
+    provoke: ({ send }) =>
+      send('/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }),
   },
   'client authentication failed': {
     wire: 'invalid_client',
@@ -345,9 +320,9 @@ const CASES: Record<Reason, Case> = {
   'refresh token used before': {
     wire: 'invalid_grant',
     async provoke(world) {
-      const request = refreshing((await world.signIn()).refresh_token);
-      await world.token(request);
-      return world.token(request);
+      const { refresh_token } = await world.signIn();
+      await world.refresh(refresh_token);
+      return world.refresh(refresh_token);
     },
   },
   'refresh token expired': {
@@ -355,7 +330,7 @@ const CASES: Record<Reason, Case> = {
     async provoke(world) {
       const { refresh_token } = await world.signIn();
       world.advanceClock(8 * 3600_000);
-      return world.token(refreshing(refresh_token));
+      return world.refresh(refresh_token);
     },
   },
   'grant revoked': {
@@ -363,7 +338,7 @@ const CASES: Record<Reason, Case> = {
     async provoke(world) {
       const { refresh_token } = await world.signIn();
       await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
-      return world.token(refreshing(refresh_token));
+      return world.refresh(refresh_token);
     },
   },
   'scope not granted': {
@@ -532,11 +507,10 @@ describe('the token endpoint', () => {
   it('ends the whole family when a replaced refresh token comes back (RFC 9700 §4.14.2)', async () => {
     const world = testWorld();
     const stolen = await world.signIn();
-    const request = (refresh_token?: string) => world.token(refreshing(refresh_token));
-    const rotated = await (await request(stolen.refresh_token)).json();
+    const rotated = await (await world.refresh(stolen.refresh_token)).json();
     expect(rotated.refresh_token).toEqual(expect.any(String));
-    await request(stolen.refresh_token);
-    expect((await request(rotated.refresh_token)).status).toBe(400);
+    await world.refresh(stolen.refresh_token);
+    expect((await world.refresh(rotated.refresh_token)).status).toBe(400);
     expect((await world.callMcp(rotated.access_token)).status).toBe(401);
   });
 
@@ -545,12 +519,12 @@ describe('the token endpoint', () => {
     let { refresh_token } = await world.signIn();
     for (let hour = 1; hour < 8; hour += 1) {
       world.advanceClock(3600_000);
-      const response = await world.token(refreshing(refresh_token));
+      const response = await world.refresh(refresh_token);
       expect(response.status).toBe(200);
       ({ refresh_token } = await response.json());
     }
     world.advanceClock(3600_000);
-    expect((await world.token(refreshing(refresh_token))).status).toBe(400);
+    expect((await world.refresh(refresh_token)).status).toBe(400);
   });
 
   it('adds an ID token for this client and this nonce only when openid was granted', async () => {
@@ -574,9 +548,7 @@ describe('the token endpoint', () => {
 
   it('may be read by a page of any origin, and answers its preflight', async () => {
     const world = testWorld();
-    const preflight = await world.authorizationServer.fetch(
-      new Request(`${world.issuer}/token`, { method: 'OPTIONS' }),
-    );
+    const preflight = await world.send('/token', { method: 'OPTIONS' });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
     const response = await world.token(world.exchange(await world.code()));

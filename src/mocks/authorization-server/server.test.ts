@@ -37,8 +37,7 @@ describe('the metadata of the server', () => {
   });
 
   it('answers a preflight with its methods and headers', async () => {
-    const { authorizationServer, issuer } = testWorld();
-    const preflight = await authorizationServer.fetch(new Request(`${issuer}/token`, { method: 'OPTIONS' }));
+    const preflight = await testWorld().send('/token', { method: 'OPTIONS' });
     expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });

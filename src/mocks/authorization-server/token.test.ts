@@ -2,16 +2,9 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Form, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 
-const refreshForm = (refresh_token: string | undefined, changes: Form = {}): Form => ({
-  grant_type: 'refresh_token',
-  refresh_token,
-  client_id: 'this-app',
-  ...changes,
-});
-
 /** The claims of a token whose signature verifies with the published keys. */
 async function verified(world: TestWorld, token = '') {
-  const jwks = await world.authorizationServer.fetch(new Request(`${world.issuer}/jwks`));
+  const jwks = await world.send('/jwks');
   expect(jwks.headers.get('Access-Control-Allow-Origin')).toBe('*');
   // Expiry is not checked here.
   return (await jwtVerify(token, createLocalJWKSet(await jwks.json()), { currentDate: new Date(0) })).payload;
@@ -71,7 +64,7 @@ describe('a response of the token endpoint', () => {
   it('is logged with its client, its person and its grant type', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
-    await world.token(refreshForm(refresh_token));
+    await world.refresh(refresh_token);
     const issued = { by: 'authorization server', event: 'issued tokens', subject: 'person-1' };
     const clientId = 'this-app';
     expect((await world.auditLog.entries()).slice(-2)).toEqual([
@@ -124,8 +117,8 @@ describe('a request to the token endpoint', () => {
   });
 
   it('by another method gets the allowed methods, and only then (RFC 9110 §15.5.6)', async () => {
-    const { authorizationServer, issuer, token, auditLog } = testWorld();
-    const wrong = await authorizationServer.fetch(new Request(`${issuer}/token`));
+    const { send, token, auditLog } = testWorld();
+    const wrong = await send('/token');
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
     expect(wrong.headers.get('Access-Control-Allow-Origin')).toBe('*');
     // The request named no client.
@@ -178,7 +171,7 @@ describe('a request to the token endpoint', () => {
     const world = testWorld();
     const code = await world.code();
     const { refresh_token } = await (await world.token(world.exchange(code))).json();
-    await world.token(refreshForm(refresh_token));
+    await world.refresh(refresh_token);
     expect(await world.store.isConsumed('code', code)).toBe(true);
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
@@ -195,13 +188,13 @@ describe('a refresh', () => {
   it('replaces the refresh token, and may ask for fewer scopes than were granted (RFC 6749 §6)', async () => {
     const world = testWorld();
     const first = await world.signIn();
-    const response = await world.token(refreshForm(first.refresh_token, { scope: 'openid notes:read' }));
+    const response = await world.refresh(first.refresh_token, { scope: 'openid notes:read' });
     const second = await response.json();
     expect(second.scope).toBe('openid notes:read');
     expect(second.refresh_token).toEqual(expect.any(String));
     expect(second.refresh_token).not.toBe(first.refresh_token);
     // A narrowed scope is still granted.
-    const third = await (await world.token(refreshForm(second.refresh_token))).json();
+    const third = await (await world.refresh(second.refresh_token)).json();
     expect(third.scope).toBe(first.scope);
   });
 
@@ -209,7 +202,7 @@ describe('a refresh', () => {
     const world = testWorld({ refreshTokenRotation: false });
     const { refresh_token } = await world.signIn();
     for (let use = 0; use < 2; use += 1) {
-      const response = await world.token(refreshForm(refresh_token));
+      const response = await world.refresh(refresh_token);
       expect(response.status).toBe(200);
       expect(await response.json()).not.toHaveProperty('refresh_token');
     }
@@ -218,15 +211,15 @@ describe('a refresh', () => {
   it('is refused for a resource other than that of the grant, and consumes nothing', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
-    const other = await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }));
+    const other = await world.refresh(refresh_token, { resource: `${ORIGIN}/other` });
     expect(await other.json()).toMatchObject({ error: 'invalid_target' });
-    expect((await world.token(refreshForm(refresh_token, { resource: world.resource }))).status).toBe(200);
+    expect((await world.refresh(refresh_token, { resource: world.resource })).status).toBe(200);
   });
 
   it('may name any resource when tokens are not restricted to one', async () => {
     const world = testWorld({ audienceRestriction: false });
     const { refresh_token } = await world.signIn();
-    expect((await world.token(refreshForm(refresh_token, { resource: `${ORIGIN}/other` }))).status).toBe(200);
+    expect((await world.refresh(refresh_token, { resource: `${ORIGIN}/other` })).status).toBe(200);
   });
 });
 
@@ -244,8 +237,8 @@ describe('the end of a grant', () => {
       'a replaced refresh token was presented',
       async (world) => {
         const { refresh_token } = await world.signIn();
-        await world.token(refreshForm(refresh_token));
-        await world.token(refreshForm(refresh_token));
+        await world.refresh(refresh_token);
+        await world.refresh(refresh_token);
       },
     ],
     [

@@ -148,8 +148,7 @@ const OTHER_WAYS: Record<string, Knob> = {
     tolerates: 'missing DPoP proof',
     async attack(world) {
       const { refresh_token } = await (await createDpopClient(world)).signIn();
-      const form = { grant_type: 'refresh_token', refresh_token, client_id: 'this-app' };
-      return succeeded(await world.token(form));
+      return succeeded(await world.refresh(refresh_token));
     },
   },
 };

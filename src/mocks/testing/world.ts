@@ -37,6 +37,8 @@ export interface TestWorld extends OfflineWorld {
   /** The same request with the person's approval, as the page of the server sends it. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
+  /** Opens the page of the server with the request, as a browser does. */
+  openPage(changes?: Form, headers?: Record<string, string>): Promise<Response>;
   /** Pushes the request of {@link approval}, without the decision (RFC 9126 §2.1). */
   push(changes?: Form, headers?: Record<string, string>): Promise<Response>;
   /** A code that was issued for {@link approval}. */
@@ -44,8 +46,12 @@ export interface TestWorld extends OfflineWorld {
   token(form: Form): Promise<Response>;
   /** The parameters of a valid token request for a code. */
   exchange(code: string, changes?: Form): Form;
+  refresh(refreshToken: string | undefined, changes?: Form): Promise<Response>;
   signIn(changes?: Form): Promise<TokenResponse>;
   post(path: string, form: Form, headers?: Record<string, string>): Promise<Response>;
+  /** Sends the authorization server any request to a path below its issuer. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  metadata(): Promise<Record<string, unknown>>;
   callMcp(token: string | undefined, message?: object): Promise<Response>;
 }
 
@@ -90,29 +96,26 @@ export function testWorld(
     advanceClock(ms) {
       nowMs += ms;
     },
-    post: (path, form, headers) =>
-      authorizationServer.fetch(
-        new Request(issuer + path, {
-          method: 'POST',
-          body: new URLSearchParams(present(form)),
-          headers: headers ?? {},
-        }),
-      ),
+    send: (path, init) => authorizationServer.fetch(new Request(issuer + path, init)),
+    post: (path, form, headers = {}) =>
+      test.send(path, { method: 'POST', body: new URLSearchParams(present(form)), headers }),
+    async metadata() {
+      const location = issuer.replace(ORIGIN, `${ORIGIN}/.well-known/oauth-authorization-server`);
+      return (await authorizationServer.fetch(new Request(location))).json();
+    },
     register: (changes) =>
-      authorizationServer.fetch(
-        new Request(`${issuer}/register`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify({
-            client_name: 'Field notes',
-            application_type: 'native',
-            redirect_uris: [REDIRECT_URI],
-            grant_types: ['authorization_code', 'refresh_token'],
-            token_endpoint_auth_method: 'none',
-            ...changes,
-          }),
+      test.send('/register', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          client_name: 'Field notes',
+          application_type: 'native',
+          redirect_uris: [REDIRECT_URI],
+          grant_types: ['authorization_code', 'refresh_token'],
+          token_endpoint_auth_method: 'none',
+          ...changes,
         }),
-      ),
+      }),
     request: (changes) => ({
       response_type: 'code',
       client_id: 'this-app',
@@ -134,6 +137,8 @@ export function testWorld(
       ...changes,
     }),
     authorize: (changes) => test.post('/authorize', test.approval(changes)),
+    openPage: (changes, headers = {}) =>
+      test.send(`/authorize?${new URLSearchParams(present(test.request(changes)))}`, { headers }),
     push: (changes, headers) => test.post('/par', test.request(changes), headers),
     async code(changes) {
       const location = (await test.authorize(changes)).headers.get('Location') ?? '';
@@ -149,6 +154,8 @@ export function testWorld(
       ...changes,
     }),
     token: (form) => test.post('/token', form),
+    refresh: (refresh_token, changes) =>
+      test.token({ grant_type: 'refresh_token', refresh_token, client_id: 'this-app', ...changes }),
     async signIn(changes) {
       return (await test.token(test.exchange(await test.code(changes)))).json();
     },
