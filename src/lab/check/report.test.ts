@@ -16,14 +16,16 @@ import { findingsOf } from './engine/findings.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { captureProbeResponse, takeProbeResponse } from './engine/probe-record.ts';
 import type { ProbeId } from './engine/probes/probe.ts';
-import { createServerReport } from './engine/report.ts';
+import { createServerReport, type ServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
 import {
   isResourceMetadata,
   isServerMetadata,
+  resourceMetadataWith,
   responsesFrom,
+  serverMetadataWith,
   withMembers,
   withoutIssuer,
 } from './testing/changes.ts';
@@ -88,16 +90,43 @@ async function agreed(tab: ReturnType<typeof openTab>) {
   return { machine, report };
 }
 
+/** What a report has found. */
+function foundBy(report: ServerReport) {
+  const { evidence } = report.getSnapshot();
+  if (!evidence) throw new Error('There is no evidence.');
+  const findings = findingsOf(evidence);
+  return { evidence, findings, finding: (rule: string) => findings.find(({ id }) => id === rule) };
+}
+
+/** The next page of a tab, after its report has resumed. */
+async function nextPage(tab: ReturnType<typeof openTab>) {
+  const { machine, report } = tab.openPage();
+  await report.resume();
+  return { machine, report, ...foundBy(report) };
+}
+
+/** Runs a probe, whose person signs in. @returns the page that shows the result. */
+async function probed(tab: ReturnType<typeof openTab>, probe: ProbeId) {
+  await (await agreed(tab)).report.run(probe);
+  const callback = await tab.signIn(tab.left[0] ?? '');
+  tab.openAddress(callback);
+  return { ...(await nextPage(tab)), code: new URL(callback).searchParams.get('code') ?? '' };
+}
+
+/** Runs a probe, whose authorization response has these parameters. @returns the page that shows the result. */
+async function answered(tab: ReturnType<typeof openTab>, probe: ProbeId, parameters: string) {
+  await (await agreed(tab)).report.run(probe);
+  const state = new URL(tab.left[0] ?? '').searchParams.get('state');
+  tab.openAddress(`${PAGE}/callback${parameters}&state=${state}`);
+  return nextPage(tab);
+}
+
 /** Runs a probe, and leaves the page after it. @returns the verdict of a rule on the page that follows. */
 async function verdictAfterReturn(tab: ReturnType<typeof openTab>, probe: ProbeId, rule: string) {
-  await (await agreed(tab)).report.run(probe);
-  tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-  await tab.openPage().report.resume();
-  const { report } = tab.openPage();
-  await report.resume();
-  const { evidence } = report.getSnapshot();
-  expect(evidence?.probes[probe]?.status).toBe('answered');
-  return evidence && findingsOf(evidence).find(({ id }) => id === rule)?.result;
+  await probed(tab, probe);
+  const { evidence, finding } = await nextPage(tab);
+  expect(evidence.probes[probe]?.status).toBe('answered');
+  return finding(rule)?.result;
 }
 
 /** The private member of the key in a proof, if it has one. */
@@ -133,11 +162,9 @@ describe('a probe in a browser', () => {
 
     const { report } = tab.openPage();
     await Promise.all([report.resume(), report.resume()]);
-    const { evidence, latest, activity } = report.getSnapshot();
+    const { latest, activity } = report.getSnapshot();
     expect([latest, activity]).toEqual(['right-request', 'idle']);
-    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
-      result: 'pass',
-    });
+    expect(foundBy(report).finding('sign-in-works')).toMatchObject({ result: 'pass' });
     expect(takeProbeResponse()).toBeUndefined();
   });
 
@@ -166,16 +193,8 @@ describe('a probe in a browser', () => {
     '(%s) leaves no code, token or verifier in the tab or in a file',
     async (id) => {
       const tab = openTab();
-      await (await agreed(tab)).report.run(id);
-      const callback = await tab.signIn(tab.left[0] ?? '');
-      tab.openAddress(callback);
-      const { machine, report } = tab.openPage();
-      await report.resume();
-      const { evidence } = report.getSnapshot();
-      if (!evidence) throw new Error('There is no evidence.');
-      const findings = findingsOf(evidence);
+      const { machine, evidence, findings, code } = await probed(tab, id);
       const raw = JSON.stringify(machine.log.getSnapshot());
-      const code = new URL(callback).searchParams.get('code') ?? '';
       const secrets = [
         code,
         ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
@@ -200,15 +219,9 @@ describe('a probe in a browser', () => {
     '(%s) leaves no proof, token or key in the tab, in a file or in a command, where bound tokens are required',
     async (id) => {
       const tab = openTab({ policy: { dpop: 'required' } });
-      await (await agreed(tab)).report.run(id);
-      tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-      const { machine, report } = tab.openPage();
-      await report.resume();
-      const { evidence, failure } = report.getSnapshot();
-      if (!evidence) throw new Error('There is no evidence.');
-      expect(failure).toBeUndefined();
+      const { machine, report, evidence, findings } = await probed(tab, id);
+      expect(report.getSnapshot().failure).toBeUndefined();
       const log = machine.log.getSnapshot();
-      const findings = findingsOf(evidence);
       const raw = JSON.stringify(log);
       const proofs = log.flatMap(({ request }) => request.headers.dpop?.split(', ') ?? []);
       const parts = proofs.flatMap((proof) => proof.split('.').slice(1));
@@ -241,12 +254,8 @@ describe('a probe in a browser', () => {
     const jkt = new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '';
     expect((await tab.keys.get(jkt))?.privateKey.extractable).toBe(false);
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const next = tab.openPage().report;
-    await next.resume();
-    const { evidence } = next.getSnapshot();
-    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'dpop-code-bound')).toMatchObject({
-      result: 'pass',
-    });
+    const { report: next, finding } = await nextPage(tab);
+    expect(finding('dpop-code-bound')).toMatchObject({ result: 'pass' });
     expect(await tab.keys.get(jkt)).toBeUndefined();
 
     await next.run('dpop-code');
@@ -261,8 +270,7 @@ describe('a probe in a browser', () => {
     await (await agreed(tab)).report.run('dpop-code');
     await tab.keys.delete(new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const { machine, report } = tab.openPage();
-    await report.resume();
+    const { machine, report } = await nextPage(tab);
     expect(report.getSnapshot().failure).toContain('has deleted the key of the probe');
     expect(machine.log.getSnapshot().filter(({ request }) => request.headers.dpop)).toEqual([]);
   });
@@ -276,16 +284,8 @@ describe('a probe in a browser', () => {
         return Response.json({ error: `unknown code ${code}` }, { status: 400, headers });
       },
     });
-    await (await agreed(tab)).report.run('right-request');
-    const callback = await tab.signIn(tab.left[0] ?? '');
-    const code = new URL(callback).searchParams.get('code') ?? '';
-    tab.openAddress(callback);
-    await tab.openPage().report.resume();
-    const { machine, report } = tab.openPage();
-    await report.resume();
-    const { evidence } = report.getSnapshot();
-    if (!evidence) throw new Error('There is no evidence.');
-    const findings = findingsOf(evidence);
+    const { code } = await probed(tab, 'right-request');
+    const { machine, evidence, findings } = await nextPage(tab);
     const json = reportAsJson(evidence, findings, machine.log.getSnapshot());
     expect(json).toContain('The token endpoint issued no token for the code: unknown code');
     const markdown = reportAsMarkdown(evidence, findings, machine.log.getSnapshot());
@@ -331,14 +331,12 @@ describe('a probe in a browser', () => {
     await report.resume();
     expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
     report.recordPersonSaw('changed-redirect-uri', 'refused');
-    const { evidence } = report.getSnapshot();
-    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'redirect-uri-exact')).toMatchObject({
+    const { evidence, findings, finding } = foundBy(report);
+    expect(finding('redirect-uri-exact')).toMatchObject({
       result: 'not testable',
       personSaw: 'The server refused the request on its own page.',
     });
-    expect(evidence && reportAsMarkdown(evidence, findingsOf(evidence))).toContain(
-      'Reported by the person, not observed:',
-    );
+    expect(reportAsMarkdown(evidence, findings)).toContain('Reported by the person, not observed:');
     expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
   });
 
@@ -346,51 +344,31 @@ describe('a probe in a browser', () => {
     ['a server over plain http', {}, 'http://mcp.example/mcp', 'This page sends no token to this server'],
     [
       'a resource that differs from the server',
-      {
-        change: withMembers(isResourceMetadata, {
-          resource: 'https://a.example',
-        }),
-      },
+      resourceMetadataWith({ resource: 'https://a.example' }),
       SERVER,
       'describes another server',
     ],
     [
       'an issuer that differs from the named one',
-      {
-        change: withMembers(isServerMetadata, {
-          issuer: 'https://a.example',
-        }),
-      },
+      serverMetadataWith({ issuer: 'https://a.example' }),
       SERVER,
       'is not the one that was named',
     ],
     [
       'an endpoint that is a script',
-      {
-        change: withMembers(isServerMetadata, {
-          authorization_endpoint: 'javascript:alert(1)',
-        }),
-      },
+      serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' }),
       SERVER,
       'its scheme is javascript:',
     ],
     [
       'an authorization endpoint on this machine',
-      {
-        change: withMembers(isServerMetadata, {
-          authorization_endpoint: 'http://localhost:8080/admin',
-        }),
-      },
+      serverMetadataWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
       SERVER,
       'nearer to you than',
     ],
     [
       'a token endpoint in the local network',
-      {
-        change: withMembers(isServerMetadata, {
-          token_endpoint: 'https://192.168.1.1/token',
-        }),
-      },
+      serverMetadataWith({ token_endpoint: 'https://192.168.1.1/token' }),
       SERVER,
       'nearer to you than',
     ],
@@ -443,11 +421,7 @@ describe('a probe in a browser', () => {
     ['the authorization server', ({ member }) => member === 'authorization_servers'],
     ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
   ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
-    const tab = openTab({
-      change: withMembers(isServerMetadata, {
-        token_endpoint: 'https://tokens.example/token',
-      }),
-    });
+    const tab = openTab(serverMetadataWith({ token_endpoint: 'https://tokens.example/token' }));
     tab.confirms = (addresses) => !addresses.some(isDeclined);
     const { report, machine } = tab.openPage();
     await report.examine(SERVER, 'this-app');
@@ -487,55 +461,33 @@ describe('a probe in a browser', () => {
     ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
   ])('does not send a code whose response %s (RFC 9207 §2.4)', async (_what, change, saw) => {
     const tab = openTab({ change });
-    await (await agreed(tab)).report.run('right-request');
-    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const { machine, report } = tab.openPage();
-    await report.resume();
+    const { machine, finding } = await probed(tab, 'right-request');
     expect(machine.log.getSnapshot().filter(({ request }) => request.body.includes('code_verifier'))).toEqual(
       [],
     );
-    const { evidence } = report.getSnapshot();
-    const finding = (id: string) => evidence && findingsOf(evidence).find((each) => each.id === id);
     expect(finding('iss-in-answers')).toMatchObject({ result: 'fail', saw: expect.stringContaining(saw) });
     expect(finding('sign-in-works')).toMatchObject({ result: 'not testable' });
   });
 
   it.each([
-    ['the issuer twice', (iss: string) => `code=c&iss=${iss}&iss=${iss}`],
-    ['two codes', (iss: string) => `code=c&code=d&iss=${iss}`],
-    ['a code and an error', (iss: string) => `code=c&error=server_error&iss=${iss}`],
-    ['half an escape', (iss: string) => `code=c&iss=${iss}&x=%4`],
+    ['the issuer twice', (iss: string) => `?code=c&iss=${iss}&iss=${iss}`],
+    ['two codes', (iss: string) => `?code=c&code=d&iss=${iss}`],
+    ['a code and an error', (iss: string) => `?code=c&error=server_error&iss=${iss}`],
+    ['half an escape', (iss: string) => `?code=c&iss=${iss}&x=%4`],
     ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
   ])('does not send a code whose response has %s, and the app sends none, either', async (_what, answer) => {
-    const tab = openTab();
-    await (await agreed(tab)).report.run('right-request');
-    const state = new URL(tab.left[0] ?? '').searchParams.get('state');
     const parameters = answer(encodeURIComponent(ISSUER));
-    tab.openAddress(
-      parameters.startsWith('#')
-        ? `${PAGE}/callback${parameters}&state=${state}`
-        : `${PAGE}/callback?${parameters}&state=${state}`,
-    );
-    const { machine, report } = tab.openPage();
-    await report.resume();
+    const { machine, report } = await answered(openTab(), 'right-request', parameters);
     expect(report.getSnapshot().latest).toBe('right-request');
     const sent = machine.log.getSnapshot().filter(({ request }) => request.method === 'POST');
     expect(sent.filter(({ request }) => request.url === `${ISSUER}/token`)).toHaveLength(1);
   });
 
   it('neither shows nor judges an error response with another issuer (RFC 9207 §2.4)', async () => {
-    const tab = openTab();
-    await (await agreed(tab)).report.run('plain');
-    const { searchParams } = new URL(tab.left[0] ?? '');
-    tab.openAddress(
-      `${PAGE}/callback?error=invalid_request&state=${searchParams.get('state')}&iss=https://evil.example`,
-    );
-    const { report } = tab.openPage();
-    await report.resume();
-    const { evidence } = report.getSnapshot();
-    expect(evidence?.probes.plain?.response).not.toHaveProperty('error');
-    const finding = evidence && findingsOf(evidence).find(({ id }) => id === 'plain-refused');
-    expect(finding).toMatchObject({ result: 'not testable' });
+    const response = '?error=invalid_request&iss=https://evil.example';
+    const { evidence, finding } = await answered(openTab(), 'plain', response);
+    expect(evidence.probes.plain?.response).not.toHaveProperty('error');
+    expect(finding('plain-refused')).toMatchObject({ result: 'not testable' });
   });
 
   it('registers the app where it is unknown, and probes with the new client ID', async () => {
@@ -552,11 +504,8 @@ describe('a probe in a browser', () => {
     report.agree(clientId);
     await report.run('wrong-verifier');
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const next = tab.openPage().report;
-    await next.resume();
-    expect(
-      next.getSnapshot().evidence?.probes['wrong-verifier']?.steps['right exchange']?.token,
-    ).toBeDefined();
+    const { evidence } = await nextPage(tab);
+    expect(evidence.probes['wrong-verifier']?.steps['right exchange']?.token).toBeDefined();
   });
 
   it('decides nothing at a server that refuses every exchange, even the correct exchange', async () => {
@@ -569,34 +518,21 @@ describe('a probe in a browser', () => {
             )
           : undefined,
     });
-    await (await agreed(tab)).report.run('wrong-verifier');
-    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const { report } = tab.openPage();
-    await report.resume();
-    const { evidence } = report.getSnapshot();
-    expect(evidence && findingsOf(evidence).find(({ id }) => id === 'wrong-verifier-refused')).toMatchObject({
+    const { finding } = await probed(tab, 'wrong-verifier');
+    expect(finding('wrong-verifier-refused')).toMatchObject({
       result: 'not testable',
       reason: expect.stringContaining('First run the probe “The correct request”'),
     });
   });
 
   it('that the person denies breaks no rule', async () => {
-    const tab = openTab();
-    await (await agreed(tab)).report.run('right-request');
-    const { searchParams } = new URL(tab.left[0] ?? '');
-    tab.openAddress(`${PAGE}/callback?error=access_denied&state=${searchParams.get('state')}&iss=${ISSUER}`);
-    const { report } = tab.openPage();
-    await report.resume();
-    const { evidence } = report.getSnapshot();
-    expect(evidence && findingsOf(evidence).filter(({ result }) => result === 'fail')).toEqual([]);
+    const response = `?error=access_denied&iss=${ISSUER}`;
+    const { findings } = await answered(openTab(), 'right-request', response);
+    expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
   });
 
   it('revokes its tokens', async () => {
-    const tab = openTab();
-    await (await agreed(tab)).report.run('no-verifier');
-    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
-    const { machine, report } = tab.openPage();
-    await report.resume();
+    const { machine } = await probed(openTab(), 'no-verifier');
     const last = machine.log.getSnapshot().at(-1);
     expect(last?.request.url).toMatch(/\/revoke$/);
     expect(last?.outcome).toMatchObject({ kind: 'answered', response: { status: 200 } });
@@ -605,27 +541,19 @@ describe('a probe in a browser', () => {
 
 describe('a report', () => {
   it('escapes Markdown in text that a server chose', async () => {
-    const { report } = openTab({
-      change: (request, response) =>
-        request.url.includes('oauth-protected-resource') && response.ok
-          ? Response.json(
-              { resource: '](https://evil.example) <img src=x> | `x`' },
-              { headers: response.headers },
-            )
-          : response,
-    }).openPage();
+    const resource = '](https://evil.example) <img src=x> | `x`';
+    const { report } = openTab(resourceMetadataWith({ resource })).openPage();
     await report.examine(SERVER, '');
-    const { evidence } = report.getSnapshot();
-    const text = evidence && reportAsMarkdown(evidence, findingsOf(evidence));
-    expect(text).toContain('` ](https://evil.example) ` \\<img src=x\\> \\| \\`x\\`');
+    const { evidence, findings } = foundBy(report);
+    expect(reportAsMarkdown(evidence, findings)).toContain(
+      '` ](https://evil.example) ` \\<img src=x\\> \\| \\`x\\`',
+    );
   });
 
   /** The report of one finding with text that a server chose. */
   async function reportOf(saw: string, code = ''): Promise<string> {
     const { report } = openTab().openPage();
     await report.examine(SERVER, '');
-    const { evidence } = report.getSnapshot();
-    if (!evidence) throw new Error('There is no evidence.');
     const clause = { label: 'RFC', url: 'https://rfc.example' };
     const rule = {
       id: 'x',
@@ -634,7 +562,7 @@ describe('a report', () => {
       group: 'discovery',
       severity: 'must',
     } as const;
-    return reportAsMarkdown(evidence, [
+    return reportAsMarkdown(foundBy(report).evidence, [
       { ...rule, result: 'fail', saw, fix: { say: 'Mend it.', code }, shownBy: [] },
     ]);
   }
@@ -701,10 +629,8 @@ describe('a report', () => {
         Response.json({ error: `no such key: ${key.slice(0, 12)}`, url }, { status: 500 }),
     }).openPage();
     await report.examine(address(key), '');
-    const { evidence } = report.getSnapshot();
-    if (!evidence) throw new Error('There is no evidence.');
+    const { evidence, findings } = foundBy(report);
     const log = machine.log.getSnapshot();
-    const findings = findingsOf(evidence);
     const shown = log.map((exchange) => renderToStaticMarkup(createElement(MessageText, { exchange, log })));
     for (const file of [
       reportAsJson(evidence, findings, log),
@@ -722,14 +648,13 @@ describe('a report', () => {
   it('masks a secret that a server quotes', async () => {
     const { report, machine } = openTab().openPage();
     await report.examine(SERVER, '');
-    const { evidence } = report.getSnapshot();
-    if (!evidence) throw new Error('There is no evidence.');
+    const { evidence, findings } = foundBy(report);
     const token = 'an-access-token-of-another-1';
     const log = machine.log.getSnapshot();
     const [first] = log;
     if (!first) throw new Error('There is no message.');
     const sent = { ...first, request: { ...first.request, headers: { authorization: `Bearer ${token}` } } };
-    const [finding] = findingsOf(evidence);
+    const [finding] = findings;
     if (!finding) throw new Error('There is no finding.');
     const said = {
       ...finding,

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import {
+  challengeWith,
+  isResourceMetadata,
+  isServerMetadata,
+  resourceMetadataWith,
+  serverMetadataWith,
+  withHeaders,
+  withMembers,
+} from '../testing/changes.ts';
 import { blindTo, demandNoncesOnce, ignoringProofs, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
 import { findingsOf } from './findings.ts';
@@ -330,30 +338,16 @@ describe('the promise of DPoP', () => {
     ],
     [
       'the metadata of the MCP server',
-      { change: withMembers(isResourceMetadata, { dpop_signing_alg_values_supported: ['ES256'] }) },
+      resourceMetadataWith({ dpop_signing_alg_values_supported: ['ES256'] }),
       ['dpop-server'],
     ],
     [
       'its metadata, which requires bound tokens',
-      { change: withMembers(isResourceMetadata, { dpop_bound_access_tokens_required: true }) },
+      resourceMetadataWith({ dpop_bound_access_tokens_required: true }),
       ['dpop-server'],
     ],
-    [
-      'its challenge',
-      {
-        change: withHeaders(({ url }) => url === SERVER, {
-          'WWW-Authenticate': 'Bearer scope="a, DPoP", DPoP algs="ES256"',
-        }),
-      },
-      ['dpop-server'],
-    ],
-    [
-      'a challenge that has the word only in a quoted text',
-      {
-        change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="a, DPoP b"' }),
-      },
-      [],
-    ],
+    ['its challenge', challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'), ['dpop-server']],
+    ['a challenge that has the word only in a quoted text', challengeWith('Bearer scope="a, DPoP b"'), []],
     [
       'an empty list of algorithms',
       { change: withMembers(() => true, { dpop_signing_alg_values_supported: [] }) },
@@ -361,7 +355,7 @@ describe('the promise of DPoP', () => {
     ],
     [
       'an algorithm that the report does not support',
-      { change: withMembers(isServerMetadata, { dpop_signing_alg_values_supported: ['EdDSA'] }) },
+      serverMetadataWith({ dpop_signing_alg_values_supported: ['EdDSA'] }),
       [],
     ],
   ])('in %s', async (_what, servers, expected) => {

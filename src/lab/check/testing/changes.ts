@@ -1,6 +1,6 @@
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import { randomBytes } from '../../machine/run/tab-platform.ts';
-import type { Change } from './browser.ts';
+import { type Change, ISSUER, SERVER, type TestServers } from './browser.ts';
 
 export const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
 export const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
@@ -25,6 +25,24 @@ export const withMembers =
     if (!is(request) || !response.ok || request.method === 'OPTIONS') return response;
     return Response.json({ ...(await response.json()), ...members }, { headers: response.headers });
   };
+
+/** Servers whose resource metadata has these members; `undefined` removes a member. */
+export const resourceMetadataWith = (members: Record<string, unknown>): TestServers => ({
+  change: withMembers(isResourceMetadata, members),
+});
+
+/** Servers whose authorization server metadata has these members; `undefined` removes a member. */
+export const serverMetadataWith = (members: Record<string, unknown>): TestServers => ({
+  change: withMembers(isServerMetadata, members),
+});
+
+export const isMcp = ({ url }: Request) => url.startsWith(SERVER);
+export const isTokenEndpoint = ({ url }: Request) => url === `${ISSUER}/token`;
+
+/** Servers whose MCP server sends this challenge; `undefined` removes it. */
+export const challengeWith = (challenge: string | undefined): TestServers => ({
+  change: withHeaders(isMcp, { 'WWW-Authenticate': challenge }),
+});
 
 /** Sets another `iss` in every redirect. */
 export const responsesFrom =

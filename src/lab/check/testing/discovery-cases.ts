@@ -1,17 +1,16 @@
 import { ISSUER, SERVER, type TestServers } from './browser.ts';
-import { isResourceMetadata, isServerMetadata, webPage, withHeaders, withMembers } from './changes.ts';
+import {
+  challengeWith,
+  isMcp,
+  isResourceMetadata,
+  isServerMetadata,
+  resourceMetadataWith,
+  serverMetadataWith,
+  webPage,
+  withHeaders,
+} from './changes.ts';
 import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
 
-const isMcp = ({ url }: Request) => url.startsWith(SERVER);
-const resource = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isResourceMetadata, members),
-});
-const server = (members: Record<string, unknown>): TestServers => ({
-  change: withMembers(isServerMetadata, members),
-});
-const challenge = (text: string | undefined): TestServers => ({
-  change: withHeaders(isMcp, { 'WWW-Authenticate': text }),
-});
 const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
 
 /** Servers at which a client can or cannot discover how to sign in. */
@@ -25,32 +24,41 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
         response.status === 401 && hidden ? hidden(request, response) : response,
     },
   ],
-  ['with a challenge that is not exposed', challenge(undefined)],
-  ['with a challenge that names nothing', challenge('Bearer')],
-  ['with a relative resource_metadata', challenge('Bearer resource_metadata="/x"')],
+  ['with a challenge that is not exposed', challengeWith(undefined)],
+  ['with a challenge that names nothing', challengeWith('Bearer')],
+  ['with a relative resource_metadata', challengeWith('Bearer resource_metadata="/x"')],
   [
     'with a resource_metadata that does not exist',
-    challenge('Bearer resource_metadata="https://mcp.example/x"'),
+    challengeWith('Bearer resource_metadata="https://mcp.example/x"'),
   ],
-  ['with metadata about another server', resource({ resource: 'https://other.example/mcp' })],
-  ['with metadata about the origin', resource({ resource: 'https://mcp.example' })],
-  ['with metadata without a resource', resource({ resource: undefined })],
-  ['that name no authorization server', resource({ authorization_servers: [] })],
-  ['that name an authorization server over http', resource({ authorization_servers: ['http://as.example'] })],
+  ['with metadata about another server', resourceMetadataWith({ resource: 'https://other.example/mcp' })],
+  ['with metadata about the origin', resourceMetadataWith({ resource: 'https://mcp.example' })],
+  ['with metadata without a resource', resourceMetadataWith({ resource: undefined })],
+  ['that name no authorization server', resourceMetadataWith({ authorization_servers: [] })],
+  [
+    'that name an authorization server over http',
+    resourceMetadataWith({ authorization_servers: ['http://as.example'] }),
+  ],
   [
     'with an unsafe address in the challenge',
-    challenge('Bearer resource_metadata="http://mcp.internal:8000/x"'),
+    challengeWith('Bearer resource_metadata="http://mcp.internal:8000/x"'),
   ],
-  ['with another issuer', server({ issuer: `${ISSUER}/` })],
-  ['without S256', server({ code_challenge_methods_supported: undefined })],
-  ['with only plain', server({ code_challenge_methods_supported: ['plain'] })],
-  ['with a javascript: endpoint', server({ authorization_endpoint: 'javascript:alert(1)' })],
-  ['with a token endpoint over http', server({ token_endpoint: 'http://as.example/token' })],
-  ['with an empty revocation endpoint', server({ revocation_endpoint: '' })],
-  ['with a revocation endpoint over http', server({ revocation_endpoint: 'http://as.example/revoke' })],
-  ['without a token endpoint', server({ token_endpoint: undefined })],
-  ['with the implicit flow', server({ response_types_supported: ['code', 'token'] })],
-  ['for confidential clients', server({ token_endpoint_auth_methods_supported: ['client_secret_basic'] })],
+  ['with another issuer', serverMetadataWith({ issuer: `${ISSUER}/` })],
+  ['without S256', serverMetadataWith({ code_challenge_methods_supported: undefined })],
+  ['with only plain', serverMetadataWith({ code_challenge_methods_supported: ['plain'] })],
+  ['with a javascript: endpoint', serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' })],
+  ['with a token endpoint over http', serverMetadataWith({ token_endpoint: 'http://as.example/token' })],
+  ['with an empty revocation endpoint', serverMetadataWith({ revocation_endpoint: '' })],
+  [
+    'with a revocation endpoint over http',
+    serverMetadataWith({ revocation_endpoint: 'http://as.example/revoke' }),
+  ],
+  ['without a token endpoint', serverMetadataWith({ token_endpoint: undefined })],
+  ['with the implicit flow', serverMetadataWith({ response_types_supported: ['code', 'token'] })],
+  [
+    'for confidential clients',
+    serverMetadataWith({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }),
+  ],
   ['without server metadata', { instead: ({ url }) => (url.includes('as.example') ? missing() : undefined) }],
   [
     'without resource metadata',

@@ -1,11 +1,15 @@
 import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
 import {
+  challengeWith,
   INITIALIZED,
+  isMcp,
   isResourceMetadata,
-  isServerMetadata,
+  isTokenEndpoint,
   refusesReplaysOnly,
+  resourceMetadataWith,
   responsesFrom,
   servedExcept,
+  serverMetadataWith,
   toolList,
   webPage,
   withFormParameters,
@@ -18,20 +22,16 @@ import {
 } from './changes.ts';
 import { missing } from './mcp-servers.ts';
 
-const isMcp = ({ url }: Request) => url.startsWith(SERVER);
+const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
+const COOKIES_ALLOWED = {
+  'Access-Control-Allow-Origin': PAGE,
+  'Access-Control-Allow-Credentials': 'true',
+};
 
 /** Misconfigured servers, each with exactly the rules that the report must find broken. */
 export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ['any audience accepted', { checkAudience: false }, ['audience-checked']],
-  [
-    'no CORS headers',
-    {
-      change: withHeaders(() => true, {
-        'Access-Control-Allow-Origin': undefined,
-      }),
-    },
-    ['reachable'],
-  ],
+  ['no CORS headers', { change: withHeaders(() => true, NO_CORS) }, ['reachable']],
   [
     'no resource metadata',
     { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
@@ -51,11 +51,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     { change: withHeaders(isMcp, { 'Access-Control-Expose-Headers': undefined }) },
     ['challenge-readable'],
   ],
-  [
-    'a challenge that names nothing',
-    { change: withHeaders(isMcp, { 'WWW-Authenticate': 'Bearer' }) },
-    ['challenge-points', 'challenge-scope'],
-  ],
+  ['a challenge that names nothing', challengeWith('Bearer'), ['challenge-points', 'challenge-scope']],
   [
     'offline_access asked for by the resource',
     {
@@ -109,17 +105,17 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'resource metadata of another server',
-    { change: withMembers(isResourceMetadata, { resource: 'https://other.example/mcp' }) },
+    resourceMetadataWith({ resource: 'https://other.example/mcp' }),
     ['resource-covers'],
   ],
   [
     'resource metadata of the whole origin',
-    { change: withMembers(isResourceMetadata, { resource: 'https://mcp.example' }) },
+    resourceMetadataWith({ resource: 'https://mcp.example' }),
     ['resource-identical', 'sign-in-works'],
   ],
   [
     'no authorization server named',
-    { change: withMembers(isResourceMetadata, { authorization_servers: [] }) },
+    resourceMetadataWith({ authorization_servers: [] }),
     ['names-an-authorization-server'],
   ],
   [
@@ -127,67 +123,45 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     { instead: ({ url }) => (url.startsWith('https://as.example/') ? webPage(404) : undefined) },
     ['server-metadata-found'],
   ],
-  [
-    'another issuer',
-    { change: withMembers(isServerMetadata, { issuer: `${ISSUER}/` }) },
-    ['issuer-identical'],
-  ],
-  [
-    'no S256',
-    { change: withMembers(isServerMetadata, { code_challenge_methods_supported: undefined }) },
-    ['s256'],
-  ],
+  ['another issuer', serverMetadataWith({ issuer: `${ISSUER}/` }), ['issuer-identical']],
+  ['no S256', serverMetadataWith({ code_challenge_methods_supported: undefined }), ['s256']],
   [
     'a javascript: endpoint',
-    { change: withMembers(isServerMetadata, { authorization_endpoint: 'javascript:alert(1)' }) },
+    serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' }),
     ['endpoints'],
   ],
-  [
-    'no code flow',
-    { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
-    ['code-response'],
-  ],
+  ['no code flow', serverMetadataWith({ response_types_supported: ['id_token'] }), ['code-response']],
   [
     'the implicit flow',
-    { change: withMembers(isServerMetadata, { response_types_supported: ['code', 'id_token token'] }) },
+    serverMetadataWith({ response_types_supported: ['code', 'id_token token'] }),
     ['no-implicit'],
   ],
   [
     'confidential clients only',
-    { change: withMembers(isServerMetadata, { token_endpoint_auth_methods_supported: ['private_key_jwt'] }) },
+    serverMetadataWith({ token_endpoint_auth_methods_supported: ['private_key_jwt'] }),
     ['public-clients'],
   ],
   [
     'tokens offered in the query',
-    { change: withMembers(isResourceMetadata, { bearer_methods_supported: ['header', 'query'] }) },
+    resourceMetadataWith({ bearer_methods_supported: ['header', 'query'] }),
     ['header-alone'],
   ],
   [
     'two hundred scopes',
-    {
-      change: withMembers(isServerMetadata, {
-        scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`),
-      }),
-    },
+    serverMetadataWith({ scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`) }),
     ['scopes-of-a-size'],
   ],
   [
     'registration without CORS',
     {
       policy: { registrationOffered: true },
-      change: withHeaders(({ url }) => url === `${ISSUER}/register`, {
-        'Access-Control-Allow-Origin': undefined,
-      }),
+      change: withHeaders(({ url }) => url === `${ISSUER}/register`, NO_CORS),
     },
     ['registration-readable'],
   ],
   [
     'a token endpoint without CORS',
-    {
-      change: withHeaders(({ url }) => url === `${ISSUER}/token`, {
-        'Access-Control-Allow-Origin': undefined,
-      }),
-    },
+    { change: withHeaders(isTokenEndpoint, NO_CORS) },
     ['token-endpoint-readable', 'sign-in-works'],
   ],
   [
@@ -202,10 +176,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   [
     'cookies accepted across origins',
     {
-      change: withHeaders(isMcp, {
-        'Access-Control-Allow-Origin': PAGE,
-        'Access-Control-Allow-Credentials': 'true',
-      }),
+      change: withHeaders(isMcp, COOKIES_ALLOWED),
     },
     ['no-cookies'],
   ],
@@ -221,12 +192,12 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'token responses that caches may store',
-    { change: withHeaders(({ url }) => url === `${ISSUER}/token`, { 'Cache-Control': 'max-age=60' }) },
+    { change: withHeaders(isTokenEndpoint, { 'Cache-Control': 'max-age=60' }) },
     ['tokens-not-kept'],
   ],
   [
     'tokens of another type',
-    { change: withMembers(({ url }) => url === `${ISSUER}/token`, { token_type: 'mac' }) },
+    { change: withMembers(isTokenEndpoint, { token_type: 'mac' }) },
     ['bearer-type'],
   ],
   [
@@ -275,10 +246,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   [
     'an authorization server whose responses a page may read with cookies',
     {
-      change: withHeaders(({ url }) => url.startsWith('https://as.example/'), {
-        'Access-Control-Allow-Origin': PAGE,
-        'Access-Control-Allow-Credentials': 'true',
-      }),
+      change: withHeaders(({ url }) => url.startsWith('https://as.example/'), COOKIES_ALLOWED),
     },
     ['authorization-endpoint-closed', 'no-cookies'],
   ],
@@ -294,11 +262,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'a challenge with the http address behind a proxy',
-    {
-      change: withHeaders(({ url }) => url === SERVER, {
-        'WWW-Authenticate': 'Bearer resource_metadata="http://mcp.internal:8000/x", scope="notes:read"',
-      }),
-    },
+    challengeWith('Bearer resource_metadata="http://mcp.internal:8000/x", scope="notes:read"'),
     ['challenge-points', 'challenge-address-safe'],
   ],
   ['a server that needs no token and names no authorization server', { instead: withoutAuthorization }, []],
