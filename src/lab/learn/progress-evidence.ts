@@ -44,7 +44,7 @@ function exchangeFrom(value: unknown): Exchange | undefined {
   const [sender, receiver] = [from, to].map((name) => ACTORS.find((actor) => actor === name));
   const [message, ended] = [messageFrom(request), outcomeFrom(outcome)];
   if (!sender || !receiver || !message || !ended) return undefined;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || !isTime(atMs)) return undefined;
+  if (!isPosition(id) || !isTime(atMs) || (run !== undefined && !isPosition(run))) return undefined;
   if (!Array.isArray(serverView) || !serverView.every(isServerView)) return undefined;
   return {
     id,
@@ -55,7 +55,7 @@ function exchangeFrom(value: unknown): Exchange | undefined {
     request: message,
     outcome: ended,
     serverView,
-    ...(typeof run === 'number' && { run }),
+    ...(run !== undefined && { run }),
   };
 }
 
@@ -81,6 +81,12 @@ function outcomeFrom(value: unknown): Outcome | undefined {
   );
   return known && { kind: known };
 }
+
+const HIGHEST_POSITION = 1_000_000_000;
+
+/** A log goes on counting from the highest ID and run, so neither may come near the end of the safe integers. */
+const isPosition = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= HIGHEST_POSITION;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

@@ -18,6 +18,8 @@ const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
 /** An export nests eight deep. A much deeper value could not be written again, because `JSON.stringify` recurses. */
 const DEEPEST = 100;
+/** The course has fewer chapters. A page cannot show an entry for each of many thousands. */
+const MOST_CHAPTERS = 100;
 /** The most that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
 
@@ -71,6 +73,11 @@ export function importEvidence(text: string): ProvenChapter[] {
     );
   }
   if (!Array.isArray(chapters)) throw new EvidenceFileError('Its chapters are not a list.');
+  if (chapters.length > MOST_CHAPTERS) {
+    throw new EvidenceFileError(
+      `It lists ${chapters.length} chapters. The most that can be opened is ${MOST_CHAPTERS}.`,
+    );
+  }
   const read = chapters.map(readChapter);
   const slugs = new Set(read.map(({ slug }) => slug));
   if (slugs.size < read.length) throw new EvidenceFileError('It lists a chapter twice.');

@@ -89,6 +89,40 @@ it('the unchanged message is evidence, so that each refusal is due to the replac
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
 });
 
+it.each(['id', 'run'])('evidence whose %s leaves no number for the next message is refused', (member) => {
+  const withRun = { ...MESSAGE, run: 1 };
+  const file = (value: number) =>
+    JSON.stringify({
+      format: 'PKCE Lab evidence',
+      version: 1,
+      chapters: [
+        {
+          slug: 'working',
+          provenAt: '2026-01-01T00:00:00Z',
+          log: [{ ...withRun, [member]: value }],
+          decisions: [],
+        },
+      ],
+    });
+  expect(importEvidence(file(7))[0]?.log).toMatchObject([{ [member]: 7 }]);
+  for (const value of [Number.MAX_SAFE_INTEGER, 1e300, -1, 0.5]) {
+    expect(() => importEvidence(file(value)), String(value)).toThrow(EvidenceFileError);
+  }
+});
+
+it('evidence with more chapters than a page can show is refused', () => {
+  const chapters = Array.from({ length: 101 }, (_, at) => ({
+    slug: `s${at}`,
+    provenAt: '2026-01-01T00:00:00Z',
+    log: [],
+    decisions: [],
+  }));
+  const fileOf = (most: number) =>
+    JSON.stringify({ format: 'PKCE Lab evidence', version: 1, chapters: chapters.slice(0, most) });
+  expect(importEvidence(fileOf(100))).toHaveLength(100);
+  expect(() => importEvidence(fileOf(101))).toThrow('It lists 101 chapters.');
+});
+
 it('evidence that nests too deep to be stored is refused', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const file = fileWith(['serverView', '3', 'codeChallenge'], deep);
