@@ -17,14 +17,19 @@ const CHAPTER = '<p>menu</p><main><h1 class="a">Why &amp; how?</h1><p>Because <b
 const SCRIPT = { src: '/lab/until-app.js', page: '/lab/learn/why' };
 const APP_URL = new URL('https://host.example/lab/');
 
-describe('a prerendered page', () => {
-  const page = pageOf({
+/** The page of a chapter, with the parts that a test sets. */
+const made = (parts: Partial<Parameters<typeof pageOf>[0]> = {}) =>
+  pageOf({
     shell: SHELL,
     content: CHAPTER,
     path: '/learn/why',
     untilApp: SCRIPT,
     appUrl: undefined,
+    ...parts,
   });
+
+describe('a prerendered page', () => {
+  const page = made();
 
   it('has its text, character by character, before the root, which is left to the app', () => {
     expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
@@ -66,19 +71,13 @@ describe('a prerendered page', () => {
 
   it('describes itself in at most 200 characters and whole words', () => {
     const content = `<main><h1>Long</h1><p>${'word '.repeat(60)}</p></main>`;
-    const described = pageOf({ shell: SHELL, content, path: '/long', untilApp: SCRIPT, appUrl: undefined });
+    const described = made({ content, path: '/long' });
     expect(described).toContain('<title>Long. Lab</title>');
     expect(/name="description" content="([^"]*)"/.exec(described)?.[1]).toMatch(/^(word ){39}word…$/);
   });
 
   it('keeps the title and the description of the app on the landing page', () => {
-    const landing = pageOf({
-      shell: SHELL,
-      content: CHAPTER,
-      path: '/',
-      untilApp: SCRIPT,
-      appUrl: undefined,
-    });
+    const landing = made({ path: '/' });
     expect(landing).toContain('<title>Lab</title>');
     expect(landing).toContain('<meta name="description" content="The lab." />');
   });
@@ -86,7 +85,7 @@ describe('a prerendered page', () => {
   it('disables every control, because controls have no effect without the app', () => {
     const content =
       '<main><h1>A</h1><button type="button">b</button><input disabled=""/><input/><a href="/">c</a></main>';
-    const controls = pageOf({ shell: SHELL, content, path: '/a', untilApp: SCRIPT, appUrl: undefined });
+    const controls = made({ content, path: '/a' });
     expect(controls).toContain('<button disabled="" type="button">b</button>');
     expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
   });
@@ -95,7 +94,7 @@ describe('a prerendered page', () => {
     const rendered =
       (content: string, shell = SHELL) =>
       () =>
-        pageOf({ shell, content, path: '/a', untilApp: SCRIPT, appUrl: undefined });
+        made({ shell, content, path: '/a' });
     expect(rendered('<main></main>')).toThrow('/a has no heading.');
     expect(rendered('<main><h1 style="height:0">A</h1></main>')).toThrow('/a has a style attribute');
     expect(rendered(CHAPTER, '<html></html>')).toThrow('index.html has no <div id="root"></div>.');
@@ -106,13 +105,7 @@ describe('a prerendered page', () => {
 
 describe('the address of a prerendered page', () => {
   it('is below the address of the deployment', () => {
-    const page = pageOf({
-      shell: SHELL,
-      content: CHAPTER,
-      path: '/learn/why',
-      untilApp: SCRIPT,
-      appUrl: APP_URL,
-    });
+    const page = made({ appUrl: APP_URL });
     expect(page).toContain('<link rel="canonical" href="https://host.example/lab/learn/why" />');
     expect(page).toContain('<meta property="og:url" content="https://host.example/lab/learn/why" />');
     expect(page).toContain(
@@ -125,13 +118,7 @@ describe('the address of a prerendered page', () => {
   });
 
   it('is absent if the address of the deployment is unknown', () => {
-    const page = pageOf({
-      shell: SHELL,
-      content: CHAPTER,
-      path: '/learn/why',
-      untilApp: SCRIPT,
-      appUrl: undefined,
-    });
+    const page = made();
     expect(page).not.toMatch(/canonical|og:url|og:image/);
   });
 });

@@ -42,22 +42,21 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
   await page.getByRole('button', { name: 'Name it' }).click();
 }
 
-for (const defence of ['iss-named', 'audience-checked', 'reuse-ends-grant']) {
-  test(`the shortest proof shows that a mystery server lacks ${defence}, on a phone`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    const proof = proofOf(defence);
-    await open(page, proof);
-    for (const [index, probe] of proof.probes.entries()) await send(page, probe, index + 1);
-    await name(page, defence, String(proof.probes.length));
-    await expect(page.getByText(`Right, as message ${proof.probes.length} shows`)).toBeVisible();
-    await expect(page.getByText('1 of 12 servers solved')).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
-    await expectAxeClean(page);
-    await page.reload();
-    await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
-  });
-}
+test('the shortest proof shows which defence a mystery server lacks, on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  // The longest proof. `mystery.test.ts` sends all of them.
+  const proof = proofOf('reuse-ends-grant');
+  await open(page, proof);
+  for (const [index, probe] of proof.probes.entries()) await send(page, probe, index + 1);
+  await name(page, proof.defence, String(proof.probes.length));
+  await expect(page.getByText(`Right, as message ${proof.probes.length} shows`)).toBeVisible();
+  await expect(page.getByText('1 of 12 servers solved')).toBeVisible();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  await expectAxeClean(page);
+  await page.reload();
+  await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
+});
 
 test('a defence that is named without evidence does not count, and a wrong one ends the attempt', async ({
   page,

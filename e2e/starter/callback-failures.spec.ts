@@ -57,12 +57,6 @@ test('the server refuses a code that it never issued, and the page offers a new 
   await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
-test('denied access has its own message', async ({ page }) => {
-  await startSignIn(page);
-  await page.getByRole('button', { name: 'Deny' }).click();
-  await expectRefusal(page, 'You did not allow access');
-});
-
 test('a response opened a second time is refused and leaves the session alive', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.goto('/callback?code=again&state=again');

@@ -26,17 +26,6 @@ test('the app comes back to the deep link that it was opened with, after exactly
   expect(tokenRequests()).toBe(1);
 });
 
-test('the app removes the code from the address before a request could carry it in its Referer', async ({
-  page,
-  ada,
-}) => {
-  const referrers: string[] = [];
-  page.on('request', (request) => referrers.push(request.headers().referer ?? ''));
-  await ada.signIn(page);
-  expect(page.url()).not.toContain('code=');
-  expect(referrers.filter((referrer) => referrer.includes('code='))).toEqual([]);
-});
-
 test('the app survives a reload before, during and after the sign-in', async ({ page, ada }) => {
   await page.goto('/');
   await page.reload();

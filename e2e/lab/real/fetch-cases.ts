@@ -8,7 +8,7 @@ export interface ScriptedResponse {
 /** A request of a page to another origin, the responses of the server there, and the result of `fetch`. */
 export interface FetchCase {
   title: string;
-  init: Pick<RequestInit, 'method' | 'mode' | 'redirect' | 'credentials'> & {
+  init?: Pick<RequestInit, 'method' | 'mode' | 'redirect' | 'credentials'> & {
     headers?: Record<string, string>;
     body?: string;
   };
@@ -54,98 +54,86 @@ const allowing = (headers: string): ScriptedResponse => ({
 const withToken = { method: 'POST', headers: { ...json, Authorization: 'Bearer x' }, body: '{}' };
 const opaque = { type: 'opaque', status: 0, headers: [] };
 
+const READABLE = { expected: readable, arrives: true };
+const OPAQUE = { expected: opaque, arrives: true };
+const HIDDEN = { expected: 'network error', arrives: true } as const;
+const NOT_SENT = { expected: 'network error', arrives: false } as const;
+
 /** The behaviour of `fetch` that Check relies on. A fake network must not allow more than a browser does. */
 export const FETCH_CASES: readonly FetchCase[] = [
   {
     title: 'no-cors: the page sees only that a response without CORS headers arrived',
     init: { mode: 'no-cors' },
     answers: { GET: typed({}) },
-    expected: opaque,
-    arrives: true,
+    ...OPAQUE,
   },
   {
     title: 'no-cors: a refusal is as opaque as a success',
     init: { mode: 'no-cors' },
     answers: { GET: { status: 500 } },
-    expected: opaque,
-    arrives: true,
+    ...OPAQUE,
   },
   {
     title: 'no-cors: JSON that may not be sniffed is opaque, too',
     init: { mode: 'no-cors' },
     answers: { GET: { headers: { ...json, 'X-Content-Type-Options': 'nosniff' }, body: '{}' } },
-    expected: opaque,
-    arrives: true,
+    ...OPAQUE,
   },
   {
     title: 'no-cors: Cross-Origin-Resource-Policy hides even that a response arrived',
     init: { mode: 'no-cors' },
     answers: { GET: typed({ 'Cross-Origin-Resource-Policy': 'same-origin' }) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'no-cors: Cross-Origin-Resource-Policy may allow every origin',
     init: { mode: 'no-cors' },
     answers: { GET: typed({ 'Cross-Origin-Resource-Policy': 'cross-origin' }) },
-    expected: opaque,
-    arrives: true,
+    ...OPAQUE,
   },
   {
     title: 'Cross-Origin-Resource-Policy does not apply to a request with CORS',
-    init: {},
     answers: { GET: typed({ ...toThisPage, 'Cross-Origin-Resource-Policy': 'same-origin' }) },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
   {
     title: 'no-cors with redirect "manual" is a network error, and is not sent',
     init: { mode: 'no-cors', redirect: 'manual' },
     answers: { GET: typed({}) },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'no-cors with redirect "error" is a network error, and is not sent',
     init: { mode: 'no-cors', redirect: 'error' },
     answers: { GET: typed({}) },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'no-cors follows a redirect, and hides it',
     init: { mode: 'no-cors' },
     answers: { GET: redirect() },
-    expected: opaque,
-    arrives: true,
+    ...OPAQUE,
   },
   {
     title: 'no-cors allows only the methods GET, HEAD and POST',
     init: { mode: 'no-cors', method: 'DELETE' },
     answers: {},
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'a simple GET without CORS headers is sent, and not shown',
-    init: {},
     answers: { GET: typed({}) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'a simple GET with CORS headers is shown',
-    init: {},
     answers: { GET: typed(toThisPage) },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
   {
     title: 'CORS headers for another origin do not let this page read the response',
-    init: {},
     answers: { GET: typed({ 'Access-Control-Allow-Origin': 'https://elsewhere.example' }) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'a redirect that is not followed is opaque if CORS allows the page to see it',
@@ -158,19 +146,16 @@ export const FETCH_CASES: readonly FetchCase[] = [
     title: 'a redirect without CORS headers is a network error',
     init: { redirect: 'manual' },
     answers: { GET: redirect() },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'a redirect is a network error with redirect "error"',
     init: { redirect: 'error' },
     answers: { GET: redirect(toAnyone) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'only exposed headers are visible; Location is not visible by default',
-    init: {},
     answers: {
       GET: typed({
         ...toAnyone,
@@ -185,7 +170,6 @@ export const FETCH_CASES: readonly FetchCase[] = [
   },
   {
     title: 'a wildcard exposes every header',
-    init: {},
     answers: { GET: typed({ ...toAnyone, 'X-Shown': '1', 'Access-Control-Expose-Headers': '*' }) },
     expected: {
       type: 'cors',
@@ -198,22 +182,19 @@ export const FETCH_CASES: readonly FetchCase[] = [
     title: 'the browser sends the request if the preflight allows every header',
     init: withToken,
     answers: { OPTIONS: allowing('authorization, Content-Type'), POST: typed(toThisPage) },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
   {
     title: 'the browser does not send the request if the preflight omits a header',
     init: withToken,
     answers: { OPTIONS: allowing('content-type'), POST: typed(toThisPage) },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'a wildcard allows every header but Authorization',
     init: { method: 'POST', headers: json, body: '{}' },
     answers: { OPTIONS: allowing('*'), POST: typed(toThisPage) },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
   {
     title: 'the browser does not send the request if the preflight is redirected',
@@ -222,8 +203,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
       OPTIONS: redirect({ ...toThisPage, 'Access-Control-Allow-Headers': 'authorization, content-type' }),
       POST: typed(toThisPage),
     },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'the browser does not send the request if the preflight is refused',
@@ -235,15 +215,13 @@ export const FETCH_CASES: readonly FetchCase[] = [
       },
       POST: typed(toThisPage),
     },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'a preflight without Access-Control-Allow-Methods allows no DELETE',
     init: { method: 'DELETE' },
     answers: { OPTIONS: { status: 204, headers: toThisPage }, DELETE: typed(toThisPage) },
-    expected: 'network error',
-    arrives: false,
+    ...NOT_SENT,
   },
   {
     title: 'a preflight with Access-Control-Allow-Methods allows DELETE',
@@ -252,28 +230,24 @@ export const FETCH_CASES: readonly FetchCase[] = [
       OPTIONS: { status: 204, headers: { ...toThisPage, 'Access-Control-Allow-Methods': 'GET, DELETE' } },
       DELETE: typed(toThisPage),
     },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
   {
     title: 'with cookies, a wildcard does not let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed({ ...toAnyone, 'Access-Control-Allow-Credentials': 'true' }) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'with cookies, the origin alone does not let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed(toThisPage) },
-    expected: 'network error',
-    arrives: true,
+    ...HIDDEN,
   },
   {
     title: 'with cookies, the origin and Access-Control-Allow-Credentials let the page read the response',
     init: { credentials: 'include' },
     answers: { GET: typed({ ...toThisPage, 'Access-Control-Allow-Credentials': 'true' }) },
-    expected: readable,
-    arrives: true,
+    ...READABLE,
   },
 ];

@@ -16,7 +16,7 @@ const test = base.extend<{ server: TemporaryServer }>({
 test('a browser behaves as the table says', async ({ page, server, watch }) => {
   watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
   await page.goto('/check');
-  for (const { title, init, answers, expected, arrives } of FETCH_CASES) {
+  for (const { title, init = {}, answers, expected, arrives } of FETCH_CASES) {
     await test.step(title, async () => {
       const url = `${server.origin}/?as=${encodeURIComponent(JSON.stringify(answers))}`;
       server.received.length = 0;

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router-dom';
 import { buttonClass } from '../../ui/Button.tsx';
+import { MessageLink } from '../machine/panes/MessageLink.tsx';
 import type { Lesson } from './chapters/chapter.ts';
 import type { Criterion } from './chapters/criterion.ts';
 
@@ -25,10 +26,7 @@ export function ChapterEnd({
           <strong>Proven.</strong> You showed that {shows.that}
           {message !== undefined && (
             <>
-              :{' '}
-              <a href={`#m${message}`} className="text-accent underline">
-                message {message}
-              </a>
+              : <MessageLink id={message} />
             </>
           )}
           .

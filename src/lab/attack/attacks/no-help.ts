@@ -22,15 +22,28 @@ const IN_THE_PAGE = 'The script is in the page. Nothing is read on the way betwe
 const OTHER_NONCE = 'It is in the ID token, and part of the sign-in. A proof has a different nonce.';
 const SIGN_IN_WAS_OVER = 'It is part of the sign-in, which was over by then.';
 
+/** The attacker read the code in the response to the client. */
+const CODE_WAS_READ: Partial<Record<AskedDefence, string>> = {
+  state: NEVER_SEES_A_STATE,
+  nonce: CHECKS_NO_ID_TOKEN,
+  iss: RIGHT_SERVER,
+  'exact redirect URI': RIGHT_ADDRESS,
+  TLS: READ_IN_THE_BROWSER,
+};
+/** The attack began after the sign-in. */
+const SIGN_IN_OVER: Partial<Record<AskedDefence, string>> = {
+  PKCE: SIGN_IN_WAS_OVER,
+  state: SIGN_IN_WAS_OVER,
+  nonce: SIGN_IN_WAS_OVER,
+  iss: SIGN_IN_WAS_OVER,
+  'exact redirect URI': SIGN_IN_WAS_OVER,
+};
+/** A token was stolen, and proofs or the key of its proofs. */
+const STOLEN_WITH_PROOF = { ...SIGN_IN_OVER, PKCE: AFTER_THE_EXCHANGE, nonce: OTHER_NONCE };
+
 /** Why a defence does not help against an attack, by the slug of the attack. */
 const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> = {
-  'code-interception': {
-    state: NEVER_SEES_A_STATE,
-    nonce: CHECKS_NO_ID_TOKEN,
-    iss: RIGHT_SERVER,
-    'exact redirect URI': RIGHT_ADDRESS,
-    TLS: READ_IN_THE_BROWSER,
-  },
+  'code-interception': CODE_WAS_READ,
   'code-injection': {
     state: 'The attacker changes a response of their own, in their own browser. Its state is right.',
     iss: 'Both codes come from the same server, and it is the right one.',
@@ -46,13 +59,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     DPoP: 'The attacker leaves dpop_jkt out of their own request, so their code is bound to no key.',
     TLS: 'The code is replaced in the address in the browser, and not between two machines.',
   },
-  'plain-challenge': {
-    state: NEVER_SEES_A_STATE,
-    nonce: CHECKS_NO_ID_TOKEN,
-    iss: RIGHT_SERVER,
-    'exact redirect URI': RIGHT_ADDRESS,
-    TLS: READ_IN_THE_BROWSER,
-  },
+  'plain-challenge': CODE_WAS_READ,
   'replayed-code': {
     PKCE: 'The copied request has the right verifier in it.',
     state: 'A token request has no state.',
@@ -121,51 +128,32 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     TLS: 'The client sends the token to the attacker itself. It is encrypted on the way.',
   },
   'stolen-token': {
+    ...SIGN_IN_OVER,
     PKCE: AFTER_THE_EXCHANGE,
-    state: SIGN_IN_WAS_OVER,
-    nonce: SIGN_IN_WAS_OVER,
-    iss: SIGN_IN_WAS_OVER,
-    'exact redirect URI': SIGN_IN_WAS_OVER,
     rotation: 'It replaces refresh tokens. The stolen access token works until it expires.',
     TLS: BEHIND_TLS,
   },
   'replayed-proof': {
-    PKCE: AFTER_THE_EXCHANGE,
-    state: SIGN_IN_WAS_OVER,
-    nonce: OTHER_NONCE,
-    iss: SIGN_IN_WAS_OVER,
-    'exact redirect URI': SIGN_IN_WAS_OVER,
+    ...STOLEN_WITH_PROOF,
     TLS: BEHIND_TLS,
     'server nonce': 'The copy is seconds old, and its nonce is still recent.',
     'non-extractable key': 'The attacker has no key. They copied what the key signed.',
   },
   'proofs-in-advance': {
-    PKCE: AFTER_THE_EXCHANGE,
-    state: SIGN_IN_WAS_OVER,
-    nonce: OTHER_NONCE,
-    iss: SIGN_IN_WAS_OVER,
-    'exact redirect URI': SIGN_IN_WAS_OVER,
+    ...STOLEN_WITH_PROOF,
     TLS: IN_THE_PAGE,
     'one-use proofs': 'The proof was not used before.',
     'non-extractable key': 'The script takes no key. It lets the page sign, as the page does itself.',
   },
   'exported-key': {
-    PKCE: AFTER_THE_EXCHANGE,
-    state: SIGN_IN_WAS_OVER,
-    nonce: OTHER_NONCE,
-    iss: SIGN_IN_WAS_OVER,
-    'exact redirect URI': SIGN_IN_WAS_OVER,
+    ...STOLEN_WITH_PROOF,
     TLS: IN_THE_PAGE,
     'one-use proofs': 'With the key, the attacker signs a new proof for each call.',
     'server nonce': 'The server gives its nonce to everyone who asks, and the attacker signs it.',
   },
   'weak-verifier': {
     PKCE: 'It is on, but it protects a code only if the verifier is hard to guess.',
-    state: NEVER_SEES_A_STATE,
-    nonce: CHECKS_NO_ID_TOKEN,
-    iss: RIGHT_SERVER,
-    'exact redirect URI': RIGHT_ADDRESS,
-    TLS: READ_IN_THE_BROWSER,
+    ...CODE_WAS_READ,
   },
   'storage-race': {
     PKCE: 'It is what fails here: the verifier that is left belongs to the other tab.',
@@ -178,11 +166,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     TLS: 'One tab overwrites what the other tab stored, in the same browser.',
   },
   'duplicated-tab': {
-    PKCE: SIGN_IN_WAS_OVER,
-    state: SIGN_IN_WAS_OVER,
-    nonce: SIGN_IN_WAS_OVER,
-    iss: SIGN_IN_WAS_OVER,
-    'exact redirect URI': SIGN_IN_WAS_OVER,
+    ...SIGN_IN_OVER,
     rotation:
       'It is what ends the session: two tabs use one refresh token, and the second use looks like a theft.',
     audience: 'Both tabs use their tokens at the right server.',

@@ -6,7 +6,7 @@ const PAGE = 'https://app.example';
 
 describe('the test network refuses what a browser refuses', () => {
   // The same table runs in a browser: e2e/lab/real/fetch.spec.ts.
-  it.each(FETCH_CASES)('$title', async ({ init, answers, expected, arrives }) => {
+  it.each(FETCH_CASES)('$title', async ({ init = {}, answers, expected, arrives }) => {
     const received: string[] = [];
     const network = createTestNetwork(PAGE, async (request) => {
       received.push(request.method);

@@ -5,6 +5,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
 import { exchangeLabel } from '../../machine/panes/diagram-lines.ts';
+import { MessageLink } from '../../machine/panes/MessageLink.tsx';
 import { stepsOf } from '../../machine/panes/steps.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import {
@@ -133,13 +134,5 @@ function OpenRound({
         {CHECK}
       </Button>
     </form>
-  );
-}
-
-function MessageLink({ id }: { id: number }) {
-  return (
-    <a href={`#m${id}`} className="text-accent underline">
-      message {id}
-    </a>
   );
 }

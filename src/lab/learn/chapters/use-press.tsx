@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { OAuthError } from '../../../oauth/index.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Machine } from '../../machine/machine.ts';
+import { MessageLink } from '../../machine/panes/MessageLink.tsx';
 import type { SpecReference } from '../../machine/spec-references.ts';
 import { useAction } from '../../machine/use-action.tsx';
 import type { Exchange } from '../../machine/wire/exchange.ts';
@@ -87,9 +88,7 @@ function PressReport({
   return (
     <Notice tone={tone} title={title}>
       {`${what.charAt(0).toUpperCase()}${what.slice(1)} (`}
-      <a href={`#m${message}`} className="text-accent underline">
-        message {message}
-      </a>
+      <MessageLink id={message} />
       ).
       {rule && (
         <>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { MessageLink } from '../../../machine/panes/MessageLink.tsx';
 import { RefusedAtServer } from '../../../machine/run/user-agent.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { useNextPress } from '../next-press.ts';
@@ -103,13 +104,5 @@ function Shown({
         </ol>
       )}
     </li>
-  );
-}
-
-function MessageLink({ id }: { id: number }) {
-  return (
-    <a href={`#m${id}`} className="text-accent underline">
-      message {id}
-    </a>
   );
 }

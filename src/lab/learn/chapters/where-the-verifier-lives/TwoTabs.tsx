@@ -3,6 +3,7 @@ import { Button } from '../../../../ui/Button.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
+import { MessageLink } from '../../../machine/panes/MessageLink.tsx';
 import { openSecondTab, type SecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, type Keep, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { useAction } from '../../../machine/use-action.tsx';
@@ -124,13 +125,5 @@ function WhyNotState({ state }: { state: string }) {
       permits. A client that compares it would stop before it sends anything, and this sign-in would be lost
       as well.
     </p>
-  );
-}
-
-function MessageLink({ id }: { id: number }) {
-  return (
-    <a href={`#m${id}`} className="text-accent underline">
-      message {id}
-    </a>
   );
 }
