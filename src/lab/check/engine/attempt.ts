@@ -35,3 +35,6 @@ export interface Attempt {
 /** Whether a page could read the response, even if this report did not read all of it. */
 export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
   outcome === 'answered' || outcome === 'too large';
+
+/** Whether a rate limit answered, which says nothing about the request (RFC 6585 §4). */
+export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, SERVER } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, SERVER } from '../testing/browser.ts';
 import { isServerMetadata, withMembers } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -312,6 +312,62 @@ describe('an answer that is not about the deviation', () => {
       expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
     },
   );
+
+  it.each<[string, string, (request: Request) => boolean]>([
+    [
+      'a call with an invalid token',
+      'refuses-nonsense',
+      ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
+    ],
+    [
+      'the resource metadata',
+      'resource-metadata-found',
+      ({ url }) => url.includes('oauth-protected-resource'),
+    ],
+    [
+      'the metadata of the authorization server',
+      'server-metadata-found',
+      ({ url }) => /oauth-authorization-server|openid-configuration/.test(url),
+    ],
+  ])('a rate limit at %s breaks no rule (RFC 6585 §4)', async (_what, rule, isLimited) => {
+    for (const [status, result] of [
+      [429, 'not testable'],
+      [500, 'fail'],
+    ] as const) {
+      const browser = createTestBrowser({
+        instead: (request) =>
+          request.method !== 'OPTIONS' && isLimited(request)
+            ? new Response(null, { status, headers: READABLE })
+            : undefined,
+      });
+      expect(resultsOf(await browser.examine(), [rule])).toEqual([`${rule}: ${result}`]);
+    }
+  });
+
+  it('a rate limit at every call breaks no rule (RFC 6585 §4)', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url, method }) =>
+        url === SERVER && method === 'POST'
+          ? new Response(null, { status: 429, headers: READABLE })
+          : undefined,
+    });
+    const rules = ['asks-for-a-token', 'refuses-nonsense'];
+    expect(resultsOf(await browser.examine(), rules)).toEqual(notTestable(rules));
+  });
+
+  it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
+    const limited = 'https://limited.example';
+    const browser = createTestBrowser({
+      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+        authorization_servers: [limited, ISSUER],
+      }),
+      instead: ({ url }) =>
+        url.startsWith(limited) ? new Response(null, { status: 429, headers: READABLE }) : undefined,
+    });
+    const evidence = await browser.examine();
+    expect(evidence.unusableServers).toHaveLength(1);
+    expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
+  });
 
   it.each(['/par', '/token'])(
     'a rate limit at %s does not show that a correct sign-in fails',

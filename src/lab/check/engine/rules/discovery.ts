@@ -1,6 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
-import type { Attempt } from '../attempt.ts';
+import { type Attempt, isLimited } from '../attempt.ts';
 import {
   documentAt,
   type Evidence,
@@ -28,6 +28,9 @@ export const discovery: readonly Rule[] = [
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));
       const reason = whyMetadataIsOptional(evidence);
       if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
+      if (resourceLocations.some(isLimitedAt)) {
+        return notTestable(`${LIMITED}\n${tried(resourceLocations)}`, attempts);
+      }
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation } = evidence;
       const older = originLocation?.document
@@ -143,6 +146,9 @@ export const discovery: readonly Rule[] = [
       if (!serverLocations.length) return notTestable('No authorization server was named.');
       const attempts = serverLocations.map(({ attempt }) => attempt);
       if (documentAt(serverLocations)) return pass(attempts, tried(serverLocations));
+      if (serverLocations.some(isLimitedAt)) {
+        return notTestable(`${LIMITED}\n${tried(serverLocations)}`, attempts);
+      }
       return fail(
         attempts,
         tried(serverLocations),
@@ -163,6 +169,9 @@ export const discovery: readonly Rule[] = [
         return serverLocations.length
           ? pass([used], 'No other authorization server was looked up.')
           : notTestable('No authorization server was looked up.');
+      }
+      if (unusableServers.every(({ locations }) => locations.some(isLimitedAt))) {
+        return notTestable(LIMITED, [used]);
       }
       return fail(
         [used, ...unusableServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
@@ -220,6 +229,10 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
+const LIMITED =
+  'A location answered 429: a rate limit does not show whether it has metadata. Check again later.';
+const isLimitedAt = ({ attempt }: MetadataLocation): boolean => isLimited(attempt);
+
 /** Why resource metadata is not required: authorization is optional, and nothing shows that this server uses it. */
 function whyMetadataIsOptional(evidence: Evidence): string | undefined {
   if (needsNoToken(evidence)) return NO_TOKEN;
@@ -244,7 +257,8 @@ function locationsBeforeDocument(locations: readonly MetadataLocation[]): readon
 
 /** Whether a page could read that a location has no document. */
 function isMissing(attempt: Attempt | undefined): boolean {
-  return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
+  const isRefused = attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
+  return isRefused && !isLimited(attempt);
 }
 
 function namesNone(document: MetadataDocument | undefined): string {

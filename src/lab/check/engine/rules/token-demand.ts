@@ -1,4 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { isLimited } from '../attempt.ts';
 import {
   callsOf,
   NO_MCP,
@@ -10,6 +11,8 @@ import {
   speaksMcp,
 } from '../server-kind.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
+
+const LIMITED = 'It answered 429: a rate limit says nothing about the call. Check again later.';
 
 /** Whether calls need a token. Authorization is optional (MCP): a server without it breaks no rule. */
 export const tokenDemand: readonly Rule[] = [
@@ -36,6 +39,7 @@ export const tokenDemand: readonly Rule[] = [
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
       if (!speaksMcp(evidence)) return notTestable(NO_MCP, callsOf(evidence));
+      if (callsOf(evidence).some(isLimited)) return notTestable(LIMITED, callsOf(evidence));
       const said = `It answered ${challenge.status}, which does not tell a client to sign in.`;
       if (!namesAuthorizationServer(evidence)) {
         return notTestable(
@@ -71,6 +75,7 @@ export const tokenDemand: readonly Rule[] = [
         ]);
       }
       if (invalidToken.status === 401) return pass([invalidToken]);
+      if (isLimited(invalidToken)) return notTestable(LIMITED, [invalidToken]);
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);
       }
