@@ -35,11 +35,11 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.3 kB',
+    limit: '7.4 kB',
   },
   ...[
     ['resource', 'byResource', '14.6 kB'],
-    ['issuer', 'byIssuer', '13 kB'],
+    ['issuer', 'byIssuer', '13.1 kB'],
     ['configuration', 'byConfiguration', '11.9 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
@@ -60,7 +60,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '4.9 kB',
+    limit: '5 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.6 kB',
+    limit: '18.7 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.7 kB' : '133.6 kB',
+    limit: existsSync('src/lab') ? '141.8 kB' : '133.6 kB',
   },
 ];

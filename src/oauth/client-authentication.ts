@@ -8,6 +8,11 @@ export interface ClientSecret {
   /** How the client sends the secret to the token endpoint (RFC 6749 §2.3.1). */
   method: 'client_secret_basic' | 'client_secret_post';
   value: string;
+  /**
+   * The origin of the token endpoint that the secret is for: metadata may later name an endpoint of another server.
+   * Absent in records of earlier versions.
+   */
+  origin?: string | undefined;
 }
 
 /** The identity of this app at one authorization server. */
@@ -26,12 +31,15 @@ export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 
 /**
  * Creates a form request from this client. A public client sends its client ID; a confidential client authenticates
- * with its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1).
+ * with its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1), only at the origin that the secret is for.
  */
 export function authenticatedForm(
-  { clientId, clientSecret }: ClientRegistration,
+  { clientId, clientSecret: secret }: ClientRegistration,
+  endpoint: string,
   form: Record<string, string | undefined>,
 ) {
+  const { origin } = new URL(endpoint);
+  const clientSecret = (secret?.origin ?? origin) === origin ? secret : undefined;
   const headers: Record<string, string> = {};
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) if (value) body.set(name, value);

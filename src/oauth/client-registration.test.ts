@@ -13,6 +13,7 @@ import { type Responder, type TestPlatform, testBrowser, testPlatform } from './
 import { ISSUER, REDIRECT_URI, refusing, SERVER, testServers, unreachable } from './testing/servers.ts';
 
 const ENDPOINT = `${ISSUER}/register`;
+const { origin: ORIGIN } = new URL(ISSUER);
 const REGISTERING: AuthorizationServerMetadata = { ...SERVER, registrationEndpoint: ENDPOINT };
 const DOCUMENT = 'https://app.example/client-metadata.json';
 const knownAs = (clientId: string) => ({ clientId, redirectUri: REDIRECT_URI });
@@ -268,7 +269,7 @@ describe('dynamic registration (RFC 7591)', () => {
     const platform = registering(secretive, browser);
     const client = {
       clientId: 'client-1',
-      clientSecret: { method: 'client_secret_basic', value: 'instance-secret' },
+      clientSecret: { method: 'client_secret_basic', value: 'instance-secret', origin: ORIGIN },
     };
     expect(await registerClient(platform, REGISTERING, APP)).toEqual({
       ...client,
@@ -294,7 +295,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(await registerClient(registering({ client_secret: 'x' }), posting, APP)).toEqual({
       redirectUri: REDIRECT_URI,
       clientId: 'client-1',
-      clientSecret: { method: 'client_secret_post', value: 'x' },
+      clientSecret: { method: 'client_secret_post', value: 'x', origin: ORIGIN },
     });
   });
 
@@ -375,7 +376,7 @@ describe('a client that was entered by hand', () => {
       expect(await registerClient(platform, server, APP)).toEqual({
         redirectUri: REDIRECT_URI,
         clientId: 'mine',
-        clientSecret: { method, value: 's' },
+        clientSecret: { method, value: 's', origin: ORIGIN },
       });
       expect(stored(platform).shared).toBe('[]');
     },

@@ -126,14 +126,19 @@ async function registerDynamically(
  */
 export function enterRegistration(
   { storage }: Pick<Platform, 'storage'>,
-  { issuer, tokenEndpointAuthMethods = [] }: AuthorizationServerMetadata,
+  { issuer, tokenEndpoint, tokenEndpointAuthMethods = [] }: AuthorizationServerMetadata,
   { clientId, clientSecret }: { clientId: string; clientSecret?: string | undefined },
 ): void {
   const posted = tokenEndpointAuthMethods.length && !tokenEndpointAuthMethods.includes('client_secret_basic');
   const method = posted ? 'client_secret_post' : 'client_secret_basic';
   saveRegistration(storage, issuer, {
     byHand: true,
-    client: { clientId, ...(clientSecret && { clientSecret: { method, value: clientSecret } }) },
+    client: {
+      clientId,
+      ...(clientSecret && {
+        clientSecret: { method, value: clientSecret, origin: new URL(tokenEndpoint).origin },
+      }),
+    },
   });
 }
 

@@ -46,12 +46,10 @@ export async function requestRegistration(
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }
-  const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer);
+  const { origin } = new URL(tokenEndpoint);
+  const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer, origin);
   // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
-  if (
-    registered.client.clientSecret &&
-    new URL(tokenEndpoint).origin !== new URL(registrationEndpoint).origin
-  )
+  if (registered.client.clientSecret && origin !== new URL(registrationEndpoint).origin)
     throw new OAuthError('registration_invalid', { at: registrationEndpoint });
   return registered;
 }
@@ -65,13 +63,19 @@ interface RegisteredClient {
 const LONGEST_VALUE = 2_048;
 
 /** RFC 7591 §3.2.1: the server may change the requested values; its response decides. */
-function readRegistered(json: WireObject, requested: string, at: string, issuer: string): RegisteredClient {
+function readRegistered(
+  json: WireObject,
+  requested: string,
+  at: string,
+  issuer: string,
+  origin: string,
+): RegisteredClient {
   const clientId = textOf(json.client_id);
   const method = json.token_endpoint_auth_method ?? requested;
   if (!clientId || (issuer + clientId).length > LONGEST_VALUE)
     throw new OAuthError('registration_invalid', { at });
   if (method === 'none') return { client: { clientId } };
-  const clientSecret = { method, value: json.client_secret };
+  const clientSecret = { method, value: json.client_secret, origin };
   if (!isClientSecret(clientSecret) || clientSecret.value.length > LONGEST_VALUE)
     throw new OAuthError('registration_invalid', { at });
   const expiresAtS = numberOf(json.client_secret_expires_at);

@@ -16,16 +16,14 @@ export async function pushAuthorizationRequest(
   { url, pending }: AuthorizationRequest,
 ): Promise<string> {
   const { server, clientId, clientSecret } = pending;
-  const { pushedAuthorizationRequestEndpoint: endpoint, tokenEndpoint } = server;
+  const { pushedAuthorizationRequestEndpoint: endpoint } = server;
   if (!endpoint) return url;
-  // §2: a client authenticates as at the token endpoint. Metadata may name another origin here, which must not get the
-  // secret.
-  const secret = new URL(endpoint).origin === new URL(tokenEndpoint).origin ? clientSecret : undefined;
   const parameters = Object.fromEntries(new URL(url).searchParams);
-  const request = authenticatedForm({ clientId, clientSecret: secret }, parameters);
+  // §2: a client authenticates as at the token endpoint.
+  const request = authenticatedForm(pending, endpoint, parameters);
   const { response, json, details } = await send(platform, endpoint, request, 'pushed authorization request');
   const { ok, status } = response;
-  const secrets = [secret?.value, request.headers.Authorization];
+  const secrets = [clientSecret?.value, request.headers.Authorization];
   const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
   if (!ok || refusal) {
     // A rate limit or a failing server says nothing about the request (§2.3).

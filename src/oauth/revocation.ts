@@ -17,7 +17,7 @@ export async function revokeToken(
 ): Promise<boolean> {
   const { revocationEndpoint } = grant.server;
   if (!revocationEndpoint) return false;
-  const request = authenticatedForm(grant, { token, token_type_hint: tokenTypeHint });
+  const request = authenticatedForm(grant, revocationEndpoint, { token, token_type_hint: tokenTypeHint });
   // A sign-out is often the last action of a page, so the request may outlive the page.
   const { response } = await send(
     platform,

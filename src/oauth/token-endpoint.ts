@@ -72,13 +72,9 @@ async function requestToken(
   client: ClientRegistration & { server: AuthorizationServerMetadata },
   parameters: Record<string, string | undefined>,
 ): Promise<TokenResponse> {
-  const request = authenticatedForm(client, parameters);
-  const { response, json, details } = await send(
-    platform,
-    client.server.tokenEndpoint,
-    request,
-    'token request',
-  );
+  const { tokenEndpoint } = client.server;
+  const request = authenticatedForm(client, tokenEndpoint, parameters);
+  const { response, json, details } = await send(platform, tokenEndpoint, request, 'token request');
   const { status, ok } = response;
   const { code, code_verifier, refresh_token } = parameters;
   const secrets = [
