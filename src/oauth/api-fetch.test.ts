@@ -65,6 +65,15 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1', null, null]);
   });
 
+  it.each(['a%2520b', 'a%252525b', '100%25', '%C3%A9', '%25C3', 'a%20b', 'a%3Ab%2Fc', 'a%3Fb%23c', '%zz'])(
+    'to a segment that an encoder makes, however often: %s',
+    async (segment) => {
+      const { session, calls } = await signedInTo([API]);
+      await session.fetch(`${API}/${segment}`);
+      expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+    },
+  );
+
   it.each([
     ['another origin', 'https://other.example/v1/notes'],
     ['another scheme', 'http://api.example/v1/notes'],
@@ -79,6 +88,10 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an encoded backslash that leads out', `${API}/..%5cadmin`],
     ['dots that are encoded twice', `${API}/%252e%252e%252fadmin`],
     ['dots that are encoded many times', `${API}/%${'25'.repeat(100_000)}2e%2e%2fadmin`],
+    ['dots whose escapes are encoded digit by digit', `${API}/%2%65%2%65/admin`],
+    ['dots that are encoded twice, the second time as every character', `${API}/%25%32%65%25%32%65/admin`],
+    ['dots that are encoded three times in two ways', `${API}/%2%35%32e%2%35%32e/admin`],
+    ['an escape that only many rounds of decoding end', `${API}/%2${'%3'.repeat(100_000)}5e/admin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],

@@ -116,13 +116,16 @@ function withPath(address: string, read: (path: string) => string): string {
 }
 
 /**
- * Decodes the characters that separate or resolve path segments, however often they are encoded, and removes the
- * parameters of segments.
+ * Decodes the characters of ASCII, however often they are encoded, and removes the parameters of segments.
+ *
+ * @returns the root, which is in no prefix, if the decoded path contains an escape again, as that of `%2%65` does: a
+ * server that decodes it twice reads a dot. No encoder encodes a digit of an escape.
  */
 function decodedPath(path: string): string {
-  return path
-    .replace(/%(?:25)*(25|2e|2f|3b|5c)/gi, (_, octet) => decodeURIComponent(`%${octet}`))
+  const decoded = path
+    .replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) => decodeURIComponent(`%${octet}`))
     .replace(/;[^/]*/g, '');
+  return /%[0-7][\da-f]/i.test(decoded) ? '' : decoded;
 }
 
 /** Stops waiting when the caller aborts. The work continues for other callers. */
