@@ -118,6 +118,27 @@ describe('a session with tokens that are bound to a key', () => {
     expect(calls(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['DPoP access-1']);
   });
 
+  it('reports a refusal that is too large to read, with the server, and waits for nothing', async () => {
+    const { session, platform } = await signIn();
+    const { fetch } = platform;
+    let left = 10;
+    const body = new ReadableStream({
+      pull(stream) {
+        left -= 1;
+        if (left > 0) stream.enqueue(new Uint8Array(100_000));
+        else stream.close();
+      },
+    });
+    // Because of another nonce, the session reads the refusal to decide whether to try again.
+    const headers = { 'DPoP-Nonce': 'another' };
+    platform.fetch = async (url, init) =>
+      url === SERVER.tokenEndpoint ? new Response(body, { status: 400, headers }) : fetch(url, init);
+    await expect(session.refresh()).rejects.toMatchObject({
+      code: 'response_too_large',
+      at: SERVER.tokenEndpoint,
+    });
+  });
+
   it.each([
     ['post', 'POST'],
     ['Delete', 'DELETE'],

@@ -194,7 +194,7 @@ interface Sender {
 
 /** Reads the `error` of a token endpoint from a copy of its response. */
 async function refusalCode(response: Response): Promise<string> {
-  const json = response.ok ? undefined : parseObject(await readText(response.clone(), {}));
+  const json = response.ok ? undefined : parseObject(await readText(response.clone(), {}).catch(() => ''));
   return readServerRefusal(json)?.error ?? '';
 }
 

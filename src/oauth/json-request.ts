@@ -74,7 +74,8 @@ export async function readText(response: Response, details: FailureDetails): Pro
   for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
-      await reader?.cancel();
+      // Not awaited: the cancellation of a copy ends only with that of the original.
+      void reader?.cancel();
       throw new OAuthError('response_too_large', details);
     }
     text += decoder.decode(chunk.value, { stream: true });
