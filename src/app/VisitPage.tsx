@@ -42,4 +42,4 @@ export function VisitPage({ message, url, onOpened }: { message: string; url: st
 const CLOSER =
   'This app does not open this address: it is closer to your computer than the server that names it. Such a page can change a program on your computer or a device in your network.';
 const UNSAFE =
-  'This app does not open this address. It opens only https:// addresses, and http:// addresses on your computer, that contain no user name, no password and no invalid character.';
+  'This app does not open this address. It opens only https:// addresses, and http:// addresses on your computer, that contain no user name, no password, no invalid character and at most 8,000 characters.';

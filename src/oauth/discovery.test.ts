@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
+import { createSession, discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
   MCP,
+  REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
   SERVER,
@@ -163,13 +164,13 @@ describe('discovery from an MCP server URL', () => {
       await read({
         registration_endpoint: 'https://as.example/register',
         client_id_metadata_document_supported: true,
-        token_endpoint_auth_methods_supported: Array.from({ length: 30 }, (_, index) => `method-${index}`),
+        token_endpoint_auth_methods_supported: Array.from({ length: 130 }, (_, index) => `method-${index}`),
       }),
     ).toEqual({
       ...SERVER,
       registrationEndpoint: 'https://as.example/register',
       clientIdMetadataDocumentSupported: true,
-      tokenEndpointAuthMethods: Array.from({ length: 20 }, (_, index) => `method-${index}`),
+      tokenEndpointAuthMethods: Array.from({ length: 100 }, (_, index) => `method-${index}`),
     });
     const bare = await read({
       revocation_endpoint: undefined,
@@ -295,6 +296,20 @@ describe('discovery from an MCP server URL', () => {
     expect((await discover(platform, MCP)).server).toEqual(SERVER);
     const sizes = [...platform.tab.entries].map(([, { length }]) => length);
     expect(Math.max(0, ...sizes)).toBeLessThan(200_000);
+  });
+
+  it.each<[string, object]>([
+    ['URLs', { token_endpoint: `${ISSUER}/token?${'x'.repeat(400_000)}` }],
+    ['scopes', { scopes_supported: Array.from({ length: 4 }, (_, index) => `${index}`.repeat(100_000)) }],
+    ['methods', { token_endpoint_auth_methods_supported: ['none', 'x'.repeat(400_000)] }],
+    ['algorithms', { dpop_signing_alg_values_supported: ['ES256', 'x'.repeat(400_000)] }],
+  ])('does not let long %s of a server fill that storage with each sign-in', async (_what, members) => {
+    const platform = testPlatform(
+      testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
+    );
+    await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
+    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
+    expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
   });
 
   it('validates stored metadata like fetched metadata', async () => {

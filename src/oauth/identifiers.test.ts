@@ -49,8 +49,13 @@ describe('an invalid identifier', () => {
     ['a quote', 'https://as.example/"'],
     ['markup', 'https://as.example/<b>'],
     ['a lone surrogate', 'https://as.example/\ud800'],
+    ['8,001 characters after the scheme', `https://${'as.example/'.padEnd(8_001, 'a')}`],
   ])('is not a safe URL with %s', (_, url) => {
     expect(isSafeUrl(url)).toBe(false);
+  });
+
+  it('has more than 8,000 characters after the scheme', () => {
+    expect(isSafeUrl(`https://${'as.example/'.padEnd(8_000, 'a')}`)).toBe(true);
   });
 
   it('is any URL with a character that RFC 3986 does not allow', () => {

@@ -113,7 +113,11 @@ export function readAuthorizationServerMetadata(
   if (!Array.isArray(methods) || !methods.includes('S256')) {
     throw new OAuthError('pkce_unsupported');
   }
-  const endpoint = (value: unknown) => readEndpoint(value, issuer);
+  const endpoint = (value: unknown) => {
+    const url = textOf(value);
+    if (url) requireSafeFrom(url, issuer);
+    return url;
+  };
   const authorizationEndpoint = endpoint(json.authorization_endpoint);
   const tokenEndpoint = endpoint(json.token_endpoint);
   const pushing = json.require_pushed_authorization_requests === true;
@@ -141,9 +145,7 @@ export function readAuthorizationServerMetadata(
       vouched.issParameter === true || json.authorization_response_iss_parameter_supported === true,
     dpopAlgorithms: readScopes(json.dpop_signing_alg_values_supported),
     clientIdMetadataDocumentSupported: json.client_id_metadata_document_supported === true || undefined,
-    tokenEndpointAuthMethods: Array.isArray(authMethods)
-      ? authMethods.filter(isText).slice(0, 20)
-      : undefined,
+    tokenEndpointAuthMethods: Array.isArray(authMethods) ? readScopes(authMethods) : undefined,
   };
 }
 
@@ -160,10 +162,4 @@ export function isAuthorizationServerMetadata(value: unknown): value is Authoriz
     endSessionEndpoint: optional(isSafe),
     userinfoEndpoint: optional(isSafe),
   })(value);
-}
-
-function readEndpoint(value: unknown, issuer: string): string | undefined {
-  const url = textOf(value);
-  if (url) requireSafeFrom(url, issuer);
-  return url;
 }

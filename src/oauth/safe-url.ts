@@ -3,9 +3,9 @@ import { OAuthError } from './errors.ts';
 
 /**
  * The characters of RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character, and a
- * third slash.
+ * third slash. At most 8,000 of them, because sign-ins and grants of all servers share the storage of the tab.
  */
-const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]+$/i;
+const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]{1,8000}$/i;
 
 /**
  * Whether a URL may be fetched or navigated to: https, or http on this machine; without a fragment, even an empty

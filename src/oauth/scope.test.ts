@@ -20,6 +20,10 @@ describe('scopes (RFC 6749 §3.3)', () => {
     expect(readScopes(value)).toEqual(scopes);
   });
 
+  it('are dropped if they are longer than 256 characters', () => {
+    expect(readScopes(`${'a'.repeat(256)} ${'b'.repeat(257)}`)).toEqual(['a'.repeat(256)]);
+  });
+
   it('are joined without duplicates, and omitted if empty', () => {
     expect(joinScopes(['a', 'b'], [], ['b', 'c'])).toBe('a b c');
     expect(joinScopes([], [])).toBeUndefined();

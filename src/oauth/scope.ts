@@ -1,10 +1,10 @@
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/;
 const MOST_SCOPES = 100;
 
 /**
  * Reads a `scope` value (RFC 6749 §3.3), delimited by spaces or, from some servers, by commas, or an array from
  * metadata. Drops invalid tokens and duplicates, and keeps at most 100: the list comes from a server and ends up in a
- * URL.
+ * URL and in the storage. A token has at most 256 characters.
  */
 export function readScopes(value: unknown): string[] {
   const tokens: unknown[] =
