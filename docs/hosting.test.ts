@@ -2,10 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { headersFile, securityHeadersFor } from '../vite/security-headers.ts';
+import { connectSources, headersFile, securityHeadersFor } from '../vite/security-headers.ts';
+
+const guide = readFileSync(join(import.meta.dirname, './hosting.md'), 'utf8');
+
+it('the hosting guide names each setting whose server the policy allows to be called, and no other setting', () => {
+  const settings = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').matchAll(/VITE_\w+/g);
+  const called = [...new Set([...settings].map(([name]) => name))].filter((name) =>
+    connectSources({ [name]: 'https://named.example/' }, 'configured-servers').includes(
+      'https://named.example',
+    ),
+  );
+  const named = /The directive `connect-src` lists .+/.exec(guide)?.[0].matchAll(/VITE_\w+/g) ?? [];
+  expect([...new Set([...named].map(([name]) => name))].sort()).toEqual(called.sort());
+});
 
 it('the command of the hosting guide makes nginx send every security header, and no other header', () => {
-  const guide = readFileSync(join(import.meta.dirname, './hosting.md'), 'utf8');
   const commands = [...guide.matchAll(/sed -n '(.+)' dist\/_headers/g)].map(([, script = '']) => script);
   expect(new Set(commands).size).toBe(1);
   const headers = securityHeadersFor({}, 'configured-servers');
