@@ -20,12 +20,40 @@ test('the app signs in for an API other than an MCP server, lists its notes, and
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(page.getByLabel('Text')).toHaveValue('Written over REST');
+  // The history of the browser keeps addresses.
+  expect(decodeURIComponent(page.url())).not.toMatch(/Written/);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
+    'Written over REST',
+  );
   await expect(page.getByText('Written over REST')).toHaveCount(0);
   await page.getByRole('button', { name: 'Add the note' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
   await expect(page.getByLabel('Text')).toHaveValue('');
   await page.reload();
   await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
+});
+
+test('the text of a note is not shown to another person who signs in for the permission', async ({
+  page,
+  ada,
+}) => {
+  await page.goto('/notes');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await page.getByLabel('Text').fill('A secret of Ada');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  // Ada's session at the authorization server ends in another tab, where Mallory is at the same computer.
+  const other = await page.context().newPage();
+  await other.goto('/idp/end-session');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other.getByRole('heading', { name: 'Signed out' })).toBeVisible();
+  await page.getByRole('button', { name: 'Give this permission' }).click();
+  await page.getByLabel('User name').fill('mallory');
+  await page.getByLabel('Password').fill('eavesdropping');
+  await page.getByRole('button', { name: 'Sign in and allow' }).click();
+  await expect(page.getByText('another person signed in')).toBeVisible();
+  await expect(page.getByLabel('Text')).toHaveValue('');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('A secret of Ada');
 });
 
 test('the token of the API is not that of the MCP server: each has its own sign-in', async ({

@@ -9,7 +9,7 @@ const shown = (status: number) =>
       error={new ApiError(status, 'No.')}
       api="https://api.example"
       what="reading"
-      returnTo="/notes"
+      interrupt={() => '/notes'}
     />,
   );
 

@@ -8,17 +8,21 @@ import { NeedsPermission } from '../NeedsPermission.tsx';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { ApiError } from './notes-api.ts';
 
-/** Why a call to the API failed, and what to do. */
+/**
+ * Why a call to the API failed, and what to do.
+ *
+ * @param interrupt stores the call, and returns the path that continues it.
+ */
 export function ApiFailure({
   error,
   api,
   what,
-  returnTo,
+  interrupt,
 }: {
   error: unknown;
   api: string;
   what: string;
-  returnTo: string;
+  interrupt(): string;
 }) {
   const blocked = useIsBlocked(api);
   if (error instanceof OAuthError) {
@@ -26,8 +30,8 @@ export function ApiFailure({
       <NeedsPermission
         scopes={error.scopes ?? []}
         what={what}
-        interrupt={() => returnTo}
-        afterwards="what you typed is still there"
+        interrupt={interrupt}
+        afterwards="what you typed is still there if the same person signs in"
       />
     ) : (
       <OAuthFailure error={error} />

@@ -1,32 +1,71 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { dropCall, keepCall, type TakenCall, takeCall } from '../interrupted-call.ts';
+import { NotRepeated } from '../NotRepeated.tsx';
+import { useServerSessions } from '../server-sessions.ts';
+import { useCaller } from '../use-caller.ts';
 import { ApiFailure, reasonOf } from './ApiFailure.tsx';
 import { type ApiFetch, createNote } from './notes-api.ts';
 
-/** Adds a note. During a sign-in for more permission, the address keeps the text. Only the user sends the text. */
+/** The parameter of the address that continues an interrupted call, and the name of the call in its record. */
+const REPEAT = 'repeat';
+const CALL = 'add a note';
+
+/**
+ * Adds a note. During a sign-in for more permission, the storage of the tab keeps the text for the same person: an
+ * address would keep it in the history of the browser. Only the user sends the text.
+ */
 export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
   const [parameters] = useSearchParams();
-  const [text, setText] = useState(parameters.get('text') ?? '');
+  const storage = useServerSessions().platform.storage.tab;
+  const caller = useCaller();
+  const [text, setText] = useState('');
+  const [interrupted, setInterrupted] = useState<TakenCall>();
   const queryClient = useQueryClient();
   const { mutate, error, isPending } = useMutation({
-    mutationFn: () => createNote(fetch, api, text),
+    mutationFn: (written: string) => createNote(fetch, api, written),
     meta: { unseen: (reason) => ({ title: 'The note was not added', detail: reasonOf(reason, api) }) },
     async onSuccess() {
       setText('');
       await queryClient.invalidateQueries({ queryKey: ['notes', api] });
     },
   });
+  const repeat = parameters.get(REPEAT);
+  const { issuer, subject } = caller ?? {};
+  useEffect(() => {
+    if (repeat === null) return dropCall(storage);
+    if (issuer === undefined || subject === undefined) return;
+    const taken = takeCall(storage, repeat, { serverUrl: api, tool: CALL, caller: { issuer, subject } });
+    if (taken?.kind === 'repeat') setText(textIn(taken.arguments));
+    else if (taken) setInterrupted(taken);
+  }, [repeat, issuer, subject, api, storage]);
+  function interrupt(): string {
+    const id = crypto.randomUUID();
+    keepCall(storage, { id, serverUrl: api, tool: CALL, caller: caller ?? 'anonymous', arguments: { text } });
+    return `/notes?${new URLSearchParams({ [REPEAT]: id })}`;
+  }
+
   return (
     <Panel title="Add a note">
+      {interrupted && (
+        <NotRepeated
+          taken={interrupted}
+          onRepeat={(args) => {
+            setInterrupted(undefined);
+            setText(textIn(args));
+            mutate(textIn(args));
+          }}
+        />
+      )}
       <form
         className="grid justify-items-start gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          mutate();
+          mutate(text);
         }}
       >
         <Field
@@ -46,15 +85,12 @@ export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
         <Button type="submit" variant="primary" pending={isPending}>
           Add the note
         </Button>
-        {error && (
-          <ApiFailure
-            error={error}
-            api={api}
-            what="Adding a note"
-            returnTo={`/notes?${new URLSearchParams({ text })}`}
-          />
-        )}
+        {error && <ApiFailure error={error} api={api} what="Adding a note" interrupt={interrupt} />}
       </form>
     </Panel>
   );
+}
+
+function textIn({ text }: Record<string, unknown>): string {
+  return typeof text === 'string' ? text : '';
 }

@@ -11,7 +11,7 @@ export function NoteList({ fetch, api, person }: { fetch: ApiFetch; api: string;
   if (error) {
     return (
       <div className="grid justify-items-start gap-3">
-        <ApiFailure error={error} api={api} what="Listing notes" returnTo="/notes" />
+        <ApiFailure error={error} api={api} what="Listing notes" interrupt={() => '/notes'} />
         <Button pending={isFetching} onClick={() => void refetch()}>
           Ask for the notes again
         </Button>
