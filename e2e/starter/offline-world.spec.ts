@@ -48,6 +48,20 @@ test('a press that starts the servers in the tab is not lost if their worker run
   expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
 
+test('the end-session page says who is signed in there, and offers no sign-out to anybody else', async ({
+  page,
+  ada,
+}) => {
+  await page.goto('/idp/end-session?client_id=this-app');
+  await expect(page.getByRole('heading', { name: 'You are not signed in here' })).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expectAxeClean(page);
+  await ada.signIn(page);
+  await page.goto('/idp/end-session?client_id=this-app');
+  await expect(page.getByText('knows you as Ada Lovelace until you sign out here')).toBeVisible();
+  await expect(page.getByText('The app has signed you out')).toHaveCount(0);
+});
+
 test('the app signs out in this tab, in every other tab and at the authorization server', async ({
   page,
   context,

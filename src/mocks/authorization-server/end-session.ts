@@ -4,6 +4,14 @@ import { endPersonSession, signedInPerson } from './person-session.ts';
 import { json, redirect, refuse } from './responses.ts';
 import { readIdTokenHint } from './signing.ts';
 
+/** What the page shows before the person confirms. */
+export interface EndSessionPrompt {
+  client: { name: string } | null;
+  /** Whose session a confirmation ends. */
+  person: { username: string; name: string } | null;
+  returnsTo: string | null;
+}
+
 /** The page that ends a person's session here (OpenID Connect RP-Initiated Logout 1.0). */
 export async function endSession(context: Context, request: Request): Promise<Response> {
   const confirming = request.method === 'POST';
@@ -26,11 +34,12 @@ export async function endSession(context: Context, request: Request): Promise<Re
   }
   if (!confirming) {
     const { person } = (await signedInPerson(context, request)) ?? {};
-    return json({
+    const prompt: EndSessionPrompt = {
       client: client ? { name: client.clientName } : null,
       person: person ? { username: person.username, name: person.name } : null,
       returnsTo: returnsTo ?? null,
-    });
+    };
+    return json(prompt);
   }
   await endPersonSession(context, request);
   if (returnsTo === undefined) return json({ signedOut: true });

@@ -1,13 +1,18 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
+import type { EndSessionPrompt } from '../authorization-server/end-session.ts';
 import { tenantOf } from '../tenants.ts';
 import { callServer } from './call-server.ts';
 import type { PageOutcome } from './page-outcome.ts';
 import { SignInLayout } from './SignInLayout.tsx';
 
-/** The end-session endpoint's page: asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0). */
+/**
+ * The end-session endpoint's page: asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0 §2).
+ * Anybody can send a person here by a link, so the page does not say that an app has signed them out.
+ */
 export function EndSessionPage() {
   const [outcome, setOutcome] = useState<PageOutcome>();
   const [sending, setSending] = useState(false);
@@ -50,21 +55,35 @@ export function EndSessionPage() {
       </SignInLayout>
     );
   }
+  // The call stays in this process: its other end is `endSession`, which builds exactly this type of body.
+  const { client, person, returnsTo } = outcome.body as unknown as EndSessionPrompt;
+  const server = tenantOf(location.href).name;
   return (
-    <SignInLayout title="Sign out here as well?">
-      <p>
-        The app has signed you out. {tenantOf(location.href).name} still knows you until you sign out here.
-      </p>
-      {typeof outcome.body.returnsTo === 'string' && (
+    <SignInLayout title={person ? 'Sign out here as well?' : 'You are not signed in here'}>
+      {person && (
         <p>
-          You will return to <code className="break-all">{new URL(outcome.body.returnsTo).host}</code>.
+          {server} knows you as {person.name} until you sign out here. This page does not know who sent you
+          here:{' '}
+          {client && (
+            <>
+              <ServerText text={client.name} kind="name" />, or{' '}
+            </>
+          )}
+          a link on any page. If you do not want to sign out, close this page.
         </p>
       )}
-      <div className="flex flex-wrap gap-3">
-        <Button variant="primary" pending={sending} onClick={() => void confirm()}>
-          Sign out
-        </Button>
-      </div>
+      {returnsTo !== null && (
+        <p>
+          You will return to <code className="break-all">{new URL(returnsTo).host}</code>.
+        </p>
+      )}
+      {(person || returnsTo !== null) && (
+        <div className="flex flex-wrap gap-3">
+          <Button variant="primary" pending={sending} onClick={() => void confirm()}>
+            {person ? 'Sign out' : 'Return'}
+          </Button>
+        </div>
+      )}
     </SignInLayout>
   );
 }
