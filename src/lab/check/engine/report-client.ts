@@ -25,6 +25,8 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
+  /** Sends the request although the server did not answer in time before. */
+  evenIfSilent?: true;
   /** What to read of a stream. When absent, a stream is not read. */
   ofStream?: ReadOfStream;
 }
@@ -72,13 +74,13 @@ export function createReportClient({
   isBlocked = async () => false,
 }: ReportClientOptions): ReportClient {
   const named = new Map(asked.map(({ origin, namedBy }) => [origin, namedBy]));
-  /** Servers that timed out once: they get no further request. */
+  /** Servers that timed out once: they get no further request, except to revoke a token. */
   const silent = new Map<string, Attempt>();
 
   async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {
     const { origin } = new URL(url);
     if (!named.has(origin)) throw new Error(`No request to ${origin} is allowed.`);
-    const waited = silent.get(origin);
+    const waited = request.evenIfSilent ? undefined : silent.get(origin);
     if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
 
     const message = messageOf(url, request);

@@ -79,6 +79,14 @@ export function createRedemption(
       { kind },
     );
 
+  const postRevocation = (name: StepName, url: string, parameters: Changes) =>
+    ask(name, 'authorization server', url, {
+      method: 'POST',
+      headers: { Accept: 'application/json' },
+      body: formOf(parameters),
+      evenIfSilent: true,
+    });
+
   const redemption: Redemption = {
     redirectUri: settings.redirectUri,
     verifier,
@@ -132,7 +140,7 @@ export function createRedemption(
     async revoke(name, tokens) {
       const token = tokens?.refreshToken ?? tokens?.accessToken;
       if (revocationEndpoint === undefined || token === undefined) return;
-      await post(name, revocationEndpoint, revocationOf(tokens?.refreshToken, token, clientId));
+      await postRevocation(name, revocationEndpoint, revocationOf(tokens?.refreshToken, token, clientId));
       out.delete(token);
     },
     async requestWithCookies() {
@@ -160,6 +168,7 @@ export function createRedemption(
         await client.send('authorization server', revocationEndpoint, {
           method: 'POST',
           body: formOf({ token, client_id: clientId }),
+          evenIfSilent: true,
         });
       }
     },
