@@ -12,7 +12,10 @@ export interface Identity {
   name?: string | undefined;
   /** The email address that the provider knows. The claim `email_verified` says whether it is verified. */
   email?: string | undefined;
-  /** The URL of a picture of the user: https, or http on this machine. */
+  /**
+   * The URL of a picture of the user: https, or http on this machine. The server chooses it, even on the user's machine
+   * or network: load it only from origins that the app lists.
+   */
   picture?: string | undefined;
   /** All claims; read them with {@link claims}. Absent in records of earlier versions. */
   claims?: Readonly<Record<string, unknown>> | undefined;
