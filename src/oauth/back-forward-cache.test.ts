@@ -97,6 +97,24 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await unrestored.accessToken()).toBe('access-3');
   });
 
+  it('leaves no access token in the storage, whatever its server', async () => {
+    const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
+    const { platform } = await signedIn();
+    const tokens = () => [...platform.tab.entries.values()].filter((record) => record.includes('access-'));
+    platform.fire('pagehide');
+    expect(tokens()).toHaveLength(1);
+    const between = platform.reload('https://app.example/other');
+    createSession(OTHER, between);
+    expect(tokens()).toEqual([]);
+    const next = between.reload('https://app.example/');
+    await createSession(SETTINGS, next).restore();
+    next.fire('pagehide');
+    expect(tokens()).toHaveLength(1);
+    between.thaw();
+    between.fire('pageshow');
+    expect(tokens()).toEqual([]);
+  });
+
   it('is signed out if another document of its tab has ended the session', async () => {
     const { session, platform } = await signedIn();
     platform.locks = undefined;

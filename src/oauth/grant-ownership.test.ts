@@ -193,6 +193,26 @@ describe('a storage with no room for the access token', () => {
   });
 });
 
+describe('a damaged record', () => {
+  const other = 'https://other.example/mcp';
+  const grant = { server: SERVER, resource: other, clientId: 'app', scopes: [], refreshToken: 'r' };
+
+  it.each([
+    ['no JSON', '{'],
+    ['no grant', '{}'],
+    ['no access token', JSON.stringify({ ...grant, accessToken: {} })],
+  ])('of another server, with %s, is deleted, and changes nothing at this server', async (_what, damaged) => {
+    const { platform } = await signedIn();
+    const key = `oauth:grant:${other}`;
+    platform.tab.setItem(key, damaged);
+    const reloaded = platform.reload();
+    const session = createSession(SETTINGS, reloaded);
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('signed-in');
+    expect(platform.tab.getItem(key)).toBeNull();
+  });
+});
+
 describe('the mark of a sign-out', () => {
   it('contains no API key from the query of a server URL', async () => {
     const platform = testPlatform(testServers());

@@ -442,6 +442,9 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
         grant: { identity: { subject: 'ada', name: 'Ada', email: 'ada@x.example' } },
       });
       expect(asked(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['Bearer access-1']);
+      const reloaded = createSession(ASKING, platform.reload(HOME));
+      await reloaded.restore();
+      expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
     it.each<[string, SessionSettings]>([
