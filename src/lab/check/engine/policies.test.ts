@@ -344,6 +344,27 @@ describe('an answer that is not about the deviation', () => {
     }
   });
 
+  it('a check that is stopped breaks no rule by that, whenever it is stopped', async () => {
+    const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
+    const examined = createTestBrowser({ policy });
+    await examined.probeAll(await examined.examine());
+    expect(examined.asked.length).toBeGreaterThan(60);
+    for (const at of examined.asked.keys()) {
+      let count = 0;
+      const browser = createTestBrowser({
+        policy,
+        instead() {
+          count += 1;
+          if (count === at + 1) browser.stop();
+          return undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      const broken = findingsOf(evidence).filter(({ result }) => result === 'fail');
+      expect(broken, `stopped at request ${at + 1}`).toEqual([]);
+    }
+  });
+
   it('a rate limit at every call breaks no rule (RFC 6585 §4)', async () => {
     const browser = createTestBrowser({
       instead: ({ url, method }) =>

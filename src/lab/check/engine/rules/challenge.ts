@@ -5,6 +5,7 @@ import { type Evidence, locationOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { refusedCall, unsafeHint } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
+import { whyUndecided } from './discovery.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** What the response to a call without a token must say, and whether a page can read it. */
@@ -40,6 +41,10 @@ export const challenge: readonly Rule[] = [
       if (!challenge || !parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
       const saw = problemOfResourceMetadata(evidence, parsed.resourceMetadata);
       if (saw === undefined) return pass([challenge]);
+      const named = evidence.resourceLocations.filter(({ url }) => url === parsed.resourceMetadata);
+      const undecided = whyUndecided(named);
+      if (undecided !== undefined)
+        return notTestable(undecided, [challenge, ...named.map(({ attempt }) => attempt)]);
       const { origin, pathname } = new URL(evidence.serverUrl);
       return fail(
         [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)],

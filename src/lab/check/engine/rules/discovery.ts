@@ -28,9 +28,8 @@ export const discovery: readonly Rule[] = [
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));
       const reason = whyMetadataIsOptional(evidence);
       if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
-      if (resourceLocations.some(isLimitedAt)) {
-        return notTestable(`${LIMITED}\n${tried(resourceLocations)}`, attempts);
-      }
+      const undecided = whyUndecided(resourceLocations);
+      if (undecided !== undefined) return notTestable(undecided, attempts);
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation } = evidence;
       const older = originLocation?.document
@@ -146,9 +145,8 @@ export const discovery: readonly Rule[] = [
       if (!serverLocations.length) return notTestable('No authorization server was named.');
       const attempts = serverLocations.map(({ attempt }) => attempt);
       if (documentAt(serverLocations)) return pass(attempts, tried(serverLocations));
-      if (serverLocations.some(isLimitedAt)) {
-        return notTestable(`${LIMITED}\n${tried(serverLocations)}`, attempts);
-      }
+      const undecided = whyUndecided(serverLocations);
+      if (undecided !== undefined) return notTestable(undecided, attempts);
       return fail(
         attempts,
         tried(serverLocations),
@@ -170,8 +168,9 @@ export const discovery: readonly Rule[] = [
           ? pass([used], 'No other authorization server was looked up.')
           : notTestable('No authorization server was looked up.');
       }
-      if (unusableServers.every(({ locations }) => locations.some(isLimitedAt))) {
-        return notTestable(LIMITED, [used]);
+      const [undecided] = unusableServers.map(({ locations }) => whyUndecided(locations));
+      if (undecided !== undefined && unusableServers.every(({ locations }) => whyUndecided(locations))) {
+        return notTestable(undecided, [used]);
       }
       return fail(
         [used, ...unusableServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
@@ -229,9 +228,15 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
-const LIMITED =
-  'A location answered 429: a rate limit does not show whether it has metadata. Check again later.';
-const isLimitedAt = ({ attempt }: MetadataLocation): boolean => isLimited(attempt);
+/** Why locations without a document do not show that there is none: a request was limited, or not sent. */
+export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
+  if (locations.some(({ attempt }) => isLimited(attempt))) {
+    return `A location answered 429: a rate limit does not show whether it has metadata. Check again later.\n${tried(locations)}`;
+  }
+  return locations.some(({ attempt }) => attempt?.outcome === 'stopped')
+    ? `The report was stopped before every location was requested.\n${tried(locations)}`
+    : undefined;
+}
 
 /** Why resource metadata is not required: authorization is optional, and nothing shows that this server uses it. */
 function whyMetadataIsOptional(evidence: Evidence): string | undefined {

@@ -26,6 +26,7 @@ export const endpoints: readonly Rule[] = [
       if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') return pass([attempt]);
+      if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
       if (attempt.outcome === 'unreadable' && !clientId) {
         return notTestable(
           'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',

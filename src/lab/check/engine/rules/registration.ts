@@ -46,6 +46,7 @@ export const registration: readonly Rule[] = [
       if (attempt.outcome === 'answered') {
         return pass([attempt], `It answered ${attempt.status} to an invalid registration.`);
       }
+      if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
       return fail(
         [attempt],
         describeFailure(attempt),

@@ -59,6 +59,9 @@ export const signIn: readonly Rule[] = [
           shown,
         );
       }
+      if (!exchange?.token && probe.status === 'stopped') {
+        return notTestable('The probe was stopped before the token endpoint issued a token.', shown);
+      }
       if (!exchange?.token) {
         return fail(
           shown,
