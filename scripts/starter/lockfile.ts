@@ -37,7 +37,7 @@ function refuseNews(before: Lockfile, after: Lockfile): void {
     if (path === '') continue;
     const locked = before.packages[path];
     if (locked?.version !== version || locked?.integrity !== integrity) {
-      throw new Error(`npm wants another ${path} than package-lock.json; run npm install and commit first.`);
+      throw new Error(`npm and package-lock.json disagree about ${path}; run npm install and commit first.`);
     }
   }
 }

@@ -171,7 +171,7 @@ describe('where the metadata does not require pushed authorization requests', ()
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('by configuration, the sign-in sends only the pushed request, and sends none without its endpoint', async () => {
+  it('by configuration, the sign-in sends only the pushed request, or no request if no endpoint for it is set', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,
@@ -226,7 +226,7 @@ describe('the response to a pushed request', () => {
     });
   });
 
-  it('is shown with its status as the code if the server only describes the reason', async () => {
+  it('is shown with its HTTP status in place of an error code, if the server sends only a description', async () => {
     const { session } = await signIn(pushingServers(REQUIRED, refusal(400, { message: 'No such client.' })));
     expect(failureOf(session)).toMatchObject({
       code: 'authorization_refused',
@@ -239,7 +239,7 @@ describe('the response to a pushed request', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('that the browser hides is explained by its own step', async () => {
+  it('that the browser hides is an error that names this step and its server', async () => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, unreachable));
     const error = failureOf(session);
     expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });

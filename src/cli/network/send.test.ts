@@ -299,7 +299,7 @@ describe('addresses', () => {
     it.each([
       ['https://named.example/token', '10.0.0.8'],
       ['https://mcp.example:8443/token', '127.0.0.1'],
-    ])('count by the farthest of them: it cannot name %s', async (named, nearer) => {
+    ])('count by the farthest of them: the server cannot name %s', async (named, nearer) => {
       expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
     });
 

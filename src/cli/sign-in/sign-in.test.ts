@@ -101,7 +101,7 @@ describe('probes', () => {
     }
   });
 
-  it('send no proof to a server that does not promise DPoP, and do not mention it; a rule about DPoP alone cannot be tested', async () => {
+  it('send no proof to a server that does not promise DPoP, and do not mention it; if only a rule about DPoP is selected, no rule is tested', async () => {
     const { stdout, files, sent } = await run(['--yes']);
     // Looks for the names of header and parameter, because a random code can contain any four letters.
     expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
@@ -151,7 +151,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('that cannot run are explained beside a broken rule, and the advice is not to add --sign-in', async () => {
+  it('that cannot run are explained beside a broken rule, and the report does not advise --sign-in', async () => {
     const { code, stdout, files, report } = await run(['--yes', '--fail-on', 'should'], {
       policy: { plainAllowed: true },
     });

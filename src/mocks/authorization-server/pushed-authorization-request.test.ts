@@ -234,7 +234,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(JSON.stringify(record)).not.toContain('kept');
   });
 
-  it('of a client with a metadata document reads the document first', async () => {
+  it('of a client with a metadata document makes the server read the document first', async () => {
     const world = testWorld({ ...OFFERED, clientIdMetadataDocuments: true });
     world.documents.set(DOCUMENT_URL, () =>
       Response.json({

@@ -145,7 +145,7 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
     'a proof that the server accepted': async (attempt) => {
       const { world, sent } = attempt;
       const DPoP = await valid(attempt);
-      // At the token endpoint the request fails for its grant, and the proof has been used.
+      // At the token endpoint, the grant is refused, but the proof counts as used.
       const form = sent.body instanceof URLSearchParams && {
         body: new URLSearchParams('client_id=this-app&grant_type=refresh_token'),
       };

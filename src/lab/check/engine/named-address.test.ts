@@ -179,7 +179,7 @@ describe('the group of an address', () => {
     expect(sorted(url, namedAt)).toEqual([group]);
   });
 
-  it('is nearer if a public document names the server on this machine that the person named', () => {
+  it('is nearer if a public document names it, even on the server that the person named on this machine', () => {
     const own = 'http://localhost:9401/mcp';
     expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
   });

@@ -131,7 +131,7 @@ export function createServers({
     const server = serverOf(url);
     // Nothing on screen may come from a server that got no request.
     if (new URL(url).origin !== origin) {
-      throw new TypeError(`${new URL(url).origin} was not asked: a run has the servers of ${origin} alone.`);
+      throw new TypeError(`${new URL(url).origin} was not asked: a run has only the servers of ${origin}.`);
     }
     if (server === 'attacker') return new Response(null, { status: 404 });
     return (server === 'MCP server' ? resourceServer : authorizationServer).fetch(new Request(url, rest));

@@ -93,7 +93,7 @@ export const browserActions = {
     world.browser.wake(cached);
     cached.hear('pageshow', true);
     world.occurred('a document returns from the back/forward cache');
-    if (left) world.occurred('a document returns, past another document of its tab');
+    if (left) world.occurred('a document returns, and another document of its tab is left');
     return `go back to document ${cached.id} in tab ${tab.id}`;
   },
   prerender: (world, step) => {
@@ -146,6 +146,6 @@ export const browserActions = {
   'look back': (world, step) => {
     const tab = tabOf(world, step, isAwake);
     tab?.current?.hear('visible');
-    return tab && `the user looks back to tab ${tab.id}`;
+    return tab && `the user returns to tab ${tab.id}`;
   },
 } satisfies Record<string, Act>;

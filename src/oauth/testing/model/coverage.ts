@@ -2,7 +2,7 @@
 export const REQUIRED_EVENTS: readonly string[] = [
   'another user signs in',
   'a document returns from the back/forward cache',
-  'a document returns, past another document of its tab',
+  'a document returns, and another document of its tab is left',
   'a callback is opened again',
   'close in the middle of a refresh',
   'a grant is copied',

@@ -14,7 +14,7 @@ export interface PushRules {
   check(): void;
 }
 
-/** What each pushed request contains, as an authorization request does (§2.1). */
+/** The parameters that each pushed request contains, like any other authorization request (§2.1). */
 const PARAMETERS = [
   'response_type',
   'client_id',

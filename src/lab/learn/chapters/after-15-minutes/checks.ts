@@ -2,5 +2,5 @@
 export const CHECKS = {
   question: 'How does the MCP server check a token?',
   asks: 'it asks whether the token was revoked',
-  readsAlone: 'it reads signature and expiry alone',
+  readsAlone: 'it only reads the signature and the expiry',
 } as const;

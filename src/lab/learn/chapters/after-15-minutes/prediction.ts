@@ -22,7 +22,7 @@ export const PREDICTION: Prediction = {
         'two parties hold this grant, and the server cannot tell which is the client. So it ends the grant (RFC 9700 §4.14.2).',
     },
     {
-      text: 'The grant has ended. Its newest access token calls a server that reads signature and exp alone.',
+      text: 'The grant has ended. Its newest access token calls a server that only reads the signature and exp.',
       outcome: ACCEPTED,
       because:
         'nothing in the token says that the grant has ended. It works until its exp, and no longer (RFC 7009 §3).',

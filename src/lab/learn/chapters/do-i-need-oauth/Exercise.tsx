@@ -33,7 +33,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     const { origin } = new URL(entry.url);
     if (origin !== location.origin) {
       throw new Error(
-        `${origin} was not asked: a chapter asks the servers in this tab alone, at ${location.origin}. The Check screen asks real ones.`,
+        `${origin} was not asked: a chapter asks only the servers in this tab, at ${location.origin}. The Check screen asks real ones.`,
       );
     }
     await machine.start().send({

@@ -43,8 +43,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The right token in the address, as ?access_token=…, and no header.',
       outcome: NO_TOKEN,
-      because:
-        'this server reads the header alone. An address is kept in logs and histories (RFC 6750 §5.3).',
+      because: 'this server only reads the header. An address is kept in logs and histories (RFC 6750 §5.3).',
     },
     {
       text: 'The right token, after the tab that signed in was closed.',

@@ -118,7 +118,8 @@ function WhyNotState({ state }: { state: string }) {
   return (
     <p>
       Its response brought the state <span className="break-all font-mono text-sm">{state}</span>, and the
-      slot held that of the second tab. This client compares no state: it leaves forged callbacks to PKCE, as{' '}
+      slot held the state of the second tab. This client compares no state: it leaves forged callbacks to
+      PKCE, as{' '}
       <a className="text-accent underline" href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">
         RFC 9700 §2.1
       </a>{' '}
