@@ -182,14 +182,35 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(platform.navigations).toEqual([]);
   });
 
-  it('keeps its other endpoints at an origin that the settings accept', async () => {
-    const elsewhere = 'https://tokens.example';
-    const { platform, session } = await leaveFor(
-      { ...SILENT, token_endpoint: `${elsewhere}/token`, revocation_endpoint: `${elsewhere}/revoke` },
-      { clientId: 'app', tokenOrigin: elsewhere },
+  it.each([
+    ['at its own origin', 'https://as.example', {}],
+    [
+      'at an origin that the settings accept',
+      'https://tokens.example',
+      { tokenOrigin: 'https://tokens.example' },
+    ],
+  ])('keeps its other endpoints %s', async (_where, origin, accepting) => {
+    const platform = testPlatform(
+      testServers({
+        [SERVER_METADATA_URL]: () =>
+          Response.json({
+            ...SILENT,
+            token_endpoint: `${origin}/token`,
+            revocation_endpoint: `${origin}/revoke`,
+            userinfo_endpoint: `${origin}/userinfo`,
+          }),
+        [`${origin}/token`]: granting(),
+        [`${origin}/revoke`]: () => new Response(),
+      }),
     );
-    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
-    expect([...platform.tab.entries.values()].join()).toContain(`${elsewhere}/revoke`);
+    const settings = { ...APP, ...accepting, clientId: 'app' };
+    await createSession(settings, platform).signIn();
+    const back = withoutIss(platform);
+    const session = createSession(settings, back);
+    await session.completeSignIn();
+    await session.signOut();
+    expect(back.requests.map(({ url }) => url)).toContain(`${origin}/revoke`);
+    expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
   it('gets no token back that another origin issued, not even if the settings accept that origin', async () => {
