@@ -1,25 +1,12 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSession, dpop, type Session } from './index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createSession } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
+import { finish, freshDatabases, settings, type Tab } from './testing/dpop-tab.ts';
 import { type TestBrowser, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { afterRedirect, SETTINGS } from './testing/signed-in.ts';
+import { afterRedirect } from './testing/signed-in.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
-
-const settings = () => ({ ...SETTINGS, scopes: [], api: ['https://api.example'], dpop: dpop('required') });
-
-interface Tab {
-  session: Session;
-  platform: TestPlatform;
-}
+freshDatabases();
 
 /** Signs in, in a new tab or in the tab of an earlier document. */
 async function signIn(browser: TestBrowser = testBrowser(), tab?: TestPlatform): Promise<Tab> {
@@ -30,10 +17,7 @@ async function signIn(browser: TestBrowser = testBrowser(), tab?: TestPlatform):
       { browser },
     );
   await createSession(settings(), before).signIn();
-  const platform = afterRedirect(before);
-  const session = createSession(settings(), platform);
-  await session.completeSignIn();
-  return { session, platform };
+  return finish(before, settings());
 }
 
 /** The next document of a tab. It still has the access token. */

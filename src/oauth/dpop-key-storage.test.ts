@@ -1,18 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
-import { jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
+import { freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
 import { testPlatform } from './testing/platform.ts';
 import { tokenRequests } from './testing/signed-in.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+freshDatabases();
 
 const DAY_MS = 24 * 3600_000;
 

@@ -1,18 +1,12 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { API, proofOf } from './testing/dpop-servers.ts';
-import { calls, reloaded, signIn } from './testing/dpop-tab.ts';
+import { calls, freshDatabases, reloaded, signIn } from './testing/dpop-tab.ts';
 import type { TestPlatform } from './testing/platform.ts';
 import { SERVER } from './testing/servers.ts';
 import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+freshDatabases();
 
 describe('a server that demands a nonce', () => {
   const AS = 'https://as.example';

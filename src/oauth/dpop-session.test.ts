@@ -1,18 +1,21 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSession, dpop } from './index.ts';
 import { API, proofOf, storedKeys } from './testing/dpop-servers.ts';
-import { calls, finish, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
+import {
+  calls,
+  finish,
+  freshDatabases,
+  jktOf,
+  open,
+  reloaded,
+  settings,
+  signIn,
+} from './testing/dpop-tab.ts';
 import { SERVER } from './testing/servers.ts';
 import { afterRedirect, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+freshDatabases();
 
 describe('a session with tokens that are bound to a key', () => {
   it('binds the code to a new key (§10), proves its possession at the token endpoint (§5) and at the API (§7.1)', async () => {

@@ -1,18 +1,12 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, storedKeys } from './testing/dpop-servers.ts';
-import { calls, finish, jktOf, open, settings, signIn } from './testing/dpop-tab.ts';
+import { calls, finish, freshDatabases, jktOf, open, settings, signIn } from './testing/dpop-tab.ts';
 import { SERVER } from './testing/servers.ts';
 import { afterRedirect, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+freshDatabases();
 
 describe('a server that does not bind tokens', () => {
   it.each([null, [], ['RS256', 'PS256'], 'none', { ES256: true }])(

@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
-import { isServerMetadata, withHeaders, withMembers } from '../../lab/check/testing/changes.ts';
+import {
+  oauthError,
+  resourceMetadataWith,
+  serverMetadataWith,
+  withHeaders,
+} from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';
@@ -64,7 +69,7 @@ describe('probes', () => {
     const asked: string[] = [];
     const { stdout } = await run(
       [],
-      { ...REGISTERING, change: withMembers(isServerMetadata, members) },
+      { ...REGISTERING, ...serverMetadataWith(members) },
       {
         async confirm(question) {
           asked.push(question);
@@ -185,9 +190,7 @@ describe('probes', () => {
   it('give no token to a resource that is wider than the named server, unless the user accepts it by name', async () => {
     const wide: TestServers = {
       ...REGISTERING,
-      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
-        resource: 'https://mcp.example',
-      }),
+      ...resourceMetadataWith({ resource: 'https://mcp.example' }),
     };
     const { code, stdout, visited } = await run(['--yes'], wide);
     expect(stdout).toContain('--accept https://mcp.example');
@@ -202,17 +205,11 @@ describe('probes', () => {
       const { origin } = new URL(`https://${name}.example`);
       const { stdout } = await run(['--yes'], {
         ...REGISTERING,
-        change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
+        ...serverMetadataWith({
           token_endpoint: `${origin}/token`,
           authorization_response_iss_parameter_supported: false,
         }),
-        instead: ({ url }) =>
-          url.startsWith(origin)
-            ? Response.json(
-                { error: 'invalid_grant' },
-                { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
-              )
-            : undefined,
+        instead: ({ url }) => (url.startsWith(origin) ? oauthError('invalid_grant') : undefined),
       });
       const [, option = ''] = /add (--accept .*)\.$/m.exec(stdout) ?? [];
       const { stdout: words } = await promisify(execFile)('sh', ['-c', `printf '%s\\n' ${option}`]);

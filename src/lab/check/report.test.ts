@@ -23,6 +23,7 @@ import { type Change, createTestBrowser, ISSUER, PAGE, SERVER, type TestServers 
 import {
   isResourceMetadata,
   isServerMetadata,
+  oauthError,
   resourceMetadataWith,
   responsesFrom,
   serverMetadataWith,
@@ -511,12 +512,7 @@ describe('a probe in a browser', () => {
   it('decides nothing at a server that refuses every exchange, even the correct exchange', async () => {
     const tab = openTab({
       instead: ({ method, url }) =>
-        method === 'POST' && url.endsWith('/token')
-          ? Response.json(
-              { error: 'invalid_client' },
-              { status: 401, headers: { 'Access-Control-Allow-Origin': '*' } },
-            )
-          : undefined,
+        method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,
     });
     const { finding } = await probed(tab, 'wrong-verifier');
     expect(finding('wrong-verifier-refused')).toMatchObject({

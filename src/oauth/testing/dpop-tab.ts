@@ -1,7 +1,20 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { type AppSettings, createSession, dpop, type Session } from '../index.ts';
 import { API, type DpopServersOptions, dpopServers } from './dpop-servers.ts';
 import { type TestPlatform, testPlatform } from './platform.ts';
 import { afterRedirect, SETTINGS } from './signed-in.ts';
+
+/** Gives each test of a file its own databases. */
+export function freshDatabases(): void {
+  beforeEach(() => {
+    vi.stubGlobal('indexedDB', new IDBFactory());
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+}
 
 /** The settings as each document of the app creates them. */
 export const settings = (demand: Parameters<typeof dpop>[0] = 'required') => ({

@@ -5,8 +5,10 @@ import {
   challengeWith,
   isResourceMetadata,
   isServerMetadata,
+  oauthError,
   resourceMetadataWith,
   serverMetadataWith,
+  toolList,
   withHeaders,
   withMembers,
 } from '../testing/changes.ts';
@@ -179,10 +181,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
         if (!isTokenRequest(request)) return undefined;
         const code = new URLSearchParams(await request.clone().text()).get('code') ?? '';
         if (!used.has(code)) return undefined;
-        return Response.json(
-          { error: 'invalid_grant' },
-          { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
-        );
+        return oauthError('invalid_grant');
       },
       async change(request, response) {
         if (!isTokenRequest(request) || response.status !== 400) return response;
@@ -210,14 +209,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
   it('where tools are listed without a token', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
-      async instead(request) {
-        if (request.method !== 'POST' || request.url !== SERVER) return undefined;
-        const result = { tools: [] };
-        return Response.json(
-          { jsonrpc: '2.0', id: 1, result },
-          { headers: { 'Access-Control-Allow-Origin': '*' } },
-        );
-      },
+      instead: ({ method, url }) => (method === 'POST' && url === SERVER ? toolList() : undefined),
     });
     expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
     expect(idsOf('fail')).toEqual([]);

@@ -3,10 +3,17 @@ import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, webPage, withHeaders, withMembers } from '../testing/changes.ts';
+import {
+  challengeWith,
+  READABLE,
+  resourceMetadataWith,
+  webPage,
+  withHeaders,
+  withMembers,
+} from '../testing/changes.ts';
 import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
-import { createReportClient } from './report-client.ts';
+import { createReportClient, type ReportClientOptions } from './report-client.ts';
 
 async function findings(
   servers: TestServers,
@@ -18,8 +25,27 @@ async function findings(
 }
 
 const unexpected: Network = (url) => Promise.reject(new Error(`Unexpected no-cors request to ${url}.`));
+
+/** A client of the report over a network of the test. */
+const clientOver = (network: Network, parts: Partial<ReportClientOptions> = {}) =>
+  createReportClient({
+    network,
+    confinedNetwork: unexpected,
+    log: createWireLog(),
+    gate: createGate(),
+    signal: new AbortController().signal,
+    ...parts,
+  });
+
+const OPTIONS = {
+  serverUrl: SERVER,
+  clientId: '',
+  pageOrigin: PAGE,
+  redirectUri: `${PAGE}/callback`,
+  confirm: async () => true,
+};
+
 const isMetadata = ({ url }: Request) => url.includes('/.well-known/');
-const readable = { 'Access-Control-Allow-Origin': '*' };
 
 describe('an invalid address', () => {
   it.each([
@@ -54,7 +80,7 @@ describe('a server with bad responses', () => {
 
   it('redirects: the report says so and follows no redirect', async () => {
     const away = () =>
-      new Response(null, { status: 307, headers: { ...readable, Location: 'https://evil.example/' } });
+      new Response(null, { status: 307, headers: { ...READABLE, Location: 'https://evil.example/' } });
     const browser = createTestBrowser({
       instead: ({ method }) => (method === 'OPTIONS' ? undefined : away()),
     });
@@ -74,7 +100,7 @@ describe('a server with bad responses', () => {
     ],
   ])('sends %s: the report reads at most 512 KiB', async (_what, body) => {
     const finding = await findings({
-      instead: (request) => (isMetadata(request) ? new Response(body, { headers: readable }) : undefined),
+      instead: (request) => (isMetadata(request) ? new Response(body, { headers: READABLE }) : undefined),
     });
     expect(finding('resource-metadata-found')).toMatchObject({
       result: 'fail',
@@ -83,11 +109,7 @@ describe('a server with bad responses', () => {
   });
 
   it('names itself as the issuer: each location gets one request', async () => {
-    const browser = createTestBrowser({
-      change: withMembers(isResourceMetadata, {
-        authorization_servers: [SERVER],
-      }),
-    });
+    const browser = createTestBrowser(resourceMetadataWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
     expect(browser.asked.length).toBeLessThan(12);
@@ -114,11 +136,7 @@ describe('a server with bad responses', () => {
   });
 
   it('sends a challenge of 64 KiB: the report keeps 2,000 characters', async () => {
-    const browser = createTestBrowser({
-      change: withHeaders(({ url }) => url === SERVER, {
-        'WWW-Authenticate': `Bearer scope="${'a'.repeat(65_536)}"`,
-      }),
-    });
+    const browser = createTestBrowser(challengeWith(`Bearer scope="${'a'.repeat(65_536)}"`));
     const { challenge } = await browser.examine();
     expect(challenge?.headers['www-authenticate']?.length).toBe(2000);
   });
@@ -136,24 +154,15 @@ describe('a server without a readable response', () => {
         signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')));
       });
     };
-    const client = createReportClient({
-      network,
+    const client = clientOver(network, {
       confinedNetwork: network,
-      log: createWireLog(),
-      gate: createGate(),
       signal: stopping.signal,
       schedule(callback) {
         waiting.push(callback);
         return () => {};
       },
     });
-    const looking = examine(client, {
-      serverUrl: SERVER,
-      clientId: '',
-      pageOrigin: PAGE,
-      redirectUri: `${PAGE}/callback`,
-      confirm: async () => true,
-    });
+    const looking = examine(client, OPTIONS);
     return { looking, waiting, stop: () => stopping.abort(), asked: () => asked };
   }
 
@@ -249,20 +258,14 @@ describe('the requests of the report', () => {
   });
 
   it('never go to an origin that was not allowed, even if a person edits a message at the gate', async () => {
-    const stopping = new AbortController();
     const asked: string[] = [];
     const gate = createGate();
     gate.setStepping(true);
-    const client = createReportClient({
-      network: async (url) => {
-        asked.push(url);
-        return new Response();
-      },
-      confinedNetwork: unexpected,
-      log: createWireLog(),
-      gate,
-      signal: stopping.signal,
-    });
+    const network: Network = async (url) => {
+      asked.push(url);
+      return new Response();
+    };
+    const client = clientOver(network, { gate });
     await expect(client.send('MCP server', SERVER)).rejects.toThrow(
       'No request to https://mcp.example is allowed.',
     );
@@ -277,23 +280,11 @@ describe('the requests of the report', () => {
 
   it('send no cookies, bypass the cache and follow no redirect', async () => {
     const inits: RequestInit[] = [];
-    const client = createReportClient({
-      network: async (_url, init) => {
-        inits.push(init);
-        return new Response('{}', { headers: readable });
-      },
-      confinedNetwork: unexpected,
-      log: createWireLog(),
-      gate: createGate(),
-      signal: new AbortController().signal,
+    const client = clientOver(async (_url, init) => {
+      inits.push(init);
+      return new Response('{}', { headers: READABLE });
     });
-    await examine(client, {
-      serverUrl: SERVER,
-      clientId: '',
-      pageOrigin: PAGE,
-      redirectUri: `${PAGE}/callback`,
-      confirm: async () => true,
-    });
+    await examine(client, OPTIONS);
     expect(inits.length).toBeGreaterThan(2);
     for (const init of inits) {
       expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });

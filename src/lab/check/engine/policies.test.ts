@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, ISSUER, SERVER } from '../testing/browser.ts';
-import { isServerMetadata, withMembers } from '../testing/changes.ts';
+import { oauthError, READABLE, resourceMetadataWith, serverMetadataWith } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
@@ -85,13 +85,7 @@ describe('the report on a server', () => {
     it('reports a correct request that is refused at the push, with its error', async () => {
       const browser = createTestBrowser({
         policy,
-        instead: async ({ url }) =>
-          url === endpoint
-            ? Response.json(
-                { error: 'unauthorized_client' },
-                { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } },
-              )
-            : undefined,
+        instead: async ({ url }) => (url === endpoint ? oauthError('unauthorized_client') : undefined),
       });
       const evidence = await browser.probeAll(await browser.examine());
       expect(verdictOf(evidence, 'sign-in-works')).toMatchObject({
@@ -107,11 +101,7 @@ describe('the report on a server', () => {
       ] as const) {
         const browser = createTestBrowser({
           policy,
-          async change(request, response) {
-            if (!request.url.includes('/.well-known/oauth-authorization-server')) return response;
-            const document = { ...(await response.json()), pushed_authorization_request_endpoint: address };
-            return Response.json(document, { headers: { 'Access-Control-Allow-Origin': '*' } });
-          },
+          ...serverMetadataWith({ pushed_authorization_request_endpoint: address }),
         });
         const evidence = await browser.examine();
         expect(probeSettings({ ...evidence, accepted: trustNeeded(evidence) })).toMatch(said);
@@ -130,15 +120,10 @@ describe('the report on a server', () => {
   ])('pushed requests elsewhere: %s', async (_rule, promised, pushedTo) => {
     const browser = createTestBrowser({
       policy: { pushedAuthorizationRequests: 'required' },
-      async change(request, response) {
-        if (!request.url.includes('/.well-known/oauth-authorization-server')) return response;
-        const document = {
-          ...(await response.json()),
-          pushed_authorization_request_endpoint: 'https://elsewhere.example/par',
-          authorization_response_iss_parameter_supported: promised,
-        };
-        return Response.json(document, { headers: { 'Access-Control-Allow-Origin': '*' } });
-      },
+      ...serverMetadataWith({
+        pushed_authorization_request_endpoint: 'https://elsewhere.example/par',
+        authorization_response_iss_parameter_supported: promised,
+      }),
       instead: async ({ url }) =>
         url.startsWith('https://elsewhere.example/') ? Response.error() : undefined,
     });
@@ -155,7 +140,7 @@ describe('the report on a server', () => {
     ['with iss, no other server can have issued them', true, ['https://elsewhere.example/revoke']],
   ])('a revocation endpoint elsewhere: %s', async (_rule, promised, revokedAt) => {
     const browser = createTestBrowser({
-      change: withMembers(isServerMetadata, {
+      ...serverMetadataWith({
         revocation_endpoint: 'https://elsewhere.example/revoke',
         authorization_response_iss_parameter_supported: promised,
       }),
@@ -172,16 +157,15 @@ describe('the report on a server', () => {
   });
 
   it('finds that a server accepts a verifier for a code without a challenge', async () => {
-    expect(
-      await createTestBrowser({
-        policy: { pkceRequired: false, downgradeRefused: false },
-      }).brokenRules(),
-    ).toEqual(['challenge-required', 'downgrade-refused']);
+    const policy = { pkceRequired: false, downgradeRefused: false };
+    expect(await createTestBrowser({ policy }).brokenRules()).toEqual([
+      'challenge-required',
+      'downgrade-refused',
+    ]);
   });
 });
 
 describe('an answer that is not about the deviation', () => {
-  const READABLE = { 'Access-Control-Allow-Origin': '*' };
   const ENFORCED = [
     'wrong-verifier-refused',
     'missing-verifier-refused',
@@ -206,11 +190,8 @@ describe('an answer that is not about the deviation', () => {
   const notTestable = (ids: readonly string[]) => ids.map((id) => `${id}: not testable`);
 
   it.each([
-    ['a rate limit', () => Response.json({ error: 'slow_down' }, { status: 429, headers: READABLE })],
-    [
-      'a failing server',
-      () => Response.json({ error: 'temporarily_unavailable' }, { status: 400, headers: READABLE }),
-    ],
+    ['a rate limit', () => oauthError('slow_down', 429)],
+    ['a failing server', () => oauthError('temporarily_unavailable')],
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
     ['a missing address', () => new Response(null, { status: 404, headers: READABLE })],
   ])(
@@ -273,9 +254,7 @@ describe('an answer that is not about the deviation', () => {
         const code = new URLSearchParams(await request.text()).get('code');
         const isUsed = code !== null && used.has(code);
         used.add(code);
-        return isUsed
-          ? Response.json({ error: 'invalid_grant' }, { status: 400, headers: READABLE })
-          : undefined;
+        return isUsed ? oauthError('invalid_grant') : undefined;
       },
     });
     const evidence = await browser.probeAll(await browser.examine());
@@ -379,9 +358,7 @@ describe('an answer that is not about the deviation', () => {
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
     const limited = 'https://limited.example';
     const browser = createTestBrowser({
-      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
-        authorization_servers: [limited, ISSUER],
-      }),
+      ...resourceMetadataWith({ authorization_servers: [limited, ISSUER] }),
       instead: ({ url }) =>
         url.startsWith(limited) ? new Response(null, { status: 429, headers: READABLE }) : undefined,
     });
@@ -394,7 +371,7 @@ describe('an answer that is not about the deviation', () => {
     'a rate limit at %s does not show that a correct sign-in fails',
     async (path) => {
       for (const answer of [
-        () => Response.json({ error: 'slow_down' }, { status: 400, headers: READABLE }),
+        () => oauthError('slow_down'),
         () => new Response('Too many requests', { status: 429, headers: READABLE }),
         () => new Response(null, { status: 503, headers: READABLE }),
       ]) {
@@ -414,9 +391,7 @@ describe('an answer that is not about the deviation', () => {
       async instead(request) {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
         const form = new URLSearchParams(await request.text());
-        return form.has('code_verifier')
-          ? undefined
-          : Response.json({ error: 'use_dpop_nonce' }, { status: 400, headers: READABLE });
+        return form.has('code_verifier') ? undefined : oauthError('use_dpop_nonce');
       },
     });
     const evidence = await browser.probeAll(await browser.examine());
@@ -489,9 +464,7 @@ describe('an answer that is not about the deviation', () => {
       async instead(request) {
         if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
         const isRefresh = new URLSearchParams(await request.text()).has('refresh_token');
-        return isRefresh
-          ? Response.json({ error: 'invalid_grant' }, { status: 400, headers: READABLE })
-          : undefined;
+        return isRefresh ? oauthError('invalid_grant') : undefined;
       },
     });
     const evidence = await browser.probeAll(await browser.examine());

@@ -64,7 +64,12 @@ export const withoutIssuer: Change = (_request, response) => {
   return new Response(null, { status: 303, headers: { Location: url.href } });
 };
 
-const READABLE = { 'Access-Control-Allow-Origin': '*' };
+/** The header of a response that any page can read. */
+export const READABLE = { 'Access-Control-Allow-Origin': '*' };
+
+/** An OAuth error that any page can read. */
+export const oauthError = (error: string, status = 400): Response =>
+  Response.json({ error }, { status, headers: READABLE });
 
 /** A successful response with an empty list of tools. */
 export function toolList(): Response {
@@ -138,7 +143,7 @@ export function refusesReplaysOnly(): (request: Request) => Promise<Response | u
       seen.add(presented);
       return undefined;
     }
-    return Response.json({ error: 'invalid_grant' }, { status: 400, headers: READABLE });
+    return oauthError('invalid_grant');
   };
 }
 
