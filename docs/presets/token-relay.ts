@@ -17,6 +17,9 @@ const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
   ['refresh_token', ['refresh_token']],
 ]);
 
+/** The longest form, in octets: anybody can call the relay, and a code or token is shorter. */
+const LONGEST_FORM = 65_536;
+
 /**
  * Adds the client secret that a provider requires but that a page cannot keep. Serve the relay at the app's own
  * origin, in any runtime with `fetch`.
@@ -24,19 +27,21 @@ const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
  * A caller needs a code with its verifier, or a refresh token. The relay accepts only requests from the app's own
  * pages, for the registered redirect URI, so that another app cannot use it.
  *
- * @returns the provider's response; 400, 401 or 403 for a request that is not from the app.
+ * @returns the provider's response; 400, 401, 403 or 413 for a request that is not from the app; 502 without a
+ * response of the provider. It never rejects: in some runtimes, a rejection would end the process.
  */
 export function createTokenRelay(
   { clientId, clientSecret, redirectUri, tokenEndpoint }: RelayedClient,
   send: (request: Request) => Promise<Response> = fetch,
 ): (request: Request) => Promise<Response> {
-  return async (request) => {
+  async function relay(request: Request): Promise<Response> {
     if (request.headers.get('Origin') !== new URL(redirectUri).origin) return refuse(403, 'access_denied');
     const type = request.headers.get('Content-Type')?.split(';')[0];
     if (request.method !== 'POST' || type !== 'application/x-www-form-urlencoded') {
       return refuse(400, 'invalid_request');
     }
-    const form = new URLSearchParams(await request.text());
+    const form = await readForm(request);
+    if (!form) return refuse(413, 'invalid_request');
     if (form.get('client_id') !== clientId) return refuse(401, 'invalid_client');
     const grantType = form.get('grant_type');
     const presented = PRESENTED.get(grantType);
@@ -63,7 +68,25 @@ export function createTokenRelay(
       status: response.status,
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     });
-  };
+  }
+  return (request) => relay(request).catch(() => refuse(502, 'temporarily_unavailable'));
+}
+
+/** @returns `undefined` for a form that is too long. */
+async function readForm({ body }: Request): Promise<URLSearchParams | undefined> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let octets = 0;
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    octets += part.value.length;
+    if (octets > LONGEST_FORM) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return new URLSearchParams(text + decoder.decode());
 }
 
 function refuse(status: number, error: string): Response {

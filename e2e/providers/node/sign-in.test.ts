@@ -271,4 +271,48 @@ describe.each([
     expect(response.status).toBe(400);
     expect(asked).toBe(0);
   });
+
+  it('has a relay that reads no more of a request than a form needs, and never rejects', async () => {
+    const { clientId } = profile.client;
+    let asked = 0;
+    const relay = createTokenRelay(
+      {
+        clientId,
+        clientSecret: 'se3ret',
+        redirectUri: `${APP}/callback`,
+        tokenEndpoint: profile.endpoints.token,
+      },
+      async () => {
+        asked += 1;
+        throw new TypeError('fetch failed');
+      },
+    );
+    const headers = { Origin: APP, 'Content-Type': 'application/x-www-form-urlencoded' };
+    const post = (body: BodyInit) => {
+      const init = { method: 'POST', headers, body, duplex: 'half' };
+      return relay(new Request(`${APP}/token`, init));
+    };
+    let chunks = 0;
+    const long = new ReadableStream({
+      pull(stream) {
+        chunks += 1;
+        if (chunks > 100) stream.close();
+        else stream.enqueue(new TextEncoder().encode('a=1&'.repeat(1_000)));
+      },
+    });
+    expect((await post(long)).status).toBe(413);
+    expect(chunks).toBeLessThan(30);
+    const interrupted = new ReadableStream({
+      pull: (stream) => stream.error(new TypeError('The connection ended.')),
+    });
+    expect((await post(interrupted)).status).toBe(502);
+    expect(asked).toBe(0);
+    const form = { client_id: clientId, grant_type: 'refresh_token', refresh_token: 'r'.repeat(60_000) };
+    const failed = await post(new URLSearchParams(form));
+    expect([asked, failed.status, await failed.json()]).toEqual([
+      1,
+      502,
+      { error: 'temporarily_unavailable' },
+    ]);
+  });
 });
