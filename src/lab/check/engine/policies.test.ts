@@ -355,6 +355,41 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(await browser.examine(), rules)).toEqual(notTestable(rules));
   });
 
+  it('a rate limit at the first location does not show what a page can read of a location without metadata', async () => {
+    const locationAnswers = (status: number) =>
+      createTestBrowser({
+        instead: ({ url }) =>
+          url.endsWith('/.well-known/oauth-authorization-server/idp')
+            ? new Response(null, { status, headers: READABLE })
+            : undefined,
+      });
+    for (const [status, result] of [
+      [404, 'pass'],
+      [429, 'not testable'],
+      [500, 'fail'],
+    ] as const) {
+      const evidence = await locationAnswers(status).examine();
+      expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);
+    }
+  });
+
+  it('a redirect at the token endpoint is named where a sign-in fails', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url, method }) =>
+        url.endsWith('/token') && method === 'POST'
+          ? new Response(null, {
+              status: 302,
+              headers: { ...READABLE, Location: 'https://elsewhere.example/' },
+            })
+          : undefined,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining('It answers with a redirect.'),
+    });
+  });
+
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
     const limited = 'https://limited.example';
     const browser = createTestBrowser({

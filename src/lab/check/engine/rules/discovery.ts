@@ -197,6 +197,13 @@ export const discovery: readonly Rule[] = [
         return notTestable('No location has metadata that a page can read.');
       }
       if (!before.length) return pass([], 'Each document was at the first of its locations.');
+      const undecided = whyUndecided(before);
+      if (undecided !== undefined) {
+        return notTestable(
+          undecided,
+          before.map(({ attempt }) => attempt),
+        );
+      }
       const unclear = before.filter(({ attempt }) => !isMissing(attempt));
       if (!unclear.length) return pass(before.map(({ attempt }) => attempt));
       return fail(
@@ -262,8 +269,7 @@ function locationsBeforeDocument(locations: readonly MetadataLocation[]): readon
 
 /** Whether a page could read that a location has no document. */
 function isMissing(attempt: Attempt | undefined): boolean {
-  const isRefused = attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
-  return isRefused && !isLimited(attempt);
+  return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
 function namesNone(document: MetadataDocument | undefined): string {

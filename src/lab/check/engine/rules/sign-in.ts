@@ -65,7 +65,9 @@ export const signIn: readonly Rule[] = [
       if (!exchange?.token) {
         return fail(
           shown,
-          `The token endpoint issued no token for the code: ${exchange?.error ?? exchange?.status ?? 'no response'}.`,
+          exchange && exchange.outcome !== 'answered'
+            ? `The token endpoint issued no token for the code. ${describeFailure(exchange)}`
+            : `The token endpoint issued no token for the code: ${exchange?.error ?? exchange?.status ?? 'no response'}.`,
           'Let this client exchange its code from another origin, with a verifier and without a secret.',
         );
       }
