@@ -173,3 +173,25 @@ test('clearing the storage of the site does not sign the user out', async ({ pag
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
+
+test('a device that says it is offline: a call is made at once, and its result or failure is shown', async ({
+  page,
+  ada,
+}) => {
+  await ada.signIn(page);
+  await page.getByRole('link', { name: 'Who am I' }).click();
+  await page.evaluate(() => dispatchEvent(new Event('offline')));
+  // The servers in the tab, like servers on this machine, need no network.
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('"subject"')).toBeVisible();
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    addEventListener('online', () => Object.assign(window, { fetch }));
+  });
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('The call failed')).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('"subject"')).toBeVisible();
+});
