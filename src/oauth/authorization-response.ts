@@ -107,7 +107,7 @@ function readParameters(url: string): Map<string, string> {
   const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
   const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
-  const isElsewhere = !inQuery && !wire.has('error') && RESULTS.some((name) => wire.has(name));
+  const isElsewhere = !inQuery && RESULTS.some((name) => name !== 'error' && wire.has(name));
   if (isElsewhere || BROKEN.test(source)) throw malformed();
   const parameters = new Map<string, string>();
   for (const name of RESPONSE_PARAMETERS) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSession, discover, forgetDiscovery, type OAuthErrorCode } from './index.ts';
+import { createSession, discover, discoverIssuer, forgetDiscovery, type OAuthErrorCode } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
@@ -662,6 +662,22 @@ describe('discovery from an MCP server URL', () => {
       throw new DOMException('aborted', 'AbortError');
     });
     await expect(discover(slow, MCP)).rejects.toMatchObject({ code: 'timeout' });
+  });
+
+  it('continues at this machine without a network, as if a location hid its response', async () => {
+    const issuer = 'http://localhost:8080/realms/a';
+    const location = `${issuer}/.well-known/openid-configuration`;
+    const metadata = {
+      ...SERVER_METADATA,
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+    };
+    const platform = testPlatform((request) =>
+      request.url === location ? Response.json(metadata) : unreachable(request),
+    );
+    platform.connected = false;
+    expect(await discoverIssuer(platform, { issuer })).toMatchObject({ issuer });
   });
 
   it('fails with storage_unavailable when the browser stores nothing', async () => {

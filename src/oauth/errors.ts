@@ -160,7 +160,7 @@ export function readServerRefusal(
   const { error_description, msg, message, errorSummary, detail, title } = members;
   const description = [error_description, msg, message, errorSummary, detail, nested.message, title]
     .flat()
-    .flatMap((said) => [said, Object(said).msg])
+    .map((said) => Object(said).msg ?? said)
     .find(isText);
   const named = [
     error,

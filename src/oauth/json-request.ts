@@ -45,7 +45,8 @@ export async function send(
     return { response, text, json: parseObject(text), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    const unreachable = platform.online() ? 'unreachable' : 'offline';
+    // This machine needs no network, and only its addresses are http.
+    const unreachable = platform.online() || /^http:/.test(url) ? 'unreachable' : 'offline';
     throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause, step });
   } finally {
     cancelTimeout();
