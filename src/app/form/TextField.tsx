@@ -40,7 +40,7 @@ export function TextField({ field, path, errors, value }: InputFieldProps<'text'
             ) : (
               <textarea
                 {...common}
-                rows={field.kind === 'json' ? 3 : 1}
+                rows={3}
                 className={`${CONTROL} field-sizing-content max-h-96 ${field.kind === 'json' ? 'font-mono' : ''}`}
               />
             )}

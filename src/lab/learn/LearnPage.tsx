@@ -5,6 +5,7 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { WholePaths } from '../machine/WholePaths.tsx';
 import { ChapterEnd } from './ChapterEnd.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
 import { ChapterExercise } from './chapters/ChapterExercise.tsx';
@@ -124,7 +125,9 @@ function ChapterPage({
       >
         <div>
           <p className="font-mono text-soft text-sm">{label}</p>
-          <h1 className="mt-1 text-4xl leading-tight">{chapter.question}</h1>
+          <h1 className="mt-1 text-4xl leading-tight">
+            <WholePaths>{chapter.question}</WholePaths>
+          </h1>
         </div>
         <div className="prose">
           <Prose />

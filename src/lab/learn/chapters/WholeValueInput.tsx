@@ -1,7 +1,13 @@
 import type { ComponentProps } from 'react';
 import { CONTROL } from '../../../ui/Field.tsx';
 
-/** A one-line field that shows its whole value: a long value wraps, and Enter sends the form as in any field. */
+/** For the field, and for the text that gives the field its height. */
+const TEXT = `${CONTROL} resize-none overflow-hidden whitespace-pre-wrap break-all font-mono text-sm`;
+
+/**
+ * A one-line field that shows its whole value: a long value wraps, and Enter sends the form as in any field. The same
+ * text behind the field gives it its height, because WebKit 2.50 has no `field-sizing`.
+ */
 export function WholeValueInput({
   value,
   onChange,
@@ -11,19 +17,24 @@ export function WholeValueInput({
   onChange(value: string): void;
 }) {
   return (
-    <textarea
-      {...rest}
-      rows={1}
-      className={`${CONTROL} field-sizing-content resize-none break-all font-mono text-sm`}
-      spellCheck={false}
-      autoComplete="off"
-      value={value}
-      onChange={({ target }) => onChange(target.value.replaceAll(/[\r\n]/g, ''))}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter') return;
-        event.preventDefault();
-        event.currentTarget.form?.requestSubmit();
-      }}
-    />
+    <div className="grid *:[grid-area:1/1]">
+      <textarea
+        {...rest}
+        rows={1}
+        className={TEXT}
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        onChange={({ target }) => onChange(target.value.replaceAll(/[\r\n]/g, ''))}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      <div aria-hidden="true" className={`${TEXT} invisible`}>
+        {value}
+      </div>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { WholePaths } from '../WholePaths.tsx';
 import type { Exchange } from '../wire/exchange.ts';
 import { Arrow } from './Arrow.tsx';
 import { columnOf, drawnActors, inkOf } from './actors.ts';
@@ -157,7 +158,7 @@ function Line({
             {line.from} to {line.to}:{' '}
           </span>
           <StepNumber step={line.step} />
-          {line.label}
+          <WholePaths>{line.label}</WholePaths>
           {line.held && <span className="sr-only">, waiting to be sent</span>}
         </span>
       </span>
