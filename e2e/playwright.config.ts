@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { onlySettings } from '../vite/settings.ts';
 import { browserProjects } from './browsers.ts';
-import { builtApps } from './built-apps.ts';
+import { type BuiltApp, builtApps } from './built-apps.ts';
 import { DPOP_APP, dpopAppEnvironment } from './dpop-app.ts';
 import type { LaneOptions } from './fixtures.ts';
 
@@ -10,6 +10,12 @@ const APP = 'http://localhost:4173';
 
 /** Neither `.env.local` nor the environment of the machine has an effect here. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
+
+/** The apps that the core flow needs, in every engine. */
+export const offlineApps: BuiltApp[] = [
+  { outDir: 'dist-offline', env, url: APP },
+  { outDir: 'dist-offline-dpop', env: dpopAppEnvironment, url: DPOP_APP },
+];
 
 /** The offline lane: the built app with its servers in the tab. There are no retries, because a race is a defect. */
 export default defineConfig<LaneOptions>({
@@ -39,8 +45,7 @@ export default defineConfig<LaneOptions>({
   projects: browserProjects(),
   webServer: [
     ...builtApps([
-      { outDir: 'dist-offline', env, url: APP },
-      { outDir: 'dist-offline-dpop', env: dpopAppEnvironment, url: DPOP_APP },
+      ...offlineApps,
       {
         outDir: 'dist-site/some-app',
         base: '/some-app/',

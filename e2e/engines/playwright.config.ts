@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig, devices } from 'playwright/test';
+import { builtApps } from '../built-apps.ts';
 import { machineProbes } from '../find-browser.ts';
 import type { LaneOptions } from '../fixtures.ts';
-import offline from '../playwright.config.ts';
+import offline, { offlineApps } from '../playwright.config.ts';
 import { ensureProgram, FIREFOX } from './find-engine.ts';
 import { FIREFOX_ERRORS } from './limits.ts';
 import { LIGHT_COLOURS } from './media-features.ts';
@@ -24,7 +25,7 @@ export default defineConfig<LaneOptions>({
     {
       name: 'firefox-esr',
       grep: /@core/,
-      testMatch: [offline.testMatch ?? [], 'engines/firefox.spec.ts'].flat(),
+      testMatch: [offline.testMatch ?? [], 'engines/firefox*.spec.ts'].flat(),
       use: {
         ...devices['Desktop Firefox'],
         channel: 'moz-firefox',
@@ -39,4 +40,5 @@ export default defineConfig<LaneOptions>({
     },
     { name: 'webkitgtk', testMatch: 'engines/webkit.spec.ts' },
   ],
+  webServer: builtApps(offlineApps),
 });

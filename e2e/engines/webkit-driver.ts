@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ export interface WebKitDriver {
 export async function startWebKitDriver(): Promise<WebKitDriver> {
   const probes = machineProbes();
   const home = await mkdtemp(join(tmpdir(), 'webkit-'));
+  await reduceMotion(home);
   const screen = process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? undefined : await startScreen();
   const port = await freePort();
   const driver = spawn(ensureProgram(WEBKIT_DRIVER, probes), [`--port=${port}`, '--host=local'], {
@@ -29,6 +30,7 @@ export async function startWebKitDriver(): Promise<WebKitDriver> {
       ...process.env,
       ...(screen && { DISPLAY: screen.display }),
       HOME: home,
+      XDG_CONFIG_HOME: home,
       XDG_RUNTIME_DIR: home,
     },
   });
@@ -47,6 +49,17 @@ export async function startWebKitDriver(): Promise<WebKitDriver> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Turns the animations of GTK off, which WebKitGTK tells pages as reduced motion: the lab delays each message without
+ * it.
+ */
+async function reduceMotion(configuration: string): Promise<void> {
+  for (const version of ['gtk-3.0', 'gtk-4.0']) {
+    await mkdir(join(configuration, version));
+    await writeFile(join(configuration, version, 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
+  }
 }
 
 /** Starts a display server, which chooses a free display and reports its number. */
