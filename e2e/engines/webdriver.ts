@@ -61,14 +61,26 @@ export class WebDriver {
     return this.#send('GET', '/window/handles');
   }
 
-  /** Opens a window, and returns it. A tab would be hidden. */
-  async openWindow(): Promise<string> {
-    const { handle } = await this.#send<{ handle: string }>('POST', '/window/new', { type: 'window' });
-    return handle;
+  /** Opens a window, and returns it. */
+  openWindow(): Promise<string> {
+    return this.#open('window');
+  }
+
+  /** Opens a hidden tab, and returns it. */
+  openBackgroundTab(): Promise<string> {
+    return this.#open('tab');
   }
 
   async switchTo(tab: string): Promise<void> {
     await this.#send('POST', '/window', { handle: tab });
+  }
+
+  /** The text that the first frame of the page shows. */
+  async textOfFrame(): Promise<string> {
+    await this.#send('POST', '/frame', { id: 0 });
+    const text = await this.text();
+    await this.#send('POST', '/frame/parent', {});
+    return text;
   }
 
   /** Presses the button or link with a name. */
@@ -100,6 +112,11 @@ export class WebDriver {
   /** Waits until the page shows a text. */
   async sees(text: string): Promise<void> {
     await expect.poll(async () => (await this.text()).includes(text), `the page shows "${text}"`).toBe(true);
+  }
+
+  async #open(type: 'tab' | 'window'): Promise<string> {
+    const { handle } = await this.#send<{ handle: string }>('POST', '/window/new', { type });
+    return handle;
   }
 
   async #type(element: string, text: string): Promise<void> {

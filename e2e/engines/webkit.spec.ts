@@ -1,8 +1,9 @@
 import { test as base, expect } from 'playwright/test';
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
-import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { type Act, openingOf, solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { DPOP_APP } from '../dpop-app.ts';
+import { evictStorage } from '../evict-storage.ts';
 import { KEPT, tryToTakeKeys } from '../key-theft.ts';
 import { WebDriver } from './webdriver.ts';
 import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
@@ -43,6 +44,13 @@ const test = base.extend<
     });
   },
 });
+
+async function perform(webkit: WebDriver, act: Act): Promise<void> {
+  if ('press' in act) await webkit.press(act.press);
+  else if ('pick' in act) await webkit.press(act.pick);
+  else if ('choose' in act) await webkit.choose(act.choose, act.of);
+  else await webkit.fill(act.fill, act.with);
+}
 
 async function allow(webkit: WebDriver): Promise<void> {
   await webkit.press('Fill in for Ada Lovelace');
@@ -98,16 +106,28 @@ test('a copy of a tab drops the grant and leaves the original signed in', async 
 
 test('chapter 0 is proven by its solution, and stays proven after a reload', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
-  for (const act of solutions[chapters[0]?.slug ?? ''] ?? []) {
-    if ('press' in act) await webkit.press(act.press);
-    else if ('pick' in act) await webkit.press(act.pick);
-    else if ('choose' in act) await webkit.choose(act.choose, act.of);
-    else await webkit.fill(act.fill, act.with);
-  }
+  for (const act of solutions[chapters[0]?.slug ?? ''] ?? []) await perform(webkit, act);
   const proven = `1 of ${chapters.length} proven`;
   await webkit.sees(proven);
   await webkit.reload();
   await webkit.sees(proven);
+});
+
+test('a field with a long value wraps the value and shows all of it', async ({ webkit, baseURL }) => {
+  await webkit.goto(`${baseURL}/learn/token-endpoint`);
+  const chapter = chapters.find(({ slug }) => slug === 'token-endpoint');
+  for (const act of chapter ? openingOf(chapter) : []) await perform(webkit, act);
+  await webkit.press('Get a code');
+  await webkit.sees('POST /token');
+  const heights = () =>
+    webkit.run(() =>
+      [...document.querySelectorAll('main textarea')].map(({ clientHeight, scrollHeight }) => ({
+        shown: clientHeight,
+        text: scrollHeight,
+      })),
+    );
+  await expect.poll(async () => (await heights()).length).toBe(6);
+  for (const { shown, text } of await heights()) expect(shown).toBeGreaterThanOrEqual(text);
 });
 
 const harmOf = (slug: string) => attacks.find((attack) => attack.slug === slug)?.harmed ?? '';
@@ -138,6 +158,23 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   await webkit.sees(harmOf('duplicated-tab'));
   await webkit.press('Attack the defended one');
   await webkit.sees('It failed');
+});
+
+test('without a press the browser opens no tab, and the attack waits for a press', async ({
+  webkit,
+  baseURL,
+}) => {
+  await webkit.goto(`${baseURL}/attack/duplicated-tab`);
+  await expect.poll(() => webkit.offers('Attack the weak one')).toBe(true);
+  // A click of a script is no press of the user.
+  await webkit.run(() => {
+    const buttons = [...document.querySelectorAll('button')];
+    buttons.find(({ textContent }) => textContent === 'Attack the weak one')?.click();
+  });
+  await webkit.sees('This browser opens a tab only when you press a button.');
+  expect(await webkit.tabs()).toHaveLength(1);
+  await webkit.press('Open the tab');
+  await webkit.sees(harmOf('duplicated-tab'));
 });
 
 test('a server that is new to the app is called only after a press; the app registers itself there', async ({
@@ -182,6 +219,16 @@ for (const [feature, advice] of [
   });
 }
 
+test.describe('with -LocalStorage', () => {
+  test.use({ features: '-LocalStorage' });
+
+  test('a page says that the browser stores nothing', async ({ webkit, baseURL }) => {
+    await webkit.goto(`${baseURL}/`);
+    await webkit.sees('This app cannot start here');
+    await webkit.sees('This browser does not store data for this site');
+  });
+});
+
 test.describe('with -WebLocksAPI', () => {
   test.use({ features: '-WebLocksAPI' });
 
@@ -207,6 +254,47 @@ test.describe('with tokens that are bound to a key', () => {
   });
 });
 
+test('in a background tab, the app signs in and calls a tool, and the lab plays its messages', async ({
+  webkit,
+  signIn,
+  baseURL,
+}) => {
+  await webkit.switchTo(await webkit.openBackgroundTab());
+  await signIn();
+  expect(await webkit.run(() => document.hidden)).toBe(true);
+  await webkit.press('Who am I');
+  await webkit.press('Call Who am I');
+  await webkit.sees('"subject"');
+  await webkit.goto(`${baseURL}/attack/code-interception`);
+  await webkit.press('Attack the weak one');
+  await webkit.sees(harmOf('code-interception'));
+});
+
+test('after the browser has evicted the storage of the site, the user signs in again', async ({
+  webkit,
+  signIn,
+}) => {
+  await signIn();
+  await webkit.run(evictStorage);
+  await webkit.reload();
+  await webkit.press('Sign in', 'main');
+  await allow(webkit);
+  await webkit.sees('Signed in as');
+});
+
+test('Back restores a page after nothing happened, and the page is still signed in', async ({
+  webkit,
+  signIn,
+  baseURL,
+}) => {
+  await signIn();
+  await webkit.run(() => void Reflect.set(window, 'mark', 'restored'));
+  await webkit.goto(`${baseURL}/robots.txt`);
+  await webkit.back();
+  await webkit.sees('Signed in as');
+  expect(await webkit.run(() => Reflect.get(window, 'mark'))).toBe('restored');
+});
+
 test('after a sign-out in another tab, the page that Back restores is signed out', async ({
   webkit,
   signIn,
@@ -226,6 +314,16 @@ test('after a sign-out in another tab, the page that Back restores is signed out
   await webkit.switchTo(first);
   await webkit.back();
   await webkit.sees('The MCP server accepts calls only from people who are signed in.');
+});
+
+test('a page of another site can frame no page of the app', async ({ webkit, baseURL }) => {
+  const frame = (url: string) => webkit.goto(`data:text/html,<iframe src="${url}"></iframe>`);
+  await frame('data:text/html,a page without a policy');
+  expect(await webkit.textOfFrame()).toBe('a page without a policy');
+  for (const path of ['/', '/idp/authorize', '/robots.txt']) {
+    await frame(baseURL + path);
+    expect(await webkit.textOfFrame(), path).toBe('');
+  }
 });
 
 /** The refresh token of the tab's grant, which differs after each refresh; `null` when the tab has no grant. */

@@ -1,0 +1,28 @@
+import { expect, test } from '../fixtures.ts';
+
+test.use({
+  launchOptions: [
+    ({ launchOptions }, use) =>
+      use({
+        ...launchOptions,
+        firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, 'browser.privatebrowsing.autostart': true },
+      }),
+    { scope: 'worker' },
+  ],
+});
+
+test('with private browsing always on, the app signs in and is still signed in after a reload', {
+  tag: '@core',
+}, async ({ page, ada }) => {
+  await ada.signIn(page);
+  // A private window of Firefox has no private file system.
+  const hasFiles = await page.evaluate(() =>
+    navigator.storage.getDirectory().then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(hasFiles).toBe(false);
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});

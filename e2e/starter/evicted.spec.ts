@@ -1,0 +1,13 @@
+import { evictStorage } from '../evict-storage.ts';
+import { expect, test } from '../fixtures.ts';
+
+test('after the browser has evicted the storage of the site, the user signs in again', {
+  tag: '@core',
+}, async ({ page, ada }) => {
+  await ada.signIn(page);
+  await page.evaluate(evictStorage);
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+});
