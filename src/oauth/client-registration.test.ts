@@ -101,7 +101,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
-  it('that the user did not choose gives way to the metadata document as soon as the server accepts it', async () => {
+  it('that the user did not choose is replaced by the metadata document as soon as the server accepts the document', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };

@@ -132,7 +132,7 @@ describe('a session with tokens that are bound to a key', () => {
         else stream.close();
       },
     });
-    // Because of another nonce, the session reads the refusal to decide whether to try again.
+    // The refusal has a new nonce, so the session reads its body to decide whether to try again.
     const headers = { 'DPoP-Nonce': 'another' };
     platform.fetch = async (url, init) =>
       url === SERVER.tokenEndpoint ? new Response(body, { status: 400, headers }) : fetch(url, init);

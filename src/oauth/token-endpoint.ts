@@ -110,7 +110,7 @@ const FINAL =
  */
 const TEMPORARY =
   /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook).?time.?out|concurrent.re|being processed|again later|retry your/i;
-/** Errors that concern the request or the grant, as no gateway says them. */
+/** Errors about the request or the grant, which no gateway sends. */
 const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
 /**

@@ -20,7 +20,7 @@ export function escapeMarkdown(text: string): string {
   return `${shown}${leftOut ? '…' : ''}`.split('\n').map(escapeLine).join('\\\n');
 }
 
-/** A build server also skips other blanks than those of Markdown before its command. */
+/** Before its command, a build server also skips blanks that Markdown does not skip. */
 function escapeLine(line: string): string {
   return line
     .replace(/^[ \t]+/, '')

@@ -323,7 +323,7 @@ describe('an answer that is not about the deviation', () => {
     }
   });
 
-  it('a check that is stopped breaks no rule by that, whenever it is stopped', async () => {
+  it('a check breaks no rule because it is stopped, at whatever moment', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
     const examined = createTestBrowser({ policy });
     await examined.probeAll(await examined.examine());
