@@ -1,12 +1,6 @@
 import type { BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright/test';
 
-export type SecretKind =
-  | 'code'
-  | 'verifier'
-  | 'access token'
-  | 'refresh token'
-  | 'ID token'
-  | 'client secret';
+type SecretKind = 'code' | 'verifier' | 'access token' | 'refresh token' | 'ID token' | 'client secret';
 
 /** The secrets in a token request, by parameter (RFC 6749 §4.1.3, §6; RFC 7636 §4.5). */
 const REQUEST_PARAMETERS: Record<string, SecretKind> = {

@@ -3,7 +3,7 @@ import { appUrlOf } from './app-url.ts';
 import type { Environment } from './settings.ts';
 
 /** The name of the document, beside the `index.html` of the deployed app. */
-export const CLIENT_METADATA_FILE = 'client-metadata.json';
+const CLIENT_METADATA_FILE = 'client-metadata.json';
 
 /**
  * The client ID metadata document of the app. An authorization server that supports such documents fetches it, and

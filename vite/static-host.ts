@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /** Static hosts, which differ in how a path without a file reaches `index.html`. */
-export const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
+const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
 export type StaticHost = (typeof STATIC_HOSTS)[number];
 
 /**

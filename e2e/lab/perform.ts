@@ -45,7 +45,7 @@ async function reach(control: Locator): Promise<void> {
 }
 
 /** The button that an act presses. */
-export function pressed(act: Act): string | undefined {
+function pressed(act: Act): string | undefined {
   if ('press' in act) return act.press;
   return 'pick' in act ? act.pick : undefined;
 }

@@ -4,18 +4,10 @@ import { text } from 'node:stream/consumers';
 import { type Configuration, errors, Provider } from 'oidc-provider';
 import { APP, registeredApp } from './app.ts';
 import type { AccessToken } from './issued-tokens.ts';
-import type { Fact, RegisteredClient } from './profile.ts';
+import type { RegisteredClient } from './profile.ts';
 
 const ISSUER = 'https://login.example';
 const API = 'https://api.example';
-
-export const OIDC_PROVIDER_FACTS: readonly Fact[] = [
-  {
-    says: 'This is not a profile but the package itself, 9.13.3, set up as in the preset.',
-    source: 'https://github.com/panva/node-oidc-provider/blob/v9.13.3/docs/README.md',
-    read: '2026-11-26',
-  },
-];
 
 /** oidc-provider itself behind a `fetch`, and the person at its pages. */
 export interface OidcProvider {

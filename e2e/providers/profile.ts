@@ -42,7 +42,7 @@ export type TokenFailure =
   | 'refresh token invalid';
 
 /** What happens to a used refresh token. */
-export type RefreshRule =
+type RefreshRule =
   /** The next token replaces it. A second use of the replaced token ends the grant. */
   | 'rotates'
   /** Each use issues another token, and the earlier tokens work until they expire. */
@@ -108,7 +108,7 @@ export interface IdTokenHint {
   clientId: string;
 }
 
-export type EndSession =
+type EndSession =
   /** The person is signed out and redirected: to the app, or to a page of the provider. */
   | { to: string }
   /** The provider asks the person first, then sends them on. */

@@ -26,7 +26,7 @@ export interface RegistryItem {
 }
 
 /** Every item with its files. No item depends on another, so that each can also be added from a file. */
-export function registryItems(): RegistryItem[] {
+function registryItems(): RegistryItem[] {
   const oauth = filesIn('src/oauth');
   const react = filesIn('src/oauth/react');
   const server = [
@@ -60,7 +60,7 @@ export function registryItems(): RegistryItem[] {
 }
 
 /** The list of the items, which `npx shadcn list` reads. */
-export function registryIndex(items: readonly RegistryItem[]) {
+function registryIndex(items: readonly RegistryItem[]) {
   return {
     $schema: `${SCHEMA}/registry.json`,
     name: 'pkce-lab',
@@ -84,7 +84,7 @@ export function registryDocuments(): Map<string, string> {
 }
 
 /** A source without the endings of its imports: by default, Next.js and Webpack refuse `.ts` there. */
-export function withoutEndings(source: string): string {
+function withoutEndings(source: string): string {
   return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
 }
 

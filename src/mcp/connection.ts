@@ -31,7 +31,7 @@ export interface McpConnection {
 }
 
 /** How long to wait for a request, and whether to repeat it. */
-export interface CallOptions {
+interface CallOptions {
   /** Cancels the request. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;

@@ -30,7 +30,7 @@ export async function probe(
 }
 
 /** What a person sees after a sign-in: the page of the check, or the page of the listener of the terminal. */
-export const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
+const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
 export const listenerPage = (page: Page) => page.getByText('You can close this window');
 
 /** oidc-provider asks for the login once, and for consent until the person gives it. */

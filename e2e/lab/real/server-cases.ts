@@ -2,7 +2,7 @@ import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
 import type { Bends } from '../../real/servers/bendable/server.ts';
 
 /** The ways in which a page can use a server: without a token, by signing in, or not at all. */
-export type Usable = 'open' | 'sign-in' | 'none';
+type Usable = 'open' | 'sign-in' | 'none';
 
 /** A server from public reports, and what both pages must say about it. */
 export interface ServerCase {

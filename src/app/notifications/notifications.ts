@@ -4,7 +4,7 @@ export interface NotificationText {
   detail?: string;
 }
 
-export interface Notification extends NotificationText {
+interface Notification extends NotificationText {
   id: string;
 }
 

@@ -13,7 +13,7 @@ export const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The level from which a broken rule sets the exit code. */
-export const FAIL_ON = ['must', 'should', 'never'] as const;
+const FAIL_ON = ['must', 'should', 'never'] as const;
 
 /** The options of a check on the command line. */
 export interface CheckOptions {

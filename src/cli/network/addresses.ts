@@ -7,7 +7,7 @@ import { type AddressSpace, addressSpace } from '../../oauth/address-space.ts';
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
 /** The system's resolver, which reads the hosts file as browsers do. */
-export const systemResolve: Resolve = (host) => lookup(host, { all: true });
+const systemResolve: Resolve = (host) => lookup(host, { all: true });
 
 /**
  * The addresses of the hosts in one check. Each name is resolved once, so the check connects to the address that it

@@ -16,7 +16,7 @@ export interface Listener {
   close(): void;
 }
 
-export interface ListenerOptions {
+interface ListenerOptions {
   /** 0 chooses a free port. */
   port: number;
   path: string;

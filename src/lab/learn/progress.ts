@@ -27,7 +27,7 @@ interface Proven {
   atMs: number;
 }
 
-export interface ProgressState extends KeptProgress {
+interface ProgressState extends KeptProgress {
   /** The slugs of {@link KeptProgress.provenAt}, in the order of their proofs. */
   proven: readonly string[];
   /** The stored progress could not be read and was discarded. */

@@ -1,7 +1,7 @@
 import { isRawNumber } from '../exact-numbers.ts';
 
 /** What is wrong with a value, and where in it. */
-export interface Problem {
+interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;

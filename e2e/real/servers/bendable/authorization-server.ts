@@ -11,7 +11,7 @@ export interface AuthorizationServerBends {
 }
 
 /** The requests to an authorization server that tests look at. */
-export interface AuthorizationServerLog {
+interface AuthorizationServerLog {
   registrations: Record<string, unknown>[];
   authorizations: URLSearchParams[];
 }

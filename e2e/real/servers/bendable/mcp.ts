@@ -17,7 +17,7 @@ export interface BentTool {
 }
 
 /** Sends a message to the client on the stream of the call. A request waits for the response of the client. */
-export interface Tell {
+interface Tell {
   notify(method: string, params: object): void;
   ask(method: string, params: object): Promise<unknown>;
 }
@@ -37,7 +37,7 @@ export interface McpBends {
 
 export const text = (words: string) => ({ content: [{ type: 'text', text: words }] });
 
-export const result = (id: Call['message']['id'], value: object, headers: HeadersInit = {}): Response =>
+const result = (id: Call['message']['id'], value: object, headers: HeadersInit = {}): Response =>
   Response.json({ jsonrpc: '2.0', id, result: value }, { headers });
 
 export const rpcError = (id: Call['message']['id'], error: object, status = 200): Response =>

@@ -26,7 +26,7 @@ export interface Misbehaviour {
   respond(honest: Honest): HostileResponse;
 }
 
-export interface Honest {
+interface Honest {
   json: Record<string, unknown>;
   callback: URL;
 }

@@ -9,7 +9,7 @@ export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;
 }
 
-export function createPlayedCells(): PlayedCells {
+function createPlayedCells(): PlayedCells {
   const { getSnapshot, subscribe, set } = createStore<readonly MatrixCell[]>([]);
   return {
     getSnapshot,

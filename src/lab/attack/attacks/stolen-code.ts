@@ -14,7 +14,7 @@ import type { Notebook } from './notebook.ts';
 
 /** The subjects of the accounts at the server. */
 export const VICTIM = 'person-1';
-export const ATTACKER = 'person-2';
+const ATTACKER = 'person-2';
 
 /** Finds a tool result that `from` got, with the data of `subject`. */
 export function toolResponse(log: readonly Exchange[], from: Actor, subject: string): Exchange | undefined {

@@ -29,7 +29,7 @@ export interface Body {
 }
 
 /** The media type of a Content-Type, without its parameters (RFC 9110 §8.3.1). */
-export const mediaTypeOf = (type: string | null): string => (type?.split(';')[0] ?? '').trim().toLowerCase();
+const mediaTypeOf = (type: string | null): string => (type?.split(';')[0] ?? '').trim().toLowerCase();
 
 export const isStreamType = (type: string | null): boolean => mediaTypeOf(type) === 'text/event-stream';
 

@@ -5,7 +5,7 @@ import type { Prediction } from './prediction.ts';
 import type { Reading } from './reading.ts';
 
 /** Help, unlocked after the learner has tried something. */
-export interface Hint {
+interface Hint {
   text: string;
   /** Read from the log, like the proof. */
   unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;

@@ -2,7 +2,7 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { WireMessage } from '../wire/exchange.ts';
 
 /** Whether messages pass, and which message is paused. */
-export type GateState =
+type GateState =
   | { status: 'open' }
   /** The next message will stop here. */
   | { status: 'stepping' }

@@ -1,7 +1,7 @@
 import type { Network } from '../wire/recorder.ts';
 
 /** A request in the form that a channel can transfer. */
-export interface CarriedRequest {
+interface CarriedRequest {
   url: string;
   method: string;
   headers: [string, string][];
@@ -9,7 +9,7 @@ export interface CarriedRequest {
 }
 
 /** A response in the form that a channel can transfer. */
-export interface CarriedResponse {
+interface CarriedResponse {
   status: number;
   headers: [string, string][];
   body: string;

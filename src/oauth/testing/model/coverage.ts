@@ -69,7 +69,7 @@ export const REQUIRED_WITH_PUSHES: readonly string[] = [
 ];
 
 /** The least number of each event in the schedules of `npm test`. */
-export const LEAST = 3;
+const LEAST = 3;
 
 /** Adds the events of one schedule to a sum. */
 export function add(sum: Map<string, number>, events: ReadonlyMap<string, number>): void {

@@ -12,7 +12,7 @@ import type { ServerName } from './server.ts';
 export type Life = 'awake' | 'frozen' | 'cached' | 'prerendered' | 'gone';
 
 /** A task of a document. Tasks of one source run in order (HTML §8.1.7.1). */
-export interface Task {
+interface Task {
   source: string;
   run(): void;
 }
@@ -75,7 +75,7 @@ export interface Tab {
 }
 
 /** The origin of a copied tab. */
-export interface Copy {
+interface Copy {
   readonly from: Tab;
   readonly atStep: number;
   /** The document that held the lock of the original at that step. */

@@ -3,7 +3,7 @@ import { type Handlers, openTabChannel } from '../../../machine/tabs/tab-channel
 import type { Network } from '../../../machine/wire/recorder.ts';
 
 /** The page of the attacker with a frame. */
-export interface FramedPage {
+interface FramedPage {
   src: string;
   /** Call it when the frame has loaded. */
   onLoad(frame: HTMLIFrameElement): void;

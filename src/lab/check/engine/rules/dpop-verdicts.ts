@@ -16,7 +16,7 @@ import {
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /** What one step shows: whether the server accepted the request, or why that cannot be said. */
-export type StepResult = 'accepted' | 'refused' | Verdict;
+type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
  * The requests to one server, each with a proof that is wrong in one respect, and the right requests to compare them
@@ -111,7 +111,7 @@ export function flawsRefused<Flaw extends string>(
 }
 
 /** The result of a step with one flaw. */
-export function resultOf<Flaw extends string>(
+function resultOf<Flaw extends string>(
   step: (name: StepName) => StepSeen | Verdict,
   { stepFor, resultOf }: Lane<Flaw>,
   flaw: Flaw,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 
 /** The steps at one server, in the order in which they make sense. */
-export const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
+const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** The steps at one server, numbered. */

@@ -70,7 +70,7 @@ export const NONCES = {
 } as const;
 
 /** In milliseconds; less than the lifetime of the token. */
-export const LATER_MS = 10 * 60_000;
+const LATER_MS = 10 * 60_000;
 
 /** The script makes a proof for a time when the page is closed, and the attacker waits for that time. */
 export async function proveInAdvance(machine: Machine, demanded: string): Promise<void> {
