@@ -49,6 +49,13 @@ describe('a challenge that leads nowhere', () => {
     },
   );
 
+  it('to a well-known location causes one request to that location', async () => {
+    const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
+    const platform = testPlatform(testServers({ [MCP]: challenged(hint), [hint]: page }));
+    await errorOf(discover(platform, MCP));
+    expect(platform.requests.map(({ url }) => url)).toEqual([MCP, hint, root]);
+  });
+
   it.each([
     'javascript:alert(1)',
     'http://mcp.example/m',

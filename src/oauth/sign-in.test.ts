@@ -296,6 +296,14 @@ describe('completing a sign-in at the callback', () => {
     expect(session.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
+  it('does not start at another page, which keeps its parameters', async () => {
+    const url = 'https://app.example/other?state=s&code=c';
+    const platform = testPlatform(testServers(), { url });
+    const session = createSession(SETTINGS, platform);
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
+    expect(platform.url).toBe(url);
+  });
+
   it('with an ID token names the user; with a forged ID token fails and revokes the tokens', async () => {
     const withIdToken = (nonce: () => string | null) =>
       testServers({

@@ -9,6 +9,7 @@ import {
   SETTINGS,
   signedIn,
   signInAndReturn,
+  tokenRequests,
 } from './testing/signed-in.ts';
 
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
@@ -81,6 +82,18 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
     await again.completeSignIn();
     expect(await again.accessToken()).toBe('access-2');
     await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
+  });
+});
+
+describe('a sign-out elsewhere that this tab missed', () => {
+  it('is noticed before a refresh, which sends no token request', async () => {
+    const { session, platform } = await signedIn();
+    platform.freeze();
+    await signOutElsewhere(platform.browser);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    expect(tokenRequests(platform)).toEqual([]);
+    expect(revokedTokens(platform)).toEqual(['refresh-1']);
   });
 });
 
