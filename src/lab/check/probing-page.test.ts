@@ -1,0 +1,444 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { curlOf } from '../machine/wire/curl.ts';
+import { exportHar } from '../machine/wire/har.ts';
+import { redactionOf } from '../machine/wire/redact.ts';
+import { bugReport } from './engine/bug-report.ts';
+import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
+import type { NamedAddress } from './engine/named-address.ts';
+import { takeProbeResponse } from './engine/probe-record.ts';
+import type { ProbeId } from './engine/probes/probe.ts';
+import type { Trust } from './engine/trust.ts';
+import { MessageText } from './MessageDetails.tsx';
+import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
+import {
+  isResourceMetadata,
+  isServerMetadata,
+  oauthError,
+  resourceMetadataWith,
+  responsesFrom,
+  serverMetadataWith,
+  withMembers,
+  withoutIssuer,
+} from './testing/changes.ts';
+import {
+  agreed,
+  answered,
+  everythingIn,
+  foundBy,
+  nextPage,
+  openTab,
+  probed,
+  type Tab,
+} from './testing/tab.ts';
+
+/** Runs a probe, and leaves the page after it. @returns the verdict of a rule on the page that follows. */
+async function verdictAfterReturn(tab: Tab, probe: ProbeId, rule: string) {
+  await probed(tab, probe);
+  const { evidence, finding } = await nextPage(tab);
+  expect(evidence.probes[probe]?.status).toBe('answered');
+  return finding(rule)?.result;
+}
+
+/** The private member of the key in a proof, if it has one. */
+function privateKeyIn(proof: string): string | undefined {
+  const [header = ''] = proof.split('.');
+  try {
+    return Object(JSON.parse(Buffer.from(header, 'base64url').toString())).jwk?.d;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('a probe in a browser', () => {
+  it('does not run before the person agrees', async () => {
+    const tab = openTab();
+    const { report } = tab.openPage();
+    await report.examine(SERVER, 'this-app');
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it('saves one record before it leaves, and its response goes to the report, not to the session of the app', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    // The record is saved before the navigation, because a page may not run any code after it.
+    expect(tab.keptOnLeaving.filter((key) => key.startsWith('lab:probe:'))).toHaveLength(1);
+
+    expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
+    expect([...tab.storage.getSnapshot().keys()]).toEqual(['lab:server-report']);
+
+    const { report } = tab.openPage();
+    await Promise.all([report.resume(), report.resume()]);
+    const { latest, activity } = report.getSnapshot();
+    expect([latest, activity]).toEqual(['right-request', 'idle']);
+    expect(foundBy(report).finding('sign-in-works')).toMatchObject({ result: 'pass' });
+    expect(takeProbeResponse()).toBeUndefined();
+  });
+
+  it.each([
+    ['of another state', `${PAGE}/callback?code=c&state=elsewhere`],
+    ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
+    ['at another path', `${PAGE}/tools?code=c&state=STATE`],
+    ['without a state', `${PAGE}/callback?code=c`],
+  ])('leaves to the app a response %s', async (_what, address) => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('right-request');
+    const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
+    const opened = address.replaceAll('STATE', state);
+    expect(tab.openAddress(opened)).toBe(opened);
+    expect(takeProbeResponse()).toBeUndefined();
+  });
+
+  it('ignores a damaged record', () => {
+    const tab = openTab();
+    tab.storage.setItem('lab:probe:s', '{"probe":');
+    const opened = `${PAGE}/callback?code=c&state=s`;
+    expect(tab.openAddress(opened)).toBe(opened);
+  });
+
+  it.each(['refresh', 'right-request'] as const)(
+    '(%s) leaves no code, token or verifier in the tab or in a file',
+    async (id) => {
+      const tab = openTab();
+      const { machine, evidence, findings, code } = await probed(tab, id);
+      const raw = JSON.stringify(machine.log.getSnapshot());
+      const secrets = [
+        code,
+        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+        ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(
+          ([, secret]) => secret ?? '',
+        ),
+      ];
+      expect(secrets.length).toBeGreaterThan(4);
+      const files = [
+        everythingIn(tab.storage),
+        exportHar(machine.log.getSnapshot()),
+        reportAsJson(evidence, findings),
+        reportAsMarkdown(evidence, findings),
+      ];
+      for (const file of files) {
+        for (const secret of secrets) expect(file).not.toContain(secret);
+      }
+    },
+  );
+
+  it.each(['right-request', 'dpop-token-endpoint', 'dpop-code', 'dpop-refresh', 'dpop-server'] as const)(
+    '(%s) leaves no proof, token or key in the tab, in a file or in a command, where bound tokens are required',
+    async (id) => {
+      const tab = openTab({ policy: { dpop: 'required' } });
+      const { machine, report, evidence, findings } = await probed(tab, id);
+      expect(report.getSnapshot().failure).toBeUndefined();
+      const log = machine.log.getSnapshot();
+      const raw = JSON.stringify(log);
+      const proofs = log.flatMap(({ request }) => request.headers.dpop?.split(', ') ?? []);
+      const parts = proofs.flatMap((proof) => proof.split('.').slice(1));
+      const privateKeys = proofs.flatMap((proof) => privateKeyIn(proof) ?? []);
+      const secrets = [
+        ...parts.filter((part) => part.length > 20),
+        ...privateKeys,
+        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+      ];
+      expect(secrets.length).toBeGreaterThan(5);
+      expect(privateKeys).toHaveLength(id === 'dpop-token-endpoint' || id === 'dpop-server' ? 1 : 0);
+      const redaction = redactionOf(log);
+      const files = [
+        everythingIn(tab.storage),
+        exportHar(log),
+        reportAsJson(evidence, findings, log),
+        reportAsMarkdown(evidence, findings, log),
+        bugReport(evidence, findings, log),
+        ...log.map((exchange) => curlOf(redaction.exchange(exchange).request) ?? ''),
+        ...log.map((exchange) => renderToStaticMarkup(createElement(MessageText, { exchange, log }))),
+      ];
+      for (const file of files) expect(secrets.filter((secret) => file.includes(secret))).toEqual([]);
+    },
+  );
+
+  it('keeps the key of a bound code until the response, and deletes it then, or when the report is forgotten', async () => {
+    const tab = openTab({ policy: { dpop: 'offered' } });
+    const { report } = await agreed(tab);
+    await report.run('dpop-code');
+    const jkt = new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '';
+    expect((await tab.keys.get(jkt))?.privateKey.extractable).toBe(false);
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { report: next, finding } = await nextPage(tab);
+    expect(finding('dpop-code-bound')).toMatchObject({ result: 'pass' });
+    expect(await tab.keys.get(jkt)).toBeUndefined();
+
+    await next.run('dpop-code');
+    const second = new URL(tab.left[1] ?? '').searchParams.get('dpop_jkt') ?? '';
+    expect(await tab.keys.get(second)).toBeDefined();
+    next.forget();
+    expect(await tab.keys.get(second)).toBeUndefined();
+  });
+
+  it('says that the key of a bound code is gone, and sends nothing', async () => {
+    const tab = openTab({ policy: { dpop: 'offered' } });
+    await (await agreed(tab)).report.run('dpop-code');
+    await tab.keys.delete(new URL(tab.left[0] ?? '').searchParams.get('dpop_jkt') ?? '');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { machine, report } = await nextPage(tab);
+    expect(report.getSnapshot().failure).toContain('has deleted the key of the probe');
+    expect(machine.log.getSnapshot().filter(({ request }) => request.headers.dpop)).toEqual([]);
+  });
+
+  it('saves no code that an error response quotes, so that no later page exports it', async () => {
+    const tab = openTab({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        const headers = { 'Access-Control-Allow-Origin': '*' };
+        return Response.json({ error: `unknown code ${code}` }, { status: 400, headers });
+      },
+    });
+    const { code } = await probed(tab, 'right-request');
+    const { machine, evidence, findings } = await nextPage(tab);
+    const json = reportAsJson(evidence, findings, machine.log.getSnapshot());
+    expect(json).toContain('The token endpoint issued no token for the code: unknown code');
+    const markdown = reportAsMarkdown(evidence, findings, machine.log.getSnapshot());
+    for (const text of [everythingIn(tab.storage), json, markdown]) {
+      for (let at = 0; at + 8 <= code.length; at += 1) expect(text).not.toContain(code.slice(at, at + 8));
+    }
+  });
+
+  it('has the same verdict after the page was left, although the issuer has the ID of a tenant', async () => {
+    const issuer = 'https://as.example/0f8fad5b-d9cb-469f-a165-70867728950e/v2.0';
+    const named = withMembers(isResourceMetadata, { authorization_servers: [issuer] });
+    const answers = responsesFrom(issuer);
+    const tab = openTab({
+      change: async (request, response) => answers(request, await named(request, response)),
+      instead: ({ url }) =>
+        url.endsWith(`/.well-known/oauth-authorization-server${new URL(issuer).pathname}`)
+          ? Response.json(
+              {
+                issuer,
+                authorization_endpoint: `${ISSUER}/authorize`,
+                token_endpoint: `${ISSUER}/token`,
+                authorization_response_iss_parameter_supported: true,
+              },
+              { headers: { 'Access-Control-Allow-Origin': '*' } },
+            )
+          : undefined,
+    });
+    expect(await verdictAfterReturn(tab, 'right-request', 'iss-in-answers')).toBe('pass');
+  });
+
+  it('has the same verdict after the page was left, although a token contains a word of the report', async () => {
+    const tab = openTab({
+      policy: { verifierCheck: 'form only' },
+      change: withMembers(({ url }) => url.endsWith('/token'), { device_secret: '7-answered-7' }),
+    });
+    expect(await verdictAfterReturn(tab, 'wrong-verifier', 'wrong-verifier-refused')).toBe('fail');
+  });
+
+  it('without a response shows what the person reported, and stays not testable', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('changed-redirect-uri');
+    const { report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
+    report.recordPersonSaw('changed-redirect-uri', 'refused');
+    const { evidence, findings, finding } = foundBy(report);
+    expect(finding('redirect-uri-exact')).toMatchObject({
+      result: 'not testable',
+      personSaw: 'The server refused the request on its own page.',
+    });
+    expect(reportAsMarkdown(evidence, findings)).toContain('Reported by the person, not observed:');
+    expect(everythingIn(tab.storage)).not.toContain('lab:probe:');
+  });
+
+  it.each<[string, TestServers, string, string]>([
+    ['a server over plain http', {}, 'http://mcp.example/mcp', 'This page sends no token to this server'],
+    [
+      'a resource that differs from the server',
+      resourceMetadataWith({ resource: 'https://a.example' }),
+      SERVER,
+      'describes another server',
+    ],
+    [
+      'an issuer that differs from the named one',
+      serverMetadataWith({ issuer: 'https://a.example' }),
+      SERVER,
+      'is not the one that was named',
+    ],
+    [
+      'an endpoint that is a script',
+      serverMetadataWith({ authorization_endpoint: 'javascript:alert(1)' }),
+      SERVER,
+      'its scheme is javascript:',
+    ],
+    [
+      'an authorization endpoint on this machine',
+      serverMetadataWith({ authorization_endpoint: 'http://localhost:8080/admin' }),
+      SERVER,
+      'nearer to you than',
+    ],
+    [
+      'a token endpoint in the local network',
+      serverMetadataWith({ token_endpoint: 'https://192.168.1.1/token' }),
+      SERVER,
+      'nearer to you than',
+    ],
+  ])('does not leave the page for %s', async (_what, servers, serverUrl, why) => {
+    const tab = openTab(servers);
+    const { report } = tab.openPage();
+    await report.examine(serverUrl, 'this-app');
+    report.agree('this-app');
+    expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+  });
+
+  it.each<[string, Change, Trust, string]>([
+    [
+      'a token endpoint elsewhere, of a server that does not promise iss (RFC 9700 §4.4)',
+      withMembers(isServerMetadata, {
+        token_endpoint: 'https://tokens.example/token',
+        authorization_response_iss_parameter_supported: undefined,
+      }),
+      { tokenOrigin: 'https://tokens.example' },
+      'The code would go to https://tokens.example',
+    ],
+    [
+      'a resource that is wider than the server',
+      withMembers(isResourceMetadata, { resource: 'https://mcp.example' }),
+      { resource: 'https://mcp.example' },
+      'The token would be valid for https://mcp.example,',
+    ],
+  ])(
+    'does not leave the page for %s, unless the person accepts exactly that',
+    async (_what, change, trust, why) => {
+      const tab = openTab({ change });
+      const { report } = tab.openPage();
+      await report.examine(SERVER, 'this-app');
+      const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
+      for (const accepted of [undefined, {}, another]) {
+        report.agree('this-app', accepted);
+        expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+        await report.run('right-request');
+        expect(tab.left).toEqual([]);
+      }
+      report.agree('this-app', trust);
+      await report.run('right-request');
+      expect(tab.left).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, (address: NamedAddress) => boolean]>([
+    ['the authorization server', ({ member }) => member === 'authorization_servers'],
+    ['the origin of the token endpoint', ({ member }) => member === 'token_endpoint'],
+  ])('does not leave the page if the person did not confirm %s', async (_what, isDeclined) => {
+    const tab = openTab(serverMetadataWith({ token_endpoint: 'https://tokens.example/token' }));
+    tab.confirms = (addresses) => !addresses.some(isDeclined);
+    const { report, machine } = tab.openPage();
+    await report.examine(SERVER, 'this-app');
+    report.agree('this-app');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('You did not confirm'),
+    });
+    await report.run('right-request');
+    expect(tab.left).toEqual([]);
+    const asked = machine.log.getSnapshot().map(({ request }) => new URL(request.url).origin);
+    expect(asked).not.toContain('https://tokens.example');
+  });
+
+  it('sends nothing to an address before the person confirms the address, and stopping the report declines it', async () => {
+    const tab = openTab();
+    const { report, machine } = tab.openPage();
+    tab.confirms = () => {
+      const asked = machine.log.getSnapshot().map(({ request }) => request.url);
+      expect(asked.filter((url) => url.includes('as.example'))).toEqual([]);
+      report.stop();
+      return true;
+    };
+    await report.examine(SERVER, 'this-app');
+    expect(report.getSnapshot().evidence?.skipped).toMatchObject([
+      { member: 'authorization_servers', why: 'not confirmed' },
+    ]);
+    expect(report.getSnapshot().toConfirm).toBeUndefined();
+  });
+
+  it.each<[string, Change, string]>([
+    [
+      'claims to come from another issuer',
+      responsesFrom('https://evil.example'),
+      'The response has iss=https://evil.example',
+    ],
+    ['lacks the issuer that the metadata promises', withoutIssuer, 'The response has no iss.'],
+  ])('does not send a code whose response %s (RFC 9207 §2.4)', async (_what, change, saw) => {
+    const tab = openTab({ change });
+    const { machine, finding } = await probed(tab, 'right-request');
+    expect(machine.log.getSnapshot().filter(({ request }) => request.body.includes('code_verifier'))).toEqual(
+      [],
+    );
+    expect(finding('iss-in-answers')).toMatchObject({ result: 'fail', saw: expect.stringContaining(saw) });
+    expect(finding('sign-in-works')).toMatchObject({ result: 'not testable' });
+  });
+
+  it.each([
+    ['the issuer twice', (iss: string) => `?code=c&iss=${iss}&iss=${iss}`],
+    ['two codes', (iss: string) => `?code=c&code=d&iss=${iss}`],
+    ['a code and an error', (iss: string) => `?code=c&error=server_error&iss=${iss}`],
+    ['half an escape', (iss: string) => `?code=c&iss=${iss}&x=%4`],
+    ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
+  ])('does not send a code whose response has %s, and the app sends none, either', async (_what, answer) => {
+    const parameters = answer(encodeURIComponent(ISSUER));
+    const { machine, report } = await answered(openTab(), 'right-request', parameters);
+    expect(report.getSnapshot().latest).toBe('right-request');
+    const sent = machine.log.getSnapshot().filter(({ request }) => request.method === 'POST');
+    expect(sent.filter(({ request }) => request.url === `${ISSUER}/token`)).toHaveLength(1);
+  });
+
+  it('neither shows nor judges an error response with another issuer (RFC 9207 §2.4)', async () => {
+    const response = '?error=invalid_request&iss=https://evil.example';
+    const { evidence, finding } = await answered(openTab(), 'plain', response);
+    expect(evidence.probes.plain?.response).not.toHaveProperty('error');
+    expect(finding('plain-refused')).toMatchObject({ result: 'not testable' });
+  });
+
+  it('registers the app where it is unknown, and probes with the new client ID', async () => {
+    const tab = openTab({ policy: { registrationOffered: true } });
+    const { report } = tab.openPage();
+    await report.examine(SERVER, '');
+    report.agree('');
+    expect(report.getSnapshot()).toMatchObject({
+      agreed: false,
+      failure: expect.stringContaining('client ID'),
+    });
+    await report.register();
+    const clientId = report.getSnapshot().evidence?.clientId ?? '';
+    report.agree(clientId);
+    await report.run('wrong-verifier');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { evidence } = await nextPage(tab);
+    expect(evidence.probes['wrong-verifier']?.steps['right exchange']?.token).toBeDefined();
+  });
+
+  it('decides nothing at a server that refuses every exchange, even the correct exchange', async () => {
+    const tab = openTab({
+      instead: ({ method, url }) =>
+        method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,
+    });
+    const { finding } = await probed(tab, 'wrong-verifier');
+    expect(finding('wrong-verifier-refused')).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('First run the probe “The correct request”'),
+    });
+  });
+
+  it('that the person denies breaks no rule', async () => {
+    const response = `?error=access_denied&iss=${ISSUER}`;
+    const { findings } = await answered(openTab(), 'right-request', response);
+    expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+  });
+
+  it('revokes its tokens', async () => {
+    const { machine } = await probed(openTab(), 'no-verifier');
+    const last = machine.log.getSnapshot().at(-1);
+    expect(last?.request.url).toMatch(/\/revoke$/);
+    expect(last?.outcome).toMatchObject({ kind: 'answered', response: { status: 200 } });
+  });
+});
