@@ -49,7 +49,7 @@ test('two tabs sign in at once, each with its own grant', async ({ context, ada 
   }
 });
 
-test('the app gets a new access token when the user asks for it, and when the server refused the old token', {
+test('the app gets a new access token when the user asks for it', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);
