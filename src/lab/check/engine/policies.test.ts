@@ -484,6 +484,65 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(evidence, ['query-token-refused'])).toEqual(['query-token-refused: pass']);
   });
 
+  it('a server that blocks the client after a sign-in does not show that a rule is kept (RFC 6749 §5.2)', async () => {
+    let exchanges = 0;
+    const browser = createTestBrowser({
+      policy: WEAK,
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        if (code === 'not-a-code') return undefined;
+        exchanges += 1;
+        return exchanges > 1
+          ? Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE })
+          : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
+    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
+  });
+
+  it('a server may answer invalid_client to a code without its verifier, if the right request then works', async () => {
+    const browser = createTestBrowser({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        return form.has('code_verifier') || form.get('code') === 'not-a-code' || form.has('refresh_token')
+          ? undefined
+          : Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('invalid_client');
+    expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
+  });
+
+  it.each<[string, () => Response]>([
+    [
+      'a page of a proxy',
+      () => new Response('<h1>Log in</h1>', { headers: { ...READABLE, 'Content-Type': 'text/html' } }),
+    ],
+    [
+      'an error of JSON-RPC',
+      () =>
+        Response.json(
+          { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Unauthorized' } },
+          { headers: READABLE },
+        ),
+    ],
+    ['an empty object', () => Response.json({}, { headers: READABLE })],
+  ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
+    const browser = createTestBrowser({
+      instead({ url, headers }) {
+        const token = headers.get('Authorization') ?? '';
+        return url === SERVER && token !== '' && token !== 'Bearer not-a-token' ? answer() : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
+  });
+
   it('a revocation that a busy server did not carry out does not break the rule (RFC 7009 §2.2.1)', async () => {
     const browser = createTestBrowser({
       instead: ({ url }) =>
@@ -583,7 +642,7 @@ describe('an answer that is not about the deviation', () => {
     const steps = {
       ...probe.steps,
       call: { ...call, status: 401 },
-      'call with an altered token': { ...altered, status: 200 },
+      'call with an altered token': { ...altered, status: 200, content: 'JSON-RPC result' as const },
     };
     const probes = { ...evidence.probes, 'right-request': { ...probe, steps } };
     expect(resultsOf({ ...evidence, probes }, ['altered-token-refused'])).toEqual([

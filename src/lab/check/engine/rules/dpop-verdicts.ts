@@ -10,6 +10,7 @@ import {
   isCallRefused,
   isTokenRefused,
   isUnjudged,
+  isUnserved,
   probeWithResponse,
   whyNoRefusal,
 } from './probe-verdicts.ts';
@@ -174,6 +175,11 @@ function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidenc
   // The list of tools needs no token.
   if (challenge?.status !== 401 && step.status === challenge?.status) {
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
+  }
+  if (isUnserved(step)) {
+    return notTestable(`It answered ${step.status} (${step.content}), which says nothing about the proof.`, [
+      step,
+    ]);
   }
   if (step.status < 300) return 'accepted';
   // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted the

@@ -1,4 +1,5 @@
 import { isTemporary } from '../../../../oauth/token-endpoint.ts';
+import type { Content } from '../content.ts';
 import type { Evidence } from '../evidence.ts';
 import { probes as allProbes, probeOf } from '../probes/index.ts';
 import {
@@ -108,6 +109,30 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
   );
 }
 
+/**
+ * Why refusals say nothing about the code, in a sentence; `undefined` if they may. A server that blocks the client of the
+ * probes refuses every request (RFC 6749 §5.2).
+ */
+function whyAboutClient(...steps: readonly (StepSeen | undefined)[]): string | undefined {
+  const error = steps
+    .map((step) => step?.error)
+    .find((each) => each === 'invalid_client' || each === 'unauthorized_client');
+  return error && `It answered ${error}, which is about the client and not about the code.`;
+}
+
+/** Responses with a status of success that do not show that a call was served, such as a page of a proxy. */
+const UNSERVED: readonly (Content | undefined)[] = [
+  'JSON-RPC error',
+  'JSON, not JSON-RPC',
+  'web page',
+  'text',
+  'nothing',
+];
+
+/** Whether a call has a status of success, but its response does not show that the token was accepted. */
+export const isUnserved = ({ status, content }: StepSeen): boolean =>
+  status < 300 && UNSERVED.includes(content);
+
 /** Whether a rate limit or a failing server answered: the same request may succeed later. */
 export const isBusy = ({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): boolean =>
   status >= 500 || [408, 425, 429].includes(status) || isTemporary(400, error);
@@ -141,6 +166,8 @@ export function exchangeRefused(
       shown,
     );
   }
+  const aboutClient = whyAboutClient(step, right);
+  if (aboutClient !== undefined) return notTestable(aboutClient, shown);
   return pass(
     shown,
     right
@@ -195,6 +222,8 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
     return notTestable('A code came, but the probe did not see whether the server exchanges it.', shown);
   const failed = whyNoRefusal(exchange);
   if (failed !== undefined) return notTestable(`A code came. At the token endpoint: ${failed}`, shown);
+  const aboutClient = whyAboutClient(exchange);
+  if (aboutClient !== undefined) return notTestable(`A code came. ${aboutClient}`, shown);
   return correctRequestWorks(evidence)
     ? pass(shown, 'A code came, and the token endpoint refused it.')
     : notTestable(
@@ -215,6 +244,12 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
       step,
       evidence.challenge,
     ]);
+  }
+  if (isUnserved(step)) {
+    return notTestable(
+      `It answered ${step.status} (${step.content}), which says nothing about the token.`,
+      shown,
+    );
   }
   if (step.status < 300) return fail(shown, breach.saw, breach.say, breach.code);
   if (control?.outcome !== 'answered') {
