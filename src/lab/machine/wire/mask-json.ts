@@ -109,8 +109,27 @@ const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 function followsName(list: readonly unknown[], index: number): boolean {
   const before = list[index - 1];
   if (typeof before !== 'string' || !isSecretName(before)) return false;
-  return list.length === 2 || isOneWord(list[index]);
+  return (list.length === 2 && !isProtocolWord(list[index])) || isOneWord(list[index]);
 }
+
+/**
+ * The words of the two lists of metadata that begin with the name of a secret: `["authorization_code", "refresh_token"]`
+ * and `["code", "token"]`. A report that masked them everywhere would hide its own sentences.
+ */
+const PROTOCOL_WORDS = new Set([
+  'authorization_code',
+  'refresh_token',
+  'implicit',
+  'password',
+  'client_credentials',
+  'code',
+  'token',
+  'id_token',
+  'none',
+]);
+
+const isProtocolWord = (value: unknown): boolean =>
+  typeof value === 'string' && value.split(' ').every((word) => PROTOCOL_WORDS.has(word));
 
 /** Whether members of an object say that its value is a secret: `{"name": "access_token", "value": …}`. */
 interface Labels {

@@ -274,3 +274,23 @@ describe('an issued secret', () => {
     expect(log.map((each) => redactionOf(log).exchange(each).request.method)).toEqual(['GET', 'MASKED']);
   });
 });
+
+describe('a list of metadata that begins with the name of a secret', () => {
+  it.each([
+    ['grant_types_supported', ['authorization_code', 'refresh_token']],
+    ['grant_types_supported', ['authorization_code', 'implicit']],
+    ['response_types_supported', ['code', 'id_token token']],
+  ])('is no pair of a name and a secret: %s %j', (member, list) => {
+    const body = JSON.stringify({ [member]: list });
+    const redaction = redactionOf([exchange(body, 'application/json')]);
+    expect(redaction.exchange(exchange(body))).toMatchObject({ outcome: { response: { body } } });
+    const sentence = 'Issue a new refresh token, and remove the implicit grant.';
+    expect(redaction.text(sentence)).toBe(sentence);
+  });
+
+  it('a pair still hides its value, even a short one', () => {
+    const body = JSON.stringify({ header: ['password', 'hunter'], cookie: ['refresh_token', SECRET] });
+    const masked = redactionOf([exchange(body)]).exchange(exchange(body));
+    expect(JSON.stringify(masked)).not.toMatch(/hunter|aQ9fKx72/);
+  });
+});
