@@ -117,6 +117,18 @@ describe('the exit code', () => {
     expect(code).toBe(0);
   });
 
+  it('is 1 if the preflight keeps pages out, and the report says that a client outside a browser can sign in', async () => {
+    const forAnotherPage: TestServers = {
+      change: withHeaders(({ url }) => url === SERVER, {
+        'Access-Control-Allow-Origin': 'https://other.example',
+      }),
+    };
+    const { code, stdout } = await run(['check', SERVER], forAnotherPage);
+    expect(code).toBe(1);
+    expect(stdout).toContain('A page cannot use this server as it is.');
+    expect(stdout).toContain('A client can find its way to the sign-in');
+  });
+
   it('is 0 if the broken rules are skipped, or only reported', async () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);

@@ -145,7 +145,7 @@ function isAnswered({ challenge }: Evidence): boolean {
 
 /** What a client outside a browser can do, if the page cannot do the same. */
 function outsideBrowser(page: Evidence, client: Evidence) {
-  if (!obstacleOf(findingsOf(page)) && documentAt(page.serverLocations)) return undefined;
+  if (!obstacleOf(findingsOf(page), page) && documentAt(page.serverLocations)) return undefined;
   const verdict = verdictOf(client, seenFindings(undefined, client));
   return { outsideBrowser: { ...verdict, text: verdict.text.replace(/^A page /, 'A client ') } };
 }

@@ -47,13 +47,19 @@ function withoutPages(finding: Finding): Finding {
 
 /** Whether a client outside a browser may see more than the page did. */
 export function isPartlyHidden(evidence: Evidence): boolean {
-  const { challenge, initialize, resourceLocations, serverLocations, tokenEndpoint } = evidence;
+  const { challenge, initialize, preflight, resourceLocations, serverLocations, tokenEndpoint } = evidence;
   const locations = [
     ...resourceLocations,
     ...serverLocations,
     ...(evidence.unusableServers ?? []).flatMap((server) => server.locations),
   ];
-  const attempts = [challenge, initialize, tokenEndpoint, ...locations.map(({ attempt }) => attempt)];
+  const attempts = [
+    challenge,
+    initialize,
+    preflight,
+    tokenEndpoint,
+    ...locations.map(({ attempt }) => attempt),
+  ];
   return (
     attempts.some((attempt) => attempt?.outcome === 'unreadable') ||
     [challenge, initialize].some(

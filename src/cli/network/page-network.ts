@@ -49,7 +49,9 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
     }
     const why = whyPreflightFails(response, { method: request.method, unsafe }, asker);
     if (why !== undefined)
-      throw new HiddenFromPage(`The response to the preflight keeps the page out. ${why}`);
+      throw new HiddenFromPage(`The response to the preflight keeps the page out. ${why}`, {
+        hidden: { to: 'preflight', status: response.status },
+      });
   }
 
   return async (url, init) => {
@@ -75,6 +77,7 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
       await response.body?.cancel();
       throw new HiddenFromPage(
         `A response came (${response.status}), and a browser hides it from the page. ${why}`,
+        { hidden: { to: 'request', status: response.status } },
       );
     }
     if (isRedirect(response.status)) {

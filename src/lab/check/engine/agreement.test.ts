@@ -21,12 +21,13 @@ async function refusalOf(servers: TestServers): Promise<string | undefined> {
 describe('the report and the app agree about servers', () => {
   it.each(DISCOVERY_CASES)('%s', async (_what, servers) => {
     const refusal = await refusalOf(servers);
-    const findings = findingsOf(await createTestBrowser(servers).examine());
+    const evidence = await createTestBrowser(servers).examine();
+    const findings = findingsOf(evidence);
     const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
     if (refusal === 'authorization_not_required') expect(broken).toEqual([]);
     // If the app refuses the servers, the report names a broken rule.
     else if (refusal !== undefined) expect(broken, refusal).not.toEqual([]);
     // If discovery succeeds, the report does not say that a page cannot sign in.
-    else expect(obstacleOf(findings)?.demands).toBeUndefined();
+    else expect(obstacleOf(findings, evidence)?.demands).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import type { HiddenResponse } from './unreadable.ts';
 
 /** How one request ended, as far as a page can see. */
 export type AttemptOutcome =
@@ -26,6 +27,8 @@ export interface Attempt {
   headers: Readonly<Record<string, string>>;
   /** Why no response could be read, in a sentence; absent in a browser, which does not say. */
   reason?: string;
+  /** The response that a browser would hide from the page; absent in a browser, which does not say. */
+  hidden?: HiddenResponse;
   /** The kind of the response body. */
   content?: Content;
   /** The error message in the response to a call without a token. */

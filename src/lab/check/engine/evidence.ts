@@ -66,6 +66,8 @@ export interface Evidence {
   simple?: Attempt;
   /** The same GET with a token, which needs a preflight: made if {@link simple} could be read, but not the call. */
   simpleWithToken?: Attempt;
+  /** A POST without preflight: made if {@link simpleWithToken} could be read. */
+  simplePost?: Attempt;
   /** A `no-cors` request, whose response no page can read: made if {@link simple} could not be read either. */
   noCors?: Attempt;
   /** The call to the address with its final slash added or removed: made if the address itself has no server. */

@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { rules } from './rules/index.ts';
 import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
+import { mayHideOnlyRefusal } from './server-kind.ts';
 
 /** One rule and its verdict. */
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
@@ -53,14 +54,16 @@ const NEEDED_TO_SIGN_IN = new Set([
   'issuer-identical',
   's256',
   'endpoints',
+  'sign-in-works',
 ]);
 
 /** The first broken rule that prevents a page from signing in. */
-export function obstacleOf(findings: readonly Finding[]): Finding | undefined {
+export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Finding | undefined {
   // An unreadable refusal is not an obstacle if the metadata was found without it.
   const found = findings.some(({ id, result }) => id === 'server-metadata-found' && result === 'pass');
+  const excused = found && mayHideOnlyRefusal(evidence);
   return findings.find(
-    ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !(id === 'reachable' && found),
+    ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !(id === 'reachable' && excused),
   );
 }
 

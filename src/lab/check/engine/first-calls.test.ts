@@ -9,6 +9,7 @@ import {
   newerOnly,
   olderTransport,
   openWithSessions,
+  redirectingToSlash,
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
@@ -107,6 +108,137 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
       expect(verdict.usable).toBe('none');
     },
   );
+});
+
+/** The calls of a client that has no token, or an invalid token. */
+const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
+const readable = { 'Access-Control-Allow-Origin': '*' };
+const text = (status: number) => new Response('Not now.', { status, headers: readable });
+
+describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {
+  const answering = (answer: () => Response): TestServers => ({
+    instead: (request) => (isCall(request) ? answer() : undefined),
+  });
+
+  it.each([402, 404, 405, 410, 500, 502, 521])(
+    'answers %i to every call: a page cannot use it, and no rule about tokens is judged',
+    async (status) => {
+      const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
+      expect(broken).toEqual(['serves-or-asks']);
+      expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
+      expect(finding('refuses-nonsense')).toMatchObject({ result: 'not testable' });
+      expect(verdict.usable).toBe('none');
+    },
+  );
+
+  it.each([200, 403])('answers %i with a web page: the report names the proxy', async (status) => {
+    const { broken, finding, verdict } = await examineServers(answering(() => webPage(status)));
+    expect(broken).toEqual(['serves-or-asks']);
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('A proxy or a firewall in front of the server') },
+    });
+    expect(verdict.usable).toBe('none');
+  });
+
+  it('limits the rate of requests: the report decides nothing', async () => {
+    const { broken, verdict } = await examineServers(answering(() => text(429)));
+    expect(broken).toEqual([]);
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('429') });
+  });
+
+  it.each([400, 403])('answers %i as other servers answer 401: a page may still sign in', async (status) => {
+    const { broken, verdict } = await examineServers(
+      answering(() =>
+        Response.json({ error: 'no token' }, { status, headers: { 'Access-Control-Allow-Origin': '*' } }),
+      ),
+    );
+    expect(broken).toEqual(['asks-for-a-token', 'refuses-nonsense']);
+    expect(verdict.usable).toBe('sign-in');
+  });
+});
+
+it.each([
+  [429, 'not testable'],
+  [503, 'not testable'],
+  [500, 'fail'],
+  [200, 'fail'],
+])('an invalid token that gets %i, where no token gets 401: the rule is %s', async (status, result) => {
+  const { finding } = await examineServers({
+    instead: (request) =>
+      isCall(request) && request.headers.has('Authorization') ? text(status) : undefined,
+  });
+  expect(finding('refuses-nonsense')).toMatchObject({ result });
+});
+
+it('a message about credentials without a 401: the report says how a server asks for a token', async () => {
+  const { finding } = await examineServers({ instead: refusing(200, 'Unauthorized: missing bearer token') });
+  expect(finding('serves-or-asks')).toMatchObject({
+    fix: { say: expect.stringContaining('answer 401 with a challenge') },
+  });
+});
+
+it('405 to every POST and 401 to a GET: the report mentions the transport that begins with a GET', async () => {
+  const { finding } = await examineServers({
+    instead: (request) => (isCall(request) ? text(405) : undefined),
+  });
+  expect(finding('serves-or-asks')).toMatchObject({
+    saw: expect.stringContaining('It answered a GET with 401.'),
+    fix: { say: expect.stringContaining('HTTP+SSE') },
+  });
+});
+
+describe('metadata that a page finds, at a server whose responses it cannot read', () => {
+  const withoutCors = (is: (request: Request) => boolean): TestServers => ({
+    change: withHeaders(is, { 'Access-Control-Allow-Origin': undefined }),
+  });
+  const isAt =
+    (method: string) =>
+    ({ method: asked, url }: Request) =>
+      asked === method && url === SERVER;
+
+  it('hides its 401: the sign-in can be found, and the report claims no more', async () => {
+    const { broken, verdict } = await examineServers(withoutCors(isAt('POST')));
+    expect(broken).toEqual(['reachable']);
+    expect(verdict).toMatchObject({
+      usable: 'sign-in',
+      text: expect.stringContaining('If the server hides its other responses from pages'),
+    });
+  });
+
+  it.each<[string, TestServers]>([
+    ['refuses every preflight', withoutCors(isAt('OPTIONS'))],
+    [
+      'does not allow Content-Type',
+      {
+        change: withHeaders(isAt('OPTIONS'), {
+          'Access-Control-Allow-Headers': 'authorization, mcp-protocol-version, mcp-session-id',
+        }),
+      },
+    ],
+    ['redirects to the address with a slash', { instead: redirectingToSlash(readable, ['POST', 'GET']) }],
+    [
+      'redirects to a page for people',
+      {
+        instead: ({ method, url }) =>
+          url === SERVER && method !== 'OPTIONS'
+            ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+            : undefined,
+      },
+    ],
+  ])('%s: a page cannot use it', async (_what, servers) => {
+    expect((await examineServers(servers)).verdict.usable).toBe('none');
+  });
+
+  it('does not allow Content-Type: the report names the header', async () => {
+    const { finding } = await examineServers({
+      change: withHeaders(isAt('OPTIONS'), {
+        'Access-Control-Allow-Headers': 'authorization, mcp-protocol-version, mcp-session-id',
+      }),
+    });
+    expect(finding('reachable')).toMatchObject({
+      saw: expect.stringContaining('so the preflight for Content-Type fails'),
+    });
+  });
 });
 
 it('a server that accepts only messages of MCP 2026-07-28 gets a call of that version', async () => {

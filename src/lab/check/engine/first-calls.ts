@@ -2,7 +2,7 @@ import type { Attempt } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
 import type { Evidence } from './evidence.ts';
 import { shakeHands, tryInitialize, tryNewer } from './handshake.ts';
-import { CLIENT_HEADERS, listTools, SIMPLE_GET, SIMPLE_GET_WITH_TOKEN } from './mcp-request.ts';
+import { CLIENT_HEADERS, listTools, SIMPLE_GET, SIMPLE_GET_WITH_TOKEN, SIMPLE_POST } from './mcp-request.ts';
 import type { ReportClient } from './report-client.ts';
 import { isConnected, refusedCall, servedCall } from './server-kind.ts';
 
@@ -11,6 +11,7 @@ type FirstCalls = Pick<
   | 'challenge'
   | 'simple'
   | 'simpleWithToken'
+  | 'simplePost'
   | 'noCors'
   | 'otherSlash'
   | 'initialize'
@@ -58,11 +59,13 @@ export async function makeFirstCalls(
 async function tryWithoutPreflight(
   client: ReportClient,
   serverUrl: string,
-): Promise<Pick<Evidence, 'simple' | 'simpleWithToken' | 'noCors'>> {
+): Promise<Pick<Evidence, 'simple' | 'simpleWithToken' | 'simplePost' | 'noCors'>> {
   const { attempt: simple } = await client.send('MCP server', serverUrl, SIMPLE_GET);
   if (simple.outcome === 'answered') {
-    const { attempt } = await client.send('MCP server', serverUrl, SIMPLE_GET_WITH_TOKEN);
-    return { simple, simpleWithToken: attempt };
+    const { attempt: simpleWithToken } = await client.send('MCP server', serverUrl, SIMPLE_GET_WITH_TOKEN);
+    if (simpleWithToken.outcome !== 'answered') return { simple, simpleWithToken };
+    const { attempt: simplePost } = await client.send('MCP server', serverUrl, SIMPLE_POST);
+    return { simple, simpleWithToken, simplePost };
   }
   if (simple.outcome !== 'unreadable') return { simple };
   const { attempt: noCors } = await client.send('MCP server', serverUrl, { mode: 'no-cors' });

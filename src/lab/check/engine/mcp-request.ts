@@ -58,6 +58,13 @@ export const SIMPLE_GET_WITH_TOKEN: ReportRequest = {
   headers: { Accept: ACCEPT, Authorization: 'Bearer not-a-token' },
 };
 
+/** A POST that needs no preflight, with a message that every server refuses. */
+export const SIMPLE_POST: ReportRequest = {
+  method: 'POST',
+  headers: { Accept: ACCEPT, 'Content-Type': 'text/plain' },
+  body: '{}',
+};
+
 /** Ends a session that {@link initialize} began. */
 export function endSession(sessionId: string): ReportRequest {
   return { method: 'DELETE', headers: { 'Mcp-Session-Id': sessionId } };

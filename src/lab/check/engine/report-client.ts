@@ -138,7 +138,7 @@ export function createReportClient({
       if (signal.aborted) return nothing(ended('stopped'));
       if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
       const outcome = timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable';
-      const attempt = ended(outcome, error instanceof Unreadable ? { reason: error.message } : {});
+      const attempt = ended(outcome, error instanceof Unreadable ? whyUnreadable(error) : {});
       if (timedOut) silent.set(origin, attempt);
       return nothing(attempt);
     } finally {
@@ -157,6 +157,11 @@ export function createReportClient({
     asked: () => [...named].map(([origin, namedBy]) => ({ origin, namedBy })),
   };
 }
+
+const whyUnreadable = ({ message, hidden }: Unreadable): Partial<Attempt> => ({
+  reason: message,
+  ...(hidden && { hidden }),
+});
 
 function later(callback: () => void, delayMs: number): () => void {
   const timer = setTimeout(callback, delayMs);

@@ -1,6 +1,6 @@
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress } from './address.ts';
-import { type Attempt, isReadable } from './attempt.ts';
+import { type Attempt, isLimited, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
 type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'newer'>;
@@ -41,6 +41,46 @@ export function isConnected({
 /** The first call that was refused because it has no token. */
 export function refusedCall(evidence: Calls): Attempt | undefined {
   return callsOf(evidence).find(({ status }) => status === 401);
+}
+
+/**
+ * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy, and
+ * any other status is about the address, about the rate of requests, or about a failure.
+ */
+export const mayRefuseToken = ({ status, content }: Attempt): boolean =>
+  content !== 'web page' && ((status >= 200 && status < 300) || [400, 403].includes(status));
+
+/** Whether a server limits the rate of requests, so that its responses show nothing else. */
+export function isRateLimited(evidence: Calls): boolean {
+  const settled = servedCall(evidence) ?? refusedCall(evidence);
+  return !settled && callsOf(evidence).some(isLimited);
+}
+
+/**
+ * Whether a browser may hide nothing but the refusal of a call without a token: many servers send CORS headers with every
+ * response except the 401. A page cannot distinguish this from a server that hides every response.
+ */
+export function mayHideOnlyRefusal({
+  challenge,
+  simple,
+  simpleWithToken,
+  simplePost,
+  noCors,
+  otherSlash,
+}: Evidence): boolean {
+  if (challenge?.outcome !== 'unreadable' || (otherSlash && isFromMcpServer(otherSlash))) return false;
+  if (challenge.reason !== undefined)
+    return challenge.hidden?.to === 'request' && challenge.hidden.status === 401;
+  if (simple?.outcome !== 'answered') return noCors?.outcome === 'opaque';
+  return simpleWithToken?.outcome === 'answered' && simplePost?.outcome === 'unreadable';
+}
+
+/**
+ * Whether a response comes from an MCP server, including a refusal. A 404 says that there is no server at this address.
+ */
+export function isFromMcpServer(attempt: Attempt): boolean {
+  const { status, content } = attempt;
+  return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);
 }
 
 /**

@@ -1,7 +1,17 @@
 import { documentAt, type Evidence } from './evidence.ts';
 import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './findings.ts';
 import { whySkipped } from './named-address.ts';
-import { describeUnknownServer, isWebPage, needsNoToken, servedCall, speaksMcp } from './server-kind.ts';
+import { WHY_IGNORED } from './rules/probe-verdicts.ts';
+import { waysToRegister } from './rules/registration.ts';
+import {
+  describeUnknownServer,
+  isRateLimited,
+  isWebPage,
+  mayHideOnlyRefusal,
+  needsNoToken,
+  servedCall,
+  speaksMcp,
+} from './server-kind.ts';
 
 /** What a page can do with a server, and the whole report in a sentence. */
 export interface ReportVerdict {
@@ -13,7 +23,7 @@ export interface ReportVerdict {
 }
 
 export function verdictOf(evidence: Evidence, findings: readonly Finding[]): ReportVerdict {
-  const obstacle = obstacleOf(findings);
+  const obstacle = obstacleOf(findings, evidence);
   if (isWebPage(evidence)) return { usable: 'none', text: 'This is a web page and not an MCP server.' };
   if (obstacle) return behind(obstacle, evidence);
   if (needsNoToken(evidence)) {
@@ -32,7 +42,15 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (!documentAt(evidence.serverLocations)) {
     return { usable: 'unclear', text: 'The report ended before it could decide.' };
   }
-  return { usable: 'sign-in', text: aboutSignIn(findings) };
+  if (isRateLimited(evidence)) {
+    return {
+      usable: 'unclear',
+      text: 'The MCP server limits the rate of requests (status 429), so the report does not show whether a page can use it. Check it again later.',
+    };
+  }
+  const ignored = evidence.probes['right-request']?.response?.ignored;
+  if (ignored) return { usable: 'none', text: `A page cannot sign in here. ${WHY_IGNORED[ignored]}` };
+  return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
 }
 
 function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
@@ -48,12 +66,20 @@ function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
     : { usable: 'none', text: `A page cannot sign in here. ${first}` };
 }
 
-function aboutSignIn(findings: readonly Finding[]): string {
-  if (countFindings(findings).broken) {
-    return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
-  }
+function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
+  const { broken, advice } = countFindings(findings);
   // A probe may also have been stopped, or refused by the person.
-  return findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')
-    ? 'A page can sign in here. The probes that ran found no broken rule.'
-    : 'A page can find its way to the sign-in. The probes show whether the server enforces what it promises.';
+  if (findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')) {
+    if (broken)
+      return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
+    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.`;
+  }
+  const finds = 'A page can find its way to the sign-in';
+  if (mayHideOnlyRefusal(evidence)) {
+    return `${finds}, but cannot read how the MCP server refuses a call without a token. If the server hides its other responses from pages, too, no call works after the sign-in.`;
+  }
+  if (broken) return `${finds}, but should not use it yet: the server breaks rules that it must keep.`;
+  return evidence.clientId || waysToRegister(evidence).length
+    ? `${finds}. The probes show whether the server enforces what it promises.`
+    : `${finds}, but needs a client ID from the operator: no client can register by itself.`;
 }

@@ -8,8 +8,10 @@ import {
   callsOf,
   describeResponses,
   isConnected,
+  isRateLimited,
   isServed,
   isWebPage,
+  mayRefuseToken,
   namesAuthorizationServer,
   refusedCall,
   servedCall,
@@ -75,8 +77,20 @@ export const firstCalls: readonly Rule[] = [
       if (settled) return pass([settled]);
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
-      if (namesAuthorizationServer(evidence) || isWebPage(evidence) || speaksOlderTransport(evidence)) {
+      const mayAsk = namesAuthorizationServer(evidence) && shown.some(mayRefuseToken);
+      if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence)) {
         return notTestable('Another finding says what is at this address.', shown);
+      }
+      if (isRateLimited(evidence)) {
+        return notTestable(`${describeResponses(evidence)} It limits the rate of requests.`, shown);
+      }
+      // The transport of MCP 2024-11-05 begins with a GET, which asks for the token.
+      if (evidence.simple?.status === 401 && shown.every(({ status }) => status === 404 || status === 405)) {
+        return fail(
+          [...shown, evidence.simple],
+          `${describeResponses(evidence)} It answered a GET with 401.`,
+          `${adviceFor(shown)} If it serves only the HTTP+SSE transport of MCP 2024-11-05, serve Streamable HTTP, too, often at /mcp beside /sse.`,
+        );
       }
       return fail(shown, describeResponses(evidence), adviceFor(shown));
     },
@@ -197,6 +211,18 @@ function adviceFor(shown: readonly Attempt[]): string {
   const isSome = (content: Content) => shown.some((attempt) => attempt.content === content);
   if (shown.some(({ status }) => status >= 500)) {
     return 'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.';
+  }
+  if (isSome('web page')) {
+    return 'A proxy or a firewall in front of the server may have sent the web page: let requests to the MCP address pass. If the address is wrong, look in the documentation of the server.';
+  }
+  if (
+    shown.some(({ errorText = '' }) =>
+      /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i.test(
+        errorText,
+      ),
+    )
+  ) {
+    return 'Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in.';
   }
   if (isSome('JSON-RPC of another Content-Type')) {
     return 'Send JSON-RPC with the header Content-Type: application/json.';

@@ -60,7 +60,7 @@ export function notRun(id: ProbeId): Verdict {
 }
 
 /** Reasons for an ignored response. An ignored response decides only the rules about `iss`. */
-const IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
+export const WHY_IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
   'iss is missing':
     'The response has no iss, although the metadata promises it. A client must stop here, so no code was sent.',
   'iss is wrong':
@@ -77,7 +77,7 @@ export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithR
   if (pushed) {
     return notTestable(`The pushed request got no readable response. ${describeFailure(pushed)}`, [pushed]);
   }
-  if (response?.ignored) return notTestable(IGNORED[response.ignored], [response.exchangeId]);
+  if (response?.ignored) return notTestable(WHY_IGNORED[response.ignored], [response.exchangeId]);
   if (response) return { ...probe, response };
   if (status === 'stopped') return notTestable(`The probe “${probeOf(id).title}” was stopped.`, [requestId]);
   const waiting = notTestable(

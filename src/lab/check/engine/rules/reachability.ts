@@ -5,7 +5,7 @@ import { problemOfAddress } from '../address.ts';
 import { type Attempt, isReadable } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
-import { callsOf, describeUnknownServer, isServed, isWebPage, speaksMcp } from '../server-kind.ts';
+import { callsOf, describeUnknownServer, isFromMcpServer, isWebPage, speaksMcp } from '../server-kind.ts';
 import {
   describeFailure,
   PREFLIGHT_COMMAND_BELOW,
@@ -75,7 +75,7 @@ export const reachability: readonly Rule[] = [
     clause: SPEC.cors,
     severity: 'must',
     forPages: true,
-    check({ serverUrl, pageOrigin, challenge, simple, noCors, otherSlash }) {
+    check({ serverUrl, pageOrigin, challenge, simple, simplePost, noCors, otherSlash }) {
       const command = curlCommand({ url: serverUrl });
       const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
       const shown = [challenge, simple, noCors, otherSlash];
@@ -112,15 +112,17 @@ export const reachability: readonly Rule[] = [
           command,
         );
       }
-      if (simple?.outcome === 'answered') {
+      // Outside a browser, the reason says whether CORS is the cause.
+      const isHidden = challenge.reason === undefined || challenge.hidden !== undefined;
+      if (simple?.outcome === 'answered' && isHidden) {
         return fail(
-          shown,
-          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.${challenge.reason === undefined ? '' : ` ${challenge.reason}`}`,
+          [...shown, simplePost],
+          `The browser showed the response to a simple GET (${simple.status}), but no response to the POST of an MCP client, which needs a preflight.${challenge.reason === undefined ? whatPostShows(simplePost) : ` ${challenge.reason}`}`,
           `Answer OPTIONS before the check of the bearer token, with a status of 200 to 299. Send these headers with that response and with every response to POST. ${PREFLIGHT_COMMAND_BELOW}`,
           headers,
         );
       }
-      if (noCors?.outcome === 'opaque') {
+      if (noCors?.outcome === 'opaque' && isHidden) {
         return fail(
           shown,
           challenge.reason ??
@@ -166,10 +168,11 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
-/**
- * Whether a response comes from an MCP server, including a refusal. A 404 says that there is no server at this address.
- */
-function isFromMcpServer(attempt: Attempt): boolean {
-  const { status, content } = attempt;
-  return isServed(attempt) || status === 401 || (content === 'JSON-RPC error' && status !== 404);
+/** What a POST without preflight shows about a POST with one. */
+function whatPostShows(simplePost: Attempt | undefined): string {
+  if (simplePost?.outcome === 'answered')
+    return ` It showed the response to a POST that needs no preflight (${simplePost.status}), so the preflight for Content-Type fails.`;
+  return simplePost?.outcome === 'unreadable'
+    ? ' It shows no response to a POST that needs no preflight either.'
+    : '';
 }

@@ -58,7 +58,7 @@ export const registration: readonly Rule[] = [
 ];
 
 /** The ways for a client to register by itself, as words for a sentence. */
-function waysToRegister(evidence: Evidence): string[] {
+export function waysToRegister(evidence: Evidence): string[] {
   const { document } = serverDocument(evidence);
   return [
     ...(document?.members.client_id_metadata_document_supported === true

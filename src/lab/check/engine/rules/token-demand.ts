@@ -2,6 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { isLimited } from '../attempt.ts';
 import {
   callsOf,
+  mayRefuseToken,
   NO_MCP,
   NO_TOKEN,
   namesAuthorizationServer,
@@ -13,6 +14,8 @@ import {
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LIMITED = 'It answered 429: a rate limit says nothing about the call. Check again later.';
+/** The statuses of a proxy that does not reach the server. */
+const UNREACHED = [502, 503, 504];
 
 /** Whether calls need a token. Authorization is optional (MCP): a server without it breaks no rule. */
 export const tokenDemand: readonly Rule[] = [
@@ -40,6 +43,12 @@ export const tokenDemand: readonly Rule[] = [
         return notTestable('The response could not be read.', [challenge]);
       if (!speaksMcp(evidence)) return notTestable(NO_MCP, callsOf(evidence));
       if (callsOf(evidence).some(isLimited)) return notTestable(LIMITED, callsOf(evidence));
+      if (!callsOf(evidence).some(mayRefuseToken)) {
+        return notTestable(
+          `It answered ${challenge.status}, which says nothing about a token.`,
+          callsOf(evidence),
+        );
+      }
       const said = `It answered ${challenge.status}, which does not tell a client to sign in.`;
       if (!namesAuthorizationServer(evidence)) {
         return notTestable(
@@ -79,9 +88,14 @@ export const tokenDemand: readonly Rule[] = [
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);
       }
+      const { status } = invalidToken;
+      // A server that asks for a token must not fail at a token that it cannot read.
+      if (refusedCall(evidence) ? UNREACHED.includes(status) : !mayRefuseToken(invalidToken)) {
+        return notTestable(`It answered ${status}, which says nothing about the token.`, [invalidToken]);
+      }
       return fail(
         [invalidToken],
-        `It answered ${invalidToken.status} to a call with “Bearer not-a-token”.`,
+        `It answered ${status} to a call with an invalid token.`,
         'Refuse every invalid token with 401 and error="invalid_token".',
       );
     },

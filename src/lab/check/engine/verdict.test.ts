@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
+import { isServerMetadata, responsesFrom, withMembers, withoutIssuer } from '../testing/changes.ts';
+import { findingsOf } from './findings.ts';
+import { verdictOf } from './verdict.ts';
+
+/** The verdict after every probe. */
+async function verdictAfterProbes(servers: TestServers) {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.probeAll(await browser.examine());
+  return verdictOf(evidence, findingsOf(evidence));
+}
+
+async function verdictBefore(servers: TestServers, clientId: string) {
+  const evidence = await createTestBrowser(servers).examine({ clientId });
+  return verdictOf(evidence, findingsOf(evidence));
+}
+
+const refusingToken = (error: string): TestServers => ({
+  instead: ({ method, url }) =>
+    method === 'POST' && url === `${ISSUER}/token`
+      ? Response.json({ error }, { status: 400, headers: { 'Access-Control-Allow-Origin': '*' } })
+      : undefined,
+});
+
+describe('the verdict after the probes', () => {
+  it.each<[string, TestServers]>([
+    ['the token endpoint refuses every code', refusingToken('invalid_client')],
+    ['the responses have another iss', { change: responsesFrom('https://evil.example') }],
+    ['the responses have no iss, which the metadata promises', { change: withoutIssuer }],
+    ['the MCP server refuses the token', { instead: unauthorized }],
+  ])('is that a page cannot sign in if %s', async (_what, servers) => {
+    expect(await verdictAfterProbes(servers)).toMatchObject({
+      usable: 'none',
+      text: expect.stringMatching(/^A page cannot sign in here\. /),
+    });
+  });
+
+  it('does not say that no rule is broken if there is advice', async () => {
+    expect((await verdictAfterProbes({})).text).toBe(
+      'A page can sign in here. The probes that ran found no broken rule.',
+    );
+    const withPlain = await verdictAfterProbes({
+      change: withMembers(isServerMetadata, { code_challenge_methods_supported: ['S256', 'plain'] }),
+    });
+    expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
+  });
+});
+
+describe('the verdict before the probes', () => {
+  it('does not say that a page can sign in, because nobody has', async () => {
+    const { text } = await verdictBefore(
+      { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
+      'this-app',
+    );
+    expect(text).toBe(
+      'A page can find its way to the sign-in, but should not use it yet: the server breaks rules that it must keep.',
+    );
+  });
+
+  it('names the client ID that a page needs if no client can register by itself', async () => {
+    const { text } = await verdictBefore({}, '');
+    expect(text).toContain('needs a client ID from the operator');
+    expect((await verdictBefore({}, 'this-app')).text).not.toContain('client ID');
+    const registering: TestServers = { policy: { registrationOffered: true } };
+    expect((await verdictBefore(registering, '')).text).not.toContain('client ID');
+  });
+});
+
+/** Refuses every call, with and without a token. */
+function unauthorized({ method, url }: Request): Response | undefined {
+  if (method !== 'POST' || !url.startsWith('https://mcp.example/')) return undefined;
+  return new Response(null, {
+    status: 401,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'WWW-Authenticate',
+      'WWW-Authenticate': 'Bearer error="invalid_token", scope="notes:read"',
+    },
+  });
+}
