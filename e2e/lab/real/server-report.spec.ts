@@ -231,7 +231,7 @@ const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] =
     'a redirect',
     SERVER_METADATA,
     fulfill('', { Location: `${APP}/elsewhere` }, 302),
-    'a redirect, which a client must not follow',
+    'a redirect, which this report does not follow',
   ],
   [
     'CORS for another origin',

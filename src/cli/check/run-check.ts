@@ -122,7 +122,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // A check that ended early possibly did not wait for a response.
-  else if (!responded) untested.push(`${options.serverUrl} did not respond.`);
+  else if (!responded) untested.push(whyUnanswered(client ?? evidence));
   return {
     options,
     evidence,
@@ -141,6 +141,12 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
 /** Whether the server responded at all, so that there is something to judge. */
 function isAnswered({ challenge }: Evidence): boolean {
   return challenge !== undefined && ['answered', 'too large', 'redirected'].includes(challenge.outcome);
+}
+
+function whyUnanswered({ serverUrl, challenge }: Evidence): string {
+  return challenge?.reason === undefined
+    ? `${serverUrl} did not respond.`
+    : `No response of ${serverUrl} could be read. ${challenge.reason}`;
 }
 
 /** What a client outside a browser can do, if the page cannot do the same. */

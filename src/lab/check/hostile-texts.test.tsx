@@ -79,7 +79,9 @@ describe('the text of a server on the Check screen is short and has no invisible
           : undefined,
     });
     await report.register();
-    expect(shown(<ReportFailure report={report} />)).toContain('The server registered no client: ⟨U+202E⟩');
+    expect(shown(<ReportFailure report={report} />)).toContain(
+      'The server registered no client: 400 ⟨U+202E⟩',
+    );
   });
 
   it('when it is the client ID of a registration', async () => {

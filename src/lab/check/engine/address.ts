@@ -22,6 +22,13 @@ export function problemOfAddress(address: unknown): string | undefined {
   return undefined;
 }
 
+/** Why an address cannot be an issuer identifier: it is not safe, or it has a query (RFC 8414 §2). */
+export function problemOfIssuer(address: unknown): string | undefined {
+  const problem = problemOfAddress(address);
+  if (problem !== undefined) return problem;
+  return String(address).includes('?') ? 'it has a query, which no issuer has' : undefined;
+}
+
 /**
  * The characters of RFC 3986 §2. Other addresses are built from the text, and parsing would hide a blank at its end.
  */

@@ -2,7 +2,7 @@ import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../../oauth/index.ts';
 import { readAuthorizationServerMetadata } from '../../../oauth/metadata.ts';
 import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
-import { problemOfAddress } from './address.ts';
+import { problemOfAddress, problemOfIssuer } from './address.ts';
 import { documentAt, type Evidence, listOf, type MetadataLocation, type UnusableServer } from './evidence.ts';
 import { requestMetadata, SERVER_MEMBERS } from './metadata-locations.ts';
 import type { NamedAddress } from './named-address.ts';
@@ -61,6 +61,8 @@ const isLookedUp = ({ locations }: UnusableServer): boolean => locations.length 
 function whyUnusable(issuer: string, locations: readonly MetadataLocation[]): string | undefined {
   const document = documentAt(locations);
   if (!document) return 'Its metadata cannot be found and read.';
+  const problem = problemOfIssuer(issuer);
+  if (problem !== undefined) return `A client may refuse it, because ${problem}.`;
   try {
     readAuthorizationServerMetadata({ ...document.members }, issuer);
     return undefined;

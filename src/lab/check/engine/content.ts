@@ -7,12 +7,16 @@ export type Content =
   /** A stream that was not read to its response. */
   | 'event stream'
   | 'event stream without a response'
+  /** A stream that was still open when the report stopped waiting. A client waits longer. */
+  | 'event stream without a response for eight seconds'
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
   | 'stream of HTTP+SSE'
   | 'web page'
   | 'JSON, not JSON-RPC'
   | 'text'
   | 'nothing';
+
+export type ReadOfResponse = 'to its end' | 'for a time';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,8 +28,8 @@ export interface Body {
   text: string;
   /** The JSON object in the body, or the response in a stream. */
   json: Json | undefined;
-  /** For a stream: whether it was read to its end, or for as long as a client waits. */
-  isRead?: boolean;
+  /** For a stream: whether it was read to its end, or until the report stopped waiting for a response. */
+  read?: ReadOfResponse | undefined;
 }
 
 /** The media type of a Content-Type, without its parameters (RFC 9110 §8.3.1). */
@@ -33,11 +37,12 @@ const mediaTypeOf = (type: string | null): string => (type?.split(';')[0] ?? '')
 
 export const isStreamType = (type: string | null): boolean => mediaTypeOf(type) === 'text/event-stream';
 
-export function contentOf({ type, ok, text, json, isRead = false }: Body): Content {
+export function contentOf({ type, ok, text, json, read }: Body): Content {
   if (isStreamType(type)) {
     if (/^event:\s*endpoint\s*$/m.test(text)) return 'stream of HTTP+SSE';
     if (json) return kindOf(json);
-    return isRead ? 'event stream without a response' : 'event stream';
+    if (read === undefined) return 'event stream';
+    return `event stream without a response${read === 'to its end' ? '' : ' for eight seconds'}`;
   }
   if (json?.jsonrpc === '2.0') {
     // Clients read the body of a refusal, whatever its type.
@@ -53,12 +58,15 @@ export function contentOf({ type, ok, text, json, isRead = false }: Body): Conte
 
 const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
 
-/** A client refuses a result with members that JSON-RPC 2.0 does not allow beside it, such as `"error": null`. */
+/**
+ * A client refuses a result with members that JSON-RPC 2.0 does not allow beside it, such as `"error": null`, and a result
+ * without the ID of the request.
+ */
 function kindOf(json: Json): Content {
   if (!('result' in json)) return 'JSON-RPC error';
   const { result } = json;
   const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
-  return isObject && Object.keys(json).every((name) => OF_A_RESULT.includes(name))
+  return isObject && hasOurId(json) && Object.keys(json).every((name) => OF_A_RESULT.includes(name))
     ? 'JSON-RPC result'
     : 'JSON-RPC with mistakes';
 }
@@ -76,9 +84,12 @@ export function responseInStream(text: string): Record<string, unknown> | undefi
     .map(objectIn)
     .find(
       (message) =>
-        (message?.id === 1 || message?.id === '1') && (message?.result ?? message?.error) !== undefined,
+        message !== undefined && hasOurId(message) && (message.result ?? message.error) !== undefined,
     );
 }
+
+/** Clients accept the ID of their request as a string, too. */
+const hasOurId = ({ id }: Json): boolean => id === 1 || id === '1';
 
 /** The data of the complete `message` events (HTML, §9.2.6). */
 function messagesIn(text: string): string[] {

@@ -17,6 +17,8 @@ import {
   requestMetadata,
   resourceMetadataUrls,
   SERVER_MEMBERS,
+  wrongResourceUrls,
+  wrongServerUrls,
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import type { ReportClient } from './report-client.ts';
@@ -138,11 +140,24 @@ export async function examine(
       SERVER_MEMBERS,
     );
     if (originLocation) found({ originLocation });
+    const misplacedResource = locationOf(
+      await requestMetadata(client, 'MCP server', wrongResourceUrls(serverUrl), RESOURCE_MEMBERS),
+    );
+    if (misplacedResource) found({ misplacedResource });
   }
   if (resource) found(await lookUpServers(client, resource, admit, found));
 
   const server = locationOf(evidence.serverLocations);
-  if (!server?.document) return evidence;
+  if (!server?.document) {
+    const { issuer, serverLocations } = evidence;
+    if (issuer === undefined || !serverLocations.length) return evidence;
+    const urls = wrongServerUrls(issuer);
+    const misplacedServer = locationOf(
+      await requestMetadata(client, 'authorization server', urls, SERVER_MEMBERS),
+    );
+    if (misplacedServer) found({ misplacedServer });
+    return evidence;
+  }
   const endpoints = await admit(endpointsIn(server.document, server.url));
   found(await tryEndpoints(client, evidence, (name) => endpoints.find(({ member }) => member === name)?.url));
   return evidence;

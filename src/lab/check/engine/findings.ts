@@ -46,6 +46,7 @@ const NEEDED_TO_SIGN_IN = new Set([
   'asks-for-bearer',
   'challenge-address-safe',
   'token-endpoint-readable',
+  'token-endpoint-answers',
   'resource-metadata-found',
   'resource-covers',
   'names-an-authorization-server',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { webPage, withHeaders } from '../testing/changes.ts';
+import { served, webPage, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
   missing,
@@ -13,6 +13,7 @@ import {
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
+import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
 import { createReportClient, TIMEOUT_MS } from './report-client.ts';
@@ -263,6 +264,62 @@ it('a stream without an event ends the wait before the timeout of the request', 
   client.allow(SERVER, 'you');
   const { attempt } = await client.send('MCP server', SERVER, SIMPLE_GET);
   expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
+});
+
+it('a stream that is still open when the report stops waiting decides nothing', async () => {
+  const browser = createTestBrowser({ instead: withMetadata(() => undefined, missing) });
+  const headers = { 'Content-Type': 'text/event-stream' };
+  const client = createReportClient({
+    network: async (url, init) =>
+      init.method === 'POST'
+        ? new Response(new ReadableStream<Uint8Array>(), { headers })
+        : browser.network(url, init),
+    confinedNetwork: browser.confinedNetwork,
+    log: createWireLog(),
+    gate: createGate(),
+    signal: new AbortController().signal,
+    schedule(callback, delayMs) {
+      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
+      return () => {};
+    },
+  });
+  const evidence = await examine(client, {
+    serverUrl: SERVER,
+    clientId: '',
+    pageOrigin: PAGE,
+    redirectUri: `${PAGE}/callback`,
+    confirm: async () => true,
+  });
+  const findings = findingsOf(evidence);
+  expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+  expect(verdictOf(evidence, findings)).toMatchObject({
+    usable: 'unclear',
+    text: expect.stringContaining('event stream without a response for eight seconds'),
+  });
+});
+
+it.each([null, 2, undefined])('a result with the id %s is no response to the call', async (id) => {
+  const answer = () => Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
+  const { broken, finding } = await examineServers({
+    instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
+  });
+  expect(broken).toEqual(['serves-or-asks']);
+  expect(finding('serves-or-asks')).toMatchObject({
+    fix: { say: expect.stringContaining('Repeat the id of the request') },
+  });
+});
+
+it('a session whose loss the server does not mention: the advice names the header to expose', async () => {
+  const { finding } = await examineServers({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      return method === 'initialize' ? served(request) : text(400);
+    }, missing),
+  });
+  expect(finding('handshake-completes')).toMatchObject({
+    fix: { say: expect.stringContaining('Access-Control-Expose-Headers: Mcp-Session-Id') },
+  });
 });
 
 it('the report calls no tool', async () => {

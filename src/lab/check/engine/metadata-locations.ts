@@ -1,4 +1,4 @@
-import { wellKnownUrls } from '../../../oauth/metadata-document.ts';
+import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
@@ -14,6 +14,24 @@ export function resourceMetadataUrls(serverUrl: string): string[] {
 /** The location that MCP 2025-03-26 defined for the metadata of an MCP server's authorization server. */
 export function originMetadataUrl(serverUrl: string): string {
   return `${new URL(serverUrl).origin}/.well-known/oauth-authorization-server`;
+}
+
+/** Where servers put resource metadata by mistake. */
+export function wrongResourceUrls(serverUrl: string): string[] {
+  return [`${serverUrl.replace(/\/?(\?.*)?$/, '')}/.well-known/oauth-protected-resource`].filter(
+    (url) => !resourceMetadataUrls(serverUrl).includes(url),
+  );
+}
+
+/** Where servers put the metadata of an issuer by mistake. */
+export function wrongServerUrls(issuer: string): string[] {
+  const { origin } = new URL(issuer);
+  const urls = [
+    `${issuer.replace(/\/$/, '')}/.well-known/oauth-authorization-server`,
+    `${origin}/.well-known/oauth-authorization-server`,
+    `${origin}/.well-known/openid-configuration`,
+  ];
+  return unique(urls).filter((url) => !serverMetadataUrls(issuer).includes(url));
 }
 
 /** A JSON object counts as resource metadata if it has one of these members. */
@@ -54,19 +72,21 @@ function problemOf({ attempt, json }: Reply, members: readonly string[]): string
     case 'opaque':
       return 'a response without readable content';
     case 'redirected':
-      return 'a redirect, which a client must not follow';
+      return 'a redirect, which this report does not follow';
     case 'timed out':
       return 'no response within ten seconds';
     case 'too large':
       return 'more than 512 KiB; the rest was not read';
     case 'stopped':
-      return 'not requested: the report was stopped';
+      return 'no result: the report was stopped';
     case 'answered':
       break;
     default:
       return attempt.outcome satisfies never;
   }
-  if (attempt.status !== 200) return `status ${attempt.status}`;
+  const { status } = attempt;
+  if (status === 401) return 'status 401, although no client has a token yet';
+  if (status < 200 || status > 299) return `status ${status}`;
   if (json && members.some((name) => Object.hasOwn(json, name))) return undefined;
   if (json) return `a JSON object that is not metadata: it has neither ${members.join(' nor ')}`;
   const type = attempt.headers['content-type']?.split(';')[0];

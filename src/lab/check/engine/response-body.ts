@@ -1,4 +1,4 @@
-import { isStreamType, responseInStream } from './content.ts';
+import { isStreamType, type ReadOfResponse, responseInStream } from './content.ts';
 
 /** What to read of a stream: its first event, or everything up to the response to the call; `undefined` for nothing. */
 export type ReadOfStream = 'first event' | 'response' | undefined;
@@ -17,12 +17,16 @@ export async function readStream(
   { body }: Response,
   wanted: ReadOfStream,
   schedule: Schedule,
-): Promise<{ text: string; isRead: boolean }> {
+): Promise<{ text: string; read: ReadOfResponse | undefined }> {
   const reader = body?.getReader();
   let text = '';
+  let isGivenUp = false;
   if (reader && wanted) {
     const decoder = new TextDecoder();
-    const cancel = schedule(() => void reader.cancel(), PATIENCE_MS[wanted]);
+    const cancel = schedule(() => {
+      isGivenUp = true;
+      void reader.cancel();
+    }, PATIENCE_MS[wanted]);
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       text += decoder.decode(chunk.value, { stream: true });
       if (wanted === 'first event' ? /\r?\n\r?\n/.test(text) : responseInStream(text)) break;
@@ -31,7 +35,8 @@ export async function readStream(
     cancel();
   }
   await reader?.cancel();
-  return { text, isRead: wanted === 'response' && text.length <= MOST_OCTETS };
+  const isRead = wanted === 'response' && text.length <= MOST_OCTETS;
+  return { text, read: isRead ? (isGivenUp ? 'for a time' : 'to its end') : undefined };
 }
 
 /** Reads as much of a body as a metadata document or a token response can need. */

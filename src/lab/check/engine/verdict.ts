@@ -1,6 +1,9 @@
+import { isReadable } from './attempt.ts';
 import { documentAt, type Evidence } from './evidence.ts';
 import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './findings.ts';
 import { whySkipped } from './named-address.ts';
+import { describeFailure } from './rules/cors-advice.ts';
+import { OTHER_FINDING } from './rules/first-calls.ts';
 import { WHY_IGNORED } from './rules/probe-verdicts.ts';
 import { waysToRegister } from './rules/registration.ts';
 import {
@@ -40,7 +43,7 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
     return { usable: 'unclear', text: describeUnknownServer(evidence) };
   }
   if (!documentAt(evidence.serverLocations)) {
-    return { usable: 'unclear', text: 'The report ended before it could decide.' };
+    return { usable: 'unclear', text: whyUnclear(evidence, findings) };
   }
   if (isRateLimited(evidence)) {
     return {
@@ -64,6 +67,17 @@ function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
         text: `A page can use what this server offers without a token, but cannot sign in for more. ${first}`,
       }
     : { usable: 'none', text: `A page cannot sign in here. ${first}` };
+}
+
+function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): string {
+  if (challenge && challenge.outcome !== 'stopped' && !isReadable(challenge))
+    return describeFailure(challenge);
+  for (const id of ['serves-or-asks', 'resource-metadata-found', 'server-metadata-found']) {
+    const finding = findings.find((each) => each.id === id);
+    if (finding?.result !== 'not testable' || finding.reason === OTHER_FINDING) continue;
+    return `The report could not decide. ${finding.reason.split('\n')[0]}`;
+  }
+  return 'The report ended before it could decide.';
 }
 
 function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {

@@ -35,7 +35,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   [
     'no resource metadata',
     { instead: (request) => (isResourceMetadata(request) ? missing() : undefined) },
-    ['challenge-points', 'resource-metadata-found'],
+    ['resource-metadata-found'],
   ],
   [
     'a preflight that omits two headers',
@@ -163,6 +163,13 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     'a token endpoint without CORS',
     { change: withHeaders(isTokenEndpoint, NO_CORS) },
     ['token-endpoint-readable', 'sign-in-works'],
+  ],
+  [
+    'a token endpoint at an address that has none',
+    {
+      instead: ({ method, url }) => (method === 'POST' && url === `${ISSUER}/token` ? missing() : undefined),
+    },
+    ['token-endpoint-answers', 'sign-in-works'],
   ],
   [
     'an authorization endpoint with CORS',

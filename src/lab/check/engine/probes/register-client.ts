@@ -1,6 +1,7 @@
+import { withErrorText } from '../error-text.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
-import type { ReportClient } from '../report-client.ts';
+import type { Reply, ReportClient } from '../report-client.ts';
 import { describeFailure } from '../rules/cors-advice.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function registerClient(
   const skipped = evidence.skipped.find(({ url }) => url === endpoint);
   if (skipped) throw new Error(whySkipped(skipped));
   if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
-  const { attempt, json } = await client.send('authorization server', endpoint, {
+  const reply = await client.send('authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
     body: JSON.stringify({
@@ -32,15 +33,23 @@ export async function registerClient(
       application_type: applicationType,
     }),
   });
+  const { attempt, json } = reply;
   if (attempt.outcome !== 'answered') throw new Error(describeFailure(attempt));
-  const { client_id, error, token_endpoint_auth_method } = json ?? {};
-  if (typeof client_id !== 'string' || !client_id) {
-    throw new Error(
-      `The server registered no client: ${typeof error === 'string' ? error.slice(0, 60) : attempt.status}.`,
-    );
-  }
+  const { client_id, token_endpoint_auth_method } = json ?? {};
+  if (typeof client_id !== 'string' || !client_id) throw new Error(whyUnregistered(reply));
   if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {
     throw new Error('The server registers only clients that keep a secret, which a page cannot.');
   }
   return client_id;
+}
+
+function whyUnregistered(reply: Reply): string {
+  const { status } = reply.attempt;
+  if (status < 300) return `The server answered ${status} without a client_id that is a string.`;
+  const { error }: { error?: unknown } = reply.json ?? {};
+  const code = typeof error === 'string' ? ` ${error.slice(0, 60)}` : '';
+  // A refusal has no secret: no client was registered.
+  const { errorText } = withErrorText(reply);
+  const said = errorText === undefined || errorText === error ? '' : ` It says: “${errorText}”`;
+  return `The server registered no client: ${status}${code}.${said}`;
 }

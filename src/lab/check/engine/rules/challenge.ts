@@ -2,8 +2,9 @@ import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
+import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
-import { refusedCall, unsafeHint } from '../server-kind.ts';
+import { namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
 import { whyUndecided } from './discovery.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -38,20 +39,33 @@ export const challenge: readonly Rule[] = [
     check(evidence) {
       const challenge = refusedCall(evidence);
       const parsed = readChallenge(evidence);
-      if (!challenge || !parsed) return notTestable('There was no challenge to read.', [evidence.challenge]);
-      const saw = problemOfResourceMetadata(evidence, parsed.resourceMetadata);
-      if (saw === undefined) return pass([challenge]);
-      const named = evidence.resourceLocations.filter(({ url }) => url === parsed.resourceMetadata);
-      const undecided = whyUndecided(named);
-      if (undecided !== undefined)
-        return notTestable(undecided, [challenge, ...named.map(({ attempt }) => attempt)]);
+      const header = challenge?.headers['www-authenticate'];
+      if (!challenge || !header) return notTestable('There was no challenge to read.', [evidence.challenge]);
+      const found = locationOf(evidence.resourceLocations);
+      const shown = [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)];
       const { origin, pathname } = new URL(evidence.serverUrl);
-      return fail(
-        [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)],
-        saw,
-        'Name the location of the metadata, so that no client has to guess:',
-        `WWW-Authenticate: Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}"`,
-      );
+      const location = `${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}`;
+      const code = `WWW-Authenticate: Bearer resource_metadata="${found?.url ?? location}"`;
+      if (!parsed) {
+        // `asks-for-bearer` judges a server that wants something else.
+        return namesAuthorizationServer(evidence)
+          ? fail(
+              shown,
+              `Its WWW-Authenticate is ${header}, which has no Bearer challenge. Clients ignore it.`,
+              'Begin the challenge with its scheme, and name the location of the metadata:',
+              code,
+            )
+          : notTestable('It has no Bearer challenge.', [challenge]);
+      }
+      const hint = parsed.resourceMetadata;
+      if (!found && hint !== undefined && resourceMetadataUrls(evidence.serverUrl).includes(hint)) {
+        return notTestable(`It names ${hint}. Another finding says what is there.`, shown);
+      }
+      const saw = problemOfResourceMetadata(evidence, hint);
+      if (saw === undefined) return pass([challenge]);
+      const undecided = whyUndecided(evidence.resourceLocations.filter(({ url }) => url === hint));
+      if (undecided !== undefined) return notTestable(undecided, shown);
+      return fail(shown, saw, 'Name the location of the metadata, so that no client has to guess:', code);
     },
   },
   {
@@ -121,5 +135,5 @@ function problemOfResourceMetadata(
   if (wrong === undefined) return undefined;
   const found = locationOf(resourceLocations);
   const instead = found ? ` The document was found at ${found.url}, but not every client looks there.` : '';
-  return `Its resource_metadata is ${hint}. The result there: ${wrong}.${instead}`;
+  return `Its resource_metadata is ${hint}. The result there: ${wrong.replace(/\.$/, '')}.${instead}`;
 }

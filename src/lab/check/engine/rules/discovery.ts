@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { covers, problemOfAddress } from '../address.ts';
+import { covers, problemOfIssuer } from '../address.ts';
 import { type Attempt, isLimited } from '../attempt.ts';
 import {
   documentAt,
@@ -9,6 +9,7 @@ import {
   type MetadataLocation,
   textOf,
 } from '../evidence.ts';
+import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
 import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
@@ -31,14 +32,14 @@ export const discovery: readonly Rule[] = [
       const undecided = whyUndecided(resourceLocations);
       if (undecided !== undefined) return notTestable(undecided, attempts);
       const { origin, pathname } = new URL(serverUrl);
-      const { originLocation } = evidence;
+      const { originLocation, misplacedResource } = evidence;
       const older = originLocation?.document
         ? `\n${originLocation.url}: authorization server metadata, at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.`
         : '';
       return fail(
-        [...attempts, originLocation?.attempt],
-        tried(resourceLocations) + older,
-        `Serve this document at ${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}, for every page:`,
+        [...attempts, originLocation?.attempt, misplacedResource?.attempt],
+        tried(resourceLocations) + whereMisplaced(misplacedResource) + older,
+        `${adviceFor(resourceLocations)}Serve this document at ${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}, for every page:`,
         `${corsHeaders(pageOrigin).split('\n')[0]}\nContent-Type: application/json\n\n{ "resource": "${serverUrl}", "authorization_servers": ["https://…"] }`,
       );
     },
@@ -57,8 +58,10 @@ export const discovery: readonly Rule[] = [
       if (resource !== undefined && covers(resource, evidence.serverUrl)) return pass([location.attempt]);
       return fail(
         [location.attempt],
-        resource === undefined ? 'It has no resource.' : `Its resource is ${resource}.`,
-        'Set resource to exactly the URL that clients call. With any other value, every client must stop.',
+        resource === undefined
+          ? notText(document, 'resource', 'a URL')
+          : `Its resource is ${resource}, and not ${evidence.serverUrl}.`,
+        'Set resource to exactly the URL that clients call. With any other value, every client must stop. If the resource is another address of the same server, check that address instead.',
         `"resource": "${evidence.serverUrl}"`,
       );
     },
@@ -95,7 +98,7 @@ export const discovery: readonly Rule[] = [
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const servers = listOf(document, 'authorization_servers');
       // `others-usable` judges the other servers.
-      if (servers?.some((server) => problemOfAddress(server) === undefined)) {
+      if (servers?.some((server) => problemOfIssuer(server) === undefined)) {
         const others = servers.length - 1;
         return pass(
           [location.attempt],
@@ -105,8 +108,10 @@ export const discovery: readonly Rule[] = [
       return fail(
         [location.attempt],
         servers?.length
-          ? `It names ${servers[0]}, but ${problemOfAddress(servers[0])}.`
-          : namesNone(document),
+          ? `It names ${servers[0]}, but ${problemOfIssuer(servers[0])}.`
+          : servers
+            ? 'Its authorization_servers lists no issuer as a string.'
+            : notText(document, 'authorization_servers', 'a list'),
         'Name the issuer of your authorization server here, exactly as its own metadata spells it:',
         '"authorization_servers": ["https://…"]',
       );
@@ -139,7 +144,7 @@ export const discovery: readonly Rule[] = [
     demands: 'The authorization server’s metadata can be found and read',
     clause: SPEC.mcpServerMetadata,
     severity: 'must',
-    check({ skipped, serverLocations, pageOrigin }) {
+    check({ skipped, serverLocations, misplacedServer, issuer: named, pageOrigin }) {
       const issuer = skipped.find(({ member }) => member === 'authorization_servers');
       if (issuer) return notTestable(whySkipped(issuer));
       if (!serverLocations.length) return notTestable('No authorization server was named.');
@@ -147,10 +152,19 @@ export const discovery: readonly Rule[] = [
       if (documentAt(serverLocations)) return pass(attempts, tried(serverLocations));
       const undecided = whyUndecided(serverLocations);
       if (undecided !== undefined) return notTestable(undecided, attempts);
+      const meant = issuerOfDocument(named);
+      if (meant !== undefined) {
+        return fail(
+          attempts,
+          `authorization_servers names ${named}, which is the address of a document.\n${tried(serverLocations)}`,
+          'Name the issuer there, exactly as the member issuer of that document spells it, for example:',
+          `"authorization_servers": ["${meant}"]`,
+        );
+      }
       return fail(
-        attempts,
-        tried(serverLocations),
-        `Serve the metadata at ${serverLocations[0]?.url}, for every page:`,
+        [...attempts, misplacedServer?.attempt],
+        tried(serverLocations) + whereMisplaced(misplacedServer),
+        `${adviceFor(serverLocations)}Serve the metadata at ${serverLocations[0]?.url}, for every page:`,
         `${corsHeaders(pageOrigin).split('\n')[0]}\nContent-Type: application/json`,
       );
     },
@@ -188,9 +202,11 @@ export const discovery: readonly Rule[] = [
     clause: SPEC.cors,
     severity: 'should',
     forPages: true,
-    check({ resourceLocations, serverLocations, pageOrigin }) {
+    check({ serverUrl, resourceLocations, serverLocations, pageOrigin }) {
+      // `challenge-points` judges the address that the challenge names.
+      const wellKnown = resourceMetadataUrls(serverUrl);
       const before = [
-        ...locationsBeforeDocument(resourceLocations),
+        ...locationsBeforeDocument(resourceLocations).filter(({ url }) => wellKnown.includes(url)),
         ...locationsBeforeDocument(serverLocations),
       ];
       if (!documentAt(resourceLocations) && !documentAt(serverLocations)) {
@@ -228,8 +244,10 @@ export const discovery: readonly Rule[] = [
       return fail(
         [location.attempt],
         `The resource metadata names ${issuer}; the issuer in the metadata is ${described ?? 'missing'}. Clients must not use such metadata.`,
-        'Use the same string in both, including the path and the slash:',
-        `"issuer": "${issuer}"`,
+        'Use the same string in both, including the path and the slash. If other clients know the issuer of the authorization server, correct authorization_servers of the MCP server:',
+        problemOfIssuer(described) === undefined
+          ? `"authorization_servers": ["${described}"]`
+          : `"issuer": "${issuer}"`,
       );
     },
   },
@@ -272,11 +290,31 @@ function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
-function namesNone(document: MetadataDocument | undefined): string {
-  const value = document?.members.authorization_servers;
-  return value === undefined || typeof value === 'object'
-    ? 'It has no list of issuers.'
-    : `Its authorization_servers is ${JSON.stringify(value)}, and not a list.`;
+/** A member that is missing or of another type. */
+function notText(document: MetadataDocument | undefined, name: string, type: string): string {
+  const value = document?.members[name];
+  return value === undefined
+    ? `It has no ${name}.`
+    : `Its ${name} is ${JSON.stringify(value)}, and not ${type}.`;
+}
+
+/** What to do first if a server fails. */
+function adviceFor(locations: readonly MetadataLocation[]): string {
+  const isFailing = locations.some(
+    ({ attempt }) => (attempt?.status ?? 0) >= 500 || attempt?.outcome === 'timed out',
+  );
+  return isFailing
+    ? 'The server, or a proxy in front of it, failed: look for the cause in its log, then check again. '
+    : '';
+}
+
+const whereMisplaced = (location: MetadataLocation | undefined): string =>
+  location ? `\n${location.url}: found, but no client looks for it there` : '';
+
+/** An issuer that is the address of its metadata, without the well-known part. */
+function issuerOfDocument(issuer: string | undefined): string | undefined {
+  const part = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/;
+  return issuer !== undefined && part.test(issuer) ? issuer.replace(part, '') : undefined;
 }
 
 /** Every location that was tried, with its result. */

@@ -12,6 +12,9 @@ function whyNoRequest({ skipped }: Evidence, member: string): string {
   return address ? whySkipped(address) : `There is no ${member}.`;
 }
 
+/** The statuses of an address that has no endpoint, or none for a POST with a form. */
+const NO_ENDPOINT = [404, 405, 410, 415, 501];
+
 /** What a page must be able to read at the authorization server, and what it must not. */
 export const endpoints: readonly Rule[] = [
   {
@@ -27,6 +30,20 @@ export const endpoints: readonly Rule[] = [
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'answered') return pass([attempt]);
       if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
+      if (attempt.outcome === 'redirected') {
+        return fail(
+          [attempt],
+          'It answers with a redirect. A client must not follow it, because a code and a verifier would go to the new address.',
+          'Publish the address that it redirects to as the token_endpoint.',
+        );
+      }
+      if (attempt.outcome === 'timed out') {
+        return fail(
+          [attempt],
+          describeFailure(attempt),
+          'Look for the cause in the log of the authorization server.',
+        );
+      }
       if (attempt.outcome === 'unreadable' && !clientId) {
         return notTestable(
           'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',
@@ -41,6 +58,32 @@ export const endpoints: readonly Rule[] = [
           : 'Allow pages to read the token endpoint, including error responses:',
         corsHeaders(pageOrigin),
       );
+    },
+  },
+  {
+    id: 'token-endpoint-answers',
+    group: 'reachability',
+    demands: 'Its token endpoint answers token requests',
+    clause: SPEC.tokenError,
+    severity: 'must',
+    check(evidence) {
+      const { tokenEndpoint: attempt } = evidence;
+      if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
+      const { status, content } = attempt;
+      if (attempt.outcome !== 'answered') return notTestable(describeFailure(attempt), [attempt]);
+      const said = `It answered ${status} to a token request with an invalid code.`;
+      if (NO_ENDPOINT.includes(status)) {
+        return fail(
+          [attempt],
+          said,
+          'Publish the address of the token endpoint, and accept POST with a form there. Answer an invalid code with 400 and a JSON object:',
+          '{ "error": "invalid_grant" }',
+        );
+      }
+      if (status === 429 || status >= 500) return notTestable(said, [attempt]);
+      return content === 'web page'
+        ? notTestable(`${said} It sent a web page, possibly from a proxy in front of the server.`, [attempt])
+        : pass([attempt], said);
     },
   },
   {

@@ -20,6 +20,8 @@ import {
 import { corsHeaders } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
+export const OTHER_FINDING = 'Another finding says what is at this address.';
+
 /** Obstacles for every client in a page, although the server breaks no rule of a specification. */
 export const firstCalls: readonly Rule[] = [
   {
@@ -79,10 +81,16 @@ export const firstCalls: readonly Rule[] = [
         return notTestable('The response could not be read.', [challenge]);
       const mayAsk = namesAuthorizationServer(evidence) && shown.some(mayRefuseToken);
       if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence)) {
-        return notTestable('Another finding says what is at this address.', shown);
+        return notTestable(OTHER_FINDING, shown);
       }
       if (isRateLimited(evidence)) {
         return notTestable(`${describeResponses(evidence)} It limits the rate of requests.`, shown);
+      }
+      if (shown.some(({ content }) => content === 'event stream without a response for eight seconds')) {
+        return notTestable(
+          `${describeResponses(evidence)} Then this report stopped waiting. Look for the cause in the log of the server.`,
+          shown,
+        );
       }
       // The transport of MCP 2024-11-05 begins with a GET, which asks for the token.
       if (evidence.simple?.status === 401 && shown.every(({ status }) => status === 404 || status === 405)) {
@@ -102,7 +110,7 @@ export const firstCalls: readonly Rule[] = [
     clause: SPEC.mcpLifecycle,
     severity: 'should',
     check(evidence) {
-      const { challenge, initialize, initialized, handshakeProblem, newer } = evidence;
+      const { challenge, initialize, sessionShown, initialized, handshakeProblem, newer } = evidence;
       const shown = [initialize, initialized, newer];
       if (refusedCall(evidence) || !initialize) return notTestable('No handshake was made.', [challenge]);
       if (!servedCall(evidence)) return notTestable('It serves no call.', shown);
@@ -121,7 +129,7 @@ export const firstCalls: readonly Rule[] = [
         handshakeProblem ??
           `It answered notifications/initialized with ${initialized?.status}${initialized?.errorText === undefined ? '' : ` (“${initialized.errorText}”)`}.`,
         handshakeProblem === undefined
-          ? 'Answer a notification with 202 and no body, also with the headers MCP-Protocol-Version and Mcp-Session-Id.'
+          ? `Answer a notification with 202 and no body, also with the headers MCP-Protocol-Version and Mcp-Session-Id.${sessionShown ? '' : ' This page saw no session ID. If the server began a session, expose its ID with Access-Control-Expose-Headers: Mcp-Session-Id.'}`
           : 'Answer initialize with a version that clients know, with capabilities as JSON objects, and with the name and version of the server:',
         handshakeProblem === undefined
           ? 'HTTP/1.1 202 Accepted'
@@ -228,7 +236,7 @@ function adviceFor(shown: readonly Attempt[]): string {
     return 'Send JSON-RPC with the header Content-Type: application/json.';
   }
   if (isSome('JSON-RPC with mistakes')) {
-    return 'Send results that have the members jsonrpc, id and result, and no other. Leave out an error that is null.';
+    return 'Send results that have the members jsonrpc, id and result, and no other. Repeat the id of the request, and leave out an error that is null.';
   }
   if (isSome('event stream without a response')) {
     return 'Send the response as an event without a name or with the name message, and end it with an empty line.';

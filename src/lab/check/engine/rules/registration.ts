@@ -11,6 +11,10 @@ import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
+/** It wants a token that no new client has, or it has no endpoint there. */
+const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
+const SAYS_NOTHING = [403, 429];
+
 export const registration: readonly Rule[] = [
   {
     id: 'registration-offered',
@@ -23,7 +27,7 @@ export const registration: readonly Rule[] = [
       if (!location) return notTestable('There is no authorization server metadata.');
       const ways = waysToRegister(evidence);
       return ways.length
-        ? pass([location.attempt], `It accepts ${ways.join(' and ')}.`)
+        ? pass([location.attempt], `It announces ${ways.join(' and ')}.`)
         : notTestable(
             'It offers neither client ID metadata documents nor dynamic registration. Only clients that were registered beforehand work; ask the operator for a client ID.',
             [location.attempt],
@@ -43,10 +47,22 @@ export const registration: readonly Rule[] = [
       if (skipped) return notTestable(whySkipped(skipped));
       if (!attempt) return notTestable('It has no registration endpoint.');
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
-      if (attempt.outcome === 'answered') {
-        return pass([attempt], `It answered ${attempt.status} to an invalid registration.`);
-      }
       if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
+      if (attempt.outcome === 'answered') {
+        const said = `It answered ${attempt.status} to an invalid registration.`;
+        if (REFUSES_EVERYONE.includes(attempt.status)) {
+          return fail(
+            [attempt],
+            said,
+            attempt.status === 401
+              ? 'Accept registrations without an initial access token, or do not announce the endpoint. Otherwise, register this app beforehand and enter its client ID here.'
+              : 'Publish the address of the registration endpoint, or do not announce one. Otherwise, register this app beforehand and enter its client ID here.',
+          );
+        }
+        return SAYS_NOTHING.includes(attempt.status) || attempt.status >= 500
+          ? notTestable(`${said} This does not show whether it accepts a valid one.`, [attempt])
+          : pass([attempt], said);
+      }
       return fail(
         [attempt],
         describeFailure(attempt),

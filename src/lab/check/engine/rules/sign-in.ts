@@ -1,7 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { requiresDpop } from '../dpop-promise.ts';
-import { announcesIssuer, type Evidence } from '../evidence.ts';
-import type { ResponseSeen } from '../probes/probe.ts';
+import { announcesIssuer, documentAt, type Evidence, textOf } from '../evidence.ts';
+import type { ResponseSeen, StepSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { isBusy, isCallRefused, isUnrelated, probeWithResponse, stepOf } from './probe-verdicts.ts';
@@ -47,8 +47,10 @@ export const signIn: readonly Rule[] = [
           response.atPush
             ? `The server refused the pushed request: ${response.error ?? 'its response has no request_uri'}.`
             : `The server answered ${response.error ?? 'without a code'}.`,
-          'Make sure that the client is registered as a public client with exactly this redirect URI:',
-          evidence.redirectUri,
+          ...(adviceFor(response.error, evidence) ?? [
+            'Make sure that the client is registered as a public client with exactly this redirect URI:',
+            evidence.redirectUri,
+          ]),
         );
       }
       const { 'right exchange': exchange, call } = steps;
@@ -65,10 +67,10 @@ export const signIn: readonly Rule[] = [
       if (!exchange?.token) {
         return fail(
           shown,
-          exchange && exchange.outcome !== 'answered'
-            ? `The token endpoint issued no token for the code. ${describeFailure(exchange)}`
-            : `The token endpoint issued no token for the code: ${exchange?.error ?? exchange?.status ?? 'no response'}.`,
-          'Let this client exchange its code from another origin, with a verifier and without a secret.',
+          `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
+          ...(adviceFor(exchange?.error, evidence) ?? [
+            'Let this client exchange its code from another origin, with a verifier and without a secret.',
+          ]),
         );
       }
       if (call && isCallRefused(call)) {
@@ -78,7 +80,15 @@ export const signIn: readonly Rule[] = [
           'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
-      return pass(shown);
+      if (call?.outcome === 'unreadable') {
+        return fail(
+          shown,
+          `The sign-in brought a token, but the response of the MCP server to a call with it could not be read. ${describeFailure(call)}`,
+          'Send these headers with every response, not only with refusals:',
+          corsHeaders(evidence.pageOrigin),
+        );
+      }
+      return pass(shown, call && whatCallShowed(call));
     },
   },
   {
@@ -180,6 +190,43 @@ export const signIn: readonly Rule[] = [
     },
   },
 ];
+
+/** What to change if the authorization server does not know a value of the request. */
+function adviceFor(
+  error: string | undefined,
+  { resourceLocations }: Evidence,
+): [say: string, code?: string] | undefined {
+  if (error === 'invalid_target') {
+    return [
+      'The authorization server refuses the parameter resource (RFC 8707). Let it issue tokens for the resource of the MCP server:',
+      `resource=${textOf(documentAt(resourceLocations), 'resource')}`,
+    ];
+  }
+  if (error === 'invalid_scope') {
+    return [
+      'The authorization server refuses a scope that the MCP server asks for. Allow these scopes for every client, or name other scopes in the challenge and in the resource metadata.',
+    ];
+  }
+  return undefined;
+}
+
+function whyNoToken(exchange: StepSeen | undefined): string {
+  if (!exchange) return ': no response.';
+  const { error, status, headers } = exchange;
+  if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
+  if (error !== undefined || status >= 300) return `: ${error ?? status}.`;
+  const type = headers['content-type'] ?? 'no Content-Type';
+  return `: ${status}, with ${type}, and no JSON object with an access_token.`;
+}
+
+/** How the MCP server answered the call with the token, if it did not serve the call. */
+function whatCallShowed({ status, outcome, headers }: StepSeen): string | undefined {
+  if (outcome !== 'answered' || status < 300) return undefined;
+  const challenge = headers['www-authenticate'];
+  return status === 403 && challenge !== undefined
+    ? `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`
+    : `The MCP server answered ${status} to a call with the token.`;
+}
 
 function authorizationResponses({ probes }: Evidence): ResponseSeen[] {
   return Object.values(probes).flatMap(({ response }) => (response && !response.atPush ? [response] : []));

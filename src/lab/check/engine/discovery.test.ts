@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import { json, missing } from '../testing/mcp-servers.ts';
+import { findingsOf } from './findings.ts';
+import { verdictOf } from './verdict.ts';
+
+const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';
+const AT_ISSUER = 'https://as.example/.well-known/oauth-authorization-server/idp';
+const readable = { 'Access-Control-Allow-Origin': '*' };
+const isOfIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
+
+async function examineServers(servers: TestServers) {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.examine();
+  const findings = findingsOf(evidence);
+  return {
+    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
+    verdict: verdictOf(evidence, findings),
+    finding: (id: string) => findings.find((each) => each.id === id),
+  };
+}
+
+const challenging = (header: string | undefined): TestServers => ({
+  change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': header }),
+});
+const resource = (members: Record<string, unknown>): TestServers => ({
+  change: withMembers(isResourceMetadata, members),
+});
+const answering = (is: (request: Request) => boolean, answer: () => Response): TestServers => ({
+  instead: (request) => (is(request) ? answer() : undefined),
+});
+const text = (status: number) => () => new Response('Not now.', { status, headers: readable });
+
+describe('a challenge', () => {
+  it.each([
+    `resource_metadata="${RESOURCE}/mcp"`,
+    `OAuth realm="x", resource_metadata="${RESOURCE}/mcp"`,
+    'ApiKey realm="x"',
+  ])('without the scheme Bearer is quoted, and clients ignore it: %s', async (header) => {
+    const { broken, finding } = await examineServers(challenging(header));
+    expect(broken).toEqual(['challenge-points']);
+    expect(finding('challenge-points')).toMatchObject({
+      saw: expect.stringContaining(`Its WWW-Authenticate is ${header}, which has no Bearer challenge.`),
+    });
+  });
+
+  it('that names the well-known location breaks no rule of its own if the document there cannot be read', async () => {
+    const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
+    expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
+  });
+
+  it('is corrected to the location that has the document', async () => {
+    const { finding } = await examineServers({
+      ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
+      instead({ url }) {
+        if (url === `${RESOURCE}/mcp`) return missing();
+        return url === RESOURCE ? json({ resource: SERVER, authorization_servers: [ISSUER] })() : undefined;
+      },
+    });
+    expect(finding('challenge-points')).toMatchObject({
+      fix: { code: `WWW-Authenticate: Bearer resource_metadata="${RESOURCE}"` },
+    });
+  });
+
+  it('that names an address elsewhere is judged once: it is no location that must answer 404', async () => {
+    const { broken } = await examineServers({
+      ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
+      instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
+    });
+    expect(broken).toEqual(['challenge-points']);
+  });
+});
+
+describe('resource metadata', () => {
+  it.each([
+    [{ resource: [SERVER] }, 'resource-covers', `Its resource is ["${SERVER}"], and not a URL.`],
+    [{ resource: undefined }, 'resource-covers', 'It has no resource.'],
+    [
+      { resource: 'https://other.example/mcp' },
+      'resource-covers',
+      `Its resource is https://other.example/mcp, and not ${SERVER}.`,
+    ],
+    [
+      { authorization_servers: undefined },
+      'names-an-authorization-server',
+      'It has no authorization_servers.',
+    ],
+    [
+      { authorization_servers: [{ issuer: ISSUER }] },
+      'names-an-authorization-server',
+      'Its authorization_servers lists no issuer as a string.',
+    ],
+    [
+      { authorization_servers: ISSUER },
+      'names-an-authorization-server',
+      `Its authorization_servers is "${ISSUER}", and not a list.`,
+    ],
+  ])('%j: the report says what is there', async (members, id, saw) => {
+    const { broken, finding } = await examineServers(resource(members));
+    expect(broken).toEqual([id]);
+    expect(finding(id)).toMatchObject({ saw });
+  });
+
+  it('at the address of the server plus the well-known path is found, and no client looks there', async () => {
+    const { finding, verdict } = await examineServers({
+      instead(request) {
+        if (request.url === `${SERVER}/.well-known/oauth-protected-resource`)
+          return json({ resource: SERVER, authorization_servers: [ISSUER] })();
+        return isResourceMetadata(request) ? missing() : undefined;
+      },
+    });
+    expect(finding('resource-metadata-found')).toMatchObject({
+      saw: expect.stringContaining(`${SERVER}/.well-known/oauth-protected-resource: found, but no client`),
+    });
+    expect(verdict.usable).toBe('none');
+  });
+
+  it('that wants a token: the report says that no client has one', async () => {
+    const { finding } = await examineServers(answering(isResourceMetadata, text(401)));
+    expect(finding('resource-metadata-found')).toMatchObject({
+      saw: expect.stringContaining('status 401, although no client has a token yet'),
+    });
+  });
+});
+
+describe('the issuer that the resource metadata names', () => {
+  it('is the address of a document: the report names the issuer, and the party that has to act', async () => {
+    const { finding } = await examineServers(
+      resource({ authorization_servers: [`${ISSUER}/.well-known/openid-configuration`] }),
+    );
+    expect(finding('server-metadata-found')).toMatchObject({
+      saw: expect.stringContaining('which is the address of a document'),
+      fix: { code: `"authorization_servers": ["${ISSUER}"]` },
+    });
+  });
+
+  it('has a query: a client may refuse it, as this app does (RFC 8414 §2)', async () => {
+    const issuer = `${ISSUER}?tenant=1`;
+    const { broken, verdict } = await examineServers({
+      change: async (request, response) =>
+        withMembers(isServerMetadata, { issuer })(
+          request,
+          await withMembers(isResourceMetadata, { authorization_servers: [issuer] })(request, response),
+        ),
+    });
+    expect(broken).toContain('names-an-authorization-server');
+    expect(verdict.usable).toBe('none');
+  });
+
+  it('differs by a slash: the report shows the spelling that clients know', async () => {
+    const { finding } = await examineServers(resource({ authorization_servers: [`${ISSUER}/`] }));
+    expect(finding('issuer-identical')).toMatchObject({
+      fix: { code: `"authorization_servers": ["${ISSUER}"]` },
+    });
+  });
+});
+
+describe('the metadata of the authorization server', () => {
+  it.each([
+    `${ISSUER}/.well-known/oauth-authorization-server`,
+    'https://as.example/.well-known/oauth-authorization-server',
+    'https://as.example/.well-known/openid-configuration',
+  ])('at %s is found, and no client looks there', async (place) => {
+    const { finding } = await examineServers({
+      instead: (request) =>
+        isOfIssuer(request) ? (request.url === place ? json({ issuer: ISSUER })() : missing()) : undefined,
+    });
+    expect(finding('server-metadata-found')).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining(`${place}: found, but no client looks for it there`),
+      fix: { say: expect.stringContaining(AT_ISSUER) },
+    });
+  });
+
+  it('comes with 201: clients read it, and so does the report', async () => {
+    const created = (request: Request, response: Response) =>
+      isServerMetadata(request) ? new Response(response.body, { status: 201, headers: readable }) : response;
+    expect((await examineServers({ change: created })).broken).toEqual([]);
+  });
+
+  it.each([500, 502])('fails with %i: the report names the failure first', async (status) => {
+    const { finding } = await examineServers(answering(isOfIssuer, text(status)));
+    expect(finding('server-metadata-found')).toMatchObject({
+      saw: expect.stringContaining(`status ${status}`),
+      fix: { say: expect.stringMatching(/^The server, or a proxy in front of it, failed/) },
+    });
+  });
+
+  it('comes after a limit of requests: the report decides nothing', async () => {
+    const { broken, verdict } = await examineServers(answering(isOfIssuer, text(429)));
+    expect(broken).toEqual([]);
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('a rate limit') });
+  });
+
+  it('was not asked for because the report was stopped: no rule is broken', async () => {
+    const browser = createTestBrowser({
+      instead(request) {
+        if (isResourceMetadata(request)) browser.stop();
+        return undefined;
+      },
+    });
+    const evidence = await browser.examine();
+    const findings = findingsOf(evidence);
+    expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+    expect(verdictOf(evidence, findings)).toMatchObject({
+      usable: 'unclear',
+      text: expect.stringContaining('The report was stopped'),
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { webPage, withHeaders } from '../testing/changes.ts';
+import { findingsOf } from './findings.ts';
+import { registerClient } from './probes/register-client.ts';
+import { verdictOf } from './verdict.ts';
+
+const TOKEN = `${ISSUER}/token`;
+const REGISTER = `${ISSUER}/register`;
+const readable = { 'Access-Control-Allow-Origin': '*' };
+const registering = { registrationOffered: true };
+
+const posting = (to: string, answer: () => Response): TestServers => ({
+  policy: registering,
+  instead: ({ method, url }) => (method === 'POST' && url === to ? answer() : undefined),
+});
+const json = (body: object, status: number) => () => Response.json(body, { status, headers: readable });
+const text =
+  (status: number, words = 'No.') =>
+  () =>
+    new Response(words, { status, headers: readable });
+
+async function examineServers(servers: TestServers, probing = false) {
+  const browser = createTestBrowser(servers);
+  const seen = await browser.examine();
+  const evidence = probing ? await browser.probeAll(seen) : seen;
+  const findings = findingsOf(evidence);
+  return {
+    evidence,
+    verdict: verdictOf(evidence, findings),
+    finding: (id: string) => findings.find((each) => each.id === id),
+    register: () => registerClient(browser.client, evidence, 'web'),
+  };
+}
+
+describe('a token endpoint', () => {
+  it.each([404, 405, 410, 415, 501])(
+    'that answers %i to a token request is none: a page cannot sign in',
+    async (status) => {
+      const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
+      expect(finding('token-endpoint-answers')).toMatchObject({
+        result: 'fail',
+        saw: `It answered ${status} to a token request with an invalid code.`,
+      });
+      expect(verdict.usable).toBe('none');
+    },
+  );
+
+  it.each([429, 500, 503])('that answers %i shows nothing', async (status) => {
+    const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
+    expect(finding('token-endpoint-answers')).toMatchObject({ result: 'not testable' });
+    expect(verdict.usable).toBe('sign-in');
+  });
+
+  it('that sends a web page shows nothing: a proxy may have sent it', async () => {
+    const { finding } = await examineServers(posting(TOKEN, () => webPage(403)));
+    expect(finding('token-endpoint-answers')).toMatchObject({
+      result: 'not testable',
+      reason: expect.stringContaining('possibly from a proxy'),
+    });
+  });
+
+  it.each([400, 401])('that refuses the code with %i answers', async (status) => {
+    const { finding } = await examineServers(posting(TOKEN, json({ error: 'invalid_grant' }, status)));
+    expect(finding('token-endpoint-answers')).toMatchObject({ result: 'pass' });
+  });
+
+  it('that redirects: the report says who has to publish another address', async () => {
+    const { finding } = await examineServers(
+      posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),
+    );
+    expect(finding('token-endpoint-readable')).toMatchObject({
+      saw: expect.stringContaining('a code and a verifier would go to the new address'),
+      fix: { say: 'Publish the address that it redirects to as the token_endpoint.' },
+    });
+  });
+});
+
+describe('a registration endpoint', () => {
+  it.each([401, 404, 405])('that answers %i registers no page', async (status) => {
+    const { finding } = await examineServers(posting(REGISTER, text(status)));
+    expect(finding('registration-readable')).toMatchObject({
+      result: 'fail',
+      fix: { say: expect.stringContaining('enter its client ID here') },
+    });
+  });
+
+  it.each([403, 429, 500])('that answers %i shows nothing', async (status) => {
+    const { finding } = await examineServers(posting(REGISTER, text(status)));
+    expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });
+  });
+
+  it('is announced, which does not mean that it accepts a client', async () => {
+    const { finding } = await examineServers({ policy: registering });
+    expect(finding('registration-offered')).toMatchObject({ note: 'It announces dynamic registration.' });
+  });
+
+  it.each<[string, () => Response, string]>([
+    [
+      'an error of RFC 7591',
+      json({ error: 'invalid_redirect_uri', error_description: 'Only https://a.example' }, 400),
+      'The server registered no client: 400 invalid_redirect_uri. It says: “Only https://a.example”',
+    ],
+    [
+      'text',
+      text(403, 'Policy “Trusted Hosts” rejected the request'),
+      'The server registered no client: 403. It says: “Policy “Trusted Hosts” rejected the request”',
+    ],
+    ['a web page', () => webPage(403), 'The server registered no client: 403.'],
+    [
+      'a numeric client ID',
+      json({ client_id: 7 }, 201),
+      'answered 201 without a client_id that is a string.',
+    ],
+  ])('that answers with %s: the reason has its words', async (_what, answer, words) => {
+    const { register } = await examineServers(posting(REGISTER, answer));
+    await expect(register()).rejects.toThrow(words);
+  });
+});
+
+describe('a sign-in that does not work', () => {
+  it('because the resource is unknown: the advice is about the resource', async () => {
+    const { finding } = await examineServers(posting(TOKEN, json({ error: 'invalid_target' }, 400)), true);
+    expect(finding('sign-in-works')).toMatchObject({
+      saw: 'The token endpoint issued no token for the code: invalid_target.',
+      fix: { say: expect.stringContaining('refuses the parameter resource'), code: `resource=${SERVER}` },
+    });
+  });
+
+  it('because a scope is unknown: the advice is about the scopes', async () => {
+    const { finding } = await examineServers(posting(TOKEN, json({ error: 'invalid_scope' }, 400)), true);
+    expect(finding('sign-in-works')).toMatchObject({
+      fix: { say: expect.stringContaining('refuses a scope') },
+    });
+  });
+
+  it('because the token comes as a form: the report names the type', async () => {
+    const form = () =>
+      new Response('access_token=gho_4f9d8s7a6d5f4g3h2j1k&token_type=bearer', {
+        headers: { ...readable, 'Content-Type': 'application/x-www-form-urlencoded' },
+      });
+    const { finding } = await examineServers(posting(TOKEN, form), true);
+    expect(finding('sign-in-works')).toMatchObject({
+      saw: expect.stringContaining('200, with application/x-www-form-urlencoded, and no JSON object'),
+    });
+  });
+
+  it('because only refusals have CORS headers: the page cannot read the response to its call', async () => {
+    const { finding, verdict } = await examineServers(
+      {
+        change: (request, response) =>
+          request.url === SERVER && request.method === 'POST' && response.ok
+            ? withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined })(request, response)
+            : response,
+      },
+      true,
+    );
+    expect(finding('sign-in-works')).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining('the response of the MCP server to a call with it could not be read'),
+    });
+    expect(verdict.usable).toBe('none');
+  });
+});
+
+it.each<[number, Record<string, string>, string]>([
+  [500, {}, 'The MCP server answered 500 to a call with the token.'],
+  [
+    403,
+    {
+      'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="admin"',
+      'Access-Control-Expose-Headers': 'WWW-Authenticate',
+    },
+    'because the token lacks a scope: Bearer error="insufficient_scope", scope="admin"',
+  ],
+])('a sign-in that works, and a call that gets %i: the report says both', async (status, headers, note) => {
+  const { finding } = await examineServers(
+    {
+      change: (request, response) =>
+        request.url === SERVER && request.method === 'POST' && response.ok
+          ? new Response('No.', { status, headers: { ...readable, ...headers } })
+          : response,
+    },
+    true,
+  );
+  expect(finding('sign-in-works')).toMatchObject({ result: 'pass', note: expect.stringContaining(note) });
+});
