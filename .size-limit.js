@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.8 kB' : '133.6 kB',
+    limit: existsSync('src/lab') ? '141.9 kB' : '133.7 kB',
   },
 ];

@@ -191,3 +191,29 @@ describe('the description of an ID token', () => {
     expect(describeOAuthError(error).advice).toContain(words);
   });
 });
+
+describe('the description of a discovery', () => {
+  const of = (...failure: ConstructorParameters<typeof OAuthError>) =>
+    describeOAuthError(new OAuthError(...failure));
+
+  it('distinguishes metadata without a resource from metadata without an authorization server', () => {
+    expect(of('resource_metadata_invalid', { claim: 'resource' }).title).toBe(
+      'The metadata of the MCP server names no resource',
+    );
+    expect(of('resource_metadata_invalid', { claim: 'authorization_servers' }).title).toBe(
+      'The MCP server does not say where to sign in',
+    );
+  });
+
+  it('says who has to correct an issuer that is the address of a document', () => {
+    const at = 'https://as.example/.well-known/openid-configuration';
+    const { title, advice } = of('server_metadata_not_found', { at });
+    expect(title).toBe('The issuer is the address of a document');
+    expect(advice).toContain('The “authorization_servers” have to name the issuer');
+    expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
+  });
+
+  it('mentions the issuer, which incomplete metadata may lack', () => {
+    expect(of('server_metadata_invalid').advice).toContain('its issuer');
+  });
+});

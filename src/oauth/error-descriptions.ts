@@ -60,12 +60,13 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   resource_metadata_not_found: {
     title: 'The MCP server does not say where to sign in',
     advice:
-      'It has to publish protected resource metadata (RFC 9728) and expose WWW-Authenticate to this origin.',
+      'It has to publish protected resource metadata (RFC 9728), readable without a token, and expose WWW-Authenticate to this origin.',
   },
   resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
   resource_mismatch: {
     title: 'The metadata of the MCP server describes another resource',
-    advice: 'Its “resource” must be the address of the server. Tell the operator of the server.',
+    advice:
+      'Its “resource” must be the address of the server. If that is another address of this server, use it. Otherwise tell the operator of the server.',
   },
   server_metadata_not_found: {
     title: 'The authorization server does not describe itself',
@@ -74,7 +75,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   server_metadata_invalid: {
     title: 'The authorization server describes itself incompletely',
-    advice: `Its metadata has to name an authorization endpoint and a token endpoint and, if it requires pushed authorization requests, a “pushed_authorization_request_endpoint” (RFC 9126). ${SERVER}`,
+    advice: `Its metadata has to name its issuer, an authorization endpoint and a token endpoint and, if it requires pushed authorization requests, a “pushed_authorization_request_endpoint” (RFC 9126). ${SERVER}`,
   },
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
@@ -182,5 +183,17 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
 /** Explains an error to the user: what it means and what to do next. Not part of the core, to keep the core small. */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
   if (error.code === 'id_token_invalid') return describeIdToken(error);
-  return describeRefusal(error) ?? DESCRIPTIONS[error.code];
+  return describeRefusal(error) ?? describeDocument(error) ?? DESCRIPTIONS[error.code];
+}
+
+/** A mistake in the resource metadata that the code of the error does not name. */
+function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescription | undefined {
+  if (code === 'resource_metadata_invalid' && claim === 'resource')
+    return { title: 'The metadata of the MCP server names no resource', advice: SERVER };
+  if (code === 'server_metadata_not_found' && at.includes('/.well-known/'))
+    return {
+      title: 'The issuer is the address of a document',
+      advice: `The “authorization_servers” have to name the issuer in that document. ${SERVER}`,
+    };
+  return undefined;
 }

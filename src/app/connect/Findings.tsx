@@ -153,7 +153,7 @@ function DiscoveryWarnings({
         <Notice tone="info" title="The challenge of the MCP server could not be read">
           {withoutToken === 'hidden'
             ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
-            : 'Its WWW-Authenticate header is missing, or not exposed to this origin.'}{' '}
+            : 'Its WWW-Authenticate header is missing, not exposed to this origin, or has no Bearer challenge.'}{' '}
           The metadata was found at the well-known location instead. This page does not know the scopes, or
           another location, that the challenge may name.
           <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
