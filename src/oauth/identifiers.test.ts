@@ -54,6 +54,25 @@ describe('an invalid identifier', () => {
     expect(isSafeUrl(url)).toBe(false);
   });
 
+  it.each([
+    'http://as.example/',
+    'http://notlocalhost/',
+    'http://localhost.example/',
+    'http://127.0.0.1.example/',
+    'http://10.0.0.1/',
+    'ftp://localhost/',
+    'ws://localhost/',
+  ])('is %s: http is safe only on this machine', (url) => {
+    expect(isSafeUrl(url)).toBe(false);
+  });
+
+  it.each(['http://localhost:8080/', 'http://app.localhost/', 'http://127.0.0.53/', 'http://[::1]:80/'])(
+    'is not %s, which is on this machine',
+    (url) => {
+      expect(isSafeUrl(url)).toBe(true);
+    },
+  );
+
   it('has more than 8,000 characters after the scheme', () => {
     expect(isSafeUrl(`https://${'as.example/'.padEnd(8_000, 'a')}`)).toBe(true);
   });

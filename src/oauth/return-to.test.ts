@@ -35,6 +35,7 @@ describe('the path to return to after a sign-in', () => {
     null,
     7,
     {},
+    ['/tools'],
   ])('is the home page instead of %j', (path) => {
     expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
   });

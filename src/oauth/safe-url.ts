@@ -15,7 +15,7 @@ export function isSafeUrl(url: string): boolean {
   if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return !username && !password && (protocol === 'https:' || (protocol === 'http:' && loopback));
+  return !username && !password && (protocol === 'https:' || loopback);
 }
 
 /**
