@@ -7,6 +7,8 @@ export type Content =
   /** A stream that was not read to its response. */
   | 'event stream'
   | 'event stream without a response'
+  /** A stream whose events have IDs: a client resumes it, and the response may follow then (MCP 2025-11-25). */
+  | 'event stream to be resumed'
   /** A stream that was still open when the report stopped waiting. A client waits longer. */
   | 'event stream without a response for eight seconds'
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
@@ -42,6 +44,7 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
     if (/^event:\s*endpoint\s*$/m.test(text)) return 'stream of HTTP+SSE';
     if (json) return kindOf(json);
     if (read === undefined) return 'event stream';
+    if (read === 'to its end' && /^id: ?\S/m.test(text)) return 'event stream to be resumed';
     return `event stream without a response${read === 'to its end' ? '' : ' for eight seconds'}`;
   }
   if (json?.jsonrpc === '2.0') {

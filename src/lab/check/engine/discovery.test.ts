@@ -173,6 +173,17 @@ describe('the metadata of the authorization server', () => {
     });
   });
 
+  it.each([
+    [['client_credentials'], ['code-response']],
+    [['authorization_code'], []],
+    [undefined, []],
+  ])('with grant_types_supported %j breaks %j', async (grants, broken) => {
+    const { broken: found } = await examineServers({
+      change: withMembers(isServerMetadata, { grant_types_supported: grants }),
+    });
+    expect(found).toEqual(broken);
+  });
+
   it('comes with 201: clients read it, and so does the report', async () => {
     const created = (request: Request, response: Response) =>
       isServerMetadata(request) ? new Response(response.body, { status: 201, headers: readable }) : response;

@@ -298,6 +298,18 @@ it('a stream that is still open when the report stops waiting decides nothing', 
   });
 });
 
+it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resumability)', async () => {
+  const priming = () =>
+    new Response('id: 1\nretry: 500\ndata: \n\n', {
+      headers: { ...readable, 'Content-Type': 'text/event-stream' },
+    });
+  const { broken, verdict } = await examineServers({
+    instead: withMetadata((request) => (isCall(request) ? priming() : undefined), missing),
+  });
+  expect(broken).toEqual([]);
+  expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
+});
+
 it.each([null, 2, undefined])('a result with the id %s is no response to the call', async (id) => {
   const answer = () => Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
   const { broken, finding } = await examineServers({

@@ -92,6 +92,12 @@ export const firstCalls: readonly Rule[] = [
           shown,
         );
       }
+      if (shown.some(({ content }) => content === 'event stream to be resumed')) {
+        return notTestable(
+          `${describeResponses(evidence)} A client resumes such a stream with a GET and Last-Event-ID, and this report does not.`,
+          shown,
+        );
+      }
       // The transport of MCP 2024-11-05 begins with a GET, which asks for the token.
       if (evidence.simple?.status === 401 && shown.every(({ status }) => status === 404 || status === 405)) {
         return fail(

@@ -94,7 +94,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'code-response',
     group: 'metadata',
-    demands: 'It supports the response type code',
+    demands: 'It supports the authorization code flow',
     clause: SPEC.clientAuthentication,
     severity: 'must',
     check: (evidence) =>
@@ -102,11 +102,16 @@ export const metadata: readonly Rule[] = [
         serverDocument(evidence),
         (document) => {
           const types = listOf(document, 'response_types_supported');
-          if (types?.includes('code')) return undefined;
-          return types ? `It lists ${quoted(types) || 'nothing'}.` : 'It has no response_types_supported.';
+          if (!types) return 'It has no response_types_supported.';
+          if (!types.includes('code')) return `It lists ${quoted(types) || 'nothing'}.`;
+          // Without this member, it supports the code flow (RFC 8414 §2).
+          const grants = listOf(document, 'grant_types_supported') ?? ['authorization_code'];
+          return grants.includes('authorization_code')
+            ? undefined
+            : `Its grant_types_supported lists ${quoted(grants) || 'nothing'}.`;
         },
-        'List the response type of the authorization code flow.',
-        '"response_types_supported": ["code"]',
+        'List the response type and the grant of the authorization code flow.',
+        '"response_types_supported": ["code"], "grant_types_supported": ["authorization_code", "refresh_token"]',
       ),
   },
   {
