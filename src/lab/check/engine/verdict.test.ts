@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
-import { isServerMetadata, responsesFrom, withMembers, withoutIssuer } from '../testing/changes.ts';
+import {
+  isServerMetadata,
+  responsesFrom,
+  withHeaders,
+  withMembers,
+  withoutIssuer,
+} from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -58,12 +64,19 @@ describe('the verdict before the probes', () => {
     );
   });
 
-  it('names the client ID that a page needs if no client can register by itself', async () => {
+  it('names the client ID that a page needs if it cannot register by itself', async () => {
     const { text } = await verdictBefore({}, '');
     expect(text).toContain('needs a client ID from the operator');
     expect((await verdictBefore({}, 'this-app')).text).not.toContain('client ID');
     const registering: TestServers = { policy: { registrationOffered: true } };
     expect((await verdictBefore(registering, '')).text).not.toContain('client ID');
+    const keptOut: TestServers = {
+      ...registering,
+      change: withHeaders(({ url }) => url === `${ISSUER}/register`, {
+        'Access-Control-Allow-Origin': undefined,
+      }),
+    };
+    expect((await verdictBefore(keptOut, '')).text).toContain('needs a client ID from the operator');
   });
 });
 

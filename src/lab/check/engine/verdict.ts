@@ -93,7 +93,9 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
     return `${finds}, but cannot read how the MCP server refuses a call without a token. If the server hides its other responses from pages, too, no call works after the sign-in.`;
   }
   if (broken) return `${finds}, but should not use it yet: the server breaks rules that it must keep.`;
-  return evidence.clientId || waysToRegister(evidence).length
+  const isKeptOut = findings.some(({ id, result }) => id === 'registration-readable' && result === 'fail');
+  const ways = waysToRegister(evidence).filter((way) => way !== 'dynamic registration' || !isKeptOut);
+  return evidence.clientId || ways.length
     ? `${finds}. The probes show whether the server enforces what it promises.`
-    : `${finds}, but needs a client ID from the operator: no client can register by itself.`;
+    : `${finds}, but needs a client ID from the operator: it cannot register by itself.`;
 }
