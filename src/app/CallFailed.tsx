@@ -7,9 +7,10 @@ import { NeedsSignIn } from './NeedsSignIn.tsx';
 import { VisitPage } from './VisitPage.tsx';
 
 /**
- * Why a call failed, and what to do.
+ * Says why a call failed, and what the user can do.
  *
- * @param what the name of the requested thing, in the user's words.
+ * @param what the action that failed, as shown to the user: the title of a tool, or a phrase such as "Listing the
+ * tools".
  * @param interrupt stores the call, and returns the path that continues it.
  * @param onAgain repeats the call; absent if the page has its own button for it.
  */

@@ -10,7 +10,7 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * The page that the authorization server redirects to.
  *
- * @param startAt the page that a sign-in ends at if the page where it began is unknown.
+ * @param startAt the page to show after a sign-in if the page where the sign-in began is unknown.
  */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();

@@ -19,10 +19,10 @@ import { VisitPage } from './VisitPage.tsx';
 export const ANONYMOUS = 'anonymous';
 
 /**
- * Connects to the MCP server, then shows `children`; pending elicitations of the server are above them.
+ * Connects to the MCP server, then shows `children`. A pending elicitation of the server is shown above them.
  *
- * @param tokens absent for a server that needs no sign-in.
- * @param failed what to show when there is no connection; `again` connects again.
+ * @param tokens `undefined` for a connection without a token.
+ * @param failed what to show when there is no connection; a call of `again` connects again.
  */
 export function Connection({
   tokens,
@@ -51,7 +51,7 @@ export function Connection({
   );
 }
 
-/** The pending elicitation of the server, as a form or a page to visit. */
+/** Shows the pending elicitation of the server: a form, or a page to visit. */
 function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>) {
   const { serverUrl } = useMcpAccess();
   const elicitation = useStore(elicitations);

@@ -10,7 +10,7 @@ import { connectPath } from './connect/connect-path.ts';
 import { type Diagnosis, diagnoseHidden, diagnoseRefusal } from './diagnosis.ts';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Why there is no connection, as far as the server and the browser reveal it, and what to do. */
+/** Says why there is no connection, as far as the server and the browser reveal it, and what the user can do. */
 export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
   const { pathname, search } = useLocation();
   return (
@@ -22,7 +22,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
   );
 }
 
-/** What the diagnosis of the address found in addition to the error, if anything. */
+/** Shows what the diagnosis of the address adds to the error, if it adds anything. */
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const failure = callFailure(error);

@@ -3,7 +3,7 @@ import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
 import { localNetworkPermission } from '../oauth/local-network-permission.ts';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Tells the operator of the server which headers to add, and how to check what it sends. */
+/** Tells the operator of the server which headers to add, and how to see which headers the server sends. */
 export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   const { step, owner, url, origin, headers, reproduce, local } = failure;
   return (
@@ -29,7 +29,10 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   );
 }
 
-/** A public page needs the user's permission for addresses of the local network. Not all browsers ask. */
+/**
+ * Says whether the user has permitted this page to call addresses of the local network. Not all browsers ask for this
+ * permission.
+ */
 function LocalNetwork({ url }: { url: string }) {
   const [permission, setPermission] = useState<PermissionState>();
   useEffect(() => {

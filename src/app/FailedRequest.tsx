@@ -10,7 +10,7 @@ import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
 /**
- * A request to the MCP server that failed: what the server said, and what to do.
+ * Shows what the MCP server said about a failed request, and what the user can do.
  *
  * @param interrupt stores the call, and returns the path that continues it.
  */
@@ -78,13 +78,13 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
   );
 }
 
-/** Some servers refuse an invalid token with a status other than 401, which the session does not notice. */
+/** Some servers refuse an invalid token with a status other than 401. The session does not notice such a refusal. */
 function SignInAgain({ failure: { status }, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { session, state } = useSession();
   if (!('grant' in state) || ![400, 401, 403].includes(status ?? 0)) return null;
   return (
     <div className="mt-3">
-      <p>If the server no longer takes your token, get a new one.</p>
+      <p>If the server no longer accepts your token, get a new one.</p>
       <div className="mt-2">
         <Button pending={state.status !== 'signed-in'} onClick={() => void session.signIn(interrupt())}>
           Sign in again

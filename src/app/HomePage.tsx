@@ -7,7 +7,7 @@ import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { mainPage } from './starter-pages.ts';
 
-/** @param introduction shown above the sign-in, on a wider page, instead of the starter's own introduction. */
+/** @param introduction shown above the sign-in instead of the starter's own introduction. The page is then wider. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
   // The introduction has the primary button.
   const variant = introduction ? 'secondary' : 'primary';

@@ -10,9 +10,9 @@ import { memberOf } from './form/initial-value.ts';
  * A form made from a JSON Schema. An invalid value is reported at its field, and nothing is sent.
  *
  * @param values the initial values; without them, the defaults of the schema.
- * @param offersJson whether the user may write all values as JSON instead.
+ * @param offersJson whether the user may write all values as JSON instead of using the fields.
  * @param refuse checks each value further, and returns what is wrong with it.
- * @param actions its buttons; one of them submits.
+ * @param actions the buttons of the form; one of them submits it.
  */
 export function InputForm({
   schema,
@@ -83,7 +83,7 @@ export function InputForm({
       {!isJson && shape.inputs > MOST_FIELDS && (
         <p className="text-soft">
           There are {shape.inputs.toLocaleString('en')} inputs. The first {MOST_FIELDS} have a field; the
-          others are left out of the call{offersJson && ', unless you write it as JSON'}.
+          others are left out of the call{offersJson && ', unless you write the call as JSON'}.
         </p>
       )}
       {!isJson && errors[''] !== undefined && (

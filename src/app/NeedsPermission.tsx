@@ -9,7 +9,7 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 /**
  * Offers to sign in again for the scopes that a call lacked.
  *
- * @param what the name of the requested thing, in the user's words.
+ * @param what the action that failed, as shown to the user.
  * @param afterwards what happens when the user comes back.
  * @param interrupt stores the call, and returns the path that continues it.
  */

@@ -12,7 +12,7 @@ const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );
 
-/** What went wrong with a sign-in, and what to do. The server's own words are marked as such. */
+/** Shows what went wrong with a sign-in, and what the user can do. Marks the server's own words as such. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
   const member = error.code === 'resource_metadata_invalid' ? error.claim : undefined;

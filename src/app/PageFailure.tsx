@@ -11,7 +11,7 @@ export function PageFailure({ links }: { links: readonly NavigationLink[] }) {
       <main className="mx-auto grid max-w-5xl justify-items-start gap-5 px-4 py-8 sm:px-6 sm:py-12">
         <h1 className="text-3xl">This page could not be shown</h1>
         <Notice tone="bad" title="One of its files did not load, or it has an error">
-          There may be a newer version, or the network was gone for a moment.
+          There may be a newer version, or the network was down for a moment.
         </Notice>
         <Button variant="primary" onClick={() => location.reload()}>
           Load the page again

@@ -5,9 +5,9 @@ import { notifications } from './notifications/notifications.ts';
 import { showUnseenFailures } from './notifications/unseen-failures.ts';
 
 /**
- * The cache of server responses, which is kept across pages until the document ends. A device that says it is offline
- * may still reach servers on this machine. By default, a call would wait until it is online again, and would then be made
- * without the user, who may have left the page.
+ * The cache of server responses. All pages share it until the document ends. `always` makes a call even if the device
+ * reports that it is offline, because servers on this machine may still be reachable. By default, such a call would
+ * wait until the device is online again, and would then run although the user may have left the page.
  */
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -19,7 +19,8 @@ closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
 /**
- * Provides the cache to the pages that call servers. It is loaded with the first such page, not for the first paint.
+ * Provides the cache to the pages that call servers. The code is loaded with the first such page, not for the first
+ * paint.
  */
 export function Queries() {
   return (

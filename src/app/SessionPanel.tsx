@@ -10,10 +10,11 @@ import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
 /**
- * Who is signed in, for what, and for how long. The ID token says who. Without an ID token, the app asks no server: a
- * token bound to the MCP server must not go to userinfo, and only the user calls tools.
+ * Shows who is signed in, with which scopes, and until when the access token is valid. The identity comes from the ID
+ * token. Without an ID token, the app asks no server who is signed in: a token bound to the MCP server must not go to
+ * userinfo, and only the user calls tools.
  *
- * @param who shown when there is no name.
+ * @param who shown in place of the name if there is no ID token.
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
@@ -25,7 +26,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         <>
           <Button
             pending={state.status === 'refreshing'}
-            // A failure shows in the state of the session.
+            // The state of the session shows a failure.
             onClick={() => void session.refresh().catch(() => {})}
           >
             Refresh the token now

@@ -17,7 +17,7 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
 };
 
 /**
- * Offers the sign-in, and says what it is waiting for and why the session ended.
+ * Offers the sign-in. Says what the sign-in is waiting for, and why the last session ended.
  *
  * @param returnTo the path to return to, or a function that returns it.
  * @param prepare runs before the sign-in, and returns whether the sign-in may start.

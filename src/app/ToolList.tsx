@@ -12,10 +12,10 @@ import { useMcpAccess } from './mcp-context.ts';
 import { ToolPanel } from './ToolPanel.tsx';
 
 /**
- * The tools of a server, and the one that is open.
+ * Lists the tools of a server, and shows the open tool.
  *
  * @param open the name of the open tool, from the address; without a tool of that name, the first tool is open.
- * @param linkTo the address that opens a tool.
+ * @param linkTo returns the address that opens a tool.
  */
 export function ToolList({
   connection,

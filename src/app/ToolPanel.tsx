@@ -19,12 +19,12 @@ import { useServerSessions } from './server-sessions.ts';
 import { ToolResult } from './ToolResult.tsx';
 import { useCaller } from './use-caller.ts';
 
-/** The parameter of an address that repeats an interrupted call. */
+/** The query parameter with the ID of the interrupted call that the page repeats. */
 const REPEAT = 'repeat';
 
 /**
- * One tool: its description, a form made from its JSON Schema, and its result. A call that lacked a sign-in or a
- * permission is repeated when the user comes back with it.
+ * Shows one tool: its description, a form made from its JSON Schema, and the result of a call. If a call fails because
+ * a sign-in or a permission is missing, the call is repeated when the user comes back from the sign-in.
  */
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
@@ -71,7 +71,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
     setInterrupted(taken);
     if (taken.kind === 'repeat') mutate(taken.arguments);
   }, [mutate, repeat, issuer, subject, serverUrl, storage, tool.name]);
-  /** Stores the call under an id that only the return path of this sign-in carries. */
+  /** Stores the call under an ID that only the return path of the next sign-in contains. @returns that path. */
   function interrupt(): string {
     const id = crypto.randomUUID();
     const madeBy = caller ?? 'anonymous';
@@ -141,13 +141,13 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
 
 /**
  * Whether a call must not be sent twice, according to the annotations of its tool. Without annotations, which most
- * tools lack, a call may be repeated: a server that lost the session has not processed it.
+ * tools lack, a call may be repeated: a server that answers that it has lost the session has not processed the call.
  */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }
 
-/** Rendered when the user opens it: a schema may be large. */
+/** Shows the input schema. Its text is rendered only while the panel is open, because a schema may be large. */
 function InputSchema({ schema }: { schema: unknown }) {
   const [open, setOpen] = useState(false);
   return (

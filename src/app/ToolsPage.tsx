@@ -9,7 +9,10 @@ import { SignInPanel } from './SignInPanel.tsx';
 import { ToolList } from './ToolList.tsx';
 import { toolPath } from './tool-path.ts';
 
-/** The tools of the MCP server; without a session, the user signs in and comes back here. */
+/**
+ * Shows the tools of the MCP server. Without a session, the page asks the user to sign in; the sign-in returns to this
+ * page.
+ */
 export function ToolsPage() {
   const { pathname, search } = useLocation();
   return (

@@ -3,7 +3,7 @@ import { initialsOf, isPictureAllowed, isPictureSmall } from './initials.ts';
 
 /**
  * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode the image: decoding
- * takes memory for every pixel that it declares.
+ * takes memory for every pixel that the image declares.
  */
 export function UserPicture({
   url,
@@ -14,7 +14,7 @@ export function UserPicture({
   name: string;
   origins: readonly string[];
 }) {
-  // Unknown until the browser has read its size; `false` also for a picture that cannot be loaded.
+  // `undefined` until the browser has read the size of the picture; `false` also for a picture that cannot be loaded.
   const [small, setSmall] = useState<boolean>();
   const offered = small !== false && isPictureAllowed(url, origins);
   return (

@@ -42,7 +42,7 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
   }
 }
 
-/** The choices of the user, in the form of settings for a session by resource. */
+/** The user's choices, as settings of a session that starts from a resource. */
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,
@@ -54,15 +54,12 @@ export function discoveryChoices(
   };
 }
 
-/**
- * Keeps what the user accepted. If the storage is full, nothing is kept: the sign-in then fails with a message of its
- * own.
- */
+/** Keeps what the user accepted. If the storage is full, nothing is kept: the sign-in then fails, too, and says why. */
 export function accept(storage: KeyValueStorage, serverUrl: string, more: Accepted): void {
   try {
     storage.setItem(key(serverUrl), JSON.stringify({ ...accepted(storage, serverUrl), ...more }));
   } catch {
-    // The person is asked again.
+    // The next discovery asks the user again.
   }
 }
 

@@ -33,7 +33,8 @@ export const BlockedConnectionsContext = createContext<BlockedConnections>({
 });
 
 /**
- * Whether the policy has refused a request to the origin of `url`. A browser may report it after the request failed.
+ * Whether the policy has refused a request to the origin of `url`. A browser may report the refusal only after the
+ * request has failed.
  */
 export function useIsBlocked(url: string | undefined): boolean {
   const { has, subscribe } = use(BlockedConnectionsContext);

@@ -1,11 +1,11 @@
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
-/** What a few more requests found out about an address without a connection. */
+/** What a few more requests found out about an address to which the app could not connect. */
 export type Diagnosis =
   /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
   | { kind: 'other slash'; url: string }
-  /** The server redirects, to an address that no page can see. */
+  /** The server redirects to an address that no page can see. */
   | { kind: 'redirects' }
   /** A server responds, and the browser hides the response from this page. */
   | { kind: 'responds without CORS' }
@@ -31,14 +31,17 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // In the mode no-cors, a browser insists on following redirects, which a server could point anywhere.
+  // A request in the mode no-cors has to follow redirects, and a server could redirect it to any address.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);
   return { kind: responds ? 'responds without CORS' : 'silent' };
 }
 
-/** Sends a request only to the origin of its URL. A redirect to another origin counts as a response. */
+/**
+ * Sends a request, and follows redirects only within the origin of its URL. A redirect to another origin counts as a
+ * response.
+ */
 const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
   confinedFetch(String(url), init).catch((error: unknown) => {
     if (error instanceof RedirectedElsewhere) return new Response();
@@ -53,7 +56,7 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
       return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    // Its first event says where to send messages.
+    // The first event of the stream says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
       if (/\n\r?\n/.test(text) || text.length > 4_096) break;

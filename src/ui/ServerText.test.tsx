@@ -5,7 +5,7 @@ import { ServerText } from './ServerText.tsx';
 const LONG = `${'x'.repeat(1_000_000)}\u202e`;
 
 describe('a server’s text on a page', () => {
-  it('is in an element that isolates it, without invisible characters and never as markup', () => {
+  it('is isolated in its own element, with invisible characters made visible and markup escaped', () => {
     const html = renderToStaticMarkup(<ServerText text={'<b>a</b>\u202e'} kind="description" />);
     expect(html).toBe('<bdi>&lt;b&gt;a&lt;/b&gt;⟨U+202E⟩</bdi>');
   });

@@ -23,7 +23,7 @@ export function ThemeButton() {
   );
 }
 
-/** `undefined` where there is no browser. */
+/** The theme in use; `undefined` in the build, where there is no document. */
 function currentTheme(): Theme | undefined {
   if (typeof document === 'undefined') return undefined;
   const chosen = document.documentElement.dataset.theme;

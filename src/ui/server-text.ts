@@ -1,7 +1,7 @@
 /** How much of a server's text is shown before the person asks for more, in UTF-16 code units, by the kind of text. */
 export const SHOWN_AT_FIRST = { name: 100, value: 4_000, description: 1_000, content: 20_000 } as const;
 
-/** The limit for one text: a page cannot lay out more. */
+/** The most code units of one text that are shown: a page cannot lay out more. */
 export const MOST_SHOWN = 6_000_000;
 
 /** The safe part of a text that a page may show, and the length of the rest. */
@@ -39,9 +39,9 @@ const SPELLING_OR_UNSEEN = new RegExp(
 const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
- * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move others by
- * its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that the length of the text
- * does not matter.
+ * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move other
+ * characters with its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that the length
+ * of the text does not matter.
  *
  * @param most the maximum number of code units to show; the cut does not split a surrogate pair.
  */

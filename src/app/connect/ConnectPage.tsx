@@ -18,8 +18,8 @@ export function ConnectPage() {
       <div>
         <h1 className="text-3xl">Connect to an MCP server</h1>
         <p className="mt-2 max-w-2xl text-soft">
-          Signs you in to any MCP server that a browser can reach, with the same code as the rest of this app,
-          and shows what it offers.
+          This page signs you in to any MCP server that a browser can reach, and shows what the server offers.
+          The sign-in uses the same code as the rest of this app.
         </p>
       </div>
       {serverUrl && problemOfServerAddress(serverUrl) === undefined ? (

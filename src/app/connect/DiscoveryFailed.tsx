@@ -8,7 +8,7 @@ import { OAuthFailure } from '../OAuthFailure.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 
 /**
- * Why the discovery failed, and the decisions that may let it succeed.
+ * Says why the discovery failed, and offers the decisions that may let it succeed.
  *
  * @param onAgain discovers again, with the decision.
  */
@@ -71,7 +71,9 @@ export function AuthorizationServers({
   );
 }
 
-/** Many servers name their origin. Only the user knows whether to trust every server there. */
+/**
+ * Many servers name their origin as their resource. Only the user knows whether to trust every server at that origin.
+ */
 function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
   return (
     <Decision

@@ -6,7 +6,7 @@ import { Panel } from '../../ui/Panel.tsx';
 /**
  * Asks for a client ID, which the user gets from the operator of the server.
  *
- * @param reason why it is needed.
+ * @param reason why the client ID is needed.
  */
 export function EnterClient({
   reason,

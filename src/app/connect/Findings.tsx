@@ -15,10 +15,10 @@ import { Scopes } from './Scopes.tsx';
 import { TokenPreflight } from './TokenPreflight.tsx';
 
 /**
- * The result of the discovery, how this app registers there, and the sign-in.
+ * Shows the result of the discovery, how the authorization server knows this app, and the sign-in.
  *
- * @param identification of this app at this authorization server.
- * @param challenge of the refused call that led here, if any.
+ * @param identification how this app identifies itself at this authorization server.
+ * @param challenge the challenge of the refused call that led here, if any.
  * @param returnTo stores the interrupted call, and returns the path to return to after the sign-in.
  * @param onLookAgain discovers again.
  */
@@ -121,7 +121,7 @@ export function Findings({
   );
 }
 
-/** What the discovery had to work around, for the user and the operator of the server. */
+/** Tells the user, and the operator of the server, what the discovery had to work around. */
 function DiscoveryWarnings({
   challengeRead,
   withoutToken,

@@ -13,7 +13,7 @@ import { SignInTo } from './SignInTo.tsx';
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
 /**
- * A server that does not connect without a token: why, and how to sign in if it is protected.
+ * Says why there is no connection without a token, and how to sign in if the server is protected.
  *
  * @param discoveryError why the discovery failed; `null` if it succeeded.
  * @param children the result of the discovery, if it succeeded.

@@ -30,12 +30,12 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
 };
 
 const WITHOUT_CLIENT_ID = {
-  neither: 'This authorization server takes neither a metadata document of this app nor a registration.',
+  neither: 'This authorization server accepts neither a metadata document of this app nor a registration.',
   'no iss':
-    'This authorization server takes no registration. It takes a metadata document, but does not promise to say who it is in its responses, and the document has one redirect URI for all servers.',
+    'This authorization server accepts no registration. It accepts a metadata document, but does not promise to identify itself in its responses, and the document has one redirect URI for all servers.',
 };
 
-/** How this app gets its client ID, the alternatives when the server refuses, and the sign-in. */
+/** Says how this app gets its client ID. Offers the alternatives for when the server refuses, and the sign-in. */
 export function RegisterAndSignIn({
   discovery,
   identification,
@@ -87,7 +87,7 @@ export function RegisterAndSignIn({
 
   const prepare = () =>
     attempt(async () => {
-      // A failed sign-in deletes the stored discovery, and with it the challenge that led to it.
+      // A failed sign-in deletes the stored discovery, and with it the challenge that led to the sign-in.
       if (state.status === 'failed' && challenge) await discoverAgain(sessions, serverUrl, challenge);
       if (method === 'dynamic registration') await registerClient(platform, server, registration());
     });

@@ -11,7 +11,7 @@ export interface FeatureProps {
   serverUrl: string;
 }
 
-/** One kind of thing that a server offers. */
+/** A section of the page for one kind of feature: tools, resources or prompts, for example. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="grid gap-3">
@@ -21,7 +21,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** The result of a request. */
+/** Shows the result of a request. */
 export function ServerResult({ children }: { children: ReactNode }) {
   return (
     <div className="mt-3">
@@ -32,7 +32,7 @@ export function ServerResult({ children }: { children: ReactNode }) {
   );
 }
 
-/** Why a request failed, if it did. */
+/** Says why a request failed, if it failed. */
 export function RequestFailure({ error, what }: { error: unknown; what: string }) {
   const { pathname, search } = useLocation();
   if (!error) return null;

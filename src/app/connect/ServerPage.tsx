@@ -19,8 +19,8 @@ import { rememberServer } from './remembered-servers.ts';
 import { ServerFeatures } from './ServerFeatures.tsx';
 
 /**
- * The page of one MCP server: asks before it contacts the server, says what it found, signs in, and shows what the
- * server offers.
+ * The page of one MCP server: asks before it contacts the server, shows the result of the discovery, offers the
+ * sign-in, and shows what the server offers.
  */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
   const { session, state } = useSession();

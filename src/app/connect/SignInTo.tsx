@@ -13,7 +13,7 @@ const SILENT: BearerChallenge = { scopes: [] };
 /**
  * Discovers where to sign in for a refused call, and offers the sign-in.
  *
- * @param challenge of the refusal; without a challenge, the well-known locations are used.
+ * @param challenge the challenge of the refusal; without a challenge, the well-known locations are used.
  * @param returnTo stores the call, and returns the path that continues it.
  */
 export function SignInTo({

@@ -17,9 +17,11 @@ export interface SignInTarget {
 }
 
 /**
- * Discovers where to sign in to a server, again each time, because its operator may have changed the metadata.
+ * Discovers where to sign in to a server. Each fetch discovers again, because the operator may have changed the
+ * metadata.
  *
- * @param challenge of a refused call; without it, the discovery sends a call without a token.
+ * @param challenge the challenge of a refused call; without a challenge, the discovery first sends a call without a
+ * token.
  */
 export function discoveryQuery(
   sessions: Pick<ServerSessions, 'platform' | 'identification'>,

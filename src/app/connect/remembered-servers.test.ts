@@ -40,7 +40,7 @@ describe('the address of a server', () => {
   });
 });
 
-describe('the servers that the user has looked at', () => {
+describe('the servers that the user opened', () => {
   it('are kept newest first, each once, twenty at most, and can be forgotten', () => {
     const storage = memoryStorage();
     for (let index = 0; index < 25; index += 1) rememberServer(storage, `${SERVER}/${index}`);

@@ -4,7 +4,7 @@ import { problemOfServerAddress } from './server-address.ts';
 const KEY = 'app:servers';
 const MOST = 20;
 
-/** The MCP servers that the user has looked at, newest first. Addresses only: no client, no token. */
+/** The MCP servers that the user opened, newest first. Addresses only: no client, no token. */
 export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
@@ -35,6 +35,6 @@ function write(storage: KeyValueStorage, servers: string[]): void {
   try {
     storage.setItem(KEY, JSON.stringify(servers));
   } catch {
-    // Without the list, the user types the address again.
+    // If the list cannot be stored, the user types the address again.
   }
 }

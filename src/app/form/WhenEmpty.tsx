@@ -3,10 +3,10 @@ import { CONTROLS, type Emptiness } from './control-names.ts';
 import type { FormField } from './form-fields.ts';
 
 /**
- * The choice of what an empty control means: the input is left out, or sent as an empty text or list, or as `null`. Not
- * shown if there is nothing to choose.
+ * Lets the user choose what an empty control means: the input is left out, or sent as an empty text or list, or as
+ * `null`. It is not shown if there is nothing to choose.
  *
- * @param labelId the ID of the label of the input: the choice is about the same label.
+ * @param labelId the ID of the label of the input, which is also the label of this choice.
  */
 export function WhenEmpty({
   field,

@@ -13,11 +13,11 @@ export const MOST_CHOICES = 500;
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * The values that a schema enumerates, each once: `enum`, with titles beside it (`enumNames`), `const`, or a list of
- * schemas with `const` and `title` each.
+ * The values that a schema enumerates, each once. They come from `enum` (with titles from `enumNames`), from `const`,
+ * or from a list of schemas that each have `const` and `title`.
  *
- * @returns `undefined` if it enumerates no values, or a value that a field cannot offer: a list, an object, or a number
- * that was rounded when it was parsed.
+ * @returns `undefined` if the schema enumerates no values, or if a field cannot offer one of them: a list, an object,
+ * or a number that was rounded when it was parsed.
  */
 export function choicesOf(schema: Schema): Choice[] | undefined {
   const found = enumerated(schema) ?? branches(schema);

@@ -10,7 +10,7 @@ export const CONTROLS = {
   included: (path: string) => `included:${path}`,
   /** The items of a list, in order: a number for each item. */
   items: (path: string) => `items:${path}`,
-  /** The initial value of a control, as JSON, if the control itself would change its line ends. */
+  /** The initial value of a control, as JSON, if the control would change the line ends of that value. */
   original: (path: string) => `original:${path}`,
 } as const;
 

@@ -8,7 +8,7 @@ import type { FormField, FormShape } from './form-fields.ts';
 
 /** What a form yields: the arguments of the call, or what is wrong with which field. */
 export interface FormArguments {
-  /** All that could be read. Send it only if there are no errors. */
+  /** The values that could be read. Send them only if there are no errors. */
   arguments: Record<string, unknown>;
   /** The errors, by the path of their field. The path `''` means the form as a whole. */
   errors: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface FormArguments {
 }
 
 /**
- * Turns a filled form into the arguments of a call, and checks them by the schema. They contain only what the user
- * chose: an empty field is left out.
+ * Turns a filled form into the arguments of a call, and checks the arguments by the schema. The arguments contain only
+ * what the user chose: an empty field is left out.
  */
 export function readArguments({ fields }: FormShape, schema: unknown, filled: FilledForm): FormArguments {
   const reading: Reading = { filled, errors: new Map(), fieldOf: new Map() };
@@ -38,7 +38,10 @@ interface Reading {
   fieldOf: Map<string, string>;
 }
 
-/** The problems that the schema finds, except in fields that could not be read, whose problems are reported already. */
+/**
+ * Reports where the value breaks the schema. Skips the fields that could not be read, because their problems are
+ * already reported.
+ */
 function check({ errors, fieldOf }: Reading, schema: unknown, value: object): void {
   const unread = [...errors.keys()];
   for (const { path, message, quoted } of validate(schema, value).problems) {
@@ -63,7 +66,7 @@ function readMembers(reading: Reading, fields: readonly FormField[], path: strin
 }
 
 /**
- * @param path of the value in the arguments.
+ * @param path the path of the value in the arguments.
  * @param at where the field is in the form.
  * @returns `undefined` for a value that is left out, or that cannot be read.
  */
@@ -114,8 +117,8 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
 }
 
 /**
- * The value of a control. A text area turns each line end into a line feed. An unchanged initial value is kept as it
- * was.
+ * The value of a control. A text area turns each line end into a line feed, so a value that the user did not change is
+ * taken from its original.
  */
 function textOf(filled: FilledForm, at: string): string {
   const text = (filled.get(CONTROLS.value(at))?.[0] ?? '').replaceAll('\r\n', '\n');

@@ -99,7 +99,10 @@ interface Reader {
   inputs: number;
 }
 
-/** @param around the `properties` that contain this one: a schema that contains itself would never end. */
+/**
+ * @param around the `properties` that contain this schema. They show when a schema contains itself, so that the
+ * recursion ends.
+ */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
   const names = new Set<unknown>(Array.isArray(required) ? required : []);
@@ -136,7 +139,10 @@ function readField(
   };
 }
 
-/** A default that is one of the choices is selected: the choice spells out its invisible characters. */
+/**
+ * Selects a default that is one of the choices, whatever its characters: the text of a choice makes invisible
+ * characters visible.
+ */
 function startOf(schema: Schema, kind: FieldKind): InitialValue {
   const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
   if (isOffered && schema.default !== null) return { initial: schema.default };
@@ -185,7 +191,7 @@ function kindOf(reader: Reader, schema: Schema, path: string, around: readonly u
   }
 }
 
-/** Whether each alternative is text: one field is enough for them. */
+/** Whether each alternative is text, so that one field is enough. */
 function isAnyText({ anyOf, oneOf }: Schema): boolean {
   const branches = [anyOf ?? oneOf].flat();
   return branches.every((branch) => Object(branch).type === 'string');

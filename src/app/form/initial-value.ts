@@ -12,8 +12,8 @@ export interface InitialValue {
 const LEFT_TO_SERVER = 'If this is empty, the server uses its own default';
 
 /**
- * The default of a schema, if a field can begin with it. Three kinds are left to the server: a default that is too
- * long; text with invisible characters, which would be sent as if the user had typed it; and a number that may have
+ * The default of a schema, if a field can start with that value. Three kinds are left to the server: a default that is
+ * too long; text with invisible characters, which would be sent as if the user had typed it; and a number that may have
  * been rounded, which would be sent as another number. `null` means that there is no default.
  */
 export function initialValue(value: unknown): InitialValue {

@@ -9,7 +9,7 @@ import { OAuthFailure } from '../OAuthFailure.tsx';
 import { ApiError } from './notes-api.ts';
 
 /**
- * Why a call to the API failed, and what to do.
+ * Says why a call to the API failed, and what the user can do.
  *
  * @param interrupt stores the call, and returns the path that continues it.
  */

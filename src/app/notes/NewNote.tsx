@@ -11,7 +11,7 @@ import { useCaller } from '../use-caller.ts';
 import { ApiFailure, reasonOf } from './ApiFailure.tsx';
 import { type ApiFetch, createNote } from './notes-api.ts';
 
-/** The parameter of the address that continues an interrupted call, and the name of the call in its record. */
+/** The query parameter with the ID of an interrupted call, and the name of the call in its record. */
 const REPEAT = 'repeat';
 const CALL = 'add a note';
 

@@ -37,7 +37,8 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
     },
     retry: false,
     refetchOnWindowFocus: false,
-    // Not kept without a page that shows them: if no server says who signs in, the next person has the same key.
+    // The cache drops the notes when no page shows them: if no server says who signs in, the next person has the same
+    // key.
     gcTime: 0,
   });
 }

@@ -15,7 +15,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** For a component that shows the state of a session, so that no notification repeats it. */
+/** Declares that the calling component shows the state of a session, so that no notification repeats that state. */
 export function useStatesSession(session: Session): void {
   useEffect(() => {
     change(session, 1);

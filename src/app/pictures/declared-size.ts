@@ -4,7 +4,7 @@ import type { PictureSize } from './picture-size.ts';
 import { pngSize } from './png-size.ts';
 import { webpSize } from './webp-size.ts';
 
-/** By the signature, as browsers do: they ignore the media type of an image. */
+/** The formats, recognised by their signatures. Browsers do the same, and ignore the media type of an image. */
 const FORMATS: readonly {
   isFormat(octets: string): boolean;
   sizeIn(octets: string): PictureSize | undefined;
@@ -20,7 +20,7 @@ const FORMATS: readonly {
  * file of a few octets can declare billions.
  *
  * @param octets the file as a binary string.
- * @returns `undefined` for another format, a truncated header, and a size of zero.
+ * @returns `undefined` for another format, a truncated header, or a size of zero.
  */
 export function declaredSize(octets: string): PictureSize | undefined {
   const size = FORMATS.find(({ isFormat }) => isFormat(octets))?.sizeIn(octets);

@@ -9,8 +9,8 @@ export type ShownPicture = { url: string } | { refusal: string };
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /**
- * The images of one result that the page shows. By their declared sizes, the shown images together have at most the
- * allowed number of pixels. Nothing is decoded and no request is sent.
+ * The images of one result that the page shows. The declared sizes of the shown images add up to at most
+ * {@link MOST_PIXELS}. Nothing is decoded and no request is sent.
  *
  * @returns an entry for each block; `undefined` for a block that is not an image of these types.
  */

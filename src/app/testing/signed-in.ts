@@ -9,7 +9,8 @@ const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
  * A session in which Ada is signed in, for unit tests. The session is real; the provider and the API are functions.
  * Pass it to `SessionProvider`, or use its `fetch`.
  *
- * @param respond the API: it gets every request except those of the sign-in. Its access token is `access-token`.
+ * @param respond the API: it gets every request except those of the sign-in. The access token of the session is
+ * `access-token`.
  * @param settings `scopes`, and the addresses of the `api`. The endpoints are always those of the test.
  */
 export async function signedInSession(

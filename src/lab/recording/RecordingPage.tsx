@@ -14,7 +14,7 @@ import { RecordingSteps } from './RecordingSteps.tsx';
 import { beginRecording, deleteOldRecordings, hasRecordings, recordedExchanges } from './recorded-log.ts';
 import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
 
-/** The recording of the app's own sign-in: out of this page, through the server's pages, and back. */
+/** Records the app's own sign-in, which leaves this page for the server's pages and then comes back. */
 export function RecordingPage() {
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const log = useStore(machine.log);
@@ -57,7 +57,7 @@ export function RecordingPage() {
     try {
       await beginRecording(begun, Date.now());
       startRecording(sessionStorage, begun);
-      // The recorder is put in place when the app starts.
+      // The app installs the recorder when it starts.
       location.reload();
     } catch {
       setUnavailable(true);
@@ -65,7 +65,7 @@ export function RecordingPage() {
   }
 
   async function deleteAll(): Promise<void> {
-    // The key first: without it, the stored messages cannot be read.
+    // Deletes the key first: without the key, the stored messages cannot be read.
     stopRecording(sessionStorage);
     setRecording(undefined);
     machine.log.clear();
@@ -84,9 +84,9 @@ export function RecordingPage() {
           <h1 className="text-4xl leading-tight">Your own sign-in</h1>
           <div className="prose">
             <p>
-              The chapters do not touch the app. Here is the app itself: when you sign in, this tab really
-              leaves for the authorization server and comes back, and a page loses its memory when it is left.
-              So the messages are stored before the tab leaves.
+              The chapters do not touch the app. This page records the app itself. When you sign in, this tab
+              goes to the authorization server and comes back. A page loses its memory when the tab leaves it,
+              so the messages are stored first.
             </p>
             <p>
               What you type at the server’s own page is not recorded. That page belongs to the server, and

@@ -6,10 +6,10 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { counted } from '../machine/counted.ts';
 
-/** This page, as the app's router names it. */
+/** The path of this page in the app's router. */
 const HERE = '/learn/recording';
 
-/** Where the person is on the path: before the recording, before the sign-in, or back from it. */
+/** Where the person is in the recording: before the recording, before the sign-in, or back from it. */
 export type RecordingStep = 'record' | 'sign in' | 'look';
 
 const STEPS: Readonly<Record<RecordingStep, string>> = {
@@ -18,7 +18,7 @@ const STEPS: Readonly<Record<RecordingStep, string>> = {
   look: 'Look at what was sent',
 };
 
-/** One path through the recording: record, sign in, come back. The current step has its button. */
+/** Shows the steps of a recording: record, sign in, look. Only the current step has a button. */
 export function RecordingSteps({
   step,
   messages,

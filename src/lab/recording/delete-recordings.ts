@@ -5,8 +5,8 @@ export const RECORDINGS_DELETED = 'lab-recordings-forgotten';
 /**
  * Deletes the recordings of every tab, and tells their pages. A browser without recordings gets no database.
  *
- * Every document that may sign out bundles this, without the library that reads recordings. If it were a chunk, a page
- * that navigates would cancel its download, and the recordings would stay.
+ * Every document that may sign out bundles this module, without the library that reads recordings. If the module were a
+ * separate chunk, a navigation would cancel its download, and the recordings would stay.
  */
 export async function deleteRecordings(): Promise<void> {
   // Some browsers do not list their databases.

@@ -38,7 +38,7 @@ export function instrument(platform: Platform): Platform {
     const headers = Object.fromEntries(response.headers);
     const answered = (body: string): RecordedExchange =>
       exchangeOf(request, atMs, { kind: 'answered', tookMs, response: { status, headers, body } });
-    // Immediately: a body may be endless, and a session may never read it.
+    // Stores the response immediately: a body may be endless, and a session may never read it.
     const id = writer.keep(answered(''));
     return copyWhileRead(response, (body) => {
       if (body) writer.replace(id, answered(body));
@@ -65,7 +65,7 @@ export function instrument(platform: Platform): Platform {
   };
 }
 
-/** For a tab that does not record, but may sign out while another one records. */
+/** Deletes all recordings at a sign-out. A tab that does not record uses this, because another tab may be recording. */
 function deleteAtSignOut(platform: Platform): Platform {
   let deleting: Promise<void> | undefined;
   return {

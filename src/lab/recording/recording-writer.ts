@@ -56,7 +56,7 @@ export function createRecordingWriter(
     },
     endAndDelete() {
       end();
-      // Immediately: pending writes see that the recording has ended.
+      // Deletes immediately: pending writes see that the recording has ended.
       last = deleteAll();
     },
   };

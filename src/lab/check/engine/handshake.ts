@@ -64,7 +64,7 @@ export async function tryNewer(
   return { newer, newerDiscovered: [supportedVersions].flat().includes(NEWER_VERSION) };
 }
 
-/** Begins a session and ends it, with these headers. */
+/** Sends `initialize` with these headers, then ends the session. */
 export async function tryInitialize(
   client: ReportClient,
   serverUrl: string,
@@ -90,7 +90,7 @@ function problemOfResult(result: Readonly<Record<string, unknown>>): string | un
   const { name, version }: { name?: unknown; version?: unknown } = Object(serverInfo);
   return typeof name === 'string' && typeof version === 'string'
     ? undefined
-    : 'Its serverInfo has no name and version.';
+    : 'Its serverInfo lacks a name or a version.';
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
