@@ -4,7 +4,7 @@ import { CoursePage } from '../CoursePage.tsx';
 import { SignInWithGoogle } from './SignInWithGoogle.tsx';
 import { TERMS } from './terms.ts';
 
-/** Every word of the course, and a bridge from what people have seen before. */
+/** The glossary: “Sign in with Google” in the words of the course, then every word of the course. */
 export function GlossaryPage() {
   const { hash } = useLocation();
   useEffect(() => {

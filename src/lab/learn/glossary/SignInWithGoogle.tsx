@@ -2,7 +2,7 @@
 const SEEN: readonly { seen: string; name: string }[] = [
   {
     seen: 'You press “Sign in with Google” on the page of a shop.',
-    name: 'The shop is the client. It sends your browser out with an authorization request; in this course, with a challenge in it.',
+    name: 'The shop is the client. It sends your browser out with an authorization request. In this course, the request contains a challenge.',
   },
   {
     seen: 'The address bar changes to accounts.google.com, and you type your password there.',
@@ -18,11 +18,11 @@ const SEEN: readonly { seen: string; name: string }[] = [
   },
   {
     seen: 'The shop greets you by name.',
-    name: 'It exchanged the code at Google, directly, and read the ID token. That is all it needed.',
+    name: 'The shop exchanged the code directly at Google, and read the ID token. That is all that the shop needed.',
   },
 ];
 
-/** A bridge from “Sign in with Google” to the flow of the course. */
+/** Explains each step of “Sign in with Google” in the words of the course. */
 export function SignInWithGoogle() {
   return (
     <section aria-labelledby="sign-in-with-google" className="grid gap-4">

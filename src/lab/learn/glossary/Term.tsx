@@ -2,14 +2,14 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { GlossaryTerm } from './terms.ts';
 
-/** How far a popover stays from the edges of the window, and from its word. */
+/** The distance, in pixels, of a popover from the edges of the window and from its word. */
 const MARGIN = 8;
 
 /**
- * A word of the glossary in a text. Press it to read what it means; Escape, or a press elsewhere, closes it. The
- * popover is in the browser's top layer, so nothing moves.
+ * A word of the glossary in a text. A press opens a popover that explains the word; Escape, or a press elsewhere,
+ * closes the popover. It is in the browser's top layer, so the text does not move.
  *
- * @param name of the term in `terms.ts`, which loads when a word is first pressed.
+ * @param name the `name` of the term in `terms.ts`. That file loads when the reader first presses a word.
  */
 export function Term({ name, children }: { name: string; children: ReactNode }) {
   const id = useId();
@@ -45,7 +45,7 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
       <span
         ref={(element) => {
           popover.current = element;
-          // After the text has come. A chapter has many words, and each measurement lays out the whole page.
+          // Measure only after the text has loaded: a chapter has many words, and each measurement lays out the whole page.
           if (term) place();
         }}
         id={id}

@@ -1,8 +1,8 @@
 import type { SpecReference } from '../../machine/spec-references.ts';
 
-/** A word of the course, in a sentence or two, and where it is defined. */
+/** Explains a word of the course in a sentence or two, and links to its definition. */
 export interface GlossaryTerm {
-  /** Identifies it in `<Term name="…">` and in the address of the glossary. */
+  /** The word's identifier in `<Term name="…">` and in links into the glossary. */
   name: string;
   title: string;
   text: string;
@@ -29,13 +29,13 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'access-token',
     title: 'access token',
-    text: 'What a client shows with every call. It says, or stands for: this client may do these things for this person, at this server, until this time.',
+    text: 'What a client shows with every call. It says that this client may do these things for this person, at this server, until this time. An opaque token only refers to a record that says so.',
     reference: rfc(6749, '1.4'),
   },
   {
     name: 'audience',
     title: 'audience, aud',
-    text: 'The server that a token is meant for. A server that finds another name there has to refuse the token.',
+    text: 'The server that a token is meant for. A server that finds another name in aud has to refuse the token.',
     reference: rfc(7519, '4.1.3'),
   },
   {
@@ -47,7 +47,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'authorization-server',
     title: 'authorization server',
-    text: 'The server where the person has an account. It asks the person, and issues tokens to clients that the person agreed to.',
+    text: 'The server where the person has an account. It asks the person for consent, and issues tokens to the clients that the person allows.',
     reference: rfc(6749, '1.1'),
   },
   {
@@ -58,25 +58,25 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'backend-for-frontend',
     title: 'backend for frontend, BFF',
-    text: 'A server of the app itself that signs in for the page, keeps the tokens, and adds them to the calls that the page sends through it. The page has a cookie.',
+    text: 'A server that belongs to the app. It signs in for the page, keeps the tokens, and adds the access token to each call that the page sends through it. The page has only a cookie.',
     reference: rfc(10017, '6.1'),
   },
   {
     name: 'base64url',
     title: 'base64url',
-    text: 'A way to write octets with 64 characters that survive an address: letters, digits, - and _. Here without padding, so without = at the end.',
+    text: 'A way to write octets with 64 characters that need no escaping in a URL: letters, digits, - and _. OAuth uses it without padding, that is, without = at the end.',
     reference: rfc(4648, '5'),
   },
   {
     name: 'bearer',
     title: 'bearer token',
-    text: 'A token that works for every program that holds it, as cash does. It has to be kept secret, and its life has to be short.',
+    text: 'A token that works for every program that holds it, as cash does. It has to be kept secret, and its lifetime has to be short.',
     reference: rfc(6750, '1.2'),
   },
   {
     name: 'challenge',
     title: 'challenge, code_challenge',
-    text: 'The SHA-256 hash of the verifier, as base64url. It goes out first, through the browser, and may be read by anyone.',
+    text: 'The SHA-256 hash of the verifier, as base64url. The client sends it first, through the browser, and anyone may read it.',
     reference: rfc(7636, '4.2'),
   },
   {
@@ -88,13 +88,13 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'client-metadata-document',
     title: 'client metadata document',
-    text: 'A JSON document that names a client and its redirect URIs. Its address is the client ID, and the authorization server fetches it there.',
+    text: 'A JSON document that names a client and its redirect URIs. The address of the document is the client ID, and the authorization server fetches the document from this address.',
     reference: mcp('Client registration', 'basic/authorization/client-registration'),
   },
   {
     name: 'confidential-client',
     title: 'confidential client',
-    text: 'A client that can keep a secret from everyone, such as a web app whose code runs on a server of its own.',
+    text: 'A client that can keep a secret from everyone, such as a web app whose code runs on its own server.',
     reference: rfc(6749, '2.1'),
   },
   {
@@ -110,19 +110,19 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'csrf',
     title: 'CSRF, cross-site request forgery',
-    text: 'A foreign page makes your browser send a request that you did not mean. Here: a forged callback that finishes a sign-in which the attacker began.',
+    text: 'A foreign page makes your browser send a request that you did not mean. In this course the request is a forged callback, which finishes a sign-in that the attacker began.',
     reference: rfc(6749, '10.12'),
   },
   {
     name: 'custom-scheme',
     title: 'custom scheme',
-    text: 'An address such as com.example.notes:/callback that opens a program on a phone or desktop. Nothing keeps a second program from registering the same one.',
+    text: 'The start of an address that opens a program on a phone or desktop, such as com.example.notes in com.example.notes:/callback. Nothing keeps a second program from registering the same scheme.',
     reference: rfc(8252, '7.1'),
   },
   {
     name: 'dpop',
     title: 'DPoP, Demonstrating Proof of Possession',
-    text: 'Binds tokens to a key of the client. The client signs a proof for each request, and a token without its key is worthless.',
+    text: 'A way to bind tokens to a key of the client. The client signs a proof for each request, and a token without its key is worthless.',
     reference: rfc(9449, '2'),
   },
   {
@@ -134,12 +134,12 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'front-channel',
     title: 'front channel',
-    text: 'A message that travels as an address in the browser. History, extensions, logs of the receiving server and the person can see it.',
+    text: 'A message that travels as an address in the browser. The person and the browser’s extensions can see it, and it stays in the history and in the logs of the receiving server.',
   },
   {
     name: 'grant',
     title: 'grant',
-    text: 'What a person allowed one client to do; also the kind of proof that a client hands in for tokens, such as an authorization code (grant_type).',
+    text: 'What a person allowed one client to do. The parameter grant_type uses the word for something else: the kind of proof that a client hands in for tokens, such as an authorization code.',
     reference: rfc(6749, '1.3'),
   },
   {
@@ -162,7 +162,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'introspection',
     title: 'introspection',
-    text: 'A resource server asks the authorization server about a token, with credentials of its own. The response says whether the token is active, and what it means.',
+    text: 'A request in which a resource server asks the authorization server about a token. The resource server sends its own credentials. The response says whether the token is active, and what it means.',
     reference: rfc(7662, '2'),
   },
   {
@@ -174,7 +174,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'jwt',
     title: 'JWT, JSON Web Token',
-    text: 'Three parts of base64url between dots: a header, a JSON object of claims, and a signature. Everyone can read it; only the holder of the key can make one.',
+    text: 'Three parts of base64url between dots: a header, a JSON object of claims, and a signature. Everyone can read it; only the holder of the signing key can make one.',
     reference: rfc(7519, '1'),
   },
   {
@@ -192,13 +192,13 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'metadata',
     title: 'metadata',
-    text: 'A JSON document at a well-known address. A resource says which authorization server it trusts; an authorization server lists its endpoints and what it supports.',
+    text: 'A JSON document at a well-known address. The document of a resource names the authorization servers that the resource trusts. The document of an authorization server lists its endpoints and what it supports.',
     reference: rfc(8414, '3'),
   },
   {
     name: 'nonce',
     title: 'nonce',
-    text: 'A random value that a client sends with its request, and that has to be in the ID token of the response. An ID token of another sign-in has a different nonce.',
+    text: 'A random value that a client sends with its authorization request. The ID token of the response has to contain the same value. An ID token of another sign-in has a different nonce.',
     reference: openId('3.1.2.1', 'AuthRequest'),
   },
   {
@@ -215,25 +215,25 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'origin',
     title: 'origin',
-    text: 'Scheme, host and port of an address. A browser keeps the storage and the responses of one origin from the scripts of another.',
+    text: 'Scheme, host and port of an address. A browser does not let the scripts of one origin read the storage or the responses of another.',
     reference: rfc(6454, '4'),
   },
   {
     name: 'pkce',
     title: 'PKCE, Proof Key for Code Exchange',
-    text: 'Say “pixy”. The client sends the hash of a fresh secret ahead, and the secret itself with the code. A code without its secret buys nothing.',
+    text: 'Say “pixy”. The client first sends the hash of a fresh secret, and later the secret itself, with the code. A code without its secret buys nothing.',
     reference: rfc(7636, '1.1'),
   },
   {
     name: 'plain',
     title: 'plain',
-    text: 'The method of PKCE in which the challenge is the verifier itself. It is of no use against a reader of the authorization request.',
+    text: 'The method of PKCE in which the challenge is the verifier itself. It gives no protection from a thief who reads the authorization request.',
     reference: rfc(7636, '4.2'),
   },
   {
     name: 'proof-of-possession',
     title: 'proof of possession',
-    text: 'Shows that a sender has a private key, without sending it: a signature over something that only this request has.',
+    text: 'A signature over something that only this request has. It shows that the sender has the private key, without sending the key.',
     reference: rfc(9449, '4.2'),
   },
   {
@@ -245,19 +245,19 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'redirect-uri',
     title: 'redirect URI',
-    text: 'The address of the client to which the authorization server sends the browser back. It is registered beforehand, and compared as a whole.',
+    text: 'The client’s address, to which the authorization server sends the browser back. It is registered beforehand, and the server compares it as a whole.',
     reference: rfc(6749, '3.1.2'),
   },
   {
     name: 'refresh-token',
     title: 'refresh token',
-    text: 'What a client hands in for the next access token, without asking the person. It goes to the authorization server alone.',
+    text: 'A token that a client exchanges for the next access token. The person is not asked. The client sends it only to the authorization server.',
     reference: rfc(6749, '1.5'),
   },
   {
     name: 'resource',
     title: 'resource',
-    text: 'The parameter by which a client says for which server it wants a token. The authorization server writes that server into aud.',
+    text: 'The parameter in which a client names the server that the token is for. The authorization server writes that name into aud.',
     reference: rfc(8707, '2'),
   },
   {
@@ -269,7 +269,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'rotation',
     title: 'rotation',
-    text: 'Each refresh token is good for one use, which replaces it with a new one. A second use shows that two parties hold it, and ends the grant.',
+    text: 'Each refresh token is good for one use, and the authorization server then replaces it. A second use shows that two parties hold the token, and ends the grant.',
     reference: rfc(9700, '4.14.2'),
   },
   {
@@ -281,31 +281,31 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'scope',
     title: 'scope',
-    text: 'A list of words, separated by spaces, that says what a client asks for and a token allows, such as notes:read.',
+    text: 'A list of words, separated by spaces, such as notes:read notes:write. It says what a client asks for, or what a token allows.',
     reference: rfc(6749, '3.3'),
   },
   {
     name: 'sender-constrained',
     title: 'sender-constrained token',
-    text: 'A token that works only together with a key of its client. A thief who has the token alone gets nothing for it.',
+    text: 'A token that works only together with a key of its client. A thief who has the token but not the key cannot use it.',
     reference: rfc(9700, '2.2.1'),
   },
   {
     name: 'server-nonce',
     title: 'server nonce, DPoP-Nonce',
-    text: 'A text from a server that each proof for this server has to contain. The server replaces it, so that no proof can be made in advance.',
+    text: 'A text that a server sends, and requires in each proof made for it. The server replaces the text, so a proof cannot be made long in advance.',
     reference: rfc(9449, '8'),
   },
   {
     name: 'state',
     title: 'state',
-    text: 'A random value that the client sends with its request, and gets back with the response. This tab did not ask for a response with a different state.',
+    text: 'A random value that the client sends with its request, and gets back with the response. If the state of a response differs, this tab did not ask for that response.',
     reference: rfc(6749, '4.1.1'),
   },
   {
     name: 'stdio',
     title: 'stdio',
-    text: 'The transport of MCP in which the host starts the server as a program and talks to it through a pipe. No network, and no OAuth.',
+    text: 'The transport of MCP in which the host starts the server as a program and talks to it through a pipe. It uses no network and no OAuth.',
     reference: mcp('Transports', 'basic/transports'),
   },
   {
@@ -317,13 +317,13 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'thumbprint',
     title: 'thumbprint, jkt',
-    text: 'The SHA-256 of a public key. A bound token names its key by this hash.',
+    text: 'The SHA-256 hash of a public key. A bound token names its key by this hash.',
     reference: rfc(7638, '3'),
   },
   {
     name: 'tls',
     title: 'TLS',
-    text: 'The encryption under https. It keeps readers on the network out, and says nothing of what happens at either end.',
+    text: 'The encryption that https uses. It keeps others on the network from reading the messages, but does not protect them at either end.',
     reference: rfc(8446, '1'),
   },
   {
@@ -339,5 +339,5 @@ export const TERMS: readonly GlossaryTerm[] = [
   },
 ];
 
-/** A term by its name; `undefined` for a word that the course does not explain. */
+/** Returns the term with this name, or `undefined` if the course does not explain such a word. */
 export const termNamed = (name: string): GlossaryTerm | undefined => TERMS.find((term) => term.name === name);

@@ -12,14 +12,14 @@ import { onceSent } from '../hints.ts';
 import { bearerOf } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** Who renewed, what ended, and which tokens belong together. */
+/** A grant that ended because someone presented a replaced refresh token. */
 interface Grant {
   accessTokens: ReadonlySet<string>;
-  /** The position in the log of the replaced refresh token that ended the grant. */
+  /** The position in the log of the message that presented the replaced refresh token. */
   end: number;
 }
 
-/** The grants that ended because a replaced refresh token came back, each with the tokens that it had before. */
+/** The grants that ended because someone presented a replaced refresh token, each with its access tokens until then. */
 function endedGrants(log: readonly Exchange[]): Grant[] {
   const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
   return log.flatMap((exchange, end) => {
@@ -39,13 +39,13 @@ function endedGrants(log: readonly Exchange[]): Grant[] {
   });
 }
 
-/** The calls by tokens of a grant after its end. */
+/** The calls with an access token of a grant that had ended before. */
 const callsAfterTheEnd = (log: readonly Exchange[]): Exchange[] =>
   endedGrants(log).flatMap(({ accessTokens, end }) =>
     mcpRequests(log.slice(end), 'tools/call').filter((call) => accessTokens.has(bearerOf(call) ?? '')),
   );
 
-/** What the chapter requires, in the order of its steps. Each of the last two criteria is about one of the servers. */
+/** What the chapter requires, in the order of its steps. The last two criteria need different servers. */
 export const SHOWN = {
   works: 'the token works',
   expired: 'the expired token is refused',

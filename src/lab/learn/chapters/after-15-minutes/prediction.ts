@@ -7,7 +7,7 @@ const PAIR = 'a new pair of tokens';
 const REUSED = 'refused: used before, and the grant ends';
 
 export const PREDICTION: Prediction = {
-  asks: 'A token lives for 15 minutes. A refresh token is replaced at every use, and a replaced one ends the grant. What is the answer?',
+  asks: 'An access token lives for 15 minutes. A refresh token is replaced at every use. If someone presents a replaced one, the grant ends. How does the server respond?',
   outcomes: [ACCEPTED, EXPIRED, REVOKED, PAIR, REUSED],
   conditions: [
     {

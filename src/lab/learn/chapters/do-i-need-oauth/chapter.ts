@@ -10,7 +10,7 @@ export const SHOWN = {
   http: 'a server behind HTTP asked who calls',
 } as const;
 
-/** The decision that records a connection by a pipe, which leaves no message. */
+/** The decision that records a connection through a pipe, because such a connection leaves no message in the log. */
 export const BY_PIPE = 'a connection by stdio';
 
 export const doINeedOAuth: Chapter = {
@@ -40,7 +40,7 @@ export const doINeedOAuth: Chapter = {
       unlocked: (_log, decisions) => choiceOn(decisions, BY_PIPE) !== undefined,
     },
     {
-      text: 'To decide whether a server needs OAuth, ask whether another person could open this connection. If it is a pipe of your own process, they cannot.',
+      text: 'To decide whether a server needs OAuth, ask whether another person could open this connection. If the connection is a pipe of your own process, no other person can.',
       unlocked: onceSent,
     },
   ],

@@ -3,7 +3,7 @@ import type { Prediction } from '../prediction.ts';
 const PIPE = 'no OAuth: a pipe, and no account elsewhere';
 const ENVIRONMENT = 'no OAuth: a pipe, and a credential of its own';
 const PUBLIC = 'no OAuth: everyone gets the same';
-const PERSONAL = 'OAuth: it has to know whose data to return';
+const PERSONAL = 'OAuth: the server has to know whose data to return';
 const PORT = 'OAuth: other programs here can call the port';
 
 export const PREDICTION: Prediction = {
@@ -24,7 +24,7 @@ export const PREDICTION: Prediction = {
       text: '{ "command": "db-server", "env": { "DB_PASSWORD": "…" } }: a database behind stdio',
       outcome: ENVIRONMENT,
       because:
-        'over stdio a server takes its credential from its environment (MCP, authorization). The connection to it is still a pipe.',
+        'over stdio a server takes its credential from its environment (MCP, authorization). The connection to the server is still a pipe.',
     },
     {
       text: '{ "url": "https://weather.example/mcp" }: the public weather, without accounts',

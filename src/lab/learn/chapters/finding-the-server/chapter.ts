@@ -36,7 +36,7 @@ export const findingTheServer: Chapter = {
   facts: ['F19', 'F20'],
   prediction: PREDICTION,
   proof(log, decisions) {
-    // Discovery by hand does not show what the client decides.
+    // Only runs of the client count: discovery by hand does not show what the client decides.
     const ofClient = runsOf(log).filter((run) => mcpRequests(run, 'tools/list').length > 0);
     const runs = ofClient.map((run) => ({
       metadata: shownMetadata(run),

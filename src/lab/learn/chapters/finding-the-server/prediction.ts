@@ -7,25 +7,26 @@ const RESOURCE = 'it stops: another resource';
 const NO_SERVER = 'it stops: no authorization server';
 
 export const PREDICTION: Prediction = {
-  asks: 'A client asked https://mcp.example/mcp and was told where to sign in: at https://id.example. What does it do with this document?',
+  asks: 'A client asked https://mcp.example/mcp and was told where to sign in: at https://id.example. What does the client do with this document?',
   outcomes: [ON, S256, ISSUER, RESOURCE, NO_SERVER],
   conditions: [
     {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported ["plain", "S256"]',
       outcome: ON,
       because:
-        'the issuer is the one that was named, and S256 is among the methods. It lists plain as well, which is no reason to stop.',
+        'the issuer is the one that was named, and S256 is among the methods. That plain is listed as well is no reason to stop.',
     },
     {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported absent',
       outcome: S256,
       because:
-        'a server that does not say S256 may ignore the challenge, and MCP tells the client to refuse.',
+        'a server that does not list S256 may ignore the challenge, and MCP tells the client to refuse.',
     },
     {
       text: 'Server metadata: issuer https://id.example/, code_challenge_methods_supported ["S256"]',
       outcome: ISSUER,
-      because: 'the comparison is character for character (RFC 8414 §3.3), and this one ends in a slash.',
+      because:
+        'the comparison is character for character (RFC 8414 §3.3), and this issuer ends with a slash.',
     },
     {
       text: 'Resource metadata: resource https://mcp.example, authorization_servers ["https://id.example"]',

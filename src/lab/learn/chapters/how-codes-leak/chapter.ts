@@ -25,7 +25,7 @@ export const lookedAfter = (message: number): string => `${LOOKED}after message 
 export const placesLookedInto = (decisions: readonly Decision[]): string[] =>
   decisions.filter(({ question }) => question.startsWith(LOOKED)).map(({ choice }) => choice);
 
-/** Where the code of a theft was found: the place that was looked at last. */
+/** Where the thief found the code: the last place that the thief looked into before this token request. */
 function placeOf({ id }: Exchange, decisions: readonly Decision[]): string | undefined {
   const [last] = decisions
     .filter(({ question, afterMessage }) => question.startsWith(LOOKED) && afterMessage < id)

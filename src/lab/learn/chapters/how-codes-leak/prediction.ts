@@ -24,12 +24,13 @@ export const PREDICTION: Prediction = {
       text: 'With PKCE. A proxy that opens TLS reads the token request and its response.',
       outcome: TOKENS,
       because:
-        'code, verifier and tokens all pass through this proxy. PKCE does not protect from a proxy that reads the back channel.',
+        'code, verifier and tokens all pass through this proxy. PKCE does not protect against a proxy that reads the back channel.',
     },
     {
       text: 'Without PKCE. The client exchanges the code; a minute later the thief finds it in the access log.',
       outcome: USED,
-      because: 'a code works once, and the client was first. A thief who is faster has the tokens.',
+      because:
+        'a code works once, and the client was first. If the thief is faster, the thief gets the tokens.',
     },
     {
       text: 'With PKCE. The thief copies the code from the history, and invents a verifier of 43 characters.',
@@ -44,7 +45,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'Without PKCE. An extension reads the address of the callback before the app does, and sends the code.',
       outcome: TOKENS,
-      because: 'an extension that may read addresses reads this one too, and nothing else is asked for.',
+      because:
+        'an extension that may read addresses reads this one too, and the token endpoint asks for nothing else.',
     },
   ],
 };

@@ -6,7 +6,7 @@ import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What the chapter requires, in the order of its buttons. Every button shows the last criterion. */
+/** What the chapter requires, in the order of its buttons. Every button proves the last criterion. */
 export const SHOWN = {
   unchanged: 'unchanged, the response buys a token',
   state: 'with another state: not one token request',
@@ -17,10 +17,11 @@ export const SHOWN = {
 } as const;
 
 interface RoundTrip {
-  /** The callback, once it reached the client. */
+  /** The callback that reached the client. */
   arrival: Exchange;
-  /** Whether the response has the expected value. */
+  /** Whether the response has the state that the client sent. */
   state: boolean;
+  /** Whether the response names the server that the client asked. */
   issuer: boolean;
   tokenRequests: readonly Exchange[];
 }
@@ -39,7 +40,7 @@ function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
   };
 }
 
-/** A criterion that a callback arrived and that nothing was sent for it. */
+/** The criterion that a callback arrived, and that the client sent no token request for it. */
 function ignored(text: string, trip: RoundTrip | undefined): Criterion {
   if (!trip) return { text, met: false };
   return { text, met: true, evidence: `message ${trip.arrival.id}`, message: trip.arrival.id };

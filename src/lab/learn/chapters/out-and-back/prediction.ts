@@ -26,7 +26,7 @@ export const PREDICTION: Prediction = {
       text: 'The code in the callback is replaced by the code of another sign-in with the same client.',
       outcome: REFUSED,
       because:
-        'state and iss are right, so the client sends its verifier. It does not match the challenge of that other code (RFC 9700 §4.5, §4.7).',
+        'state and iss are right, so the client sends its verifier. The verifier does not match the challenge of that other code (RFC 9700 §4.5, §4.7).',
     },
     {
       text: 'The iss in the callback is that of another server.',

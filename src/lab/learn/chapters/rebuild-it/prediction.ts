@@ -42,7 +42,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client asks for a token for an MCP server other than the one it calls.',
       outcome: ANSWER,
-      because: 'everything is issued as asked, and the MCP server finds another name in aud.',
+      because: 'the token is issued as the client asked, and the MCP server finds another name in aud.',
     },
     {
       text: 'The callback has a state that this tab never sent.',
@@ -52,7 +52,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The code arrives after its lifetime of one minute.',
       outcome: TOKENS,
-      because: 'the client cannot know. It sends the token request, and the server answers invalid_grant.',
+      because:
+        'the client cannot know that. It sends the token request, and the server answers invalid_grant.',
     },
   ],
 };

@@ -20,7 +20,10 @@ const WRONG_LENGTHS = [
   { length: 129, shows: SHOWN.long },
 ];
 
-/** From octets to a challenge, with one character to flip; then a challenge to repair, and two wrong lengths. */
+/**
+ * Shows how octets become a challenge, and lets the learner flip a character of the verifier. Then the learner repairs
+ * a challenge, and sends two verifiers of a wrong length.
+ */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const formId = useId();
@@ -96,7 +99,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
                 pending={pending}
                 onClick={() => sendVerifierOf(length)}
               >
-                Send a verifier of {length}
+                Send a verifier of {length} characters
               </Button>
             ))}
           </>

@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'The challenge is the hash in ordinary base64, with = at its end.',
       outcome: CHALLENGE,
       because:
-        'the alphabet of a challenge has no = (RFC 7636 §4.2), and a hash of 32 octets always ends in one.',
+        'the alphabet of a challenge has no = (RFC 7636 §4.2), and 32 octets in base64 always end with one.',
     },
     {
       text: 'The verifier has 42 characters, and the challenge is its hash.',
@@ -30,13 +30,13 @@ export const PREDICTION: Prediction = {
       text: 'The verifier has 128 characters, and the challenge is its hash.',
       outcome: TOKENS,
       because:
-        '128 is the longest that is allowed. The hash has 43 characters, however long the verifier is.',
+        'a verifier may have up to 128 characters. The challenge has 43 characters, however long the verifier is.',
     },
     {
       text: 'The challenge is the hash in hexadecimal, 64 characters.',
       outcome: DIFFERS,
       because:
-        'these characters and this length are allowed, so it is stored. Then it is compared with base64url.',
+        'these characters and this length are allowed, so the server stores the challenge. Later it compares the challenge with the hash in base64url.',
     },
     {
       text: 'The token request has the code and no verifier.',

@@ -9,6 +9,6 @@ export const solution: readonly Act[] = [
   { press: 'Open /authorize with it' },
   { fill: 'code_challenge', with: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
   { press: 'Open /authorize with it' },
-  { press: 'Send a verifier of 42' },
-  { press: 'Send a verifier of 129' },
+  { press: 'Send a verifier of 42 characters' },
+  { press: 'Send a verifier of 129 characters' },
 ];

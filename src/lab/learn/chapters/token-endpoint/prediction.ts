@@ -20,7 +20,7 @@ export const PREDICTION: Prediction = {
       text: 'Everything right, after a wrong verifier was refused for the same code.',
       outcome: TOKENS,
       because:
-        'this server does not count a refusal as a use: a wrong guess of a thief must not spoil the honest sign-in.',
+        'this server does not count a refusal as a use: a thief’s wrong guess must not spoil the honest sign-in.',
     },
     {
       text: 'Everything right, for the second time.',
@@ -32,7 +32,7 @@ export const PREDICTION: Prediction = {
       text: 'The code and the right verifier, as the client other-app.',
       outcome: OTHER_CLIENT,
       because:
-        'a code is issued to one client, and its redirect address and consent are those of that client (RFC 6749 §4.1.3).',
+        'a code is issued to one client, for the redirect address and the consent of that client (RFC 6749 §4.1.3).',
     },
     {
       text: 'Everything right, but the field of the verifier is empty.',

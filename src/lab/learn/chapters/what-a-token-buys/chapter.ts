@@ -45,7 +45,7 @@ export const whatATokenBuys: Chapter = {
   },
   hints: [
     {
-      text: 'The token for the other server is a good token. Compare the aud of the two.',
+      text: 'The token for the other server is a good token. Compare its aud with that of your own token.',
       unlocked: onceSent,
     },
   ],

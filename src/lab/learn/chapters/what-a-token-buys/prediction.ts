@@ -20,13 +20,13 @@ export const PREDICTION: Prediction = {
       text: 'A call without the header, right after one that was accepted.',
       outcome: NO_TOKEN,
       because:
-        'the token goes with every request. There is no session and no cookie behind it (MCP, access token usage).',
+        'the token goes with every request. There is no session and no cookie (MCP, access token usage).',
     },
     {
       text: 'A genuine token of the same person, issued for another MCP server.',
       outcome: AUDIENCE,
       because:
-        'signature and expiry are right, and its aud names another server. A server must not accept such a token (MCP, token handling).',
+        'signature and expiry are right, but its aud names another server. A server must not accept such a token (MCP, token handling).',
     },
     {
       text: 'The same genuine token, with its aud changed by hand to this server.',
@@ -38,7 +38,7 @@ export const PREDICTION: Prediction = {
       text: 'A token with the scope notes:read, for the tool that writes a note.',
       outcome: SCOPE,
       because:
-        'the token is valid and does not allow this. The server answers 403 insufficient_scope (RFC 6750 §3.1).',
+        'the token is valid, but does not allow this. The server answers 403 insufficient_scope (RFC 6750 §3.1).',
     },
     {
       text: 'The right token in the address, as ?access_token=…, and no header.',

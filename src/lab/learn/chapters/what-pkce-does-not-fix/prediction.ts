@@ -8,7 +8,7 @@ const AUDIT = 'an audit log';
 const NONE = 'none of these';
 
 export const PREDICTION: Prediction = {
-  asks: 'Which of these is the control that makes the attack fail, or shows it afterwards? All the others are in place.',
+  asks: 'Which of these controls makes the attack fail, or shows it afterwards? All the others are in place.',
   outcomes: [PKCE, PASSWORD, TLS, LIFETIME, AUDIT, NONE],
   conditions: [
     {
@@ -21,13 +21,13 @@ export const PREDICTION: Prediction = {
       text: 'A thief signs in at the honest client, and puts a stolen code into the callback.',
       outcome: PKCE,
       because:
-        'that client sends the verifier of the thief’s sign-in, and the code has the challenge of another (RFC 9700 §4.5).',
+        'that client sends the verifier of the thief’s sign-in, and the code belongs to the challenge of another sign-in (RFC 9700 §4.5).',
     },
     {
-      text: 'The attacker types the name of another person at the authorization server, and guesses.',
+      text: 'The attacker types the name of another person at the authorization server, and guesses the password.',
       outcome: PASSWORD,
       because:
-        'the verifier shows that the same client began and finished. Only the sign-in shows who sat in front of it.',
+        'the verifier shows that the same client began and finished the sign-in. Only the password shows which person signed in.',
     },
     {
       text: 'A token that was copied from a backup is used on the next day.',
@@ -36,15 +36,16 @@ export const PREDICTION: Prediction = {
         'a bearer token works for everyone who holds it, until it expires, so it should expire soon (RFC 6750 §5.3).',
     },
     {
-      text: 'Someone between the client and the MCP server reads what is called.',
+      text: 'Someone between the client and the MCP server reads the call.',
       outcome: TLS,
-      because: 'the call is encrypted on its way or it is not, however the token was bought.',
+      because:
+        'only encryption keeps the call secret on its way. How the client got its token makes no difference.',
     },
     {
       text: 'The victim opens a link: the callback of the client, with the code of the attacker in it.',
       outcome: PKCE,
       because:
-        'the victim’s tab has no verifier that fits this code. State stops it as well, a step earlier (RFC 9700 §4.7).',
+        'the victim’s tab has no verifier that fits this code. The state stops it as well, a step earlier (RFC 9700 §4.7).',
     },
     {
       text: 'The attacker read notes in the name of the victim, and denies it.',

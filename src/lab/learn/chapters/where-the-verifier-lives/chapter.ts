@@ -52,7 +52,7 @@ function secondOfPair(log: readonly Exchange[], requests: readonly Exchange[]): 
   });
 }
 
-/** A client without its verifier did not exchange its code, and a new sign-in worked. */
+/** The criterion that a client without its verifier did not exchange its code, and that a new sign-in worked. */
 function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Criterion {
   const text = SHOWN.killed;
   const arrivals = log.filter(

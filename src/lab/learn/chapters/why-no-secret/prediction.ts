@@ -21,7 +21,7 @@ export const PREDICTION: Prediction = {
       because: 'the server cannot tell a thief with the secret from the client with the secret.',
     },
     {
-      text: 'The thief sends the code with the client_id and the secret of an app of its own.',
+      text: 'The thief sends the code with the client_id and the secret of the thief’s own app.',
       outcome: OTHER,
       because:
         'the thief authenticates as its own client, and the code was issued to another client (RFC 6749 §4.1.3).',
@@ -29,7 +29,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'A command line tool has no secret and needs none. The thief sends the code.',
       outcome: TOKENS,
-      because: 'nothing is asked for but the code, and the thief has it. That is the gap that PKCE closes.',
+      because:
+        'the token endpoint asks for nothing but the code, and the thief has it. PKCE closes this gap.',
     },
     {
       text: 'A desktop app ships its secret. The app exchanges the code first; then the thief sends code and secret.',
@@ -37,7 +38,7 @@ export const PREDICTION: Prediction = {
       because: 'a code works once (RFC 6749 §4.1.2), and here the thief came second.',
     },
     {
-      text: 'A web app keeps a secret on its server. The thief guesses one.',
+      text: 'A web app keeps a secret on its server. The thief guesses a secret.',
       outcome: UNAUTHENTICATED,
       because: 'a guess is not the secret. Servers have to limit the guesses, too (RFC 6749 §2.3.1).',
     },
@@ -45,7 +46,7 @@ export const PREDICTION: Prediction = {
       text: 'A page ships its secret. The thief sends it with a code that it made up.',
       outcome: UNKNOWN,
       because:
-        'the secret says which client asks. The code says what was granted, and no person granted this one.',
+        'the secret says which client asks. The code says what was granted, and no person granted anything for this code.',
     },
   ],
 };

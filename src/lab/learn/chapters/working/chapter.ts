@@ -39,7 +39,7 @@ export const working: Chapter = {
   ],
   hints: [
     {
-      text: 'Read the diagram from the top: every arrow is a message of this run. Press one, and the wire shows it whole, with its number.',
+      text: 'Read the diagram from the top: every arrow is a message of this run. Press an arrow, and the wire shows the whole message, with its number.',
       unlocked: onceSent,
     },
   ],

@@ -45,7 +45,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The permissions that the client asks for',
       outcome: OUT,
-      because: 'the person is asked for them, so they are in the request that the browser opens.',
+      because:
+        'the authorization server asks the person for them, so they are in the request that the browser opens.',
     },
   ],
 };

@@ -14,18 +14,18 @@ export const PREDICTION: Prediction = {
       text: 'The token endpoint answers without CORS headers.',
       outcome: PAGE_STOPS,
       because:
-        'the browser hides the answer from the page. A program outside a browser reads it (Fetch, CORS protocol).',
+        'the browser hides the response from the page. A program outside a browser can read it (Fetch, CORS protocol).',
     },
     {
-      text: 'The verifier is accepted, and never compared.',
+      text: 'The token endpoint accepts the verifier, and never compares it.',
       outcome: UNTOLD,
       because:
-        'only a code shows it, and only a sign-in yields a code. The metadata looks the same either way.',
+        'only the exchange of a code shows it, and only a sign-in yields a code. The metadata looks the same either way.',
     },
     {
       text: 'The metadata of the authorization server lists no code_challenge_methods_supported.',
       outcome: ALL_STOP,
-      because: 'without S256 there, MCP tells every client to refuse, in a page or not.',
+      because: 'if the metadata does not list S256, MCP tells every client to refuse, in a page or not.',
     },
     {
       text: 'A call without a token is answered with the list of tools.',

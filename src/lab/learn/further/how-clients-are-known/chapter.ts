@@ -27,7 +27,7 @@ export const SHOWN = {
 const isRegistration = ({ request }: Exchange): boolean => request.url.endsWith('/register');
 const isDocument = ({ from }: Exchange): boolean => from === 'authorization server';
 
-/** The client IDs that were given out to clients that registered themselves. */
+/** The client IDs that the server gave to this registrant for clients with the name of the app. */
 const idsGivenTo = (log: readonly Exchange[], registrant: Exchange['from']): Set<unknown> =>
   new Set(
     log
@@ -41,7 +41,7 @@ const idsGivenTo = (log: readonly Exchange[], registrant: Exchange['from']): Set
 const namesTheApp = (body: string): boolean =>
   membersOf({ status: 0, headers: {}, body }).client_name === NAME;
 
-/** The client that the page of the server shows, if an exchange opened the page. */
+/** The client that the page of the server shows; empty if the exchange opened no page. */
 function shownClient(exchange: Exchange): { id?: unknown; name?: unknown } {
   const isPage = exchange.channel === 'front' && exchange.request.method === 'GET';
   const response: WireResponse | undefined = isPage ? responseOf(exchange) : undefined;

@@ -1,20 +1,20 @@
 import type { Prediction } from '../../chapters/prediction.ts';
 
-const ASKED = 'the person is asked, under that name';
+const ASKED = 'the server asks the person, and shows the client’s name';
 const REDIRECT = 'refused: the redirect URI is not registered';
 const DOCUMENT = 'refused: the document is not accepted';
 const UNKNOWN = 'refused: the client is unknown';
 const NEW_ID = 'the client gets an ID of its own';
 
 export const PREDICTION: Prediction = {
-  asks: 'The server accepts clients that were registered in advance, that show a document, and that register themselves. What does it do?',
+  asks: 'The server accepts a client that was registered in advance, shows a document, or registers itself. What does the server do?',
   outcomes: [ASKED, REDIRECT, DOCUMENT, UNKNOWN, NEW_ID],
   conditions: [
     {
       text: 'An attacker registers a client with the name of a known app and a redirect URI of their own. A person opens its sign-in.',
       outcome: ASKED,
       because:
-        'anyone may register, and the name is only what the registrant claims (RFC 7591 §5). Its redirect URI is registered too.',
+        'anyone may register, and the name is only what the registrant claims (RFC 7591 §5). The attacker’s redirect URI is registered too.',
     },
     {
       text: 'An attacker uses the client ID of a known app, with a redirect URI of their own.',
@@ -25,7 +25,7 @@ export const PREDICTION: Prediction = {
       text: 'An attacker copies the document of a known app to an address of their own, and uses that address as client ID.',
       outcome: DOCUMENT,
       because:
-        'the client_id in a document has to be the very address that it came from (MCP, client registration).',
+        'the client_id in a document has to be the very address that the document came from (MCP, client registration).',
     },
     {
       text: 'An app posts its name and redirect URI to the registration endpoint.',
@@ -41,7 +41,7 @@ export const PREDICTION: Prediction = {
       text: 'An attacker writes a document of their own, with the name of a known app, and uses its address as client ID. A person opens the sign-in.',
       outcome: ASKED,
       because:
-        'a document proves who holds its address, and nothing about the name in it. The page shows the address.',
+        'a document shows who controls its address. It proves nothing about the name in it. The page shows the address.',
     },
     {
       text: 'An app that the server has never seen uses the address of its own document as client ID. A person opens the sign-in.',

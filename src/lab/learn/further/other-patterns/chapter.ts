@@ -23,7 +23,7 @@ export const SHOWN = {
   implicit: 'a token in the address is refused',
 } as const;
 
-/** What scripts brought to the attacker. */
+/** The messages in which a script brought something to the attacker. */
 const brought = (log: readonly Exchange[], from: Exchange['from']): Exchange[] =>
   log.filter((exchange) => exchange.from === from && exchange.to === 'attacker');
 const takenIn = ({ request }: Exchange): string | undefined => parameterOf(request, 'taken');
@@ -34,7 +34,7 @@ const isOfBackend = (run: readonly Exchange[]): boolean =>
 
 export const otherPatterns: FurtherBody = {
   shows: {
-    that: 'a backend leaves a script no token to take, and no pattern keeps it from calling through the page',
+    that: 'a backend leaves a script no token to take, and no pattern keeps the script from calling through the page',
     by: SHOWN.throughBackend,
   },
   facts: ['F67', 'F68', 'F69', 'F70', 'F71'],

@@ -23,13 +23,14 @@ export const PREDICTION: Prediction = {
     {
       text: 'A backend holds the tokens, and the page has an HttpOnly cookie. The script asks the backend for a call.',
       outcome: RUNS,
-      because: 'the browser adds the cookie to it, as to every request of the page (RFC 10017 §5.1.4).',
+      because:
+        'the browser adds the cookie, as it does to every request of the page to the backend (RFC 10017 §5.1.4).',
     },
     {
       text: 'The access token is in memory, and the refresh token in sessionStorage, as in this app. The script reads the storage.',
       outcome: REFRESH,
       because:
-        'what survives a reload can be read by every script of the page (RFC 10017 §8.5). Rotation notices it at the next refresh.',
+        'what survives a reload can be read by every script of the page (RFC 10017 §8.5). Rotation reveals the theft at the next refresh.',
     },
     {
       text: 'The script sends the browser to the authorization server, and asks for the token in the address (implicit flow).',

@@ -26,7 +26,7 @@ export const SHOWN = {
   nonce: 'where the server demands its nonce, such a proof is refused',
 } as const;
 
-/** The error of a browser that does not export a key (Web Cryptography §14.3.10). */
+/** The name of the error with which a browser refuses to export a key (Web Cryptography §14.3.10). */
 const NOT_EXPORTED = 'InvalidAccessError';
 /** Longer than a server accepts a proof that was made on time. */
 const IN_ADVANCE_MS = 5 * 60_000;
@@ -148,7 +148,7 @@ export const theStolenToken: FurtherBody = {
   },
   hints: [
     {
-      text: 'The stolen token takes two presses: presented as a bearer token, and presented with a proof.',
+      text: 'Send the stolen token twice: once as a bearer token, and once with a proof.',
       unlocked: onceSent,
     },
     {

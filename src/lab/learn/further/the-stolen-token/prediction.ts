@@ -38,17 +38,17 @@ export const PREDICTION: Prediction = {
       because: 'a proof shows that its sender has the key, and now two parties have it (RFC 9449 §11.4).',
     },
     {
-      text: 'It is bound to the key of the client. The attacker sends it with a proof of the client for the token endpoint.',
+      text: 'It is bound to the key of the client. The attacker sends it with a proof that the client made for the token endpoint.',
       outcome: OTHER_REQUEST,
       because: 'a proof names the address that it is for, as htu (RFC 9449 §4.3).',
     },
     {
-      text: 'It is bound to the key of the client. A script made a proof for a time in ten minutes, and the attacker sends it then. The server demands its nonce.',
+      text: 'It is bound to the key of the client. A script made a proof with a time ten minutes ahead, and the attacker sends it then. The server demands its nonce.',
       outcome: NONCE,
       because: 'a script cannot know the nonce that the server will demand by then (RFC 9449 §11.2).',
     },
     {
-      text: 'It is bound to the key of the client. A script made a proof for a time in ten minutes, and the attacker sends it then. The server demands no nonce.',
+      text: 'It is bound to the key of the client. A script made a proof with a time ten minutes ahead, and the attacker sends it then. The server demands no nonce.',
       outcome: ACCEPTED,
       because: 'the time in a proof is what its signer wrote, and the key signed it (RFC 9449 §11.2).',
     },

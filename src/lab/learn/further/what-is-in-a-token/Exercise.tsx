@@ -169,7 +169,7 @@ function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<Exercis
     <>
       <AskedAboutToken accessToken={accessToken} state={membersOf(asked && responseOf(asked))} />
       <Button variant={variant(SHOWN.toApp)} pending={pending} onClick={() => start(askAsApp)}>
-        Ask about it as the app
+        Introspect the token as the app
       </Button>
       <Button
         variant={variant(SHOWN.revoked)}

@@ -38,11 +38,11 @@ function isLengthened(call: Exchange, tokens: ReadonlySet<unknown>): boolean {
 }
 
 const isQuestion = ({ request }: Exchange): boolean => request.url.endsWith('/introspect');
-/** The token that a question or a revocation is about. */
+/** The token that an introspection or revocation request is about. */
 const tokenNamedIn = ({ request }: Exchange): string | undefined => parameterOf(request, 'token');
 const isOpaque = (token: string | undefined): boolean => token !== undefined && !token.includes('.');
 
-/** What the authorization server said in answer to a question of the MCP server, and why. */
+/** How the authorization server answered an introspection request of the MCP server, and why. */
 function stateOf(exchange: Exchange) {
   const asked = exchange.from === 'MCP server' && isQuestion(exchange);
   return asked ? exchange.serverView.find((seen) => seen.kind === 'introspected') : undefined;
@@ -124,11 +124,11 @@ export const whatIsInAToken: FurtherBody = {
   },
   hints: [
     {
-      text: 'Each kind of server needs a sign-in of its own, and in each of them the token has to be revoked.',
+      text: 'Each of the two servers needs its own sign-in. Revoke the access token of both sign-ins.',
       unlocked: onceSent,
     },
     {
-      text: 'The expiry counts for the token that worked after its revocation: revoke it, call, and only then advance the clock.',
+      text: 'The expiry counts only for a token that worked after its revocation: revoke it, call, and only then advance the clock.',
       unlocked: onceSent,
     },
   ],

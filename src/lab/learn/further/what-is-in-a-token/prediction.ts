@@ -11,7 +11,7 @@ export const PREDICTION: Prediction = {
   outcomes: [ACCEPTED, SIGNATURE, MALFORMED, NOT_ACTIVE, EXPIRED],
   conditions: [
     {
-      text: 'The client has its token revoked. A minute later the token calls a server that reads tokens alone.',
+      text: 'The client has its token revoked. A minute later the token calls a server that only reads tokens.',
       outcome: ACCEPTED,
       because:
         'nothing in the token says that it was revoked, and this server asks no other server (RFC 7009 §3).',
@@ -22,7 +22,7 @@ export const PREDICTION: Prediction = {
       because: 'the signature is that of the old claims, and fits no other claims (RFC 7515 §5.2).',
     },
     {
-      text: 'The refresh token is sent to a server that reads tokens alone.',
+      text: 'The refresh token is sent to a server that only reads tokens.',
       outcome: MALFORMED,
       because: 'it is a random name and no JWT. The authorization server alone knows what it stands for.',
     },
@@ -33,9 +33,9 @@ export const PREDICTION: Prediction = {
         'the authorization server knows about the revocation. It says that the token is not active, but not why (RFC 7662 §2.2).',
     },
     {
-      text: 'The client has its token revoked. 16 minutes later the token calls a server that reads tokens alone.',
+      text: 'The client has its token revoked. 16 minutes later the token calls a server that only reads tokens.',
       outcome: EXPIRED,
-      because: 'the exp in the token has passed, and this server reads that (RFC 9068 §4).',
+      because: 'the exp in the token has passed, and this server reads the exp (RFC 9068 §4).',
     },
     {
       text: 'notes:write is added to the scope in the JWT.',

@@ -13,6 +13,6 @@ export const solution: readonly Act[] = [
   { press: 'Advance the clock by 16 minutes, and call' },
   { choose: CHECKS.asks, of: CHECKS.question },
   { press: 'Sign in and call a tool' },
-  { press: 'Ask about it as the app' },
+  { press: 'Introspect the token as the app' },
   { press: 'Revoke the access token, and call' },
 ];

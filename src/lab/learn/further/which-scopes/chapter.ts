@@ -14,7 +14,7 @@ import { PREDICTION } from './prediction.ts';
 
 export const WRITE = 'notes:write';
 
-/** What the chapter requires, in a useful order. Each of the last two needs its own answer of the person. */
+/** What the chapter requires, in a useful order. The last two need different decisions of the person. */
 export const SHOWN = {
   listed: 'with notes:read alone, the notes are listed',
   refused: 'writing is refused: the token lacks the scope',
@@ -43,15 +43,13 @@ function isStepUp({ to, request }: Exchange): boolean {
   return scopes.includes(WRITE) && scopes.includes('notes:read');
 }
 
-/**
- * Whether the newest step-up of a run came before any refusal that names the missing scope, so that it proves nothing.
- */
+/** Whether the newest step-up of a run came before any refusal for the missing scope. Such a step-up proves nothing. */
 export function steppedUpUnasked(run: readonly Exchange[]): boolean {
   const asked = run.findLastIndex(isStepUp);
   return asked >= 0 && !callsOf(run.slice(0, asked), 'add_note').some(lacksScope);
 }
 
-/** What the client has not tried yet in a run, in the order in which it makes sense. */
+/** What the learner should try next in a run; `undefined` if nothing is left to try. */
 export function untried(
   run: readonly Exchange[],
   log: readonly Exchange[],
@@ -70,7 +68,8 @@ const refusedRefresh = (log: readonly Exchange[]) =>
 /**
  * The messages of a run, beginning with the token response of a step-up.
  *
- * @param granted whether that response has to have the scope or to lack it. Otherwise there are no messages.
+ * @param granted `true` if that response must contain the scope, `false` if it must lack the scope. If the response
+ * differs, the result is empty.
  */
 function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
   const refused = run.findIndex((exchange) => callsOf([exchange], 'add_note').some(lacksScope));
@@ -125,7 +124,7 @@ export const whichScopes: FurtherBody = {
       unlocked: onceSent,
     },
     {
-      text: 'Sign in twice, once for each answer of the person, and write before and after each step-up.',
+      text: 'Sign in twice, once for each decision of the person, and write before and after each step-up.',
       unlocked: onceSent,
     },
   ],

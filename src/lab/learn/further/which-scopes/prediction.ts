@@ -24,7 +24,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client sends the browser to the authorization server again, and asks for both. The person allows reading alone.',
       outcome: WITHOUT,
-      because: 'the person may grant less than was asked, and the response says what (RFC 6749 §3.3).',
+      because:
+        'the person may grant less than was asked, and the response says what was granted (RFC 6749 §3.3).',
     },
     {
       text: 'The client calls list_notes with its token.',
@@ -39,7 +40,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The client sends the browser to the authorization server again, and asks for both. The person allows both.',
       outcome: WITH,
-      because: 'the person granted it, and that is where a scope comes from.',
+      because: 'the person granted notes:write, and a scope comes from the person.',
     },
     {
       text: 'The client calls add_note with its token, which expired a minute ago.',

@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   preferred_username: 'the name they sign in with',
 };
 
-/** An ID token: opened, sent to the wrong place, and replaced by others. */
+/** Lets the learner open an ID token, send it to the wrong server, and replace it with others. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>
@@ -86,13 +86,13 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
               marked={['aud', 'nonce']}
             />
             <p className="text-soft text-sm">
-              It came straight from the token endpoint, so TLS may stand in for its signature (OpenID Connect
-              Core §3.1.3.7, item 6). If an ID token comes by the browser, the client has to check its
-              signature.
+              It came straight from the token endpoint, so the client may rely on TLS instead of the signature
+              (OpenID Connect Core §3.1.3.7, item 6). If an ID token comes through the browser, the client has
+              to check its signature.
             </p>
           </>
         ) : (
-          <p>It comes with the access token, in the same response.</p>
+          <p>The ID token comes with the access token, in the same response.</p>
         )}
         {report}
       </div>
@@ -105,7 +105,7 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
   const variant = useNextPress();
   return (
     <Panel
-      title="Replace it"
+      title="Replace the ID token"
       foot={
         <>
           <Button
@@ -113,14 +113,14 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
             pending={pending}
             onClick={() => start(() => bringFromOtherApp(machine), true)}
           >
-            By an ID token for another app, with the right nonce
+            Replace it with an ID token for another app, with the right nonce
           </Button>
           <Button
             variant={variant(SHOWN.earlier)}
             pending={pending}
             onClick={() => start(() => replayEarlier(machine), true)}
           >
-            By the ID token of an earlier sign-in
+            Replace it with the ID token of an earlier sign-in
           </Button>
         </>
       }
@@ -158,7 +158,7 @@ function InjectedCode({ machine, log }: ExerciseProps) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <p>
           The attacker signs in at the same app, in their own browser, and puts Ada’s code into the response.
-          The state is their own, so it fits.
+          The state is the attacker’s own, so it fits.
         </p>
         <ChoiceList
           question={BINDINGS.question}

@@ -28,26 +28,26 @@ const CLIENT_ID = 'this-app';
 /** A code that the client exchanged, and the result. */
 interface Redeemed {
   exchange: Exchange;
-  /** The nonce of the request that the response belonged to, by its state. */
+  /** The nonce of the authorization request whose state was in the response. */
   sentNonce: string | undefined;
-  /** The claims of the ID token in the response; none without an ID token. */
+  /** The claims of the ID token in the token response; empty if there is no ID token. */
   claims: Readonly<Record<string, unknown>>;
-  /** The client had the tokens revoked, and called nothing with them. */
+  /** Whether the client had the tokens revoked, and called no tool with them. */
   dropped: boolean;
-  /** The tool call that the access token was used for, and that ran. */
+  /** The tool call with the access token, if it succeeded. */
   used: Exchange | undefined;
-  /** The code had come to another browser before. */
+  /** Whether the code had reached another browser before. */
   injected: boolean;
 }
 
-/** Each time a browser came back to the client with this code. */
+/** The messages in which a browser came back to the client with this code. */
 const arrivals = (log: readonly Exchange[], code: string | undefined): Exchange[] =>
   log.filter(
     ({ to, channel, request }) =>
       to === 'client' && channel === 'front' && parameterOf(request, 'code') === code,
   );
 
-/** The authorization request that this state was sent with. */
+/** The authorization request that contained this state. */
 const openedWith = (log: readonly Exchange[], state: string | undefined): Exchange | undefined =>
   log.find(
     ({ from, channel, request }) =>
@@ -95,7 +95,7 @@ const hasOwnNonce = ({ claims, sentNonce }: Redeemed): boolean =>
 
 export const whoSignedIn: FurtherBody = {
   shows: {
-    that: 'an ID token is believed by the client it names, for the request that it answers, and by nothing else',
+    that: 'only the client that an ID token names believes it, and only for the request that it answers',
     by: SHOWN.otherApp,
   },
   facts: ['F57', 'F58', 'F59', 'F60'],

@@ -21,7 +21,7 @@ export const PREDICTION: Prediction = {
       text: 'The client sends its ID token to the MCP server, in place of the access token.',
       outcome: NO_API,
       because:
-        'an ID token is for the client. A server accepts access tokens, and looks at the type in the header (RFC 9068 §4).',
+        'an ID token is for the client. The MCP server accepts only access tokens, and looks at the type in the header of the token (RFC 9068 §4).',
     },
     {
       text: 'An attacker puts a stolen code into the response of their own sign-in.',
@@ -33,7 +33,7 @@ export const PREDICTION: Prediction = {
       text: 'Without PKCE, but with a nonce: an attacker puts a stolen code into the response of their own sign-in.',
       outcome: DROPS,
       because:
-        'the server cannot tell, and issues tokens. The ID token has the nonce of the victim’s sign-in (RFC 9700 §4.5.3.2).',
+        'the server cannot tell that the code was stolen, and issues tokens. The ID token has the nonce of the victim’s sign-in (RFC 9700 §4.5.3.2).',
     },
     {
       text: 'The response has a state that this client never sent.',
@@ -52,7 +52,7 @@ export const PREDICTION: Prediction = {
         'aud and issuer are right, and the nonce is that of the earlier request (OpenID Connect Core §3.1.3.7, item 11).',
     },
     {
-      text: 'The ID token names this client, and the nonce that it sent.',
+      text: 'The ID token names this client, and contains the nonce that this client sent.',
       outcome: GOES_ON,
       because: 'that is the ID token of this very sign-in.',
     },
