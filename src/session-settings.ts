@@ -65,8 +65,8 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
     clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
     clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',
     /**
-     * Its client ID metadata document, which the build writes for the address of the deployment (`VITE_APP_URL`);
-     * absent on a machine that no authorization server can reach.
+     * The URL of the client ID metadata document, which the build writes for the address of the deployment
+     * (`VITE_APP_URL`); absent on a machine that no authorization server can reach.
      */
     clientMetadataUrl:
       set('VITE_CLIENT_METADATA_URL') ??

@@ -6,10 +6,11 @@ import type { Environment } from './settings.ts';
 const CLIENT_METADATA_FILE = 'client-metadata.json';
 
 /**
- * The client ID metadata document of the app. An authorization server that supports such documents fetches it, and
- * identifies the app by its URL (draft-ietf-oauth-client-id-metadata-document).
+ * The client ID metadata document of the app. An authorization server that supports such documents fetches this one,
+ * and uses the URL of the document as the client ID (draft-ietf-oauth-client-id-metadata-document).
  *
- * @returns `undefined` without `VITE_APP_URL`, or for this machine, which no authorization server can reach.
+ * @returns `undefined` if `VITE_APP_URL` is absent, or is an http address: that is an address of this machine, which no
+ * authorization server can reach.
  * @throws TypeError as {@link appUrlOf} does.
  */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {

@@ -43,7 +43,8 @@ async function loadTokenizer() {
   ]);
   // Shiki compiles each theme object anew, so all modules share one.
   const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
-  // Without a limit: Shiki stops after 500 ms in a line and returns its rest as one wrong token, on a busy machine.
+  // No time limit: by default, Shiki stops after 500 ms in one line, which a busy machine can reach, and returns the
+  // rest of the line as one wrong token.
   const options = { lang: 'ts', theme, tokenizeTimeLimit: 0 } as const;
   return async (code: string) => (await codeToTokens(code, options)).tokens;
 }

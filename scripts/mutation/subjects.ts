@@ -7,7 +7,10 @@ export interface Subject {
   atLeast: number;
 }
 
-/** The parts by name. `wire` is what the lab records, masks and exports; `check` judges a server. */
+/**
+ * The parts by name. `wire` is the code that records, masks and exports messages; `check` is the code that judges a
+ * server.
+ */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   oauth: {
     // Left out: texts, and calls to browser APIs, which the browser lanes test.

@@ -44,7 +44,8 @@ export const REMOVED_PATHS = [
 ] as const;
 
 /**
- * The type packages of removed packages, which no file imports, with their entry in `tsconfig.json` if they have one.
+ * The `@types` package of each package that may be removed, and its entry in `tsconfig.json` if it has one. No file
+ * imports an `@types` package, so a search for imports does not find it.
  */
 const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string }>> = {
   '@mdx-js/rollup': { package: '@types/mdx', compilerType: 'mdx' },
@@ -96,7 +97,7 @@ export function planStarter(files: Files, name: string): Plan {
     const reached = specifiersOf(path, text).find((specifier) => isRemoved(resolvePath(path, specifier)));
     if (reached !== undefined) {
       throw new Error(
-        `${path} stays and imports ${reached}, which is removed. Move the code that it needs to a file that stays.`,
+        `${path} stays and imports ${reached}, which is removed. Move the imported code into a file that stays.`,
       );
     }
   }
@@ -116,7 +117,7 @@ export function planStarter(files: Files, name: string): Plan {
   return { remove, edit, packages };
 }
 
-/** Whether a path is a file or folder itself, or below it. */
+/** Whether `path` is `folder`, or is inside it. */
 export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }

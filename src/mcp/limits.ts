@@ -1,6 +1,6 @@
 /**
- * How much the app reads and keeps of an MCP server. The limits are far above what honest servers send (a result of
- * 5 MB passes), and low enough that a page which reaches them stays usable.
+ * How much data from an MCP server the app reads and keeps. The limits are far above what honest servers send (a result
+ * of 5 MB passes), and low enough that a page which reaches them stays usable.
  */
 export const LIMITS = {
   /** The size of one JSON-RPC message, in octets. */
@@ -8,13 +8,13 @@ export const LIMITS = {
   /** The size of one response with several messages (SSE), in octets and in messages. */
   streamOctets: 64 * 1024 * 1024,
   streamMessages: 10_000,
-  /** Lines of a stream with unknown fields: the parser creates an error for each such line. */
+  /** Lines with an unknown field, in one stream: the parser creates an error for each such line. */
   unknownLines: 1_000,
   /** How deep objects and lists are nested: `JSON.stringify` and others recurse. */
   depth: 200,
   /** Values of one message, counted by the commas between them: each takes far more memory than its octets. */
   values: 1_000_000,
-  /** The size of a response with an error status, in octets: a message is short. */
+  /** The size of a response with an error status, in octets: an error text is short. */
   errorOctets: 64 * 1024,
   /** The length of a list (tools, resources, prompts), in items and in pages. */
   listed: 1_000,
@@ -48,7 +48,7 @@ export const READING_STOPPED: Readonly<Record<ReadingLimit, string>> = {
   'message octets': `The server sent a message of more than ${mebibytes(LIMITS.messageOctets)}. This page read no further and shows nothing of it.`,
   'stream octets': `The server sent more than ${mebibytes(LIMITS.streamOctets)} in response to one request. This page read no further.`,
   'stream messages': `The server sent more than ${count(LIMITS.streamMessages)} messages in response to one request. This page read no further.`,
-  'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines that no event stream has, in response to one request. This page read no further.`,
+  'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines with a field that event streams do not have, in response to one request. This page read no further.`,
   depth: `The server sent a message that is nested more than ${LIMITS.depth} levels deep. This page shows nothing of it.`,
   values: `The server sent a message of more than ${count(LIMITS.values)} values. This page read no further and shows nothing of it.`,
 };

@@ -8,29 +8,29 @@ const EMBEDDED_IPV4 = /^\[(?:64:ff9b)?::(?:ffff:(?:0:)?)?([\da-f]+):([\da-f]+)]$
 /** Includes the names in the hosts files of Linux distributions: `ip6-localhost`, `localhost6.localdomain6`. */
 const LOOPBACK = /^(0|127)\.[\d.]+$|^\[::1?]$|(^|\.)local(host|domain)\d?$|^ip6-lo\w+$/;
 /**
- * Local names, and the special-purpose address registries of IANA (RFC 6890) except their blocks of public services
- * (AMT, AS112).
- * - IPv4, with multicast.
+ * Local names, and the addresses in the special-purpose registries of IANA (RFC 6890), except their blocks for public
+ * services (AMT, AS112).
+ * - IPv4: these registries, and multicast.
  * - IPv6: only 2000::/3 is global unicast (RFC 4291 §2.4), except its blocks for protocol assignments and documentation
  *   (RFC 3849, RFC 9637) and for the tunnels 6to4 and Teredo, which carry IPv4 addresses of any kind (RFC 3056, RFC
  *   4380).
- * - A single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN: internal),
- *   or that is for infrastructure (RFC 3172, RFC 8375).
+ * - Names: a single label, or a name under a top-level domain that the public DNS does not have (RFC 6762; ICANN:
+ *   internal) or reserves for infrastructure (RFC 3172, RFC 8375).
  */
 const LOCAL =
   /^(10|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.(168|0\.[02]|88\.99)|198\.(1[89]|51\.100)|203\.0\.113|2(2[4-9]|[345]\d))\.[\d.]+$|^\[((?![23]\w{3}:)|200(2|1:(1?\w{0,2}|db8)):|3fff:\w{0,3}:)|^[^.[]*$|\.(local(net|test)?|internal|intranet|private|corp|arpa|home|lan|test)$/;
 
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 
-/** Whether one address is closer to the user's machine than another, by {@link addressSpace}. */
+/** Whether `url` is closer to the user's machine than `than`, as {@link addressSpace} classifies them. */
 export function isNearer(url: string, than: string): boolean {
   return NEARNESS.indexOf(addressSpace(url)) > NEARNESS.indexOf(addressSpace(than));
 }
 
 /**
  * Classifies the host of a URL by its text alone, so that a distant server cannot steer requests to a closer server. A
- * public name may resolve to a local address. No page can see that; the browser can, and asks the user for permission
- * (Local Network Access). So `public` means "not visibly local".
+ * public name may resolve to a local address. A page cannot see this, but the browser can, and it asks the user for
+ * permission (Local Network Access). So `public` means "not visibly local".
  *
  * @throws TypeError when `url` is not an absolute URL.
  */

@@ -5,7 +5,7 @@ import { coversServer, requireWithoutQuery } from './safe-url.ts';
 import type { ComposedSession, Session } from './session-interface.ts';
 
 /**
- * Creates `session.fetch`: the Fetch API, with the access token only on requests to the named addresses.
+ * Creates `session.fetch`: a `fetch` that sends the access token only to the named addresses.
  *
  * @param api origins and path prefixes: absolute URLs, or paths of the app's own origin.
  */
@@ -40,7 +40,7 @@ export function createApiFetch(
   };
 }
 
-/** RFC 6750 §3.1: a new token does not help; the user has to grant more scopes. */
+/** Throws if the API demands more scopes (RFC 6750 §3.1): only the user can grant them, so a refresh would not help. */
 async function requireScope(response: Response): Promise<Response> {
   const { status, headers, url, body } = response;
   const challenge = status === 401 || status === 403 ? headers.get('WWW-Authenticate') : null;
@@ -85,8 +85,8 @@ const COPIED_MEMBERS = [
 ] as const;
 
 /**
- * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL: to ignore the entry would omit the
- * token without an error.
+ * @throws OAuthError `unsafe_url` for an entry of `api` that is not a safe URL: if the entry were ignored, requests
+ * would lack the token, and no error would say why.
  */
 function isNamed(url: string, api: readonly string[], base: string): boolean {
   return api
@@ -100,8 +100,8 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
 }
 
 /**
- * The ways in which servers interpret a URL: unchanged; decoded before dot segments are resolved; and also without
- * empty segments, as nginx does. Neither `..%2f` nor `/..%2f` may lead out of a prefix.
+ * The ways in which servers interpret a URL: unchanged; decoded before dot segments are resolved; or decoded and
+ * without empty segments, as in nginx. Neither `..%2f` nor `/..%2f` may lead out of a prefix.
  */
 const INTERPRETATIONS: readonly ((url: string) => string)[] = [
   (url) => url,
@@ -116,10 +116,11 @@ function withPath(address: string, read: (path: string) => string): string {
 }
 
 /**
- * Decodes the characters of ASCII, however often they are encoded, and removes the parameters of segments.
+ * Decodes ASCII characters, even if they are encoded several times, and removes the parameters of segments.
  *
- * @returns the root, which is in no prefix, if the decoded path contains an escape again, as that of `%2%65` does: a
- * server that decodes it twice reads a dot. No encoder encodes a digit of an escape.
+ * @returns the root, which no path prefix covers, if the decoded path still contains an escape. For example, `%2%65`
+ * becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because none encodes a
+ * digit of an escape.
  */
 function decodedPath(path: string): string {
   const decoded = path

@@ -20,15 +20,15 @@ const RESERVED = [
 
 /**
  * Further parameters that a provider accepts: `prompt`, `login_hint`, `ui_locales`, `acr_values`, `max_age`,
- * `audience`, `screen_hint`, … They are sent unchanged; an `undefined` value is not sent.
+ * `audience`, `screen_hint`, … They are sent unchanged. A parameter without a value is not sent.
  */
 export type AuthorizationParameters = Readonly<Record<string, string | undefined>> & {
   readonly [Name in (typeof RESERVED)[number]]?: never;
 };
 
 /**
- * Checks at run time, because settings may come from an unchecked environment. Ignores the case of names, as some
- * servers do.
+ * Refuses the parameters that the protocol itself sends. Checks at run time, because settings may come from an
+ * unchecked environment. Ignores the case of names, as some servers do.
  * @throws OAuthError `reserved_parameter`.
  */
 export function rejectReserved(parameters: AuthorizationParameters): AuthorizationParameters {

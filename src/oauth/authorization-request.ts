@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts';
 export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
   redirectUri: string;
-  /** The session that the sign-in belongs to, see `sessionKey`. */
+  /** The session that the sign-in belongs to; see `sessionKey`. */
   sessionKey: string;
   /** The resource identifier, sent verbatim (RFC 8707 §2); omitted when absent. */
   resource?: string | undefined;
@@ -38,8 +38,8 @@ export interface AuthorizationRequest {
 
 /**
  * Creates an authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2). Sends and stores nothing: the caller
- * saves `pending`, then navigates to `url`. If the server requires pushed requests, the caller first
- * calls `pushAuthorizationRequest`.
+ * saves `pending`, then navigates to `url`. If the server requires pushed requests, the caller first calls
+ * `pushAuthorizationRequest`, and navigates to the URL that it returns.
  *
  * `state`, `nonce` and the verifier are three independent random values: the first two travel through the browser,
  * and the verifier must not be derivable from them.
@@ -54,7 +54,7 @@ export async function createAuthorizationRequest(
   const { server, clientId, redirectUri, resource, scope } = signIn;
   const codeVerifier = createCodeVerifier(platform);
   const state = encodeBase64Url(platform.randomBytes(32));
-  // Only OpenID providers return a nonce, in the ID token.
+  // Only OpenID providers return a nonce: it is in the ID token.
   const nonce = scope?.split(' ').includes('openid') ? encodeBase64Url(platform.randomBytes(32)) : undefined;
   const query = {
     ...rejectReserved(authorizationParameters),

@@ -29,9 +29,9 @@ export interface AuthorizationCode {
  * next time. Sends nothing.
  *
  * @param url the callback URL that was opened.
- * @throws OAuthError of the authorization response group. It contains text from the server only if `state` and `iss`
- * show that the expected server sent it, or as `unverified_refusal` for an error without `state`. Once the sign-in is
- * known, the error has its `returnTo`.
+ * @throws OAuthError of the authorization response group. It contains the refusal of a server only if `state` and `iss`
+ * are those of the expected server, or, as `unverified_refusal`, if the response has an error and no `state`. Once the
+ * sign-in is known, the error has its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,
@@ -76,11 +76,12 @@ export function validateAuthorizationResponse(
   }
 }
 
-/** Errors that say a silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
+/** Errors that say that a silent sign-in is not possible (OpenID Connect Core §3.1.2.6). */
 const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
 
 /**
- * RFC 9207 §2.4: `iss` is compared as a string, without normalisation, and is required once the server advertises it.
+ * Compares `iss` as a string, without normalisation (RFC 9207 §2.4). Refuses a response without `iss` if the server
+ * promises `iss`.
  */
 function checkIssuer(iss: string | undefined, { server }: PendingAuthorization): void {
   if (iss === undefined) {
@@ -100,7 +101,8 @@ const BROKEN = /[?#&](state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
 
 /**
  * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. Refuses
- * a code or a token in the fragment, and a repeated parameter: `get()` would silently return the first value.
+ * a code or a token in the fragment. Also refuses a repeated parameter, because `get()` would silently return its first
+ * value.
  */
 function readParameters(url: string): Map<string, string> {
   const { search, hash } = new URL(url);

@@ -9,7 +9,7 @@ export function encodeBase64Url(octets: Uint8Array): string {
 /**
  * Decodes base64url text that holds UTF-8, such as the parts of a JWT (RFC 7515 §2).
  *
- * @throws DOMException when it is not base64url, TypeError when it is not UTF-8.
+ * @throws DOMException when the text is not base64url; TypeError when the decoded octets are not UTF-8.
  */
 export function decodeBase64UrlText(text: string): string {
   const octets = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>

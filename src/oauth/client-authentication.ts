@@ -1,16 +1,17 @@
 import { hasShape, isText, optional } from './json.ts';
 
 /**
- * A client secret that an authorization server issued to this instance of the app. It only identifies the instance,
- * since any script that reads the storage of this tab can read it. No secret is shipped in a bundle.
+ * A client secret that an authorization server issued to this instance of the app. The secret only identifies the
+ * instance, because any script that can read the storage of this tab can also read the secret. No bundle contains a
+ * secret.
  */
 export interface ClientSecret {
   /** How the client sends the secret to the token endpoint (RFC 6749 §2.3.1). */
   method: 'client_secret_basic' | 'client_secret_post';
   value: string;
   /**
-   * The origin of the token endpoint that the secret is for: metadata may later name an endpoint of another server.
-   * Absent in records of earlier versions.
+   * The origin of the token endpoint that the secret is for. The secret is sent only there, because metadata may later
+   * name an endpoint of another server. Absent in records of earlier versions.
    */
   origin?: string | undefined;
 }
@@ -31,7 +32,8 @@ export const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
 
 /**
  * Creates a form request from this client. A public client sends its client ID; a confidential client authenticates
- * with its secret, by the method of the server (RFC 6749 §2.3.1, §3.2.1), only at the origin that the secret is for.
+ * with its secret, by the method that is stored with it (RFC 6749 §2.3.1, §3.2.1), but only at the origin that the
+ * secret is for.
  */
 export function authenticatedForm(
   { clientId, clientSecret: secret }: ClientRegistration,

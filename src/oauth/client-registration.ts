@@ -57,9 +57,9 @@ export function chooseRegistration(
 }
 
 /**
- * Gets a client ID for this app at a server, by {@link identificationFor} and {@link chooseRegistration}. Stores a
- * registration under its issuer and never sends it to another issuer. All tabs share a registration without a secret;
- * a registration with a secret stays in this tab.
+ * Gets a client ID for this app at a server, in the way that {@link identificationFor} and {@link chooseRegistration}
+ * determine. Stores a registration under its issuer and never sends it to another issuer. All tabs share a registration
+ * without a secret; a registration with a secret stays in this tab.
  *
  * @returns the client, and its redirect URI at this server.
  * @throws OAuthError `client_unknown` when no registration method is possible, `registration_refused`,
@@ -89,8 +89,8 @@ export async function registerClient(
 
 /**
  * Registers this app dynamically with a server that refused its client ID metadata document. From then on the
- * registration is used instead of the document. Only the user can see the refusal, which the server shows on a page of
- * its own, so the user has to decide this.
+ * registration is used instead of the document. The server shows its refusal on a page of its own, which only the user
+ * can see. So the user has to decide this.
  *
  * @throws OAuthError as {@link registerClient}.
  */

@@ -64,7 +64,9 @@ function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
   return record && !signOuts.watch(record.signOutMark)() ? record : undefined;
 }
 
-/** Not awaited, because a sign-in does not depend on further claims. */
+/**
+ * Adds further claims of the user to the grant. The sign-in does not wait for them, because it does not depend on them.
+ */
 async function addUserinfo(session: DocumentSession): Promise<void> {
   const { platform, parts, grant } = session;
   const held = grant.held();

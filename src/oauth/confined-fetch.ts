@@ -12,7 +12,7 @@ const VIOLATION_MS = 50;
  * example on this machine. Therefore a frame whose `connect-src` allows only this origin makes the request; the policy
  * also applies to each redirect.
  *
- * @throws RedirectedElsewhere if that policy blocked the request; TypeError for every other failure, like `fetch`.
+ * @throws RedirectedElsewhere if that policy blocked the request; TypeError for every other failure, as `fetch` does.
  */
 export async function confinedFetch(url: string, init: RequestInit): Promise<Response> {
   const frame = document.createElement('iframe');

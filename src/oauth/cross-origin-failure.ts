@@ -2,7 +2,9 @@ import { addressSpace } from './address-space.ts';
 import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
-/** What a page knows about a request whose response the browser hid, for the operator who can fix that. */
+/**
+ * What a page knows about a request whose response the browser hid. The operator of the server can use it to fix that.
+ */
 export interface CrossOriginFailure {
   step: Step;
   /** The server that has to allow the request. */
@@ -51,7 +53,7 @@ const NEEDS: Record<
 };
 
 /**
- * Describes what the request of a step needs from CORS, whether or not it has failed.
+ * Describes the CORS headers that the request of a step needs, whether or not the request has failed.
  *
  * @throws TypeError for a URL that is not http or https.
  */

@@ -15,7 +15,7 @@ export function isToken(text: string): boolean {
 /** Characters that a terminal acts on or that change how text reads: controls, line breaks, bidi controls. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Whether text can be a header value in a command: without control, format and line separator characters. */
+/** Whether text can be a header value in a command: it must not have control, format or line separator characters. */
 export function isPrintableFieldValue(text: string): boolean {
   return printable(text) === text;
 }
@@ -49,7 +49,7 @@ export function curlCommand(
   for (const [name, value] of headers) {
     if (!isToken(name)) throw new TypeError('The name of a header is not a token.');
     if (!isPrintableFieldValue(value)) throw new TypeError('The value of a header has a control character.');
-    // curl omits a header that ends in its colon.
+    // curl omits a header that is given as `Name:`, and sends an empty header for `Name;`.
     options.push(`-H ${quote(value ? `${name}: ${value}` : `${name};`)}`);
   }
   if (!body) return options.join(separator);

@@ -7,7 +7,7 @@ const DECLINED =
 
 /**
  * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the
- * code in words. Azure AD B2C reports a forgotten password like this.
+ * code in words. Azure AD B2C reports a forgotten password as such a denial.
  */
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118/i;
@@ -22,7 +22,7 @@ const DENIALS =
 /**
  * Explains that access was denied: by the user, or by the policy of the server.
  *
- * @returns `undefined` for any other refusal, and if the server does not say who denied it.
+ * @returns `undefined` for any other refusal, and if the server does not say who denied access.
  */
 export function describeDenial({ error, description = '' }: ServerRefusal): ErrorDescription | undefined {
   if (!DENIALS.test(error) || SAYS_NO_MORE.test(description)) return undefined;

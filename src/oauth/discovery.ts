@@ -25,7 +25,7 @@ export interface Discovery extends Found {
   server: AuthorizationServerMetadata;
 }
 
-/** What the discovery learned besides the metadata. */
+/** What the discovery learned in addition to the metadata. */
 interface Found {
   /** The scopes in the challenge; empty when it names no scope or could not be read. */
   challengedScopes: string[];
@@ -89,14 +89,18 @@ export async function discover(
   };
 }
 
-/** Longer metadata is fetched at each call: all sessions of the tab share its storage, and no server may fill it. */
+/**
+ * Longer metadata is not stored, but fetched at each call. All sessions share the storage of the tab, and no server may
+ * fill it.
+ */
 const MOST_STORED = 100_000;
 
 /**
  * The scopes that a sign-in to a discovered server requests, unless the user chooses other scopes.
  *
- * @param scopes requested in addition if the authorization server lists them, or if it lists no scopes at all.
- * @param scopesIfListed requested in addition only if the authorization server lists them.
+ * @param scopes the scopes to request in addition if the authorization server lists them, or if it lists no scopes at
+ * all.
+ * @param scopesIfListed the scopes to request in addition only if the authorization server lists them.
  */
 export function wantedScopes(
   { challengedScopes, resource, server }: Discovery,
@@ -125,7 +129,7 @@ export function discoveryKey(sessionKey: string): string {
 
 const WITHOUT_TOKEN = ['served', 'refused', 'hidden'] as const;
 
-/** The resource metadata as fetched, not validated, and what the discovery learned besides. */
+/** The resource metadata as fetched, before validation, and what else the discovery learned. */
 interface FoundDocument extends Partial<Record<keyof Found, unknown>> {
   resource: WireObject;
 }

@@ -15,7 +15,7 @@ export interface DocumentSession extends Snapshot {
   readonly settings: AppSettings;
   readonly parts: Omit<SessionParts, 'locate'>;
   readonly platform: Platform;
-  /** The name of the session in records, marks and messages, see `sessionKey`. */
+  /** The name of the session in records, marks and messages; see `sessionKey`. */
   readonly key: string;
   readonly grant: GrantHolder;
   readonly signOuts: SignOuts;
@@ -26,7 +26,7 @@ export interface DocumentSession extends Snapshot {
   refresh(): Promise<string>;
   /** Continues the stored grant of the tab. Concurrent calls share one run. */
   restore(): Promise<void>;
-  /** Revokes the grants of other servers that the user has signed out of. */
+  /** Deletes and revokes stored grants for servers that the user has signed out of; see `signed-out-grants.ts`. */
   cleanUp(): void;
   /** The newest sign-in. */
   signingIn?: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export function isLeaving(session: DocumentSession): boolean {
   return session.is('discovering', 'redirecting');
 }
 
-/** Replaces the grant of the session by a new one from the server. */
+/** Replaces the grant of the session with a new grant from the server. */
 export function hold(
   session: DocumentSession,
   record: GrantRecord,

@@ -13,16 +13,16 @@ interface StoredKey {
 }
 
 /**
- * How long an unused key is kept, 30 days: the browser may restore the tab that knows its thumbprint. Without the
- * tokens in that tab, the key is of no use at any server.
+ * How long an unused key is kept: 30 days, because the browser may restore the tab that knows its thumbprint. Without
+ * the tokens in that tab, the key is of no use at any server.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 
 /**
- * Keeps key pairs in IndexedDB: the only storage that holds a `CryptoKey` without its material, and that survives the
- * redirect of a sign-in.
+ * Keeps key pairs in IndexedDB. No other storage both holds a `CryptoKey` without exposing its material and survives
+ * the redirect of a sign-in.
  *
- * Every method rejects where the browser has no IndexedDB, such as in a lockdown mode.
+ * Every method rejects if the browser has no IndexedDB, for example in a lockdown mode.
  */
 export const indexedDbKeys: DpopKeys = {
   async get(jkt) {

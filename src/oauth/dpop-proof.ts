@@ -18,7 +18,7 @@ interface PublicJwk {
 
 const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** Generates a key pair for ES256. The private key is not extractable: a script can use it, but not take it away. */
+/** Generates a key pair for ES256. The private key is not extractable: a script can use it, but cannot copy it. */
 export async function generateProofKey(): Promise<ProofKey> {
   return describeProofKey(await crypto.subtle.generateKey(ES256, false, ['sign', 'verify']));
 }

@@ -13,16 +13,16 @@ export interface Dpop {
    * Creates the key of one sign-in. Each sign-in has its own key, so that neither two servers nor a tab and its copy
    * share a key.
    *
-   * @returns its thumbprint, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
+   * @returns the thumbprint of the key, for `dpop_jkt` (§10); `undefined` when the tokens will not be bound.
    * @throws OAuthError `dpop_unsupported`, `dpop_key_unavailable`.
    */
   createKey(platform: Platform, server: AuthorizationServerMetadata): Promise<string | undefined>;
   /**
-   * Runs a token request with a proof (§5), and demands that the token is bound.
+   * Runs a token request. With `jkt`, the request has a proof (§5), and the token in the response must be bound.
    *
-   * @param jkt of the grant; absent when its tokens are not bound.
+   * @param jkt the thumbprint of the key of the grant; absent when its tokens are not bound.
    * @throws OAuthError `dpop_proof_refused`; `dpop_key_unavailable` when the browser has deleted the key, or when the
-   * tokens must be bound and are not; otherwise as `request`.
+   * tokens must be bound and are not; otherwise the errors of `request`.
    */
   requestTokens(
     platform: Platform,
@@ -38,21 +38,21 @@ export interface Dpop {
     grant: { jkt: string; accessToken: string },
     fetch?: Platform['fetch'],
   ): Platform['fetch'];
-  /** Deletes the stored key of a grant that has ended, if it has one. Never rejects. */
+  /** Deletes the stored key of a grant that has ended, if the grant has a key. Never rejects. */
   deleteKey(jkt: string | undefined): Promise<void>;
 }
 
 /** The nonce and the clock of one server, as far as they are known. */
 interface ServerState {
   nonce?: string | undefined;
-  /** How far its clock is ahead of the clock of this device. */
+  /** How far the clock of the server is ahead of the clock of this device. */
   skewMs: number;
 }
 
 /** A skew that servers tolerate. `Date` is older than the response, and has no milliseconds. */
 const TOLERATED_SKEW_MS = 30_000;
 
-/** Errors about the proof, which leave the grant and the token as they are (RFC 9449 §5, §8). */
+/** Errors about the proof. They do not affect the grant or the token (RFC 9449 §5, §8). */
 const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
 
 /**
@@ -63,7 +63,10 @@ const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
  */
 export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = indexedDbKeys): Dpop {
   const isRequired = demand === 'required';
-  /** By origin. Kept only in memory, because a lost nonce costs just one repeated request. */
+  /**
+   * The state of each server, by origin. It is kept only in memory, because a lost nonce costs just one repeated
+   * request.
+   */
   const servers = new Map<string, ServerState>();
   const loaded = new Map<string, Promise<ProofKey>>();
   const deleted = new Set<string>();
@@ -199,8 +202,8 @@ async function refusalCode(response: Response): Promise<string> {
 }
 
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
-  // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because a cache may have kept
-  // it.
+  // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
+  // from a cache.
   const aheadMs = ok ? Number.NaN : Date.parse(headers.get('Date') ?? '') - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };

@@ -59,10 +59,14 @@ interface RegisteredClient {
   expiresAtMs?: number | undefined;
 }
 
-/** The longest secret, or issuer and client ID together, in characters: all servers share the storage. */
+/**
+ * The greatest length of a secret, and of issuer and client ID together, in characters: all servers share the storage.
+ */
 const LONGEST_VALUE = 2_048;
 
-/** RFC 7591 §3.2.1: the server may change the requested values; its response decides. */
+/**
+ * Reads a registration response. The server may change the requested values, so its response decides (RFC 7591 §3.2.1).
+ */
 function readRegistered(
   json: WireObject,
   requested: string,

@@ -3,14 +3,18 @@ import type { GrantRecord } from './grant-record.ts';
 /**
  * How to end the session at the provider (OpenID Connect RP-Initiated Logout 1.0):
  * - `client_id`: the end-session page gets the client ID and asks the user;
- * - `id_token_hint`: the end-session page gets the ID token, in its URL. The ID token is kept in memory only, so
- *   after a reload the user is signed out of the app alone;
- * - `logout_uri`: the name that Cognito uses for `post_logout_redirect_uri`;
+ * - `id_token_hint`: the end-session page gets the ID token, in its URL. The ID token is kept only in memory, so after
+ *   a reload a sign-out ends only the session of the app;
+ * - `logout_uri`: the end-session page gets the return address under this name, which Cognito uses instead of
+ *   `post_logout_redirect_uri`;
  * - `none`: the session at the provider stays.
  */
 export type EndSession = 'client_id' | 'id_token_hint' | 'logout_uri' | 'none';
 
-/** @returns the URL of the end-session page; `undefined` without such a page, or without what it requires. */
+/**
+ * @returns the URL of the end-session page; `undefined` if there is no such page, or if a value that it requires is
+ * missing.
+ */
 export function endSessionUrl(
   way: EndSession,
   { server, clientId }: GrantRecord,

@@ -88,7 +88,7 @@ export interface FailureDetails {
   /** The URL of the failure, without its query, which might contain a secret. */
   at?: string | undefined;
   refusal?: ServerRefusal | undefined;
-  /** The request that failed; absent when no request did. */
+  /** The request that failed; absent when no request failed. */
   step?: Step | undefined;
   /** The HTTP status of the response. */
   status?: number | undefined;
@@ -112,7 +112,8 @@ export interface FailureDetails {
 
 /**
  * The error of this module. `message` is the code and the URL, for logs; the text for the user comes from
- * `error-descriptions.ts`. Neither these nor `cause` ever contain an authorization code, a verifier or a token.
+ * `error-descriptions.ts`. Neither of these texts, nor `cause`, ever contains an authorization code, a verifier or a
+ * token.
  */
 export class OAuthError extends Error implements FailureDetails {
   override readonly name = 'OAuthError';
@@ -142,12 +143,12 @@ export class OAuthError extends Error implements FailureDetails {
 const LONGEST_TEXT = 300;
 
 /**
- * Reads an error response (RFC 6749 §4.1.2.1, §5.2). Some servers use other members for the code, or an object.
- * Control and bidirectional characters are replaced and long text is truncated, so that a hostile server cannot alter
- * the look of the page.
+ * Reads an error response (RFC 6749 §4.1.2.1, §5.2). Some servers put the code in another member, or send an object as
+ * `error`. Control and bidirectional characters are replaced and long text is truncated, so that a hostile server
+ * cannot alter the look of the page.
  *
  * @param sent the secrets of the request, which some servers repeat in their text.
- * @param unnamed the code of an error that the server only describes.
+ * @param unnamed the code to use if the server describes an error but gives no code.
  * @returns `undefined` when the response contains no error.
  */
 export function readServerRefusal(
@@ -205,8 +206,8 @@ type WireError = Partial<
 >;
 
 /**
- * The text of a value, without the credentials of URLs, up to the last `@` of their authority. `String()` throws for
- * `{"toString":0}`, and for a list that is nested too deep.
+ * The text of a value, without the credentials in URLs, which end at the last `@` of the authority. `String()` throws
+ * for `{"toString":0}`, and for a list that is nested too deep.
  */
 function plainText(value: unknown): string {
   try {
@@ -219,7 +220,7 @@ function plainText(value: unknown): string {
   }
 }
 
-/** Wraps any other error in an `OAuthError`, so that it has a code. Such an error is a defect. */
+/** Returns an `OAuthError` unchanged. Wraps any other error, which is a defect, so that it has a code. */
 export function asOAuthError(error: unknown): OAuthError {
   return error instanceof OAuthError ? error : new OAuthError('unreachable', { cause: error });
 }

@@ -40,12 +40,13 @@ export interface GrantHolder {
 /** The access tokens that the previous document handed over and no session has taken yet. */
 const accessTokens = new WeakMap<Platform, Map<string, AccessToken>>();
 
-/** Takes from the storage all access tokens that the previous document handed over, whatever their server. */
+/** Takes from the storage the access tokens that the previous document handed over, for all servers. */
 function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   const { tab } = platform.storage;
   const received = getOrInsert(accessTokens, platform, () => {
     const handedOver = new Map<string, AccessToken>();
-    // A document that is left before it restores a session passes on the access token of that session.
+    // If the user leaves a document before it restores a session, the document passes on the access token of that
+    // session.
     platform.listen('pagehide', () => handOver(platform, handedOver));
     return handedOver;
   });
@@ -118,7 +119,7 @@ export function createGrantHolder(
     },
     identify(identity) {
       if (!held) return;
-      // Changed in place: a running refresh compares the grant by identity.
+      // The object stays the same, because a running refresh compares the grant by identity.
       held.record = { ...held.record, identity };
       saveGrant(tab, sessionKey, held.record);
     },

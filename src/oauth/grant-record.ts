@@ -16,7 +16,7 @@ export interface GrantRecord extends ClientRegistration {
   dpopJkt?: string | undefined;
   identity?: Identity | undefined;
   refreshToken?: string | undefined;
-  /** The number of consecutive step-ups that brought no more scopes. */
+  /** The number of consecutive step-ups that left out a demanded scope. */
   stepUps?: number | undefined;
   /** The newest sign-out before this grant; see `sign-outs.ts`. */
   signOutMark?: string | undefined;
@@ -25,7 +25,7 @@ export interface GrantRecord extends ClientRegistration {
    * with one grant per user and client, such as oidc-provider, would revoke the new tokens, too.
    */
   replaced?: readonly string[] | undefined;
-  /** Present only between two documents of this tab, see `grant-holder.ts`. */
+  /** Present only between two documents of this tab; see `grant-holder.ts`. */
   accessToken?: AccessToken | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface AccessToken {
 }
 
 /**
- * Applies a refresh to a grant: it may rotate the refresh token and narrow the scopes, but never widen them (RFC 6749
- * §6).
+ * Applies a refresh to a grant. The refresh may rotate the refresh token and narrow the scopes, but never widen them
+ * (RFC 6749 §6).
  */
 export function renewedGrant(
   record: GrantRecord,
@@ -73,7 +73,7 @@ const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
  * Stores a grant in this tab, so that it survives a reload. A grant without any refresh token is not stored: there is
- * nothing to continue or revoke. With a full storage, the grant does not survive a reload, but the user stays signed
+ * nothing to continue or revoke. If the storage is full, the grant does not survive a reload, but the user stays signed
  * in.
  */
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
@@ -99,7 +99,7 @@ export function deleteGrant(storage: KeyValueStorage, sessionKey: string): void 
   deleteRecord(storage, key(sessionKey));
 }
 
-/** The keys of the sessions that have a grant in this tab, see `sessionKey`. */
+/** The keys of the sessions that have a grant in this tab; see `sessionKey`. */
 export function grantedSessions(storage: KeyValueStorage): string[] {
   return recordKeys(storage, PREFIX).map((name) => name.slice(PREFIX.length));
 }

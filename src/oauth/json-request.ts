@@ -19,9 +19,10 @@ const MAX_BODY_OCTETS = 512 * 1024;
  * Sends a request of this module: without cookies or cache, and limited in time and size. It follows no redirect,
  * because a 307 would post a code, a verifier or a refresh token to another address.
  *
- * @returns the response; its body as `text`, and as `json` if that is a JSON object; `details` for an error about it.
- * @throws OAuthError `unreachable` when the browser hides the response (network, CORS or a redirect; it does not say
- * which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
+ * @returns the response; its body as `text`, and as `json` if the body is a JSON object; `details` for an error about
+ * the response.
+ * @throws OAuthError `unreachable` when the browser hides the response (network, CORS or a redirect; the browser does
+ * not say which), `offline`, `timeout` after 15 seconds, `response_too_large` beyond 512 KiB.
  */
 export async function send(
   platform: Requester,
@@ -45,7 +46,7 @@ export async function send(
     return { response, text, json: parseObject(text), details };
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    // This machine needs no network, and only its addresses are http.
+    // A request to this machine needs no network, and only addresses of this machine are http.
     const unreachable = platform.online() || /^http:/.test(url) ? 'unreachable' : 'offline';
     throw new OAuthError(abort.signal.aborted ? 'timeout' : unreachable, { at: url, cause, step });
   } finally {

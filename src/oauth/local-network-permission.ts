@@ -11,7 +11,7 @@ const NAMES: Record<Exclude<AddressSpace, 'public'>, readonly string[]> = {
 
 /**
  * Whether the browser allows this page to call an address on this machine or in its network. Queries the permission for
- * that kind of address, or the alias if the browser does not know it. It does not prompt the user.
+ * that kind of address, or the alias if the browser does not know that permission. The query does not prompt the user.
  *
  * @returns `undefined` for an address that is not visibly near, or if the browser has no such permission.
  */

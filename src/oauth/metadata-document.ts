@@ -17,8 +17,8 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
- * @param isValid by issuer: whether the document can be used. By resource, it is absent: the first document is used, as
- * in other MCP clients.
+ * @param isValid whether a document can be used. Absent by resource: then the first document is used, as in other MCP
+ * clients.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(
@@ -36,8 +36,8 @@ export async function fetchServerMetadata(
  * Fetches a document from the first of several locations that has it. Any other response (an error, a page, JSON
  * without the required member, a response that the browser hides) leads to the next location.
  *
- * @param isValid an invalid document is returned only if no location has a valid one; its reader then reports the
- * problem.
+ * @param isValid whether a document can be used. An invalid document is returned only if no location has a valid one;
+ * the code that reads it then reports the problem.
  * @returns `undefined` when every location responds with a 4xx status, except 429.
  * @throws OAuthError the first failure, when no location has the document.
  */

@@ -17,14 +17,14 @@ export interface ProtectedResourceMetadata {
   /** The resource identifier, sent verbatim as `resource` (RFC 8707). */
   resource: string;
   /**
-   * Issuer identifiers of the authorization servers that may issue tokens for it; at least one, with the chosen server
-   * first.
+   * Issuer identifiers of the authorization servers that may issue tokens for the resource. There is at least one, and
+   * the chosen server is the first.
    */
   authorizationServers: string[];
   scopesSupported: string[];
 }
 
-/** The metadata of an authorization server that this client uses (RFC 8414 §2). */
+/** The part of authorization server metadata that this client uses (RFC 8414 §2). */
 export interface AuthorizationServerMetadata {
   issuer: string;
   authorizationEndpoint: string;
@@ -54,7 +54,8 @@ export interface AuthorizationServerMetadata {
  * in its serialised form (RFC 8707 §2).
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
- * path in whole segments. A token for it is valid at every server below it, so the server alone may not choose it.
+ * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the server
+ * alone may not choose one.
  * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
@@ -96,9 +97,9 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
  * @param vouched statements of the developer that replace missing metadata; never by resource.
- * @throws OAuthError `issuer_mismatch`, `server_metadata_invalid` without an endpoint that the sign-in needs,
- * `unsafe_url`; `pkce_unsupported` when S256 is not
- * advertised: the server might ignore the challenge unnoticed.
+ * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint is missing that the
+ * sign-in needs; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
+ * unnoticed.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,

@@ -20,7 +20,7 @@ export interface PendingAuthorization {
   clientId: string;
   clientSecret?: ClientSecret | undefined;
   redirectUri: string;
-  /** The session that the sign-in belongs to, see `sessionKey`. */
+  /** The session that the sign-in belongs to; see `sessionKey`. */
   sessionKey: string;
   /** The `resource` that was sent, if any; by resource, the identifier from the metadata of the server. */
   resource?: string | undefined;
@@ -32,7 +32,7 @@ export interface PendingAuthorization {
   dpopJkt?: string | undefined;
   /** Whether `prompt=none` was sent. If the server then needs interaction, that is not a failure. */
   silent?: boolean | undefined;
-  /** For a silent sign-in: the newest sign-out before it, see `sign-outs.ts`. A later sign-out ends the sign-in. */
+  /** For a silent sign-in: the newest sign-out before it; see `sign-outs.ts`. A later sign-out ends the sign-in. */
   signOutMark?: string | undefined;
   returnTo: string;
   createdAtMs: number;
@@ -58,7 +58,7 @@ export function savePendingAuthorization(storage: KeyValueStorage, pending: Pend
 }
 
 /**
- * Returns the sign-in of `state` and deletes its record first, so that no second callback can use it.
+ * Deletes the record of `state`, then returns its sign-in, so that no second callback can use it.
  *
  * @returns the record, `'expired'`, or `undefined` when this tab has no valid record.
  */

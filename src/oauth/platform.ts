@@ -39,7 +39,7 @@ export interface Platform {
   /** Runs `callback` after `delayMs`. @returns a function that cancels it. */
   schedule(callback: () => void, delayMs: number): () => void;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
-  /** Missing without Web Locks; a duplicated tab is then not noticed. */
+  /** Absent if the browser has no Web Locks; then a duplicated tab is not noticed. */
   locks?: Locks | undefined;
   broadcast: Broadcast;
   /** Whether the device seems to be online. */
@@ -89,7 +89,10 @@ function createPlatform(): Platform {
   };
 }
 
-/** @throws OAuthError `storage_unavailable`. Some browsers throw, some web views return `null`. */
+/**
+ * @throws OAuthError `storage_unavailable`. If storage is blocked, some browsers throw, and some web views return
+ * `null`.
+ */
 function openStorage(): Platform['storage'] {
   try {
     const storage = { tab: sessionStorage, shared: localStorage };

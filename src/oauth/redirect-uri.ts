@@ -5,7 +5,7 @@ import { withoutTrailing } from './without-trailing.ts';
 
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
-/** The parameters that carry the result of a sign-in, also of one that this module does not request. */
+/** The parameters that carry the result of a sign-in, including results that this module does not request. */
 export const RESULTS = ['code', 'error', 'access_token', 'id_token'];
 /** The parameter that identifies the issuer of a redirect URI, see {@link redirectUriFor}. */
 const ISSUER = 'oauth_issuer';
@@ -64,8 +64,9 @@ export function isAuthorizationResponse(url: string, redirectUri: string): boole
 }
 
 /**
- * Removes an authorization response from the address bar before other code runs: a code in the URL gets into the
- * history, the Referer and every script of the page (RFC 9700 §4.2, §4.3). Keeps all other parameters and fragments.
+ * Removes an authorization response from the address bar before other code runs: otherwise, a code in the URL would get
+ * into the history and the Referer, and every script of the page could read it (RFC 9700 §4.2, §4.3). Keeps all other
+ * parameters and fragments.
  *
  * @param isCallback whether the app says that this page is its callback. An incomplete response is then captured,
  * too, so that it can be refused.

@@ -8,14 +8,13 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 /** Retries an operation after a temporary failure. */
 export interface Retry {
   /**
-   * Schedules the next attempt, later after each failure, and not before the time that the server names.
+   * Schedules the next attempt. The delay grows with each failure, and is not shorter than the server demands.
    *
-   * @returns when it is due, in milliseconds since the epoch.
+   * @returns when the attempt is due, in milliseconds since the epoch.
    */
   postpone(error: OAuthError): number;
   /**
-   * The failure after which no request may be sent yet; `undefined` once the wait is over, or if the server did not
-   * respond.
+   * The failure, if no request may be sent yet; `undefined` once the wait is over, or if the server did not respond.
    */
   waiting(): OAuthError | undefined;
   /** Retries a postponed operation at once: the device is online again, or the user is back. */

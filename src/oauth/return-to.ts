@@ -8,8 +8,8 @@ const STARTS = /^(\/|https?:\/\/)/;
  *
  * @param returnTo the path from a caller or a stored record, with query and fragment, relative to the origin or to
  * the base path of the app; or a URL of this origin, such as `location.href`.
- * @param redirectUri the callback. Returning to it would be a loop, so it is rejected, unless it is also a page (`/`,
- * `/app/`, `/index.html`) and `returnTo` is not an authorization response.
+ * @param redirectUri the callback. A `returnTo` at the callback would cause a loop, so it is rejected. It is accepted
+ * if the callback is also a page (`/`, `/app/`, `/index.html`) and `returnTo` is not an authorization response.
  * @returns path, query and fragment; `/` for anything else.
  */
 export function sameOriginPath(returnTo: unknown, redirectUri: string): string {

@@ -2,8 +2,9 @@ import { isNearer } from './address-space.ts';
 import { OAuthError } from './errors.ts';
 
 /**
- * The characters of RFC 3986 §2, without `#`. The URL parser drops, converts or encodes any other character, and a
- * third slash. At most 8,000 of them, because sign-ins and grants of all servers share the storage of the tab.
+ * The characters of RFC 3986 §2, without `#`. The URL parser would drop, convert or encode any other character, and
+ * drop a third slash. A URL has at most 8,000 characters after the scheme, because the sign-ins and grants of all
+ * servers share the storage of the tab.
  */
 const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]{1,8000}$/i;
 
@@ -26,7 +27,7 @@ export function isSafeFrom(url: string, namedBy: string): boolean {
   return isSafeUrl(url) && !isNearer(url, namedBy);
 }
 
-/** Whether two URLs are equal and the first is in its serialised form; a root needs no slash. */
+/** Whether two URLs are the same text, or are equal and the first is in its serialised form. A root needs no slash. */
 export function isSameUrl(url: string, other: string): boolean {
   if (!isSafeUrl(url)) return false;
   return url === other || (isSerialized(url) && new URL(url).href === new URL(other).href);
@@ -56,7 +57,8 @@ export function requireSafeFrom(url: string, namedBy: string): void {
 }
 
 /**
- * @throws OAuthError `unsafe_url` unless {@link isSafeUrl}, without a query, like an issuer identifier (RFC 8414 §2).
+ * @throws OAuthError `unsafe_url` unless the URL is safe ({@link isSafeUrl}) and has no query, as an issuer identifier
+ * must (RFC 8414 §2).
  */
 export function requireWithoutQuery(url: string): void {
   if (!isSafeUrl(url) || url.includes('?')) throw new OAuthError('unsafe_url', { found: url });

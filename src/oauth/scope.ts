@@ -2,9 +2,9 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/;
 const MOST_SCOPES = 100;
 
 /**
- * Reads a `scope` value (RFC 6749 §3.3), delimited by spaces or, from some servers, by commas, or an array from
- * metadata. Drops invalid tokens and duplicates, and keeps at most 100: the list comes from a server and ends up in a
- * URL and in the storage. A token has at most 256 characters.
+ * Reads scopes: a `scope` value (RFC 6749 §3.3), which some servers delimit by commas instead of spaces, or an array
+ * from metadata. Drops invalid tokens and duplicates, and keeps at most 100: the list comes from a server and ends up
+ * in a URL and in the storage. A token has at most 256 characters.
  */
 export function readScopes(value: unknown): string[] {
   const tokens: unknown[] =
@@ -21,7 +21,7 @@ export function readScopes(value: unknown): string[] {
   return [...legal];
 }
 
-/** Joins lists of scopes without duplicates; `undefined` when they are empty, to omit the parameter. */
+/** Joins lists of scopes without duplicates. Returns `undefined` if all are empty, so that the parameter is omitted. */
 export function joinScopes(...lists: readonly (readonly string[])[]): string | undefined {
   return [...new Set(lists.flat())].join(' ') || undefined;
 }

@@ -3,24 +3,25 @@ import type { Platform } from './platform.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
- * The session of one user with one resource server, in one tab. The access token stays in memory, the refresh token
- * in the `sessionStorage` of the tab. Create it once, at the start of the app.
+ * The session of one user with one resource server, in one tab. The access token stays in memory, and the refresh token
+ * in the `sessionStorage` of the tab. Create the session once, at the start of the app.
  */
 export interface Session {
   getSnapshot(): SessionState;
   /** @returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /**
-   * Continues the stored grant of this tab after a reload; does nothing in a frame. Never rejects: see the snapshot.
-   * If a server is unreachable, it retries by itself.
+   * Continues the stored grant of this tab after a reload; does nothing in a frame. Never rejects: see the snapshot. If
+   * a server is unreachable, the session retries automatically.
    */
   restore(): Promise<void>;
   /**
    * Finds the authorization server and navigates to it. Concurrent calls share one sign-in. Never rejects: see the
-   * snapshot. If it fails, an earlier session continues.
+   * snapshot. If the sign-in fails, an earlier session continues.
    *
    * @param returnTo the path to return to, or a URL of this origin; anything else becomes `/`.
-   * @param parameters sent in addition to those in the settings, or instead of them: `prompt`, `login_hint`, …
+   * @param parameters of this sign-in, such as `prompt` or `login_hint`. Each is sent in addition to the parameters in
+   * the settings, or replaces the one with the same name.
    */
   signIn(returnTo?: string, parameters?: AuthorizationParameters): Promise<void>;
   /**
@@ -28,34 +29,36 @@ export interface Session {
    * the server demands (RFC 6750 §3.1). The current grant stays until the new one replaces it.
    *
    * @param scopes the scopes in the challenge.
-   * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or two consecutive step-ups brought
-   * no further scope; otherwise as a failed sign-in. The session does not change.
+   * @throws OAuthError `step_up_exhausted` when the scopes are already granted, or when each of two consecutive
+   * step-ups left out a demanded scope. For any other failure, throws the OAuthError with which a sign-in would fail.
+   * An earlier session continues.
    */
   stepUp(scopes: readonly string[], returnTo?: string): Promise<void>;
   /**
    * Completes the sign-in whose response is in the URL of this document. All calls share one exchange and its result.
    *
    * @returns the path to return to.
-   * @throws OAuthError `signed_out` when the user signed out meanwhile; otherwise of the authorization response,
-   * token and request groups. It has `returnTo`. An earlier session continues.
+   * @throws OAuthError `signed_out` if the user has signed out meanwhile; `framed` in a frame; otherwise with a code
+   * from one of these groups of {@link OAuthErrorCode}: authorization response, token endpoint, proof of possession,
+   * any request. Once the sign-in is known, the error has its `returnTo`. An earlier session continues.
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
    * Returns a valid access token. Refreshes it if it is about to expire; if that is not possible now, returns the old
-   * token as long as it is valid. `undefined` when no user is signed in.
+   * token as long as it is valid. Returns `undefined` when no user is signed in.
    *
    * @throws OAuthError when a required refresh failed.
    */
   accessToken(): Promise<string | undefined>;
   /**
    * The Fetch API, with the access token only on requests to the addresses in `settings.api`. The token replaces the
-   * `Authorization` header of the caller, and a request with a token follows no redirect (`manual` shows it). Waits
-   * for a session that is being restored. After a 401, renews the token and sends the request again, once; if that is
-   * not possible, or the body is a stream, returns the 401. Otherwise like `fetch`, including streams and abort; the
-   * body of a `Request` is read before it is sent.
+   * `Authorization` header of the caller. A request with a token follows no redirect: it fails, or with the redirect
+   * mode `manual` returns the redirect response. Waits for a session that is being restored. After a 401, renews the
+   * token and sends the request again, once; if that is not possible, or the body is a stream, returns the 401.
+   * Otherwise works like `fetch`, with streams and abort, too. The body of a `Request` is read before it is sent.
    *
    * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
-   * for an invalid address in the settings; or as {@link accessToken}. Also the errors of `fetch`.
+   * for an invalid address in the settings. Also throws the errors of {@link accessToken} and of `fetch`.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
@@ -63,29 +66,32 @@ export interface Session {
    * for each request if the token is bound to a key (RFC 9449 §7.1). Unlike {@link fetch}, it checks no address: use it
    * only where a library decides where a token goes.
    *
-   * @param fetch sends the requests; by default that of the platform.
-   * @returns a function that still works after the session has ended. With `settings.dpop`, a function that was
-   * returned after the end throws OAuthError `signed_out`.
+   * @param fetch sends the requests; by default, the `fetch` of the platform.
+   * @returns a function that still works after the session has ended. If it is returned after the session has ended,
+   * and `settings.dpop` is set, it throws OAuthError `signed_out`.
    */
   presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**
    * Gets a new access token. Concurrent calls share one request.
    *
    * @param rejected the access token that caused a 401. If there is a newer token, it is returned without a request.
-   * @throws OAuthError. After `token_request_refused` the session has ended; after any other failure the refresh is
-   * retried automatically. While the server asks to wait, nothing is sent.
+   * @throws OAuthError. After `token_request_refused`, `dpop_key_unavailable`, `id_token_invalid`, `no_refresh_token`
+   * or `signed_out`, the session has ended. After any other failure, the refresh is retried automatically; if the
+   * server has responded, no request is sent before the retry is due.
    */
   refresh(rejected?: string): Promise<string>;
   /**
-   * Deletes the tokens in every tab, revokes them, and navigates to the end-session page of the authorization server,
-   * depending on `settings.endSession`. Waits at most 2 seconds for the revocation, and does not navigate if another
-   * operation starts meanwhile.
+   * Deletes the tokens in every tab, revokes them, and, depending on `settings.endSession`, navigates to the
+   * end-session page of the authorization server. Waits at most 2 seconds for the revocation, and does not navigate if
+   * another operation starts meanwhile.
    */
   signOut(): Promise<void>;
 }
 
 /** A session of selected parts; see `composeSession`. */
 export interface ComposedSession extends Omit<Session, 'fetch'> {
-  /** Like {@link Session.accessToken}, but first waits for a restore or a sign-in in progress; for `createApiFetch`. */
+  /**
+   * Like {@link Session.accessToken}, but first waits for a restore or a sign-in in progress. `createApiFetch` uses it.
+   */
   settledAccessToken(): Promise<string | undefined>;
 }

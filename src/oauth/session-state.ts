@@ -12,7 +12,7 @@ export interface Grant {
   identity?: Identity | undefined;
   /** When the access token expires, by the clock of this device; absent when the server does not say. */
   expiresAtMs?: number | undefined;
-  /** Whether there is a refresh token. Without one a reload means signing in again. */
+  /** Whether there is a refresh token. Without a refresh token, the user has to sign in again after a reload. */
   refreshable: boolean;
 }
 
@@ -29,7 +29,10 @@ export type SignedOutReason =
 /** A refresh that failed temporarily. It is retried automatically. */
 export interface Postponement {
   error: OAuthError;
-  /** The time of the next attempt; earlier when the device is online again or the user comes back to the tab. */
+  /**
+   * The time of the next attempt. It is made earlier if the device is online again, or if the user comes back to the
+   * tab.
+   */
   retryAtMs: number;
 }
 

@@ -32,8 +32,8 @@ export type SessionSettings = AppSettings &
      */
     api?: readonly string[] | undefined;
     /**
-     * Without a refresh token, a tab that was signed in signs in again after a reload with `prompt=none`, once, by a
-     * redirect. Off by default.
+     * If there is no refresh token, a tab that was signed in signs in again after a reload: once, by a redirect with
+     * `prompt=none`. Off by default.
      */
     silentSignIn?: boolean | undefined;
     /** Fetches further claims from the userinfo endpoint after a sign-in with `openid` and without `resource`. */

@@ -129,7 +129,10 @@ function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetada
   };
 }
 
-/** Reads the identity from the ID token. An unrequested ID token, without our nonce, is ignored. */
+/**
+ * Reads the identity from the ID token. An ID token is ignored if the sign-in sent no nonce, because then it was not
+ * requested.
+ */
 function identityOf(
   { idToken }: TokenResponse,
   { server, clientId, nonce }: PendingAuthorization,

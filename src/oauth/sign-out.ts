@@ -14,7 +14,7 @@ export async function signOut(session: DocumentSession): Promise<void> {
   const revoke = grant.drop();
   retry.cancel();
   signOuts.announce();
-  // A second call finds no grant, and so must not keep the first call from the end-session page.
+  // A second call finds no grant. It must not stop the first call from opening the end-session page.
   if (session.is('signing-out')) return revoke();
   session.show({ status: 'signing-out' });
   const timeout = new Promise<void>((resolve) => platform.schedule(resolve, REVOCATION_TIMEOUT_MS));

@@ -83,7 +83,10 @@ export function isSignedOutSince(
   return newest !== undefined && newest !== NO_SIGN_OUT && newest !== mark;
 }
 
-/** All tabs can read the storage key. A query of the server URL may contain an API key, so only its digest is used. */
+/**
+ * All tabs can read the storage key. A query of the server URL may contain an API key, so the storage key contains only
+ * a digest of the query.
+ */
 const key = (sessionKey: string) => `oauth:sign-out:${sessionKey.replace(/\?[\s\S]*/, digest)}`;
 
 /** Distinguishes queries without storing them (FNV-1a, 32 bits). */

@@ -31,7 +31,7 @@ async function leaveForSignIn(
   // Once the session has ended, a newer sign-in may be running. Only the newest one changes the state and navigates.
   const isEnded = () => isReplaced() || isSignedOut();
   try {
-    // The tab needs its id before it leaves, so that a copy made meanwhile is detected.
+    // The tab needs its id before the sign-in leaves this document, so that a copy made meanwhile is detected.
     if (!(await ownsTab(platform))) await reacquireTab(platform);
     const url = await prepareSignIn(session, options);
     // A pending response, of this or another session, and its refresh token would be lost with this document.
@@ -43,7 +43,7 @@ async function leaveForSignIn(
     forgetDiscovery(platform.storage.tab, key);
     if (!isEnded()) throw asOAuthError(error);
   } finally {
-    // Only its mark announced this sign-out: a broadcast would already have ended the session.
+    // Only the stored mark announced this sign-out: a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }
 }

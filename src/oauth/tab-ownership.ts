@@ -4,7 +4,7 @@ import type { Locks, Platform } from './platform.ts';
 import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
 const KEY = 'oauth:tab';
-/** The result for each document, by platform, shared by its sessions. */
+/** The result of {@link acquireTab} for each document, by platform. All sessions of the document share it. */
 const acquired = new WeakMap<object, Promise<boolean>>();
 /** The documents whose lock another document has stolen. */
 const lost = new WeakSet<object>();
@@ -13,8 +13,8 @@ const copyListeners = new WeakMap<object, Set<() => void>>();
 /** How long to wait for the lock: after a reload, the old document may still hold it. A live owner replies sooner. */
 const GRACE_MS = 1_750;
 /**
- * Other waiting documents may steal the lock at the same time. The last document gets it. An old document is gone by
- * then.
+ * How long to wait after a theft of the lock: other waiting documents may steal it at the same time, and the last one
+ * keeps it. By then, an old document is gone.
  */
 const SETTLE_MS = 250;
 
@@ -131,7 +131,7 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
  * Holds the lock of an id while this document lives. Replies to each query, and once when the lock is granted, for a
  * query that came just before.
  *
- * @returns when the lock is granted, aborted or refused.
+ * @returns a promise that resolves when the lock is granted, or when the request for it is aborted or refused.
  */
 function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
   const { broadcast } = platform;

@@ -10,7 +10,10 @@ import { readScopes } from './scope.ts';
 /** A validated, successful token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   accessToken: string;
-  /** By the clock of this device; absent when the server does not say. Only a hint: the resource server decides. */
+  /**
+   * When the access token expires, by the clock of this device; absent when the server does not say. Only a hint: the
+   * resource server decides.
+   */
   expiresAtMs?: number | undefined;
   refreshToken?: string | undefined;
   /** The granted scopes; absent when they are the requested ones. */
@@ -26,8 +29,8 @@ export type TokenPlatform = Requester &
   };
 
 /**
- * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). Only here does the code
- * verifier leave the tab. The request is never repeated: a code works once.
+ * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). The code verifier leaves
+ * the tab only here. The request is never repeated: a code works once.
  *
  * @throws OAuthError `token_request_refused` when the server refuses, `token_response_invalid`, or of the request
  * group. The sign-in then has to start again.
@@ -54,8 +57,8 @@ export interface RefreshableGrant extends ClientRegistration {
 }
 
 /**
- * Gets a new access token for a grant (RFC 6749 §6). Sends no `scope`, which requests the granted scopes and never
- * more. A refresh token in the response replaces the old refresh token.
+ * Gets a new access token for a grant (RFC 6749 §6). Sends no `scope`: such a request asks for the granted scopes, and
+ * never for more. A refresh token in the response replaces the old refresh token.
  *
  * @throws OAuthError as {@link exchangeCode}.
  */
@@ -99,8 +102,8 @@ async function requestToken(
 
 /**
  * Codes that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
- * Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce sends
- * `invalid_grant` while another refresh with the same token is being processed, which is not final.
+ * Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
+ * `invalid_grant` while another refresh with the same token is being processed; that refusal is not final.
  */
 const FINAL =
   /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required) (?!.*being processed)/;
@@ -126,7 +129,7 @@ const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 /**
- * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). It is bounded, so that no server can block a
+ * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). The wait is bounded, so that no server can block a
  * session.
  */
 function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {

@@ -19,13 +19,13 @@ export interface ByResource {
    */
   resource?: string | undefined;
   /**
-   * A token endpoint origin, other than that of the sign-in page, to accept from a server that does not promise
+   * An origin of the token endpoint to accept, other than that of the sign-in page, from a server that does not promise
    * `iss`. A hostile server that uses the sign-in page of an honest server has its token endpoint at such an origin.
    */
   tokenOrigin?: string | undefined;
   /**
-   * The origin of the sign-in page for which `tokenOrigin` was accepted; any by default. With it, metadata that later
-   * names the sign-in page of another server is refused.
+   * The origin of the sign-in page for which `tokenOrigin` was accepted; any origin by default. If it is set, metadata
+   * that later names the sign-in page of another server is refused.
    */
   signInOrigin?: string | undefined;
   /** Which of several authorization servers of the resource to use; the first one by default (RFC 9728 §7.6). */
@@ -77,14 +77,14 @@ export interface ConfiguredServer {
 }
 
 /**
- * Statements of the developer that metadata does not make. Each member switches off a check of metadata, so state
- * only what the documentation of the provider says.
+ * Statements that the developer makes because the metadata does not make them. Each member switches off a check of
+ * metadata, so state only what the documentation of the provider says.
  */
 export interface Vouched {
   /**
    * The provider compares an S256 code challenge with the verifier (RFC 7636 §4.6), though its metadata has no
-   * `code_challenge_methods_supported`. If that is wrong, an intercepted code can be redeemed. The client always
-   * sends S256.
+   * `code_challenge_methods_supported`. If this statement is wrong, an intercepted code can be redeemed. The client
+   * always sends S256.
    */
   codeChallengeMethod?: 'S256' | undefined;
   /**

@@ -16,8 +16,8 @@ import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 const MOST_HEADER_OCTETS = 256 * 1024;
 
 /**
- * Sends over HTTP/1.1, on a connection of its own that ends with the response. Connects only to addresses from the
- * address book. Follows no redirect, keeps no cookie, and uses no proxy.
+ * Sends each request over HTTP/1.1, on a new connection that closes after the response. Connects only to addresses from
+ * the address book. Follows no redirect, keeps no cookie, and uses no proxy.
  */
 export function createSend(book: AddressBook): Send {
   return async ({ method, url, headers, body }, signal) => {
@@ -63,7 +63,7 @@ export function createSend(book: AddressBook): Send {
         socket.destroy();
         reject(new NetworkFailure(SWITCHES));
       });
-      // The request settles, however the connection ends. After a response, this has no effect.
+      // Settles the promise, no matter how the connection ends. After a response, this has no effect.
       sent.on('close', () => reject(new NetworkFailure(CLOSED)));
       sent.end(body);
     });

@@ -5,7 +5,7 @@ import type { Send, WireRequest } from '../network/wire.ts';
 
 type TestBrowser = Pick<ReturnType<typeof createTestBrowser>, 'frontChannel'>;
 
-/** The servers of a test, reached without a socket. */
+/** A `Send` that reaches the servers of a test without a socket, and adds each request to `sent`. */
 export function sendTo({ frontChannel }: TestBrowser, sent: WireRequest[] = []): Send {
   return async (request, signal) => {
     sent.push(request);

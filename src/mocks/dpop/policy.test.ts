@@ -8,7 +8,7 @@ import type { DpopRejection } from './rejections.ts';
 interface Knob {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
-  /** Where the defence can be tried; `required` if absent. */
+  /** The DPoP mode of the servers in which the attack is tried; `required` if absent. */
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
@@ -178,7 +178,7 @@ describe('the policy of DPoP', () => {
   );
 
   it.each(WAYS.filter(([name]) => name !== 'dpop'))(
-    '%s: lets through only what this setting names',
+    '%s: this setting weakens only its own defence',
     async (_name, { weak }) => {
       const same = (knob: Knob) => JSON.stringify(knob.weak) === JSON.stringify(weak);
       const others = WAYS.filter(([name, knob]) => name !== 'dpop' && !same(knob));

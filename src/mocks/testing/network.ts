@@ -24,7 +24,7 @@ const MOST_REDIRECTS = 20;
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;
-    // Refuses what the constructor refuses: forbidden methods, a body with GET, methods and headers that no-cors does
+    // The constructor throws for forbidden methods, for a body with GET, and for methods and headers that no-cors does
     // not allow.
     const request = new Request(url, { ...init, mode });
     if (request.url.startsWith(`${pageOrigin}/`)) {
@@ -123,7 +123,7 @@ function filterRedirect(response: Response, redirect: RequestRedirect): Response
   throw new Error('This network does not follow redirects of requests with CORS.');
 }
 
-/** A response of which a page sees only that it arrived (Fetch, §2.2.6). */
+/** A response that hides everything from the page except that it arrived (Fetch, §2.2.6). */
 function opaque(response: Response, type: 'opaque' | 'opaqueredirect'): Response {
   void response.body?.cancel();
   return Object.defineProperties(new Response(null), {
