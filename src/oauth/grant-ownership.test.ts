@@ -219,8 +219,8 @@ describe('the mark of a sign-out', () => {
     const keyed = { ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-person` };
     await createSession(keyed, platform).signOut();
     expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
-    // Two queries identify two servers.
-    await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=another` }, platform).signOut();
+    // Two queries identify two servers, also if they have the same length.
+    await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-others` }, platform).signOut();
     expect(platform.storage.shared.entries.size).toBe(2);
   });
 });

@@ -272,6 +272,19 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
+  it('runs after a reload, although a sign-out ended an earlier session', async () => {
+    const { session: earlier, platform } = await signIn(SILENT, provider(withoutRefreshToken));
+    await earlier.signOut();
+    const home = platform.reload(HOME);
+    await createSession(SILENT, home).signIn();
+    const back = afterRedirect(home, { code: lastQuery(home).nonce ?? '' });
+    await createSession(SILENT, back).completeSignIn();
+    const session = createSession(SILENT, back.reload(PAGE));
+    await session.restore();
+    await left(session);
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+  });
+
   it('ends if another tab signs out while this tab is at the provider: no token request', async () => {
     const { tab } = await reloaded();
     await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();
