@@ -23,9 +23,9 @@ export interface Scenario {
 export interface AttackStep {
   by: 'victim' | 'attacker';
   does: string;
-  /** Opens a tab, for which browsers require a press. */
+  /** The step opens a tab, for which browsers require a press. */
   opensTab?: true;
-  /** Waits for the reader, who plays the victim. */
+  /** The step waits for the reader, who plays the victim. */
   waitsForReader?: true;
 }
 
@@ -39,30 +39,30 @@ export interface SourceFunction {
 export interface Attack {
   slug: string;
   title: string;
-  /** In two sentences: the goal of the attacker, and the way to it. */
+  /** The attacker's goal and the way to it, in two or three sentences. */
   threat: string;
   clause: SpecReference;
   /** The defences that are missing in the weak scenario. */
   missing: readonly [Defence, ...Defence[]];
-  /** The defences that the attack presupposes; on in every scenario. */
+  /** The defences that the attack presupposes. They are on in every scenario. */
   presupposes?: readonly Defence[];
-  /** The defences that the attacker has already overcome; off even in the defended scenario. */
+  /** The defences that the attacker has already overcome. They are off even in the defended scenario. */
   overcome?: readonly Defence[];
-  /** The defences that the clients in its windows do not have. The attack is not played against these. */
+  /** The defences that the clients in the windows of this attack do not have. It is not played against these. */
   notPlayedAgainst?: readonly Defence[];
   /** A description of the weakness. */
   weakened: string;
-  /** The functions of a naive client and of the correct client, for a weakness of the client. */
+  /** If the weakness is in the client: the wrong function of a naive client, and the function of the correct client. */
   naive?: { wrong: SourceFunction; right: SourceFunction };
   /** What the victim loses. */
   harmed: string;
   /** Each of these alone stops the attack, and no other defence does. The matrix proves both statements. */
   stoppedBy: readonly [Defence, ...Defence[]];
-  /** Where a specification differs from the matrix or says more, and why. */
+  /** Where a specification differs from the matrix or says more than the matrix, and why. */
   note?: string;
   /** The function that refuses in the defended scenario. */
   refusal: SourceFunction & {
-    /** A part of the line that refuses, if the reason of the run does not identify that line. */
+    /** A part of the line that refuses. Needed if the reason that the run gives does not identify that line. */
     line?: string;
   };
   steps: readonly [AttackStep, ...AttackStep[]];
@@ -71,7 +71,7 @@ export interface Attack {
   /**
    * Plays the attack, and yields between two steps.
    *
-   * @returns what happened instead, if there is no refusal.
+   * @returns what happened in place of the harm, if no server refused and the client threw no error.
    */
   play(scenario: Scenario): AsyncGenerator<void, string | undefined, void>;
   /** Finds the exchange that shows the harm, from the log alone. */

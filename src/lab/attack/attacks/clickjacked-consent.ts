@@ -18,11 +18,11 @@ export const clickjackedConsent: Attack = {
   slug: 'clickjacked-consent',
   title: 'Clickjacked consent',
   threat:
-    'The attacker registers an app of their own and puts the server’s consent page for it into an invisible frame, over a tempting button. The victim, who is signed in there, presses Allow.',
+    'The attacker registers an app of their own and puts the server’s consent page for this app into an invisible frame, over a tempting button. The victim, who is signed in at the server, presses Allow without seeing it.',
   clause: SPEC.clickjacking,
   missing: ['no framing'],
   weakened: 'The server’s pages may be shown inside any other page: no frame-ancestors, no X-Frame-Options.',
-  harmed: 'The victim has given the attacker’s app access, and never saw a question. PKCE is no help.',
+  harmed: 'The victim has given access to the attacker’s app without seeing a question. PKCE is no help.',
   stoppedBy: ['no framing'],
   refusal: {
     file: 'mocks/authorization-server/page-headers.ts',
@@ -80,7 +80,7 @@ export const clickjackedConsent: Attack = {
 
 const redirectUriAt = (origin: string) => `${origin}${COUNTERFEIT}/callback`;
 
-/** The app of the attacker, registered like any other. */
+/** The attacker's app. It is registered in the same way as the other apps. */
 function prizeApp(origin: string) {
   return {
     clientId: CLIENT_ID,
@@ -92,7 +92,7 @@ function prizeApp(origin: string) {
   } as const;
 }
 
-/** The browser of the victim, which sends the cookie of its session to the server even from a frame. */
+/** The victim's browser. It sends the session cookie to the server, even from a frame. */
 function asVictim({ log, networkFor }: Run): Network {
   const cookie = SESSION_HEADER.toLowerCase();
   const session = log

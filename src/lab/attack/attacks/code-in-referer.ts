@@ -10,7 +10,7 @@ export const codeInReferer: Attack = {
   slug: 'code-in-referer',
   title: 'Code in Referer and history',
   threat:
-    'The callback page keeps the code in its URL, and links to another site before the code is used. That site reads it in the Referer; a later user of the machine presses Back and reads it there.',
+    'The callback page keeps the code in its URL, and links to another site before the code is used. That site reads the code in the Referer. A later user of the machine presses Back, and reads the code in the URL.',
   clause: SPEC.referer,
   missing: ['clean address', 'PKCE'],
   weakened:
@@ -82,7 +82,7 @@ export const codeInReferer: Attack = {
   harm: actsAsVictim,
 };
 
-/** Removes the fragment, which holds the name of the channel to this page. */
+/** Removes the fragment: it contains the name of the channel to this page, which is no part of the attack. */
 function withoutName(address: string): string {
   return address.replace(/#.*/, '');
 }

@@ -6,14 +6,14 @@ export const codeInjection: Attack = {
   slug: 'code-injection',
   title: 'Code injection',
   threat:
-    'The attacker has a stolen code but cannot redeem it. So they start their own sign-in and put the stolen code into its response: the honest client redeems it for them.',
+    'The attacker has a stolen code but cannot redeem it. So the attacker starts a sign-in, and puts the stolen code into its response: the honest client redeems the code for the attacker.',
   clause: SPEC.codeInjection,
   missing: ['PKCE', 'nonce'],
   weakened:
     'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app acts as the victim.',
   stoppedBy: ['PKCE', 'nonce', 'DPoP'],
-  note: 'RFC 9700 §4.5.3 names PKCE and nonce. DPoP stops it as well: the key that the code is bound to is in another browser (RFC 9449 §10). A nonce protects the client that checks it; it does not keep a thief from redeeming the code elsewhere.',
+  note: 'RFC 9700 §4.5.3 names PKCE and nonce. DPoP stops the attack as well: the key that the code is bound to is in another browser (RFC 9449 §10). A nonce protects the client that checks it; it does not keep a thief from redeeming the code elsewhere.',
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },

@@ -8,10 +8,11 @@ export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
   title: 'A token at another audience',
   threat:
-    'The attacker runs an MCP server and gets the victim to connect to it. That server sends the victim to the authorization server that the victim trusts, and uses the token at the honest server, which accepts it.',
+    'The attacker runs an MCP server and gets the victim to connect to it. The attacker’s server sends the victim to the authorization server that the victim trusts. It gets the token, and uses it at the honest MCP server, which accepts it.',
   clause: SPEC.resource,
   missing: ['audience'],
-  weakened: 'The authorization server issues tokens for any resource, and the MCP server accepts them all.',
+  weakened:
+    'The authorization server issues tokens for any resource, and the MCP server accepts all of these tokens.',
   harmed: 'The attacker calls the honest server as the victim.',
   stoppedBy: ['audience', 'DPoP'],
   note: 'RFC 9700 §4.10 names both defences. With tokens that are bound to a key (DPoP), the token and the proof that the client sent are worth nothing at another server, whatever the audience of the token.',

@@ -10,7 +10,7 @@ export const csrfSignIn: Attack = {
   slug: 'csrf-sign-in',
   title: 'Forged callback',
   threat:
-    'The attacker signs in and stops at the response: the callback URL with their own code. They get the victim to open it as a link.',
+    'The attacker signs in and stops at the response, which is the callback URL with the attacker’s code. Then the attacker gets the victim to open this URL as a link.',
   clause: SPEC.state,
   missing: ['state', 'PKCE', 'nonce'],
   weakened: 'The client redeems any response: it checks no state and no nonce, and uses no PKCE.',
@@ -18,7 +18,8 @@ export const csrfSignIn: Attack = {
     wrong: { file: 'lab/machine/naive-client/any-response.ts', name: 'redeemAnyResponse' },
     right: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
   },
-  harmed: 'The victim is signed in as the attacker, and everything they write goes to that account.',
+  harmed:
+    'The victim is signed in as the attacker, and everything that the victim writes goes to the attacker’s account.',
   stoppedBy: ['state', 'PKCE', 'nonce'],
   note: 'RFC 9700 §2.1 names the same three defences. State stops the attack before the code is sent. The nonce stops the attack after the tokens were issued, and only at a client that demands an ID token and checks it.',
   refusal: { file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },

@@ -31,7 +31,8 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   iss: 'The server names itself in its response, and the client compares this with the expected issuer.',
   'exact redirect URI': 'The server compares redirect URIs as strings.',
   'one-use codes': 'A reused code is refused, and its tokens are revoked.',
-  rotation: 'A refresh token is replaced at every use, and a reused one ends the grant.',
+  rotation:
+    'The server replaces a refresh token at every use, and ends the grant if a replaced one is used again.',
   audience: 'A token is for one resource, and the resource accepts no other.',
   TLS: 'Traffic between two machines is encrypted.',
   audit: 'Both servers log who did what.',
@@ -39,14 +40,14 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'random verifier': 'The verifier is 32 octets from the system’s source of randomness.',
   'clean address':
     'The client removes the code from the URL before anything else runs; its pages send no Referer.',
-  'record per tab': 'Each sign-in has a record of its own, in the storage of its tab.',
+  'record per tab': 'Each sign-in has its own record, in the storage of its tab.',
   'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is a copy.',
   'no framing': 'The server’s pages refuse to be shown in a frame.',
-  DPoP: 'Codes and tokens are bound to a key of the client, which proves it with every request.',
-  'one-use proofs': 'The servers remember each proof of DPoP, and accept it once.',
-  'server nonce': 'The servers demand their latest nonce in each proof of DPoP.',
+  DPoP: 'Codes and tokens are bound to a key of the client, and the client proves this key with every request.',
+  'one-use proofs': 'The servers remember each DPoP proof, and accept it once.',
+  'server nonce': 'The servers demand their latest nonce in each DPoP proof.',
   'non-extractable key':
-    'The browser lets scripts use the private key of DPoP, but exports it to none of them.',
+    'The browser lets scripts use the private key of DPoP, but never exports the key to a script.',
 };
 
 /** Every defence, beginning with the defences of the protocol. */
@@ -58,7 +59,7 @@ export const ALL_DEFENCES = Object.keys(DEFENCES) as readonly Defence[];
  */
 export const NOT_BY_DEFAULT: readonly Defence[] = ['DPoP'];
 
-/** The defences of the question after an attack. */
+/** The defences that the question after an attack asks about. */
 const QUESTION_DEFENCES = [
   'PKCE',
   'state',
@@ -81,7 +82,7 @@ const PARTS_OF_DPOP = [
 
 export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
 
-/** The defences that the question after an attack asks about. If the attack presupposes DPoP, these are its parts. */
+/** The defences to ask about after an attack. If the attack presupposes DPoP, the parts of DPoP replace it. */
 export function defencesAskedAbout(presupposes: readonly Defence[] = []): readonly AskedDefence[] {
   if (!presupposes.includes('DPoP')) return QUESTION_DEFENCES;
   return QUESTION_DEFENCES.flatMap((defence) => (defence === 'DPoP' ? PARTS_OF_DPOP : [defence]));
@@ -94,7 +95,7 @@ type ServerSettings = Pick<RunOptions, 'checkAudience' | 'audit'> & {
   policy: NonNullable<RunOptions['policy']>;
 };
 
-/** Returns the server settings that switch off the missing defences. */
+/** Returns the server settings for these defences. */
 export function serversWith(on: (defence: Defence) => boolean): ServerSettings {
   return {
     policy: {

@@ -10,7 +10,7 @@ export const duplicatedTab: Attack = {
   slug: 'duplicated-tab',
   title: 'Duplicated tab',
   threat:
-    'A page gets the victim to duplicate the tab, or opens it again itself: the browser copies sessionStorage with the refresh token. Both tabs use it, and a server that rotates treats the second use as a theft.',
+    'A page gets the victim to duplicate the tab, or itself opens the tab again. The browser copies sessionStorage with the refresh token. Both tabs use this token, and a server that rotates refresh tokens treats the second use as a theft.',
   clause: SPEC.rotation,
   missing: ['tab lock'],
   presupposes: ['rotation'],
@@ -20,7 +20,7 @@ export const duplicatedTab: Attack = {
     wrong: { file: 'lab/machine/naive-client/unlocked-tab.ts', name: 'withoutTabLock' },
     right: { file: 'oauth/tab-ownership.ts', name: 'acquire' },
   },
-  harmed: 'The victim’s session dies in both tabs: the server ended the grant.',
+  harmed: 'The victim’s session ends in both tabs, because the server ended the grant.',
   stoppedBy: ['tab lock'],
   refusal: { file: 'oauth/tab-ownership.ts', name: 'acquire', line: 'return id === undefined' },
   needs: 'tabs',

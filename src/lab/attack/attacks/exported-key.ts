@@ -17,7 +17,7 @@ export const exportedKey: Attack = {
   slug: 'exported-key',
   title: 'Exported key',
   threat:
-    'A script of the attacker runs in the page (XSS). While the page lives, it calls as the page does, and no server sees a difference. It wants the private key as well, to go on elsewhere when the page is closed.',
+    'A script of the attacker runs in the page (XSS). While the page lives, it calls as the page does, and no server sees a difference. The script wants the private key as well, so that the attacker can go on elsewhere when the page is closed.',
   clause: SPEC.dpopScripts,
   missing: ['non-extractable key'],
   presupposes: ['DPoP'],
@@ -32,7 +32,7 @@ export const exportedKey: Attack = {
   refusal: { file: 'oauth/dpop-proof.ts', name: 'generateProofKey', line: 'false' },
   steps: [
     { by: 'victim', does: 'Sign in completely' },
-    { by: 'attacker', does: 'Run a script in the page, which calls a tool and brings you the result' },
+    { by: 'attacker', does: 'Run a script in the page that calls a tool and brings you the result' },
     { by: 'attacker', does: 'Let the script export the private key' },
     {
       by: 'attacker',

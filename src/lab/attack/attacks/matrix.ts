@@ -4,7 +4,7 @@ import type { Attack } from './attack.ts';
 import { ALL_DEFENCES, type Defence, NEED_WINDOWS } from './defences.ts';
 import { type AttackOutcome, playAttack } from './play-attack.ts';
 
-/** How a cell is played: with only this defence, or with every other defence. */
+/** How a cell is played: with only its defence, or with every defence except its own. */
 export type MatrixKind = 'only' | 'without';
 
 /** The outcome of one cell of the matrix. */
@@ -27,7 +27,7 @@ export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defen
 /**
  * Plays every attack once for every defence, each on its own machine. Yields after each cell.
  *
- * @throws any error that is not a refusal: that cell then shows nothing.
+ * @throws any error that is not a refusal, because such a cell shows nothing.
  */
 export async function* playMatrix(
   attacks: readonly Attack[],

@@ -8,10 +8,10 @@ export const openRedirect: Attack = {
   slug: 'open-redirect',
   title: 'Open redirect after signing in',
   threat:
-    'A link to the honest app names a page of the attacker to return to after the sign-in. The victim has just typed a password, sees "sign in again", and types it once more.',
+    'A link to the honest app names the attacker’s page as the page to show after the sign-in. The victim, who has just typed a password, sees "sign in again" there, and types the password once more.',
   clause: SPEC.openRedirect,
   missing: ['own-origin return'],
-  weakened: 'The client follows any link.',
+  weakened: 'After a sign-in, the client goes to any address that the link named.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/any-destination.ts', name: 'destinationOf' },
     right: { file: 'oauth/return-to.ts', name: 'sameOriginPath' },

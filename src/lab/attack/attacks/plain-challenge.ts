@@ -21,7 +21,7 @@ export const plainChallenge: Attack = {
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Read the challenge and the code' },
-    { by: 'attacker', does: 'Redeem both' },
+    { by: 'attacker', does: 'Redeem the code, with the challenge as the verifier' },
   ],
   async *play({ begin, on, notebook }) {
     const victim = begin();

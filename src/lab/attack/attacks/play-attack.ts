@@ -12,13 +12,13 @@ import type { AttackWindows } from './windows/windows.ts';
 
 /** The defences of a scenario. */
 export type ScenarioDefences =
-  /** Without the defences that stop the attack. */
+  /** The scenario without the defences of `missing`. */
   | 'weak'
-  /** With all defences that are shipped, and with the defences that the weak scenario lacks. */
+  /** The scenario with all defences that are on by default, and with the defences of `missing`. */
   | 'defended'
-  /** With only this defence. */
+  /** The scenario with only this defence and the presupposed defences. */
   | { only: Defence }
-  /** With all other defences. */
+  /** The scenario with all defences except this one and the overcome defences. */
   | { without: Defence };
 
 /** The outcome of an attack. */
@@ -32,9 +32,9 @@ export type AttackOutcome =
     }
   | {
       succeeded: false;
-      /** A description. */
+      /** Why the attack failed, as shown to the reader. */
       reason: string;
-      /** The string in the source: a reason of the server, or an error code of the client. */
+      /** The string in the source that identifies the refusal: a reason of the server, or an error code of the client. */
       sourceString?: string | undefined;
       exchange?: Exchange | undefined;
     };
@@ -46,12 +46,12 @@ export interface Play {
    * Plays the next step.
    *
    * @returns the outcome, if the attack has ended.
-   * @throws any error that is not a refusal of a server or a client: the attack then shows nothing.
+   * @throws any error that is not a refusal by a server or a client. Such a run shows nothing about the defences.
    */
   next(): Promise<AttackOutcome | undefined>;
 }
 
-/** Returns whether a defence is on. */
+/** Returns a function that says whether a defence is on in this scenario. */
 export function defencesOn(
   { missing, presupposes = [], overcome = [] }: Attack,
   scenario: ScenarioDefences,
@@ -66,7 +66,7 @@ export function defencesOn(
   };
 }
 
-/** Prepares an attack, and plays no step yet. */
+/** Prepares an attack without playing its first step. */
 export function beginAttack(
   attack: Attack,
   machine: Machine,
@@ -153,16 +153,19 @@ function asRefusal(error: unknown): { reason: string; sourceString?: string } {
   throw error;
 }
 
-/** Returns the reason why a server refused an exchange, from the private view of the server. */
+/**
+ * Returns the reason why a server refused an exchange, from the private view of the server; `undefined` if no server
+ * refused it, or if the server only asked for a token or a nonce.
+ */
 export function refusalOf(exchange: Exchange): string | undefined {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const reason = refused?.rejection.reason ?? bearerRefusalOf(exchange);
   return reason === undefined || asksForMore(reason, exchange) ? undefined : reason;
 }
 
-/** Whether a server only asks for a token, or for a nonce of its own: every client continues after that. */
+/** Whether a server only asks for a token, or for its nonce in the proof. A client continues after such a response. */
 function asksForMore(reason: string, { from }: Exchange): boolean {
   if (reason === 'no token' || reason === 'missing DPoP nonce') return true;
-  // The attacker cannot continue: they did not sign the proof, so they cannot replace its nonce.
+  // The attacker cannot continue: the client signed the proof, so the attacker cannot replace the nonce in it.
   return reason === 'unknown DPoP nonce' && from !== 'attacker';
 }

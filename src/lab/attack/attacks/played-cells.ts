@@ -23,5 +23,5 @@ function createPlayedCells(): PlayedCells {
   };
 }
 
-/** Module state, so that it survives a change of pages until the document is left. */
+/** In the state of the module, so that the outcomes last until the user leaves the document. */
 export const playedCells = createPlayedCells();

@@ -5,14 +5,14 @@ import type { Attack } from './attack.ts';
 import { bindingOf } from './bound-client.ts';
 import { actsAsVictim, TOKEN_REFUSED } from './stolen-code.ts';
 
-/** Shorter than the lifetime of the token. */
+/** The time, in milliseconds, between the proof and its use; shorter than the lifetime of the token. */
 const LATER_MS = 10 * 60_000;
 
 export const proofsInAdvance: Attack = {
   slug: 'proofs-in-advance',
   title: 'Proof made in advance',
   threat:
-    'A script of the attacker runs in the page for a moment. It cannot take the key, so it lets the page sign a proof for a later time, and takes the proof with it. The attacker uses it when the page is closed.',
+    'A script of the attacker runs in the page for a moment. The script cannot take the key, so it lets the page sign a proof for a later time, and takes this proof away. The attacker uses the proof when the page is closed.',
   clause: SPEC.dpopAdvance,
   missing: ['server nonce'],
   presupposes: ['DPoP'],
@@ -23,7 +23,7 @@ export const proofsInAdvance: Attack = {
   refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },
   steps: [
     { by: 'victim', does: 'Sign in completely, and call a tool' },
-    { by: 'attacker', does: 'Run a script in the page, which signs a proof for a call in ten minutes' },
+    { by: 'attacker', does: 'Run a script in the page that signs a proof for a call in ten minutes' },
     { by: 'victim', does: 'Close the page; ten minutes pass' },
     { by: 'attacker', does: 'Send that call from your own machine, with the token and the proof' },
   ],

@@ -1,6 +1,6 @@
 import type { Attack, SourceFunction } from './attack.ts';
 
-/** The function of each possible refusal, by its string in the source. */
+/** The function that makes each refusal, by the string that identifies the refusal in the source. */
 export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   'unregistered redirect_uri': {
     file: 'mocks/authorization-server/authorization-request.ts',

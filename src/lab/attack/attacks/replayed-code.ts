@@ -8,7 +8,7 @@ export const replayedCode: Attack = {
   slug: 'replayed-code',
   title: 'Replayed code',
   threat:
-    'A proxy that breaks TLS, or a server that logs bodies, has the whole token request with code and verifier. It can send the same request again within a minute.',
+    'A proxy that breaks TLS, or a server that logs bodies, has the whole token request with code and verifier. The attacker behind it can send the same request again within a minute.',
   clause: SPEC.codeOnce,
   missing: ['one-use codes'],
   overcome: ['TLS'],

@@ -8,12 +8,13 @@ export const replayedProof: Attack = {
   slug: 'replayed-proof',
   title: 'Replayed proof',
   threat:
-    'Tokens are bound to a key, and the attacker has more than the token: a log keeps whole requests, with the proof of the client. They send a request again before its proof is too old, and try the proof for other requests.',
+    'Tokens are bound to a key, and the attacker has more than the token: a log keeps whole requests, with the proof of the client. The attacker sends a request again before its proof is too old, and tries the proof for other requests.',
   clause: SPEC.dpopReplay,
   missing: ['one-use proofs'],
   presupposes: ['DPoP'],
   weakened: 'The servers do not remember which proofs they have accepted.',
-  harmed: 'The attacker repeats a call of the victim, and reads the result, until its proof is a minute old.',
+  harmed:
+    'The attacker repeats a call of the victim, and reads the result, until the proof of the call is a minute old.',
   stoppedBy: ['one-use proofs'],
   note: 'RFC 9449 §11.1 says that servers can remember each proof, and that this is not always feasible: several servers behind one address would have to share what they remember. A nonce limits how long a copied proof works, but a copy that is a minute old still has a recent nonce.',
   refusal: { file: 'mocks/dpop/verify-proof.ts', name: 'claimRejection' },

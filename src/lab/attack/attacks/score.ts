@@ -3,17 +3,17 @@ import type { Defence } from './defences.ts';
 
 /** What a learner has done with an attack. */
 export interface AttackScore {
-  /** It succeeded in the weak scenario. */
+  /** Whether the attack succeeded in the weak scenario. */
   attacked: boolean;
-  /** It failed in the defended scenario. */
+  /** Whether the attack failed in the defended scenario. */
   defended: boolean;
-  /** The question after it was answered correctly. */
+  /** Whether the learner answered the question after the attack correctly. */
   answered: boolean;
 }
 
 const NOTHING: AttackScore = { attacked: false, defended: false, answered: false };
 
-/** By the slug of the attack. */
+/** The score of each attack, by its slug. */
 export type Scores = Readonly<Record<string, AttackScore>>;
 
 /** The scores of all attacks, stored for the next visit. */
@@ -24,7 +24,7 @@ export interface ScoreBoard extends ReadableStore<Scores> {
 
 const KEY = 'lab:attack-score';
 
-/** @param storage where the scores are stored; without storage, they last until the page is left. */
+/** @param storage where the scores are stored. If the storage fails, they last until the user leaves the page. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 
@@ -32,7 +32,7 @@ export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>):
     try {
       storage.setItem(KEY, JSON.stringify(scores));
     } catch {
-      // Kept for this visit only.
+      // The storage refuses the value, so the scores last for this visit only.
     }
     set(scores);
   }
@@ -53,7 +53,7 @@ export function scoreOf(scores: Scores, slug: string): AttackScore {
   return Object.hasOwn(scores, slug) ? (scores[slug] ?? NOTHING) : NOTHING;
 }
 
-/** The number of completed parts, of three. */
+/** How many of the three parts the learner has completed. */
 export function pointsOf({ attacked, defended, answered }: AttackScore): number {
   return [attacked, defended, answered].filter(Boolean).length;
 }
@@ -75,10 +75,10 @@ function read(storage: Pick<Storage, 'getItem'>): Scores {
   }
 }
 
-/** A choice in the question after an attack; `none` means no defence of the list. */
+/** A choice in the question after an attack; `none` means that no listed defence stops the attack. */
 export type Guess = Defence | 'none';
 
-/** Checks the choices. @returns the wrong choices and the missing ones; correct when both are empty. */
+/** Checks the choices. @returns the wrong choices and the missing choices. If both are empty, the answer is right. */
 export function checkGuess(
   stoppedBy: readonly Defence[],
   askedAbout: readonly Defence[],

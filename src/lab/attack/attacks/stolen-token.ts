@@ -7,7 +7,7 @@ export const stolenToken: Attack = {
   slug: 'stolen-token',
   title: 'Stolen access token',
   threat:
-    'The victim has signed in, and uses the app. The attacker reads the access token in a log behind the point where TLS ends, in a trace that was sent to a help desk, or in a backup. They use it until it expires.',
+    'The victim has signed in, and uses the app. The attacker reads the access token in a log behind the point where TLS ends, in a trace that was sent to a help desk, or in a backup. The attacker uses the token until it expires.',
   clause: SPEC.stolenAccessToken,
   missing: ['DPoP'],
   weakened: 'The access token is a bearer token: it works for everyone who holds it.',

@@ -9,11 +9,11 @@ export const storageRace: Attack = {
   slug: 'storage-race',
   title: 'Shared-storage race',
   threat:
-    'While the victim signs in, a page of the attacker’s opens the same app in a second tab, which starts a sign-in of its own. Both tabs keep their verifier in one slot of localStorage, so the second overwrites the first.',
+    'While the victim signs in, the attacker’s page opens the same app in a second tab, and this tab starts another sign-in. Both tabs keep their verifier in one slot of localStorage, so the second verifier overwrites the first.',
   clause: SPEC.verifierSent,
   missing: ['record per tab'],
   notPlayedAgainst: ['DPoP'],
-  weakened: 'The client keeps one sign-in in a storage that all tabs share.',
+  weakened: 'The client stores only one sign-in, in a storage that all tabs share.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/shared-slot.ts', name: 'keepVerifier' },
     right: { file: 'oauth/pending-authorization.ts', name: 'savePendingAuthorization' },

@@ -2,7 +2,7 @@ import { createStore, type ReadableStore } from '../../../../store.ts';
 import { type Handlers, openTabChannel } from '../../../machine/tabs/tab-channel.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 
-/** The page of the attacker with a frame. */
+/** The attacker's page, which contains a frame. */
 interface FramedPage {
   src: string;
   /** Call it when the frame has loaded. */
@@ -12,8 +12,8 @@ interface FramedPage {
 /** Opens tabs and frames for an attack. */
 export interface AttackWindows {
   /**
-   * Opens a real tab at a path of this app: at once, or else at the next press. WebKit drops user activation after an
-   * await.
+   * Opens a real tab at a path of this app. If the browser blocks it, the tab opens at the next press: WebKit drops
+   * user activation after an await.
    *
    * @throws Error when the browser opens no tab, or when another attack starts meanwhile.
    */
@@ -42,12 +42,12 @@ export function requireWindows({ windows }: { windows: AttackWindows | undefined
   return windows;
 }
 
-/** There is no event for a closed tab, so it is polled. */
+/** How often to look whether a tab was closed, in milliseconds: a closed tab causes no event. */
 const CLOSED_CHECK_MS = 500;
 const SUPERSEDED = 'This attack was stopped because another one started.';
 const CLOSED = 'The tab of this attack was closed. Start again to open a new one.';
 
-/** @param network responds once the offline servers of the page run; they serve the frame. */
+/** @param network responds only when the offline servers of the page run. These servers serve the frame. */
 export function createWindows(network: Network): AttackWindows {
   const closing: (() => void)[] = [];
   const tabs = new Set<Window>();
