@@ -3,7 +3,8 @@ import { Button } from '../../ui/Button.tsx';
 import { download } from '../machine/download.ts';
 
 /**
- * Copies the bug report for a tracker. If the browser denies access to the clipboard, it saves the report as a file.
+ * Copies the bug report for a tracker. If the browser denies access to the clipboard, the button saves the report as a
+ * file.
  */
 export function CopyBugReport({ text }: { text(): string }) {
   const [status, setStatus] = useState('');

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, Lightbulb } from 'lucide-react';
 import type { Finding } from './engine/findings.ts';
 
-/** The icon, the colour and the word for a finding: colour alone would not reach every reader. */
+/** The icon, the colour and the word for a finding. Not every reader can distinguish the colours. */
 export function appearanceOf({ result, severity }: Pick<Finding, 'result' | 'severity'>) {
   if (result === 'pass') return { Icon: CircleCheck, ink: 'text-ok', word: 'kept' };
   if (result === 'not testable') return { Icon: CircleHelp, ink: 'text-soft', word: 'not testable' };

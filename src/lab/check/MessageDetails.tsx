@@ -12,8 +12,8 @@ interface Message {
 }
 
 /**
- * A message that shows a finding. Its text is made only when a person opens it: a report has hundreds of messages, and
- * its log grows.
+ * A message that shows a finding. The text of the message is made only when a person opens the message: a report has
+ * hundreds of messages, and its log grows.
  */
 export function MessageDetails({ exchange, log }: Message) {
   const [open, setOpen] = useState(false);

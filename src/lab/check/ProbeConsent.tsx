@@ -18,7 +18,7 @@ import { TrustQuestions } from './TrustQuestions.tsx';
 const canRegisterAt = (evidence: Evidence, endpoint: string): boolean =>
   problemOfAddress(endpoint) === undefined && mayAsk(evidence, endpoint);
 
-/** What the person agrees to before a probe can run. Nothing has been sent yet. */
+/** Shows what the person agrees to before a probe can run. No probe has sent anything yet. */
 export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgreed(): void }) {
   const { evidence, activity } = useStore(report);
   const [typed, setTyped] = useState<string>();

@@ -8,7 +8,7 @@ import { FindingIcon } from './FindingIcon.tsx';
 
 const SAW = Object.entries(PERSON_SAW) as [PersonSaw, string][];
 
-/** A probe: what it does, how it ended, and what the person saw if the browser did not return. */
+/** Shows a probe: what it does and how it ended. If the browser did not return, asks the person what they saw. */
 export function ProbeItem({
   probe: { id, title, does },
   report,

@@ -8,7 +8,7 @@ import type { ServerReport } from './engine/report.ts';
 import { ProbeConsent } from './ProbeConsent.tsx';
 import { ProbeItem } from './ProbeItem.tsx';
 
-/** The live probes: first what they do and which servers they reach, then each probe with a button. */
+/** Shows what the live probes do and which servers they reach; after the consent, shows each probe with a button. */
 export function ProbePanel({ report, findings }: { report: ServerReport; findings: readonly Finding[] }) {
   const { evidence, agreed, latest, returned } = useStore(report);
   const top = useRef<HTMLDivElement>(null);

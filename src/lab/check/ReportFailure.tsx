@@ -3,7 +3,7 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import type { ServerReport } from './engine/report.ts';
 
-/** Why the report stopped, if it did. The sentence may quote the server. */
+/** Says why the report stopped, if it stopped. The sentence may quote the server. */
 export function ReportFailure({ report }: { report: Pick<ServerReport, 'getSnapshot' | 'subscribe'> }) {
   const { failure } = useStore(report);
   if (failure === undefined) return null;

@@ -16,7 +16,7 @@ import { ReportFailure } from './ReportFailure.tsx';
 import { ServerForm } from './ServerForm.tsx';
 import { Summary } from './Summary.tsx';
 
-/** The look of each export button: primary if the export is the next step. */
+/** The variant of each export button: `primary` if the export is the next step. */
 export interface ExportLooks {
   report: 'primary' | 'secondary';
   messages: 'primary' | 'secondary';

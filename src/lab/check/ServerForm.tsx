@@ -11,7 +11,7 @@ const OWN_SERVER =
   import.meta.env.VITE_MCP_SERVER_URL || new URL(`${import.meta.env.BASE_URL}mcp`, location.origin).href;
 const OWN_CLIENT = import.meta.env.VITE_CLIENT_ID || 'this-app';
 
-/** The form for the address of the server, with what this page will send. */
+/** The form for the address of the server. It says what this page will send. */
 export function ServerForm({
   report,
   linked,

@@ -4,7 +4,7 @@ import type { Evidence } from './engine/evidence.ts';
 import { countFindings, type Finding } from './engine/findings.ts';
 import { verdictOf } from './engine/verdict.ts';
 
-/** The report in one sentence and four numbers, with the origins that may get requests. */
+/** Shows the report in one sentence and four numbers, and lists the origins that may get requests. */
 export function Summary({ evidence, findings }: { evidence: Evidence; findings: readonly Finding[] }) {
   const { broken, advice, kept, open, awaitingProbes } = countFindings(findings);
   const numbers: [string, number, string][] = [

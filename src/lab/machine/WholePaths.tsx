@@ -1,7 +1,10 @@
 /** A word with one slash: `/token`, `tools/call`. */
 const SHORT_PATH = /(?<!\S)(\w*\/\w+)(?![\w/])/;
 
-/** Text that keeps a short path on one line. Firefox ends a line after a slash: "What does /" and "token check?". */
+/**
+ * Shows text, and keeps a short path on one line. Otherwise Firefox may break the line after a slash: "What does /" and
+ * "token check?".
+ */
 export function WholePaths({ children }: { children: string }) {
   return children.split(SHORT_PATH).map((part, index) =>
     SHORT_PATH.test(part) ? (

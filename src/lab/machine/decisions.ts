@@ -1,15 +1,15 @@
 import { createStore, type ReadableStore } from '../../store.ts';
 
 /**
- * The answer of a learner: the order of steps, which line is wrong, or a prediction. It is part of the event log, by
- * which the chapter decides whether it is proven.
+ * The decision of a learner on a question: the order of steps, which line is wrong, or a prediction. The chapter reads
+ * the decisions, besides the messages, to decide whether it is proven.
  */
 export interface Decision {
   question: string;
   choice: string;
   /**
-   * The newest message of the log when the decision was made; 0 before the first message. It distinguishes a
-   * prediction from hindsight.
+   * The newest message of the log when the decision was made; 0 before the first message. This number shows whether the
+   * learner predicted a message, or had already seen it.
    */
   afterMessage: number;
 }

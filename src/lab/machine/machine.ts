@@ -12,7 +12,7 @@ export interface Machine extends ReadableStore<Run | undefined> {
   decisions: DecisionLog;
   /** Starts a new run. The log keeps earlier messages as evidence. */
   start(options?: Omit<RunOptions, 'origin' | 'log' | 'gate'>): Run;
-  /** Runs work after all earlier work has ended, so that their messages never mix. */
+  /** Runs work after all earlier work has ended, so that the messages of two pieces of work never mix. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 

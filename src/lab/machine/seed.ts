@@ -1,5 +1,6 @@
 /**
- * Whole numbers below 2^32 that a seed determines (mulberry32). Good enough to draw an exercise, but not for a secret.
+ * Returns a generator of whole numbers below 2^32 that a seed determines (mulberry32). The numbers are good enough to
+ * vary an exercise, but not for a secret.
  */
 export function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
@@ -11,7 +12,7 @@ export function numbersFrom(seed: number): () => number {
   };
 }
 
-/** A seed of this browser's own randomness, short enough for an address. */
+/** A random seed, short enough for an address. */
 export function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }

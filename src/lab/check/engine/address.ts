@@ -30,7 +30,8 @@ export function problemOfIssuer(address: unknown): string | undefined {
 }
 
 /**
- * The characters of RFC 3986 §2. Other addresses are built from the text, and parsing would hide a blank at its end.
+ * The characters of RFC 3986 §2. The unparsed text is checked, because other addresses are built from it, and parsing
+ * would hide a blank at its end.
  */
 const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
@@ -40,8 +41,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Whether a resource identifier covers a server: it equals its address, or has its origin and a prefix of its path
- * segments.
+ * Whether a resource identifier covers a server: the identifier equals the address of the server, or has the same
+ * origin and a prefix of the path segments.
  */
 export const covers = (resource: string, serverUrl: string): boolean =>
   resource === serverUrl || coversServer(resource, serverUrl);
@@ -50,7 +51,8 @@ export const covers = (resource: string, serverUrl: string): boolean =>
 const LONGEST_ADDRESS = 2_048;
 
 /**
- * The server address in a link to the report, as the page shows it before it sends anything; `undefined` without one.
+ * The server address in a link to the report, which the page shows before it sends anything; `undefined` if the link
+ * names no server.
  */
 export function readLinkedAddress(search: string): string | undefined {
   const linked = new URLSearchParams(search).get('server')?.trim();
@@ -65,7 +67,7 @@ export function readLinkedAddress(search: string): string | undefined {
 /**
  * Parses the server address that the person typed.
  *
- * @throws TypeError that says what to type, if it is not the address of a server.
+ * @throws TypeError if the text is not the address of a server. The message says what to type.
  */
 export function readServerAddress(typed: string): URL {
   const text = typed.trim();

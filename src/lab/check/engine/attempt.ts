@@ -15,7 +15,7 @@ export type AttemptOutcome =
   | 'too large'
   | 'stopped';
 
-/** One request of the report and its result. It holds no secret: the headers that it keeps contain no secret. */
+/** One request of the report and its result. It contains no secret: it keeps only headers that have none. */
 export interface Attempt {
   /** The ID of its message in the wire log. */
   exchangeId: number;
@@ -25,7 +25,7 @@ export interface Attempt {
   status: number;
   /** The headers that a rule reads, if this page was allowed to read them. */
   headers: Readonly<Record<string, string>>;
-  /** Why no response could be read, in a sentence; absent in a browser, which does not say. */
+  /** Why no response could be read, in a sentence; absent in a browser, because a browser does not say why. */
   reason?: string;
   /** The response that a browser would hide from the page; absent in a browser, which does not say. */
   hidden?: HiddenResponse;
@@ -39,5 +39,5 @@ export interface Attempt {
 export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
   outcome === 'answered' || outcome === 'too large';
 
-/** Whether a rate limit answered, which says nothing about the request (RFC 6585 §4). */
+/** Whether the response is that of a rate limit. Such a response says nothing about the request (RFC 6585 §4). */
 export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;

@@ -14,8 +14,8 @@ const LONGEST_TEXT = 4_000;
 type Failed = Finding & { result: 'fail' };
 
 /**
- * A report for the operator of a server: the verdict, the broken rules with their clauses, and the messages that show
- * them, as Markdown for a tracker.
+ * Writes a report for the operator of a server, as Markdown for a tracker: the verdict, the broken rules with their
+ * clauses, and the messages that show these rules broken.
  *
  * Every secret is masked. Text that a server chose is in code spans and code blocks, so that neither Markdown nor a
  * tracker turns it into a link, a mention or a reference (CommonMark §4.5, §6.1).

@@ -1,6 +1,6 @@
 /**
- * The authentication schemes in a `WWW-Authenticate` header, in lower case (RFC 9110 §11.6.1). A comma separates
- * challenges and parameters alike: a scheme is a name that no equals sign follows.
+ * The authentication schemes in a `WWW-Authenticate` header, in lower case (RFC 9110 §11.6.1). Commas separate both
+ * challenges and parameters, so a name is a scheme if no equals sign follows it.
  */
 export function challengeSchemes(header: string): string[] {
   return header

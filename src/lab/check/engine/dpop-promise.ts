@@ -22,7 +22,7 @@ export function promisesDpop(evidence: Promises, server: DpopServer): boolean {
   return server === 'MCP server' && (requiresDpop(evidence) || schemesOf(evidence).includes('dpop'));
 }
 
-/** Whether the MCP server accepts only bound tokens, as far as its metadata and its challenge say. */
+/** Whether the MCP server accepts only bound tokens, according to its metadata and its challenge. */
 export function requiresDpop(evidence: Promises): boolean {
   const { dpop_bound_access_tokens_required: required } =
     documentAt(evidence.resourceLocations)?.members ?? {};

@@ -4,7 +4,9 @@ import type { Reply } from './report-client.ts';
 const LONGEST = 300;
 const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
 
-/** Adds the server's error message to a refused attempt. Use it only for a request that carried no secret. */
+/**
+ * Adds the server's error message to a refused attempt. Use this function only for a request that contained no secret.
+ */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
   const errorText =

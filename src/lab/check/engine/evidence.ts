@@ -33,7 +33,7 @@ export interface AskedOrigin {
   namedBy: string;
 }
 
-/** Everything that the report knows. Plain data, so that it can be stored during a redirect. */
+/** Everything that the report knows, as plain data, so that the tab can store it during a redirect. */
 export interface Evidence {
   serverUrl: string;
   pageOrigin: string;
@@ -54,7 +54,7 @@ export interface Evidence {
   handshakeProblem?: string;
   /** The notification that ends that handshake. */
   initialized?: Attempt;
-  /** The list of tools after that handshake: asked for if the server declares tools. */
+  /** The list of tools after that handshake: requested if the server declares tools. */
   listed?: Attempt;
   /** Whether this page could read a session ID from that handshake. */
   sessionShown?: boolean;

@@ -35,8 +35,8 @@ export interface ExaminationOptions {
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /**
-   * The browser's permission for requests to an address; `undefined` if it needs no permission, or knows no such
-   * permission.
+   * The browser's permission for requests to an address; `undefined` if no permission is needed, or if the browser has
+   * no such permission.
    */
   localNetworkAccess?(url: string): Promise<PermissionState | undefined>;
   /**
@@ -204,8 +204,8 @@ async function tryEndpoints(
     // Not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
-  // A page can read everything on its own origin, so this request would show nothing. The endpoint may also be a page
-  // of this app.
+  // If the endpoint has the origin of this page, CORS does not apply, so a request would show nothing. The endpoint may
+  // also be a page of this app.
   const authorization = endpoint('authorization_endpoint');
   const authorizationEndpoint = hasPageOrigin(evidence, authorization)
     ? undefined

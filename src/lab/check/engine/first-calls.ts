@@ -24,8 +24,8 @@ type FirstCalls = Pick<
 >;
 
 /**
- * Finds out how a server responds to a client without a token. A client may begin in several ways; this tries the next
- * one if the server neither lets the client connect nor refuses with 401.
+ * Finds out how a server responds to a client without a token. A client may begin in several ways. This function tries
+ * the next way if the server neither lets the client connect nor refuses with 401.
  *
  * @param found called with each part of the result.
  */
@@ -82,7 +82,7 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 
 /**
  * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone,
- * so that the report can name the headers that are refused.
+ * so that the report can name the refused headers.
  */
 export async function tryPreflight(
   client: ReportClient,

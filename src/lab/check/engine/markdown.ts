@@ -11,9 +11,9 @@ export function fenced(code: string): string {
 const LINKED = /(?<![^\s`])([^\s`]*?(?::\/\/|www\.|@|(?<!&)#\d|GH-\d)[^\s`]*)/gi;
 
 /**
- * A text from a server for Markdown, which shows it as plain text (CommonMark §2.4): invisible characters are spelled
- * out, links and mentions are code spans, each line ends in a hard line break, and no line begins a list, a heading, a
- * thematic break, an indented block, or a command to a build server that prints the file (`::error::`).
+ * Escapes a text from a server, so that Markdown shows it as plain text (CommonMark §2.4): invisible characters are
+ * spelled out, links and mentions are code spans, each line ends in a hard line break, and no line begins a list, a
+ * heading, a thematic break, an indented block, or a command to a build server that prints the file (`::error::`).
  */
 export function escapeMarkdown(text: string): string {
   const { text: shown, leftOut } = shownText(text.replace(/\r\n?/g, '\n'), SHOWN_AT_FIRST.content);

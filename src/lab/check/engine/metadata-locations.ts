@@ -41,8 +41,8 @@ export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoi
 
 /**
  * Requests one location after the other until one holds a document, as a client does, and records what each returned.
- * The parsers of `src/oauth` stop at the first broken rule; this keeps the whole document, so that every rule can judge
- * it.
+ * The parsers of `src/oauth` stop at the first broken rule; this function keeps the whole document, so that every rule
+ * can judge the document.
  *
  * @param members a document has at least one of them.
  */

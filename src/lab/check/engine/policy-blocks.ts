@@ -1,6 +1,6 @@
 /**
- * Detects requests that this page's own Content-Security-Policy blocks: `fetch` reports them with the same error as a
- * network failure.
+ * Detects requests that this page's own Content-Security-Policy blocks: `fetch` reports such a request with the same
+ * error as a network failure.
  *
  * @returns a function that tells whether a request to an address was blocked.
  */

@@ -3,8 +3,8 @@ import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
 /**
- * What a probe stores until its authorization response arrives; the only place that holds its verifier. It is not a
- * pending authorization of `src/oauth`: the app's session must not mistake it for one of its own sign-ins.
+ * What a probe stores until its authorization response arrives. The verifier of the probe is stored only here. It is
+ * not a pending authorization of `src/oauth`: the app's session must not mistake it for one of its own sign-ins.
  */
 export interface ProbeRecord {
   probe: Probe['id'];
@@ -31,7 +31,7 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
 /**
  * Deletes every record, for example of a probe that never returned.
  *
- * @returns the thumbprints of the keys in them.
+ * @returns the thumbprints of the keys that the records name.
  */
 export function deleteProbeRecords(storage: TabStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
@@ -60,7 +60,7 @@ export function captureProbeResponse(platform: Platform): Platform {
   return platform;
 }
 
-/** Returns the authorization response with which this page was opened, once. */
+/** Returns the authorization response with which this page was opened. Only the first call returns it. */
 export function takeProbeResponse(): { record: ProbeRecord; url: string } | undefined {
   const response = returned;
   returned = undefined;

@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials'> {
-  /** Shows only whether a response arrives: the page cannot read it. */
+  /** `no-cors` shows only whether a response arrives: the page cannot read the response. */
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;

@@ -208,7 +208,7 @@ export function createServerReport({
     return describeProofKey(pair);
   }
 
-  /** Marks every probe that is still open as one without a response, because another probe starts. */
+  /** Marks every probe that still waits for its response as `no response`, because another probe starts. */
   function withOpenProbesEnded(evidence: Evidence): Evidence {
     const probes = Object.entries(evidence.probes).map(([id, probe]) => [
       id,

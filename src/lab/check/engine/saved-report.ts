@@ -61,9 +61,7 @@ function withMasks({ probes, issuer }: Evidence, mask: (text: string) => string)
   return JSON.parse(masked, (name, member) => (UNMASKED.includes(name) ? unmasked[member] : member));
 }
 
-/**
- * The saved report of this tab; `undefined` for one that cannot be read or that an earlier version of the app saved.
- */
+/** The saved report of this tab; `undefined` if it cannot be read, or if an earlier version of the app saved it. */
 export function loadReport(storage: TabStorage): SavedReport | undefined {
   try {
     const kept: Partial<SavedReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));

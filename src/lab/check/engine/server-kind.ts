@@ -93,8 +93,8 @@ export function asksForBearer({ headers, content }: Attempt): boolean {
 }
 
 /**
- * The `resource_metadata` of the challenge if it is an unsafe address, at which a client may stop, and the problem with
- * it. A value that is no URL at all is a mistake, but nothing would be sent there.
+ * The `resource_metadata` of the challenge, and the problem with it, if it is an unsafe address. A client may stop at
+ * such an address. A value that is not a URL is a mistake, too, but no client would send anything there.
  */
 export function unsafeHint(evidence: Calls): { hint: string; problem: string } | undefined {
   const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;

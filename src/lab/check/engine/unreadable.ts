@@ -4,7 +4,10 @@ export interface HiddenResponse {
   status: number;
 }
 
-/** No response can be read. The message says why, in a sentence. Only a network outside a browser knows the reason. */
+/**
+ * Thrown if no response can be read. The message says why, in a sentence. Only a network outside a browser throws this
+ * error, because a browser does not reveal the reason.
+ */
 export class Unreadable extends TypeError {
   override readonly name: string = 'Unreadable';
   /** Absent if no response came. */

@@ -39,7 +39,7 @@ export const serverMetadataWith = (members: Record<string, unknown>): TestServer
 export const isMcp = ({ url }: Request) => url.startsWith(SERVER);
 export const isTokenEndpoint = ({ url }: Request) => url === `${ISSUER}/token`;
 
-/** Servers whose MCP server sends this challenge; `undefined` removes it. */
+/** Servers whose MCP server sends this challenge; `undefined` removes the challenge. */
 export const challengeWith = (challenge: string | undefined): TestServers => ({
   change: withHeaders(isMcp, { 'WWW-Authenticate': challenge }),
 });
@@ -132,7 +132,7 @@ export function webPage(status: number): Response {
   });
 }
 
-/** A server that refuses a code which comes twice with the same verifier, but revokes no token. */
+/** A server that refuses the second use of a code with the same verifier, but revokes no token. */
 export function refusesReplaysOnly(): (request: Request) => Promise<Response | undefined> {
   const seen = new Set<string>();
   return async (request) => {

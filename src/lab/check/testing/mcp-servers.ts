@@ -28,7 +28,7 @@ const discovered = (): Response =>
     { headers: READABLE },
   );
 
-/** A server with these calls, and with this response at the well-known locations. */
+/** A server that responds with `metadata` to requests for resource metadata, and with `calls` to all other requests. */
 export const withMetadata =
   (calls: Instead, metadata: () => Response): Instead =>
   (request) =>

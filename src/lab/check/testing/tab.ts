@@ -69,7 +69,7 @@ export type Tab = ReturnType<typeof openTab>;
 /** The content of the storage of a tab. */
 export const everythingIn = (storage: Tab['storage']) => JSON.stringify([...storage.getSnapshot()]);
 
-/** A page whose person has agreed to the probes. */
+/** A page on which the person has agreed to the probes. */
 export async function agreed(tab: Tab) {
   const { machine, report } = tab.openPage();
   await report.examine(SERVER, 'this-app');
@@ -92,7 +92,7 @@ export async function nextPage(tab: Tab) {
   return { machine, report, ...foundBy(report) };
 }
 
-/** Runs a probe, whose person signs in. @returns the page that shows the result. */
+/** Runs a probe, in which the person signs in. @returns the page that shows the result. */
 export async function probed(tab: Tab, probe: ProbeId) {
   await (await agreed(tab)).report.run(probe);
   const callback = await tab.signIn(tab.left[0] ?? '');
@@ -100,7 +100,7 @@ export async function probed(tab: Tab, probe: ProbeId) {
   return { ...(await nextPage(tab)), code: new URL(callback).searchParams.get('code') ?? '' };
 }
 
-/** Runs a probe, whose authorization response has these parameters. @returns the page that shows the result. */
+/** Runs a probe that gets an authorization response with these parameters. @returns the page that shows the result. */
 export async function answered(tab: Tab, probe: ProbeId, parameters: string) {
   await (await agreed(tab)).report.run(probe);
   const state = new URL(tab.left[0] ?? '').searchParams.get('state');

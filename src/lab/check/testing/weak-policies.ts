@@ -1,6 +1,6 @@
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 
-/** The rules that the report must find broken, or why this cannot be seen from outside. */
+/** The rules that the report must find broken, or why the weakness cannot be seen from outside. */
 export type Expectation =
   | { weak: Partial<Policy>; found: string[] }
   | { weak: Partial<Policy>; unseen: string };

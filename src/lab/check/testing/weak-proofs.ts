@@ -16,7 +16,10 @@ async function isSigned(header: string): Promise<boolean> {
   );
 }
 
-/** For each rule: the flaw that a weak server does not see, so that it breaks the rule at both endpoints. */
+/**
+ * For each rule: whether a header has the flaw that a weak server does not detect. Such a server breaks the rule at
+ * both endpoints.
+ */
 export const UNSEEN_FLAWS: Record<string, (header: string) => boolean | Promise<boolean>> = {
   one: (header) => !isJwt(header),
   claims: (header) => isJwt(header) && ['jti', 'htm', 'htu', 'iat'].some((name) => !(name in claims(header))),

@@ -7,9 +7,10 @@ import type { Gate } from './gate.ts';
 import { draftOf, MessageEditor, messageOf } from './MessageEditor.tsx';
 
 /**
- * Stops messages before they leave, and says what the run waits for: its start, the learner or the network.
+ * Lets the learner pause messages before they leave the tab. Says what the run waits for: its start, the learner or the
+ * network.
  *
- * @param folded whether the machine is folded away on a small screen: then only a paused message is shown.
+ * @param folded whether the machine is folded away on a small screen: the bar then shows only a paused message.
  */
 export function DebuggerBar({
   gate,

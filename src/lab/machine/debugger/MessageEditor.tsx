@@ -18,7 +18,7 @@ export const draftOf = ({ url, headers, body }: WireMessage): Draft => ({
 /**
  * The message that a draft describes.
  *
- * @throws TypeError for malformed headers, and for an address outside the lab: the message would leave it.
+ * @throws TypeError for malformed headers, and for an address outside the lab, because the message would leave the lab.
  */
 export function messageOf({ url, headers, body }: Draft, original: WireMessage): WireMessage {
   if (!URL.canParse(url) || new URL(url).origin !== new URL(original.url).origin) {
@@ -27,7 +27,7 @@ export function messageOf({ url, headers, body }: Draft, original: WireMessage):
   return { ...original, url, headers: readHeaderLines(headers), body };
 }
 
-/** Every part of a message that can be changed before it is sent. */
+/** Lets the learner change each part of a message before it is sent. */
 export function MessageEditor({
   message,
   draft,

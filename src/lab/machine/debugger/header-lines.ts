@@ -1,11 +1,11 @@
-/** Headers as lines of text, to be edited. */
+/** Writes headers as lines of text, so that the learner can edit them. */
 export const writeHeaderLines = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 
 /**
- * Parses edited text of {@link writeHeaderLines}.
+ * Parses a text that {@link writeHeaderLines} wrote and the learner edited.
  *
  * @throws TypeError naming the line that is not a header.
  */

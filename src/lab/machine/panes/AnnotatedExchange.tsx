@@ -9,7 +9,7 @@ import { StoredValue } from './StoredValue.tsx';
 const SCROLLED_AFTER_MS = 200;
 
 /**
- * Each parameter of an exchange: its purpose, the clause, its value, and who can see it.
+ * Shows each parameter of an exchange: its purpose, the clause, the value, and who can see the value.
  *
  * @param log the whole log: a secret that one of its messages names is masked everywhere.
  */

@@ -1,6 +1,6 @@
 import { STEPS } from './steps.ts';
 
-/** The ten steps, listed before anything was sent: the messages will appear under them. */
+/** Lists the ten steps before anything was sent. The messages will appear under the steps. */
 export function HollowSteps() {
   return (
     <div className="px-4 py-3 text-soft text-sm">

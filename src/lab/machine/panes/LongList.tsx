@@ -6,8 +6,8 @@ import { AT_END_PX, useFollow } from './use-follow.ts';
 const SHORT = 200;
 
 /**
- * A scrolling list. A long list lays out only the visible rows. Each row holds a button. The arrow keys, Home and End
- * move the focus, and the focused row stays laid out.
+ * A scrolling list. A long list lays out only the visible rows. Each row contains a button. The arrow keys, Home and
+ * End move the focus, and the focused row stays laid out.
  */
 export function LongList({
   label,
@@ -26,7 +26,7 @@ export function LongList({
   /** The estimated height of a row, in pixels, until it is measured. */
   rowHeight: number;
   keyOf(index: number): number | string;
-  /** The row to scroll to when the list opens, and whenever this changes. */
+  /** The row to scroll to when the list opens, and whenever this value changes. */
   target?: number | undefined;
   /** Whether the list scrolls to its newest row as it grows, unless the reader has scrolled away. */
   follows?: boolean;

@@ -31,12 +31,12 @@ export function MachinePane({
   log: readonly Exchange[];
   /** Whether the diagram hides the numbers and names of the ten steps. */
   stepsHidden?: boolean;
-  /** Replaces the debugger if the messages were already sent. */
+  /** Shown in place of the debugger if the messages were already sent. */
   foot?: ReactNode;
 }) {
   const machineRun = useStore(machine);
   const [opened, setOpened] = useState<OpenedHar>();
-  // A file is read-only: it proves no chapter, and its messages cannot be sent.
+  // A file proves no chapter, and its messages cannot be sent.
   const log = opened?.exchanges ?? ownLog;
   const run = opened ? undefined : machineRun;
   const [linked, setLinked] = useState(linkedMessage);

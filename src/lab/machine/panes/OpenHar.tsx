@@ -10,7 +10,7 @@ export interface OpenedHar {
   exchanges: readonly Exchange[];
 }
 
-/** Opens a HAR file. A broken file is refused with the line of its error. */
+/** Opens a HAR file, or says why the file cannot be opened. */
 export function OpenHar({ onOpen }: { onOpen(har: OpenedHar): void }) {
   const id = useId();
   const [refused, setRefused] = useState<string>();

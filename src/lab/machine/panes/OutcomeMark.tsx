@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX, CornerUpRight, EyeOff, Hourglass, Scissors } from 'lucide-react';
 import { type Exchange, redirectOf } from '../wire/exchange.ts';
 
-/** How an exchange ended, or what it waits for, by icon, word and colour. */
+/** Shows by icon, word and colour how an exchange ended, or what it waits for. */
 export function OutcomeMark({ exchange }: { exchange: Exchange }) {
   const { Icon, words, look } = lookOf(exchange);
   return (
@@ -30,7 +30,7 @@ function lookOf(exchange: Exchange) {
       if (redirectOf(exchange)?.searchParams.has('error')) {
         return { Icon: CircleX, words: `${status} with an error`, look: BAD };
       }
-      // A response to a GET only sends a document, and grants nothing.
+      // A response to a GET only delivers a document, and grants nothing.
       return exchange.request.method === 'GET'
         ? { Icon: CircleCheck, words: `${status} received`, look: PLAIN }
         : { Icon: CircleCheck, words: `${status} granted`, look: OK };

@@ -10,7 +10,7 @@ import { RunDivider } from './RunDivider.tsx';
 import { StepNumber } from './StepNumber.tsx';
 import { useNarrow } from './use-narrow.ts';
 
-/** All messages in order, between their actors. The front channel, which the browser sees, is dashed. */
+/** All messages in order, between their actors. Messages on the front channel, which the browser sees, are dashed. */
 export function SequenceDiagram({
   log,
   selected,

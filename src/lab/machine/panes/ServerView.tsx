@@ -2,7 +2,7 @@ import { ServerText } from '../../../ui/ServerText.tsx';
 import type { ServerView as Seen } from '../wire/exchange.ts';
 import { Followable } from './followed-value.tsx';
 
-/** What the authorization server compared and decided, which is not on the wire. */
+/** Shows what the authorization server compared and decided. No message shows this. */
 export function ServerView({ observations }: { observations: readonly Seen[] }) {
   if (!observations.length) return null;
   return (

@@ -3,7 +3,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import { exchangeLabel } from './diagram-lines.ts';
 import { OutcomeMark } from './OutcomeMark.tsx';
 
-/** The machine on a phone while it is folded away: its newest message, and the button that opens it. */
+/** The bar of the machine on a phone: its newest message, and the button that unfolds the machine or folds it away. */
 export function SheetHandle({
   sheetOpen,
   log,

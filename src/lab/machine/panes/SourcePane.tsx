@@ -18,7 +18,7 @@ const MODULES = import.meta.glob<readonly HighlightedLine[]>(
   { query: '?highlighted', import: 'default' },
 );
 
-/** The functions that took part in the selected exchange, or else in the newest exchange. */
+/** Shows the functions that took part in the selected exchange, or in the newest exchange if none is selected. */
 export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
   return (
     <div className="grid gap-4">

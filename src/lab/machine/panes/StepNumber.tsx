@@ -1,6 +1,6 @@
 import { STEPS, type Step } from './steps.ts';
 
-/** The number of the step that a message belongs to, if any. */
+/** Shows the number of the step that a message belongs to, if it belongs to a step. */
 export function StepNumber({ step }: { step: Step | undefined }) {
   if (step === undefined) return null;
   return (

@@ -6,7 +6,7 @@ import type { TabStorage } from '../run/tab-storage.ts';
 import { ServerTables } from './ServerTables.tsx';
 import { StoredRecord } from './StoredRecord.tsx';
 
-/** What each storage holds now, and who can read it. */
+/** Shows what each storage contains now, and who can read the storage. */
 export function StoragePane({ run }: { run: Run | undefined }) {
   if (!run) {
     return <p className="text-soft">Nothing is stored yet. What a run stores will appear here.</p>;

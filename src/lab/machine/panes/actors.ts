@@ -8,7 +8,7 @@ export interface DrawnActor {
   ink: string;
 }
 
-/** At the right edge, and only in a log where it acts. */
+/** The attacker is at the right edge, and only in a log in which it acts. */
 const ATTACKER: DrawnActor = {
   actor: 'attacker',
   title: 'Attacker',

@@ -34,10 +34,10 @@ export type DiagramLine = {
 /** Exchanges are immutable, so their lines can be cached. */
 const drawn = new WeakMap<Exchange, readonly DiagramLine[]>();
 
-/** The diagram of a log: each request, what the server compared, each response. */
+/** The lines of the diagram of a log: each request, what the server compared, and each response. */
 export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   const lines: DiagramLine[] = [];
-  /** Responses that are drawn later: their servers first sent requests of their own. */
+  /** Responses that are drawn later, because their servers first send requests of their own. */
   let waiting: { from: Actor; response: DiagramLine }[] = [];
   const respond = (unless?: Actor) => {
     for (const { from, response } of waiting.toReversed()) if (from !== unless) lines.push(response);
@@ -66,8 +66,8 @@ const isBackend = ({ from, to, channel }: Exchange): boolean =>
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
 /**
- * The words between two runs: before the first message of each later run, and where the learner returns to an earlier
- * run.
+ * The words of the divider between two runs. A divider precedes the first message of each later run, and each message
+ * with which the learner returns to an earlier run.
  */
 export function dividerBefore(log: readonly Exchange[], index: number): string | undefined {
   const [before, run] = [log[index - 1], log[index]?.run];

@@ -5,7 +5,7 @@ export interface LinkedMessage {
   name?: string | undefined;
 }
 
-/** The fragment that opens a message, at a value of it: `#m7`, `#m7.code_verifier`. */
+/** The fragment that opens a message, or one value of the message: `#m7`, `#m7.code_verifier`. */
 export const messageHref = (id: number, name?: string): string =>
   name === undefined ? `#m${id}` : `#m${id}.${name}`;
 

@@ -10,12 +10,12 @@ export interface ReaderListeners {
   onScroll(event: UIEvent<HTMLElement>): void;
 }
 
-/** How close to its end a list counts as scrolled to it, in pixels. */
+/** A list counts as scrolled to its end within this distance, in pixels. */
 export const AT_END_PX = 60;
 
 /**
- * Keeps a growing list at its newest row, at once and never smoothly, unless the reader has scrolled away from it. A
- * reader who scrolls back to the end is followed again.
+ * Keeps a growing list at its newest row, at once and never smoothly, unless the reader has scrolled away from it.
+ * After a reader has scrolled back to the end, the list follows its newest row again.
  *
  * @param opensAtEnd whether the list opens at its newest row.
  */
@@ -27,7 +27,7 @@ export function useFollow(
   const shown = useRef(shownBefore);
   const byReader = useRef(false);
   const away = useRef(false);
-  // StrictMode starts the effects twice, and the list forgets where it was scrolled to in between.
+  // StrictMode starts the effects twice. In between, the list forgets where it was scrolled to.
   useEffect(
     () => () => {
       shown.current = shownBefore;

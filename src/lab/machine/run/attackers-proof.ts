@@ -10,7 +10,10 @@ interface Proven {
   as?: 'client' | 'attacker';
 }
 
-/** Sends a message with a proof by a key of its sender. If the server demands its nonce, sends it once more. */
+/**
+ * Sends a message with a proof by a key of the sender. If the server demands a nonce, sends the message once more, with
+ * the nonce.
+ */
 export async function sendWithKey(
   run: Pick<Run, 'send' | 'now'>,
   pair: CryptoKeyPair,

@@ -11,7 +11,7 @@ export type ClientMemory = ReadableStore<string | undefined>;
 export function watchMemory(network: Network): {
   network: Network;
   memory: ClientMemory;
-  /** Clears the memory, as leaving the page does. */
+  /** Clears the memory, as a navigation away from the page does. */
   forget(): void;
 } {
   const { getSnapshot, subscribe, set } = createStore<string | undefined>(undefined);

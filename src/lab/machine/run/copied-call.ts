@@ -1,7 +1,7 @@
 import type { WireMessage } from '../wire/exchange.ts';
 import type { Run } from './run.ts';
 
-/** A call of the client, copied from a log: the whole request, and what an attacker reads in it. */
+/** A call of the client that an attacker copied from a log: the whole request, and what the attacker reads in it. */
 export interface CopiedCall {
   request: WireMessage;
   token: string;

@@ -5,8 +5,8 @@ import { createEncryptedChannel } from './encrypted-channel.ts';
 import { serverOf } from './server-of.ts';
 
 /**
- * An eavesdropper in front of a server: copies each request body into the log as it is on the wire, plain or
- * encrypted.
+ * An eavesdropper in front of a server. Copies each request body into the log, plain or encrypted, as it is on the
+ * wire.
  */
 export function eavesdrop(log: WireLog, { server, tls }: { server: Actor; tls: boolean }): Middleware {
   return (next) => async (url, init) => {

@@ -17,13 +17,14 @@ export interface RunOptions extends ServersOptions {
   /** The MCP server that the person was told to use, as a path; the honest server when absent. */
   serverUrl?: string | undefined;
   /**
-   * How the clients bind their tokens to a key (RFC 9449), each browser to keys of its own; bearer tokens when absent.
+   * How the clients bind their tokens to a key (RFC 9449); each browser has its own keys. When absent, the clients use
+   * bearer tokens.
    */
   dpop?: (() => Dpop) | undefined;
 }
 
 /**
- * A client ID from a registration in advance, or the address of a metadata document. Without both, the client registers
+ * A client ID from a registration in advance, or the address of a metadata document. With neither, the client registers
  * itself.
  */
 export type Identification = Pick<SessionSettings, 'clientId' | 'clientMetadataUrl' | 'clientName'>;
@@ -45,7 +46,7 @@ export interface Run {
   storage: TabStorage;
   /** The `localStorage` that all tabs of this origin share. */
   shared: TabStorage;
-  /** What the page holds in memory alone. */
+  /** What the page stores only in memory. */
   memory: ClientMemory;
   /** The private tables of the authorization server. */
   tables: Servers['tables'];

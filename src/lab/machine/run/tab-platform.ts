@@ -2,7 +2,7 @@ import type { Platform } from '../../../oauth/index.ts';
 import { createTabStorage } from './tab-storage.ts';
 
 /**
- * The platform of a client in the lab: a tab that is alone, visible and online.
+ * The platform of a client in the lab: a tab that is visible and online, without other tabs.
  *
  * @param parts overrides; `fetch` is the network to the servers.
  */

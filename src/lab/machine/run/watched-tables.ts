@@ -15,7 +15,7 @@ export interface TablesSnapshot {
   auditLog: readonly AuditEntry[];
 }
 
-/** The database behind the servers of a run. A real database is private. */
+/** The database of the servers of a run, which the lab can show. A real database is private. */
 export type WatchedTables = ReadableStore<TablesSnapshot>;
 
 const EMPTY: TablesSnapshot = {

@@ -1,6 +1,6 @@
 /**
- * A function of a module with its docstring, as in the file. It is found by name, so that the source needs no
- * markers.
+ * The text of a function with its docstring, as in the file of the module. The function is found by name, so that the
+ * source needs no markers.
  *
  * @throws Error when the module has no such function, as after a rename.
  */

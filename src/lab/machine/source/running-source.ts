@@ -16,7 +16,7 @@ const VERIFIER: RunningFunction[] = [
   { side: 'the same in Node', file: 'lab/machine/source/node-twin.ts', name: 'computeCodeChallengeInNode' },
 ];
 
-/** Every list that {@link runningFunctions} may return, for the test that the functions exist. */
+/** Every list that {@link runningFunctions} may return. A test checks that all these functions exist. */
 export const RUNNING_FUNCTIONS = {
   verifier: VERIFIER,
   challenge: [

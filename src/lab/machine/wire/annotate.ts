@@ -78,14 +78,14 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
   return { meaning, reference };
 }
 
-/** The `Authorization` header of a client that authenticates: there it carries no token. */
+/** The `Authorization` header of a client that authenticates itself. In this case the header contains no token. */
 const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', reference: SPEC.clientSecret };
 
 /** The annotation of a parameter of an exchange. */
 export function annotate(
   name: string,
   { channel, to }: Pick<Exchange, 'channel' | 'to'>,
-  /** In the body of a form, and so in no address. */
+  /** Whether the parameter is in the body of a form, and so in no address. */
   inForm = false,
 ): Annotation {
   const authenticates = to === 'authorization server' && name.toLowerCase() === 'authorization';

@@ -15,7 +15,7 @@ const TOKEN_REJECTIONS: readonly TokenRejection[] = [
   ...DPOP_REJECTIONS,
 ];
 
-/** Why the MCP server refused a token: the server logs the exact reason, and says less on the wire. */
+/** Why the MCP server refused a token: the log of the server has the exact reason, and its response says less. */
 export function bearerRefusalOf({ serverView }: Pick<Exchange, 'serverView'>): TokenRejection | undefined {
   for (const seen of serverView) {
     if (seen.kind !== 'wrote down' || seen.entry.by !== 'MCP server' || seen.entry.event !== 'refused')

@@ -1,12 +1,12 @@
-/** The most octets that are copied of a body; a consumer may read more. */
+/** The number of octets of a body that are copied at most. A consumer may read more. */
 export const MOST_COPIED_OCTETS = 100_000;
 
 /**
- * Copies a body while its consumer reads it, and never reads ahead, so a consumer can be slow, cancel, or stop at a
- * limit. `clone()` would buffer without a bound what only one of its readers has read.
+ * Copies a body while its consumer reads it. It never reads ahead, so a consumer can be slow, cancel, or stop at a
+ * limit. With `clone()`, the browser would buffer without a bound what only one of the two readers has read.
  *
- * @param onEnd gets the copy once: at the end of the body, when the consumer or the network ends it, or when
- * {@link MOST_COPIED_OCTETS} are copied.
+ * @param onEnd gets the copy once: at the end of the body, when the consumer or the network ends it, or when {@link
+ * MOST_COPIED_OCTETS} are copied.
  * @returns the response to pass on instead of the given one.
  */
 export function copyWhileRead(response: Response, onEnd: (copy: string) => void): Response {
@@ -101,7 +101,10 @@ function boundedCopy() {
   };
 }
 
-/** A response with another body. Properties that the constructor does not accept are defined on it. */
+/**
+ * A response with another body. Properties that the constructor of Response does not accept are defined on the new
+ * response.
+ */
 function withBody(response: Response, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
   const { status, statusText, headers, url, type, redirected } = response;
   const copy = new Response(body, { status, statusText, headers });

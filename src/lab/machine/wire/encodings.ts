@@ -5,9 +5,8 @@ import { withUtf8 } from './octets.ts';
 const MOST_TEXTS = 16;
 
 /**
- * Decodes a text in every way it may be encoded: percent and form encoding, escapes of JSON and HTML, base64,
- * base64url and hexadecimal digits at any position, character codes, and each within another, also over several
- * lines.
+ * Decodes a text from every encoding that it may have: percent and form encoding, escapes of JSON and HTML, base64,
+ * base64url and hexadecimal digits at any position, character codes, and each within another, also over several lines.
  *
  * @returns the decoded texts, without the given one.
  */

@@ -37,7 +37,7 @@ export type Outcome =
   | { kind: 'hidden' }
   | { kind: 'failed' };
 
-/** What a server saw, compared and logged in private, not on the wire. */
+/** What a server saw, compared and logged. No message shows it. */
 export type ServerView = Observation | { kind: 'wrote down'; entry: AuditEntry };
 
 /** One message and its outcome, as seen on the wire. */

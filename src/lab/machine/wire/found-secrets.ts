@@ -1,6 +1,9 @@
 import { mask } from './mask.ts';
 
-/** The secrets found while a log is masked: each one is then masked by its value, too. */
+/**
+ * Collects the secrets that are found while a log is masked. Each found secret is then also masked wherever its value
+ * occurs.
+ */
 export interface FoundSecrets {
   add(secret: string): void;
   /** Masks found secrets in plain text. */
@@ -9,7 +12,7 @@ export interface FoundSecrets {
   maskIn(text: string): string;
 }
 
-/** For a pass in which only names identify secrets. */
+/** For a pass in which only names identify secrets, not known values. */
 export const NOTHING_KNOWN = { maskParts: (text: string) => text, maskIn: (text: string) => text };
 
 /** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */

@@ -12,7 +12,7 @@ export class HarError extends Error {
 /** The longest file that is read, in UTF-16 code units. */
 export const MOST_CHARACTERS = 50_000_000;
 const MOST_ENTRIES = 10_000;
-/** A HAR nests seven levels, and other tools add a few more. */
+/** A HAR has seven levels, and other tools add a few more levels. */
 const DEEPEST = 100;
 const ACTORS: readonly Actor[] = ['browser', 'client', 'authorization server', 'MCP server', 'attacker'];
 

@@ -7,7 +7,7 @@ export type HarReport =
   | { kind: 'end' }
   | { kind: 'refused'; message: string };
 
-/** The page copies a portion in one task, which must not hold up a frame. */
+/** The page copies a portion in one task, and this task must not delay a frame. */
 const PORTION = 100;
 
 self.onmessage = async ({ data: file }: MessageEvent<Blob>) => {
@@ -19,7 +19,7 @@ self.onmessage = async ({ data: file }: MessageEvent<Blob>) => {
     report({ kind: 'end' });
   } catch (error) {
     if (error instanceof HarError) report({ kind: 'refused', message: error.message });
-    // A rejected promise is no error event at the page, which would wait forever.
+    // A rejected promise would cause no error event at the page, and the page would wait forever.
     else reportError(error);
   }
 };

@@ -4,7 +4,7 @@ import { isMasked, LONGEST_READ, mask } from './mask.ts';
 import { createSecretParts, fold, lettersOf, PART } from './secret-parts.ts';
 import { createStatedSecrets } from './stated-secrets.ts';
 
-/** Secrets by value, to find them where no name marks them. */
+/** Knows secrets by their values, to find them where no name marks them. */
 export interface KnownSecrets {
   /** Adds a value. A short value is ignored, because it would occur everywhere. */
   add(secret: string): void;

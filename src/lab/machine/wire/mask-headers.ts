@@ -16,7 +16,7 @@ export function maskHeaders(headers: Headers, found: FoundSecrets): Record<strin
   );
 }
 
-/** Masks a long value whole; the secrets that it names are masked elsewhere, too. */
+/** Masks a long value whole. Also adds the secrets that the value names, so that they are masked elsewhere, too. */
 function maskLong(name: string, value: string, found: FoundSecrets): string {
   maskHeader(name, value, { ...found, ...NOTHING_KNOWN });
   return maskWhole(value);
@@ -43,7 +43,7 @@ export function maskHeader(name: string, value: string, found: FoundSecrets): st
   return maskText(value, found);
 }
 
-/** Masks credentials of every scheme (RFC 9110 §11.4), but not the scheme. */
+/** Masks the credentials, whatever the scheme (RFC 9110 §11.4). The scheme stays visible. */
 function maskCredentials(value: string, found: FoundSecrets): string {
   const [, scheme = '', credentials = value] = /^([\w!#$%&'*+.^`|~-]+\s+)(.+)$/s.exec(value) ?? [];
   const parameters = [...credentials.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)];
@@ -59,8 +59,8 @@ function maskCredentials(value: string, found: FoundSecrets): string {
 }
 
 /**
- * Masks the tokens among the subprotocols of a WebSocket: a page can send no other header with its handshake, so the
- * token follows its name, or a prefix such as `base64url.bearer.authorization.k8s.io.`.
+ * Masks the tokens among the subprotocols of a WebSocket. A page can set no other header of the handshake, so some
+ * servers expect the token in this header, after a name or a prefix such as `base64url.bearer.authorization.k8s.io.`.
  */
 function maskProtocols(value: string, found: FoundSecrets): string {
   let before = '';
@@ -86,7 +86,10 @@ function maskCookie(pair: string, found: FoundSecrets): string {
 const ATTRIBUTE =
   /^\s*(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)\s*(=[^=]*)?$/i;
 
-/** Masks a later part of Set-Cookie; several cookies on a line look like attributes with two equals signs. */
+/**
+ * Masks a later part of Set-Cookie. If a line has several cookies, such a part looks like an attribute with two equals
+ * signs, and is masked as a cookie.
+ */
 function maskAttribute(part: string, found: FoundSecrets): string {
   return ATTRIBUTE.test(part) ? maskText(part, found) : maskCookie(part, found);
 }

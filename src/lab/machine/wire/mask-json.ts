@@ -3,7 +3,7 @@ import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts
 import { looksRandom, mask } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
-/** No message nests deeper, and the recursion must not overflow the stack. */
+/** The number of levels that are read. No message has more, and the recursion must not overflow the stack. */
 const DEEPEST = 100;
 
 /** The value of a JSON text; `undefined` for other text, or for more than 100 levels. */
@@ -94,7 +94,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
   return maskJson;
 }
 
-/** The text of a list of single characters or character codes, as JSON writes octets. */
+/** The texts that a list of single characters or character codes spells. JSON writes octets as such a list. */
 function spelledIn(values: readonly unknown[]): string[] {
   if (values.length < 8) return [];
   if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));

@@ -46,7 +46,7 @@ export function maskUnquoted(text: string, found: FoundSecrets): string {
     if (!isAssigned && at < digitlessUntil) return undefined;
     UNQUOTED.lastIndex = at;
     const { scheme = '', value = '' } = UNQUOTED.exec(lines)?.groups ?? {};
-    // "No token: the server …" names a token but holds none.
+    // "No token: the server …" names a token but contains none.
     if (!isAssigned && !/\d/.test(value)) {
       digitlessUntil = UNQUOTED.lastIndex;
       return undefined;

@@ -24,7 +24,7 @@ const DEEPEST = 8;
 export const { maskAddress, maskPairs } = createAddressMask(maskText);
 export const maskJson = createJsonMask(maskText);
 
-/** Masks a named value: whole where the name marks a secret, else by its content. */
+/** Masks a named value: the whole value if the name marks a secret, and otherwise by its content. */
 export function maskValue(name: string, value: string, found: FoundSecrets, depth = 0): string {
   return isSecretName(name) ? maskSecret(value, found) : maskText(value, found, depth + 1);
 }
@@ -35,7 +35,7 @@ const JWT = /(?<![\w-])eyJ[\w-]{4,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
 const BEGINS_AS_JSON = /^\s*[{[]\s*["{[]/;
 const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
 
-/** A text of UTF-16 that was decoded as UTF-8, without the zeros beside its letters and its byte order mark. */
+/** If a UTF-16 text was decoded as UTF-8, removes its byte order mark and the zeros beside its letters. */
 function withoutZeros(text: string): string {
   if (!/[\x20-\x7e]\0[\x20-\x7e]\0|\0[\x20-\x7e]\0[\x20-\x7e]/.test(text)) return text;
   return text.replaceAll('\0', '').replace(/^\ufffd\ufffd/, '');
@@ -63,8 +63,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
 }
 
 /**
- * Masked JSON as text. The original text is kept only if it says no more than the parsed value: a duplicate member
- * would not be masked.
+ * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value: a duplicate
+ * member of the text would not be masked.
  */
 export function writeJson(text: string, value: unknown, masked: unknown): string {
   const lines = text.trimEnd().includes('\n');
@@ -149,7 +149,7 @@ const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
 /** Text, as opposed to the octets that other words decode to. */
 const PLAIN_TEXT = /^[\t\n\r -~\u00a0-\ufffc]+$/;
 
-/** Adds the secrets that base64 of JSON, or of other text, names, to mask them by value. */
+/** Adds the secrets that are named within base64 of JSON or of other text, so that they are masked by value. */
 function learnFromBase64(text: string, found: FoundSecrets, depth: number): void {
   if (depth >= DEEPEST) return;
   for (const [run] of text.matchAll(BASE64)) {

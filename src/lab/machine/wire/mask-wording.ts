@@ -4,7 +4,7 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
-/** One word with a digit: a token looks like this, but a text about tokens does not. */
+/** One word with a digit. A token looks like this, but a sentence about tokens does not. */
 const TOKEN = String.raw`(?=[^\s"'<>\x60]*\d)[^\s"'<>\x60]{8,}`;
 const QUOTE = String.raw`\\*["'\x60]`;
 const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
@@ -66,7 +66,7 @@ export function maskWordings(text: string, found: FoundSecrets): string {
   );
 }
 
-/** Masks each line separately, because single lines recur elsewhere. */
+/** Masks each line separately, because a single line may occur elsewhere. */
 function maskLines(secret: string, found: FoundSecrets): string {
   const lines = secret.trim().split(/\r?\n|\\n/);
   for (const line of lines) {

@@ -16,12 +16,12 @@ export function maskBeginning(value: string): string {
 }
 
 /**
- * A longer word or header is masked whole. Decoding in every way takes milliseconds for each thousand characters, and a
- * server may send such a header with every response.
+ * The length up to which a word or a header is decoded. A longer one is masked whole. Decoding in every way takes
+ * milliseconds for each thousand characters, and a server may send such a header with every response.
  */
 export const LONGEST_READ = 20_000;
 
-/** Shows the length of a body in its place, if it could not be read. */
+/** Replaces a body that could not be read with a note of its length. */
 export function maskWhole(body: string): string {
   return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
 }

@@ -1,4 +1,4 @@
-/** One decoder for all texts, because random octets contain a decodable run every few characters. */
+/** All texts share one decoder, because random octets contain a decodable run every few characters. */
 const UTF8 = new TextDecoder();
 const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
 

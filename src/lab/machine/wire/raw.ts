@@ -1,6 +1,6 @@
 import { type Exchange, responseOf } from './exchange.ts';
 
-/** An exchange as it was on the wire: the request, and the response if one came. Holds secrets. */
+/** An exchange as it was on the wire: the request, and the response if one came. The text contains secrets. */
 export function rawExchange(exchange: Exchange): string {
   const { method, url, headers, body } = exchange.request;
   const { pathname, search, host } = new URL(url);

@@ -6,7 +6,7 @@ import type { WireLog } from './wire-log.ts';
 /** A network as a function of requests. */
 export type Network = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Sits between actors and servers, and may watch, change or answer requests. */
+/** Code between actors and servers, which may observe and change requests, or respond to them. */
 export type Middleware = (next: Network) => Network;
 
 export interface RecorderOptions {
@@ -18,8 +18,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Wraps a network so that each request passes the gate, which may hold, change or drop it, and is logged as an
- * exchange. The sender does not notice.
+ * Wraps a network so that each request is logged as an exchange and passes the gate, which may hold, change or drop it.
+ * The sender does not notice the wrapper.
  *
  * @throws TypeError for a dropped request, as `fetch` does after a network error.
  */

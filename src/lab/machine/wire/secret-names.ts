@@ -1,6 +1,6 @@
 /**
- * Whether a name marks its value as a secret: parameters, members, headers and cookies of OAuth and its extensions,
- * and the names of keys and passwords in APIs. A name is compared by its words, in any case and punctuation.
+ * Whether a name marks its value as a secret: parameters, members, headers and cookies of OAuth and its extensions, and
+ * the names of keys and passwords in APIs. The words of a name are compared, in any case and with any punctuation.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
@@ -16,7 +16,7 @@ export function isSecretName(name: string): boolean {
   return last === 'code' && before.some((word) => CODE_OF.has(word));
 }
 
-/** Whether a number of that name is a secret, too: a PIN is, `expires_in` is not. */
+/** Whether a number with that name is a secret, too: a PIN is a secret, but `expires_in` is not. */
 export function isNumericSecretName(name: string): boolean {
   return /(password|passwd|passcode|pwd|otp|pin|tan|code)$/.test(wordsOf(name).join('_')) && name !== 'code';
 }

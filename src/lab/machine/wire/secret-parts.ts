@@ -5,8 +5,8 @@ export interface SecretParts {
   add(secret: string): void;
   isEmpty(): boolean;
   /**
-   * Where parts are in a folded text. Overlapping parts are one run, because the characters beside a part could form
-   * another part together with characters of the first.
+   * Where parts are in a folded text. Overlapping parts are one run, because the characters beside one part may belong
+   * to another part.
    */
   runsIn(folded: string): Iterable<{ start: number; end: number }>;
 }
@@ -45,7 +45,7 @@ export function createSecretParts(): SecretParts {
   };
 }
 
-/** A text of the same length to compare without case, because host names are lower case. */
+/** A text of the same length in lower case, for comparison: host names are in lower case. */
 export function fold(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

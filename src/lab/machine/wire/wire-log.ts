@@ -4,16 +4,16 @@ import type { Exchange } from './exchange.ts';
 /** The log keeps this many of the newest exchanges, so that a long session stays fast. */
 export const MOST_EXCHANGES = 5_000;
 
-/** The event log of a run. Everything on screen is derived from it, progress included. */
+/** The event log of a run. The screen and the progress are derived from this log. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Adds an exchange. @returns its id. */
   open(exchange: Omit<Exchange, 'id'>): number;
   /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   /**
-   * Begins a run, to which new exchanges belong.
+   * Begins a run. New exchanges belong to this run.
    *
-   * @returns the log for this run to write to: what it sends after a later run has begun still belongs to this run.
+   * @returns the log to which this run writes: an exchange of this run still belongs to it after a later run has begun.
    */
   beginRun(): WireLog;
   /** Replaces the log with the log of an earlier visit, whose messages keep their ids. */

@@ -82,7 +82,7 @@ export const probes: readonly Probe[] = [
     title: 'Another redirect URI',
     does: 'Requests the response at this app’s callback with “?changed=1” appended, which is not registered. A good server shows its own error page: return here yourself, and report what you saw.',
     request: (_verifier, redirectUri) => ({ redirect_uri: changed(redirectUri) }),
-    // The arrival of a code is the finding. The code is left to expire.
+    // The arrival of a code is the finding. The probe does not use the code, which expires.
     follow: async () => {},
   },
   {

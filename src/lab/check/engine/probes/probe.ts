@@ -135,7 +135,7 @@ export interface Tokens {
 /** Changes to a request: a new value for a parameter, or `undefined` to leave it out. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 
-/** The longest lifetime of a code (RFC 6749 §4.1.2). */
+/** The longest lifetime that a code may have (RFC 6749 §4.1.2). */
 export const LATEST_CODE_MS = 10 * 60_000;
 
 /** What a probe may do after the authorization response. Each call is one step of its evidence. */
@@ -165,7 +165,7 @@ export interface Probe {
   does: string;
   /** The changes to the authorization request, if any. */
   request?(verifier: string, redirectUri: string, jkt: string | undefined): Changes;
-  /** Runs after a code came, or at once for a probe without a sign-in. */
+  /** Runs after the response with the code, or at once if the probe has no sign-in. */
   follow(redemption: Redemption): Promise<void>;
   /** Runs without leaving the page. */
   staysHere?: true;

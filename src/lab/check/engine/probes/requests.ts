@@ -21,7 +21,7 @@ import { trustMissing } from './trust.ts';
 /** A resource that cannot exist: `.invalid` never resolves (RFC 6761). Requests name it, but no request goes to it. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
-/** The query parameter that marks the redirect URI that is not registered. */
+/** The query parameter that makes the redirect URI an unregistered one. */
 export const CHANGED_URI = 'changed';
 
 /** The members whose addresses a sign-in needs. */
@@ -48,7 +48,8 @@ export interface ProbeSettings {
   clientId: string;
   redirectUri: string;
   /**
-   * `required`: every probe presents tokens that are bound to a key (RFC 9449); `offered`: only the probes of DPoP do.
+   * `required`: every probe presents tokens that are bound to a key (RFC 9449). `offered`: only the probes of DPoP
+   * present such tokens.
    */
   dpop: 'off' | 'offered' | 'required';
 }
@@ -120,8 +121,8 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
 }
 
 /**
- * Where tokens can be revoked. Unless `iss` is promised, the tokens may be those of another server, so they are sent
- * only to the origin of the token endpoint that returned them.
+ * The address that revokes tokens. If the server does not promise `iss`, the tokens may be those of another server, and
+ * are sent only to the origin of the token endpoint that issued them.
  */
 function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): string | undefined {
   const endpoint = textOf(server, 'revocation_endpoint');

@@ -3,8 +3,8 @@ import { numberOf } from '../../../../oauth/json.ts';
 import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
 /**
- * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. It also reads
- * responses that `src/oauth` rejects, because a probe must revoke every token that it got.
+ * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. This function also
+ * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got.
  */
 export function readTokens(json: Record<string, unknown> | undefined): {
   tokens?: Tokens;
@@ -36,7 +36,7 @@ export function readTokens(json: Record<string, unknown> | undefined): {
   };
 }
 
-/** `null` counts as absent. A value that is not a number is not kept, because it could be anything. */
+/** `null` counts as absent. A value that is not a number is not kept, because it could contain a secret. */
 function secondsOf(value: unknown): Seconds | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : 'no number';

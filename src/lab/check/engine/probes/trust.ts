@@ -8,7 +8,10 @@ import {
 } from '../evidence.ts';
 import type { Trust } from '../trust.ts';
 
-/** What a probe cannot check and the person has to trust, at servers whose addresses are safe. */
+/**
+ * What a probe cannot check, so that the person has to decide whether to trust it. Assumes that the addresses of the
+ * servers are safe.
+ */
 export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
   const server = documentAt(serverLocations);
   const [signInOrigin, tokenOrigin] = ['authorization_endpoint', 'token_endpoint'].map((name) =>
@@ -36,8 +39,8 @@ export function trustMissing(evidence: Evidence): string | undefined {
 }
 
 /**
- * A server elsewhere could push another request in place of this request, with another resource and more scopes, and
- * return the reference to that request. The parameter iss would reveal that server (RFC 9700 §4.4).
+ * A server at another origin could replace this request by one with another resource and more scopes, push that
+ * request, and return the reference to it. The parameter iss would reveal that server (RFC 9700 §4.4).
  */
 function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: Trust): string | undefined {
   const pushedTo = originOf(pushedRequestEndpointOf(server));

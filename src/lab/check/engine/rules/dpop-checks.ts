@@ -11,7 +11,7 @@ export interface ProofCheck<Flaw extends string> extends Breach {
   clause: SpecReference;
 }
 
-/** The checks of RFC 9449 §4.3 in their order, for both servers. Times, nonces and replays have rules of their own. */
+/** The checks of RFC 9449 §4.3 in their order, for both servers. Other rules judge times, nonces and replays. */
 export const CHECKS: readonly ProofCheck<TokenFlaw>[] = [
   {
     name: 'one',

@@ -70,7 +70,9 @@ function nonceVerdict<Flaw extends string>(
   return flawsRefused(evidence, lane, flaws, nonce);
 }
 
-/** A nonce of the server also says when a proof was made: then iat may be anything (RFC 9449 §4.3). */
+/**
+ * A nonce of the server also shows when a proof was made. A proof with such a nonce may have any iat (RFC 9449 §4.3).
+ */
 function ageVerdict<Flaw extends string>(
   evidence: Evidence,
   lane: Lane<Flaw>,

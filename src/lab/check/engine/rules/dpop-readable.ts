@@ -6,7 +6,9 @@ import { notRun } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** Where a page sends proofs: the probes of DPoP, and every probe where bound tokens are required. */
+/**
+ * The steps in which a page sends proofs: those of the probes of DPoP, and of every probe if bound tokens are required.
+ */
 function stepsWithProofs({ probes }: Evidence): [StepName, StepSeen][] {
   return Object.values(probes)
     .flatMap(({ steps }) => Object.entries(steps) as [StepName, StepSeen][])

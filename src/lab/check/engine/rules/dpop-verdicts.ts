@@ -16,7 +16,7 @@ import {
 } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** What one step shows: whether the server accepted the request, or why that cannot be said. */
+/** What one step shows: whether the server accepted the request, or a verdict that says why this is unknown. */
 type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**

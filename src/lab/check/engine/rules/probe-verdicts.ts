@@ -129,7 +129,7 @@ const UNSERVED: readonly (Content | undefined)[] = [
   'nothing',
 ];
 
-/** Whether a call has a status of success, but its response does not show that the token was accepted. */
+/** Whether a call got a status of success, but a response that does not show that the server accepted the token. */
 export const isUnserved = ({ status, content }: StepSeen): boolean =>
   status < 300 && UNSERVED.includes(content);
 

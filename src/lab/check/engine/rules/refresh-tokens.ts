@@ -88,7 +88,7 @@ export const refreshTokens: readonly Rule[] = [
   },
 ];
 
-/** Passes if the server refused a refresh, rather than failed to judge the request. */
+/** Passes if the server refused the refresh. A response that does not judge the request is not a refusal. */
 function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
   const unsaid = whyNoRefusal(refresh);
   return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);

@@ -18,7 +18,10 @@ export interface Fix {
   code?: string;
 }
 
-/** The verdict on a rule, and the messages that show it. `awaits` names a probe that has not run. */
+/**
+ * The verdict on a rule, and the messages that show it. `awaits` names the probe that could decide the rule and has not
+ * run.
+ */
 export type Verdict =
   | { result: 'pass'; shownBy: readonly number[]; note?: string }
   | { result: 'fail'; shownBy: readonly number[]; saw: string; fix: Fix }
@@ -45,7 +48,8 @@ export interface Rule {
    */
   forPages?: true;
   /**
-   * Whether the rule is about these servers at all, as it is by default. The report does not mention any other rule.
+   * Whether the rule applies to these servers; by default, it applies. The report does not mention a rule that does not
+   * apply.
    */
   applies?(evidence: Evidence): boolean;
   check(evidence: Evidence): Verdict;

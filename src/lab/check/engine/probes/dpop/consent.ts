@@ -2,7 +2,10 @@ import { requiresDpop } from '../../dpop-promise.ts';
 import type { Evidence } from '../../evidence.ts';
 import { probesFor } from '../index.ts';
 
-/** What the probes with proofs do, for the person who agrees to them; `undefined` where no server promises DPoP. */
+/**
+ * Tells the person what the probes with proofs do, before the person agrees to them; `undefined` if no server promises
+ * DPoP.
+ */
 export function dpopConsent(evidence: Evidence): string | undefined {
   const count = probesFor(evidence).filter(({ dpop }) => dpop !== undefined).length;
   if (!count) return undefined;

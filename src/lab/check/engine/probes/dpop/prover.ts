@@ -17,12 +17,12 @@ export interface Proof {
 }
 
 /**
- * Sends requests with proofs of one key, which is discarded when the probe ends. It knows the latest nonce of each
- * server.
+ * Sends requests with proofs of one key, and remembers the latest nonce of each server. The key is discarded when the
+ * probe ends.
  */
 export interface Prover {
   /**
-   * Sends a request with a proof, and once more with a nonce if the server demands it.
+   * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
    *
    * @returns `undefined` if there is no such proof: nothing was sent.
    */
@@ -96,7 +96,10 @@ function nonceIn({ attempt, headers, json }: Reply): NonceSeen | undefined {
   return given === undefined ? undefined : 'supplied';
 }
 
-/** Generates a key whose private part can be put into a proof. No client may do that, but one flawed proof does. */
+/**
+ * Generates a key whose private part can be exported. No client may put a private key into a proof, but one of the
+ * flawed proofs has to contain it.
+ */
 async function generateExtractableKey(): Promise<ProofKey> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   return describeProofKey(await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
