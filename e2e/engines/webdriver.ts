@@ -3,6 +3,9 @@ import { expect } from 'playwright/test';
 /** The name of the member that holds the reference of an element (WebDriver §12.1). */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** On a machine with a load of 20, a browser opened within six seconds. */
+const OPENS_WITHIN_MS = 30_000;
+
 /** The key Enter (WebDriver §17.4.2). */
 const ENTER = '\uE007';
 
@@ -22,10 +25,25 @@ export class WebDriver {
     this.#session = session;
   }
 
-  /** Opens a browser with a new profile. @param driver the URL of the driver. */
+  /**
+   * Opens a browser with a new profile. Sometimes the process of the browser ends at its start, and the driver waits for
+   * it forever. The driver is then asked once more, before the test begins.
+   *
+   * @param driver the URL of the driver.
+   */
   static async open(driver: string, browserOptions: Record<string, unknown>): Promise<WebDriver> {
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': browserOptions } };
-    const { sessionId } = await command<{ sessionId: string }>('POST', `${driver}/session`, { capabilities });
+    const open = () =>
+      command<{ sessionId: string }>(
+        'POST',
+        `${driver}/session`,
+        { capabilities },
+        AbortSignal.timeout(OPENS_WITHIN_MS),
+      );
+    const { sessionId } = await open().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'TimeoutError') return open();
+      throw error;
+    });
     return new WebDriver(`${driver}/session/${sessionId}`);
   }
 
@@ -158,8 +176,17 @@ function findUsable(selector: string, name: string, within: string, legend: stri
   );
 }
 
-async function command<Result>(method: string, url: string, body?: unknown): Promise<Result> {
-  const response = await fetch(url, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+async function command<Result>(
+  method: string,
+  url: string,
+  body?: unknown,
+  signal: AbortSignal | null = null,
+): Promise<Result> {
+  const response = await fetch(url, {
+    method,
+    signal,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
   const { value } = await response.json();
   if (!response.ok) {
     throw new Error(`WebDriver, ${method} ${new URL(url).pathname}: ${value.error}. ${value.message}`);
