@@ -16,7 +16,7 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await expect(harm).toContainText(harmed, { timeout: 15_000 });
   await page.getByRole('button', { name: 'Attack the defended one' }).click();
   await expect(page.getByText('It failed')).toBeVisible({ timeout: 15_000 });
-  await expect(page.getByText('It was refused in')).toBeVisible();
+  await expect(page.getByText('The attack was refused in')).toBeVisible();
   expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
 

@@ -28,7 +28,7 @@ import { PolicyTable } from './PolicyTable.tsx';
 import { ScenarioPanel } from './ScenarioPanel.tsx';
 import { SingleDefence } from './SingleDefence.tsx';
 
-/** The page of one attack, played with and without its defences, on the client that signs users in. */
+/** The page of one attack. The learner plays it with and without its defences, on the client that signs users in. */
 export function AttackPage() {
   const { slug } = useParams();
   const attack = attacks.find((each) => each.slug === slug);
@@ -149,7 +149,7 @@ function Refusal({ attack, sourceString }: { attack: Attack; sourceString: strin
   return (
     <div className="w-full min-w-0">
       <p>
-        It was refused in <code>{name}</code> in <code className="break-all">src/{file}</code>.
+        The attack was refused in <code>{name}</code> in <code className="break-all">src/{file}</code>.
       </p>
       <Excerpt file={file} name={name} marked={line} />
     </div>

@@ -9,7 +9,7 @@ import { type MatrixCell, matrixCells, playMatrix } from './attacks/matrix.ts';
 import { createScoreBoard, pointsOf, scoreOf } from './attacks/score.ts';
 import { MatrixTable } from './MatrixTable.tsx';
 
-/** The learner's results for each attack, and the matrix, which this browser plays on request. */
+/** Shows the learner's results for each attack. On request, this browser also plays the matrix. */
 export function AttackRecord() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);

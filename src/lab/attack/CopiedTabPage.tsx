@@ -5,7 +5,7 @@ import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 import { type CopyHandlers, sessionOfTab } from './attacks/windows/tab-session.ts';
 import { WindowLayout } from './WindowLayout.tsx';
 
-/** The copy of a tab, with the contents of its `sessionStorage`. */
+/** The page in the copy of a tab. The copy has the same contents in its `sessionStorage`. */
 export function CopiedTabPage() {
   const { client } = useParams();
   const [said, setSaid] = useState('Looking for a session in the copied storage.');

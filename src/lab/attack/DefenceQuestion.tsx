@@ -10,7 +10,7 @@ import { checkGuess, type Guess } from './attacks/score.ts';
 const WHERE_NONCE_HELPS =
   'The nonce helps only after the tokens were issued, and only at a client that demands an ID token and checks it.';
 
-/** Asks which of these defences would have stopped the attack. */
+/** Asks which of the listed defences would have stopped the attack. */
 export function DefenceQuestion({
   attack: { slug, stoppedBy, title, presupposes },
   answered,

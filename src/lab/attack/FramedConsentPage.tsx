@@ -18,7 +18,7 @@ function askOverOpener(name: string): CallServer {
     const url = `${origin}/idp/authorize${form ? '' : search}`;
     const response = await network(url, form ? { method: 'POST', body: form } : { method: 'GET' });
     const outcome = await readOutcome(response);
-    // The attacker handles the redirect, so the frame stays as it is.
+    // The attacker handles the redirect, so the frame does not navigate.
     return outcome.kind === 'leave' ? new Promise(() => {}) : outcome;
   };
 }

@@ -3,8 +3,8 @@ import { useStore } from '../../ui/use-store.ts';
 import type { AttackWindows } from './attacks/windows/windows.ts';
 
 /**
- * The page of the attacker: a tempting button, and above it an invisible frame with the consent page. The frame and
- * the behaviour of the browser are real.
+ * The attacker's page: a tempting button, covered by an invisible frame with the consent page. The frame is real, and
+ * so is what the browser does with it.
  */
 export function FramingPage({ windows }: { windows: AttackWindows }) {
   const framed = useStore(windows.framed);

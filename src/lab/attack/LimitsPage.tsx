@@ -17,25 +17,25 @@ interface Limit {
 const LIMITS: readonly Limit[] = [
   {
     title: 'A third-party script in the page (XSS)',
-    why: 'It runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses those tokens. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop it either: the script uses the key while the page lives, as the attack “Exported key” shows.',
-    help: 'Keep it out: a strict Content-Security-Policy, Trusted Types, no third-party scripts. And leave less to steal: a backend for the frontend holds the tokens and gives the page a cookie; short lifetimes limit what a thief can do, and tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
+    why: 'The script runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses the tokens of that sign-in. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop it either: the script uses the key while the page lives, as the attack “Exported key” shows.',
+    help: 'Keep the script out, with a strict Content-Security-Policy, Trusted Types, and no third-party scripts. And leave less to steal. A backend for frontend holds the tokens and gives the page a cookie. Short lifetimes limit what a thief can do. Tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
     clause: SPEC.browserApps,
   },
   {
     title: 'A compromised browser, or an extension that may read the page',
-    why: 'It sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish it from the user.',
-    help: 'Nothing in the protocol. Outside it: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
+    why: 'Such a browser or extension sees what the user sees and what the page stores: password, verifier, tokens. No protocol between page and server can distinguish it from the user.',
+    help: 'Nothing in the protocol helps. Other measures do: managed devices, a list of allowed extensions, sign-in with a passkey, which cannot be typed elsewhere, and an audit log that reveals unusual activity.',
     clause: SPEC.browserApps,
   },
   {
     title: 'A proxy that breaks TLS with a trusted certificate',
-    why: 'It reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. The client has no secret left that the proxy does not have.',
-    help: 'Do not trust it: check the root certificates of the machine. Copies of tokens that are bound to a key of the client (DPoP, mutual TLS) are useless to it, as the chapter “The stolen token” shows; short lifetimes limit the rest.',
+    why: 'The proxy reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. The client has no secret left that the proxy does not have.',
+    help: 'Do not trust the proxy: check the root certificates of the machine. If tokens are bound to a key of the client (DPoP, mutual TLS), copies of them are useless to the proxy, as the chapter “The stolen token” shows. For other tokens, short lifetimes limit the harm.',
     clause: SPEC.mcpCommunication,
   },
 ];
 
-/** The attacks that this lab cannot stop. */
+/** The page of the attacks that no defence in this lab stops. */
 export function LimitsPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);

@@ -25,7 +25,7 @@ export interface ScenarioProps {
   children?: ReactNode;
 }
 
-/** One scenario of an attack: its steps, played one by one or all at once, and the outcome. */
+/** Shows one scenario of an attack, plays its steps one by one or all at once, and shows the outcome. */
 export function ScenarioPanel({ title, about, attack, children, ...scenario }: ScenarioProps) {
   const { windows, machine, defended, onBegin, onNotes, onOutcome } = scenario;
   // Without a machine, the work starts immediately: browsers open a tab only during a press, and the user may leave a
@@ -145,7 +145,7 @@ function Outcome({ outcome, harmed }: { outcome: AttackOutcome; harmed: string }
   if (outcome.succeeded) {
     return (
       <Notice tone="bad" title={`It worked, as message ${outcome.exchange.id} shows`}>
-        {harmed} {!outcome.noticed && 'And no server logged anything of the attacker.'}
+        {harmed} {!outcome.noticed && 'No server logged the attack.'}
       </Notice>
     );
   }

@@ -21,8 +21,8 @@ function averageS(bits: number, perSecond: number): number {
 }
 
 /**
- * A logarithmic chart of the time to find a verifier by its bits, from the measured rate, and a table with the same
- * times in words.
+ * Shows how the time to find a verifier grows with its unknown bits: in a logarithmic chart, and in a table in words.
+ * Both are computed from the measured rate.
  */
 export function SearchTimes({ perSecond }: { perSecond: number }) {
   const lowest = Math.log10(averageS(FEWEST_BITS, perSecond));
@@ -75,9 +75,9 @@ export function SearchTimes({ perSecond }: { perSecond: number }) {
         />
       </svg>
       <figcaption className="text-soft text-sm">
-        Average time to find the verifier by its unknown bits, on a logarithmic scale, extrapolated from{' '}
-        {perSecond.toLocaleString('en')} hashes a second. A million such machines save six powers of ten,
-        which does not matter at 256 bits.
+        The average time to find the verifier, for each number of unknown bits, on a logarithmic scale. It is
+        computed from the measured {perSecond.toLocaleString('en')} hashes a second. A million such machines
+        are faster by six powers of ten, which does not matter at 256 bits.
       </figcaption>
       <table className="text-left text-sm">
         <thead>

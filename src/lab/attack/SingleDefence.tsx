@@ -4,7 +4,7 @@ import { ALL_DEFENCES, DEFENCES, type Defence } from './attacks/defences.ts';
 import { playedCells } from './attacks/played-cells.ts';
 import { ScenarioPanel, type ScenarioProps } from './ScenarioPanel.tsx';
 
-/** The attack against a single defence, like a cell of the matrix. */
+/** Plays the attack against a single defence, as a cell of the matrix does. */
 export function SingleDefence(
   scenario: Pick<ScenarioProps, 'attack' | 'machine' | 'windows' | 'onBegin' | 'onNotes'>,
 ) {

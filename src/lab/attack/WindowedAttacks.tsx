@@ -6,15 +6,15 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
-/** The outcomes of the attacks that need real tabs or a real frame, played on their own pages. */
+/** The outcomes of the attacks that need real tabs or a real frame. The learner plays these on their own pages. */
 export function WindowedAttacks() {
   const cells = useStore(playedCells);
   return (
     <section className="grid max-w-[62ch] gap-3">
       <h2 className="text-xl">In real tabs and frames</h2>
       <p className="text-soft">
-        These four need real windows, which open when you press a button. Play them against a single defence
-        on their own pages; the outcomes stay here until you leave.
+        These four attacks need real windows, which open when you press a button. Play each attack against a
+        single defence on its own page; the outcomes stay here until you leave.
       </p>
       <dl className="grid gap-2">
         {inWindows.map((attack) => {

@@ -34,7 +34,7 @@ export type AttackOutcome =
       succeeded: false;
       /** Why the attack failed, as shown to the reader. */
       reason: string;
-      /** The string in the source that identifies the refusal: a reason of the server, or an error code of the client. */
+      /** The string in the source that identifies the refusal: a reason of the server, or a client's error code. */
       sourceString?: string | undefined;
       exchange?: Exchange | undefined;
     };

@@ -21,8 +21,8 @@ export const anotherClientsCode: Challenge = {
     'Agenda and your own app are both confidential clients of this server: each has a secret, and neither uses PKCE. Ada signed in to Agenda, and you found the code in the history of a shared computer. You do not have the secret of Agenda.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'Without PKCE, two things protect this code: that it belongs to one client, and that this client shows who it is.',
-    'You can name yourself and show your secret, or name Agenda and have none to show.',
+    'Without PKCE, two rules protect this code: it belongs to one client, and this client has to authenticate.',
+    'You can name your own client and send its secret, or name Agenda and send no secret.',
   ],
   setting: (origin) => ({
     // Before RFC 9700, a client with a secret did not have to use PKCE.
@@ -35,12 +35,12 @@ export const anotherClientsCode: Challenge = {
   weaknesses: [
     {
       id: 'code-of-another-client',
-      name: 'The server exchanges a code for any client that can show who it is.',
+      name: 'The server exchanges a code for any client that authenticates.',
       clause: SPEC.tokenRequest,
       setting: { policy: { codeClientBinding: false } },
       refusal: { by, reason: 'code of another client', error: 'invalid_grant' },
       letThrough: (exchange) => tolerated(exchange, 'code of another client'),
-      hint: 'Show your own secret, and exchange the code as your own client.',
+      hint: 'Send the secret of your own client, and exchange the code as this client.',
     },
     {
       id: 'no-secret',

@@ -14,7 +14,7 @@ export interface Solution {
   weakness: Weakness;
   /** The exchange that shows the harm. */
   harm: Exchange;
-  /** The exchange that the weakness let through, without which there was no harm. */
+  /** The exchange that the weakness let through, and that made the harm possible. */
   cause: Exchange;
 }
 
@@ -23,7 +23,7 @@ export interface ChallengeRun {
   templates: readonly RequestTemplate[];
   machine: Machine;
   notebook: Notebook;
-  /** From the vaguest hint to the hint that almost gives the solution. */
+  /** The hints. The first one is the vaguest, and the last one almost gives the solution. */
   hints: readonly string[];
   /** Sends a message of the learner. */
   send(template: RequestTemplate, message: WireMessage): Promise<void>;
@@ -39,9 +39,9 @@ export function weaknessOf({ slug, weaknesses }: Challenge, seed: number): Weakn
 }
 
 /**
- * Begins a challenge: the victim acts at a new server, which has the weakness that the seed draws.
+ * Begins a challenge: the victim acts at a new server, which has the weakness that belongs to the seed.
  *
- * @param strict a server without the weakness, which must refuse every solution.
+ * @param strict if true, the server lacks the weakness, and must refuse every solution.
  */
 export async function beginChallenge(
   challenge: Challenge,

@@ -7,14 +7,14 @@ import type { RequestTemplate } from '../crafting/request-template.ts';
 /** What differs between two servers. */
 export type ServerSetting = Pick<RunOptions, 'policy' | 'checkAudience' | 'checkScopes' | 'clients'>;
 
-/** A weakness that a server of a challenge may have. It is named when the challenge is solved. */
+/** A weakness that a server of a challenge may have. The learner sees its name when the challenge is solved. */
 export interface Weakness {
   id: string;
   /** What the server does wrong, as a sentence. */
   name: string;
   clause: SpecReference;
   setting: ServerSetting;
-  /** What the same message gets from a server without the weakness: its private reason, and the error on the wire. */
+  /** How a server without the weakness refuses the same message: its private reason, and the error on the wire. */
   refusal: { by: Actor; reason: string; error: string };
   /** Whether the server accepted this message because of the weakness. */
   letThrough(exchange: Exchange): boolean;

@@ -20,7 +20,7 @@ export const craftedLink: Challenge = {
   slug: 'crafted-link',
   title: 'A link for Ada',
   situation:
-    'Ada opens any link that leads to the authorization server she trusts, signs in and allows what it asks for. You own one page on the same host as her app. What arrives there is yours; what arrives at the app’s callback is not.',
+    'Ada opens any link that leads to the authorization server she trusts, signs in and allows what it asks for. You own one page on the same host as her app. What arrives at your page is yours; what arrives at the app’s callback is not.',
   goal: 'Call a tool as Ada.',
   hints: [
     'PKCE is no obstacle: the client that begins the flow knows the verifier, and here that is you. What matters is where the response goes.',
@@ -34,7 +34,7 @@ export const craftedLink: Challenge = {
       setting: { policy: { redirectUriMatching: 'prefix' } },
       refusal,
       letThrough,
-      hint: 'It may begin like the registered one and still lead elsewhere: a browser resolves /../ before it goes anywhere.',
+      hint: 'A redirect_uri may begin like the registered one and still lead elsewhere: a browser resolves /../ before it opens an address.',
     },
     {
       id: 'redirect-uri-origin',

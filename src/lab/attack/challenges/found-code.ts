@@ -12,10 +12,10 @@ export const foundCode: Challenge = {
   slug: 'found-code',
   title: 'A code in a log',
   situation:
-    'Ada is signing in. A proxy on her way logs addresses: it logged the address of the authorization request and that of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
+    'Ada is signing in. A proxy between her browser and the server logs addresses: it logged the address of the authorization request and that of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'The address has everything except the verifier. The server got a challenge to compare the verifier with; find out when it compares, and how.',
+    'The logged addresses contain everything except the verifier. The server got a challenge to compare the verifier with. Find out when the server compares them, and how.',
     'There are three ways to do without the verifier: send none, send something of the right form, or send something that you know.',
   ],
   weaknesses: [

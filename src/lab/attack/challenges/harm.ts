@@ -2,9 +2,9 @@ import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
 import { VICTIM } from '../attacks/stolen-code.ts';
 
 /**
- * The attacker's call that ran a tool for the victim, as the MCP server wrote it down.
+ * Finds the attacker's call that ran a tool for the victim, by what the MCP server wrote down.
  *
- * @param tool the tool that has to run; any tool when absent.
+ * @param tool the tool that has to run. If absent, any tool counts.
  */
 export function ranAsVictim(log: readonly Exchange[], tool?: string): Exchange | undefined {
   const wanted = (event: string) =>

@@ -10,7 +10,7 @@ export const OWN_CLIENT = 'parcels';
 
 export const ownRedirectUri = (origin: string): string => `${origin}${COUNTERFEIT}/callback`;
 
-/** The attacker's own app, registered like any other. The victim signs in to it on purpose. */
+/** The attacker's own app, registered in the same way as the other apps. The victim signs in to it on purpose. */
 export function ownClient(origin: string): RegisteredClient {
   return {
     clientId: OWN_CLIENT,
@@ -22,7 +22,7 @@ export function ownClient(origin: string): RegisteredClient {
   };
 }
 
-/** Ada signs in to that app, and grants these scopes. @returns the values that the app uses to exchange the code. */
+/** Ada signs in to the attacker's app, and grants these scopes. @returns what the app needs to exchange the code. */
 export async function signInToOwnClient(
   run: Run,
   { resource, scope }: { resource: string; scope: string },

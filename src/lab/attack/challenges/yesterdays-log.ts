@@ -15,13 +15,13 @@ export const yesterdaysLog: Challenge = {
     'A debugging tool on Ada’s machine logged the bodies of two requests of her app: the exchange of the code, with its verifier, and the refresh that followed. Both succeeded, but the responses are not in the log. Her app still runs, with the tokens of the last response.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'Everything in the log was valid once. It is no longer valid because the server remembers its use.',
+    'Everything in the log was valid once. It is no longer valid, because the server remembers that it was used.',
     'Two values in the log could be used a second time. If you send the wrong one, a good server ends the whole grant. Then press “Let it happen again”, and begin with the other value.',
   ],
   weaknesses: [
     {
       id: 'code-twice',
-      name: 'The server exchanges a code as often as it is asked.',
+      name: 'The server exchanges the same code any number of times.',
       clause: SPEC.codeOnce,
       setting: { policy: { codeSingleUse: false } },
       refusal: { by, reason: 'code used before', error: 'invalid_grant' },

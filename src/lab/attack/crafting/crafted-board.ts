@@ -5,14 +5,14 @@ export type Results = Readonly<Record<string, number>>;
 
 /** The results of challenges (hints opened) and of mystery servers (messages sent), stored for the next visit. */
 export interface CraftedBoard extends ReadableStore<Results> {
-  /** Keeps the result, if it is the best one so far. */
+  /** Stores the result, if it is the best one so far. */
   mark(key: string, result: number): void;
   reset(): void;
 }
 
 const KEY = 'lab:crafted';
 
-/** @param storage where the results are stored; without storage, they last until the page is left. */
+/** @param storage where the results are stored. If the storage fails, they last until the user leaves the page. */
 export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): CraftedBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 
@@ -20,7 +20,7 @@ export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>
     try {
       storage.setItem(KEY, JSON.stringify(results));
     } catch {
-      // Kept for this visit only.
+      // The storage refuses the value, so the results last for this visit only.
     }
     set(results);
   }

@@ -1,6 +1,6 @@
 import { numbersFrom } from '../../machine/seed.ts';
 
-/** Draws numbers below a limit. The same seed and purpose draw the same numbers again. */
+/** Returns a function that draws numbers below a limit. The same seed and purpose give the same numbers again. */
 export function drawFrom(seed: number, purpose: string): (limit: number) => number {
   let state = seed >>> 0;
   for (const character of purpose) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193) >>> 0;

@@ -8,8 +8,8 @@ import {
 
 /**
  * The exchanges that made an exchange possible, newest first: the exchange itself, the exchange that issued its access
- * token, the exchange that issued the code or refresh token for that token, and so on. Shows whether a certain message
- * led to a harm.
+ * token, the exchange that issued the code or refresh token for that token, and so on. This list shows whether a
+ * certain message led to a harm.
  */
 export function lineage(log: readonly Exchange[], exchange: Exchange): Exchange[] {
   const found = [exchange];

@@ -7,9 +7,9 @@ export type Parameter = readonly [name: string, value: string];
 /** A request to fill in: its initial parameters, and the message that is made from the parameters. */
 export interface RequestTemplate {
   label: string;
-  /** Where it goes, and who sends it. */
+  /** Says where the request goes, and who sends it. */
   about: string;
-  /** A link is opened by the victim, who signs in and allows what the link asks for. */
+  /** If true, the victim opens this link, signs in and allows what the link asks for. */
   sentBy: 'attacker' | 'victim';
   parameters: readonly Parameter[];
   message(parameters: readonly Parameter[]): WireMessage;
@@ -104,7 +104,7 @@ export function toolCall(
   };
 }
 
-/** Text that is not JSON goes out as text, so that the server refuses it and says so. */
+/** Returns a text that is not JSON unchanged, so that the server refuses it with an error. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text || '{}');

@@ -49,7 +49,7 @@ export function verdictOn(exchange: Exchange): Verdict | undefined {
   };
 }
 
-/** The reason why a server refused an exchange, from the private view of the server. */
+/** Returns the reason why a server refused an exchange, from the private view of the server. */
 export function refusalReason({ serverView }: Exchange): string | undefined {
   for (const seen of serverView) {
     if (seen.kind === 'refused') return seen.rejection.reason;
@@ -58,13 +58,13 @@ export function refusalReason({ serverView }: Exchange): string | undefined {
   return undefined;
 }
 
-/** The members of a JSON body; an MCP server may send it as the only event of a stream. */
+/** The members of a JSON body. An MCP server may send this body as the only event of a stream. */
 function responseMembers(response: WireResponse): Record<string, unknown> {
   const event = /^data: (.*)$/m.exec(response.body)?.[1];
   return membersOf(event === undefined ? response : { ...response, body: event });
 }
 
-/** A JSON-RPC error has a message instead of a code. */
+/** The error code of a refusal. A JSON-RPC error has no such code, so its message is used. */
 function errorCode(error: unknown, challenge: string | undefined): string {
   // An MCP server may send any body, so the error (RFC 6750 §3.1) is read from the challenge.
   const inChallenge = /error="([^"]+)"/.exec(challenge ?? '')?.[1];

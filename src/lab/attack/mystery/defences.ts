@@ -11,7 +11,7 @@ import { bearerClaims } from '../crafting/access-token.ts';
 import { lineage } from '../crafting/lineage.ts';
 import { refusalReason, tolerated, verdictOn } from '../crafting/verdict.ts';
 
-/** A defence that the mystery server may lack, and which message shows it. */
+/** A defence that the mystery server may lack, and the message that shows that it is missing. */
 export interface MysteryDefence {
   id: string;
   /** What a server with the defence does, as the learner reads it in the list. */
@@ -33,7 +33,7 @@ const accepted = (exchange: Exchange) => {
   return verdict !== undefined && verdict.refusal === undefined;
 };
 
-/** The code exchange from which a token or a refresh token comes, directly or by refreshes. */
+/** The code exchange that the token or refresh token in a request comes from, directly or through refreshes. */
 const grantBehind = (exchange: Exchange, log: readonly Exchange[]): Exchange | undefined =>
   lineage(log, exchange).find(({ request }) => parameterOf(request, 'grant_type') === 'authorization_code');
 

@@ -47,7 +47,7 @@ export function missingAt(seed: number): MysteryDefence {
   return missing;
 }
 
-/** @param strict a server that lacks no defence. */
+/** @param strict if true, the server lacks no defence. */
 export async function beginMystery(
   seed: number,
   { origin, paceMs, strict = false }: { origin: string; paceMs?: () => number; strict?: boolean },

@@ -30,8 +30,8 @@ const wrongVerifier = exchangeWith({ code_verifier: 'a-verifier-that-was-never-s
 const otherClient = exchangeWith({ client_id: '{client_id of another app}' });
 
 /**
- * Playwright and the unit tests find each missing defence by these proofs. A test searches for shorter proofs, and
- * finds no shorter proof.
+ * Playwright and the unit tests find each missing defence with these proofs. A test searches for shorter proofs, and
+ * finds none.
  */
 export const shortestProofs: readonly ShortestProof[] = [
   { defence: 'challenge-required', seed: 40, probes: [noChallenge] },

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 
-/** One question with its choices, of which one can be chosen. */
+/** A question and its choices. The reader can choose one of them. */
 export function ChoiceList({
   question,
   choices,

@@ -1,6 +1,6 @@
 import { useNextSetting } from './next-press.ts';
 
-/** Asks for another setting, if the current one leaves nothing to press. */
+/** Asks the learner for another setting, if the current setting leaves nothing to press. */
 export function ChooseAnother({
   question,
   here,
@@ -8,9 +8,9 @@ export function ChooseAnother({
 }: {
   /** The question of the setting. */
   question: string;
-  /** What can be shown with the setting as it is. */
+  /** The criteria that can be shown with the current setting. */
   here: readonly string[];
-  /** What can be shown with any setting. */
+  /** The criteria that can be shown with any setting. */
   panel: readonly string[];
 }) {
   const changes = useNextSetting(here, panel);

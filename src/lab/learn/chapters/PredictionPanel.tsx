@@ -14,7 +14,7 @@ import {
   writePrediction,
 } from './prediction.ts';
 
-/** Asks for a prediction, says what was wrong, and asks for further predictions until one is right. */
+/** Asks for a prediction, says which outcomes were wrong, and asks for further predictions until one is right. */
 export function PredictionPanel({
   prediction,
   machine,

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { CONTROL } from '../../../ui/Field.tsx';
 
-/** For the field, and for the text that gives the field its height. */
+/** The classes of the field, and of the text that gives the field its height. */
 const TEXT = `${CONTROL} resize-none overflow-hidden whitespace-pre-wrap break-all font-mono text-sm`;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What a person does to solve a chapter, by role and name, so that a test can do the same. `{origin}` in
- * a filled-in text is replaced by the origin of the page.
+ * One action of a person who solves a chapter. It identifies elements by role and name, so that a test can do the same.
+ * In a filled-in text, a test replaces `{origin}` by the origin of the page.
  */
 export type Act =
   | { press: string }

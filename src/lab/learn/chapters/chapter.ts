@@ -4,10 +4,10 @@ import type { Criterion } from './criterion.ts';
 import type { Prediction } from './prediction.ts';
 import type { Reading } from './reading.ts';
 
-/** Help, unlocked after the learner has tried something. */
+/** A hint, which is unlocked after the learner has tried something. */
 interface Hint {
   text: string;
-  /** Read from the log, like the proof. */
+  /** Whether the log and the decisions unlock the hint. */
   unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;
 }
 
@@ -19,13 +19,13 @@ export interface Lesson {
   question: string;
   /** What a learner has shown with the proof ("You showed that …"), and the criterion whose message shows it. */
   shows: { that: string; by: string };
-  /** The facts it teaches, by their numbers in the README of this screen. */
+  /** The facts that the chapter teaches, by their numbers in the README of this screen. */
   facts: readonly string[];
-  /** Made before the exercise: messages that were sent before a right prediction do not count. */
+  /** The prediction before the exercise. Messages that were sent before a right prediction do not count. */
   prediction?: Prediction;
-  /** What the messages must show. @param log the messages that count. */
+  /** The criteria that the messages must meet. @param log the messages that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
-  /** Asked after the exercise, about its messages. */
+  /** Questions about the messages of the exercise, asked after it. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
   /** Whether the machine shows no step numbers for now: their order is what the learner has to find. */

@@ -1,7 +1,7 @@
 import type { OAuthErrorCode } from '../../../oauth/index.ts';
 import { SPEC, type SpecReference } from '../../machine/spec-references.ts';
 
-/** For each error: the clause that tells the client to stop. */
+/** The clause that tells the client to stop, for each error. */
 export const CLIENT_RULES: Partial<Record<OAuthErrorCode, SpecReference>> = {
   unknown_state: SPEC.state,
   response_issuer_missing: SPEC.issuer,

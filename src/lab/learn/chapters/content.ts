@@ -15,7 +15,7 @@ export interface ChapterContent {
 
 const opened = new Map<string, ChapterContent>();
 
-/** @throws Error for a chapter without text or exercise, which the unit tests catch. */
+/** @throws Error if a chapter has no text or no exercise. The unit tests catch such a chapter. */
 export function contentOf(slug: string): ChapterContent {
   const known = opened.get(slug);
   if (known) return known;
@@ -23,7 +23,7 @@ export function contentOf(slug: string): ChapterContent {
   const exercise = exercises[`./${slug}/Exercise.tsx`];
   if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
   const content = {
-    // It depends on nothing, so it is not rendered again with each message.
+    // The text depends on nothing, so it need not render again with each message.
     Prose: memo(prose),
     Exercise: lazy(async () => {
       await painted();

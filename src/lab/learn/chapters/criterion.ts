@@ -2,8 +2,8 @@
 export interface Criterion {
   text: string;
   met: boolean;
-  /** What the log shows: a status, a reason. */
+  /** What the log shows, such as a status or a reason. */
   evidence?: string;
-  /** The message that shows it. */
+  /** The number of the message that shows this evidence. */
   message?: number;
 }

@@ -32,7 +32,7 @@ export const isSpent = (code: string, log: readonly Exchange[]): boolean =>
         ),
     );
 
-/** The MCP messages of a method. */
+/** The exchanges whose MCP request has this method. */
 export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
   return log.filter(({ to, request }) => {
     if (to !== 'MCP server' || !request.body) return false;
@@ -41,7 +41,7 @@ export function mcpRequests(log: readonly Exchange[], method: string): Exchange[
   });
 }
 
-/** A criterion that one exchange meets, with the response of that exchange as evidence. */
+/** A criterion that is met if there is this exchange. The response of the exchange is the evidence. */
 export function shownBy(text: string, exchange: Exchange | undefined): Criterion {
   const response = exchange && responseOf(exchange);
   if (!response) return { text, met: false };

@@ -6,7 +6,7 @@ export interface Shown {
   /** The messages that count. */
   log: readonly Exchange[];
   /**
-   * The criteria that these messages do not meet, in order; none while no message counts yet, and none after the proof.
+   * The criteria that these messages do not meet, in order. Empty while no message counts yet, and after the proof.
    */
   missing: readonly string[];
 }
@@ -20,9 +20,9 @@ type Texts = readonly (string | undefined)[];
  * The look of each button of an exercise: the button that shows the first missing criterion is primary. A button
  * names what it shows with the current settings; if a setting has to change first, no button is primary.
  *
- * @param here what can be shown with the current settings; all of the chapter when absent.
- * @param panel what the panel of these buttons can show with any settings: while another panel is next, no button of
- * this panel is primary.
+ * @param here the criteria that can be shown with the current settings. If absent, all criteria of the chapter.
+ * @param panel the criteria that the panel of these buttons can show with any settings. While another panel is next, no
+ * button of this panel is primary.
  */
 export function useNextPress(here?: Texts, panel?: Texts): (...shows: Texts) => 'primary' | 'secondary' {
   const { missing } = use(ShownSoFar);

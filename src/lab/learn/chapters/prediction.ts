@@ -26,7 +26,10 @@ export interface Prediction {
 
 const TOGETHER = 3;
 
-/** The conditions to predict in a round, from 1. The same for everyone, so that two people can talk about them. */
+/**
+ * The conditions to predict in a round; the first round is 1. Everyone gets the same conditions, so that two people can
+ * talk about them.
+ */
 export function conditionsOf({ conditions }: Prediction, round: number): Condition[] {
   const first = (round - 1) * TOGETHER;
   return Array.from({ length: TOGETHER }, (_, at) => conditions[(first + at) % conditions.length]).filter(
@@ -41,12 +44,12 @@ export const questionOf = ({ asks }: Prediction, round: number): string => `${as
 /** A prediction as a decision records it. */
 export const writePrediction = (outcomes: readonly string[]): string => outcomes.join(SEPARATOR);
 
-/** A prediction that was made. */
+/** A prediction that a learner made. */
 export interface Predicted {
   round: number;
   conditions: readonly { condition: Condition; said: string; right: boolean }[];
   right: boolean;
-  /** The newest message when it was made. */
+  /** The id of the newest message when the learner made the prediction. */
   afterMessage: number;
 }
 
@@ -67,7 +70,7 @@ export function predictedRounds(prediction: Prediction, decisions: readonly Deci
   }
 }
 
-/** The first prediction with every condition right. */
+/** The first prediction in which every condition is right. */
 export function rightPrediction(
   prediction: Prediction,
   decisions: readonly Decision[],
@@ -94,7 +97,7 @@ export function predictedRight(prediction: Prediction, decisions: readonly Decis
     : { text, met: false };
 }
 
-/** What a person does to predict right on the first try. */
+/** What a person does to make a right prediction at the first try. */
 export function actsOf(prediction: Prediction): Act[] {
   return [
     ...conditionsOf(prediction, 1).map(({ text, outcome }) => ({ choose: outcome, of: text })),

@@ -7,7 +7,7 @@ export interface MessageQuestion {
   /** "Which message …?" */
   asks: string;
   isAnsweredBy(exchange: Exchange, log: readonly Exchange[]): boolean;
-  /** Where to look, after a wrong answer. */
+  /** A hint where to look, shown after a wrong answer. */
   look: string;
 }
 
@@ -20,7 +20,7 @@ export interface Reading {
 
 const TOGETHER = 2;
 
-/** The questions of a round, from 1. */
+/** The questions of a round; the first round is 1. */
 export function questionsOf({ questions }: Reading, round: number): MessageQuestion[] {
   const first = (round - 1) * TOGETHER;
   return Array.from({ length: TOGETHER }, (_, at) => questions[(first + at) % questions.length]).filter(
@@ -35,7 +35,7 @@ const SEPARATOR = ' ';
 /** The numbers of the messages as a decision records them. */
 export const writeReading = (messages: readonly number[]): string => messages.join(SEPARATOR);
 
-/** Answers that were given. */
+/** The answers of one round. */
 export interface ReadRound {
   round: number;
   answers: readonly { question: MessageQuestion; message: number; right: boolean }[];

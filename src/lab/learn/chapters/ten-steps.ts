@@ -2,7 +2,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { type Step, stepsOf } from '../../machine/panes/steps.ts';
 import { type Exchange, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 
-/** Longer than the lifetime of an access token. */
+/** A time in milliseconds that is longer than the lifetime of an access token. */
 const PAST_EXPIRY_MS = 16 * 60_000;
 
 /** Runs all ten steps of the flow: sign-in, a call, the expiry of the token, its renewal. */
@@ -17,7 +17,7 @@ export async function runTenSteps(machine: Machine): Promise<void> {
   await run.callTool('whoami');
 }
 
-/** Which steps a log shows, each with the message that shows it first. */
+/** The steps that a log shows, each with the first message that shows it. */
 export function stepsTaken(log: readonly Exchange[]): ReadonlyMap<Step, number> {
   const taken = new Map<Step, number>();
   for (const exchange of log) {

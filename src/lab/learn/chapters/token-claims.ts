@@ -1,9 +1,9 @@
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** The claims in a JWT, read without checking it: that is the server's job. None for any other token. */
+/** Reads the claims of a JWT without checking it, because that is the server's job. Empty for any other token. */
 export const readClaims = (token: string): Record<string, unknown> => readPart(token.split('.')[1]);
 
-/** The header of a JWT, read as {@link readClaims} does. */
+/** Reads the header of a JWT, as {@link readClaims} reads the claims. */
 export const readHeader = (token: string): Record<string, unknown> => readPart(token.split('.')[0]);
 
 function readPart(part = ''): Record<string, unknown> {
@@ -14,10 +14,10 @@ function readPart(part = ''): Record<string, unknown> {
   }
 }
 
-/** A JWT with another `aud`. */
+/** Returns the JWT with another `aud`. */
 export const withAudience = (token: string, audience: string): string => withClaims(token, { aud: audience });
 
-/** A JWT with other claims. The signature is unchanged, so it no longer matches the claims. */
+/** Returns the JWT with other claims. Its signature is unchanged, so the signature no longer matches the claims. */
 export function withClaims(token: string, claims: Record<string, unknown>): string {
   const [header, , signature] = token.split('.');
   const payload = btoa(JSON.stringify({ ...readClaims(token), ...claims }));

@@ -19,9 +19,9 @@ export function usePress(
 ): {
   pending: boolean;
   report: ReactNode;
-  /** @param attacked whether the work is part of an attack, so that its failure is good news. */
+  /** @param attacked whether the work is part of an attack. If so, a failure is good news. */
   start(work: () => Promise<unknown>, attacked?: boolean): void;
-  /** Call it when a setting changes: the last verdict is about the old setting. */
+  /** Removes the last verdict. Call this when a setting changes, because the verdict is about the old setting. */
   clear(): void;
 } {
   const { pending, failure, start } = useAction(machine);
@@ -83,7 +83,7 @@ function PressReport({
   const verdict = verdictOn(sent, attacked);
   if (!verdict) return <Notice tone="info" title="Nothing was sent" />;
   const { title, sent: what, message, rule } = verdict;
-  // A server accepted the message, but the attack did not succeed: the client stopped after that.
+  // A server accepted the message, but the client stopped afterwards. So the attack did not succeed.
   const tone = attacked && clientStopped && verdict.tone === 'bad' ? 'info' : verdict.tone;
   return (
     <Notice tone={tone} title={title}>

@@ -1,6 +1,6 @@
 import type { Step } from '../../machine/panes/steps.ts';
 
-/** The name of the value that each step is about, for a link to it. A step that is about no value is absent. */
+/** The name of the value that each step is about, for a link to this value. A step that is about no value is absent. */
 export const VALUE_OF_STEP: Readonly<Partial<Record<Step, string>>> = {
   1: 'www-authenticate',
   2: 'code_challenge',

@@ -14,19 +14,19 @@ import { isScopeRefusal } from './evidence.ts';
 
 /** What one press led to: what was sent, who decided, and by which rule. */
 export interface Verdict {
-  /** Judged for the owner of the tokens: what an attacker gets is bad, and what an attacker is refused is good. */
+  /** Judged for the owner of the tokens: bad if an attacker gets something, and good if an attacker is refused. */
   tone: 'ok' | 'bad' | 'info';
   title: string;
   /** The message that decided, in words. */
   sent: string;
   message: number;
   rule?: SpecReference | undefined;
-  /** Why the authorization server refused, by its private log. */
+  /** Why the authorization server refused, according to its private log. */
   refusal?: string | undefined;
 }
 
 /**
- * The verdict on the last message of a press; `undefined` when it sent nothing.
+ * The verdict on the last message of a press; `undefined` if the press sent nothing.
  *
  * @param attacked whether the messages are part of an attack. The client may have sent them.
  */
@@ -81,7 +81,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const bearer = isScopeRefusal(decided) ? 'insufficient scope' : bearerRefusalOf(decided);
   if (bearer) {
     const title = `${response.status}. The MCP server refused it: ${bearer}`;
-    // A call without a token is how every sign-in begins.
+    // This refusal is no bad news: every sign-in begins with a call without a token.
     const tone = bearer === 'no token' ? 'info' : refused;
     return { ...common, tone, title, rule: refusalRule(bearer) };
   }
@@ -89,7 +89,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     return { ...common, tone: refused, title: `The ${to} answered ${status}` };
   }
   if (request.method === 'GET') {
-    // A document says what its server says. The reader decides what that is worth.
+    // A document contains what its server says about itself. The reader decides whether to trust it.
     const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
     return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }

@@ -64,7 +64,7 @@ function OneDocument({
               <Line name="issuer" value={found.issuer} />
               <Line name="code_challenge_methods_supported" value={found.methods} />
             </dl>
-            <p>Would you go on? Then give the client the same, and see what it does.</p>
+            <p>Would you go on? Then give the client the same document, and see what the client does.</p>
           </>
         ) : (
           <p>

@@ -1,17 +1,17 @@
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import type { Run } from '../../../machine/run/run.ts';
 
-/** The members of the two documents by which a client decides. */
+/** The members of the two documents that a client bases its decision on. */
 export interface DiscoveredServer {
-  /** The authorization server, as the resource metadata names it. */
+  /** The authorization server that the resource metadata names. */
   named: string;
   issuer: string;
   methods: string;
 }
 
 /**
- * Discovers by hand, in the steps of a client: it makes a call that is refused, requests the document that the refusal
- * names, and then the document of the authorization server that the first document names.
+ * Discovers the server by hand, in the steps of a client. First it makes a call, which is refused. Then it requests the
+ * document that the refusal names, and the document of the authorization server that the first document names.
  */
 export async function walk(run: Run): Promise<DiscoveredServer> {
   const refusal = await run.send({

@@ -18,7 +18,7 @@ const PROXY = 'Open TLS at the proxy';
 /** The found text, and the token request of the thief with the code in it. */
 interface Loot {
   run: Run;
-  /** What a redemption of the code can show. */
+  /** The criteria that a redemption of this code can show. */
   shows: readonly string[];
   text: string;
   request: WireMessage;
@@ -26,12 +26,12 @@ interface Loot {
   tried?: boolean;
 }
 
-/** The places where a thief can look for a code during a sign-in, and the text in each place. */
+/** Lets the learner look for a code in each place where a thief can look, and redeem what is there. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
   const [loot, setLoot] = useState<Loot>();
-  // What a theft from an address, or at the proxy, can show with the chosen setting.
+  // The criteria that a theft from an address, or at the proxy, can show with the chosen setting.
   const inAddress = withPkce ? [SHOWN.withPkce] : [SHOWN.without, SHOWN.another];
   const atProxy = withPkce ? [SHOWN.proxy] : [];
   const variant = useNextPress();
@@ -124,8 +124,8 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
       <div className="grid gap-3">
         <p>
           Each of the first four buttons signs a person in and looks for the code in one place. The client is
-          held back, as if the thief were faster. Redeem what you find: from two places without PKCE, then
-          with PKCE, then from the proxy, which keeps the request of the client back.
+          held back, as if the thief were faster. Redeem the code that you find: from two places without PKCE,
+          then with PKCE, then from the proxy, which holds back the token request of the client.
         </p>
         <div className="flex flex-wrap gap-2">
           {LEAKS.map((leak) => (

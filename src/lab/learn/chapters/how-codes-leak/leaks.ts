@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 
-/** A place that stores or forwards addresses, and what it shows of a run. */
+/** A place that stores or forwards addresses, and the text that a thief can read there. */
 export interface Leak {
   name: string;
   /** The client that leaks. Each place belongs to a kind of app. */
@@ -8,7 +8,7 @@ export interface Leak {
   show(run: readonly Exchange[], origin: string): string;
 }
 
-/** A client as registered, with its redirect URI. */
+/** A registered client, and its redirect URI. */
 export interface LeakyApp {
   clientId: string;
   redirectUri(origin: string): string;
@@ -31,7 +31,7 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** Places of the front channel. Each shows the same redirect, and a thief can read it without breaking anything. */
+/** The places of the front channel. Each shows the same redirect, and a thief can read it without breaking anything. */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',

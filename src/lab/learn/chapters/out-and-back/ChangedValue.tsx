@@ -1,6 +1,6 @@
 import type { Change, Changed } from './ways.ts';
 
-/** What was changed on the way, old and new, and what an attacker would gain by it. */
+/** Shows the old and the new value of what was changed on the way, and what an attacker would gain by the change. */
 export function ChangedValue({ change, changed: { from, to } }: { change: Change; changed: Changed }) {
   return (
     <div className="grid gap-2">

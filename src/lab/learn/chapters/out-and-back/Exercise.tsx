@@ -48,8 +48,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <p>
-          Each button signs a person in and changes one value on the way. No window opens: the lab types name
-          and password for them, on the page of the authorization server.
+          Each button signs a person in and changes one value on the way. No window opens: the lab itself
+          types the name and password of this person, on the page of the authorization server.
         </p>
         {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}
         {report}

@@ -11,7 +11,7 @@ export interface Change {
   parameter: string;
   /** The request on its way out, or the response on its way back. */
   on: 'request' | 'response';
-  /** The new value, for which the attacker may have to sign in first. */
+  /** Returns the new value. The attacker may have to sign in first to get it. */
   to(run: Run): Promise<string>;
   /** What an attacker would gain if the value were not compared. */
   gain: string;
@@ -21,7 +21,7 @@ const ELSEWHERE = 'https://elsewhere.example/';
 const SIGNED_IN_AS_ATTACKER =
   'you, signed in to the account of the attacker. You would not notice, and the attacker reads what you write there.';
 
-/** The changes to try, the honest round trip first. */
+/** The honest round trip, and then the changes to try. */
 export const WAYS: readonly [Way, ...Way[]] = [
   { name: 'Change nothing' },
   {
@@ -69,7 +69,7 @@ export interface Changed {
   to: string;
 }
 
-/** Signs a person in at a run, with the change of a way. @throws OAuthError as the client does. */
+/** Signs a person in, and makes the change of this way. @throws OAuthError as the client does. */
 export async function signInBy(
   { change }: Way,
   run: Run,

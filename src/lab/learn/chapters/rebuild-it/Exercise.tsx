@@ -17,7 +17,7 @@ import { WRONG_LINES } from './wrong-lines.ts';
 /** The same order for everyone, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
-/** Ten steps to order, and three lines to find. */
+/** Lets the learner order the ten steps, and find three wrong lines. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);

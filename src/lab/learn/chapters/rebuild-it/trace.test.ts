@@ -59,7 +59,7 @@ describe('the functions with a wrong line', () => {
     const source = excerpt(readFileSync(path, 'utf8'), line.functionName);
     const body = source.slice(source.indexOf('export ')).split('\n').slice(1, -1);
     for (const text of body.map((each) => each.trim()).filter((each) => each !== line.wrong)) {
-      expect(reasonFor(line, text), text).toMatch(/^It is right: /);
+      expect(reasonFor(line, text), text).toMatch(/^This line is right: /);
     }
   });
 });

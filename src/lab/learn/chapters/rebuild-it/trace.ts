@@ -1,6 +1,6 @@
 import type { Step } from '../../../machine/panes/steps.ts';
 
-/** What a client has, and a later step needs. */
+/** A thing that a client gets in one step, and that a later step needs. */
 type Possession =
   | 'a server'
   | 'a verifier'

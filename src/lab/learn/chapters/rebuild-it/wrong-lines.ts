@@ -35,8 +35,8 @@ export const WRONG_LINES: readonly WrongLine[] = [
     question: 'the wrong line of the challenge',
     wrong: 'return btoa(String.fromCharCode(...new Uint8Array(digest)));',
     consequence: 'every sign-in is refused',
-    why: 'btoa makes plain base64, and 32 octets always end in = there. A challenge is base64url without padding (RFC 7636 §4.2), so no sign-in ever works.',
-    ask: 'Think of the server: it makes base64url without padding, and compares.',
+    why: 'btoa makes plain base64, in which 32 octets always end with =. A challenge is base64url without padding (RFC 7636 §4.2), so no sign-in ever works.',
+    ask: 'Think of the server: it writes its own hash as base64url without padding, and compares it with the challenge.',
     right: {
       'const octets': 'the octets of the verifier are hashed, and a verifier is ASCII (RFC 7636 §4.2).',
       'const digest': 'S256 is SHA-256, and the hash is not shortened.',
@@ -55,7 +55,7 @@ export const WRONG_LINES: readonly WrongLine[] = [
       'const response': 'the response is in the query of the address.',
       'if (response.get(': 'a response that names another server, or none, is dropped (RFC 9207 §2.4).',
       'const state': 'a missing state gives null, which is not the mistake: the next line has to refuse it.',
-      return: 'the caller needs the code, and an empty one is refused by the server.',
+      return: 'the caller needs the code, and the server refuses an empty code.',
     },
   },
   {
@@ -65,7 +65,7 @@ export const WRONG_LINES: readonly WrongLine[] = [
     question: 'the wrong line of the storage',
     wrong: "localStorage.setItem('pending-sign-in', record);",
     consequence: 'two tabs lose one of their sign-ins',
-    why: 'One slot for every sign-in in every tab: the second overwrites the verifier of the first.',
+    why: 'All sign-ins in all tabs share one slot, so the second sign-in overwrites the verifier of the first.',
     ask: 'Think of a second sign-in that begins before the first has ended.',
     right: {
       'const createdAtMs': 'the time lets the client drop a sign-in that took too long.',
@@ -77,5 +77,5 @@ export const WRONG_LINES: readonly WrongLine[] = [
 /** Why a line is not the wrong line. */
 export function reasonFor({ right }: WrongLine, line: string): string {
   const reason = Object.entries(right).find(([start]) => line.startsWith(start))?.[1];
-  return reason === undefined ? 'This line decides nothing.' : `It is right: ${reason}`;
+  return reason === undefined ? 'This line decides nothing.' : `This line is right: ${reason}`;
 }

@@ -116,8 +116,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         {report}
         {report && answered && isMalformed(newest) && (
           <Notice tone="info" title="This does not count as a wrong verifier yet">
-            It does not have 43 to 128 of the allowed characters, so it was refused for its form, and nothing
-            was compared. Put the right values back, and change one character.
+            This verifier does not have 43 to 128 of the allowed characters, so the server refused its form,
+            and compared nothing. Put the right values back, and change one character.
           </Notice>
         )}
         {report && answered && <ServerView observations={newest.serverView} />}

@@ -18,21 +18,21 @@ export interface ReadLine {
 export interface Gap {
   name: string;
   what: string;
-  /** What is seen without the control; by default, that the attack works. */
+  /** What the panel says without the control. The default is that the attack works. */
   openWords?: string;
-  /** What the person reads in the exchange, if it shows more than a status. */
+  /** The lines that the person reads in the exchange, if it shows more than a status. */
   reads?(shown: Exchange, log: readonly Exchange[]): ReadLine[];
-  /** What closes the gap; absent when nothing in the flow closes it. */
+  /** The control that closes the gap; absent if nothing in the flow closes it. */
   control?: {
     name: string;
     /** What the control does to the attack, for the criterion and for the panel. */
     effect: { criterion: string; words: string };
-    /** The exchange that shows the gap closed by the control. */
+    /** The exchange that shows that the control closes the gap. */
     closed(log: readonly Exchange[]): Exchange | undefined;
   };
   /** Runs the attack once. @throws RefusedAtServer when the control makes the server refuse. */
   play(machine: Machine, controlled: boolean): Promise<void>;
-  /** The exchange that shows the gap open. */
+  /** The exchange that shows that the gap is open. */
   open(log: readonly Exchange[]): Exchange | undefined;
 }
 
@@ -44,7 +44,7 @@ const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** Receives what a script sends. */
+/** The attacker's server, which receives what a script sends. */
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
@@ -61,7 +61,7 @@ const ends = (name: string) => ({
 export const GAPS: readonly [Gap, ...Gap[]] = [
   {
     name: 'Run a script in the page',
-    what: 'A library that the page loads was tampered with (XSS). Every control of this chapter is in place. The script has the rights of the page: it takes the access token and sends it to the attacker, who calls a tool. No control of the flow closes this gap: it is about what runs in the page.',
+    what: 'A library that the page loads was tampered with (XSS). Every control of this chapter is in place. The script has the rights of the page: it takes the access token and sends it to the attacker, who calls a tool. No control of the flow closes this gap, because the gap is in what runs in the page.',
     async play(machine) {
       const run = machine.start({ middleware: [attackersServer] });
       await run.signIn();
@@ -103,7 +103,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
   },
   {
     name: 'Eavesdrop on the network',
-    what: 'An attacker between the client and the MCP server copies what passes. PKCE has already done its work, on the code of the sign-in. It encrypts nothing, and this call goes over the same network.',
+    what: 'An attacker between the client and the MCP server copies what passes. PKCE has already protected the code of the sign-in. But PKCE encrypts nothing, and this call goes over the same network.',
     async play(machine, controlled) {
       const run = machine.start({
         middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],
@@ -142,7 +142,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
   },
   {
     name: 'Leave no trace',
-    what: 'The attacker calls a tool with a token of the victim. Later the victim asks what was done in their name. An audit log stops nothing: the question is whether the call is seen afterwards.',
+    what: 'The attacker calls a tool with a token of the victim. Later the victim asks what was done in the victim’s name. An audit log stops nothing: the question is whether it shows the call afterwards.',
     openWords: 'Without an audit log, nothing shows the call of the attacker',
     reads: auditLines,
     async play(machine, controlled) {
@@ -157,7 +157,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       effect: {
         criterion: 'with an audit log, the call is seen',
         words:
-          'With an audit log, the attack works as before, and its call is in the log. The log names the victim and their app: only the victim can tell that it was someone else',
+          'With an audit log, the attack works as before, and the attacker’s call is in the log. The log names the victim and the victim’s app: only the victim can tell that someone else made this call',
       },
       closed: (log) => auditReports(log).find(namesCaller),
     },
@@ -176,7 +176,7 @@ function usedLater(log: readonly Exchange[]): Exchange[] {
   );
 }
 
-/** What the audit log of a run says, once the run has a call of the attacker. */
+/** The exchanges in which the victim reads the audit log of a run, after a call of the attacker in this run. */
 function auditReports(log: readonly Exchange[]): Exchange[] {
   return runsOf(log).flatMap((run) => {
     const calls = mcpRequests(run, 'tools/call').filter(hasStatus(200));

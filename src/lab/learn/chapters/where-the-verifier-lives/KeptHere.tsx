@@ -8,7 +8,7 @@ const PREFIX = 'lab:two-tabs:';
 
 export const readKept = (): Kept => ({ local: entriesOf(localStorage), session: entriesOf(sessionStorage) });
 
-/** Removes what an earlier try left behind. */
+/** Removes the records that an earlier try left in the storages. */
 export function forgetKept(): void {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);

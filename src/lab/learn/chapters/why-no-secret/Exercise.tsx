@@ -159,9 +159,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       >
         <div className="grid gap-3">
           <p>
-            The thief has the code. Redeem it as it is, and see it refused; then redeem it with what you take
-            from the bundle above. A code works once, and expires a minute after it was issued: then take a
-            fresh one.
+            The thief has the code. Redeem it as it is, and see it refused; then redeem it with the secret
+            that you take from the bundle above. A code works once, and expires a minute after it was issued.
+            If yours no longer works, take a fresh one.
           </p>
           <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
             code={theft.code}

@@ -24,9 +24,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <TenSteps taken={taken} />
         {taken.has(8) && (
           <p className="text-soft text-sm">
-            At each call, the MCP server asks the authorization server whether the token was revoked. That is
-            “revoked? no” in the diagram, <Term name="introspection">introspection</Term>. Not every server
-            asks: see chapter 11.
+            At each call, the MCP server asks the authorization server whether the token was revoked. This
+            request is called <Term name="introspection">introspection</Term>, and the diagram shows it as
+            “revoked? no”. Not every server asks: see chapter 11.
           </p>
         )}
         {report}

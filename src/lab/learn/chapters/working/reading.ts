@@ -18,7 +18,7 @@ export const READING: Reading = {
     {
       asks: 'Which message was refused, though its token was genuine and unchanged?',
       isAnsweredBy: (exchange) => bearerRefusalOf(exchange) === 'expired',
-      look: 'Genuine is not enough: a token has an end. Look for a call with a token, and a 401.',
+      look: 'A genuine token expires, too. Look for a call with a token, and a response of 401.',
     },
     {
       asks: 'Which message must the client never see, because it could then pass for the person at any time?',
@@ -28,7 +28,7 @@ export const READING: Reading = {
     {
       asks: 'Which message shows that the client can go on for hours without the person?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'grant_type') === 'refresh_token',
-      look: 'It buys new tokens with what the client has kept, and no browser opens.',
+      look: 'This message buys new tokens with something that the client has kept, and opens no page in the browser.',
     },
     {
       asks: 'Which message is in the history of the browser, and would give a code to a thief who is faster than the client?',

@@ -17,7 +17,7 @@ export default function Exercise({ machine }: ExerciseProps) {
       }
       instead={
         <p>
-          To test whether it refuses what it must, use your own account on{' '}
+          To test whether the server refuses what it must refuse, use your own account on{' '}
           <Link className="text-accent underline" to="/check">
             the Check screen
           </Link>

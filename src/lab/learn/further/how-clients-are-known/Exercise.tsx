@@ -100,8 +100,8 @@ function OtherClients({ machine, log }: ExerciseProps) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <p>
-          The attacker wants a person to read a name that they know. Each button ends where the person opens
-          the attacker’s link: at the page of the server, or at its refusal.
+          The attacker wants the person to see a familiar name. Each button ends when the person has opened
+          the attacker’s link: with the page of the server, or with its refusal.
         </p>
         {report}
         {report && <PageShown log={log} />}

@@ -29,7 +29,7 @@ const KNOWN_HOW: Readonly<Record<string, string>> = {
   'metadata document': 'This app describes itself at the address that is its client ID.',
 };
 
-/** What the page of the server last showed to the person; nothing after a refusal. */
+/** Shows what the person last saw on the page of the server. After a refusal, shows nothing. */
 export function PageShown({ log }: { log: readonly Exchange[] }) {
   const opened = log.findLast(
     ({ channel, request }) =>

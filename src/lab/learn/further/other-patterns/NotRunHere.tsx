@@ -1,6 +1,6 @@
 import { Panel } from '../../../../ui/Panel.tsx';
 
-/** A pattern that this tab cannot run, with what RFC 10017 says of it. */
+/** A pattern that this tab cannot run, and what RFC 10017 says about this pattern. */
 interface Described {
   pattern: string;
   moves: string;

@@ -38,7 +38,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
     request: ({ searchParams }) => searchParams.set('client_id', 'this-backend'),
   });
   const request = tokenRequest(run, response, { client_id: 'this-backend' });
-  // The backend keeps what the client keeps: nothing of it is in the page.
+  // The backend keeps what a client keeps, and the page has none of it.
   for (const area of [run.storage, run.shared]) {
     for (const key of area.getSnapshot().keys()) area.removeItem(key);
   }
@@ -65,7 +65,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
       };
       const { log, gate } = machine;
       const atMs = Date.now();
-      // Added by hand: a browser adds the cookie later, where no script can see it.
+      // The lab adds the cookie here: a browser would add it later, where no script can see it.
       const id = log.open({
         atMs,
         from: 'browser',

@@ -22,7 +22,7 @@ export function AttackPanel({
   choices: readonly string[];
   chosen: string;
   onChoose(choice: string): void;
-  /** What can be shown with the chosen setting, and with any setting. */
+  /** The criteria that can be shown with the chosen setting (`here`), and with any setting (`panel`). */
   here: readonly string[];
   panel: readonly string[];
   report: ReactNode;

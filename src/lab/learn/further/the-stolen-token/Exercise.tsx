@@ -76,14 +76,14 @@ function StolenToken({ machine, log }: ExerciseProps) {
       }
     >
       <p>
-        Ada signs in and calls a tool. The attacker reads the token in a log of that call, and sends it alone,
-        from their own machine. The extension of MCP for DPoP is still a draft, so the servers here follow RFC
-        9449 alone.
+        Ada signs in and calls a tool. The attacker reads the token in a log of that call, and sends only the
+        token, from another machine. The extension of MCP for DPoP is still a draft, so the servers here
+        follow only RFC 9449.
       </p>
       {report && presented === WITH_PROOF && (
         <p>
-          use_dpop_nonce in the diagram stops no one: the server asks for a proof with its nonce, and the
-          client sends such a proof at once.
+          The error use_dpop_nonce in the diagram stops no one: with it, the server asks for a proof with its
+          nonce, and the client sends such a proof at once.
         </p>
       )}
     </AttackPanel>
@@ -119,8 +119,8 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
       }
     >
       <p>
-        Ada signs in and calls a tool, with DPoP. The attacker reads the whole request in a log: the token and
-        its proof.
+        Ada signs in with DPoP, and calls a tool. The attacker reads the whole request in a log: the token and
+        the proof.
       </p>
       <CopiedProof log={log} />
     </AttackPanel>

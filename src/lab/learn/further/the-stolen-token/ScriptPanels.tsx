@@ -73,8 +73,8 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
       }
     >
       <p>
-        The key is made and used by this browser (Web Cryptography). The script really asks it to export the
-        private key.
+        This browser makes and uses the key (Web Cryptography). The script really asks the browser to export
+        the private key.
       </p>
     </AttackPanel>
   );

@@ -29,14 +29,14 @@ export function OpenedTokens({ accessToken, opaqueToken }: { accessToken: string
         <h3 className="font-semibold">The refresh token, opaque</h3>
         <p className="break-all font-mono text-sm">{opaqueToken}</p>
         <p className="text-soft text-sm">
-          No dots, no claims: a name that the authorization server looks up.
+          This token has no dots and no claims. It is a name that the authorization server looks up.
         </p>
       </section>
     </div>
   );
 }
 
-/** An opaque access token, and what the authorization server said of it last. */
+/** An opaque access token, and what the authorization server last said about this token. */
 export function AskedAboutToken({
   accessToken,
   state,

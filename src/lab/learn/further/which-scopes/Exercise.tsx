@@ -67,8 +67,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           }}
         />
         <p className="text-soft text-sm">
-          Each answer of the person belongs to a sign-in with tokens of its own. What you did in one of them
-          stays when you look at the other.
+          Each decision of the person belongs to its own sign-in, with its own tokens. What you did in one
+          sign-in stays when you look at the other.
         </p>
         {visit && (
           <>
@@ -133,7 +133,7 @@ function refreshForMore(run: Run, sent: readonly Exchange[]): Promise<Response> 
   );
 }
 
-/** What the client asked for last in its sign-in, and what it got. */
+/** The scopes that the client last asked for in its sign-in, and the scopes that it got. */
 function ScopesSoFar({ sent }: { sent: readonly Exchange[] }) {
   const asked = sent.findLast(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
   const exchange = tokenRequests(sent, 'authorization_code').at(-1);

@@ -5,7 +5,7 @@ import { SHOWN } from './chapter.ts';
 /** What ties a code to the sign-in that it came from. */
 export interface Binding {
   name: string;
-  /** What an injected code shows with this binding. */
+  /** The criterion that an injected code shows with this binding. */
   shows: string;
   policy: RunOptions['policy'];
   tampering: Tampering;
@@ -21,7 +21,7 @@ export const NEITHER: Binding = {
   tampering: {
     request(url) {
       withoutPkce.request(url);
-      // Without openid there is no ID token, and so no nonce to check.
+      // Without openid there is no ID token, so there is no nonce to check.
       url.searchParams.set('scope', 'notes:read');
     },
   },

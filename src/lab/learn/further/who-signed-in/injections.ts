@@ -34,7 +34,7 @@ export function newestIdToken({ log }: Run): string {
 }
 
 /**
- * A sign-in whose ID token is replaced by the ID token of an earlier sign-in, which has ended.
+ * Signs in, and replaces the ID token with that of an earlier sign-in, which has ended.
  *
  * @throws OAuthError as the client does.
  */
@@ -49,7 +49,7 @@ export async function replayEarlier(machine: Machine): Promise<void> {
 }
 
 /**
- * A sign-in whose ID token is replaced. The attacker's own app got the other ID token, about the same person and with
+ * Signs in, and replaces the ID token. The attacker's own app got the other ID token, about the same person and with
  * the nonce that the attacker read in the address. @throws OAuthError as the client does.
  */
 export async function bringFromOtherApp(machine: Machine): Promise<void> {
@@ -71,7 +71,8 @@ export async function bringFromOtherApp(machine: Machine): Promise<void> {
 }
 
 /**
- * The victim's code in the response of the attacker's own sign-in, and a call. @throws OAuthError as the client does.
+ * Puts the victim's code into the response of the attacker's own sign-in, and calls a tool. @throws OAuthError as the
+ * client does.
  */
 export async function injectCode(machine: Machine, { policy, tampering }: Binding): Promise<void> {
   const victim = machine.start({ policy, person: personNamed('ada') });
