@@ -7,7 +7,7 @@ export const MOST_SHOWN = 6_000_000;
 /** The safe part of a text that a page may show, and the length of the rest. */
 export interface ShownText {
   text: string;
-  /** In UTF-16 code units; zero if the whole text is shown. */
+  /** The length of the rest in UTF-16 code units; zero if the whole text is shown. */
   leftOut: number;
 }
 

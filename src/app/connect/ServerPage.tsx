@@ -101,7 +101,7 @@ function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const findings = data && (
     <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
   );
-  // Only a challenge proves that the server is protected. Any other refusal may concern the first request only.
+  // Only a challenge proves that the server is protected. Any other refusal may be about the first request only.
   if (data?.discovery.challengeRead) return findings;
   return (
     <Connection

@@ -10,7 +10,7 @@ import {
 import { discoveryChoices } from '../accepted.ts';
 import type { ServerSessions } from '../server-sessions.ts';
 
-/** Where to sign in to a server, and the identification of this app there. */
+/** Where to sign in to a server, and how this app identifies itself there. */
 export interface SignInTarget {
   discovery: Discovery;
   identification: ClientIdentification;

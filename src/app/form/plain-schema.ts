@@ -73,7 +73,7 @@ function wrappedIn(document: unknown, schema: Schema): unknown {
   const [only, ...others] =
     detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
   const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
-  // At the root of a tool's schema, `type` is required beside any indirection (MCP, Tool).
+  // MCP requires `type` at the root of a tool's schema, even beside an indirection (MCP, Tool).
   const isRepeated = schema.type === (Object(only).type ?? schema.type);
   const isNeutral = (keyword: string) => NEUTRAL.includes(keyword) || (keyword === 'type' && isRepeated);
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;

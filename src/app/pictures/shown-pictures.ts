@@ -5,7 +5,7 @@ import { MOST_PIXELS } from './most-pixels.ts';
 /** A data URL, or the reason why an image is not shown. */
 export type ShownPicture = { url: string } | { refusal: string };
 
-/** Only raster images: an SVG is a document. */
+/** The types of images that are shown. An SVG is not among them, because it is a document. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /**

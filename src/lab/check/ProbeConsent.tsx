@@ -69,8 +69,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
     >
       <div className="grid gap-4">
         <p>
-          Metadata shows only what the server promises. Requests that it must refuse, from a person who may
-          sign in there, show whether it keeps the promise. Nothing is sent before you run a probe.
+          Metadata shows only what the server promises. Requests that the server must refuse, sent by a person
+          who may sign in there, show whether it keeps the promise. Nothing is sent before you run a probe.
         </p>
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>
@@ -109,8 +109,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           </li>
           {registers && (
             <li>
-              Registering sends one request to <Address of={registers} />. It adds a client named “PKCE Lab,
-              server report” there, and the client stays.
+              Registering sends one request to <Address of={registers} />. This request adds a client named
+              “PKCE Lab, server report”, and the client stays.
             </li>
           )}
         </ul>

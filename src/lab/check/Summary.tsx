@@ -28,7 +28,7 @@ export function Summary({ evidence, findings }: { evidence: Evidence; findings: 
       </dl>
       {awaitingProbes > 0 && (
         <p className="mb-3 text-soft text-sm">
-          Probes could decide {awaitingProbes} of those that are not testable.
+          Probes could decide {awaitingProbes} of the findings that are not testable.
         </p>
       )}
       <p className="text-soft text-sm">This report may send requests only to:</p>

@@ -27,7 +27,7 @@ export interface Attempt {
   headers: Readonly<Record<string, string>>;
   /** Why no response could be read, in a sentence; absent in a browser, because a browser does not say why. */
   reason?: string;
-  /** The response that a browser would hide from the page; absent in a browser, which does not say. */
+  /** The response that a browser would hide from the page; absent in a browser, which does not show it. */
   hidden?: HiddenResponse;
   /** The kind of the response body. */
   content?: Content;

@@ -7,7 +7,7 @@ export type Content =
   /** A stream that was not read to its response. */
   | 'event stream'
   | 'event stream without a response'
-  /** A stream whose events have IDs: a client resumes it, and the response may follow then (MCP 2025-11-25). */
+  /** A stream whose events have IDs. A client resumes such a stream, and may then get the response (MCP 2025-11-25). */
   | 'event stream to be resumed'
   /** A stream that was still open when the report stopped waiting. A client waits longer. */
   | 'event stream without a response for eight seconds'
@@ -62,8 +62,8 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
 const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
 
 /**
- * A client refuses a result with members that JSON-RPC 2.0 does not allow beside it, such as `"error": null`, and a result
- * without the ID of the request.
+ * A client refuses a response if it has a member that JSON-RPC 2.0 does not allow beside `result`, such as `"error":
+ * null`, or if it lacks the ID of the request.
  */
 function kindOf(json: Json): Content {
   if (!('result' in json)) return 'JSON-RPC error';

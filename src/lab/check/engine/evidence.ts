@@ -81,9 +81,11 @@ export interface Evidence {
   resourceLocations: readonly MetadataLocation[];
   /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
-  /** A document where no client looks for it: requested if there is no resource metadata at the right locations. */
+  /**
+   * Resource metadata at a location where no client looks for it: requested if there is none at the right locations.
+   */
   misplacedResource?: MetadataLocation;
-  /** The same for the metadata of {@link issuer}. */
+  /** The metadata of {@link issuer} at a location where no client looks for it. */
   misplacedServer?: MetadataLocation;
   /** The first named issuer that a client can use, or the first named issuer if a client can use none. */
   issuer?: string;

@@ -25,7 +25,7 @@ import type { ReportClient } from './report-client.ts';
 import { refusedCall } from './server-kind.ts';
 
 export interface ExaminationOptions {
-  /** As the person typed it. */
+  /** The address of the server, as the person typed it. */
   serverUrl: string;
   /** The client ID of this app at the authorization server; empty if the person entered none. */
   clientId: string;
@@ -201,7 +201,7 @@ async function tryEndpoints(
   const registrationEndpoint = await attempt('registration_endpoint', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    // Not valid JSON, so that even the most lenient server registers no client.
+    // This body is not valid JSON, so that even the most lenient server registers no client.
     body: '{',
   });
   // If the endpoint has the origin of this page, CORS does not apply, so a request would show nothing. The endpoint may

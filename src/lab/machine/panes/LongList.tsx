@@ -2,7 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { AT_END_PX, useFollow } from './use-follow.ts';
 
-/** Up to this length every row is laid out, so that printing and the browser's search include all rows. */
+/** A list up to this length lays out every row, so that printing and the browser's search include all rows. */
 const SHORT = 200;
 
 /**
@@ -46,7 +46,8 @@ export function LongList({
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
-    // Rows for the first paint, before anything is measured, and for tests, which measure nothing.
+    // Gives the list rows for the first paint, before anything is measured, and for tests, in which nothing is
+    // measured.
     initialRect: { width: 0, height: 800 },
     rangeExtractor: (range) => rowsToLayOut(range, count, [focused, wanted]),
     ...(follows && { anchorTo: 'end', followOnAppend: true, scrollEndThreshold: AT_END_PX }),

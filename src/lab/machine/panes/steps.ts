@@ -56,7 +56,7 @@ const DECIDED_BY_PERSON: readonly string[] = [
   'denied by the person',
 ];
 
-/** Whether the server refused an authorization request before it showed the person anything to sign in to. */
+/** Whether the server refused an authorization request before it showed the person a sign-in page. */
 export function isRefusedUnseen({ request, serverView }: Exchange): boolean {
   return (
     isAuthorizationRequest(request) &&

@@ -123,7 +123,7 @@ function openTab(
   const shared = createTabStorage();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let session: Session | undefined;
-  /** Where the client sent the browser, in order. */
+  /** The addresses to which the client sent the browser, in order. */
   const left: string[] = [];
   let mcp: Promise<Client> | undefined;
 

@@ -4,7 +4,7 @@ import { type Exchange, parameterOf } from '../wire/exchange.ts';
 /** A function that took part in an exchange: its file, and the side it runs on. */
 export interface RunningFunction {
   side: 'client' | 'authorization server' | 'MCP server' | 'the same in Node';
-  /** Below `src`. */
+  /** The path of the file below `src`. */
   file: string;
   name: string;
 }

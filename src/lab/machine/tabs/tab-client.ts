@@ -11,7 +11,7 @@ import { personNamed, signInAtServer } from '../run/user-agent.ts';
 import { partOfStorage } from '../storage-part.ts';
 import type { Network } from '../wire/recorder.ts';
 
-/** Where a client keeps its verifier between request and exchange. */
+/** Where a client stores its verifier between the authorization request and the exchange. */
 export type Keep = 'one shared slot' | 'a record of this tab';
 
 /** The real storages of a browser tab. */

@@ -61,7 +61,9 @@ export function responseOf({ outcome }: Exchange): WireResponse | undefined {
   return outcome.kind === 'answered' ? outcome.response : undefined;
 }
 
-/** Where a response redirects the browser; `undefined` without a redirect, or for an invalid address. */
+/**
+ * The address to which a response redirects the browser; `undefined` without a redirect, or if the address is invalid.
+ */
 export function redirectOf(exchange: Exchange): URL | undefined {
   const location = responseOf(exchange)?.headers.location;
   const { url } = exchange.request;

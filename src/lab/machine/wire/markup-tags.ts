@@ -1,6 +1,6 @@
 /** An opening tag of XML or HTML. */
 export interface Tag {
-  /** With its prefix, as in `saml:Assertion`. */
+  /** The name with its prefix, as in `saml:Assertion`. */
   name: string;
   local: string;
   attributes: string;
@@ -48,7 +48,7 @@ export function* quotedTags(text: string): Generator<Tag> {
   }
 }
 
-/** Where the closing tags of each name are. */
+/** Finds the closing tags of each name. */
 export interface ClosingTags {
   /** @param from an index, at least as great as in every earlier call. */
   next(name: string, from: number): number | undefined;

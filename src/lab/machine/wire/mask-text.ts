@@ -119,7 +119,7 @@ function maskEncoded(word: string, found: FoundSecrets, depth: number): string {
   const encoding = ENCODINGS.find(({ decode }) => decode(word) !== word);
   if (!encoding) return word;
   const decoded = encoding.decode(word);
-  // Known secrets are found in their encodings later.
+  // A later step finds known secrets in their encodings.
   const masked = maskText(decoded, { ...found, ...NOTHING_KNOWN }, depth + 1);
   return masked === decoded ? word : encoding.encode(masked);
 }
@@ -140,7 +140,7 @@ export function addBasic(credentials: string, found: FoundSecrets): void {
     found.add(password);
     found.add(decodeForm(password));
   } catch {
-    // Not base64: masked as plain text.
+    // The credentials are not base64, and are masked as plain text.
   }
 }
 

@@ -53,7 +53,7 @@ export function fold(text: string): string {
 /** The letters and digits of a text, in the form that they have in ASCII, and the place of each in the text. */
 export interface Letters {
   letters: string;
-  /** Of each letter: the index of its character, and the index after it. */
+  /** For each letter: the index of its character, and the index after that character. */
   places: readonly { from: number; to: number }[];
 }
 

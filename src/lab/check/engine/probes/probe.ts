@@ -93,10 +93,10 @@ export interface ResponseSeen {
   atAnotherUri?: true;
   /** The response is an error response. */
   refused?: true;
-  /** The error code, which is not kept for an ignored response. */
+  /** The error code; absent if the client ignores the response. */
   error?: string;
   iss?: string;
-  /** The server refused the request when it was pushed (RFC 9126 §2.3), so that the browser did not leave. */
+  /** The server refused the pushed request (RFC 9126 §2.3), so the browser did not leave the page. */
   atPush?: true;
   /** The status of that refusal. */
   pushStatus?: number;

@@ -9,7 +9,10 @@ import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessab
 
 /** A probe that has begun. */
 interface BegunProbe {
-  /** Where to navigate; `undefined` when the probe has ended, because the server accepted no pushed request. */
+  /**
+   * The address to navigate to; `undefined` if the probe has ended because the server did not accept the pushed
+   * request.
+   */
   url: string | undefined;
   record: ProbeRecord;
   /** The key that the code is bound to, if the probe binds it. */

@@ -50,7 +50,7 @@ export const codes: readonly Rule[] = [
         ? fail(
             [again, refresh],
             'The refresh token of the first exchange still works.',
-            'When a code comes a second time, revoke the tokens of the first exchange: one of the two senders was a thief.',
+            'When a code is used a second time, revoke the tokens of the first exchange: one of the two senders was a thief.',
           )
         : (withoutRefresh(evidence, [again, refresh]) ?? pass([again, refresh]));
     },
@@ -109,8 +109,8 @@ export const codes: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       exchangeRefused(evidence, 'changed-redirect-uri-at-token', {
-        saw: 'It issued tokens although the redirect URI was a different one. OAuth 2.1 relies on PKCE for this; RFC 6749 does not.',
-        say: 'If redirect_uri comes with the code, compare it with the one of the authorization request.',
+        saw: 'It issued tokens although the token request had another redirect URI. OAuth 2.1 leaves this protection to PKCE; RFC 6749 does not.',
+        say: 'If a token request has redirect_uri, compare it with the redirect_uri of the authorization request.',
       }),
   },
   {

@@ -85,7 +85,7 @@ export const AGE: ProofCheck<TokenFlaw> = {
   what: 'a proof from another day',
   flaws: ['old iat', 'future iat'],
   clause: SPEC.dpopReplay,
-  saw: 'It accepted a proof whose iat is a day from now',
+  saw: 'It accepted a proof whose iat is a day in the past or in the future',
   say: 'Accept an iat within seconds or minutes of now, or demand a nonce.',
 };
 

@@ -220,7 +220,7 @@ function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }
 
-/** What to change, by the responses to the first calls. */
+/** What to change, according to the responses to the first calls. */
 function adviceFor(shown: readonly Attempt[]): string {
   const isSome = (content: Content) => shown.some((attempt) => attempt.content === content);
   if (shown.some(({ status }) => status >= 500)) {

@@ -66,7 +66,7 @@ export const pkce: readonly Rule[] = [
       const { response, steps } = evidence.probes['no-challenge'] ?? {};
       if (verdict.result !== 'pass' || !response?.code) return verdict;
       return notTestable(
-        'A code came without a challenge. The server refused it with a verifier, and then without one. The first request may have used up the code, so it is not known whether the server accepts such a code alone.',
+        'The server issued a code for a request without a challenge. It refused this code with a verifier, and then without a verifier. The first of these token requests may have used up the code, so it is not known whether the server accepts such a code without a verifier.',
         [response.exchangeId, steps?.['exchange with a verifier'], steps?.['deviating exchange']],
       );
     },

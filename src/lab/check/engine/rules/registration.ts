@@ -11,7 +11,7 @@ import { serverDocument } from './discovery.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-/** It wants a token that no new client has, or it has no endpoint there. */
+/** Statuses of a server that wants a token that no new client has, or that has no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
 const SAYS_NOTHING = [403, 429];
 

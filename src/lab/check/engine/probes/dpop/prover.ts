@@ -40,7 +40,7 @@ export function createProver(
   boundKey: ProofKey | undefined,
   now: () => number,
 ): Prover {
-  /** By origin: no server accepts a nonce of another server. */
+  /** The latest nonces, by origin: no server accepts a nonce of another server. */
   const nonces = new Map<string, string>();
   let keys: Promise<{ key: ProofKey; anotherKey: ProofKey }> | undefined;
   let latest: string | undefined;
