@@ -86,6 +86,17 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
 });
 
 describe('a sign-out elsewhere that this tab missed', () => {
+  it('is noticed when a sign-in is about to leave, which then stays on the page', async () => {
+    const { session, platform } = await signedIn();
+    const leaving = session.stepUp(['notes:write']);
+    platform.freeze();
+    await signOutElsewhere(platform.browser);
+    await leaving;
+    expect(session.getSnapshot()).toEqual(SIGNED_OUT);
+    expect(platform.navigations).toEqual([]);
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
+  });
+
   it('is noticed before a refresh, which sends no token request', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
