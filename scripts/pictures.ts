@@ -10,14 +10,14 @@ import { perform } from '../e2e/lab/perform.ts';
 import { solutions } from '../src/lab/learn/chapters/solutions.ts';
 
 const FOLDER = 'docs/pictures';
-/** What the prerendered pages name as their picture (`og:image`). */
+/** The picture that the prerendered pages name (`og:image`). */
 const LINK_PREVIEW = 'src/lab/landing/link-preview.png';
 
 /** The steps before a picture, and the part of the page it shows. */
 interface Scene {
   name: string;
   play(page: Page): Promise<void>;
-  /** The part of the page; the whole window when absent. */
+  /** A selector for the part of the page; the whole window when absent. */
   part?: string;
 }
 

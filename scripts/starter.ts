@@ -21,7 +21,7 @@ interface Options {
   allowUncommitted: boolean;
 }
 
-/** The options of the command line; `undefined` when they are invalid. */
+/** Reads the options of the command line. Returns `undefined` when they are invalid. */
 function readOptions(): Options | undefined {
   try {
     const { values, positionals } = parseArgs({

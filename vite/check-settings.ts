@@ -32,12 +32,16 @@ const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_SILENT_SIGN_IN',
   'VITE_USERINFO',
 ];
-/** With the endpoints, the app reads no metadata, which alone names a userinfo endpoint. */
+/**
+ * If the endpoints are set, these settings have no effect: the app reads no metadata, and only metadata names a
+ * userinfo endpoint.
+ */
 const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
 
 /**
- * Stops a build whose settings cannot work, or would have no effect. A hosting service or a container passes values as
- * they are typed, with quotes and spaces; without this check, the mistake would appear at the first sign-in.
+ * Stops a build if a setting cannot work, or would have no effect. A hosting service or a container passes a value
+ * exactly as a person typed it, with quotes and spaces. Without this check, the mistake would appear only at the first
+ * sign-in.
  *
  * @throws TypeError that names the setting and its value.
  */
@@ -62,7 +66,7 @@ export function checkSettings(env: Environment): void {
   }
 }
 
-/** The part of a name that people do not misspell: without underscores, a plural, and the kind of an address. */
+/** The part of a name that people spell correctly: the name without underscores, a plural `S`, and `URL` or `URI`. */
 const stem = (name: string) =>
   name
     .replaceAll('_', '')
@@ -90,7 +94,8 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (name === 'VITE_RESOURCE' && (!URL.canParse(value) || value.includes('#'))) {
     return 'must be an absolute URI without a fragment';
   }
-  // Compared as text, and never opened: the issuer of FusionAuth is a name by default, and behind a proxy it may be http.
+  // This value is compared as text, and never opened: the issuer of FusionAuth is a name by default, and behind a proxy
+  // an issuer may be http.
   if (name === 'VITE_VOUCHED_ISSUER' && /[\s{}]/.test(value.replace('{tenantid}', ''))) {
     return 'must be one issuer, with no other placeholder than {tenantid}';
   }
@@ -120,7 +125,10 @@ function uselessWithout(name: Setting, value: string, env: Environment): string 
   return undefined;
 }
 
-/** A scope token (RFC 6749 §3.3) that does not look like several: a URI with a comma is one scope. */
+/**
+ * Whether a text is one scope token (RFC 6749 §3.3), and does not look like several. In a list, a URI with a comma is
+ * one scope.
+ */
 function isScope(token: string, _index: number, { length }: readonly string[]): boolean {
   const separator = length > 1 ? /[,;]$|^[,;]/ : /[,;+]/;
   return /^[!#-[\]-~]+$/.test(token) && !separator.test(token) && !token.includes('%20');

@@ -7,9 +7,10 @@ const FILE = 'mockServiceWorker.js';
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * MSW's worker with two differences. MSW's worker claims open pages only when it is activated; this one also claims
- * them on request. MSW's worker sends every request again itself; this one leaves requests to other origins to the
- * browser, because the servers in the tab have this origin, and the policy of the requesting page governs redirects.
+ * MSW's worker with two differences. First, MSW's worker claims open pages only when it is activated; this worker also
+ * claims them on request. Second, MSW's worker sends every request again itself; this worker leaves requests to other
+ * origins to the browser. The servers in the tab have this origin, so they do not need those requests. And only if the
+ * browser sends a request does the policy of the requesting page govern its redirects.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {
@@ -22,7 +23,7 @@ addEventListener('message', (event) => {
 `;
 }
 
-/** Serves and emits {@link claimingWorker} in place of MSW's. Must precede MSW's plugin. */
+/** Serves and emits {@link claimingWorker} in place of MSW's worker. Must precede MSW's plugin. */
 export function serveClaimingWorker(): Plugin {
   let path = `/${FILE}`;
   return {

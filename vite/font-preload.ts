@@ -4,8 +4,8 @@ import type { Plugin } from 'vite';
 const FONT = /(?:^|\/)source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 
 /**
- * Requests the font of headings and prose together with the styles. A browser shows an optional font only if it is
- * there for the first paint; otherwise the page keeps the fallback, so that no line moves under a reader.
+ * Requests the font of headings and prose together with the styles. A browser shows an optional font only if the font
+ * is there for the first paint. Otherwise, the page keeps the fallback font, so that no line moves under a reader.
  */
 export function fontPreload(): Plugin {
   let base = '/';

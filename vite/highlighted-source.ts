@@ -41,7 +41,7 @@ async function loadTokenizer() {
     import('shiki'),
     import('shiki/core'),
   ]);
-  // Shiki compiles each theme object anew, so all modules share one.
+  // Shiki compiles each theme object separately, so all modules share one object.
   const theme = createCssVariablesTheme({ variablePrefix: '--', fontStyle: false });
   // No time limit: by default, Shiki stops after 500 ms in one line, which a busy machine can reach, and returns the
   // rest of the line as one wrong token.

@@ -1,4 +1,4 @@
-/** A node of a text in MDX: the members that are used here. */
+/** A node of an MDX text: the members that are used here. */
 interface Node {
   type: string;
   name?: string | null;
@@ -11,7 +11,7 @@ const PUNCTUATION = /^[,.;:?!)]+/;
 
 /**
  * A remark plugin that keeps a word of the glossary and the punctuation after it on one line. Such a word is a button,
- * and browsers break the line after a button, whatever follows.
+ * and browsers may break the line after a button, even before punctuation.
  */
 export const keptTogether = () => inEach;
 

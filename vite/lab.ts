@@ -5,7 +5,7 @@ import { keptTogether } from './kept-together.ts';
 import { prerender } from './prerender.ts';
 import { registry } from './registry.ts';
 
-/** The build plugins of the lab; `vite.config.ts` imports them if the lab exists. */
+/** The build plugins of the lab. `vite.config.ts` imports them if the lab exists. */
 export function labPlugins(): PluginOption[] {
   return [
     { enforce: 'pre', ...mdx({ remarkPlugins: [keptTogether] }) },
@@ -33,7 +33,7 @@ function chaptersTogether(): Plugin {
   };
 }
 
-/** A second page beside the app's: the framed page of an attack contains nothing of the app. */
+/** Adds a second page to the build: the framed page of an attack, which contains nothing of the app. */
 function framedDocument(): Plugin {
   const input = ['index.html', 'src/lab/attack/framed/index.html'];
   return {
@@ -48,7 +48,7 @@ const CHAPTER_AHEAD = 'chapter-ahead.js';
 
 /**
  * Preloads the files of a chapter together with the files of the app when a chapter is opened. Without the preload, the
- * files of the chapter load only after the app runs, most of a second later on a phone.
+ * files of the chapter load only once the app runs, which is most of a second later on a phone.
  */
 function chapterAhead(): Plugin {
   let base = '/';

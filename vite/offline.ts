@@ -1,14 +1,14 @@
 /** The purpose of a run of Vite. */
 interface Purpose {
   command: 'build' | 'serve';
-  /** Whether the lab exists, which needs its servers on every host. */
+  /** Whether the lab exists. The lab needs its servers on every host. */
   lab: boolean;
 }
 
 /**
- * Whether the app gets its servers inside the tab: as set by `VITE_OFFLINE`, or else when neither an MCP server nor an
- * issuer is set. By default, the build of a starter has no such servers: it goes to production, which must not contain
- * mocks.
+ * Whether the servers of the app are in the tab. `VITE_OFFLINE` decides; if it is not set, they are in the tab when
+ * neither an MCP server nor an issuer is set. The build of a starter has no such servers by default: it goes to
+ * production, where mocks must not be.
  */
 export function isOffline(env: Record<string, string | undefined>, { command, lab }: Purpose): boolean {
   if (env.VITE_OFFLINE) return env.VITE_OFFLINE === 'true';

@@ -4,7 +4,10 @@ import { normalizePath, type Plugin } from 'vite';
 
 const MANIFEST = normalizePath(join(import.meta.dirname, '../package.json'));
 
-/** Reduces `package.json` to its version in the build: the dependencies and scripts would reach every visitor. */
+/**
+ * Reduces `package.json` to its version in the build. Otherwise, its dependencies and scripts would reach every
+ * visitor.
+ */
 export function packageVersion(): Plugin {
   return {
     name: 'package-version',

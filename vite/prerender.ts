@@ -5,7 +5,7 @@ import { build, minify, type Plugin, type ResolvedConfig, transformWithOxc } fro
 import { appUrlOf } from './app-url.ts';
 import { LINK_PREVIEW, pageOf, sitemapOf } from './prerendered-page.ts';
 
-/** What `src/prerender.tsx` exports. */
+/** The exports of `src/prerender.tsx`. */
 interface Renderer {
   paths: readonly string[];
   render(path: string): Promise<string>;
@@ -13,12 +13,12 @@ interface Renderer {
 
 const UNTIL_APP = 'until-app.js';
 
-/** A placeholder for the address of the deployment, which a build need not know. No page may show it. */
+/** A placeholder for the address of the deployment, which a build may not know. No page may show the placeholder. */
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**
- * Writes the pages with the same content for every user as HTML with their text: for the first paint, a reader without
- * JavaScript, a search engine or a link preview. Static hosts and `vite preview` serve `learn/<slug>.html` for
+ * Writes each page that is the same for every user as HTML with its text: for the first paint, for a reader without
+ * JavaScript, for search engines and for link previews. Static hosts and `vite preview` serve `learn/<slug>.html` for
  * `/learn/<slug>`.
  */
 export function prerender(): Plugin {
@@ -54,7 +54,7 @@ async function writePages(config: ResolvedConfig): Promise<void> {
   copyFileSync(join(config.root, 'src/lab/landing', LINK_PREVIEW), join(outDir, LINK_PREVIEW));
 }
 
-/** Builds a separate script that is not a module, because a module runs only after the document. */
+/** Builds a separate script that is not a module, because a module runs only after the document is parsed. */
 async function untilAppScript(): Promise<string> {
   const source = join(import.meta.dirname, 'until-app.ts');
   const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);

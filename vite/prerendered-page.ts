@@ -5,7 +5,7 @@ interface PrerenderedPage {
   content: string;
   /** The path below the base, with a slash at the beginning. */
   path: string;
-  /** The script that shows the content until the app does. It gets the address of the page as `data-page`. */
+  /** The script that shows the content until the app shows the page. It gets the address of the page as `data-page`. */
   untilApp: { src: string; page: string };
   /** The address where the build will be served. Without this address, the page does not state its own address. */
   appUrl: URL | undefined;
@@ -26,11 +26,11 @@ const IMPORTED = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
 const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
 
 /**
- * A page with its title, its description and its text. The landing page has the app's own title and description; any
- * other has its heading and its first paragraph.
+ * A page with its title, its description and its text. The landing page has the title and description of the app. Any
+ * other page has its own heading and first paragraph as title and description.
  *
- * @throws Error for a page that cannot hold text, that has no heading, or whose text has a `style` attribute, which the
- * policy of the app refuses in HTML.
+ * @throws Error for a shell without a place for the text or without a script of the app, for a text without a heading,
+ * and for a text with a `style` attribute, which the policy of the app refuses in HTML.
  */
 export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPage): string {
   if (!shell.includes(ROOT)) throw new Error(`index.html has no ${ROOT}.`);
@@ -55,7 +55,7 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // The script blocks the first paint, because the text must not appear if the host serves this file at another
+    // This script blocks the first paint, because the text must not appear if the host serves this file at another
     // address. The script starts the app after the paint.
     `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
@@ -122,7 +122,7 @@ function shortened(text: string): string {
   return `${text.slice(0, text.lastIndexOf(' ', MOST_DESCRIBED))}…`;
 }
 
-/** Disables the controls, which do nothing without the app. */
+/** Disables the controls, because they do nothing without the app. */
 const inactive = (content: string): string =>
   content.replace(/<(?:button|input|select|textarea)(?=[\s/>])(?![^>]*\sdisabled)/g, '$& disabled=""');
 

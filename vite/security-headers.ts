@@ -3,13 +3,14 @@ import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
 /**
- * The servers that the app may call: only the configured servers, or any server over https or on this machine, for a
- * page where the person enters the server.
+ * The servers that the app may call: only the configured servers; or any server over https or on this machine, which a
+ * page needs where a person enters the server.
  */
 export type Reach = 'configured-servers' | 'any-server';
 
 /**
- * The settings that name a server to call. If another setting names a server, the app only redirects the user to it.
+ * The settings that name a server that the app calls. The app only redirects the user to a server that another setting
+ * names.
  */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
@@ -25,10 +26,11 @@ const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
  * The origins that the app may call in addition to its own: the servers in its settings, and the origins in
- * `VITE_CONNECT_ORIGINS` (separated by spaces, such as the authorization server of an MCP server; or `any`).
+ * `VITE_CONNECT_ORIGINS` (separated by spaces; for example, the authorization server of an MCP server), or any server
+ * if that setting contains `any`.
  *
  * @returns sources of the `connect-src` directive.
- * @throws TypeError that names the setting, when a setting is not a URL of a host.
+ * @throws TypeError when a setting is not the URL of a host. The error names the setting.
  */
 export function connectSources(env: Environment, reach: Reach): string[] {
   const listed = listedOrigins(env);
@@ -36,7 +38,7 @@ export function connectSources(env: Environment, reach: Reach): string[] {
   const settings: Array<[string, string]> = [];
   for (const name of CALLED) {
     const value = env[name];
-    // A path is on the app's own origin.
+    // A path is an address of the app's own origin.
     if (value && !(name === 'VITE_API_URL' && value.startsWith('/'))) settings.push([name, value]);
   }
   for (const origin of listed) if (origin !== 'any') settings.push(['VITE_CONNECT_ORIGINS', origin]);
@@ -62,14 +64,14 @@ function sourceOf(name: string, value: string): string {
 
 const listedOrigins = (env: Environment) => env.VITE_CONNECT_ORIGINS?.split(/\s+/).filter(Boolean) ?? [];
 
-/** Whether the policy lets the app call a server that a person enters, which the Connect page needs. */
+/** Whether the policy lets the app call any server that a person enters. The Connect page needs this. */
 export function reachesAnyServer(env: Environment, reach: Reach): boolean {
   return reach === 'any-server' || listedOrigins(env).includes('any');
 }
 
 /**
- * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin
- * (RFC 10017: any other script on the page could run the flow itself), and DOM sinks take Trusted Types only.
+ * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin (RFC 10017: any
+ * other script on the page could run the flow itself), and DOM sinks accept only Trusted Types.
  *
  * @param nonce allows the dev server's inline preamble and style elements; never set in a build.
  */
@@ -123,7 +125,7 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
     'Content-Security-Policy': contentSecurityPolicy(env, reach, nonce),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    // The callback URL holds a code until it is scrubbed; no request may send it until then.
+    // The callback URL contains a code until the app removes it; no request may send that URL as its referrer.
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
@@ -133,7 +135,8 @@ export function securityHeadersFor(env: Environment, reach: Reach, nonce?: strin
 /**
  * The headers in the format of a `_headers` file, which Netlify, Cloudflare Pages and others read.
  *
- * @param base the path the app is served below. Its assets have hashed names, so a browser may cache them forever.
+ * @param base the path below which the app is served. Its assets have hashed names, so a browser may cache them
+ * forever.
  */
 export function headersFile(headers: Record<string, string>, base = '/'): string {
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
@@ -141,8 +144,8 @@ export function headersFile(headers: Record<string, string>, base = '/'): string
 }
 
 /**
- * Serves {@link securityHeadersFor} from the dev server and from `vite preview`, and writes it into a build
- * twice: as a `_headers` file, and as `<meta>` elements for hosts without custom headers.
+ * Serves {@link securityHeadersFor} from the dev server and from `vite preview`. Writes the headers into a build twice:
+ * as a `_headers` file, and as `<meta>` elements for hosts without custom headers.
  */
 export function securityHeaders(env: Environment, reach: Reach): Plugin {
   const nonce = randomUUID();
@@ -169,7 +172,7 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     configurePreviewServer: (server) => {
       server.middlewares.use(serve(securityHeadersFor(env, reach)));
     },
-    // The policy comes first, because a <meta> policy governs only what follows it.
+    // The policy is the first element of the head, because a `<meta>` policy governs only what follows it.
     transformIndexHtml: () => (building ? metaElements(env, reach) : []),
     generateBundle() {
       const source = headersFile(securityHeadersFor(env, reach), base);

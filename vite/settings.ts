@@ -32,7 +32,7 @@ export const SETTINGS = [
 export type Setting = (typeof SETTINGS)[number];
 export type Environment = Record<string, string | undefined>;
 
-/** The settings with a value: an empty line of `.env.example` sets nothing. */
+/** The settings that have a value: a line of `.env.example` without a value sets nothing. */
 export function settingsIn(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 }

@@ -8,7 +8,7 @@ export type StaticHost = (typeof STATIC_HOSTS)[number];
  * The host of a build: the host in the setting, or the host that the build machine belongs to.
  *
  * @param named the setting `VITE_STATIC_HOST`.
- * @param environment of the build, where Netlify and Cloudflare Pages identify themselves.
+ * @param environment the environment of the build, in which Netlify and Cloudflare Pages identify themselves.
  * @throws TypeError for a name that is not in {@link STATIC_HOSTS}.
  */
 export function hostNamed(
@@ -28,7 +28,7 @@ export function hostNamed(
  * The files in addition to `index.html` that make a host serve the app for every path.
  *
  * @param indexHtml the built page.
- * @param base the path the app is served below.
+ * @param base the path below which the app is served.
  */
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {

@@ -1,10 +1,10 @@
 /**
- * Shows the text that the build wrote into a page until the app shows the same page. Runs before the first paint, in
- * the pages with such a text; `prerender.ts` writes it as a file, because the policy allows no inline script.
+ * Shows the text that the build wrote into a page until the app shows the same page. This script runs before the first
+ * paint, in the pages with such a text. `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
  * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. The
- * app replaces the text without a jump, and takes over what a person has begun meanwhile: the focus, a press on a link,
- * how far they scrolled. Until then links work as in any page, and other controls are disabled.
+ * app replaces the text without a jump, and keeps what a person has done meanwhile: the focus, a press on a link, the
+ * scroll positions. Until then links work as in any page, and other controls are disabled.
  */
 
 const style = new CSSStyleSheet();
@@ -76,7 +76,7 @@ function pathOf(path: string): string {
   return path.replace(/(\/index)?\.html$/, '').replace(/\/$/, '');
 }
 
-/** Acts once the document is parsed, and before the app runs. */
+/** Calls `act` once the document is parsed, and before the app runs. */
 function onceParsed(act: (text: HTMLElement, root: HTMLElement) => void): void {
   document.addEventListener(
     'readystatechange',
@@ -98,7 +98,7 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   });
   text.addEventListener('pointerup', release);
   text.addEventListener('pointercancel', release);
-  // Asking each element how far it is scrolled would lay out the page once more.
+  // The elements are noted here, because reading the scroll position of every element would lay out the page once more.
   const scrolled = new Set<Element>();
   text.addEventListener('scroll', ({ target }) => target instanceof Element && scrolled.add(target), true);
   // Called before the browser paints what React has added. React adds a heading only once it has loaded the page.

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { SUBJECTS, strykerSettings } from './subjects.ts';
 
 /**
- * Tests the tests: changes the code one mutant at a time, and expects a test to fail.
+ * Tests the tests: makes one change in the code at a time (a mutant), and expects a test to fail.
  *
  *   npm run mutation                                         every part, see subjects.ts
  *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one part, with options of Stryker
  *
- * The mutation tester is not a dependency of the project: its first use installs it here, from the `package-lock.json`
+ * The mutation tester is not a dependency of the project: the first run installs it here, from the `package-lock.json`
  * of this folder.
  */
 const HERE = import.meta.dirname;
 const REPORTS = 'reports/mutation';
 
-/** Whether each package that this folder pins is installed at that version. */
+/** Whether each package that this folder pins is installed, in the pinned version. */
 function isInstalled(): boolean {
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
     readFileSync(join(HERE, 'package.json'), 'utf8'),

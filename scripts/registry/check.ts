@@ -7,9 +7,9 @@ import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
 /**
- * `npm run copies:check`: creates the three apps of docs/copying.md with the newest commands of the npm registry, adds
- * the items by `shadcn`, from an address and from a file, writes the files that the document shows, and type-checks,
- * builds and signs in.
+ * `npm run copies:check` creates the three apps of docs/copying.md with the newest commands of the npm registry. It
+ * adds the items with `shadcn`, from an address and from a file, and writes the files that the document shows. Then it
+ * type-checks and builds the apps, and signs in with one of them.
  */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
@@ -104,7 +104,7 @@ async function checkWebpack(folder: string, registry: string): Promise<void> {
   await run(app, 'npx webpack');
 }
 
-/** Serves the items as a deployed build does. */
+/** Serves the items as the host of a deployed build does. */
 async function serve(documents: ReadonlyMap<string, string>): Promise<{ server: Server; address: string }> {
   const server = createServer(({ url = '/' }, response) => {
     const document = documents.get(basename(url));

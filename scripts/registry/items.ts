@@ -7,14 +7,14 @@ const SCHEMA = 'https://ui.shadcn.com/schema';
 interface RegistryFile {
   /** The path of the file in this project. */
   path: string;
-  /** The path in the app; in an app without `src` the command omits that folder. */
+  /** The path in the app. In an app without a folder `src`, the command omits that folder. */
   target: string;
   /** The command copies files of this type unchanged, into an app of any kind. */
   type: 'registry:file';
   content: string;
 }
 
-/** What `npx shadcn add` reads: a name, and files to copy. */
+/** The document that `npx shadcn add` reads: a name, and files to copy. */
 export interface RegistryItem {
   $schema: string;
   name: string;
@@ -83,7 +83,7 @@ export function registryDocuments(): Map<string, string> {
   return new Map(documents);
 }
 
-/** A source without the endings of its imports: by default, Next.js and Webpack refuse `.ts` there. */
+/** A source without the file endings in its imports: by default, Next.js and Webpack refuse `.ts` in an import. */
 function withoutEndings(source: string): string {
   return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
 }
@@ -92,7 +92,7 @@ function item(name: string, title: string, description: string): Omit<RegistryIt
   return { $schema: `${SCHEMA}/registry-item.json`, name, type: 'registry:item', title, description };
 }
 
-/** The files of a folder without tests and without subfolders. */
+/** The files of a folder, except tests and the files in subfolders. */
 function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .filter((entry) => entry.isFile())

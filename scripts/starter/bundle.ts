@@ -18,7 +18,7 @@ function contentsOf(folder: string): string[] {
 }
 
 /**
- * The parts of the offline world and the lab in a build.
+ * The files and modules in a build that belong to the offline world or the lab.
  *
  * @throws Error when the source maps name no module: then the check would prove nothing.
  */

@@ -18,12 +18,12 @@ import type { Lockfile } from './lockfile.ts';
 
 /**
  * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes, and change
- * nothing in a dry run. The project that it writes to a new folder must have its own name, lint, type-check, pass the
- * unit tests of what a starter changes, build without mocks, refuse to build without a server, and keep its size
- * budgets.
+ * nothing in a dry run. It writes a project to a new folder. That project must have its own name, pass the linter, the
+ * type check and the unit tests of what a starter changes, build without mocks, refuse to build without a server, and
+ * keep its size budgets.
  *
- * Only the packages of the new lockfile are linked, so that a missing package is noticed. With `--full` the copy itself
- * becomes the starter, `npm ci` installs the packages, and all of `npm test` runs, with browsers.
+ * Only the packages of the new lockfile are linked, so that a missing package is noticed. With `--full`, the copy
+ * itself becomes the starter, `npm ci` installs the packages, and all of `npm test` runs, with browsers.
  */
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -117,12 +117,12 @@ function checkBundle(folder: string): void {
 }
 
 /**
- * The rooms whose tests read the whole tree, or a setting of it. The tests of the other rooms have already run on the
- * same files.
+ * The rooms whose tests read the whole tree, or its settings. The tests of the other rooms have already run on the same
+ * files.
  */
 const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 'src/boundaries.test.ts'];
 
-/** The quick check: into a new folder, with linked packages. */
+/** The quick check: a starter in a new folder, with linked packages. */
 function checkNewFolder(project: string, folder: string): void {
   process.stdout.write(must(...starter(project, folder)));
   if (must(project, 'git', 'status', '--porcelain') !== '') {
@@ -136,7 +136,7 @@ function checkNewFolder(project: string, folder: string): void {
   checkBundle(folder);
 }
 
-/** The full check: in place, with installed packages and all tests of the starter. */
+/** The full check: a starter in place, with installed packages and all tests of the starter. */
 function checkInPlace(project: string): void {
   process.stdout.write(must(...starter(project)));
   must(project, 'npm', 'ci', '--no-audit', '--no-fund');

@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The members that are used here. */
+/** A `package-lock.json`: the members that are used here. */
 export interface Lockfile {
   packages: Record<string, { version?: string; integrity?: string }>;
 }
 
 /**
- * The text of `package-lock.json` for a `package.json` without some packages. npm computes it in a temporary folder;
- * a removal needs no network.
+ * The text of `package-lock.json` for a `package.json` without some packages. npm computes the text in a temporary
+ * folder. The removal of packages needs no network.
  *
  * @throws Error when npm fails, or when the result holds anything that was not locked before.
  */

@@ -52,7 +52,10 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
   ws: { package: '@types/ws' },
 };
 
-/** Files that replace those with the same path in a starter; `{name}` is the name of the project. */
+/**
+ * The folder of files that replace the files with the same path in a starter. In them, `{name}` stands for the name of
+ * the project.
+ */
 const OVERLAY = 'starter/';
 
 /** The name of this project, and the files in which the starter has its own name instead. */
@@ -70,7 +73,7 @@ const NAMED_IN = [
 const CODE = /\.(tsx?|mdx|js|css)$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
 
-/** A file of the project by its path, `/` between folders. */
+/** The text of each file of the project, by its path, with `/` between folders. */
 export type Files = ReadonlyMap<string, string>;
 
 /** The changes that create the starter; nothing has been changed yet. */
@@ -131,7 +134,7 @@ function specifiersOf(path: string, text: string): string[] {
   return [...text.matchAll(SPECIFIER)].flatMap(([, specifier]) => specifier ?? []);
 }
 
-/** A relative import as a path of the project; any other specifier unchanged. */
+/** Turns a relative import into a path of the project. Any other specifier stays unchanged. */
 function resolvePath(from: string, specifier: string): string {
   return specifier.startsWith('.') ? new URL(specifier, `file:///${from}`).pathname.slice(1) : specifier;
 }
@@ -163,7 +166,7 @@ function edited(path: string, text: string, packages: readonly string[], name: s
   return NAMED_IN.includes(path) ? text.replaceAll(LAB_NAME, name) : text;
 }
 
-/** The licence with the authors of the new project. MIT requires that a copy keeps the original notice. */
+/** Adds the authors of the new project to the licence. MIT requires that a copy keeps the original notice. */
 function withHolder(licence: string, name: string): string {
   return licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
 }

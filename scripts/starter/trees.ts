@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Files, planStarter } from './plan.ts';
 
-/** The files of this repository that git would track: text, and neither installed nor built. */
+/** The text files of this repository that git would track: those that are neither installed nor built. */
 export function labFiles(): Map<string, string> {
   const root = join(import.meta.dirname, '../..');
   const isMade =

@@ -13,7 +13,7 @@ import { signInCommand } from './sign-in/command.ts';
 /**
  * Runs the program.
  *
- * @param args those after the name of the program.
+ * @param args the arguments after the name of the program.
  * @returns the exit code.
  */
 export async function runCommand(args: readonly string[], { ...machine }: Machine): Promise<number> {
@@ -105,7 +105,7 @@ function announce(
   );
 }
 
-/** Writes the report in every form that was asked for. */
+/** Writes the report in every format that the command line names. */
 async function hand(result: CheckResult, people: Output, machine: Machine): Promise<number> {
   const report = reportDocument(result, machine.now());
   people.write(`\n${terminalReport(report, styleFor({ ...people, environment: machine.environment }))}`);
@@ -128,7 +128,7 @@ async function hand(result: CheckResult, people: Output, machine: Machine): Prom
   return exitCode;
 }
 
-/** The output, for a log that may be read by a build server. */
+/** An output whose text contains no commands for the build server that may read it as a log. */
 function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }

@@ -21,7 +21,7 @@ export interface Machine {
   stderr: Output;
   send: Send;
   book: AddressBook;
-  /** Asks a yes-or-no question; `undefined` if there is no person to ask. */
+  /** Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask. */
   confirm(question: string): Promise<boolean | undefined>;
   openListener: OpenListener;
   /** @returns whether a browser was opened. */
@@ -67,7 +67,8 @@ export function thisMachine(version: string): Machine {
 
 function outputTo(stream: NodeJS.WriteStream): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The program that reads the pipe, such as `head`, has ended. The check goes on: files and the exit code matter.
+    // The program that reads the pipe, such as `head`, has ended. The check continues, because its files and its exit
+    // code are still needed.
     if (error.code !== 'EPIPE') throw error;
   });
   return {

@@ -5,7 +5,10 @@ import { thisMachine } from './machine.ts';
 // The entry of the program: passes the machine to `command.ts`.
 process.exitCode = await runCommand(process.argv.slice(2), thisMachine(version()));
 
-/** In its package, the manifest is beside this file; in a clone, it is the manifest of the project. */
+/**
+ * Reads the version from the manifest. In the npm package, the manifest is beside this file; in a clone, it is the
+ * manifest of the project.
+ */
 function version(): string {
   const places = ['./package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
   const manifest = places.find((place) => existsSync(place));

@@ -5,10 +5,10 @@ import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 export const READING_STOPPED_CODE = -32_099;
 
 /**
- * Reads no more of a response of an MCP server than {@link LIMITS} allow. Beyond them, the request gets a JSON-RPC
- * error instead of its result, with the limit in `data`, and the connection is closed.
+ * Reads no more of the response of an MCP server than {@link LIMITS} allow. If a response exceeds a limit, the request
+ * gets a JSON-RPC error instead of its result, with the limit in `data`, and the connection is closed.
  *
- * @param requestId of the pending request; absent if there is none (a notification, a listening stream).
+ * @param requestId the id of the pending request; absent if no request is pending (a notification, a listening stream).
  */
 export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
   // A response with such a status must have no body, but a browser may give it an empty body.
@@ -25,7 +25,10 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
   return JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error });
 }
 
-/** Reads a body to its end, or to a limit. With an error status, the part read so far is kept. */
+/**
+ * Reads a body to its end, or to a limit. If the status is an error, and the body is too long for an error, keeps what
+ * was read so far.
+ */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   ok: boolean,
@@ -73,7 +76,7 @@ function boundedStream(
   });
 }
 
-/** Does not wait for the cancellation, since a source may ignore it. */
+/** Cancels the reading. Does not wait for the cancellation, because a source may ignore it. */
 function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   reader.cancel().catch(() => {});
 }

@@ -19,7 +19,7 @@ import { readServerWords, type ServerWords } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
 
-/** Why a call gave no result, in terms a screen can act on. */
+/** Why a call gave no result, in kinds that a screen can act on. */
 export type CallFailure =
   | { kind: 'needs permission'; scopes: string[] }
   | { kind: 'needs a sign-in'; challenge: BearerChallenge | undefined; said?: string | undefined }
@@ -33,18 +33,21 @@ export interface FailedCall extends ServerWords {
   kind: 'failed';
   /** What happened, in our words. */
   message: string;
-  /** What is wrong with the response, in the words of the MCP client. */
+  /** What is wrong with the response, in the words of the SDK. */
   detail?: string | undefined;
-  /** What to do about it. */
+  /** What the user can do about the failure. */
   advice?: string | undefined;
   status?: number | undefined;
   /** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
   hidden?: boolean;
-  /** When a connection fails: why the newer handshake failed, if the older one failed for another reason. */
+  /** Why the newer handshake failed, if both handshakes of a connection failed, for different reasons. */
   newerHandshake?: FailedCall;
 }
 
-/** Sorts what the MCP client threw. Class names are minified in a build, so `isInstance` decides. */
+/**
+ * Classifies an error that the MCP client threw. `isInstance` identifies the errors of the SDK, because a build
+ * minifies class names.
+ */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
     return { kind: 'needs permission', scopes: readScopes(error.requiredScope) };
@@ -93,7 +96,7 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
   return same ? second : { ...second, newerHandshake: first };
 }
 
-/** A handshake has no arguments of the user. */
+/** Removes advice about arguments: the user enters none for a handshake. */
 function withoutArguments(failure: CallFailure): CallFailure {
   const isOfArguments = 'advice' in failure && failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams];
   return isOfArguments ? { ...failure, advice: undefined } : failure;
@@ -144,7 +147,7 @@ function wrongContent(contentType: unknown): FailedCall {
   });
 }
 
-/** A response that the SDK refuses. The text of the error is the SDK's and not the server's. */
+/** Describes a response that the SDK refuses. The text of the error comes from the SDK, not from the server. */
 function invalidResponse(reason: string): FailedCall {
   const [, version] = /protocol version is not supported: (.*)$/s.exec(reason) ?? [];
   if (version !== undefined)

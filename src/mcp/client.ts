@@ -56,10 +56,11 @@ const UNCHECKED: jsonSchemaValidator = {
 };
 
 /**
- * Connects the official MCP client to a server with the tokens of a session. It speaks 2026-07-28 or, if the server
- * does not, an older version. A 401 leads to one refresh and one retry.
+ * Connects the official MCP client to a server with the tokens of a session. The client speaks MCP 2026-07-28, or an
+ * older version if the server does not speak that one. After a 401, it refreshes the token and sends the request again,
+ * once.
  *
- * @param session left out for a server that needs no sign-in.
+ * @param session `undefined` for a server that needs no sign-in.
  * @param elicitations where elicitations of the server go; without it, the client does not declare the capability.
  * @throws as {@link connect}.
  */
@@ -73,11 +74,11 @@ export async function connectMcpClient(
 }
 
 /**
- * Connects by the newer handshake, or else by the older one: a server may fail at the newer one, or its CORS headers
- * may allow only the request headers of the older one.
+ * Connects with the newer handshake. If that fails, connects with the older one: a server may fail at the newer
+ * handshake, or its CORS headers may allow only the request headers of the older one.
  *
  * @throws SignInRequired when the server demands a token at the handshake; {@link HandshakeFailed} when both handshakes
- * fail; otherwise what the SDK throws, and OAuthError when a refresh fails.
+ * fail; OAuthError when a refresh fails; otherwise the errors of the SDK.
  */
 export async function connect(access: ServerAccess): Promise<ConnectedClient> {
   let newer: unknown;
@@ -185,7 +186,9 @@ function bySession(session: TokenSource, { tokenOf }: TransportFetch): AuthProvi
 
 interface TransportFetch {
   fetch: Fetch;
-  /** The token that a request was sent with: concurrent requests must not cause two refreshes. */
+  /**
+   * The token that the request of a response was sent with. With it, concurrent requests do not cause two refreshes.
+   */
   tokenOf(response: Response): string | undefined;
 }
 
@@ -200,8 +203,8 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
       const headers = new Headers(init?.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
-        // This request ends the session at the server. It may be sent after the stream has closed, after a sign-out, or
-        // while the page unloads.
+        // This request ends the session at the server. The SDK may send it after the stream has closed, after a
+        // sign-out, or while the page unloads.
         Object.assign(request, { signal: null, keepalive: true });
       }
       const token = headers.get('Authorization')?.replace(/^Bearer /, '');
@@ -218,7 +221,10 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
   };
 }
 
-/** Sends a token that the SDK has put into the header: with a proof if it is bound to a key. */
+/**
+ * Returns a `fetch` that sends the token that the SDK has put into the header; with a proof, if the token is bound to a
+ * key.
+ */
 function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
   if (session?.presenting) {
     const present = session.presenting(token, fetch);

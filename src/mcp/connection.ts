@@ -10,23 +10,26 @@ import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
 import { createSilenceClock } from './silence-clock.ts';
 
-/** A connection to a server, which replaces lost sessions, and the elicitations of the server. */
+/** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
-  /** The client of the current session, for its capabilities. Send requests with {@link request}. */
+  /**
+   * The client of the current session. Use it to read the capabilities of the server; send requests with {@link
+   * request}.
+   */
   client(): Client;
   elicitations: Elicitations;
   /**
    * Sends a request, and gives up only after the server has been silent for {@link LIMITS.silenceMs}. When the server
    * has lost the session (HTTP 404), opens a new one and sends the request again, since the server did not process it.
    *
-   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; else what
-   * the SDK throws.
+   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
+   * the errors of the SDK.
    */
   request<Result>(
     send: (client: Client, options: RequestOptions) => Promise<Result>,
     patience?: CallOptions,
   ): Promise<Result>;
-  /** Closes its streams, and ends its session at the server, even a session that is still being opened. */
+  /** Closes the streams, and ends the session at the server, even a session that is still being opened. */
   close(): Promise<void>;
 }
 
@@ -35,7 +38,7 @@ interface CallOptions {
   /** Cancels the request. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Whether it may be sent again in a new session; `true` unless set. */
+  /** Whether the request may be sent again in a new session; `true` by default. */
   repeatable?: boolean | undefined;
 }
 
@@ -49,7 +52,7 @@ export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }
 
-/** The server had lost its session. There is a new session, and the call was not repeated. */
+/** The server had lost the session. A new session is open, and the call was not repeated. */
 export class SessionReplaced extends Error {
   override readonly name = 'SessionReplaced';
 }
@@ -59,7 +62,7 @@ export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
 }
 
-/** Disables the timeout of the SDK: the longest delay of a timer. */
+/** The longest delay of a timer. It disables the timeout of the SDK. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /**
@@ -84,7 +87,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     await lost.client.close();
   }
 
-  /** The connection may be closed during the handshake, when there is no session yet that could be ended. */
+  /** Opens the next session, and ends it at once if the connection was closed during the handshake. */
   async function openNext(): Promise<void> {
     const next = await open();
     if (closed) await end(next);
@@ -143,7 +146,7 @@ async function sendUntilSilent<Result>(
       }),
     });
   } catch (error) {
-    // The SDK replaces the reason of the signal by an error of its own.
+    // The SDK replaces the reason of the signal with an error of its own.
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clock.stop();
@@ -152,8 +155,8 @@ async function sendUntilSilent<Result>(
 }
 
 /**
- * Whether the server no longer knows the session: 404 by the specification. A widespread server responds with 400
- * after a restart, and mentions the session.
+ * Whether the server no longer knows the session. The specification requires status 404. After a restart, one
+ * widespread server responds with 400, and with a text that mentions the session.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined || !SdkHttpError.isInstance(error)) return false;

@@ -24,7 +24,7 @@ export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   ask(params: ElicitRequest['params'], signal?: AbortSignal): Promise<ElicitResult>;
 }
 
-/** Holds elicitations for a screen to show. */
+/** Creates a store of elicitations, which a screen shows. */
 export function createElicitations(): Elicitations {
   const waiting: Elicitation[] = [];
   const { getSnapshot, subscribe, set } = createStore<Elicitation | undefined>(undefined);

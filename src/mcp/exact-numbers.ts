@@ -1,6 +1,6 @@
 import { LIMITS } from './limits.ts';
 
-/** A number that `JSON.stringify` writes as this very text (TC39, JSON.parse source text access). */
+/** A number that `JSON.stringify` writes as exactly this text (TC39, JSON.parse source text access). */
 export interface RawNumber {
   readonly rawJSON: string;
 }
@@ -21,8 +21,8 @@ export class InexactNumberError extends Error {
 }
 
 /**
- * A number as the user wrote it. JavaScript rounds integers beyond 2^53 and keeps at most 17 digits; such a number is
- * kept as its text, which is sent unchanged.
+ * Returns a number as the user wrote it. JavaScript rounds integers beyond 2^53 and keeps at most 17 digits. A number
+ * that JavaScript would change is kept as its text, which is sent unchanged.
  *
  * @param literal a number by the grammar of JSON.
  * @throws InexactNumberError in a browser that can only send another number.
@@ -43,7 +43,7 @@ export function isRawNumber(value: unknown): value is RawNumber {
   return isRawJSON?.(value) === true;
 }
 
-/** The JavaScript number of such a text; `undefined` if JavaScript has no such number. */
+/** The JavaScript number with the same value; `undefined` if JavaScript has no such number. */
 export function plainNumber({ rawJSON }: RawNumber): number | undefined {
   const value = Number(rawJSON);
   return decimalOf(JSON.stringify(value)) === decimalOf(rawJSON) ? value : undefined;
@@ -60,8 +60,8 @@ export function mayBeRounded(value: number): boolean {
 const digitsOf = (value: number): number => decimalOf(String(value)).replace(/e.*|-/g, '').length;
 
 /**
- * Parses JSON so that writing it again gives the same values. Each number keeps its digits. An object that has the same
- * name twice is refused, because `JSON.parse` would drop one of the two members.
+ * Parses JSON in such a way that `JSON.stringify` writes the same values again. Each number keeps its digits. Refuses
+ * an object that has the same name twice, because `JSON.parse` would drop one of the two members.
  *
  * @throws InexactNumberError as {@link exactNumber}; SyntaxError with a message for the user.
  */

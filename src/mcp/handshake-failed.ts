@@ -3,7 +3,7 @@ export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed';
   /** Why the newer handshake failed. */
   readonly newer: unknown;
-  /** Why the older one failed. */
+  /** Why the older handshake failed. */
   readonly older: unknown;
 
   constructor(newer: unknown, older: unknown) {

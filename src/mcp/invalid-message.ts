@@ -1,4 +1,4 @@
-/** An issue of the SDK's schemas, as far as it is read here. */
+/** An issue that a schema of the SDK reports: the members that are read here. */
 interface Issue {
   path?: unknown;
   message?: unknown;
@@ -9,7 +9,7 @@ interface Issue {
 const MOST = 5;
 
 /**
- * Describes why the SDK refuses a message of the server: its errors end with a list of issues as JSON.
+ * Describes why the SDK refuses a message of the server, from the list of issues that ends the error text of the SDK.
  *
  * @returns one line for each issue; `undefined` if the text has no such list.
  */
@@ -34,7 +34,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** The issues of a message; of several alternatives, only the issues of the alternative that fits best. */
+/** The issues of a message. Of several alternatives, only the one with the fewest issues counts. */
 function leaves(issues: unknown): Issue[] {
   if (!Array.isArray(issues)) return [];
   return issues.flatMap((issue: unknown): Issue[] => {

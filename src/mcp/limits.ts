@@ -10,16 +10,18 @@ export const LIMITS = {
   streamMessages: 10_000,
   /** Lines with an unknown field, in one stream: the parser creates an error for each such line. */
   unknownLines: 1_000,
-  /** How deep objects and lists are nested: `JSON.stringify` and others recurse. */
+  /** How deep objects and lists may be nested: `JSON.stringify` and other functions recurse. */
   depth: 200,
-  /** Values of one message, counted by the commas between them: each takes far more memory than its octets. */
+  /**
+   * Values of one message, counted by the commas between them. In memory, a value takes far more space than its octets.
+   */
   values: 1_000_000,
   /** The size of a response with an error status, in octets: an error text is short. */
   errorOctets: 64 * 1024,
   /** The length of a list (tools, resources, prompts), in items and in pages. */
   listed: 1_000,
   pages: 64,
-  /** How many malformed items of a list are described. */
+  /** How many malformed items of a list the app describes. */
   refused: 5,
   /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */
   name: 1_024,

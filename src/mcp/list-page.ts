@@ -4,11 +4,11 @@ import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotoc
 export interface RefusedItem {
   /** The name of the item; absent if the item has no name. */
   name?: string;
-  /** What is wrong with the item: the words of the MCP client, or that another item has its name. */
+  /** What is wrong with the item, in the words of the MCP client; or the fact that another item has its name. */
   why: string;
 }
 
-/** A page of a list: one bad item must not make the other items unreadable. */
+/** A page of a list. Bad items are separate, so that they do not make the other items unreadable. */
 export interface Page<Item> {
   items: Item[];
   refused: RefusedItem[];
@@ -17,8 +17,8 @@ export interface Page<Item> {
 
 /**
  * A result schema for a page of a list. Each item is validated separately. Servers that write `null` for a missing
- * member, or an empty list for an empty object, as PHP does, are understood. In the newer era, the SDK validates the
- * whole page first, and refuses it for one bad item.
+ * member, or an empty list for an empty object, as PHP does, are understood. For a server of the newer era, the SDK
+ * validates the whole page first, and refuses the page because of one bad item.
  *
  * @param member the list in the result.
  */

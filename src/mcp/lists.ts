@@ -81,8 +81,8 @@ export async function listPrompts(client: Client, options?: RequestOptions): Pro
 const nameOf = ({ name }: { name: string }) => name;
 
 /**
- * Reads pages until the last one or a limit. The SDK would read all pages: without a last page it would discard
- * everything, and otherwise it would keep everything.
+ * Reads pages up to the last page or a limit. The SDK would read all pages: it would discard everything if there is no
+ * last page, and otherwise keep everything.
  *
  * @param identify returns the name or address by which requests refer to an item: a request could not distinguish two
  * items with the same name or address.

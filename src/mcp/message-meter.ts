@@ -1,6 +1,6 @@
 import { LIMITS, type ReadingLimit } from './limits.ts';
 
-/** Counts the octets of a response as they arrive. @returns the limit that they exceed, if any. */
+/** Measures a response as its octets arrive. @returns the limit that the response exceeds, if any. */
 export type MessageMeter = (octets: Uint8Array) => ReadingLimit | undefined;
 
 // ASCII constants: the loop reads every octet of megabytes, on the page's only thread.
@@ -18,7 +18,7 @@ const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
-/** Counts the values and the depth of JSON without parsing it: a parser would build all of it first. */
+/** Counts the values and the depth of JSON without parsing it, because a parser would first build the whole value. */
 function createJsonMeter() {
   let depth = 0;
   let values = 0;
@@ -53,7 +53,7 @@ function createJsonMeter() {
           return undefined;
       }
     },
-    /** A JSON string contains no unescaped line break. */
+    /** Ends a string: a JSON string contains no unescaped line break. */
     endLine() {
       inString = false;
       escaped = false;

@@ -2,7 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { referenced } from './json-schema/pointer.ts';
 import { typeOf } from './json-schema/verdict.ts';
 
-/** Limits the work: a server could send a schema that takes forever to check. */
+/** Limits the steps: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
 /** Limits the characters of the values that are compared: each value may be megabytes. */
 const MOST_COMPARED = 10_000_000;
@@ -29,7 +29,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
 
   function check(schema: unknown, value: unknown, path: string, found: string[]): void {
     steps += 1;
-    // Throws, because after a return the loops of all callers would still run to their ends.
+    // Throws instead of returning, because after a return the loops of all callers would still run to their ends.
     if (steps > MOST_STEPS) throw new TooMuch();
     if (found.length >= MOST_PROBLEMS) return;
     if (schema === false) found.push(`${path} must not be there.`);

@@ -1,10 +1,10 @@
 import type { Tool } from '@modelcontextprotocol/client';
 
 /**
- * The `Mcp-Param-*` headers of a tool call: arguments that the tool's schema marks with `x-mcp-header` are
- * repeated as headers, so that proxies between client and server can route by them (MCP 2026-07-28,
- * transports). The SDK leaves them out in browsers, where the server's CORS headers must allow each of them; a
- * server that marks an argument has asked for its header.
+ * The `Mcp-Param-*` headers of a tool call. They repeat the arguments that the tool's schema marks with `x-mcp-header`,
+ * so that proxies between client and server can route by them (MCP 2026-07-28, transports). In browsers, the SDK omits
+ * these headers, because the server's CORS headers must allow each of them. A server that marks an argument asks for
+ * its header.
  */
 export function parameterHeaders(tool: Tool, args: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(marked(tool.inputSchema, args));
@@ -27,7 +27,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;
-  // Octet by octet: a function takes only so many arguments.
+  // Converts each octet separately, because the number of arguments of one call is limited.
   const octets = Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet));
   return `=?base64?${btoa(octets.join(''))}?=`;
 }
@@ -50,9 +50,9 @@ const NESTED = [
 ];
 
 /**
- * Whether the header names in a tool's schema keep to the rules: an HTTP token, used once, on a text, integer or
- * boolean that is reached only by `properties`. A client must ignore a tool that breaks them (MCP 2026-07-28,
- * transports).
+ * Whether the header names in a tool's schema keep the rules: each is an HTTP token, is used once, and marks a text, an
+ * integer or a boolean that is reached only by `properties`. A client must ignore a tool that breaks these rules (MCP
+ * 2026-07-28, transports).
  */
 export function hasValidParameterHeaders(inputSchema: unknown): boolean {
   const used = new Set<string>();

@@ -4,15 +4,18 @@ import type { ServerAccess } from './client.ts';
 import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 
-/** Nothing is kept without a page that shows it: if no server says who signs in, the next person has the same key. */
+/**
+ * Results are kept only while a page shows them. If the server does not say who signed in, the next person has the same
+ * key.
+ */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
 /** The query key of a connection. The lists of the server are below it, by name. */
 const keyOf = (serverUrl: string, person: string, ...list: string[]) => ['mcp', serverUrl, person, ...list];
 
 /**
- * One connection for a session and a server, kept for as long as the same person is signed in and a page shows it.
- * After that, `closeLeftConnections` closes it.
+ * One connection for a session and a server. It is kept while the same person is signed in and a page uses it. After
+ * that, `closeLeftConnections` closes it.
  */
 export function connectionQuery(
   access: Pick<ServerAccess, 'session' | 'serverUrl' | 'fetch'>,
@@ -52,7 +55,8 @@ export function resourcesQuery(connection: McpConnection, serverUrl: string, per
 /** The resource templates of a connected server; empty if it does not offer any. */
 export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
-    // Below the key of the resources, because a notification about their list also concerns the templates.
+    // This key is below the key of the resources, because a notification about the list of resources also concerns the
+    // templates.
     queryKey: keyOf(serverUrl, person, 'resources', 'templates'),
     queryFn: (): Promise<Listed<ResourceTemplateType>> => connection.request(listTemplates),
     ...AS_LISTED,

@@ -6,12 +6,12 @@ export interface ServerWords {
   isPage?: boolean;
 }
 
-/** The longest message; a longer text is cut. */
+/** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 
 /**
- * Reads the message in a body: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), of the JSON of common web
- * frameworks, or plain text. A web page is not quoted, only named.
+ * Reads the message in a body: from a JSON-RPC error, from an OAuth error (RFC 6749 §5.2), from the JSON of common web
+ * frameworks, or from plain text. Does not quote a web page, but says that the body is one.
  */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();

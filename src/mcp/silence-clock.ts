@@ -8,8 +8,8 @@ export interface SilenceClock {
 }
 
 /**
- * Measures how long a server is silent during a call. It pauses while an elicitation is pending, since the server then
- * waits for the user.
+ * Measures how long a server is silent during a call. The clock pauses while an elicitation is pending, because the
+ * server then waits for the user.
  */
 export function createSilenceClock(
   limitMs: number,

@@ -21,13 +21,13 @@ export function unansweredError(id: string | number, how: Unanswered) {
 /** The statuses of responses without a body. */
 const EMPTY = [204, 205, 304];
 
-/** Whether a response to a handshake request has no message. None can follow, because no stream is open yet. */
+/** Whether a response to a handshake request has no message. No message can follow, because no stream is open yet. */
 export const isEmptyHandshake = (status: number, method: unknown): boolean =>
   EMPTY.includes(status) || (status === 202 && (method === 'initialize' || method === 'server/discover'));
 
 /**
- * Fails a request when the stream of its response ends without the response: the SDK would wait for it forever. Request
- * ids are unique, and the SDK ignores an error for a request that has its response.
+ * Fails a request when its stream ends without a response, because the SDK would wait for the response forever. The
+ * error does no harm to a request that has its response: request ids are unique, and the SDK ignores the error.
  */
 export function failUnanswered(transport: StreamableHTTPClientTransport): void {
   const send = transport.send.bind(transport);

@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 
-/** One log entry: who did what, and the result. Never a password, code, verifier or token. */
+/** One log entry: who did what, and the result. It never contains a password, a code, a verifier or a token. */
 export interface AuditEntry {
   atMs: number;
   by: 'authorization server' | 'MCP server' | 'REST API';
@@ -10,7 +10,9 @@ export interface AuditEntry {
   detail?: string;
 }
 
-/** The audit log of the servers. PKCE does not replace the log: PKCE stops a theft, but does not report it. */
+/**
+ * The audit log of the servers. PKCE does not replace the log: PKCE stops the theft of a code, but does not report it.
+ */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** The newest entries, oldest first. */

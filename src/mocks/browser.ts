@@ -9,7 +9,7 @@ import { createOfflineWorld, type OfflineWorld } from './world.ts';
 
 const opened = new Map<Tenant, Promise<OfflineWorld>>();
 
-/** The servers of a tenant, one instance per page. */
+/** The servers of a tenant. Each page has one instance. */
 function open(tenant: Tenant): Promise<OfflineWorld> {
   const world = opened.get(tenant) ?? openWorld(tenant);
   opened.set(tenant, world);
@@ -38,7 +38,7 @@ async function openWorld({ issuer, resource, api, databases, settings }: Tenant)
   });
 }
 
-/** The servers of the tenant whose authorization server has this page. */
+/** The servers of the tenant to whose authorization server the page at `url` belongs. */
 export function offlineWorldOf(url: string): Promise<OfflineWorld> {
   return open(tenantOf(url));
 }
@@ -51,8 +51,8 @@ export async function startOfflineWorld(): Promise<void> {
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
-  // MSW reloads a page that its worker does not control, and the person would lose their input. So the worker is
-  // registered before MSW looks for it: another tab may register it at any moment.
+  // MSW reloads a page that its worker does not control, and the person would lose their input. Another tab may
+  // register the worker at any moment, so this page registers it before MSW looks for it.
   await register(navigator.serviceWorker);
   await takeControl(navigator.serviceWorker);
   await network.enable();
@@ -69,9 +69,9 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
 }
 
 /**
- * Makes the worker, if there is one, control this page. A running worker sometimes does not control the page: after a
- * reload that bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests
- * of such a page would go to the host.
+ * Makes the worker control this page, if there is a worker. A running worker does not control a page after a reload
+ * that bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests of such
+ * a page would go to the host.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (container.controller) return;
@@ -79,7 +79,7 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   const registration = await container.getRegistration(import.meta.env.BASE_URL);
   const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
   if (!worker) return;
-  // A message for the worker of `vite/claiming-worker.ts`. A worker that is being installed claims by itself.
+  // `vite/claiming-worker.ts` handles this message. A worker that is being installed claims the page without a message.
   if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
   // Another project's worker on this origin may never claim the page.
   await Promise.race([controlled, becomes(worker, 'redundant'), passed(LONGEST_WAIT_MS)]);

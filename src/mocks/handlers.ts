@@ -3,8 +3,9 @@ import { metadataPaths } from './authorization-server/metadata.ts';
 import type { OfflineWorld } from './world.ts';
 
 /**
- * Adapters from the network to the servers of a world, which is opened by the first request. Exact paths only: the
- * worker also offers *navigations* to these handlers, so none may match the pages under /idp (authorize, end-session).
+ * Handlers that pass network requests to the servers of a world. The first request opens the world. Each handler has an
+ * exact path: the worker also offers *navigations* to the handlers, so no handler may match the pages under /idp
+ * (authorize, end-session).
  */
 export function createHandlers(
   { issuer, resource, api }: Pick<OfflineWorld, 'issuer' | 'resource' | 'api'>,

@@ -1,6 +1,6 @@
 import type { OfflineWorldOptions } from './world.ts';
 
-/** Where the app is served, without a trailing slash. Its servers are on paths below. */
+/** The address where the app is served, without a trailing slash. The servers are on paths below this address. */
 export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
 
 /** An authorization server, an MCP server and a REST API beside the app, over databases that all tabs share. */
@@ -12,14 +12,14 @@ export interface Tenant {
   resource: string;
   /** The URL of the REST API. */
   api: string;
-  /** The prefix of its database names. */
+  /** The prefix of the names of the tenant's databases. */
   databases: string;
   settings: Pick<OfflineWorldOptions, 'resourceName' | 'appRegistered' | 'policy' | 'fetchDocument'>;
 }
 
 /**
- * If the app binds its tokens, its servers demand bound tokens. The setting is compared in place, as in
- * `src/config.ts`.
+ * If the app binds its tokens, its servers demand bound tokens. This file reads the setting directly, as
+ * `src/config.ts` does.
  */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 
@@ -33,7 +33,10 @@ export const NORTHWIND: Tenant = {
   settings: { policy: binding },
 };
 
-/** A tenant where the app is not registered, as at most servers: it registers itself, or has a metadata document. */
+/**
+ * A tenant where the app is not registered in advance, as at most servers. There, the app registers itself, or has a
+ * metadata document.
+ */
 export const SOUTHWIND: Tenant = {
   name: 'Southwind Identity',
   issuer: `${APP_URL}/idp/southwind`,

@@ -12,7 +12,10 @@ import { createResourceServer, type ResourceServer } from './resource-server/ser
 import { createRestApi, type RestApi } from './rest-api/server.ts';
 
 export interface OfflineWorldOptions {
-  /** Where the app is served, without a trailing slash; both servers are on paths below. */
+  /**
+   * The address where the app is served, without a trailing slash. By default, the servers are on paths below this
+   * address.
+   */
   appUrl: string;
   /** The name of the app on the pages of the authorization server. */
   appName?: string;
@@ -31,26 +34,29 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
-  /** What the servers keep about proofs; in memory when absent. */
+  /** The records of the servers about proofs; in memory when absent. */
   dpopRecords?: DpopRecords;
   /** Fetches the metadata documents of clients for the authorization server. */
   fetchDocument?: Context['fetchDocument'];
-  /** Whether the MCP server requires tokens issued for it (RFC 8707). */
+  /** Whether the MCP server requires tokens that were issued for it (RFC 8707). */
   checkAudience?: boolean;
   /** Whether the MCP server asks the authorization server whether a token was revoked. */
   checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
-  /** How the MCP server asks about tokens, which are then opaque. Without this setting, the MCP server reads tokens. */
+  /**
+   * The `fetch` with which the MCP server asks about tokens, which are then opaque. If absent, the MCP server reads the
+   * tokens itself.
+   */
   askAboutTokens?: Introspection['fetch'];
   /** Other resource servers of the same authorization server. */
   otherResources?: readonly ProtectedResource[];
-  /** Registered in addition to the app. */
+  /** Clients that are registered in addition to the app. */
   otherClients?: readonly RegisteredClient[];
   observe?(observation: Observation): void;
 }
 
-/** An authorization server, and an MCP server and a REST API that trust it. */
+/** An authorization server, and an MCP server and a REST API that accept its tokens. */
 export interface OfflineWorld {
   authorizationServer: AuthorizationServer;
   resourceServer: ResourceServer;
@@ -147,7 +153,7 @@ export function createOfflineWorld({
   return { authorizationServer, resourceServer, restApi, issuer, resource, api };
 }
 
-/** The client ID of the MCP server, where it asks about tokens. */
+/** The client ID of the MCP server, for its questions about tokens. */
 export const RESOURCE_SERVER_ID = 'notes-server';
 
 /**

@@ -1,6 +1,6 @@
-/** How the process ends. Part of the interface: scripts and CI read it. */
+/** The exit codes of the process. They are part of the interface, because scripts and CI read them. */
 export const EXIT = {
-  /** The server keeps every tested rule of the level that `--fail-on` names. */
+  /** The server keeps every tested rule that `--fail-on` selects. */
   kept: 0,
   broken: 1,
   /** The server, or a part of the requested tests, could not be tested. */

@@ -21,7 +21,7 @@ export interface CheckOptions {
   /** The origin of the page for which reachability is computed; `undefined` for a server that no page has to reach. */
   origin: string | undefined;
   signIn: boolean;
-  /** Prints the addresses to sign in at, and opens no browser. */
+  /** Prints the addresses of the sign-ins, and opens no browser. */
   printUrl: boolean;
   /** Agrees to every question in advance. */
   yes: boolean;
@@ -30,9 +30,9 @@ export interface CheckOptions {
   redirectUri: string | undefined;
   scope: string | undefined;
   resource: string | undefined;
-  /** Origins of token endpoints, and resources wider than the server, that are accepted in advance. */
+  /** What the user accepts in advance: origins of token endpoints, and resources that are wider than the server. */
   accepted: readonly string[];
-  /** Sent only to the server on the command line. */
+  /** Headers that are sent only to the server on the command line. */
   headers: Readonly<Record<string, string>>;
   timeoutMs: number;
   selection: Selection;
@@ -43,7 +43,7 @@ export interface CheckOptions {
 
 const DEFAULT_ORIGIN = 'https://app.example';
 const DEFAULT_TIMEOUT_S = 120;
-/** The default with `--sign-in`: a person signs in several times. */
+/** The default with `--sign-in`. It is longer, because a person signs in several times. */
 const DEFAULT_SIGN_IN_TIMEOUT_S = 1200;
 const LONGEST_TIMEOUT_S = 86_400;
 
@@ -80,7 +80,8 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
   if (server === undefined)
     throw new UsageError('Name the server to check: pkce-lab check https://mcp.example/mcp');
   if (more.length) {
-    // The message does not quote them: an unquoted header becomes several arguments, and its value may be a secret.
+    // The message does not quote these arguments: a header without quotes becomes several arguments, and its value may
+    // be a secret.
     const are = more.length === 1 ? '1 argument is' : `${more.length} arguments are`;
     throw new UsageError(
       `Name one server: ${are} too many. Quote a value that contains a space: --header "X-Api-Key: 123".`,
@@ -178,7 +179,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':');
     const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-    // The message quotes nothing of the line: its value may be a secret, and a mistyped line may begin with the value.
+    // The message does not quote the line: the value may be a secret, and a mistyped line may begin with the value.
     if (colon < 1 || !isToken(name)) throw new UsageError('--header takes a line such as "X-Api-Key: 123".');
     if (!isPrintableFieldValue(value) || /[^\x20-\xff]/.test(value)) {
       throw new UsageError(`The value of --header ${name} has a character that no header can have.`);
@@ -188,7 +189,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
     }
     return [name, value];
   });
-  // Unlike an assignment, this accepts __proto__ as an ordinary name.
+  // Unlike an assignment, `fromEntries` accepts __proto__ as an ordinary name.
   return Object.fromEntries(headers);
 }
 

@@ -26,7 +26,7 @@ export interface CheckWorld {
   onNamed(addresses: readonly NamedAddress[]): void;
   consent: Consent;
   openListener: OpenListener;
-  /** Takes the user to an address to sign in at. */
+  /** Takes the user to the address of a sign-in. */
   visit: ProbeRun['visit'];
   schedule: ProbeRun['schedule'];
   /** Called with the number of messages so far. */
@@ -40,21 +40,21 @@ export interface CheckResult {
   findings: readonly SeenFinding[];
   /** What a page can do with the server; with `--origin none`, what a client outside a browser can do. */
   verdict: ReportVerdict;
-  /** What a client outside a browser can do, if that is more. */
+  /** What a client outside a browser can do, if it can do more than the page. */
   outsideBrowser?: ReportVerdict;
   /** Every origin that got a request, and who named it. */
   asked: readonly AskedOrigin[];
   log: readonly Exchange[];
   /** Whether the server responded to any request. */
   responded: boolean;
-  /** Why a requested test did not run, in sentences. */
+  /** Why requested tests did not run, in sentences. */
   untested: readonly string[];
 }
 
 /** The origin in the texts of rules when the check is for clients outside a browser. */
 const PLACEHOLDER_ORIGIN = 'https://app.example';
 
-/** Checks a server, and those that its metadata names, with the same requests as the Check screen. */
+/** Checks a server, and the servers that its metadata names, with the same requests as the Check screen. */
 export async function runCheck(options: CheckOptions, world: CheckWorld): Promise<CheckResult> {
   const log = createWireLog();
   log.subscribe(() => world.onMessage(log.getSnapshot().length));
@@ -91,7 +91,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       if (!byPage) client ??= await look(clientView);
       const before = byPage ? page : client;
       if (!before) throw new Error('The check has evidence neither of a page nor of a client.');
-      // A client on this machine can register itself even where a page cannot.
+      // The client view registers the client of the probes, because it can register where a page cannot.
       for (const { origin, namedBy } of before.asked) clientView.client.allow(origin, namedBy);
       const { openListener, consent } = world;
       const prepared = await prepareSignIn(before, {
@@ -121,7 +121,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     untested.push('No selected rule is about this server, for example because it does not promise DPoP.');
   }
   if (world.signal.aborted) untested.push(String(world.signal.reason));
-  // A check that ended early possibly did not wait for a response.
+  // If the check ended early, a response may still have been on its way.
   else if (!responded) untested.push(whyUnanswered(client ?? evidence));
   return {
     options,

@@ -6,13 +6,13 @@ import type { ViewName } from './views.ts';
 
 /** A finding, and the client that saw it. */
 export type SeenFinding = Finding & {
-  /** `client`: a page cannot see it, and a client outside a browser can. */
+  /** `client` means that a page cannot see the finding, and a client outside a browser can. */
   seenBy: ViewName;
 };
 
 /**
- * The finding for every rule. If a page cannot test a rule, the finding of a client outside a browser replaces it and
- * is marked, unless the rule is only about pages.
+ * The finding for every rule. If a page cannot test a rule, the finding of a client outside a browser is used instead,
+ * with a mark, unless the rule is about pages.
  *
  * @param page absent for a server that is not for pages.
  * @param client absent if the page can read every response.
@@ -30,7 +30,7 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
     // Prefers the reason that names a probe for the rule.
     return { ...(other.awaits ? other : finding), seenBy: 'page' };
   });
-  // A rule may apply because of something that a page cannot read.
+  // Some rules apply only because of a response that a page cannot read.
   const outsideOnly = outside.filter(
     ({ id }) => !isPageRule(id) && !inPage.some((finding) => finding.id === id),
   );

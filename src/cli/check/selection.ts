@@ -11,9 +11,9 @@ export interface Selection {
 }
 
 /**
- * Reads `--only` and `--skip`: names of rules and groups, separated by commas.
+ * Reads the values of `--only` and `--skip`: names of rules and groups, separated by commas.
  *
- * @returns what is wrong, in a sentence.
+ * @returns the selection; if a name is unknown, a sentence that says so.
  */
 export function readSelection(only: readonly string[], skip: readonly string[]): Selection | string {
   const [wanted, unwanted] = [namesIn(only), namesIn(skip)];

@@ -10,13 +10,13 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 const systemResolve: Resolve = (host) => lookup(host, { all: true });
 
 /**
- * The addresses of the hosts in one check. Each name is resolved once, so the check connects to the address that it
- * judged, even if a server changes its DNS in between (rebinding).
+ * The addresses of the hosts in one check. Each name is resolved once. So the check connects to the address that it
+ * judged, even if a server changes its DNS records meanwhile (rebinding).
  */
 export interface AddressBook {
   /** @throws Error of the resolver, for a name without an address. */
   addressesOf(hostname: string): Promise<readonly LookupAddress[]>;
-  /** How close to this machine the host of a URL is: by its name, and by its addresses. */
+  /** How close to this machine the host of a URL is, by its name and by its addresses. */
   spaceOf(url: string): Promise<HostSpace>;
 }
 
@@ -25,7 +25,7 @@ interface HostSpace {
   nearest: AddressSpace;
   /** An address that is nearer than the name suggests. */
   address?: string;
-  /** The farthest address; no farther than the name suggests. */
+  /** The space of the farthest address; no farther than the name suggests. */
   farthest: AddressSpace;
 }
 
@@ -67,10 +67,10 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
 
 /**
  * Whether a URL is closer to this machine than another URL, by the addresses that their names resolve to. For the other
- * URL, the farthest address counts: otherwise a server on the Internet could add 127.0.0.1 to its name, count as this
- * machine, and name every address in the user's network. No origin is closer than itself.
+ * URL, the farthest address counts. Otherwise, a server on the Internet could add 127.0.0.1 to the addresses of its
+ * name, count as this machine, and name every address in the user's network. No origin is closer than itself.
  *
- * @returns the address that is closer.
+ * @returns the address that is closer; `undefined` if no address is.
  */
 export async function resolvesNearer(
   book: AddressBook,

@@ -1,4 +1,7 @@
-/** The headers that a browser sends across origins without a preflight (Fetch, §2.2.2). */
+/**
+ * What a browser sends across origins without a preflight (Fetch, §2.2.1, §2.2.2): these methods, media types and
+ * lengths of header values.
+ */
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const LONGEST_VALUE = 128;

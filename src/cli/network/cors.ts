@@ -31,7 +31,7 @@ export function whyNotShared(headers: Headers, { origin, withCookies }: Asker): 
 }
 
 /**
- * The part of the CORS-preflight fetch that judges its response (Fetch, §4.9).
+ * Judges the response to a preflight (Fetch, §4.9).
  *
  * @param unsafe the names of the headers that need permission, in lower case.
  * @returns why the browser does not send the request; `undefined` when it does.
@@ -52,7 +52,7 @@ export function whyPreflightFails(
   if (!methods.includes(method) && !isSafelistedMethod(method) && !wildcard(methods)) {
     return `Access-Control-Allow-Methods does not allow ${method}.`;
   }
-  // By the standard, a wildcard does not cover Authorization. In Chromium 156 it still does.
+  // In the standard, a wildcard does not cover Authorization. In Chromium 156, it still does.
   const refused = unsafe.filter((name) => !names.includes(name) && !wildcard(names));
   return refused.length ? `Access-Control-Allow-Headers does not allow ${refused.join(', ')}.` : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Send } from './wire.ts';
 
 /**
- * Adds headers to every request to one origin, like a proxy in front of the client, so that they cause no preflight.
+ * Adds headers to every request to one origin, after the client has created it, as a proxy would. So the headers cause
+ * no preflight.
  */
 export function withHeadersFor(origin: string, headers: Readonly<Record<string, string>>, send: Send): Send {
   return (request, signal) =>

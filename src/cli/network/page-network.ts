@@ -12,7 +12,7 @@ export interface PageNetworkOptions {
   /** The origin of the page. */
   origin: string;
   send: Send;
-  /** Called with each preflight, which no page ever sees. */
+  /** Called with each preflight. No page ever sees a preflight. */
   onPreflight?(request: WireRequest, response: WireResponse | undefined): void;
 }
 
@@ -96,8 +96,8 @@ export function createPageNetwork({ origin, send, onPreflight }: PageNetworkOpti
 const MOST_REDIRECTS = 20;
 
 /**
- * A request without CORS: a page sees only whether a response arrives. It follows redirects within the origin of its
- * URL, and no further: see `confined-fetch.ts` of `src/oauth`.
+ * The `fetch` for requests without CORS, of which a page sees only whether a response arrives. It follows redirects
+ * only within the origin of the URL; see `confined-fetch.ts` of `src/oauth`.
  *
  * @throws RedirectedElsewhere for a redirect to another origin.
  */
@@ -131,7 +131,10 @@ export function createConfinedNetwork({
   };
 }
 
-/** Why a browser refuses to send a request at all: a blocked port, or http from an https page (Mixed Content, §4). */
+/**
+ * Throws if a browser would not send a request at all: to a blocked port, or to http from an https page (Mixed Content,
+ * §4).
+ */
 function refuseUnsent(origin: string, target: URL): void {
   if (isBlockedPort(target)) throw new HiddenFromPage(`Browsers do not connect to port ${target.port}.`);
   if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname)) {
@@ -141,7 +144,7 @@ function refuseUnsent(origin: string, target: URL): void {
   }
 }
 
-/** Methods that may be written in lower case (Fetch, §2.2.1). */
+/** Methods that `fetch` converts to upper case (Fetch, §2.2.1). */
 const NORMALIZED_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
 
 function wireRequestOf(url: string, init: RequestInit): WireRequest {

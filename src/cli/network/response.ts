@@ -1,6 +1,6 @@
 import type { WireResponse } from './wire.ts';
 
-/** A response of which a page sees only that it arrived (Fetch, §2.2.6). */
+/** A response that hides everything from the page except that it arrived (Fetch, §2.2.6). */
 export function filtered(type: 'opaque' | 'opaqueredirect'): Response {
   return Object.defineProperties(new Response(null), {
     type: { value: type },

@@ -90,7 +90,8 @@ const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * @throws TypeError for a header that is not valid.
- * @throws NetworkFailure for a status that HTTP does not define (RFC 9110 §15) and `Response` does not accept.
+ * @throws NetworkFailure for status 101, and for a status that HTTP does not define (RFC 9110 §15) and `Response` does
+ * not accept.
  */
 function responseOf(message: IncomingMessage): WireResponse {
   const headers = new Headers();
@@ -140,7 +141,8 @@ function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream
 async function* chunksOf(message: IncomingMessage, coding: string | null): AsyncGenerator<Uint8Array, void> {
   const decode = DECODERS.get(coding?.trim().toLowerCase());
   if (!decode) return yield* message;
-  // The reader of the decoder receives its errors; after a cancellation there is no reader.
+  // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
+  // listener ignores them.
   const decoder = decode().on('error', ignore);
   let isEmpty = true;
   async function* packed(source: AsyncIterable<Uint8Array>) {
@@ -180,7 +182,10 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
   [/^HPE_/, () => 'Its response is not valid HTTP.'],
 ];
 
-/** Says why there is no response. It uses only the code of the failure, because its message may quote the server. */
+/**
+ * Says why there is no response. It uses only the code of the failure, because the message of the failure may quote the
+ * server.
+ */
 function reasonOf(error: unknown, host: string): string {
   const codes = codesOf(error);
   for (const [pattern, reason] of REASONS) {
@@ -189,7 +194,7 @@ function reasonOf(error: unknown, host: string): string {
   return `The request failed (${codes[0] ?? 'without a code'}).`;
 }
 
-/** A connection attempt to several addresses fails with the errors of all of them. */
+/** All codes of a failure: a connection attempt to several addresses fails with an error for each address. */
 function codesOf(error: unknown): string[] {
   const { code, errors }: { code?: unknown; errors?: unknown } = Object(error);
   const own = typeof code === 'string' && /^[A-Z_]+$/.test(code) ? [code] : [];

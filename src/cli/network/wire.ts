@@ -4,7 +4,7 @@ import { Unreadable } from '../../lab/check/engine/unreadable.ts';
 export interface WireRequest {
   method: string;
   url: string;
-  /** By name, as sent. `Host` and `Content-Length` are added. */
+  /** The headers by name, as sent. `Send` adds `Host` and `Content-Length`. */
   headers: Readonly<Record<string, string>>;
   body?: string;
 }
@@ -20,7 +20,7 @@ export interface WireResponse {
 /**
  * Sends one request.
  *
- * @throws NetworkFailure that says why no response came.
+ * @throws NetworkFailure, which says why no response came.
  */
 export type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 

@@ -25,7 +25,10 @@ export function reportAs(format: Format, report: ReportDocument, result: CheckRe
   }
 }
 
-/** Escapes the characters in JSON that a terminal would act on, so that the messages of a server stay unchanged. */
+/**
+ * Escapes the characters in JSON that a terminal would act on. A program that parses the JSON gets the messages of a
+ * server unchanged.
+ */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\P{C}\n]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))

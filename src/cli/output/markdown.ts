@@ -1,7 +1,7 @@
 import { codeSpan, escapeMarkdown, fenced } from '../../lab/check/engine/markdown.ts';
 import type { ReportDocument, ReportedFinding } from './report-document.ts';
 
-/** The report as Markdown, for a ticket or the summary of a job. Text from a server is never markup in it. */
+/** The report as Markdown, for a ticket or the summary of a job. No text from a server becomes markup in the report. */
 export function markdownReport(report: ReportDocument): string {
   const { server, origin, asked, verdict, outsideBrowser, ending, counts, findings } = report;
   const of = (is: ReportedFinding['result'], level?: ReportedFinding['level']) =>

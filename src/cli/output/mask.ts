@@ -14,7 +14,7 @@ export function createMask({
   return redactionFor(evidence, log, Object.values(headers));
 }
 
-/** Masks what is known to be secret before the first message: in the address, and in `--header`. */
+/** Masks the secrets that are known before the first message: those in the address, and those in `--header`. */
 export function createFirstMask({
   serverUrl,
   headers,

@@ -15,7 +15,7 @@ export interface ReportedFinding {
   level: 'must' | 'should';
   clause: { label: string; url: string };
   result: 'kept' | 'broken' | 'not tested';
-  /** The client that saw it: a page in a browser, or only a client outside a browser. */
+  /** The client that saw the result: a page in a browser, or only a client outside a browser. */
   seenBy: ViewName;
   /** Whether `--only` and `--skip` select it. */
   selected: boolean;
@@ -26,15 +26,15 @@ export interface ReportedFinding {
   fix?: Fix;
   /** Only for a rule that was not tested. */
   reason?: string;
-  /** Whether a sign-in would test it. */
+  /** Whether a sign-in would test the rule. */
   needsSignIn?: true;
-  /** The numbers of the messages that show it, as in the HAR, from 1. */
+  /** The numbers of the messages that show the result. They are those of the HAR, and begin with 1. */
   messages: readonly number[];
 }
 
 /**
- * The report as data. `report.schema.json` documents its form. Removing a member, or changing its meaning, requires a
- * new version.
+ * The report as data. `report.schema.json` documents its form. A change that removes a member, or changes the meaning
+ * of a member, requires a new version.
  */
 export interface ReportDocument {
   format: 'pkce-lab-check';
@@ -56,8 +56,8 @@ export interface ReportDocument {
 const LONGEST_TEXT = 4_000;
 
 /**
- * Makes the report from the result of a check. Every format is made from this report, so this function masks every
- * secret, and spells out every character that would act on a terminal or change how text reads.
+ * Makes the report from the result of a check. Every format except HAR is made from this report. So this function masks
+ * every secret, and spells out every character that would act on a terminal or change how text reads.
  */
 export function reportDocument(result: CheckResult, checkedAt: Date): ReportDocument {
   const { options, evidence, findings, verdict, outsideBrowser, asked } = result;

@@ -1,6 +1,6 @@
 import { shownText } from '../../ui/server-text.ts';
 
-/** The style of text: colours and links on a terminal that supports them, plain text elsewhere. */
+/** Styles text: with colours and links on a terminal that supports them, and not at all elsewhere. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -9,7 +9,10 @@ export interface Style {
   green(text: string): string;
   code(text: string): string;
   link(text: string, url: string): string;
-  /** Breaks prose into indented lines. Marks each line break in it, so that a server's text cannot begin a line. */
+  /**
+   * Breaks prose into indented lines. Marks each line break of the prose itself, so that a server's text cannot begin a
+   * line.
+   */
   wrapped(text: string, indent: string): string[];
 }
 
@@ -62,7 +65,7 @@ function hasLinks(environment: Terminal['environment']): boolean {
   );
 }
 
-/** A word that is longer than the line, such as an address, stays whole. */
+/** Breaks a line between words. A word that is longer than the line, such as an address, stays whole. */
 function wrap(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
@@ -81,9 +84,9 @@ export function printable(text: string): string {
 }
 
 /**
- * Defuses what a build server would read in its log as a command: `::error::…` at the beginning of a line, and
- * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity). GitHub skips every space of Unicode
- * before its command, such as a no-break space.
+ * Changes text that a build server would read in its log as a command: `::error::…` at the beginning of a line, and
+ * `##[error]…`, `##vso[…]`, `##teamcity[…]` anywhere (GitHub, Azure, TeamCity). Before a command, GitHub skips every
+ * Unicode space, such as a no-break space.
  */
 export function withoutLogCommands(lines: string): string {
   return lines.replace(/^([^\S\n]*:):/gm, '$1 :').replace(/##(?=\w*\[)/g, '# #');

@@ -88,7 +88,7 @@ function verdictLines(
     ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
-    // If no rule is broken, the line above has these reasons already.
+    // If no rule is broken, the line above already contains these reasons.
     ...(ending.brokenRules.length ? ending.untested : []).map(
       (why) => `${style.yellow('?')} ${printable(why)}`,
     ),

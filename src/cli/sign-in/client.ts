@@ -16,8 +16,8 @@ export interface SignInOptions {
 
 /**
  * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser to
- * the authorization server, and redeems the returned code. The code verifier stays in the memory of the program.
- * Everything but the listener is `src/oauth`.
+ * the authorization server, and redeems the returned code. The code verifier stays in the memory of the program. Except
+ * for the listener, the sign-in is the code of `src/oauth`.
  *
  * @returns the session, which holds the tokens until it signs out.
  * @throws OAuthError.
@@ -46,7 +46,7 @@ export async function signIn({ serverUrl, clientId, path, fetch, openListener, v
   try {
     await session.signIn('/');
     if (!opened) throw failureOf(session.getSnapshot());
-    // The address has no `state` if the request was pushed (RFC 9126 §4), but the session knows it.
+    // If the request was pushed, its address has no `state` (RFC 9126 §4), but the session knows the `state`.
     const arriving = listener.responseTo(
       (state) => pendingSessionKey(platform.storage.tab, state) !== undefined,
     );

@@ -57,7 +57,7 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
         `Signed in at ${printable(issuer)}${who === undefined ? '' : ` as ${printable(who)}`}, for ${printable(scopes.join(' ')) || 'no scope'}.\n`,
       );
     }
-    // A sign-out sends nothing but revocations.
+    // A sign-out sends only revocations, so each request from here on is one.
     revocations = [];
     await session.signOut();
     const revoked = revocations.length > 0 && revocations.every(({ confirmed }) => confirmed);
@@ -92,7 +92,9 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-/** Connects to no address that is nearer than the server, even if its name looks public (RFC 9728 §7.7). */
+/**
+ * Connects to no address that is nearer than the server, even if the name of that address looks public (RFC 9728 §7.7).
+ */
 function guardedFetch(serverUrl: string, { send, book }: Machine): Platform['fetch'] {
   const network = createClientNetwork(send);
   return async (url, init) => {

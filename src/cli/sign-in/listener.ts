@@ -12,7 +12,7 @@ export interface Listener {
    * ignored.
    */
   responseTo(isOwn: (state: string) => boolean): Promise<string>;
-  /** Stops listening; a pending response never arrives. */
+  /** Stops listening. A response that is still expected then never arrives. */
   close(): void;
 }
 
@@ -27,8 +27,8 @@ export type OpenListener = (options: ListenerOptions) => Promise<Listener>;
 const DONE = 'The response has arrived. You can close this window and return to the terminal.\n';
 
 /**
- * Listens for one authorization response (RFC 8252 §7.3): only on 127.0.0.1, by its address, because another program
- * may listen on `localhost` (§8.3). Closes after the response.
+ * Listens for one authorization response (RFC 8252 §7.3), only on 127.0.0.1. The redirect URI names this address and
+ * not `localhost`, where another program may listen (§8.3). Closes after the response.
  *
  * @throws NoSignIn when the port is taken or cannot be opened.
  */
@@ -74,8 +74,8 @@ function whyClosed(port: number, { code }: NodeJS.ErrnoException): string {
 }
 
 /**
- * The address that was called, if it is the redirect URI. The Host header keeps out pages that rebind a name to
- * 127.0.0.1.
+ * The address of a request, if it is the redirect URI. The check of the Host header keeps out pages that rebind a name
+ * to 127.0.0.1.
  */
 function urlOf({ method, url = '', headers }: IncomingMessage, redirectUri: string): URL | undefined {
   const expected = new URL(redirectUri);

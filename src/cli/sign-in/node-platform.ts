@@ -10,9 +10,9 @@ export interface NodePlatformOptions {
 }
 
 /**
- * The platform of a command line program, on which `src/oauth` runs unchanged. Everything, including the code verifier,
- * is kept in the memory of the process. That memory survives the redirect, because only the user's browser navigates;
- * it ends with the process.
+ * The platform of a command line program, on which `src/oauth` runs unchanged. It keeps everything, including the code
+ * verifier, in the memory of the process. This memory survives the redirect, because only the user's browser navigates.
+ * It ends with the process.
  */
 export function nodePlatform({ fetch, navigate, href }: NodePlatformOptions): Platform {
   return {

@@ -6,7 +6,7 @@ const COMMANDS: Readonly<Partial<Record<NodeJS.Platform, readonly [command: stri
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
-/** A command that failed has ended by then; a command that is still running may be the browser itself. */
+/** How long to wait for a command to fail. A command that runs longer has worked, and may be the browser itself. */
 const FAILS_WITHIN_MS = 2_000;
 
 /** Opens an address in the browser of this machine, without a shell. @returns whether that worked. */

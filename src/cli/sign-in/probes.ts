@@ -11,7 +11,7 @@ import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';
 
-/** How long to wait for a response; after that, the probe has no response. */
+/** How long to wait for an authorization response. After this time, the probe ends without a response. */
 const LONGEST_SIGN_IN_MS = 120_000;
 
 /** Probes that run only if their rule is named: one waits ten minutes, the other ends on a page of the server. */
@@ -53,7 +53,7 @@ export async function askWithCookies(
 
 function selectedProbes(evidence: Evidence, selection: Selection): readonly Probe[] {
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
-  // Unless a correct exchange works, a refusal shows nothing.
+  // A refusal shows nothing unless a correct exchange works.
   if (needed.size) needed.add('right-request');
   return probesFor(evidence).filter(({ id }) => {
     const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];
@@ -61,7 +61,7 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   });
 }
 
-/** The second probe of the rules that need two probes: such a rule names only its first probe. */
+/** The second probe of each rule that needs two probes. The finding of such a rule names only the first probe. */
 const SECOND: Readonly<Record<string, Probe['id']>> = {
   'audience-checked': 'wrong-resource',
   'replay-revokes': 'refresh',
@@ -121,5 +121,5 @@ function wait(ms: number, { schedule, signal }: Pick<ProbeRun, 'schedule' | 'sig
   });
 }
 
-/** A path that no page can guess, so no page can call it. */
+/** A path that no page can guess, and so no page can call. */
 export const unguessablePath = (): string => `/${unguessable()}`;

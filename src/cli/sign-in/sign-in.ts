@@ -18,7 +18,7 @@ export interface Consent {
   say(text: string): void;
 }
 
-/** Whether a page could run the probes: it can find the servers, and read the token endpoint. */
+/** Whether a page can run the probes: whether it can find the servers, and read the responses of the token endpoint. */
 export function canPageProbe(page: Evidence): boolean {
   const { tokenEndpoint } = page;
   const readable = tokenEndpoint?.outcome === 'answered' || hasPageOrigin(page, tokenEndpoint?.url);
@@ -67,9 +67,7 @@ export async function prepareSignIn(
   };
 }
 
-/**
- * Asks about each origin and resource by name: the code goes to that origin, and the token is valid for that resource.
- */
+/** Asks about the origin to which the code goes, and about the resource for which the token is valid, each by name. */
 async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Consent): Promise<Trust> {
   const wanted = [
     [needed.tokenOrigin, 'The code goes to {}, which is not the origin of the sign-in.'],
@@ -85,7 +83,10 @@ async function acceptedTrust(needed: Trust, options: CheckOptions, consent: Cons
   return needed;
 }
 
-/** One word for a POSIX shell: a server names it, a URL may contain `$(` and `;`, and people paste what is shown. */
+/**
+ * Quotes a text as one word for a POSIX shell. A server chooses the text, a URL may contain `$(` and `;`, and people
+ * paste what the program shows.
+ */
 function shellWord(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -132,8 +133,8 @@ function aboutRevocation(endpoint: string | undefined): string {
 const REGISTERED = 'http://127.0.0.1/callback';
 
 /**
- * The redirect URI that the user's client has registered; without such a client, a free port with a path that no page
- * can guess.
+ * Chooses the redirect URI: the registered one of the user's client, or, without such a client, a free port with a path
+ * that no page can guess.
  */
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);

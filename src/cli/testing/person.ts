@@ -5,13 +5,14 @@ import type { Listener } from '../sign-in/listener.ts';
 
 type TestBrowser = Pick<ReturnType<typeof createTestBrowser>, 'frontChannel' | 'forward'>;
 
-/** The program's waiting times: for a response, and for the expiry of a code. */
+/** How long the program waits for a response, and for the expiry of a code. */
 const RESPONSE_MS = 120_000;
 const CODE_MS = 600_000;
 
 /**
- * A browser with a person who signs in at every page that opens, and a loopback interface without sockets. The wait for
- * a missing response ends at once. A wait of ten minutes also ends at once, and moves the clock of the servers.
+ * A browser with a person who signs in at every page that opens, and a loopback interface without sockets. A wait for a
+ * response that does not come ends at once. A wait of ten minutes also ends at once, and moves the clock of the servers
+ * forward.
  */
 export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | 'openBrowser' | 'schedule'> {
   let expected:

@@ -34,7 +34,10 @@ function oneOf(parts: unknown[], value: unknown, path: string, check: Check): Ve
   return certain === 1 ? FINE : none(verdicts, path);
 }
 
-/** Reports the problems of the form that fits best: the one whose problems are deepest in the value. */
+/**
+ * Reports the problems of the only form, or of the only one whose problems are all inside the value; otherwise, that no
+ * form fits.
+ */
 function none(verdicts: Verdict[], path: string): Verdict {
   const [only, another] = verdicts;
   if (!only) return FINE;

@@ -1,6 +1,8 @@
 import { isRawNumber } from '../exact-numbers.ts';
 
-/** The units of work for each character of a result of {@link canonical}; a step of a validation costs one unit. */
+/**
+ * The units of work that each character of a result of {@link canonical} costs. A step of a validation costs one unit.
+ */
 export const WORK_PER_CHARACTER = 4;
 
 /** A value as one text, with its members in order: equal values are equal texts. */

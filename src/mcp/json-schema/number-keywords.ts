@@ -2,8 +2,8 @@ import { isRawNumber } from '../exact-numbers.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
- * `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing has rounded a bound beyond 2^53, so the number
- * is rounded for the comparison as well: no number within the server's bounds is refused.
+ * `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing has rounded a bound beyond 2^53. The number is
+ * rounded for the comparison, too, so that no number within the server's bounds is refused.
  */
 export const checkNumber: KeywordCheck = (schema, value, path) => {
   const number = isRawNumber(value) ? Number(value.rawJSON) : value;

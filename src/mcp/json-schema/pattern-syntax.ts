@@ -11,7 +11,7 @@ const LONGEST = 1_000;
 class Unsupported extends Error {}
 
 /**
- * Reads a pattern by the syntax of regular expressions with the flag `u`, as JSON Schema recommends it.
+ * Reads a pattern in the syntax of regular expressions with the flag `u`, which JSON Schema recommends.
  *
  * @returns `undefined` for an invalid pattern, a pattern of more than 1,000 characters, and a pattern that cannot be
  * matched in one pass over the text: lookaround, back references.

@@ -1,10 +1,10 @@
-/** One step further in a JSON Pointer (RFC 6901). */
+/** Extends a JSON Pointer (RFC 6901) by one step. */
 export function pointerTo(path: string, name: string | number): string {
   return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /**
- * What a local `$ref` (`#`, `#/$defs/name`) names in its document.
+ * The part of a document that a local `$ref` (`#`, `#/$defs/name`) refers to.
  *
  * @returns `undefined` for a broken reference, and for a reference to another document, which is never fetched.
  */

@@ -8,9 +8,9 @@ import { checkValue } from './value-keywords.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
- * The limits for the work and the depth of one validation, since a server's schema could take forever. A step costs one
- * unit, plus one for each member of its keywords and of the value. Texts, comparisons and patterns cost more; see
- * `equality.ts` and `pattern.ts`.
+ * The limits for the work and the depth of one validation, because the check of a server's schema could take forever. A
+ * step costs one unit, plus one for each member of its keywords and of the value. Texts, comparisons and patterns cost
+ * more; see `equality.ts` and `pattern.ts`.
  */
 const MOST_STEPS = 50_000;
 const MOST_WORK = 5_000_000;
@@ -28,9 +28,9 @@ const KEYWORDS: readonly KeywordCheck[] = [
 const NOT_KNOWN = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef'];
 
 /**
- * Checks a value against a JSON Schema of any draft since 4. It generates no code, follows no reference out of the
- * document, runs no pattern that could take long, and stops after a number of steps. What it cannot check is not a
- * problem, because the server checks what it gets.
+ * Checks a value against a JSON Schema of any draft since 4. Generates no code, follows no reference out of the
+ * document, runs no pattern that could take long, and stops after a number of steps. A part that this function cannot
+ * check does not count as a problem, because the server checks what it gets.
  */
 export function validate(schema: unknown, value: unknown): Verdict {
   let steps = 0;
@@ -51,7 +51,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(1) || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
-      // The references of a schema with an `$id` depend on this `$id`, so the schema is left to the server.
+      // The references in a schema with an `$id` depend on this `$id`, so only the server checks the schema.
       return part !== schema && '$id' in part ? UNKNOWN : checkSchema({ ...part }, member, path);
     } finally {
       depth -= 1;

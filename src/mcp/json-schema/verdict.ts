@@ -1,25 +1,25 @@
 import { isRawNumber } from '../exact-numbers.ts';
 
-/** What is wrong with a value, and where in it. */
+/** What is wrong with a part of a value, and where that part is. */
 interface Problem {
   /** JSON Pointer of the value. */
   path: string;
   message: string;
-  /** A text of the server that ends the message; show it as a server's text. */
+  /** A text from the server that ends the message. Show it as a server's text. */
   quoted?: string;
 }
 
 /** What a schema says about a value. */
 export interface Verdict {
   problems: Problem[];
-  /** Whether something was not checked: a keyword this page does not know, or a broken reference. */
+  /** Whether something was not checked: for example a keyword that this page does not know, or a broken reference. */
   incomplete: boolean;
 }
 
-/** Checks a part of the value by a part of the schema. */
+/** Checks a part of the value against a part of the schema. */
 export type Check = (schema: unknown, value: unknown, path: string) => Verdict;
 
-/** Takes units of work out of the budget of one validation. @returns whether there was enough left. */
+/** Takes units of work out of the budget of one validation. @returns whether the budget was large enough. */
 export type Spend = (work: number) => boolean;
 
 /** The keywords of one schema, checked for one value. */
@@ -38,7 +38,7 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
   incomplete: false,
 });
 
-/** More than a user corrects at once. A schema can repeat the same problems endlessly. */
+/** The most problems to report: a user corrects fewer at once, and a schema can repeat the same problems endlessly. */
 export const MOST_PROBLEMS = 100;
 
 /** Joins verdicts, with the first {@link MOST_PROBLEMS} problems. */

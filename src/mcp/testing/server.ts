@@ -1,6 +1,6 @@
 export const SERVER = 'https://mcp.example/mcp';
 
-/** A JSON-RPC message, as far as a test looks at it. */
+/** A JSON-RPC message: the members that tests read. */
 export interface Message {
   id?: number;
   method?: string;

@@ -9,7 +9,7 @@ export async function opaqueTokenId(token: string): Promise<string> {
   return base64url.encode(new Uint8Array(octets));
 }
 
-/** The record of an access token that this server issued, of either form, even if expired. */
+/** The record of an access token that this server issued, in either format, even if the token has expired. */
 export async function findAccessToken(
   context: Context,
   token: string,

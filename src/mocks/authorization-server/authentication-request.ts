@@ -6,13 +6,13 @@ import { readIdTokenHint } from './signing.ts';
 
 /** How a client wants the person to be authenticated (OpenID Connect Core §3.1.2.1). */
 export interface AuthenticationRequest {
-  /** `prompt=none`: no page may be shown, so nothing can be granted here. */
+  /** `prompt=none`: this server may show no page, so the person cannot grant anything. */
   silent: boolean;
-  /** `prompt=login`: ignore the person's session. */
+  /** `prompt=login`: the server ignores the person's session. */
   again: boolean;
-  /** `prompt=select_account`: use the session only after the person selects it. */
+  /** `prompt=select_account`: the page does not continue the person's session, but asks who signs in. */
   selectAccount: boolean;
-  /** `max_age`: ignore an older session. */
+  /** `max_age`: the server ignores an older session. */
   maxAgeMs: number;
   /** The subject of `id_token_hint`; no other person may sign in. */
   hintedSubject: string | undefined;
@@ -20,7 +20,10 @@ export interface AuthenticationRequest {
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
-/** Reads an authentication request. Unknown values are refused: ignoring them would grant more than was asked for. */
+/**
+ * Reads an authentication request. Refuses unknown values: if the server ignored them, it would grant more than the
+ * client asked for.
+ */
 export async function readAuthenticationRequest(
   context: Context,
   parameters: Parameters,

@@ -6,7 +6,10 @@ import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 import { isWellFormed } from './verify-pkce.ts';
 
-/** Who gets the response. Until this is verified, nothing may be sent to the redirect URI (RFC 6749 §4.1.2.1). */
+/**
+ * The client that gets the response, and its redirect URI. Until both are verified, the server may send nothing to the
+ * redirect URI (RFC 6749 §4.1.2.1).
+ */
 export interface Recipient {
   client: RegisteredClient;
   redirectUri: string;
@@ -20,11 +23,11 @@ export interface AuthorizationRequest extends Recipient {
   codeChallenge: string | undefined;
   codeChallengeMethod: 'S256' | 'plain' | undefined;
   nonce: string | undefined;
-  /** The thumbprint of the key that the code is for (RFC 9449 §10). */
+  /** The thumbprint of the key that the code is bound to (RFC 9449 §10). */
   dpopJkt: string | undefined;
 }
 
-/** Finds the client, and verifies that the redirect URI is one of its own. */
+/** Finds the client, and verifies that the redirect URI belongs to it. */
 export async function findRecipient(
   context: Context,
   parameters: Parameters,
@@ -42,8 +45,8 @@ export async function findRecipient(
 }
 
 /**
- * Parameters that would change the meaning of other parameters. They are not supported, so they are refused, not
- * ignored.
+ * Parameters that would change the meaning of other parameters. This server does not support them, so it refuses them
+ * and does not ignore them.
  */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 

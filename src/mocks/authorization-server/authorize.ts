@@ -39,8 +39,8 @@ export interface AuthorizationPrompt {
 }
 
 /**
- * A refusal that the page shows instead of redirecting: anyone may register a client, or describe one, so a link to
- * this server could lead to any address (RFC 9700 §4.11.2). The person decides whether to go there.
+ * A refusal that the page shows instead of redirecting the browser. Anyone may register a client, or describe one, so
+ * otherwise a link to this server could lead to any address (RFC 9700 §4.11.2). The person decides whether to go there.
  */
 export interface AuthorizationRefusal {
   client: ShownClient;
@@ -50,8 +50,8 @@ export interface AuthorizationRefusal {
 }
 
 /**
- * The authorization endpoint (RFC 6749 §3.1), called by this server's own page. `GET` returns what to show and never
- * issues a code; only a `POST` with the person's decision does.
+ * The authorization endpoint (RFC 6749 §3.1), called by this server's own page. `GET` returns what the page shows. Only
+ * a `POST` with the person's decision issues a code.
  */
 export async function authorize(context: Context, request: Request): Promise<Response> {
   const deciding = request.method === 'POST';
@@ -62,7 +62,7 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if (isRejection(sent)) return refuse(context, ENDPOINT, sent);
   const pushed = await readPushedRequest(context, sent);
   if (pushed && 'reason' in pushed) return refuse(context, ENDPOINT, pushed);
-  // Any other parameter beside the reference was not pushed, so it is ignored.
+  // All other parameters of the URL are ignored, because the client did not push them.
   const parameters = pushed?.parameters ?? sent;
 
   const recipient = await findRecipient(context, parameters);
@@ -168,7 +168,7 @@ async function decide(
   return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
 }
 
-/** Marks a pushed request as used when the person decides. Before that, they may load the page again (RFC 9126 §4). */
+/** Marks a pushed request as used when the person decides. Before, the person may load the page again (RFC 9126 §4). */
 async function isFirstUse({ store }: Context, requestUri: string | undefined): Promise<boolean> {
   return requestUri === undefined || store.consume('pushed request', requestUri);
 }

@@ -6,7 +6,8 @@ import type { RegisteredClient } from './store.ts';
 /**
  * Verifies the proof of a token request, if the request has one or needs one (RFC 9449 §5, §5.2).
  *
- * @returns the thumbprint of its key: `undefined` without a proof, so that the client gets a bearer token.
+ * @returns the thumbprint of the key of the proof. It is `undefined` without a proof; the client then gets a bearer
+ * token.
  */
 export async function checkDpop(
   context: Context,
@@ -22,7 +23,7 @@ export async function checkDpop(
   return typeof proof === 'string' ? { reason: proof } : proof;
 }
 
-/** Whether a code or a refresh token is presented with the key that it is bound to, if it is bound to one. */
+/** Checks that a code or a refresh token is presented with the key that it is bound to, if it is bound to a key. */
 export function checkKey(
   context: Context,
   boundTo: string | undefined,

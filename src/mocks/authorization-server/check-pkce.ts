@@ -3,7 +3,10 @@ import type { Rejection } from './rejections.ts';
 import type { CodeRecord } from './store.ts';
 import { comparePkce, isWellFormed } from './verify-pkce.ts';
 
-/** RFC 7636 §4.6, and the downgrade rule: a verifier without a challenge means that the challenge was stripped. */
+/**
+ * Checks the verifier (RFC 7636 §4.6). By the downgrade rule, a verifier for a code without a challenge is refused,
+ * because it means that an attacker removed the challenge from the request.
+ */
 export async function checkPkce(
   context: Context,
   { codeChallenge, codeChallengeMethod }: CodeRecord,

@@ -6,8 +6,8 @@ import type { RegisteredClient } from './store.ts';
 const FAILED: Rejection = { reason: 'client authentication failed' };
 
 /**
- * Authenticates the client of a request (RFC 6749 §2.3). A public client only names itself. A confidential client
- * presents its secret by exactly the method that it is registered for.
+ * Authenticates the client of a request (RFC 6749 §2.3). A public client only states its client ID. A confidential
+ * client presents its secret, by exactly the method that it is registered for.
  */
 export async function authenticateClient(
   context: Context,
@@ -44,7 +44,9 @@ export function basicChallenge(authorization: string | null, issuer: string): Re
   return authorization === null ? {} : { 'WWW-Authenticate': `Basic realm="${issuer}"` };
 }
 
-/** One half of the credentials, form-encoded: without a colon or `&` (RFC 6749 §2.3.1, appendix B). */
+/**
+ * One half of the credentials. It is form-encoded, so it contains no colon and no `&` (RFC 6749 §2.3.1, appendix B).
+ */
 const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
 
 /**

@@ -34,7 +34,7 @@ async function readDocument(context: Context, address: string): Promise<Register
   if (typeof text !== 'string') return text;
   const json = parseJsonObject(text);
   if (!json) return notAccepted('the document as a whole');
-  // A copy at another address must not describe this client.
+  // A copy of another client's document must not describe this client.
   if (json.client_id !== address) return notAccepted('client_id');
   // A published secret is not a secret.
   if (json.client_secret !== undefined) return notAccepted('client_secret');
@@ -55,8 +55,8 @@ function notAccepted(member: string): Rejection {
 }
 
 /**
- * An https address with a path, in the canonical form of a URL parser, on a public machine, so that no client reaches
- * into this server's network.
+ * Whether this server may fetch an address: https, with a path, in the canonical form of a URL parser, and on a public
+ * machine, so that no client reaches into this server's network.
  */
 function mayFetch(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -134,7 +134,7 @@ async function fetchText(context: Context, address: string): Promise<string | Re
   }
 }
 
-/** Reads a body, and stops once it is larger than allowed, regardless of its Content-Length. */
+/** Reads a body. Stops once more octets arrive than are allowed, whatever the Content-Length says. */
 async function readUpTo(response: Response, octets: number): Promise<string | undefined> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();

@@ -78,7 +78,7 @@ function notSupported(member: string): Rejection {
   return { reason: 'client metadata not supported', member };
 }
 
-/** @returns `undefined` unless it is a list that contains only text. */
+/** @returns the value if it is a list that contains only text, else `undefined`. */
 function strings(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }

@@ -6,7 +6,7 @@ import type { Rejection } from './rejections.ts';
 import type { AuthorizationServerStore, RegisteredClient } from './store.ts';
 import type { PkceComparison } from './verify-pkce.ts';
 
-/** A resource server this authorization server issues tokens for. */
+/** A resource server for which this authorization server issues tokens. */
 export interface ProtectedResource {
   /** Its `resource` identifier (RFC 8707). */
   identifier: string;
@@ -32,7 +32,7 @@ export type Observation =
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
   | { kind: 'revoked grant'; because: string }
   | { kind: 'introspected'; active: true }
-  /** The reason stays here: the response says only that the token is not active. */
+  /** Only this observation has the reason. The response says only that the token is not active. */
   | { kind: 'introspected'; active: false; because: InactiveReason }
   /** A resource server asked about an access token that it found genuine. */
   | { kind: 'was asked whether revoked'; revoked: boolean }
@@ -45,9 +45,12 @@ export interface Context {
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   policy: Policy;
-  /** How this server verifies proofs, by that policy. */
+  /** How this server verifies proofs, as the policy demands. */
   dpop: DpopServer;
-  /** Signed claims, which a resource server reads (RFC 9068), or a random name, which it asks about (RFC 7662). */
+  /**
+   * A token is either signed claims, which a resource server reads (RFC 9068), or a random text, about which it asks
+   * this server (RFC 7662).
+   */
   accessTokenFormat: 'jwt' | 'opaque';
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
@@ -56,7 +59,10 @@ export interface Context {
   observe(observation: Observation): void;
 }
 
-/** Returns the refusal, unless a setting of the policy tolerates its reason: then only the private view shows it. */
+/**
+ * Returns the refusal, unless a setting of the policy tolerates its reason. Then only the private view shows the
+ * reason.
+ */
 export function unlessTolerated(
   context: Context,
   tolerated: boolean,

@@ -7,7 +7,7 @@ import { readIdTokenHint } from './signing.ts';
 /** What the page shows before the person confirms. */
 export interface EndSessionPrompt {
   client: { name: string } | null;
-  /** Whose session a confirmation ends. */
+  /** The person whose session a confirmation ends. */
   person: { username: string; name: string } | null;
   returnsTo: string | null;
 }

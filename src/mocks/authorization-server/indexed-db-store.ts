@@ -2,7 +2,7 @@ import { openDB } from 'idb';
 import { type AuthorizationServerStore, type SigningKey, TABLE_KEYS, type TableName } from './store.ts';
 
 /**
- * A store that all tabs of this origin share and that survives a reload, since it plays the database of a remote
+ * A store that all tabs of this origin share, and that survives a reload: it stands for the database of a remote
  * machine.
  */
 export async function openIndexedDbStore(databaseName: string): Promise<AuthorizationServerStore> {
@@ -41,7 +41,8 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // Created outside the transaction, which would not wait for WebCrypto. The first tab that stores a key wins.
+      // The key is created before the transaction, because a transaction does not wait for WebCrypto. If several tabs
+      // create a key, the first stored key is used.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');
@@ -53,8 +54,8 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
 }
 
 /**
- * Uses a separate database, because an upgrade of the existing database would wait until all tabs of an earlier version
- * close.
+ * The table that a later version added. It is in a separate database, because an upgrade of the existing database would
+ * wait until all tabs of an earlier version close.
  */
 const LATER_TABLE = 'pushedRequests';
 

@@ -7,8 +7,8 @@ import { json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * The introspection endpoint (RFC 7662 §2). It answers resource servers, with their own credentials, about tokens that
- * were issued for them. No page calls this endpoint, so it sets no CORS header.
+ * The introspection endpoint (RFC 7662 §2). A resource server that presents its credentials learns the state of a token
+ * that was issued for it. No page calls this endpoint, so it sets no CORS header.
  */
 export async function introspect(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);

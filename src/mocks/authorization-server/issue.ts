@@ -12,8 +12,8 @@ export function unguessable(context: Context): string {
 }
 
 /**
- * Issues the tokens of a grant (RFC 6749 §5.1): an access token for its audience, an ID token if `openid`
- * was granted, a refresh token if `offline_access` was.
+ * Issues the tokens of a grant (RFC 6749 §5.1): an access token for the audience of the grant, an ID token if `openid`
+ * was granted, and a refresh token if `offline_access` was granted.
  */
 export async function issueTokens(
   context: Context,

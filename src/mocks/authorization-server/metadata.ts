@@ -3,7 +3,7 @@ import { AUTHENTICATION_METHODS } from './client-metadata.ts';
 import { type Context, scopesFor } from './context.ts';
 import { CORS } from './responses.ts';
 
-/** The metadata document, for RFC 8414 and OpenID Connect Discovery alike. */
+/** The metadata document, for both RFC 8414 and OpenID Connect Discovery. */
 export function metadata(context: Context): Response {
   const { issuer, policy } = context;
   const document = {
@@ -39,7 +39,10 @@ export function metadata(context: Context): Response {
   return Response.json(document, { headers: { ...CORS, 'Cache-Control': 'max-age=300' } });
 }
 
-/** RFC 9126 §5. A reference from this endpoint can be used, even if `request_uri_parameter_supported` is false. */
+/**
+ * The metadata of pushed requests (RFC 9126 §5). A reference from this endpoint can be used, even if
+ * `request_uri_parameter_supported` is false.
+ */
 function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing } }: Context) {
   return {
     ...(pushing !== 'off' && { pushed_authorization_request_endpoint: `${issuer}/par` }),

@@ -46,7 +46,7 @@ function mediaType(request: Request): string {
   return essence.trim().toLowerCase();
 }
 
-/** @returns `undefined` for what is not JSON, or not an object. */
+/** @returns `undefined` if the text is not JSON, or is not a JSON object. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

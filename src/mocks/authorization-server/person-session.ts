@@ -3,19 +3,19 @@ import { unguessable } from './issue.ts';
 import { type Person, SAMPLE_PEOPLE } from './people.ts';
 
 /**
- * Replaces `Cookie` and `Set-Cookie`: a script can neither set `Cookie` nor read `Set-Cookie`, and the pages of this
- * server call it from a script.
+ * The header that replaces `Cookie` and `Set-Cookie`. The pages of this server call it from a script, and a script can
+ * neither set `Cookie` nor read `Set-Cookie`.
  */
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
 
-/** A person who is signed in, and since when. */
+/** A person who is signed in, and the time of the sign-in. */
 export interface PersonSignedIn {
   person: Person;
   authTimeMs: number;
 }
 
-/** Who is signed in at this server, by the session that the request carries. */
+/** The person who is signed in at this server, according to the session that the request carries. */
 export async function signedInPerson(
   context: Context,
   request: Request,

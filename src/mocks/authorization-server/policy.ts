@@ -1,6 +1,6 @@
 /**
  * The settings of a real authorization server. The settings of DPoP also apply to the resource servers. The defaults
- * are safe; each attack weakens one setting and shows what that setting is for.
+ * are safe. Each attack weakens a setting, and shows what that setting is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
@@ -10,11 +10,15 @@ export interface Policy {
   /** Refuse a verifier for a code that has no challenge (the downgrade rule, RFC 9700 §4.8.2). */
   downgradeRefused: boolean;
   /**
-   * When the verifier of a code with a challenge is compared (RFC 7636 §4.6). `when sent` compares nothing without a
-   * verifier; `either method` also accepts the challenge itself; `form only` checks only the length.
+   * When to compare the verifier of a code that has a challenge (RFC 7636 §4.6). `when sent` accepts a request without
+   * a verifier; `either method` also accepts the challenge itself as the verifier; `form only` checks only the length
+   * and the characters.
    */
   verifierCheck: 'always' | 'when sent' | 'either method' | 'form only';
-  /** `exact` compares strings (RFC 9700 §2.1); some servers compared only the beginning or only the origin. */
+  /**
+   * How to compare redirect URIs: `exact` compares strings (RFC 9700 §2.1); some servers compare only the beginning, or
+   * only the origin.
+   */
   redirectUriMatching: 'exact' | 'prefix' | 'origin';
   /** Check the password; development servers often accept any password. */
   passwordRequired: boolean;
@@ -40,7 +44,10 @@ export interface Policy {
   audienceRestriction: boolean;
   /** Let anyone register a client (RFC 7591), with an unverified name and redirect URIs. */
   registrationOffered: boolean;
-  /** Accept the address of a client metadata document as a client ID. Any caller can then make this server fetch it. */
+  /**
+   * Accept the address of a client metadata document as a client ID. Then any caller can make this server fetch an
+   * address.
+   */
   clientIdMetadataDocuments: boolean;
   /** Accept authorization requests that clients push, or accept no others (RFC 9126). */
   pushedAuthorizationRequests: 'off' | 'offered' | 'required';
@@ -49,16 +56,24 @@ export interface Policy {
    * (RFC 9449).
    */
   dpop: 'off' | 'offered' | 'required';
-  /** Demand a nonce of the server in each proof, so that no proof is made in advance (RFC 9449 §8, §9, §11.2). */
+  /**
+   * Demand a nonce of the server in each proof, so that no one can make a proof in advance (RFC 9449 §8, §9, §11.2).
+   */
   dpopNonces: boolean;
-  /** What servers do not check in a proof (RFC 9449 §4.3); without `jti`, they accept a proof again (§11.1). */
+  /**
+   * What servers do not check in a proof (RFC 9449 §4.3). If they do not check `jti`, they accept a proof again
+   * (§11.1).
+   */
   dpopProofUnchecked: 'nothing' | 'jti' | 'htm and htu' | 'iat' | 'ath';
   /**
-   * How a resource server treats a bound token: `enforced` accepts it only with a proof of its key (RFC 9449 §7.1),
-   * `any key` with any proof, `as bearer` also without one (§7.2).
+   * How a resource server treats a bound token: `enforced` accepts the token only with a proof of its key (RFC 9449
+   * §7.1); `any key` accepts it with a proof of any key; `as bearer` also accepts it without a proof (§7.2).
    */
   dpopTokenBinding: 'enforced' | 'any key' | 'as bearer';
-  /** Exchange a code only for a proof of the key that its request named as `dpop_jkt` (RFC 9449 §10). */
+  /**
+   * Exchange a code only if the token request has a proof of the key that the authorization request named as `dpop_jkt`
+   * (RFC 9449 §10).
+   */
   dpopCodeBinding: boolean;
   /** Accept the refresh token of a public client only with a proof of its key (RFC 9449 §5). */
   dpopRefreshTokenBinding: boolean;

@@ -12,7 +12,7 @@ import { CORS, json, refuse } from './responses.ts';
 import type { PushedRequestRecord } from './store.ts';
 
 const LIFETIME_S = 60;
-/** How long the person has, once the browser has presented the reference in time. */
+/** How long the person may take to decide, once the browser has presented the reference in time. */
 const DECISION_MS = 10 * 60_000;
 
 /** The endpoint for pushed authorization requests (RFC 9126 §2): it checks a request before the browser has it. */
@@ -37,7 +37,7 @@ async function respond(context: Context, request: Request): Promise<Response> {
   return refuse(context, 'par', outcome, { headers, clientId });
 }
 
-/** Client → no reference → redirect URI → parameters → key → store. */
+/** Checks in this order: client → no reference → redirect URI → parameters → key. Then stores the request. */
 async function storeRequest(
   context: Context,
   parameters: Parameters,
@@ -87,7 +87,8 @@ async function readKey(
 /**
  * Reads the pushed request that an authorization request refers to (RFC 9126 §4).
  *
- * @returns `undefined` if it refers to no pushed request, or if this server accepts none.
+ * @returns `undefined` if the authorization request refers to no pushed request, or if this server accepts no pushed
+ * requests.
  */
 export async function readPushedRequest(
   { policy, store, now }: Context,

@@ -2,8 +2,8 @@ import type { Policy } from './policy.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * Whether a redirect URI belongs to a client, by one of the ways to compare (RFC 9700 §4.1.1 says why the inexact
- * comparisons fail).
+ * Whether a redirect URI belongs to a client, in one of three ways to compare. RFC 9700 §4.1.1 says why the inexact
+ * comparisons are not safe.
  */
 export function isRedirectUriOf(
   { redirectUris }: RegisteredClient,

@@ -209,7 +209,7 @@ export function wireError(rejection: Rejection): WireError {
       return bad('invalid_redirect_uri', `A redirect URI has to be ${rejection.rule}.`);
     case 'client metadata not supported':
       return bad('invalid_client_metadata', `The value of ${rejection.member} is not supported.`);
-    // One error for all: a caller must not learn what is behind an address.
+    // These reasons share one error, because a caller must not learn what is at an address.
     case 'client metadata address refused':
     case 'client metadata document unreachable':
     case 'client metadata document redirects':

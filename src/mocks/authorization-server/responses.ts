@@ -13,7 +13,7 @@ export function json(
   return Response.json(body, { status: init.status ?? 200, headers: { ...NO_STORE, ...init.headers } });
 }
 
-/** A redirect, with the current address kept out of the Referer. */
+/** A redirect that keeps the current address out of the Referer. */
 export function redirect(location: string, headers: Record<string, string> = {}): Response {
   return new Response(null, {
     status: 303,
@@ -22,7 +22,8 @@ export function redirect(location: string, headers: Record<string, string> = {})
 }
 
 /**
- * Refuses a request: the precise reason goes to the server's log, the generic error to the wire (RFC 6749 §5.2).
+ * Refuses a request. The log of the server gets the precise reason, and the client gets the generic error (RFC 6749
+ * §5.2).
  */
 export async function refuse(
   context: Context,

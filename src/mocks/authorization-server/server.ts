@@ -25,7 +25,7 @@ export interface AuthorizationServerOptions
   dpopRecords?: DpopRecords;
   /** See {@link Context.accessTokenFormat}; JWTs when absent. */
   accessTokenFormat?: Context['accessTokenFormat'];
-  /** See {@link Context.fetchDocument}; without it no client metadata document is found. */
+  /** See {@link Context.fetchDocument}; without it, this server finds no client metadata document. */
   fetchDocument?: Context['fetchDocument'];
   /** Receives the private view: comparisons, and the reasons of refusals. */
   observe?(observation: Observation): void;
@@ -41,7 +41,7 @@ export interface AuthorizationServer {
   isActive(jti: string): Promise<boolean>;
 }
 
-/** Creates the authorization server. It shares no code with the client it serves. */
+/** Creates the authorization server. It shares no code with the client that it serves. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const {
     clients,

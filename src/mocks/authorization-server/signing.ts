@@ -12,14 +12,15 @@ export async function sign(context: Context, typ: string, claims: Record<string,
   return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ, kid }).sign(pair.privateKey);
 }
 
-/** The public keys that tokens of this server verify against (RFC 7517). */
+/** The public keys that verify the tokens of this server (RFC 7517). */
 export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
   const { kid, pair } = await context.store.signingKey(createSigningKey);
   return { keys: [{ ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' }] };
 }
 
 /**
- * The claims of an ID token that comes back as `id_token_hint`, even if expired (OpenID Connect Core §3.1.2.1).
+ * The claims of an ID token that comes back as `id_token_hint`, even if the token has expired (OpenID Connect Core
+ * §3.1.2.1).
  *
  * @returns `undefined` for anything but an ID token of this server.
  */
@@ -42,7 +43,7 @@ export async function readIdTokenHint(
 }
 
 /**
- * The `jti` of an access token, even if expired.
+ * The `jti` of an access token, even if the token has expired.
  *
  * @returns `undefined` for anything but an access token of this server: a client that knows a `jti` does not
  * necessarily have the token.

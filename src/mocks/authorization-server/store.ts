@@ -1,4 +1,4 @@
-/** A client this server knows (RFC 7591 §2). */
+/** A client that this server knows (RFC 7591 §2). */
 export interface RegisteredClient {
   clientId: string;
   clientName: string;
@@ -9,15 +9,15 @@ export interface RegisteredClient {
   /** Issued by dynamic registration to a client that authenticates with a secret. */
   clientSecret?: string;
   /**
-   * The identifier of the resource server, if this client is a resource server: it may ask about tokens for that
-   * resource (RFC 7662).
+   * The identifier of the resource server, if this client is one. Such a client may ask about tokens for that resource
+   * (RFC 7662).
    */
   introspects?: string;
   /** The client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
   /** How the client registered, if not in advance. The name of such a client is not verified. */
   registration?: 'dynamic' | 'metadata document';
-  /** The expiry of its cached metadata document. */
+  /** When the cached metadata document of the client expires. */
   metadataExpiresAtMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface CodeRecord {
   codeChallenge: string | undefined;
   codeChallengeMethod: 'S256' | 'plain' | undefined;
   nonce: string | undefined;
-  /** The thumbprint of the only key that may exchange it (`dpop_jkt`, RFC 9449 §10). */
+  /** The thumbprint of the only key that may exchange the code (`dpop_jkt`, RFC 9449 §10). */
   dpopJkt?: string;
   authTimeMs: number;
   expiresAtMs: number;
@@ -49,7 +49,7 @@ export interface GrantRecord {
   scopes: readonly string[];
   nonce: string | undefined;
   authTimeMs: number;
-  /** The thumbprint of the only key that may refresh it: the key of a public client with DPoP (RFC 9449 §5). */
+  /** The thumbprint of the only key that may refresh the grant: the key of a public client with DPoP (RFC 9449 §5). */
   jkt?: string;
   /** When every refresh token of this grant expires, regardless of rotation. */
   expiresAtMs: number;
@@ -98,7 +98,7 @@ export interface Tables {
   codes: CodeRecord;
   grants: GrantRecord;
   refreshTokens: RefreshTokenRecord;
-  /** Access tokens by `jti`, so that they end with their grant. */
+  /** Access tokens by `jti`. Each record names the grant with which the token ends. */
   accessTokens: AccessTokenRecord;
   personSessions: PersonSession;
 }
@@ -115,7 +115,7 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
   personSessions: 'sessionId',
 };
 
-/** What may be used once. */
+/** What may be used only once. */
 export type UsedOnce = 'pushed request' | 'code' | 'refresh token';
 
 /** The database of the server, which the tabs share. */

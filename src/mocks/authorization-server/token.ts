@@ -50,7 +50,8 @@ async function grantTokens(
 }
 
 /**
- * Find → client → redirect URI → expiry → PKCE → key → resource → once → issue. A refusal does not consume the code.
+ * Finds the code, and checks in this order: client → redirect URI → expiry → PKCE → key → resource → first use. Then
+ * issues tokens. Only the last check consumes the code.
  */
 async function exchange(
   context: Context,
@@ -109,7 +110,10 @@ async function exchange(
   return issueTokens(context, grant, { scopes: grant.scopes, by: 'authorization_code', jkt });
 }
 
-/** Find → client → key → revoked → expiry → scope → resource → once → issue (RFC 6749 §6). */
+/**
+ * Finds the grant of the refresh token (RFC 6749 §6), and checks in this order: client → key → revocation → expiry →
+ * scope → resource → first use. Then issues tokens.
+ */
 async function refresh(
   context: Context,
   parameters: Parameters,

@@ -15,7 +15,7 @@ export interface PkceComparison {
   equal: boolean;
 }
 
-/** Compares a verifier with the challenge that was stored beside the code (RFC 7636 §4.6). */
+/** Compares a verifier with the challenge that was stored with the code (RFC 7636 §4.6). */
 export async function comparePkce(
   codeVerifier: string,
   storedChallenge: string,

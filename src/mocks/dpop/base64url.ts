@@ -4,7 +4,10 @@ export function encodeBase64url(octets: ArrayBuffer): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** @returns `undefined` for any spelling but the canonical one, because two spellings of a value would not be equal. */
+/**
+ * @returns `undefined` for any spelling except the canonical one, because two spellings of one value are not equal as
+ * texts.
+ */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {

@@ -2,7 +2,7 @@
  * The URI of a request in the form in which `htu` is compared (RFC 9449 §4.3): without query and fragment, and
  * normalised as in RFC 3986 §6.2.2 and §6.2.3.
  *
- * @returns `undefined` for what is not an absolute URI.
+ * @returns `undefined` if the text is not an absolute URI.
  */
 export function httpUri(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;

@@ -7,11 +7,11 @@ export const PROOF_ALGORITHMS: readonly string[] = ['ES256'];
 /** The key of a proof. */
 export interface ProofKey {
   key: CryptoKey;
-  /** Its thumbprint (RFC 7638): two proofs with the same thumbprint have the same key. */
+  /** The thumbprint of the key (RFC 7638). Two proofs with the same thumbprint have the same key. */
   jkt: string;
 }
 
-/** The members of a JWK that are secret, by RFC 7518 §6. */
+/** The members of a JWK that are secret (RFC 7518 §6). */
 const SECRET = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 export function hasSecret(jwk: unknown): boolean {

@@ -2,7 +2,7 @@ import { decodeBase64url } from './base64url.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The parts of a proof (RFC 9449 §4.2); nothing in them is checked yet. */
+/** The parts of a proof (RFC 9449 §4.2), before anything in them is checked. */
 export interface UncheckedProof {
   header: Members;
   payload: Members;
@@ -23,7 +23,8 @@ export interface ProofClaims {
 }
 
 /**
- * @returns `undefined` for what is not a JWT in the compact form, or has critical members: no server here supports any.
+ * @returns `undefined` if the text is not a JWT in the compact form, or has critical header members, because no server
+ * here supports any.
  */
 export function readProof(jwt: string): UncheckedProof | undefined {
   const parts = jwt.split('.');
@@ -34,7 +35,7 @@ export function readProof(jwt: string): UncheckedProof | undefined {
   return { header, payload, signed, signature };
 }
 
-/** @returns `undefined` unless each required claim is there, with a value of its type. */
+/** @returns `undefined` unless each required claim is present, with a value of the right type. */
 export function proofClaims({ jti, htm, htu, iat, nonce, ath }: Members): ProofClaims | undefined {
   if (typeof jti !== 'string' || !jti || typeof htm !== 'string' || typeof htu !== 'string') return undefined;
   return typeof iat === 'number' ? { jti, htm, htu, iat, nonce, ath } : undefined;

@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 
-/** What servers keep to recognize proofs that they saw, and nonces that they issued. */
+/** The records with which servers recognize proofs that they have seen, and nonces that they have issued. */
 export interface DpopRecords {
   /**
    * Notes that a proof was used. @returns whether this is its first use: exactly one of all callers in all tabs gets
@@ -32,10 +32,13 @@ export function createMemoryDpopRecords(): DpopRecords {
   };
 }
 
-/** Records that all tabs share and that survive a reload: a proof used in one tab is used in every other. */
+/**
+ * Records that all tabs share and that survive a reload. A proof that was used in one tab counts as used in every other
+ * tab.
+ */
 export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
   let opened: ReturnType<typeof open> | undefined;
-  // Opened by the first proof: without DPoP there is no database.
+  // The first proof opens the database, so that without DPoP there is no database.
   function database() {
     opened ??= open(databaseName);
     return opened;
@@ -55,7 +58,8 @@ export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
       const keys = await database();
       const kept: CryptoKey | undefined = await keys.get('nonceKey', 'current');
       if (kept) return kept;
-      // Created outside the transaction, which would not wait for WebCrypto. The first tab that stores a key wins.
+      // The key is created before the transaction, because a transaction does not wait for WebCrypto. If several tabs
+      // create a key, the first stored key is used.
       const made = await createNonceKey();
       const transaction = keys.transaction('nonceKey', 'readwrite');
       const first: CryptoKey | undefined = await transaction.store.get('current');

@@ -1,4 +1,4 @@
-/** Why a proof was refused: the checks of RFC 9449 §4.3 in their order, and the replay of §11.1. */
+/** Why a proof was refused: the checks of RFC 9449 §4.3, and the replay of §11.1. */
 export const PROOF_REJECTIONS = [
   'missing DPoP proof',
   'several DPoP proofs',
@@ -45,7 +45,7 @@ export function isProofRejection(reason: string): reason is ProofRejection {
   return PROOF_REJECTIONS.some((known) => known === reason);
 }
 
-/** The error of a refused proof on the wire (RFC 9449 §5, §8). */
+/** The error code that the client gets for a refused proof (RFC 9449 §5, §8). */
 export function proofError(rejection: ProofRejection): 'use_dpop_nonce' | 'invalid_dpop_proof' {
   return NEEDS_NONCE.includes(rejection) ? 'use_dpop_nonce' : 'invalid_dpop_proof';
 }

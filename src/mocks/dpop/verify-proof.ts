@@ -13,7 +13,7 @@ const WINDOW_MS = 60_000;
  * Verifies the proof of a request (RFC 9449 §4.3).
  *
  * @param accessToken the token in the same request; absent at the token endpoint.
- * @returns the thumbprint of the key that signed it, or why the proof is refused.
+ * @returns the thumbprint of the key that signed the proof, or the reason why the proof is refused.
  */
 export async function verifyProof(
   request: Request,
@@ -38,7 +38,7 @@ export async function verifyProof(
   return (await claimRejection(claims, request, server, accessToken)) ?? { jkt: key.jkt };
 }
 
-/** One check, the reason for a refusal, and the setting that leaves the check out. */
+/** The reason for a refusal, the setting that omits the check, and the check. */
 type ClaimCheck = [
   reason: ProofRejection,
   leftOut: DpopServer['policy']['dpopProofUnchecked'],

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 
-/** Why a request has no valid token. The wire shows only `invalid_token`. */
+/** Why a request has no valid token. The client learns at most `invalid_token`. */
 export type BearerRejection =
   | 'no token'
   | 'malformed token'
@@ -30,15 +30,18 @@ export interface BearerExpectations {
   keys(): Promise<JSONWebKeySet>;
   isActive(jti: string): Promise<boolean>;
   now(): number;
-  /** One attack turns this off: then the server accepts a token for another server. */
+  /** One attack turns this check off. Then the server accepts a token for another server. */
   checkAudience: boolean;
-  /** When this is off, the server only reads a token, and accepts a revoked token until it expires. */
+  /** If this check is off, the server only reads a token, and accepts a revoked token until it expires. */
   checkRevocation: boolean;
-  /** Asks the authorization server what a token means. With this function, this server does not read tokens itself. */
+  /**
+   * Asks the authorization server what a token means. If this function is set, the resource server does not read tokens
+   * itself.
+   */
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
 }
 
-/** Checks an access token (RFC 9068 §4), or asks about it (RFC 7662). */
+/** Checks an access token (RFC 9068 §4), or asks the authorization server about it (RFC 7662). */
 export async function verifyAccessToken(
   token: string,
   expectations: BearerExpectations,
@@ -46,7 +49,9 @@ export async function verifyAccessToken(
   return expectations.askAbout?.(token) ?? readToken(token, expectations);
 }
 
-/** The key that a token is bound to, by its claim or by an introspection response (RFC 9449 §6.1, §6.2). */
+/**
+ * The key that a token is bound to, from the `cnf` of the token or of an introspection response (RFC 9449 §6.1, §6.2).
+ */
 export function boundKey(cnf: unknown): Pick<AccessTokenClaims, 'jkt'> {
   const { jkt }: { jkt?: unknown } = Object(cnf);
   return typeof jkt === 'string' ? { jkt } : {};

@@ -5,7 +5,10 @@ import type { TokenRejection } from './presented-token.ts';
 
 type Scheme = 'Bearer' | 'DPoP';
 
-/** The error of a refused token on the wire; no error without a token (RFC 6750 §3.1, RFC 9449 §7.1). */
+/**
+ * The error code that the client gets for a refused token; none if the request had no token (RFC 6750 §3.1, RFC 9449
+ * §7.1).
+ */
 export function tokenError(rejection: TokenRejection): string | undefined {
   if (rejection === 'no token') return undefined;
   return isProofRejection(rejection) ? proofError(rejection) : 'invalid_token';

@@ -3,16 +3,16 @@ import { type AccessTokenClaims, type BearerRejection, boundKey } from './bearer
 /** How a resource server asks the authorization server about a token (RFC 7662 §2.1). */
 export interface Introspection {
   endpoint: string;
-  /** Its own credentials at the authorization server. */
+  /** The credentials of the resource server at the authorization server. */
   clientId: string;
   clientSecret: string;
   fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
 /**
- * Asks what a token means, and checks the response as it would check a token that it reads itself.
+ * Asks what a token means, and checks the response as a resource server checks a token that it reads itself.
  *
- * @throws Error when the authorization server does not say: such a token is not accepted.
+ * @throws Error when the authorization server does not say, so that the token is not accepted.
  */
 export async function askAbout(
   token: string,
@@ -46,5 +46,5 @@ export async function askAbout(
   };
 }
 
-/** Form-encoded, so that no colon ends the client ID (RFC 6749 §2.3.1). */
+/** Form-encodes a credential, so that no colon ends the client ID (RFC 6749 §2.3.1). */
 const encode = (text: string): string => encodeURIComponent(text);

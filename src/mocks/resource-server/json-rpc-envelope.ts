@@ -13,7 +13,7 @@ export function envelopeProblem(body: unknown): string | undefined {
     return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // Without an id, it would be a notification that MCP does not define. No tool may run for a notification.
+  // Without an id, the message would be a notification that MCP does not define. No tool may run for a notification.
   if (id === undefined && !method.startsWith('notifications/')) return `${brief(method)} needs an id.`;
   return undefined;
 }

@@ -12,7 +12,7 @@ export interface Notes {
   add(subject: string, note: Note): Promise<void>;
 }
 
-/** The notes of every new person. */
+/** The notes that every person has from the beginning. */
 const FIRST_NOTES: Note[] = [
   { id: 'first-1', text: 'The verifier never travels with the code.', writtenAtMs: Date.UTC(2026, 6, 28, 9) },
   { id: 'first-2', text: 'A challenge may be public.', writtenAtMs: Date.UTC(2026, 7, 3, 14, 30) },

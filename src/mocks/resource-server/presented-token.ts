@@ -8,17 +8,17 @@ import {
   verifyAccessToken,
 } from './bearer.ts';
 
-/** Why a resource server refuses a request because of its token, or of the proof beside it. */
+/** Why a resource server refuses the token of a request, or the proof that is presented with the token. */
 export type TokenRejection = BearerRejection | DpopRejection;
 
 export interface TokenExpectations extends BearerExpectations {
-  /** Without this, the server knows only bearer tokens. */
+  /** If absent, the server knows only bearer tokens. */
   dpop?: DpopServer | undefined;
 }
 
 /**
- * Checks the access token of a request (RFC 6750 §2.1, RFC 9449 §7.1). Only the Authorization header counts: logs and
- * histories would store a token in a query.
+ * Checks the access token of a request (RFC 6750 §2.1, RFC 9449 §7.1). Only the Authorization header counts, because
+ * logs and histories would store a token that is in a query.
  */
 export async function verifyPresentedToken(
   request: Request,
@@ -49,7 +49,10 @@ async function provenTokenRejection(
   return unlessTolerated(dpop, dpop.policy.dpopTokenBinding === 'any key', 'token bound to another key');
 }
 
-/** A bound token without a proof was stolen, or its client was downgraded to bearer tokens (RFC 9449 §7.2). */
+/**
+ * Checks a token that is presented as a bearer token. If such a token is bound, it was stolen, or its client was
+ * downgraded to bearer tokens (RFC 9449 §7.2).
+ */
 function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
   if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;
   return unlessTolerated(

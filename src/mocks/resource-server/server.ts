@@ -13,13 +13,13 @@ import { createTools } from './tools.ts';
 export interface ResourceServerOptions
   extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
-  /** The scopes that the server knows. Its challenge asks for the first scope. */
+  /** The scopes that the server knows. The challenge of the server asks for the first scope. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
   checkAudience?: boolean;
   checkRevocation?: boolean;
-  /** With this setting, the server asks about each token. Without it, the server reads the tokens itself. */
+  /** How the server asks the authorization server about each token. If absent, the server reads the tokens itself. */
   introspection?: Introspection | undefined;
   /** See `ToolsContext`. */
   checkScopes?: boolean;
@@ -89,8 +89,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // In Firefox a request has no body stream, so the handler gets the parsed body. The checked message and the
-    // dispatched message are then the same object, too.
+    // The handler gets the parsed body, because in Firefox a request has no body stream. This also makes the checked
+    // message and the dispatched message the same object.
     const response = await createMcpHandler(tools).fetch(
       request,
       body === undefined ? {} : { parsedBody: body },
@@ -149,7 +149,7 @@ async function readMessage(request: Request): Promise<unknown> {
 }
 
 /**
- * The name of the called tool, if it is an inherited member of every object: the SDK keeps its tools in an ordinary
+ * The name of the called tool, if every object inherits a member of that name. The SDK keeps its tools in an ordinary
  * object, and would find `constructor` there as if it were a tool.
  */
 function inheritedToolName(message: unknown): string | undefined {
@@ -160,7 +160,7 @@ function inheritedToolName(message: unknown): string | undefined {
 
 const idOf = (message: unknown): unknown => Reflect.get(Object(message), 'id');
 
-/** A JSON-RPC error; `id` is `null` when the request's is unknown (JSON-RPC 2.0 §5). */
+/** A JSON-RPC error. `id` is `null` when the id of the request is unknown (JSON-RPC 2.0 §5). */
 function rpcError(status: 200 | 400, code: number, message: string, id: unknown = null): Response {
   return Response.json({ jsonrpc: '2.0', id, error: { code, message } }, { status, headers: CORS });
 }

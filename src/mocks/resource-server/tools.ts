@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit-log.ts';
 import type { AccessTokenClaims } from './bearer.ts';
 import type { Notes } from './notes.ts';
 
-/** The scope that a tool requires; other tools accept any valid token. */
+/** The scope that each of these tools requires. Every other tool accepts any valid token. */
 const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
   ['list_notes', 'notes:read'],
   ['add_note', 'notes:write'],
@@ -12,8 +12,8 @@ const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The supported protocol versions with a handshake; 2026-07-28 has none. 2025-03-26 is excluded: it obliges a server
- * to accept JSON-RPC batches, and every later revision forbids them.
+ * The supported protocol versions that have a handshake; version 2026-07-28 has no handshake. 2025-03-26 is excluded:
+ * it obliges a server to accept JSON-RPC batches, and every later revision forbids them.
  */
 const HANDSHAKES = ['2025-11-25', '2025-06-18'];
 
@@ -22,9 +22,9 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
-  /** Off in one challenge only: then any valid token runs any tool. */
+  /** Whether tools require their scopes. One challenge turns this off; then any valid token runs any tool. */
   checkScopes: boolean;
-  /** Called before a tool runs; the tool waits until the call is logged. */
+  /** Called before a tool runs. The tool waits for the returned promise, so that the call is logged first. */
   onCall(tool: string): Promise<void>;
   /** Called when a tool does not run because the token lacks its scope. */
   onScopeMissing(tool: string, scope: string): void;
@@ -43,7 +43,10 @@ export function createTools(context: ToolsContext): McpServer {
     return scope === undefined || !context.checkScopes || token.scopes.includes(scope) ? undefined : scope;
   }
 
-  /** The SDK asks before it starts a response, so that a refusal can still be an HTTP 403 (RFC 6750 §3.1). */
+  /**
+   * The SDK calls `scopeChallenge` before it starts a response, so that a refusal can still be an HTTP 403 (RFC 6750
+   * §3.1).
+   */
   const needsScope = (tool: string) => ({
     scopeChallenge() {
       const scope = missingScope(tool);

@@ -1,4 +1,4 @@
-/** The CORS headers of every response, so that an app of another origin can read it. */
+/** The CORS headers of every response, so that an app of another origin can read the response. */
 export const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'WWW-Authenticate, Location',

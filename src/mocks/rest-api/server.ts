@@ -32,8 +32,9 @@ const PREFLIGHT = {
 };
 
 /**
- * A REST API of notes behind a token check, as a function of requests: a collection at `<resource>/notes` that lists
- * and creates. It requires a token issued for it (RFC 9068 §4) with the scope of the method (RFC 6750 §3.1).
+ * A REST API of notes behind a token check, as a function of requests. It lists and creates the notes of a collection
+ * at `<resource>/notes`. It requires a token that was issued for it (RFC 9068 §4) and has the scope of the method (RFC
+ * 6750 §3.1).
  */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;
@@ -127,7 +128,7 @@ const shown = ({ id, text, writtenAtMs }: Note) => ({
   written: new Date(writtenAtMs).toISOString(),
 });
 
-/** @returns `undefined` unless the body is a note. */
+/** @returns the text of the note in the body; `undefined` if the body is not a note. */
 async function textOf(request: Request): Promise<string | undefined> {
   let body: unknown;
   try {

@@ -17,7 +17,7 @@ type Shown =
   | { step: 'refused before a press'; refusal: AuthorizationRefusal }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
-/** The authorization endpoint's page: signs the person in and asks for consent (RFC 6749 §3.1). */
+/** The page of the authorization endpoint. It signs the person in and asks for consent (RFC 6749 §3.1). */
 export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState(false);
@@ -38,7 +38,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
     const outcome = await callServer(location.origin + location.pathname, decided);
     if (outcome.kind === 'leave') return location.replace(outcome.location);
     const isUnauthorized = outcome.kind === 'refused' && outcome.status === 401;
-    // The page names a person who is not signed in any more, so it asks again whom to name.
+    // The page names a person who is not signed in any more, so it asks the server again who is.
     if (isUnauthorized && person) setShown(shownAfter(await open(callServer)));
     setSending(false);
     if (outcome.kind !== 'refused' || (isUnauthorized && person)) return;
@@ -97,7 +97,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   );
 }
 
-/** The server's outcome for the request that opened the page, or for a standing approval of a test. */
+/** The outcome of the request that opened the page, or of the standing approval of a test. */
 async function open(callServer: CallServer): Promise<PageOutcome> {
   const outcome = await callServer(location.href);
   const shown = outcome.kind === 'show' ? readBody(outcome) : undefined;
@@ -106,7 +106,7 @@ async function open(callServer: CallServer): Promise<PageOutcome> {
   return approval ? callServer(location.origin + location.pathname, approval) : outcome;
 }
 
-/** What the page shows after a response. For a redirect, it waits until the browser has left. */
+/** What the page shows after a response. After a redirect, it shows a waiting state until the browser has left. */
 function shownAfter(outcome: PageOutcome): Shown {
   if (outcome.kind === 'refused') return { step: 'refused', description: outcome.description };
   if (outcome.kind === 'show') return readBody(outcome);

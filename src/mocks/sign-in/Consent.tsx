@@ -1,7 +1,7 @@
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationPrompt, ShownClient } from '../authorization-server/authorize.ts';
 
-/** The client and its requested permissions, each with a checkbox. */
+/** The client, and the permissions that it requests, each with a checkbox. */
 export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
   return (
     <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">

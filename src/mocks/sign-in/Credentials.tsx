@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { SAMPLE_PEOPLE } from '../authorization-server/people.ts';
 
-/** User name and password, and the sample people who have them. */
+/** The fields for user name and password, and a button for each sample person that fills them in. */
 export function Credentials({ wrong }: { wrong: boolean }) {
   const username = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);

@@ -10,8 +10,8 @@ import type { PageOutcome } from './page-outcome.ts';
 import { SignInLayout } from './SignInLayout.tsx';
 
 /**
- * The end-session endpoint's page: asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0 §2).
- * Anybody can send a person here by a link, so the page does not say that an app has signed them out.
+ * The page of the end-session endpoint. It asks before it signs the person out (OpenID Connect RP-Initiated Logout 1.0
+ * §2). A link on any site can open this page, so the page does not say that an app has signed the person out.
  */
 export function EndSessionPage() {
   const [outcome, setOutcome] = useState<PageOutcome>();

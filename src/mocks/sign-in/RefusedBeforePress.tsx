@@ -6,7 +6,10 @@ import type { AuthorizationRefusal } from '../authorization-server/authorize.ts'
 import { ClientOrigin } from './Consent.tsx';
 import { SignInLayout } from './SignInLayout.tsx';
 
-/** A refusal for a client that was not registered in advance: the browser goes to its address only on a press. */
+/**
+ * A refusal for a client that was not registered in advance. The browser goes to the address of the client only when
+ * the person presses the button.
+ */
 export function RefusedBeforePress({
   refusal: { client, refused, location: back },
 }: {

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { tenantOf } from '../tenants.ts';
 
 /**
- * The authorization server's own design: another company, another typeface, and its visible address, so that people
- * do not mistake it for the app.
+ * The design of the pages of the authorization server. They show another company, another typeface and their own
+ * address, so that people do not mistake them for the app.
  */
 export function SignInLayout({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -2,10 +2,11 @@
 const DECIDED = ['decision', 'granted_scope', 'person', 'username', 'password'];
 
 /**
- * The request of the client, with the person's decision. The address of the page comes from the client, so its own
- * `username` and `password` would sign in a person other than the one that the page names.
+ * The request of the client, with the person's decision. The client chooses the address of the page. If the address
+ * contained `username` and `password`, they would sign in a person other than the one whom the page names, so such
+ * parameters are removed.
  *
- * @param request the parameters in the address of the page.
+ * @param request the parameters in the address of the page, which are the request of the client.
  * @param typed the form of the page.
  * @param named the user name of the signed-in person whom the page names, if it names one.
  */

@@ -3,7 +3,7 @@ import { SESSION_HEADER } from '../authorization-server/person-session.ts';
 
 let jar: Promise<IDBPDatabase> | undefined;
 
-/** Plays the browser's cookie jar, which a script cannot use for the authorization server. */
+/** Stands for the cookie jar of the browser, which a script cannot use for the authorization server. */
 function openJar(): Promise<IDBPDatabase> {
   jar ??= openDB('idp-cookie-jar', 1, {
     upgrade: (upgrading) => void upgrading.createObjectStore('cookies'),
@@ -18,7 +18,7 @@ export async function withCookie(request: Request): Promise<Request> {
   return request;
 }
 
-/** Keeps the session that the response of a server sets. */
+/** Stores the session that the response of a server sets. */
 export async function keepCookie(url: string, response: Response): Promise<void> {
   const cookie = response.headers.get(SESSION_HEADER);
   if (cookie) await (await openJar()).put('cookies', cookie, cookiePath(url));

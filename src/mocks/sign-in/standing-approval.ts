@@ -6,9 +6,10 @@ export const STANDING_APPROVAL = 'sign-in:approves';
 
 /**
  * The decision of a person who approves every request in advance, so that a test of another page need not drive this
- * page. It is sent like a press of the button, and the server checks it like any other.
+ * page. The page sends this decision as if the person had pressed the button, and the server checks it as any other
+ * decision.
  *
- * @returns `undefined` without such a person: then the page asks.
+ * @returns `undefined` if there is no such person. Then the page asks.
  */
 export function standingApproval(
   { scopes }: AuthorizationPrompt,

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { Form, TestWorld, TokenResponse } from './world.ts';
 
-/** A request as it is sent, before its proof is added. */
+/** A request before its proof is added. */
 export interface Sent {
   url: string;
   method?: string;
@@ -10,21 +10,21 @@ export interface Sent {
   body?: string | URLSearchParams;
 }
 
-/** Changes to a valid proof; a member that is `undefined` is left out. */
+/** Changes to a valid proof. A member with the value `undefined` is left out of the proof. */
 export interface ProofChanges {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** The key that signs, in place of the key in the header. */
+  /** The key that signs the proof instead of the key in the header. */
   signer?: CryptoKey;
 }
 
-/** A client with a key of its own, whose proofs `jose` makes. It knows the last nonce of each server. */
+/** A client with its own key. The library `jose` makes its proofs. The client knows the last nonce of each server. */
 export interface DpopClient {
   jkt: string;
   /** The public key, as in the header of each proof. */
   jwk: JWK;
   privateKey: CryptoKey;
-  /** A proof for a request, valid unless changed. */
+  /** Creates a proof for a request. The proof is valid except for the changes. */
   proof(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<string>;
   /** Sends a request with a proof, and once more with a nonce if the server demands one (RFC 9449 §8). */
   fetch(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<Response>;
@@ -37,7 +37,7 @@ export interface DpopClient {
   callApi(accessToken: string, changes?: ProofChanges): Promise<Response>;
 }
 
-/** The MCP request and the API request of the tests, with any Authorization header. */
+/** The MCP request of the tests, with any Authorization header. */
 export const mcpRequest = ({ resource }: TestWorld, authorization: string): Required<Sent> => ({
   url: resource,
   method: 'POST',
@@ -59,7 +59,7 @@ export const tokenRequest = ({ issuer }: TestWorld, form: Form): Sent => {
   return { url: `${issuer}/token`, method: 'POST', body: new URLSearchParams(members) };
 };
 
-/** Sends a request to the server of its address. */
+/** Sends a request to the server at the address of the request. */
 export function send(world: TestWorld, { url, ...init }: Sent): Promise<Response> {
   const request = new Request(url, init);
   if (url.startsWith(world.issuer)) return world.authorizationServer.fetch(request);

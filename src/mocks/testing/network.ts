@@ -88,7 +88,7 @@ function networkError(): TypeError {
   return new TypeError('Failed to fetch');
 }
 
-/** The cross-origin resource policy check (Fetch, §3.7); every server here is on a different site than the page. */
+/** The cross-origin resource policy check (Fetch, §3.7); every server here is on another site than the page. */
 function blocksOtherSites({ headers }: Response): boolean {
   return ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 }

@@ -19,9 +19,9 @@ export interface TokenResponse {
   scope: string;
 }
 
-/** The offline world with a client of its own, written from the RFCs and not from `src/oauth`. */
+/** The offline world with its own client, which is written from the RFCs and shares no code with `src/oauth`. */
 export interface TestWorld extends OfflineWorld {
-  /** The documents on other machines, by address. No other address responds. */
+  /** The documents on other machines, by address. All other addresses are unreachable. */
   documents: Map<string, () => Response>;
   /** Registers a client with a request that is valid except for the changes. */
   register(changes?: Record<string, unknown>): Promise<Response>;
@@ -34,7 +34,7 @@ export interface TestWorld extends OfflineWorld {
   codeVerifier: string;
   /** The parameters of a valid authorization request, with the given changes. */
   request(changes?: Form): Form;
-  /** The same request with the person's approval, as the page of the server sends it. */
+  /** The parameters of {@link request} with the person's approval, as the page of the server sends them. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
   /** Opens the page of the server with the request, as a browser does. */
@@ -49,7 +49,7 @@ export interface TestWorld extends OfflineWorld {
   refresh(refreshToken: string | undefined, changes?: Form): Promise<Response>;
   signIn(changes?: Form): Promise<TokenResponse>;
   post(path: string, form: Form, headers?: Record<string, string>): Promise<Response>;
-  /** Sends the authorization server any request to a path below its issuer. */
+  /** Sends any request to the authorization server, at a path below its issuer. */
   send(path: string, init?: RequestInit): Promise<Response>;
   metadata(): Promise<Record<string, unknown>>;
   callMcp(token: string | undefined, message?: object): Promise<Response>;
