@@ -6,7 +6,7 @@ import { useSession } from './SessionProvider.tsx';
  * The page at the redirect URI: completes the sign-in once, even if its effects run twice (React StrictMode), then
  * calls `onSignedIn`.
  *
- * @param onSignedIn called once per mount; it may change at each render.
+ * @param onSignedIn called once per mount, at success. A new function may be passed at each render.
  */
 export function CallbackPage({
   onSignedIn,

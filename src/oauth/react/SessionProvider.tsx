@@ -6,7 +6,7 @@ const SessionContext = createContext<Session | undefined>(undefined);
 
 /**
  * Provides a session to its children, and restores the session after a reload. At the callback route, {@link
- * CallbackPage} restores it.
+ * CallbackPage} completes the sign-in instead.
  */
 export function SessionProvider({
   session,
@@ -14,7 +14,7 @@ export function SessionProvider({
   children,
 }: {
   session: Session;
-  /** Whether to restore the session; off at the callback route. */
+  /** Whether to restore the session. Set it to `false` at the callback route. */
   restore?: boolean;
   children: ReactNode;
 }) {

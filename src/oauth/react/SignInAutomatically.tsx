@@ -4,8 +4,8 @@ import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
- * Shows its children if a user is signed in; otherwise signs in automatically and returns to this page. It signs in
- * automatically once per mount: `otherwise` offers the next attempt. A user who has signed out is not signed in again.
+ * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. It does so once per
+ * mount, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again.
  */
 export function SignInAutomatically({
   children,
@@ -20,7 +20,7 @@ export function SignInAutomatically({
   const { session, state } = useSession();
   const tried = useRef(false);
   useEffect(() => {
-    // During hydration, `state` is still the one that the server rendered.
+    // During hydration, `state` is still the state of the server rendering.
     if (tried.current || state !== session.getSnapshot() || !mayLeave(state)) return;
     tried.current = true;
     signInFromHere(session, parameters);

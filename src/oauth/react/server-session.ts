@@ -1,10 +1,13 @@
 import type { Session, SessionState } from '../index.ts';
 
-/** The state during server rendering: signed out. One object, because React compares snapshots by identity. */
+/**
+ * The state during server rendering: signed out. It is always the same object, because React compares snapshots by
+ * identity.
+ */
 export const SERVER_STATE: SessionState = { status: 'signed-out', reason: 'not-signed-in' };
 
 /**
- * A session for server rendering, without `browserPlatform`. It is signed out and does nothing else: effects and
+ * A session for server rendering, without `browserPlatform`. It is signed out, and its other methods fail: effects and
  * event handlers run only in browsers.
  */
 export const serverSession: Session = {

@@ -37,7 +37,7 @@ export interface DpopServersOptions {
   exposesDate?: boolean;
 }
 
-/** The servers of {@link testServers} and an API, which verify proofs with `jose` (RFC 9449 §4.3) and bind tokens. */
+/** The servers of {@link testServers}, and an API. They verify proofs with `jose` (RFC 9449 §4.3) and bind tokens. */
 export function dpopServers(platform: () => TestPlatform, options: DpopServersOptions = {}) {
   const { algorithms = ['ES256'], exposesNonce = true, tokenType = 'DPoP', exposesDate = false } = options;
   const supportsDpop = JSON.stringify(algorithms)?.includes('ES256');

@@ -16,7 +16,7 @@ export function freshDatabases(): void {
   });
 }
 
-/** The settings as each document of the app creates them. */
+/** Creates the settings, as each document of the app does. */
 export const settings = (demand: Parameters<typeof dpop>[0] = 'required') => ({
   ...SETTINGS,
   scopes: [],
@@ -44,7 +44,7 @@ export function open(options: DpopServersOptions = {}): TestPlatform {
   return platform;
 }
 
-/** Signs in, and returns the document that completed it. */
+/** Signs in, and returns the document that completed the sign-in. */
 export async function signIn(options: DpopServersOptions = {}, made = settings): Promise<Tab> {
   const before = open(options);
   await createSession(made(), before).signIn();

@@ -5,12 +5,13 @@ interface Request {
   reject(error: DOMException): void;
 }
 
-/** The Web Locks of one browser: requests wait, and can be aborted or steal. */
+/** The Web Locks of one browser. A request waits for a lock, can be aborted, and can steal the lock. */
 export interface TestLocks {
   /**
    * The locks for one document. `release` frees them when the document is gone.
    *
-   * @param deliver runs the callbacks of the document, at once unless a test has its own event loop.
+   * @param deliver runs the callbacks of the document; at once by default. A test with its own event loop passes its
+   * own function.
    */
   ofDocument(deliver?: (task: () => void) => void): { locks: Locks; release(): void };
 }

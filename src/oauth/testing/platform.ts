@@ -2,8 +2,8 @@ import type { Broadcast, DocumentEvent, KeyValueStorage, Platform } from '../pla
 import { type TestLocks, testLocks } from './locks.ts';
 
 /**
- * A `Storage` in memory. With `refuse`, every write throws, as in a blocked storage. With `full`, its current size
- * becomes its quota: a value of the same length still fits, and a deletion makes room.
+ * A `Storage` in memory. If `refuse` is set, every write throws, as in a blocked storage. If `full` is set, the current
+ * size becomes the quota: a value of the same length still fits, and a deletion makes room.
  */
 export function memoryStorage(): KeyValueStorage & {
   entries: Map<string, string>;
@@ -77,7 +77,7 @@ export interface TestPlatform extends Platform {
   elapse(ms: number): Promise<void>;
   /** Copies this tab, `sessionStorage` included, as a browser does. */
   duplicate(): TestPlatform;
-  /** Fires an event; a `pageshow` comes from the back/forward cache. */
+  /** Fires an event. A `pageshow` has `persisted`, as if the document came from the back/forward cache. */
   fire(event: DocumentEvent): void;
   /** Shows a prerendered document. */
   show(): void;

@@ -69,7 +69,7 @@ export function formOf(request: SentRequest | undefined): Record<string, string>
   return Object.fromEntries(new URLSearchParams(request?.body));
 }
 
-/** The servers of {@link testServers}, whose token endpoint leaves each refresh to `respond`. */
+/** The servers of {@link testServers}, except that `respond` handles each refresh at the token endpoint. */
 export function refreshAnswering(respond: Responder, routes: Record<string, Responder> = {}): Responder {
   return testServers({
     [SERVER.tokenEndpoint]: (request) => (formOf(request).code ? Response.json(TOKENS) : respond(request)),
@@ -94,7 +94,7 @@ export const unreachable: Responder = () => {
   throw new TypeError('Failed to fetch');
 };
 
-/** A response that a test sends when it wants. */
+/** A response that arrives when the test sends it. */
 export function heldResponse(): { respond: Responder; send(response: Response): void } {
   let send: (response: Response) => void = () => {};
   const held = new Promise<Response>((resolve) => {

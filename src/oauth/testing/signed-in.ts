@@ -51,7 +51,7 @@ export async function signedIn(
   return { session, platform };
 }
 
-/** Freezes a tab until a copy has taken its lock. The tab itself has not noticed that yet. */
+/** Freezes a tab until a copy has stolen its lock. The tab itself does not know this yet. */
 export async function stealLock(platform: TestPlatform): Promise<void> {
   platform.freeze();
   const copy = platform.duplicate();

@@ -91,12 +91,12 @@ export function createBrowser(
   return browser;
 }
 
-/** Returns a tab and its ancestors, by copying. */
+/** Returns a tab, the tab that it is a copy of, and so on. */
 export function lineage(tab: Tab): Tab[] {
   return tab.copied ? [tab, ...lineage(tab.copied.from)] : [tab];
 }
 
-/** Whether both tabs have a common ancestor. */
+/** Whether two tabs are the same, or are copies with a common ancestor. */
 export function isRelated(one: Tab, other: Tab): boolean {
   return lineage(one).at(-1) === lineage(other).at(-1);
 }

@@ -1,4 +1,4 @@
-/** The events that the schedules have to contain: without them, the model proves less than it claims. */
+/** The events that the schedules have to contain. Without them, the model would prove less than it claims. */
 export const REQUIRED_EVENTS: readonly string[] = [
   'another user signs in',
   'a document returns from the back/forward cache',

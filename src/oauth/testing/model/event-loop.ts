@@ -57,7 +57,7 @@ export function microtasks(): Promise<void> {
 
 const MOST_TASKS = 2_000;
 
-/** Runs all pending tasks, or those that `isIncluded` accepts, in an order derived from `seed`. */
+/** Runs all pending tasks, or those that `isIncluded` accepts, in an order that `seed` determines. */
 export async function runAll(
   world: World,
   seed: number,

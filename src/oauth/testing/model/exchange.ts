@@ -14,17 +14,17 @@ export interface Exchange {
   readonly method: string;
   readonly headers: Headers;
   readonly proof: Proof | undefined;
-  /** Whether it is sent again because its proof was refused. */
+  /** Whether the request is sent again because its proof was refused. */
   isRepetition: boolean;
-  /** Why the server refused its proof. */
+  /** Why the server refused the proof of the request. */
   refusedProof?: ProofRefusal | undefined;
-  /** The step at which it was sent. */
+  /** The step at which the request was sent. */
   readonly atStep: number;
   /** `sent`: not yet at the server. `arrived`: the server has processed it. */
   phase: 'sent' | 'arrived' | 'settled';
-  /** Whether the server executed it. */
+  /** Whether the server executed the request. */
   served: boolean;
-  /** Delivers the response; absent when none will arrive. */
+  /** Delivers the response; absent when no response will arrive. */
   respond?: (() => void) | undefined;
   /** What the document knows about the token that it sent. */
   outcome: 'under way' | 'granted' | 'refused' | 'unused' | 'lost';

@@ -4,7 +4,7 @@ import { keptToken } from './invariants.ts';
 import { leave } from './navigation.ts';
 import type { World } from './world.ts';
 
-/** Longer than the timeouts of navigations and requests, and any wait that a server may ask for. */
+/** Longer than the timeouts of navigations and requests, and longer than any wait that a server may demand. */
 const WAITS_MS = [16_000, 11 * 60_000, 11 * 60_000, 16_000];
 
 /** Repairs everything: the network is online, the servers behave, and every tab shows the app. */
@@ -102,8 +102,7 @@ function checkSignOuts({ ledger, network, servers, browser, clearedAt, violate }
 /** I8: no key of a grant is stored after a sign-out or a final refusal. */
 function checkKeys({ browser: { keys, tabs }, ledger, clearedAt, violate }: World): void {
   const reached = ledger.signOuts.filter(({ isMarked, atStep }) => isMarked && atStep > clearedAt);
-  // An original and a copy that it could not reply to may both have a grant, and the records of one of them are
-  // deleted.
+  // If an original could not reply to its copy, both may have a grant, and the records of one of them are deleted.
   const signedOut = reached
     .flatMap((signOut) => signOut.keys)
     .filter(({ tab }) => !tabs.some((other) => ledger.sleptSinceCopy(tab, other)));

@@ -69,7 +69,7 @@ export function watchInvariants(world: World): Invariants {
     );
   }
 
-  /** I5: the snapshot is true. */
+  /** I5: the snapshot says what is the case. */
   function checkSnapshot(document: ModelDocument, server: ServerModel, state: SessionState): void {
     const { tab } = document;
     const holds = keptToken(tab, server) !== undefined;
@@ -100,7 +100,7 @@ export function watchInvariants(world: World): Invariants {
       report('and waits for a retry that is not scheduled');
   }
 
-  /** I5: the reason for a sign-out is true. */
+  /** I5: the shown reason for a sign-out is the real one. */
   function checkReason(
     { tab }: ModelDocument,
     { name, grants }: ServerModel,

@@ -5,7 +5,7 @@ export interface KeyDatabase {
   readonly pairs: Map<string, CryptoKeyPair>;
   /** Whether each request fails. */
   fails: boolean;
-  /** The thumbprints of keys whose deletion failed, or ended with the document that requested it. */
+  /** The thumbprints of keys whose deletion has failed, or has not run yet, or never ran because its document ended. */
   readonly undeleted: Set<string>;
   /** The thumbprints of keys that the browser has deleted. */
   readonly lost: Set<string>;
@@ -16,8 +16,8 @@ export function createKeyDatabase(): KeyDatabase {
 }
 
 /**
- * The database as one document sees it: each request is a task of its own, and the requests of a document that is gone
- * never run.
+ * The database for one document. Each request is a separate task, and the requests of a document that is gone never
+ * run.
  */
 export function keysOf(
   document: { post(source: string, run: () => void): void },

@@ -6,7 +6,7 @@ import { createProofRules, type ProofRules } from './proof-rules.ts';
 import { createPushRules, type PushRules } from './push-rules.ts';
 import type { ServerGrant, ServerModel, ServerName } from './server.ts';
 
-/** A grant that this browser received for a code, with its tab and step. */
+/** A grant that this browser received for a code, the tab that received it, and the step. */
 export interface Delivery {
   readonly grant: ServerGrant;
   readonly tab: Tab;
@@ -42,11 +42,11 @@ export interface Ledger {
   isInDoubt(grant: ServerGrant): boolean;
   isSignedOutAfter(server: ServerName, step: number): boolean;
   /**
-   * Whether two tabs are copies with a common ancestor, and one was frozen, closed or at a server since the copy
-   * was made: such an original cannot reply to its copy, a documented limit.
+   * Whether two tabs are copies with a common ancestor, and one of them was frozen, closed or at a server after the
+   * copy was made. Such an original cannot reply to its copy, which is a documented limit.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
-  /** Checks text that leaves the tab, but not in a request. */
+  /** Checks text that leaves the tab in another way than in a request. */
   published(text: string, where: string): void;
 }
 
@@ -177,7 +177,8 @@ export function createLedger(
       const grant = server?.grantOf(secret);
       if (!grant) return;
       if (to === 'token' && outcome === 'lost') doubtful.add(grant);
-      // A document whose code is refused may share the code with a copy of its tab. The document knows of no grant.
+      // A document whose code is refused does not count: it knows of no grant, and may share the code with a copy of
+      // its tab.
       if (outcome === 'refused' && form.has('refresh_token') && grant.jkt) ledger.refusedKeys.add(grant.jkt);
       if (form.has('code') && outcome === 'granted') {
         ledger.deliveries.push({ grant, tab: document.tab, atStep });
@@ -192,14 +193,15 @@ export function createLedger(
       }
       ledger.pushes.navigated(document, url, server);
       ledger.proofs.navigated(server, server.requestAt(url) ?? url.searchParams);
-      // The only place for a reference, which `push-rules.ts` checks.
+      // Only this parameter may contain a reference, and `push-rules.ts` checks it.
       url.searchParams.delete('request_uri');
       ledger.published(url.href, 'the address of a page');
       const underWay = exchanges.find(
         ({ document: sender, to, outcome }) =>
           sender === document && to === 'token' && outcome === 'under way',
       );
-      // Only a sign-out may leave during a request: its wait is limited, and it revokes the refresh token.
+      // Only a sign-out may leave the document during a request, because its wait is limited, and it revokes the
+      // refresh token.
       if (underWay) violate(`I3: document ${document.id} leaves while request ${underWay.id} is under way`);
     },
     sleptSinceCopy,

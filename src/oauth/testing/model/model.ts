@@ -25,20 +25,20 @@ export interface ModelDocument {
   readonly sessions: Map<ServerName, Session>;
   readonly tasks: Task[];
   life: Life;
-  /** The lock on the id of its tab, once its callback has run. */
+  /** The lock on the id of the tab, once the callback of the lock has run. */
   lock: string | undefined;
   /** The servers for which a sign-in could not start. */
   readonly failedSignIns: Set<ServerName>;
-  /** The step at which it was opened. */
+  /** The step at which the document was opened. */
   readonly openedAt: number;
-  /** The step at which it was last asleep; -1 if never. */
+  /** The step at which the document was last put to sleep or woken; -1 if never. */
   asleepAt: number;
   /**
-   * The step at which it learned that its lock was stolen while it was asleep; infinite if it has not learned it yet,
-   * and -1 if the lock was never stolen in that way.
+   * The step at which the document learned that its lock was stolen while it was asleep; infinite if it has not learned
+   * this yet, and -1 if its lock was never stolen in this way.
    */
   untoldUntil: number;
-  /** When its timers are due. */
+  /** When the timers of the document are due. */
   dueTimes(): number[];
   /** The first timer that is due, if any. */
   dueTimer(): (() => void) | undefined;
@@ -48,7 +48,7 @@ export interface ModelDocument {
   hear(event: DocumentEvent, persisted?: boolean): void;
   /** Shows a prerendered document. */
   show(): void;
-  /** Releases its locks. After a crash, the browser may do that later. */
+  /** Releases the locks of the document. After a crash, the browser may do that later. */
   release(): void;
 }
 
@@ -60,11 +60,11 @@ export interface Tab {
   /** The document in the back/forward cache. */
   cached?: ModelDocument | undefined;
   prerendered?: ModelDocument | undefined;
-  /** The URL of the page of a server, while it shows one. */
+  /** The URL of the page of a server, while the tab shows such a page. */
   away?: URL | undefined;
   /** The URL of a navigation that is not committed yet. */
   leavingFor?: URL | undefined;
-  /** Whether its storage was ever full, so that a grant may exist only in memory. */
+  /** Whether the storage of the tab was ever full, so that a grant may exist only in memory. */
   wasFull: boolean;
   copied?: Copy | undefined;
   /**
@@ -84,7 +84,7 @@ interface Copy {
   readonly contents: string;
 }
 
-/** One browser: its tabs, what they share, and its clock. */
+/** One browser: its tabs, the state that they share, and its clock. */
 export interface Browser {
   readonly tabs: Tab[];
   readonly documents: ModelDocument[];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The name of the key pair that each private key belongs to. No other value connects the two. */
+/** The name of the key pair that each private key belongs to. The private key itself does not contain the name. */
 const names = new WeakMap<object, string>();
 let generated = 0;
 
@@ -9,7 +9,7 @@ export function signatureBy(name: string, input: string | Uint8Array): Uint8Arra
   return createHash('sha512').update(`${name} signs `).update(input).digest();
 }
 
-/** The methods of `crypto.subtle`, without threads: those would change the order of a schedule. */
+/** The methods of `crypto.subtle`, without threads, because threads would change the order of a schedule. */
 const PROMPT = {
   digest: async (_algorithm: unknown, data: Uint8Array) => createHash('sha256').update(data).digest(),
   async generateKey() {
@@ -29,7 +29,7 @@ const PROMPT = {
   },
 };
 
-/** Runs `work` with synchronous digests, and with keys that cost nothing. */
+/** Runs `work` with these methods in place of those of the platform. */
 export async function withPromptCrypto<Result>(work: () => Promise<Result>): Promise<Result> {
   const { subtle } = crypto;
   const own = Object.keys(PROMPT).map(

@@ -3,12 +3,12 @@ import type { KeyDatabase } from './key-database.ts';
 import { proofFault } from './proof.ts';
 import type { ServerModel } from './server.ts';
 
-/** I7: what a browser has to prove to a server that binds tokens to keys, and to no other server. */
+/** I7: a browser sends valid proofs to a server that binds tokens to keys, and no proof to any other server. */
 export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */
   answered(exchange: Exchange): void;
-  /** Called when a document navigates to the authorization endpoint of a server; `request` is in the address. */
+  /** Called when a document navigates to the authorization endpoint of a server with `request`. */
   navigated(server: ServerModel, request: URLSearchParams): void;
   /** Called after each step. */
   check(): void;
@@ -21,8 +21,8 @@ export function createProofRules(
   const proofs = new Set<string>();
   const keysOfSignIns = new Set<string>();
   /**
-   * The requests whose proof was refused. Without the nonce, a request has to be sent again; with an old proof, it may
-   * be sent again.
+   * The requests whose proof was refused. A request whose proof lacked the nonce has to be sent again. A request whose
+   * proof was too old may be sent again.
    */
   let refused: Exchange[] = [];
 

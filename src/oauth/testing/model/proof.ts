@@ -12,7 +12,7 @@ export interface Proof {
   readonly nonce: string | undefined;
 }
 
-/** Reads the header `DPoP`. @returns `undefined` without a proof, or for one that its key has not signed. */
+/** Reads the header `DPoP`. @returns `undefined` if there is no proof, or if its key has not signed it. */
 export function readProof(jwt: string | null): Proof | undefined {
   const [header = '', claims = '', signature] = jwt?.split('.') ?? [];
   const { typ, alg, jwk } = decode(header);

@@ -3,7 +3,10 @@ import type { Exchange } from './exchange.ts';
 import type { Browser, ModelDocument } from './model.ts';
 import type { ServerModel, ServerName } from './server.ts';
 
-/** I9: what a browser pushes to a server that requires it (RFC 9126), and where the reference goes. */
+/**
+ * I9: a browser pushes each request once, only to a server that requires this (RFC 9126), and uses the reference only
+ * there.
+ */
 export interface PushRules {
   sent(exchange: Exchange): void;
   /** Called when a document navigates to the authorization endpoint of a server. */
@@ -14,7 +17,7 @@ export interface PushRules {
   check(): void;
 }
 
-/** The parameters that each pushed request contains, like any other authorization request (§2.1). */
+/** The parameters of an authorization request, all of which a pushed request contains (§2.1). */
 const PARAMETERS = [
   'response_type',
   'client_id',

@@ -5,7 +5,7 @@ export type Pushing = 'required' | 'supported';
 export interface PushedRequests {
   /** Accepts a request. */
   push(parameters: URLSearchParams): Response;
-  /** The parameters of the request that a URL of the authorization endpoint makes; `undefined` without any. */
+  /** The parameters of the request at a URL of the authorization endpoint; `undefined` if it makes no valid request. */
   requestAt(url: URL): URLSearchParams | undefined;
   /** Opens the request at a URL, like {@link requestAt}. A reference works once, for 20 seconds (§2.2). */
   open(url: URL): URLSearchParams | undefined;

@@ -18,7 +18,7 @@ const actions = { ...sessionActions, ...serverActions, ...browserActions, ...dpo
 type StepKind = keyof typeof actions | 'answer' | 'advance' | 'settle' | 'sign in and come back';
 export type Step = AnyStep<StepKind>;
 
-/** The weight of each kind of step, where all tokens are bearer tokens. */
+/** The weight of each kind of step in schedules in which all tokens are bearer tokens. */
 const WEIGHTS: Record<Exclude<StepKind, keyof typeof dpopActions | keyof typeof pushActions>, number> = {
   'run one': 20,
   settle: 9,
@@ -106,7 +106,7 @@ function unprocessed({ network }: World): Exchange[] {
   );
 }
 
-/** Runs a step, even a step that combines other steps or runs the documents. */
+/** Runs a step of any kind: an action, a combination of actions, or a run of the documents. */
 async function runStep(world: World, step: Step): Promise<string | undefined> {
   const { browser } = world;
   const { choice } = step;

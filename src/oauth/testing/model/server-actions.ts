@@ -13,7 +13,7 @@ function serverAt({ servers }: World, { origin }: URL): ServerModel | undefined 
   return Object.values(servers).find(({ issuer }) => issuer === origin);
 }
 
-/** The user consents at a server; the tab opens the response. */
+/** The user consents at a server, and the tab opens the response. */
 export function approve(world: World, tab: Tab, subject: string, choice: number): string {
   const { away = new URL(HOME) } = tab;
   const server = serverAt(world, away);

@@ -20,11 +20,13 @@ export function addressesOf(name: string): Addresses {
   };
 }
 
-/** What a server does apart from issuing bearer tokens. */
+/** The features of a server in addition to bearer tokens. */
 export interface ServerOptions {
-  /** Whether it binds tokens to keys. */
+  /** Whether the server binds tokens to keys. */
   readonly dpop?: boolean;
-  /** Whether it has an endpoint for pushed authorization requests. */
+  /**
+   * Whether the server requires or only accepts pushed authorization requests; absent if it has no endpoint for them.
+   */
   readonly pushing?: Pushing | undefined;
 }
 

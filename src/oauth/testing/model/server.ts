@@ -8,22 +8,22 @@ export type ServerName = 'a' | 'b';
 
 /** The fate of a request to an endpoint of an authorization server. */
 export type Fate =
-  /** The server executes it, and its response arrives. */
+  /** The server executes the request, and its response arrives. */
   | 'good'
   /** The server responds with 429 or 503 and does nothing. */
   | 'busy'
   /** The server responds with a final error, and ends the grant if there is one. */
   | 'refused'
-  /** The server executes it; its response never arrives. */
+  /** The server executes the request, and its response never arrives. */
   | 'lost'
   /** The request never arrives. */
   | 'unreachable'
   /** The ID token names another user (OpenID Connect Core §12.2). */
   | 'other-user'
-  /** The server executes it; the response calls the tokens bearer tokens (RFC 9449 §5). */
+  /** The server executes the request, and its response calls the tokens bearer tokens (RFC 9449 §5). */
   | 'downgraded';
 
-/** One grant, made by one sign-in, and the refresh tokens that continue it (RFC 9700 §4.14.2). */
+/** One grant, which one sign-in created, and the refresh tokens that continue it (RFC 9700 §4.14.2). */
 export interface ServerGrant {
   readonly server: ServerName;
   readonly subject: string;
@@ -38,10 +38,13 @@ export interface ServerGrant {
   misnamed?: boolean;
 }
 
-/** An MCP server and its authorization server, as strict as the strictest real ones: see {@link createServer}. */
+/**
+ * An MCP server and its authorization server. They are as strict as the strictest real servers; see {@link
+ * createServer}.
+ */
 export interface ServerModel extends Addresses, Pick<PushedRequests, 'requestAt' | 'open'> {
   readonly name: ServerName;
-  /** The origins that demand proofs; `undefined` for a server of bearer tokens. */
+  /** The origins that demand proofs; `undefined` for a server that issues bearer tokens. */
   readonly dpop: Record<'token' | 'resource', ProofVerifier> | undefined;
   readonly pushing: Pushing | undefined;
   /** The tokens of responses that called them bearer tokens. */
@@ -70,9 +73,9 @@ export const CLIENT_ID = 'app';
 const LIFETIME_S = 60;
 
 /**
- * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code
- * is reused, or when any of its tokens is revoked.
- * With DPoP it is as strict about proofs, and binds code, access token and refresh token to a key.
+ * Creates a server that rotates refresh tokens, accepts a code once, and ends a grant when a refresh token or a code is
+ * reused, or when any of its tokens is revoked. With DPoP, the server is as strict about proofs, and binds code, access
+ * token and refresh token to a key.
  *
  * @param occurred called for each event to count.
  */

@@ -103,7 +103,7 @@ export function signIn(
   });
 }
 
-/** Gets an access token like an app, and refreshes it once if the server refuses it. */
+/** Gets an access token as an app does, and refreshes it once if the server refuses it. */
 function call(world: World, session: Session, server: ServerName): void {
   const { browser, ledger, servers } = world;
   const began = browser.step;
@@ -135,7 +135,10 @@ function call(world: World, session: Session, server: ServerName): void {
     .catch(() => {});
 }
 
-/** Presents an access token. For a bearer token no request is sent, because the server judges it by its value alone. */
+/**
+ * Presents an access token. For a bearer token, no request is sent, because the server judges the token only by its
+ * value.
+ */
 async function isServed(session: Session, server: ServerModel, accessToken: string): Promise<boolean> {
   if (!server.dpop) return server.accepts(accessToken);
   const response = await session.presenting(accessToken)(resourceOf(server), {});
