@@ -7,7 +7,7 @@ import type { Criterion } from './chapters/criterion.ts';
 
 const EarlierQuestions = lazy(() => import('./recall/EarlierQuestions.tsx'));
 
-/** What a learner has shown in a proven chapter, which message shows it, and the link to the next chapter. */
+/** Says what the learner has shown in a proven chapter and which message shows it, and links to the next chapter. */
 export function ChapterEnd({
   chapter,
   criteria,

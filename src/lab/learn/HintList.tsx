@@ -2,7 +2,7 @@ import type { Decision } from '../machine/decisions.ts';
 import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Lesson } from './chapters/chapter.ts';
 
-/** The hints of a chapter. What the log shows unlocks each of them; the proof of the chapter unlocks all. */
+/** The hints of a chapter. The log and the decisions unlock single hints; the proof of the chapter unlocks all. */
 export function HintList({
   chapter,
   log,

@@ -9,7 +9,7 @@ export function ProofPanel({
   named,
 }: {
   criteria: readonly Criterion[];
-  /** Off while the learner predicts: the names of the criteria say how the exercise ends. */
+  /** False while the learner predicts, because the names of the criteria say how the exercise ends. */
   named: boolean;
 }) {
   const met = criteria.filter((criterion) => criterion.met).length;

@@ -19,7 +19,7 @@ export interface Exam {
 /** The result of the questions of a later day. */
 export interface Recall {
   which: 'day' | 'week';
-  /** How many of the three were answered right. */
+  /** How many of the three questions the learner answered right. */
   right: number;
   atMs: number;
 }

@@ -30,9 +30,9 @@ interface Proven {
 interface ProgressState extends KeptProgress {
   /** The slugs of {@link KeptProgress.provenAt}, in the order of their proofs. */
   proven: readonly string[];
-  /** The stored progress could not be read and was discarded. */
+  /** Whether stored progress was discarded because it could not be read. */
   wasCorrupt: boolean;
-  /** A reset or an import can be undone. */
+  /** Whether a reset or an import can be undone. */
   canUndo: boolean;
   /** Counts resets, imports and undos; after each of them, an open chapter starts again. */
   generation: number;
@@ -45,7 +45,7 @@ const UNDO_KEY = 'lab:progress-before';
 const evidenceKey = (slug: string): string => `lab:evidence:${slug}`;
 
 /**
- * @param storage may refuse to store: then progress lasts until the page is left.
+ * @param storage where the progress is stored. If the storage fails, progress lasts until the user leaves the page.
  * @param now the browser's own clock.
  */
 export function createProgress(storage: ProgressStorage, now: () => number = Date.now): Progress {
@@ -58,7 +58,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     generation: 0,
   });
 
-  /** @returns whether there was room. */
+  /** @returns whether the storage had room. */
   function store(key: string, text: string): boolean {
     try {
       storage.setItem(key, text);

@@ -102,7 +102,7 @@ export function EvidencePage() {
   );
 }
 
-/** What the file cannot prove. */
+/** Lists what an evidence file cannot prove. */
 function NotChecked() {
   return (
     <Panel title="What this cannot show">

@@ -36,7 +36,7 @@ interface Sitting {
   results: readonly boolean[];
 }
 
-/** Attacks and refusals, played by the engine for this exam, to be recognized from the wire alone. */
+/** The exam: the engine plays attacks and refusals, and the learner recognizes them from the wire. */
 export function ExamPage() {
   const progress = use(ProgressContext);
   const loadAttacks = use(ExamAttacksContext);

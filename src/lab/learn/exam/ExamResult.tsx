@@ -13,7 +13,7 @@ export function ExamResult({ seed, results }: { seed: number; results: readonly 
       <p>
         {passed
           ? 'You can read a trace of this protocol.'
-          : 'Go back to the chapters of the cases that were not right, and draw other cases.'}{' '}
+          : 'Go back to the chapters of the cases that you got wrong, and draw other cases.'}{' '}
         The cases of this exam were drawn by the number {seed}:{' '}
         <Link className="text-accent underline" to={`/learn/exam?seed=${seed}`}>
           /learn/exam?seed={seed}

@@ -3,7 +3,7 @@ import { computeCodeChallenge } from '../../../oauth/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../ui/Field.tsx';
 
-/** Hashes a verifier like a server, since a learner cannot compute that in their head. */
+/** Hashes a verifier as a server does, because a learner cannot compute the hash by hand. */
 export function HashBench() {
   const [verifier, setVerifier] = useState('');
   const [challenge, setChallenge] = useState<string>();

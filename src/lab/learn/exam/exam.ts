@@ -25,7 +25,7 @@ export interface Truth {
   end?: AttackEnd['end'];
   /** The messages that a server refused for a reason of its own; empty where no server refused. */
   refusedIds: readonly number[];
-  /** In the server's or the client's words. */
+  /** A description, in the words of the server or of the client. */
   reason: string;
 }
 
@@ -111,7 +111,7 @@ const reasonOf = ({ serverView }: Exchange): string | undefined =>
 const refusedIn = (log: readonly Exchange[]): Exchange[] =>
   log.filter((exchange) => reasonOf(exchange) !== undefined);
 
-/** The log as seen on the wire: without the private view, and so without verdicts. */
+/** The log as it is on the wire: without the private view of the servers, and so without verdicts. */
 export const withoutServerView = (log: readonly Exchange[]): readonly Exchange[] =>
   log.map((exchange) => ({ ...exchange, serverView: [] }));
 

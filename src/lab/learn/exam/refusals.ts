@@ -4,7 +4,7 @@ import { otherServerUrl } from '../../machine/run/servers.ts';
 import { formMessage, tokenForm, tokenRequest } from '../../machine/run/token-request.ts';
 import { membersOf } from '../../machine/wire/exchange.ts';
 
-/** A sign-in with one thing wrong in it, and the rule by which the server has to refuse it. */
+/** A sign-in in which one thing is wrong, and the rule by which the server has to refuse it. */
 export interface RefusalCase {
   reason: Rejection['reason'];
   play(run: Run): Promise<void>;
@@ -14,7 +14,7 @@ export interface RefusalCase {
 const anotherVerifier = (): string =>
   [...crypto.getRandomValues(new Uint8Array(43))].map((octet) => (octet % 36).toString(36)).join('');
 
-/** A sign-in up to the token request, in which parameters are changed. */
+/** Signs in up to the token request, and changes parameters of this request. */
 const exchangedWith =
   (changes: (run: Run) => Record<string, string>) =>
   async (run: Run): Promise<void> => {
@@ -22,15 +22,15 @@ const exchangedWith =
     await run.send(tokenRequest(run, callbackUrl, changes(run)));
   };
 
-/** A sign-in whose authorization request is changed; the server refuses, or sends the browser back with an error. */
+/** Signs in with a changed authorization request. The server refuses it, or sends the browser back with an error. */
 const openedWith =
   (change: (parameters: URLSearchParams) => void) =>
   async (run: Run): Promise<void> => {
-    // The client or the browser stops there. The log has the response of the server.
+    // The client or the browser stops at the refusal. The log has the response of the server.
     await run.authorize({ request: ({ searchParams }) => change(searchParams) }).catch(() => {});
   };
 
-/** A sign-in, and refresh requests with the token that it gave. */
+/** Signs in, and sends refresh requests with the refresh token of this sign-in. */
 const refreshedWith =
   (changes: readonly Record<string, string>[]) =>
   async (run: Run): Promise<void> => {

@@ -64,7 +64,7 @@ const NOT_FIXED: readonly { gap: string; by: string }[] = [
   { gap: 'no trace afterwards', by: 'an audit log' },
 ];
 
-/** One page to keep: the ten steps, the two halves of PKCE, what each value stops, and which dangers no value stops. */
+/** A page to print: the ten steps, the two halves of PKCE, what each value stops, and which dangers no value stops. */
 export function CheatSheet() {
   return (
     <section

@@ -1,4 +1,4 @@
-/** A question on a chapter that was proven some days ago. */
+/** A question about a chapter that the learner proved some days ago. */
 export interface RecallQuestion {
   /** The slug of the chapter. */
   chapter: string;
@@ -6,17 +6,17 @@ export interface RecallQuestion {
   right: string;
   /** Why the right answer is right. */
   because: string;
-  /** What people say instead, and why it is wrong. */
+  /** The wrong answers, and why each of them is wrong. */
   wrong: readonly { text: string; because: string }[];
 }
 
-/** At least one question for each chapter, each answered by what its chapter showed. */
+/** The questions: at least one for each chapter. What the chapter showed answers its question. */
 export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'working',
     asks: 'Which message carries the code verifier?',
     right: 'The POST to the token endpoint',
-    because: 'It travels once, on the back channel, together with the code.',
+    because: 'The verifier travels once, on the back channel, together with the code.',
     wrong: [
       { text: 'The authorization request', because: 'That one carries the challenge, which is its hash.' },
       { text: 'The redirect to the callback', because: 'That one carries the code.' },
@@ -31,8 +31,8 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       { text: 'stdio is encrypted', because: 'A pipe is not encrypted. It is private to two processes.' },
       {
-        text: 'It has no data of a person',
-        because: 'It often has such data, and still only that person can reach it.',
+        text: 'The server has no data of a person',
+        because: 'The server often has such data, and still only that person can reach it.',
       },
       {
         text: 'The client secret is in its configuration',
@@ -44,13 +44,13 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'why-no-secret',
     asks: 'A desktop app is registered with a client secret. What does the secret prove?',
     right: 'Nothing: everyone who downloads the app has it',
-    because: 'It is the same in every copy, and can be read from each.',
+    because: 'The secret is the same in every copy, and anyone can read it from a copy.',
     wrong: [
       {
         text: 'That the request comes from the genuine app',
         because: 'Any program can send the secret that it read from the app.',
       },
-      { text: 'That the person is signed in', because: 'A client secret says nothing of a person.' },
+      { text: 'That the person is signed in', because: 'A client secret says nothing about a person.' },
       {
         text: 'That the code was not stolen',
         because: 'The thief has the same secret, and redeems the code.',
@@ -65,12 +65,15 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       {
         text: 'TLS does not cover the path and the query',
-        because: 'It covers both. Only the host can be seen.',
+        because: 'TLS covers both. Only the host can be seen.',
       },
-      { text: 'Codes are too short', because: 'They are not guessed, but read where they are kept.' },
+      {
+        text: 'Codes are too short',
+        because: 'A thief does not guess codes, but reads them where they are kept.',
+      },
       {
         text: 'It is sent to the MCP server',
-        because: 'It goes to the client, and then to the token endpoint.',
+        because: 'The code goes to the client, and then to the token endpoint.',
       },
     ],
   },
@@ -82,7 +85,10 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       { text: 'The verifier, encrypted with the server’s key', because: 'No key is involved. It is a hash.' },
       { text: 'A signature over the code', because: 'The challenge exists before there is a code.' },
-      { text: 'The verifier in base64url', because: 'That could be turned back into the verifier.' },
+      {
+        text: 'The verifier in base64url',
+        because: 'Anyone could turn such a challenge back into the verifier.',
+      },
     ],
   },
   {
@@ -93,10 +99,10 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       {
         text: 'Exactly 32 characters',
-        because: 'There are 32 octets, which are 43 characters when written.',
+        because: 'The verifier is made of 32 octets, and 32 octets are 43 characters of base64url.',
       },
-      { text: 'At least 128 characters', because: '128 is the most.' },
-      { text: 'Any length', because: 'A short one could be guessed, so the server refuses it.' },
+      { text: 'At least 128 characters', because: '128 characters are the most.' },
+      { text: 'Any length', because: 'A thief could guess a short verifier, so the server refuses it.' },
     ],
   },
   {
@@ -105,7 +111,10 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'plain',
     because: 'That is the default of RFC 7636 §4.3, so a client must name S256.',
     wrong: [
-      { text: 'S256', because: 'It has to be named. The default is older than the advice.' },
+      {
+        text: 'S256',
+        because: 'A request has to name S256. The default is older than the advice to use S256.',
+      },
       { text: 'None: the request is malformed', because: 'The parameter is optional.' },
       {
         text: 'The method in the server’s metadata',
@@ -117,22 +126,28 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'where-the-verifier-lives',
     asks: 'What does sessionStorage not protect from?',
     right: 'A script that runs in the same page',
-    because: 'It isolates tabs from each other. Every script of the page can read it.',
+    because: 'sessionStorage isolates tabs from each other. Every script of the page can read it.',
     wrong: [
-      { text: 'Another tab of the same app', because: 'Each tab has its own, which is why it is used.' },
+      {
+        text: 'Another tab of the same app',
+        because: 'Each tab has its own sessionStorage, which is why a client uses it.',
+      },
       { text: 'A page of another origin', because: 'No storage is shared between origins.' },
-      { text: 'The closing of the tab', because: 'It ends with the tab, which is what is wanted.' },
+      { text: 'The closing of the tab', because: 'sessionStorage ends with the tab, as it should.' },
     ],
   },
   {
     chapter: 'where-the-verifier-lives',
     asks: 'A client lost its verifier during a sign-in. What follows?',
     right: 'The person has to sign in again, and nothing else',
-    because: 'Without it the code buys nothing, for anyone.',
+    because: 'Without the verifier, the code buys nothing for anyone.',
     wrong: [
       { text: 'A thief can redeem the code', because: 'The thief would need the verifier that was lost.' },
-      { text: 'The client asks the server for it', because: 'The server only has its hash.' },
-      { text: 'The code is redeemed without it', because: 'The server kept a challenge, and refuses.' },
+      { text: 'The client asks the server for the verifier', because: 'The server only has its hash.' },
+      {
+        text: 'The client redeems the code without it',
+        because: 'The server kept a challenge, and refuses.',
+      },
     ],
   },
   {
@@ -146,7 +161,10 @@ export const QUESTIONS: readonly RecallQuestion[] = [
         because: 'A server without PKCE still accepts a stolen code.',
       },
       { text: 'It uses plain', because: 'plain is not offered either, and would not help.' },
-      { text: 'It asks the person', because: 'The person cannot know. The MCP specification decides it.' },
+      {
+        text: 'It asks the person',
+        because: 'The person cannot know. The MCP specification tells the client to stop.',
+      },
     ],
   },
   {
@@ -171,11 +189,11 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       {
         text: 'It redirects there with an error',
-        because: 'Then anyone could send people anywhere through it.',
+        because: 'Then anyone could use the server to send people anywhere.',
       },
       {
-        text: 'It uses the registered one instead',
-        because: 'The request was not the client’s own, or is broken.',
+        text: 'It uses the registered redirect_uri instead',
+        because: 'The request does not come from the client, or is wrong.',
       },
       {
         text: 'It asks the person for consent first',
@@ -189,10 +207,11 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'It still works for the honest client',
     because: 'Otherwise anyone could spoil a sign-in with a guess.',
     wrong: [
-      { text: 'It is used up', because: 'Only an exchange with everything right uses it up.' },
+      { text: 'It is used up', because: 'Only an exchange with everything right uses up the code.' },
       {
         text: 'Its tokens are revoked',
-        because: 'It has bought none yet. Tokens are revoked after a second exchange with everything right.',
+        because:
+          'The code has bought no tokens yet. They are revoked after a second exchange with everything right.',
       },
       {
         text: 'The server accepts it after three tries',
@@ -208,7 +227,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     wrong: [
       {
         text: 'It accepts the token, since the signature is right',
-        because: 'The signature only says who issued it.',
+        because: 'The signature only says who issued the token.',
       },
       {
         text: 'It accepts the token for reading',
@@ -221,31 +240,34 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'after-15-minutes',
     asks: 'A refresh token is used a second time. What does a server with rotation do?',
     right: 'It refuses, and ends the whole grant',
-    because: 'Two parties hold it, and the server cannot know which one is the thief.',
+    because: 'Two parties hold this token, and the server cannot know which one is the thief.',
     wrong: [
-      { text: 'It refuses only the old one', because: 'Then a thief who was first would keep the new one.' },
-      { text: 'It issues another pair', because: 'That is what it does at the first use.' },
+      {
+        text: 'It refuses only the old token',
+        because: 'Then a thief who was first would keep the new token.',
+      },
+      { text: 'It issues another pair', because: 'The server does that only at the first use.' },
       { text: 'It asks for the verifier', because: 'The verifier belongs to the code, which is long gone.' },
     ],
   },
   {
     chapter: 'what-pkce-does-not-fix',
     asks: 'An access token was stolen from a page by a script. What limits the damage?',
-    right: 'The short life of the token',
+    right: 'The short lifetime of the token',
     because: 'Until it expires, a bearer token works for every program that holds it.',
     wrong: [
-      { text: 'PKCE', because: 'It protects the code. The token is another thing.' },
-      { text: 'TLS', because: 'The script read it inside the page, where TLS has ended.' },
-      { text: 'The state', because: 'It belongs to the sign-in, which is over.' },
+      { text: 'PKCE', because: 'PKCE protects the code, and not the token.' },
+      { text: 'TLS', because: 'The script read the token inside the page, where TLS has ended.' },
+      { text: 'The state', because: 'The state belongs to the sign-in, which is over.' },
     ],
   },
   {
     chapter: 'rebuild-it',
     asks: 'Which of these happens before the browser opens /authorize?',
     right: 'The client makes a verifier and stores it',
-    because: 'The challenge in the request is its hash.',
+    because: 'The challenge in the request is the hash of the verifier.',
     wrong: [
-      { text: 'The server makes a challenge', because: 'The client makes it, from its verifier.' },
+      { text: 'The server makes a challenge', because: 'The client makes the challenge, from its verifier.' },
       { text: 'The person signs in', because: 'The person signs in on the page that opens.' },
       { text: 'The client gets a code', because: 'The code comes back after the consent.' },
     ],
@@ -257,8 +279,8 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     because: 'A browser hides headers that a response of another origin does not expose.',
     wrong: [
       { text: 'A certificate', because: 'Without one there would be no response at all.' },
-      { text: 'A client secret', because: 'A page cannot keep one, and none is asked for.' },
-      { text: 'PKCE', because: 'It comes later, at the authorization server.' },
+      { text: 'A client secret', because: 'A page cannot keep a secret, and no server asks for one here.' },
+      { text: 'PKCE', because: 'PKCE comes later, at the authorization server.' },
     ],
   },
 ];
