@@ -9,8 +9,8 @@ const REQUEST = 'CLAIM_CLIENTS';
 /**
  * MSW's worker with two differences. First, MSW's worker claims open pages only when it is activated; this worker also
  * claims them on request. Second, MSW's worker sends every request again itself; this worker leaves requests to other
- * origins to the browser. The servers in the tab have this origin, so they do not need those requests. And only if the
- * browser sends a request does the policy of the requesting page govern its redirects.
+ * origins to the browser. The servers in the tab have this origin, so they do not need those requests. If the browser
+ * itself sends a request, the policy of the requesting page also governs its redirects.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {

@@ -3,8 +3,8 @@ import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
 /**
- * The servers that the app may call: only the configured servers; or any server over https or on this machine, which a
- * page needs where a person enters the server.
+ * The servers that the app may call: only the configured servers, or any server over https or on this machine. A page
+ * on which a person enters a server needs the second.
  */
 export type Reach = 'configured-servers' | 'any-server';
 

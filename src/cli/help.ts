@@ -6,7 +6,8 @@ pkce-lab rules                    lists the rules
 pkce-lab sign-in <url>            signs in as a command line client, and out again (--client-id, --print-url)
 pkce-lab --version
 
-The check calls the server that you name, and those that its metadata names. It needs no account and changes nothing.
+The check calls the server that you name, and the servers that its metadata names. It needs no account, and changes
+nothing.
 
   --origin <origin>       the origin of the page for which reachability is computed, as a browser would judge it
                           (https://app.example); none for a server that is not for pages
@@ -15,25 +16,25 @@ The check calls the server that you name, and those that its metadata names. It 
   --timeout <seconds>     ends the check (120, with --sign-in 1200)
   --client-id <id>        a registered public client, for a server that allows only the origins of its clients; with
                           --sign-in, the probes use this client instead of registering one
-  -H, --header <line>     a header for the named server, sent to no other; its value is masked in every output, if
+  -H, --header <line>     a header that is sent only to the named server; its value is masked in every output, if
                           it has at least four characters
 
-With an account of yours, the check tests what the servers enforce:
+With your account, the check tests what the servers enforce:
 
   --sign-in               signs in, once for each probe, in your browser. Two probes run only by name: --only
                           late-code-refused waits ten minutes, --only redirect-uri-exact ends at an error page
-  --print-url             prints each address to sign in at, and opens no browser
+  --print-url             prints the address of each sign-in, and opens no browser
   -y, --yes               agrees to the probes without a question
   --redirect-uri <uri>    the redirect URI that is registered for --client-id (http://127.0.0.1/callback)
-  --scope, --resource     requested instead of what the metadata names
+  --scope, --resource     the scope and the resource to request, instead of those in the metadata
   --accept <origin>       accepts a token endpoint elsewhere, or a resource wider than the server
 
 Output goes to the terminal. Each of these also writes a file, or writes to the standard output if its name is -:
 
   --json, --junit, --sarif, --markdown, --har <file>
 
-The exit code is 0 when no tested MUST is broken, 1 when one is, 2 when the server could not be tested, and 3 for
-a command line that cannot be run.
+The exit code is 0 when no tested MUST is broken, 1 when a tested MUST is broken, 2 when the server could not be
+tested, and 3 when the command line cannot be run.
 `;
 
 /** Every rule by its name, for --only and --skip. */

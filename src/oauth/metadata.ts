@@ -97,8 +97,8 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
  * @param vouched statements of the developer that replace missing metadata; never by resource.
- * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint is missing that the
- * sign-in needs; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
+ * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
+ * is missing; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
  * unnoticed.
  */
 export function readAuthorizationServerMetadata(

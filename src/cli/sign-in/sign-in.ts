@@ -111,7 +111,7 @@ async function agree(
     ),
   ];
   consent.say(
-    `The probes sign in with an account of yours, once each, and send requests that a good server refuses, to ${hosts.join(', ')}. These requests appear in the logs of the servers, and some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
+    `The probes sign in with your account, once each. They also send requests that a good server refuses. These requests go to ${hosts.join(', ')}, and appear in the logs there. Some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
   );
   if (withProofs !== undefined) consent.say(withProofs);
   if (yes) return;

@@ -15,7 +15,7 @@ class TooManyStates extends Error {}
 /**
  * Says whether a text matches a pattern of a server. The browser's own regular expressions try one way after the other,
  * so a pattern such as `^(a+)+$` makes them hang. This function follows all ways at once, so its time is at most
- * proportional to the states of the pattern and the length of the text.
+ * proportional to the number of states, multiplied by the length of the text.
  *
  * @param spend the budget for the work: one unit for each state that is built, and for each state that is followed at
  * each character.
