@@ -26,7 +26,7 @@ const MachinePane = lazy(async () => {
   return { default: (await import('../machine/panes/MachinePane.tsx')).MachinePane };
 });
 
-/** A chapter: the rail, the text with its exercise and proof, and the machine. */
+/** The page of a chapter: the rail, the text with its exercise and proof, and the machine. */
 export function LearnPage() {
   const { slug } = useParams();
   const progress = use(ProgressContext);
@@ -87,7 +87,7 @@ function ChapterPage({
   progress,
 }: {
   chapter: Lesson;
-  /** The number or the name of the chapter in the course. */
+  /** What is above the title: the number of the chapter, or the name of its part of the course. */
   label: string;
   content: ChapterContent;
   next: Pick<Lesson, 'slug' | 'question'> | undefined;
@@ -95,7 +95,7 @@ function ChapterPage({
 }) {
   const { machine, log, decisions, criteria } = useKeptMachine(chapter, progress);
   const { proven: allProven } = useStore(progress);
-  // Proven by the messages in the log, or by the messages of an earlier visit.
+  // The messages in the log prove the chapter, or the messages of an earlier visit did.
   const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 
@@ -151,7 +151,7 @@ function ChapterPage({
         <ProofPanel criteria={criteria} named={predicted || proven} />
         {chapter.slug === 'working' && (
           <p>
-            This run did not touch the app itself.{' '}
+            This run did not use the app itself.{' '}
             <Link className="text-accent underline" to="/learn/recording">
               Watch your own sign-in, with its redirects
             </Link>

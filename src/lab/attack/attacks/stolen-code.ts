@@ -24,15 +24,15 @@ export function toolResponse(log: readonly Exchange[], from: Actor, subject: str
   });
 }
 
-/** The attacker reads the data of the victim. */
+/** Finds the exchange in which the attacker reads the data of the victim. */
 export const actsAsVictim = (log: readonly Exchange[]) => toolResponse(log, 'attacker', VICTIM);
 
-/** The victim works in the account of the attacker. */
+/** Finds the exchange in which the victim works in the account of the attacker. */
 export const worksForAttacker = (log: readonly Exchange[]) => toolResponse(log, 'client', ATTACKER);
 
 /**
- * Sends a token request as the attacker, and uses the access token. If the server demands a proof, the attacker makes
- * it with a key of their own.
+ * Sends a token request as the attacker, and uses the access token. If the server demands a proof, the attacker signs
+ * the proof with a new key.
  */
 export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Promise<void> {
   const filled = { redirect_uri: `${run.origin}/callback`, client_id: 'this-app', ...form };
@@ -47,7 +47,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/** A call of the tool that names the owner of the token. @param token left out if the request gets a proof later. */
+/** A call of the tool that names the owner of the token. @param token absent if the request gets a proof later. */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],
@@ -55,10 +55,10 @@ export const whoami = (run: Run, token = ''): WireMessage =>
   ]);
 
 /**
- * Calls as the attacker with a token of the victim: first alone, then, if that is refused, with each proof that the
- * attacker has.
+ * Calls as the attacker with a token of the victim: first with the token alone. If the server refuses this call, the
+ * attacker tries each proof.
  *
- * @param proofs of the victim, copied with the token. The last attempt has a proof by a key of the attacker.
+ * @param proofs the victim's proofs, copied with the token. The last attempt has a proof by a key of the attacker.
  */
 export async function presentStolen(run: Run, token: string, proofs: readonly string[] = []): Promise<void> {
   const alone = await run.send(whoami(run, token), 'attacker');
@@ -70,15 +70,15 @@ export async function presentStolen(run: Run, token: string, proofs: readonly st
   await sendWithKey(run, await generateProofKey(), { ...call, headers }, { accessToken: token });
 }
 
-/** What the attacker sees, if the MCP server refuses and no log has the reason. */
+/** What the attacker sees if the MCP server refuses, and no log contains the reason. */
 export const TOKEN_REFUSED = 'The MCP server refused the token.';
 
-/** Makes the server bind the code to no key: the attacker's own request need not name a key. */
+/** Makes the server bind the code to no key, because the attacker's own request need not name a key. */
 export const withoutKey = ({ searchParams }: URL): void => searchParams.delete('dpop_jkt');
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
 
-/** Returns the authorization request, which is visible in the front channel. */
+/** Returns the authorization request. It is visible in the front channel. */
 export function seenRequest({ log }: Run): URLSearchParams {
   const opened = log.getSnapshot().findLast(({ to }) => to === 'browser');
   return opened ? new URL(opened.request.url).searchParams : new URLSearchParams();

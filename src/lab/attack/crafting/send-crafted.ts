@@ -5,7 +5,7 @@ import { membersOf, type WireMessage } from '../../machine/wire/exchange.ts';
 import type { Notebook } from '../attacks/notebook.ts';
 import type { RequestTemplate } from './request-template.ts';
 
-/** Sends a message that the learner wrote, and notes what the attacker gets for it. A refusal is no error. */
+/** Sends a message that the learner wrote, and notes what the attacker gets. Does not throw for a refusal. */
 export async function sendCrafted(
   run: Run,
   { sentBy }: RequestTemplate,
@@ -26,8 +26,8 @@ export async function sendCrafted(
 }
 
 /**
- * Ada opens a link, signs in and allows what it asks for. The attacker gets the code only if the link leads to a page
- * of the attacker.
+ * Ada opens a link, signs in and allows what the link asks for. The attacker gets the code only if the link leads to a
+ * page of the attacker.
  */
 async function openLink(run: Run, url: string, notebook: Notebook): Promise<void> {
   const opened = await run.open('browser', url);

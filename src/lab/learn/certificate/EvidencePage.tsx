@@ -108,18 +108,19 @@ function NotChecked() {
     <Panel title="What this cannot show">
       <ul className="grid list-disc gap-2 pl-5">
         <li>
-          <strong>Who</strong> did it. The file names no person, and every holder can hand it on.
+          <strong>Who</strong> proved the chapters. The file names no person, and everyone who has it can pass
+          it on.
         </li>
         <li>
-          <strong>When.</strong> The times are those of the browser’s own clock.
+          <strong>When</strong> they were proven. The times are those of the browser’s own clock.
         </li>
         <li>
           That the messages <strong>were sent</strong>. Nothing in a browser can sign for its owner: a person
           who knows the protocol well enough can write such a file by hand.
         </li>
         <li>
-          The <strong>signatures</strong> of tokens. The servers that signed them ran in a tab, and their keys
-          are gone with it.
+          The <strong>signatures</strong> of tokens. The servers that signed the tokens ran in a tab, and
+          their keys are gone with this tab.
         </li>
         <li>
           What is <strong>masked</strong>: messages to servers outside the tab are exported without secrets,
@@ -142,7 +143,7 @@ function TakeOver({
   if (taken) {
     return (
       <Notice tone="ok" title="This is your progress now">
-        The progress from before can be brought back in the list of the chapters.
+        You can bring back your earlier progress in the list of the chapters.
       </Notice>
     );
   }

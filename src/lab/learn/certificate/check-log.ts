@@ -8,12 +8,12 @@ import {
   responseOf,
 } from '../../machine/wire/exchange.ts';
 
-/** What a message claims, and whether the rest of the log agrees. */
+/** A check of one message: the rule, and whether the rest of the log agrees with the message. */
 export interface LogCheck {
   rule: 'hash' | 'order' | 'state' | 'verdict';
   messageId: number;
   result: 'holds' | 'fails' | 'cannot be checked';
-  /** For a result that does not hold: why, with both values of a mismatch. */
+  /** Why the message does not pass; for a mismatch, with both values. */
   why?: string;
 }
 
@@ -44,7 +44,7 @@ export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
   return checks;
 }
 
-/** The form of a verifier, which a mask does not have (RFC 7636 §4.1). */
+/** The form of a verifier (RFC 7636 §4.1). A masked value does not have this form. */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
 
 /** The authorization request and the response that issued the code of a token request, earlier in the log. */
@@ -103,7 +103,8 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
 }
 
 /**
- * The client went on from its callback to the exchange, so it must have sent this state before.
+ * Checks the state of a callback. The client went on from this callback to the exchange, so the client must have sent
+ * this state before.
  *
  * @param states what earlier messages sent.
  */
@@ -123,7 +124,7 @@ function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[
       ];
 }
 
-/** Compares the server's reason for a refusal with the status and the error that it sent. */
+/** Compares the server's reason for a refusal with the status and the error that the server sent. */
 function verdictChecks(exchange: Exchange): LogCheck[] {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const issued = exchange.serverView.some(({ kind }) => kind === 'issued tokens');

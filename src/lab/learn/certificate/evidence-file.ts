@@ -9,7 +9,7 @@ export interface ProvenChapter extends Evidence {
   atMs: number;
 }
 
-/** The file is not evidence; the message says why. */
+/** Thrown if a file is not evidence. The message says why. */
 export class EvidenceFileError extends Error {
   override readonly name = 'EvidenceFileError';
 }
@@ -18,9 +18,9 @@ const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
 /** An export nests eight deep. A much deeper value could not be written again, because `JSON.stringify` recurses. */
 const DEEPEST = 100;
-/** The course has fewer chapters. A page cannot show an entry for each of many thousands. */
+/** More than the course has. Without a limit, a page would have to show many thousands of entries. */
 const MOST_CHAPTERS = 100;
-/** The most that a log holds, and so the most that an export can write for a chapter. */
+/** The most messages that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
 
 /** Everything that was proven, with the messages that prove it, as one file. The file is the certificate. */
@@ -72,15 +72,15 @@ export function importEvidence(text: string): ProvenChapter[] {
       `This file says format ${written(format)}, version ${written(version)}. Open one that says "${FORMAT}", version 1: Export progress writes it.`,
     );
   }
-  if (!Array.isArray(chapters)) throw new EvidenceFileError('Its chapters are not a list.');
+  if (!Array.isArray(chapters)) throw new EvidenceFileError('The chapters of this file are not a list.');
   if (chapters.length > MOST_CHAPTERS) {
     throw new EvidenceFileError(
-      `It lists ${chapters.length} chapters. The most that can be opened is ${MOST_CHAPTERS}.`,
+      `This file lists ${chapters.length} chapters. The most that can be opened is ${MOST_CHAPTERS}.`,
     );
   }
   const read = chapters.map(readChapter);
   const slugs = new Set(read.map(({ slug }) => slug));
-  if (slugs.size < read.length) throw new EvidenceFileError('It lists a chapter twice.');
+  if (slugs.size < read.length) throw new EvidenceFileError('This file lists a chapter twice.');
   return read;
 }
 

@@ -120,7 +120,7 @@ it('evidence with more chapters than a page can show is refused', () => {
   const fileOf = (most: number) =>
     JSON.stringify({ format: 'PKCE Lab evidence', version: 1, chapters: chapters.slice(0, most) });
   expect(importEvidence(fileOf(100))).toHaveLength(100);
-  expect(() => importEvidence(fileOf(101))).toThrow('It lists 101 chapters.');
+  expect(() => importEvidence(fileOf(101))).toThrow('This file lists 101 chapters.');
 });
 
 it('evidence that nests too deep to be stored is refused', () => {

@@ -43,7 +43,7 @@ export function ExamPage() {
   const [search] = useSearchParams();
   const asked = search.get('seed');
   const [sitting, setSitting] = useState<Sitting>();
-  // It shows the log of the exam, and sends nothing.
+  // This machine shows the log of the exam, and sends nothing.
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const { pending, failure, start } = useAction();
   useEffect(() => {
@@ -128,9 +128,9 @@ function Introduction() {
   return (
     <div className="prose">
       <p>
-        Six runs, three of them attacks. The engine plays each one for you, now, and shows what was on the
-        wire: no titles, and nothing of what the servers know in private. Say what happened, and which message
-        was refused.
+        The exam has six runs; three of them are attacks. The engine plays each run now, for you, and shows
+        what was on the wire: no titles, and nothing that only the servers know. Say what happened, and which
+        message was refused.
       </p>
       <p>
         Your answers are compared with the private verdicts of the very run that you see. Values can be
@@ -140,7 +140,7 @@ function Introduction() {
   );
 }
 
-/** Six digits are easy to pass on. */
+/** Seeds are below this limit: six digits are easy to pass on. */
 const LONGEST_SEED = 1_000_000;
 
 async function play(drawn: DrawnCase | undefined): Promise<PlayedCase> {

@@ -60,7 +60,7 @@ const NOT_FIXED: readonly { gap: string; by: string }[] = [
   },
   { gap: 'who the person is', by: 'the sign-in at the identity provider' },
   { gap: 'readers on the network', by: 'TLS' },
-  { gap: 'a stolen access token', by: 'a short life; a token bound to a key (DPoP)' },
+  { gap: 'a stolen access token', by: 'a short lifetime; a token bound to a key (DPoP)' },
   { gap: 'no trace afterwards', by: 'an audit log' },
 ];
 
@@ -94,9 +94,9 @@ in:   POST /token  code=…&code_verifier=…`}
           </pre>
           <ul className="mt-2 grid list-disc gap-0.5 pl-5">
             <li>43 to 128 characters; a new one for every sign-in.</li>
-            <li>Always name S256: without a method it is plain.</li>
-            <li>A code works once; its second use revokes what it bought.</li>
-            <li>No S256 in the metadata: an MCP client stops.</li>
+            <li>Always name S256: a request without a method means plain.</li>
+            <li>A code works once; its second use revokes the tokens of the first.</li>
+            <li>If the metadata does not list S256, an MCP client stops.</li>
           </ul>
         </Part>
       </div>
@@ -133,8 +133,8 @@ in:   POST /token  code=…&code_verifier=…`}
             <li>
               Access token: a bearer token in the Authorization header of every call, valid for minutes.
             </li>
-            <li>Refresh token: to the authorization server alone, one use each.</li>
-            <li>ID token: for the client alone; it opens nothing at a server.</li>
+            <li>Refresh token: only for the authorization server; each one is used once.</li>
+            <li>ID token: only for the client; it opens nothing at a server.</li>
             <li>In a page: the access token in memory, the rest in sessionStorage. Neither stops XSS.</li>
           </ul>
         </Part>

@@ -40,12 +40,12 @@ export function FinishPage() {
       {all ? (
         <Notice tone="ok" title={`All ${chapters.length} chapters are proven`}>
           {shown.unkept === 0
-            ? 'Messages that your own runs sent prove each of them. They are below, and yours to export.'
+            ? 'Messages that your own runs sent prove each chapter. They are below, and you can export them.'
             : `This browser has no messages of ${counted(shown.unkept, 'chapter')}: the chapters were proven in an earlier version, or there was no room. Prove the chapters again to have the messages below.`}
         </Notice>
       ) : (
         <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>
-          This page fills as you go on.{' '}
+          This page fills up as you prove more chapters.{' '}
           <Link className="text-accent underline" to="/learn">
             Go on where you were
           </Link>

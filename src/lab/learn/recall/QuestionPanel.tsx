@@ -10,7 +10,7 @@ import type { RecallQuestion } from './questions.ts';
 /**
  * One question with its options, and with the reasons once it is graded.
  *
- * @param onAnswer for a question that has a button of its own; without it, the page has one button for all questions.
+ * @param onAnswer if given, the question has its own button. Otherwise the page has one button for all questions.
  */
 export function QuestionPanel({
   asked: { question, options },

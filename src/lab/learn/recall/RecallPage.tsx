@@ -9,12 +9,12 @@ import { ASKED, askedQuestions } from './ask.ts';
 import { dueRecall } from './due.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 
-/** Three questions on what was proven a day or a week ago, by the calendar of this browser. */
+/** Three questions about chapters that were proven a day or a week ago, by the calendar of this browser. */
 export function RecallPage() {
   const progress = use(ProgressContext);
   const state = useStore(progress);
   const [which] = useState(() => dueRecall(state, Date.now()));
-  // One set a day, so that a reload asks the same questions.
+  // The questions stay the same for a day, so that a reload does not change them.
   const [asked] = useState(() =>
     askedQuestions(state.proven, ASKED, new Date().setHours(0, 0, 0, 0) / 1_000),
   );

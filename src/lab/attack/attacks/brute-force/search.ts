@@ -13,7 +13,7 @@ const BATCH = 512;
  * Hashes candidates until one matches the challenge (RFC 7636 §7.1). Yields the thread between batches.
  *
  * @param bits the number of unknown bits of the verifier.
- * @returns the verifier; `undefined` when no candidate matches, or when it was stopped.
+ * @returns the verifier; `undefined` if no candidate matches, or if the search was stopped.
  */
 export async function searchVerifier(
   challenge: string,

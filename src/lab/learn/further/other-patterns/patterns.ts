@@ -10,17 +10,17 @@ import { backendClient, signInThroughBackend } from './backend.ts';
 
 export const NOTHING_FOUND = 'nothing';
 
-/** Where the tokens of an app are, and what a script in its page can do with that. */
+/** A pattern: where the tokens of an app are, and what a script in its page can do. */
 export interface Pattern {
   name: string;
   /** Signs in. */
   open(machine: Machine, origin: string): Promise<Page>;
 }
 
-/** A page that is signed in, as a script in it sees it. */
+/** A signed-in page, as a script in this page sees it. */
 export interface Page {
   run: Run;
-  /** The lane that the page is drawn in. */
+  /** The lane of the diagram that shows the page. */
   lane: 'client' | 'browser';
   /** The texts in `localStorage` and `sessionStorage`. */
   stored(): string[];
@@ -28,7 +28,7 @@ export interface Page {
   call(): Promise<void>;
 }
 
-/** Receives what a script sends. */
+/** The attacker's server, which receives what a script sends. */
 const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
@@ -41,7 +41,7 @@ export const LOCAL_STORAGE: Pattern = {
     const run = machine.start({ middleware: [attackersServer] });
     await run.signIn();
     const exchange = tokenRequests(machine.log.getSnapshot(), 'authorization_code').at(-1);
-    // WRONG: every script of this origin reads it, now and after the next start of the browser.
+    // WRONG: every script of this origin can read the tokens, also after the browser restarts.
     run.shared.setItem('tokens', JSON.stringify(membersOf(exchange && responseOf(exchange))));
     return { run, lane: 'client', stored: () => textsIn(run), call: () => run.callTool('whoami') };
   },

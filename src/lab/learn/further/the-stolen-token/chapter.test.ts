@@ -145,7 +145,7 @@ describe('a script in the page', () => {
     const taken = await takeKey(machine, EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyTaken]);
     expect(takenInWords(taken)).toBe(
-      'The browser exported the private key. The attacker signed a proof with it, in another place.',
+      'The browser exported the private key. The attacker signed a proof with this key, on another machine.',
     );
     expect(JSON.parse(broughtIn(log())[0]?.[1] ?? '')).toHaveProperty('d');
   });

@@ -37,7 +37,7 @@ export async function callFromPage(machine: Machine, key: string): Promise<void>
 }
 
 /**
- * The script brings the attacker the private key, if the browser exports it, and the attacker calls with it.
+ * If the browser exports the private key, the script brings it to the attacker, and the attacker calls with this key.
  *
  * @returns what the browser gave the script: the key as JWK, or the name of its error.
  */
@@ -57,7 +57,7 @@ export async function takeKey(machine: Machine, key: string): Promise<string> {
 /** What a script got when it asked for the private key: the key, or the name of an error. */
 export function takenInWords(taken: string): string {
   return parsedKey(taken)
-    ? 'The browser exported the private key. The attacker signed a proof with it, in another place.'
+    ? 'The browser exported the private key. The attacker signed a proof with this key, on another machine.'
     : `The browser did not export the private key: ${taken}. The script brought the attacker nothing but this error and the token.`;
 }
 
@@ -69,10 +69,10 @@ export const NONCES = {
   all: [NO_NONCE, ITS_NONCE],
 } as const;
 
-/** In milliseconds; less than the lifetime of the token. */
+/** The time between the proof and its use, in milliseconds; less than the lifetime of the token. */
 const LATER_MS = 10 * 60_000;
 
-/** The script makes a proof for a time when the page is closed, and the attacker waits for that time. */
+/** The script makes a proof for a time when the page is closed, and the attacker sends it at that time. */
 export async function proveInAdvance(machine: Machine, demanded: string): Promise<void> {
   const victim = await signInForBound(machine, { dpopNonces: demanded === ITS_NONCE });
   const { run, binding } = victim;

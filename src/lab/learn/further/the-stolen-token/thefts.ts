@@ -15,7 +15,7 @@ export const PRESENTATIONS = {
   all: [AS_BEARER, WITH_PROOF],
 } as const;
 
-/** The attacker sends the token alone, as a bearer token. */
+/** The attacker sends only the token, as a bearer token. */
 export async function sendTokenAlone(machine: Machine, presentation: string): Promise<void> {
   const bound = presentation === WITH_PROOF;
   const run = bound ? (await signInForBound(machine)).run : await signInForBearer(machine);
@@ -76,7 +76,7 @@ export const ATTEMPTS = {
   all: [OWN_KEY, SAME_REQUEST, OTHER_METHOD, OTHER_ADDRESS, NEXT_TOKEN],
 } as const;
 
-/** The client calls a tool, and the attacker tries to use what they copied of that call. */
+/** The client calls a tool, and the attacker tries to use what was copied from this call. */
 export async function tryCopied(machine: Machine, { send }: Attempt): Promise<void> {
   const victim = await signInForBound(machine);
   await send(victim, (await copiedCall(victim.run)).request);
