@@ -10,7 +10,7 @@ const CALL = { ...PLACE, id: '1', arguments: { text: 'private' } };
 const KEY = 'app:interrupted-call';
 
 describe('a call that waits for a permission', () => {
-  it('is repeated once, by the address that its own sign-in returns to', () => {
+  it('is repeated once, at the address that its own sign-in returns to', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });

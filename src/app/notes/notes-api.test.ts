@@ -7,7 +7,7 @@ const API = 'https://api.example/v1';
 const list = (fetch: ApiFetch) => new QueryClient().fetchQuery(notesQuery(fetch, API, 'ada'));
 
 describe('the API of notes', () => {
-  it('is asked for its notes at one address, and can be interrupted', async () => {
+  it('gets one request for its notes, which can be aborted', async () => {
     const asked: [string, RequestInit | undefined][] = [];
     const note = { id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' };
     const notes = await list(async (url, init) => {
@@ -19,7 +19,7 @@ describe('the API of notes', () => {
     expect(asked[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('is sent a note as JSON', async () => {
+  it('gets a new note as JSON', async () => {
     let sent: Request | undefined;
     await createNote(
       async (url, init) => {

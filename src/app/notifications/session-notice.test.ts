@@ -15,7 +15,7 @@ const AT = Date.parse('2026-11-26T15:00:00Z');
 const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
 
 describe('the notice for a session that changed without the user', () => {
-  it('says why the session could not be renewed, that it is kept, and when the next try is', () => {
+  it('says why the session could not be renewed, that the session is kept, and when the next try is', () => {
     expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
       title: 'Your session could not be renewed',
       detail: expect.stringContaining(
@@ -24,7 +24,7 @@ describe('the notice for a session that changed without the user', () => {
     });
   });
 
-  it('is the same for a session that could not be restored and is tried again', () => {
+  it('is the same for a session whose restore failed and is tried again', () => {
     const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
     expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({
       title: 'Your session could not be renewed',
@@ -54,7 +54,7 @@ describe('the notice for a session that changed without the user', () => {
     expect(noticeAfter(state)).toBeUndefined();
   });
 
-  it('stays while the renewal is tried again, and is withdrawn once it worked', () => {
+  it('stays while the renewal is tried again, and is withdrawn once the renewal has worked', () => {
     expect(noticeAfter(postponed(AT), refreshing)).toBeDefined();
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });

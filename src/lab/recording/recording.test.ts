@@ -85,7 +85,7 @@ function endlessResponse() {
 }
 
 describe('a recording', () => {
-  it('holds requests and responses in order, and only its own tab can read it', async () => {
+  it('contains requests and responses in order, and only its own tab can read it', async () => {
     const { platform, recording } = await recordingTab();
     await (await exchangeCode(platform)).json();
     await eventually(async () => {
@@ -132,7 +132,7 @@ describe('a call that is recorded', () => {
     });
   });
 
-  it('is not read at all where the session does not read it', async () => {
+  it('is not read at all if the session does not read the response', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const received = await exchangeCode(platform);

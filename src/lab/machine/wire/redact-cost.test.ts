@@ -111,7 +111,7 @@ describe.each(ENCODINGS)('a word of random %s digits', (_encoding, digits) => {
     },
   );
 
-  it('is decoded once when every response repeats it: 40 responses cost less than 10 times as much as one response', () => {
+  it('is decoded only once if every response repeats the word: 40 responses cost less than 10 times as much as one response', () => {
     const word = randomWord(15_000, digits);
     const one = () => costOfAll([inHeader(word)]);
     const costOfOne = Math.min(one(), one(), one());
@@ -166,24 +166,24 @@ function multipart(depth: number, text: string): Exchange {
   return exchange([...opened, text, ...closed].join(''), 2, headers);
 }
 
-it('reads only the outer ones of many multipart bodies: 8 times the depth costs less than 24 times as much', () => {
+it('reads only the outer levels of many nested multipart bodies: 8 times the depth costs less than 24 times as much', () => {
   const few = () => costOfAll([multipart(100, 'hello')]);
   expect(costOfAll([multipart(800, 'hello')]) / Math.min(few(), few(), few())).toBeLessThan(24);
 });
 
-it.each([2, 50])('masks in a multipart body, %i deep', (depth) => {
+it.each([2, 50])('masks a secret in a multipart body that is %i levels deep', (depth) => {
   const log = [multipart(depth, 'access_token=aQ9fKx72-LmPz05Tt_Rw')];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');
 });
 
-it('masks events within events, however deep', () => {
+it('masks a secret in events within events, no matter how deep', () => {
   const log = [exchange(`${'data: '.repeat(15_000)}access_token=aQ9fKx72-LmPz05Tt_Rw\n\n`)];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');
 });
 
-it('masks beside a lone surrogate, which has no percent encoding', () => {
+it('masks a secret beside a lone surrogate, which has no percent encoding', () => {
   const log = [exchange('see /a?next=%uD800%2Fcb%3Fcode%3DaQ9fKx72-LmPz05Tt_Rw&b=c')];
   const masked = JSON.stringify(log.map((each) => createRedaction(log, []).exchange(each)));
   expect(masked).not.toContain('LmPz05Tt');

@@ -62,13 +62,13 @@ describe('an issued secret that recurs as character codes', () => {
     expect(body).not.toContain('"a","Q","9"');
   });
 
-  it('is masked and recognized where a name marks the list', () => {
+  it('is masked where a name marks the list, and is then known by its value', () => {
     const log = [exchange(JSON.stringify({ client_secret: codes }), JSON_TYPE), exchange(`see ${SECRET}`)];
     const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
     expect(bodies).toEqual(['{"client_secret":"…"}', 'see aQ9…_Rw']);
   });
 
-  it('is distinguished from other numbers, which stay', () => {
+  it('is distinguished from other numbers, which stay visible', () => {
     const numbers = JSON.stringify({ sizes: [1, 2, 3, 4, 5, 6, 7, 8, 9, 115, 101] });
     expect(shown(numbers, JSON_TYPE)).toBe(numbers);
     const times = '2026-11-26 14:46:04 took 115 ms, 101 ms, 99 ms, 114 ms';
@@ -169,12 +169,12 @@ describe('an issued secret that is written apart, or in other letters', () => {
     expect(body).toBe('see https://masked.invalid/ there');
   });
 
-  it('is masked without the dash of a code that users type', () => {
+  it('is masked if it is a user code and recurs without its dash', () => {
     const log = [exchange(JSON.stringify({ user_code: 'WDJB-MJHT' }), JSON_TYPE), exchange('type WDJB MJHT')];
     expect(log.map((each) => responseOf(redactionOf(log).exchange(each))?.body)[1]).toBe('type …');
   });
 
-  it('is distinguished from words, which stay', () => {
+  it('is distinguished from words, which stay visible', () => {
     const body = shown('aQ9f K: a list, 72 LmPz');
     expect(body).toBe('aQ9f K: a list, 72 LmPz');
   });

@@ -114,7 +114,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     }
   });
 
-  it('leaves words, markup, counts and other columns that only look like a secret', () => {
+  it('is distinguished from words, markup, counts and columns that only look like a secret', () => {
     for (const body of [
       'No token: sign in',
       'Error: invalid_token: the key is unknown; see https://mcp.example/a?b=c%20d&amp;e=f',
@@ -137,13 +137,13 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['UTF-16', JSON.stringify({ access_token: SECRET }), zeros],
     ['base64 of a form', `user=ada&access_token=${SECRET}`, base64],
     ['base64 of base64', JSON.stringify({ access_token: SECRET }), (text) => base64(base64(text))],
-  ])('never leaves in %s, and is masked where it recurs', (_encoding, text, encode) => {
+  ])('is never exported in %s, and is masked where it recurs', (_encoding, text, encode) => {
     const log = [exchange(JSON.stringify({ blob: encode(text) })), exchange(`see ${SECRET} there`)];
     expect(exportHar(log)).not.toContain(JSON.stringify(encode(text)).slice(1, -1));
     expect(partsLeft(SECRET, log)).toEqual([]);
   });
 
-  it('never leaves in a body of UTF-16', () => {
+  it('is never exported in a body of UTF-16', () => {
     const body = zeros(JSON.stringify({ access_token: SECRET }));
     expect(exportHar([exchange(body)]).replaceAll('\\u0000', '')).not.toContain(SECRET);
   });
@@ -152,14 +152,14 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['after its name', { 'sec-websocket-protocol': `mcp, access_token, ${SECRET}` }],
     ['after its scheme', { 'sec-websocket-protocol': `bearer,${SECRET}` }],
     ['after a prefix', { 'sec-websocket-protocol': `mcp, token.${SECRET}` }],
-  ])('never leaves among the subprotocols of a WebSocket: %s', (_place, headers) => {
+  ])('is never exported among the subprotocols of a WebSocket: %s', (_place, headers) => {
     const each = exchange('');
     const log = [{ ...each, request: { ...each.request, headers } }];
     expect(partsLeft(SECRET, log)).toEqual([]);
     expect(exportHar(log)).toMatch(/mcp|bearer/);
   });
 
-  it('leaves the subprotocols that name no secret', () => {
+  it('is distinguished from subprotocols that name no secret, which stay visible', () => {
     const each = exchange('');
     const headers = { 'sec-websocket-protocol': 'graphql-transport-ws, v4.channel.k8s.io, mcp' };
     const log = [{ ...each, request: { ...each.request, headers } }];
