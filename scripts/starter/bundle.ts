@@ -20,7 +20,7 @@ function contentsOf(folder: string): string[] {
 /**
  * The files and modules in a build that belong to the offline world or the lab.
  *
- * @throws Error when the source maps name no module: then the check would prove nothing.
+ * @throws Error when the source maps do not name the module of the app, because the check would then prove nothing.
  */
 export function mocksIn(folder: string): string[] {
   const contents = contentsOf(folder);

@@ -159,7 +159,7 @@ function invalidResponse(reason: string): FailedCall {
   });
 }
 
-/** What to do about a JSON-RPC error, by its code. */
+/** What the user can do about a JSON-RPC error, for each code. */
 const BY_CODE: Readonly<Record<number, string>> = {
   [ProtocolErrorCode.InvalidParams]: 'Check the arguments, if you entered any.',
   [ProtocolErrorCode.MethodNotFound]: 'The server does not offer this, though it may have listed it.',
@@ -185,7 +185,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   });
 }
 
-/** What to do about an HTTP status. */
+/** What the user can do about an HTTP status. */
 function adviceFor(status: number): string | undefined {
   if (status === 404 || status === 405 || status === 410)
     return 'Check the address: the documentation of the server says where its MCP endpoint is.';

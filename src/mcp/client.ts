@@ -34,7 +34,7 @@ export interface ServerAccess {
   session?: TokenSource | undefined;
   serverUrl: string;
   fetch: Fetch;
-  /** Where elicitations of the server go; without it, the client does not declare the capability. */
+  /** Where elicitations of the server go. If absent, the client does not declare the capability. */
   elicitations?: Elicitations | undefined;
   onListChanged?: ((kind: ListKind) => void) | undefined;
 }
@@ -61,7 +61,7 @@ const UNCHECKED: jsonSchemaValidator = {
  * once.
  *
  * @param session `undefined` for a server that needs no sign-in.
- * @param elicitations where elicitations of the server go; without it, the client does not declare the capability.
+ * @param elicitations where elicitations of the server go. If absent, the client does not declare the capability.
  * @throws as {@link connect}.
  */
 export async function connectMcpClient(

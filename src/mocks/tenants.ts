@@ -3,7 +3,7 @@ import type { OfflineWorldOptions } from './world.ts';
 /** The address where the app is served, without a trailing slash. The servers are on paths below this address. */
 export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
 
-/** An authorization server, an MCP server and a REST API beside the app, over databases that all tabs share. */
+/** An authorization server, an MCP server and a REST API on the origin of the app. All tabs share their databases. */
 export interface Tenant {
   /** The name of the authorization server on its own pages. */
   name: string;

@@ -28,7 +28,7 @@ export function isNearer(url: string, than: string): boolean {
 }
 
 /**
- * Classifies the host of a URL by its text alone, so that a distant server cannot steer requests to a closer server. A
+ * Classifies the host of a URL, only by its text, so that a distant server cannot steer requests to a closer server. A
  * public name may resolve to a local address. A page cannot see this, but the browser can, and it asks the user for
  * permission (Local Network Access). So `public` means "not visibly local".
  *

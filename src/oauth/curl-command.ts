@@ -20,7 +20,7 @@ export function isPrintableFieldValue(text: string): boolean {
   return printable(text) === text;
 }
 
-/** Replaces each character that a terminal acts on, or that changes how text reads, by U+FFFD. */
+/** Replaces each character that a terminal acts on, or that changes how text reads, with U+FFFD. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
 }

@@ -34,7 +34,7 @@ export async function describeProofKey({ publicKey, privateKey }: CryptoKeyPair)
 export interface Proven {
   method: string;
   url: string;
-  /** The time of the request, by the clock of the server as far as that is known. */
+  /** The time of the request, by the clock of the server if that is known. */
   nowMs: number;
   /** The latest nonce of the server (RFC 9449 §8). */
   nonce?: string | undefined;

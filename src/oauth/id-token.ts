@@ -4,7 +4,7 @@ import { isIssuer } from './issuer.ts';
 import { parseObject, textOf, type WireObject } from './json.ts';
 import { isSafeUrl } from './safe-url.ts';
 
-/** The user, by the ID token (OpenID Connect Core §5.1). */
+/** The user, as the ID token describes them (OpenID Connect Core §5.1). */
 export interface Identity {
   /** Unique and never reassigned within the issuer. */
   subject: string;

@@ -11,9 +11,9 @@ export interface FoundResource {
 }
 
 /**
- * Fetches the resource metadata from the address in the challenge, else from the well-known locations. A hint that is
- * not a URL or that leads to nothing is a mistake of the server, and is skipped. An unsafe hint is refused, and no
- * location gets a request.
+ * Fetches the resource metadata from the address in the challenge (the hint), or else from the well-known locations. A
+ * hint that is not a URL or that leads to nothing is a mistake of the server, and is skipped. An unsafe hint is
+ * refused, and no location gets a request.
  */
 export async function fetchResource(
   platform: Requester,

@@ -20,7 +20,7 @@ export interface Grant {
 export type SignedOutReason =
   | 'not-signed-in'
   | 'signed-out'
-  /** Signed out of the app; the provider may still have a session of its own. */
+  /** The user signed out of the app; the provider may still have its own session. */
   | 'signed-out-locally'
   | 'signed-out-in-another-tab'
   | 'session-ended'

@@ -113,7 +113,7 @@ const FINAL =
  */
 const TEMPORARY =
   /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook).?time.?out|concurrent.re|being processed|again later|retry your/i;
-/** Errors about the request or the grant, which no gateway sends. */
+/** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
 /**

@@ -38,7 +38,7 @@ export interface ByResource {
   vouched?: undefined;
 }
 
-/** By issuer: RFC 8414 metadata of that issuer, else its OpenID provider metadata. */
+/** By issuer: the RFC 8414 metadata of that issuer, or else its OpenID provider metadata. */
 export interface ByIssuer {
   /** The issuer identifier, exactly as the provider spells it. */
   issuer: string;

@@ -14,7 +14,9 @@ function isDate(text: string): boolean {
   return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0));
 }
 
-/** RFC 3339 requires a zone, but many servers do not require it for a time without a date. */
+/**
+ * Whether a text is a time. RFC 3339 requires a zone, but for a time without a date many servers do not require one.
+ */
 function isTime(text: string): boolean {
   const match = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|[+-](\d\d):(\d\d))?$/.exec(text);
   if (!match) return false;
@@ -26,7 +28,7 @@ function isTime(text: string): boolean {
   );
 }
 
-/** RFC 3339 §5.6: a space in place of the `T` is permitted. */
+/** Whether a text is a date and a time with its zone (RFC 3339 §5.6). A space is permitted instead of the `T`. */
 function isDateTime(text: string): boolean {
   return (
     isDate(text.slice(0, 10)) &&
@@ -36,7 +38,10 @@ function isDateTime(text: string): boolean {
   );
 }
 
-/** One `@` between a name and a host, without spaces: only a mail server knows whether an address exists. */
+/**
+ * Whether a text has one `@` between a name and a host, and no spaces. Only a mail server knows whether the address
+ * exists.
+ */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [name, host] = [text.slice(0, at), text.slice(at + 1)];

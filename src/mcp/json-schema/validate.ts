@@ -63,7 +63,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
     if (typeof part.$ref === 'string') {
       const target = spend(part.$ref.length) ? referenced(schema, part.$ref) : undefined;
       verdicts.push(target === undefined ? UNKNOWN : check(target, member, path));
-      // Up to draft 7, keywords beside a reference are ignored.
+      // Up to draft 7, all other keywords of a schema with a reference are ignored.
       if (isOld) return together(verdicts);
     }
     if (NOT_KNOWN.some((keyword) => keyword in part)) verdicts.push(UNKNOWN);

@@ -81,7 +81,7 @@ export type Rejection =
   | { reason: 'client metadata document too large' }
   | { reason: 'client metadata document not accepted'; member: string };
 
-/** What a redirect URI has to be, by the kind of application (OpenID Connect Registration §2, RFC 8252). */
+/** What a redirect URI has to be, for each kind of application (OpenID Connect Registration §2, RFC 8252). */
 export type RedirectUriRule =
   | 'an absolute URL without fragment or credentials'
   | 'https, and not this machine, for application_type web'
