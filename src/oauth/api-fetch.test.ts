@@ -150,11 +150,13 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     const headers = { authorization: 'Basic x', 'Content-Type': 'application/json' };
     await session.fetch(API, { method: 'POST', headers, body: '{}' });
     await session.fetch(new Request(API, { method: 'PUT', headers, body: '[]' }));
+    await session.fetch(new Request(API, { method: 'HEAD', headers }));
     expect(
       calls().map((sent) => [sent.method, bearerOf(sent), sent.headers.get('Content-Type'), sent.body]),
     ).toEqual([
       ['POST', 'Bearer access-1', 'application/json', '{}'],
       ['PUT', 'Bearer access-1', 'application/json', '[]'],
+      ['HEAD', 'Bearer access-1', 'application/json', ''],
     ]);
   });
 

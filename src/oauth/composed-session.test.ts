@@ -117,7 +117,10 @@ describe('a part of a session', () => {
     const without = testPlatform(registering);
     const session = composeSession(settings, { locate: byIssuer }, without);
     await session.signIn();
-    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'client_unknown' } });
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'client_unknown', at: ISSUER },
+    });
     expect(without.requests.map(({ url }) => url)).not.toContain(REGISTERING);
 
     const parts = { locate: byIssuer, register: registerClient };

@@ -160,8 +160,8 @@ describe('the description of a refusal', () => {
     [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
     [new OAuthError('unexpected_status'), 'A server failed'],
-  ])('of %s is “%s”', (error, title) => {
-    expect(describeOAuthError(error).title).toBe(title);
+  ])('of %s is “%s”, with an advice', (error, title) => {
+    expect(describeOAuthError(error)).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
   });
 });
 

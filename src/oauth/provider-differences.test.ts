@@ -285,6 +285,17 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
+  it('that cannot start ends signed out, without an error', async () => {
+    const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
+    const tab = platform.reload(PAGE);
+    const session = createSession(SILENT, tab);
+    tab.tab.refuse = true;
+    await session.restore();
+    await left(session);
+    await expect.poll(() => session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect(tab.navigations).toEqual([]);
+  });
+
   it('ends if another tab signs out while this tab is at the provider: no token request', async () => {
     const { tab } = await reloaded();
     await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();

@@ -6,7 +6,7 @@ import { REDIRECT_URI } from './testing/servers.ts';
 const ORIGIN = 'https://app.example';
 
 describe('the path to return to after a sign-in', () => {
-  it.each(['/', '/tools', '/tools/list_notes?from=a-link#top', '/a%20b', '/callback-2'])(
+  it.each(['/', '/?page=2', '/tools', '/tools/list_notes?from=a-link#top', '/a%20b', '/callback-2'])(
     'may be %s',
     (path) => {
       expect(sameOriginPath(path, REDIRECT_URI)).toBe(path);
