@@ -273,10 +273,12 @@ test('in a background tab, the app signs in and calls a tool, and the lab plays 
 test('after the browser has evicted the storage of the site, the user signs in again', async ({
   webkit,
   signIn,
+  baseURL,
 }) => {
   await signIn();
+  await webkit.goto(`${baseURL}/robots.txt`);
   await webkit.run(evictStorage);
-  await webkit.reload();
+  await webkit.goto(`${baseURL}/tools`);
   await webkit.press('Sign in', 'main');
   await allow(webkit);
   await webkit.sees('Signed in as');

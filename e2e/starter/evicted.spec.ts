@@ -5,8 +5,9 @@ test('after the browser has evicted the storage of the site, the user signs in a
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);
+  await page.goto('/robots.txt');
   await page.evaluate(evictStorage);
-  await page.reload();
+  await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
