@@ -17,7 +17,7 @@ const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
   ['refresh_token', ['refresh_token']],
 ]);
 
-/** The longest form, in octets: anybody can call the relay, and a code or token is shorter. */
+/** The longest form, in octets. Every program can call the relay, and a code or a token is shorter. */
 const LONGEST_FORM = 65_536;
 
 /**

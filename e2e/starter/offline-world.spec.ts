@@ -48,7 +48,7 @@ test('a press that starts the servers in the tab is not lost if their worker run
   expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
 
-test('the end-session page says who is signed in there, and offers no sign-out to anybody else', async ({
+test('the end-session page says who is signed in there, and offers no sign-out without a session', async ({
   page,
   ada,
 }) => {

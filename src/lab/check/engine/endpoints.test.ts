@@ -35,7 +35,7 @@ async function examineServers(servers: TestServers, probing = false) {
 
 describe('a token endpoint', () => {
   it.each([404, 405, 410, 415, 501])(
-    'that answers %i to a token request is none: a page cannot sign in',
+    'that responds with %i to a token request is no token endpoint: a page cannot sign in',
     async (status) => {
       const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
       expect(finding('token-endpoint-answers')).toMatchObject({

@@ -82,7 +82,7 @@ export interface Evidence {
   /** The metadata location of MCP 2025-03-26: requested if there is no resource metadata. */
   originLocation?: MetadataLocation;
   /**
-   * Resource metadata at a location where no client looks for it: requested if there is none at the right locations.
+   * Resource metadata at a location that no client requests. Check requests it if the right locations have none.
    */
   misplacedResource?: MetadataLocation;
   /** The metadata of {@link issuer} at a location where no client looks for it. */

@@ -54,7 +54,7 @@ describe('the verdict after the probes', () => {
 });
 
 describe('the verdict before the probes', () => {
-  it('does not say that a page can sign in, because nobody has', async () => {
+  it('does not say that a page can sign in, because no user has signed in', async () => {
     const { text } = await verdictBefore(
       { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
       'this-app',

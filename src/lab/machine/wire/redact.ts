@@ -69,7 +69,7 @@ function namedIn(exchange: Exchange): string[] {
   return found;
 }
 
-/** A secret within a secret within a secret is as deep as anybody nests them: a JWT in the claims of a JWT. */
+/** Secrets are nested at most three deep: a JWT in the claims of a JWT. */
 const DEEPEST_WITHIN = 3;
 
 /** Collects secrets, and those within them. */

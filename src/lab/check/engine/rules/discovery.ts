@@ -253,7 +253,7 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
-/** Why locations without a document do not show that there is none: a request was limited, or not sent. */
+/** Why locations without a document do not show that the document is missing: a request was limited, or not sent. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
   if (locations.some(({ attempt }) => isLimited(attempt))) {
     return `A location answered 429: a rate limit does not show whether it has metadata. Check again later.\n${tried(locations)}`;
