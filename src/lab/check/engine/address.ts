@@ -47,6 +47,13 @@ export function isLoopback(hostname: string): boolean {
 export const covers = (resource: string, serverUrl: string): boolean =>
   resource === serverUrl || coversServer(resource, serverUrl);
 
+/**
+ * The resource identifier of a server: its address. The identifier of an origin has no slash at its end (MCP, canonical
+ * server URI), although `URL` adds one.
+ */
+export const resourceOf = (serverUrl: string): string =>
+  serverUrl === `${new URL(serverUrl).origin}/` ? serverUrl.slice(0, -1) : serverUrl;
+
 /** Longer addresses break links and logs. */
 const LONGEST_ADDRESS = 2_048;
 

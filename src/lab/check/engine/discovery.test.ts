@@ -10,9 +10,9 @@ const AT_ISSUER = 'https://as.example/.well-known/oauth-authorization-server/idp
 const readable = { 'Access-Control-Allow-Origin': '*' };
 const isOfIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
 
-async function examineServers(servers: TestServers) {
+async function examineServers(servers: TestServers, serverUrl = SERVER) {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.examine();
+  const evidence = await browser.examine({ serverUrl });
   const findings = findingsOf(evidence);
   return {
     broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
@@ -116,11 +116,81 @@ describe('resource metadata', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it('that wants a token: the report says that no client has one', async () => {
+  it.each([
+    'https://mcp.example/team/.well-known/oauth-protected-resource',
+    'https://mcp.example/team/.well-known/oauth-protected-resource/api/mcp',
+    'https://mcp.example/team/api/.well-known/oauth-protected-resource/mcp',
+    `${RESOURCE}/team/api/mcp/team/api/mcp`,
+  ])('at %s is found: a prefix is in front of it, or the path is there twice', async (place) => {
+    const server = 'https://mcp.example/team/api/mcp';
+    const { finding } = await examineServers(
+      {
+        instead({ method, url }) {
+          if (url === place) return json({ resource: server, authorization_servers: [ISSUER] })();
+          if (url.includes('/.well-known/')) return missing();
+          return url === server && method === 'POST'
+            ? new Response(null, { status: 401, headers: { ...readable, 'WWW-Authenticate': 'Bearer' } })
+            : undefined;
+        },
+      },
+      server,
+    );
+    expect(finding('resource-metadata-found')).toMatchObject({
+      saw: expect.stringContaining(`${place}: found, but no client looks for it there`),
+    });
+  });
+
+  it('wants a token: the report says that no client has one, and whom to let pass', async () => {
     const { finding } = await examineServers(answering(isResourceMetadata, text(401)));
     expect(finding('resource-metadata-found')).toMatchObject({
       saw: expect.stringContaining('status 401, although no client has a token yet'),
+      fix: { say: expect.stringContaining('let these requests pass without a token') },
     });
+  });
+
+  it('is behind a redirect: the report says to answer without one', async () => {
+    const redirect = () =>
+      new Response(null, { status: 308, headers: { ...readable, Location: `${RESOURCE}/mcp/` } });
+    const { finding } = await examineServers(answering(isResourceMetadata, redirect));
+    expect(finding('resource-metadata-found')).toMatchObject({
+      fix: { say: expect.stringContaining('without a redirect') },
+    });
+  });
+
+  it.each(['http://mcp.example/mcp', 'http://mcp.example:8000/mcp', 'http://localhost:8000/mcp'])(
+    'is about %s: the report names the proxy',
+    async (named) => {
+      const { broken, finding } = await examineServers(resource({ resource: named }));
+      expect(broken).toEqual(['resource-covers']);
+      expect(finding('resource-covers')).toMatchObject({
+        fix: { say: expect.stringContaining('X-Forwarded-Proto'), code: `"resource": "${SERVER}"` },
+      });
+    },
+  );
+
+  it('names an authorization server on its own host by http: the report names the proxy', async () => {
+    const { finding } = await examineServers(resource({ authorization_servers: ['http://mcp.example'] }));
+    expect(finding('names-an-authorization-server')).toMatchObject({
+      fix: { say: expect.stringContaining('X-Forwarded-Proto') },
+    });
+  });
+
+  it('is about an origin, which has no slash at its end: the identifier is identical (MCP, canonical server URI)', async () => {
+    const origin = 'https://mcp.example';
+    const about = (named: string): TestServers => ({
+      instead({ method, url }) {
+        if (url === RESOURCE) return json({ resource: named, authorization_servers: [ISSUER] })();
+        return url === `${origin}/` && method === 'POST'
+          ? new Response(null, { status: 401, headers: readable })
+          : undefined;
+      },
+    });
+    for (const named of [origin, `${origin}/`]) {
+      const { finding } = await examineServers(about(named), origin);
+      expect(finding('resource-identical'), named).toMatchObject({ result: 'pass' });
+    }
+    const { finding } = await examineServers(about('https://other.example'), origin);
+    expect(finding('resource-covers')).toMatchObject({ fix: { code: `"resource": "${origin}"` } });
   });
 });
 
@@ -146,6 +216,36 @@ describe('the issuer that the resource metadata names', () => {
     });
     expect(broken).toContain('names-an-authorization-server');
     expect(verdict.usable).toBe('none');
+  });
+
+  it('is for many tenants: the report says to name the tenant, and not to change the metadata of the provider', async () => {
+    const template = 'https://as.example/{tenantid}/v2.0';
+    const { finding } = await examineServers({
+      change: withMembers(isServerMetadata, { issuer: template }),
+    });
+    expect(finding('issuer-identical')).toMatchObject({
+      result: 'fail',
+      fix: {
+        say: expect.stringContaining('the ID of the tenant in place of {tenantid}'),
+        code: `"authorization_servers": ["${template}"]`,
+      },
+    });
+  });
+
+  it('is http in its metadata, like its endpoints: the report names the proxy', async () => {
+    const { broken, finding } = await examineServers({
+      change: withMembers(isServerMetadata, {
+        issuer: 'http://as.example:8080/idp',
+        token_endpoint: 'http://as.example:8080/idp/token',
+      }),
+    });
+    expect(broken).toEqual(expect.arrayContaining(['issuer-identical', 'endpoints']));
+    expect(finding('issuer-identical')).toMatchObject({
+      fix: { say: expect.stringContaining('X-Forwarded-Proto'), code: `"issuer": "${ISSUER}"` },
+    });
+    expect(finding('endpoints')).toMatchObject({
+      fix: { say: expect.stringContaining('X-Forwarded-Proto') },
+    });
   });
 
   it('differs by a slash: the report shows the spelling that clients know', async () => {

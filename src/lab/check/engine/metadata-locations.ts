@@ -16,11 +16,26 @@ export function originMetadataUrl(serverUrl: string): string {
   return `${new URL(serverUrl).origin}/.well-known/oauth-authorization-server`;
 }
 
-/** Where servers put resource metadata by mistake. */
+const MOST_WRONG = 8;
+
+/**
+ * Where servers put resource metadata by mistake: below their own path, below the prefix that a proxy or a framework
+ * puts before it, or at the well-known location with the path twice.
+ */
 export function wrongResourceUrls(serverUrl: string): string[] {
-  return [`${serverUrl.replace(/\/?(\?.*)?$/, '')}/.well-known/oauth-protected-resource`].filter(
-    (url) => !resourceMetadataUrls(serverUrl).includes(url),
-  );
+  const { origin, pathname } = new URL(serverUrl);
+  const segments = pathname.split('/').filter(Boolean);
+  const path = segments.map((segment) => `/${segment}`).join('');
+  const below = segments.flatMap((_, at) => {
+    const prefix = segments.slice(0, at + 1).join('/');
+    const rest = segments.slice(at + 1).map((segment) => `/${segment}`);
+    const location = `${origin}/${prefix}/.well-known/oauth-protected-resource`;
+    return [`${location}${rest.join('')}`, location];
+  });
+  const twice = `${origin}/.well-known/oauth-protected-resource${path}${path}`;
+  return unique([...below.reverse(), twice])
+    .filter((url) => !resourceMetadataUrls(serverUrl).includes(url))
+    .slice(0, MOST_WRONG);
 }
 
 /** Where servers put the metadata of an issuer by mistake. */

@@ -5,7 +5,7 @@ import { type Evidence, locationOf } from '../evidence.ts';
 import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
 import { namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
-import { corsHeaders } from './cors-advice.ts';
+import { BEHIND_A_PROXY, corsHeaders } from './cors-advice.ts';
 import { whyUndecided } from './discovery.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -83,7 +83,7 @@ export const challenge: readonly Rule[] = [
       return fail(
         [challenge],
         `Its resource_metadata is ${unsafe.hint}, and ${unsafe.problem}. A client may stop there, as this app does.`,
-        'Name the public https address. Behind a proxy that ends TLS, a server may build it from its own address: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.',
+        `Name the public https address. ${BEHIND_A_PROXY}`,
       );
     },
   },

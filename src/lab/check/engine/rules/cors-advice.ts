@@ -1,5 +1,6 @@
 import { curlCommand } from '../../../../oauth/curl-command.ts';
 import type { Attempt } from '../attempt.ts';
+import { isNearer } from '../named-address.ts';
 
 /** The headers that let a page of this origin read a response. */
 export function corsHeaders(pageOrigin: string): string {
@@ -35,6 +36,18 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
     },
     ' \\\n  ',
   );
+}
+
+/** What to do if a server builds addresses from the connection of its proxy, and not from that of its clients. */
+export const BEHIND_A_PROXY =
+  'Behind a proxy that ends TLS, a server may build its addresses from its own: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.';
+
+/** Whether a server that was reached by https names http at its own host, or at a host that only itself can reach. */
+export function isDowngraded(named: string | undefined, reached: string): boolean {
+  if (named === undefined || !URL.canParse(named) || !URL.canParse(reached)) return false;
+  const [from, to] = [new URL(reached), new URL(named)];
+  const isOwn = to.hostname === from.hostname || isNearer({ url: named, namedAt: reached });
+  return from.protocol === 'https:' && to.protocol === 'http:' && isOwn;
 }
 
 /** Describes an attempt that got no readable response. */

@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { covers, problemOfIssuer } from '../address.ts';
+import { covers, problemOfIssuer, resourceOf } from '../address.ts';
 import { type Attempt, isLimited } from '../attempt.ts';
 import {
   documentAt,
@@ -12,7 +12,7 @@ import {
 import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
 import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
-import { corsHeaders } from './cors-advice.ts';
+import { BEHIND_A_PROXY, corsHeaders, isDowngraded } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 export const discovery: readonly Rule[] = [
@@ -40,7 +40,7 @@ export const discovery: readonly Rule[] = [
         [...attempts, originLocation?.attempt, misplacedResource?.attempt],
         tried(resourceLocations) + whereMisplaced(misplacedResource) + older,
         `${adviceFor(resourceLocations)}Serve this document at ${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/$/, '')}, for every page:`,
-        `${corsHeaders(pageOrigin).split('\n')[0]}\nContent-Type: application/json\n\n{ "resource": "${serverUrl}", "authorization_servers": ["https://…"] }`,
+        `${corsHeaders(pageOrigin).split('\n')[0]}\nContent-Type: application/json\n\n{ "resource": "${resourceOf(serverUrl)}", "authorization_servers": ["https://…"] }`,
       );
     },
   },
@@ -61,8 +61,12 @@ export const discovery: readonly Rule[] = [
         resource === undefined
           ? notText(document, 'resource', 'a URL')
           : `Its resource is ${resource}, and not ${evidence.serverUrl}.`,
-        'Set resource to exactly the URL that clients call. With any other value, every client must stop. If the resource is another address of the same server, check that address instead.',
-        `"resource": "${evidence.serverUrl}"`,
+        `Set resource to exactly the URL that clients call. With any other value, every client must stop. ${
+          isDowngraded(resource, evidence.serverUrl)
+            ? BEHIND_A_PROXY
+            : 'If the resource is another address of the same server, check that address instead.'
+        }`,
+        `"resource": "${resourceOf(evidence.serverUrl)}"`,
       );
     },
   },
@@ -76,13 +80,14 @@ export const discovery: readonly Rule[] = [
       const { location, document } = found(evidence.resourceLocations);
       const resource = textOf(document, 'resource');
       if (!location || resource === undefined) return notTestable('There is no resource to compare.');
-      if (resource === evidence.serverUrl) return pass([location.attempt]);
+      if ([evidence.serverUrl, resourceOf(evidence.serverUrl)].includes(resource))
+        return pass([location.attempt]);
       if (!covers(resource, evidence.serverUrl)) return notTestable('It describes another server.');
       return fail(
         [location.attempt],
         `${resource} covers ${evidence.serverUrl}. Many clients accept that, but RFC 9728 does not allow it.`,
         'Set resource to exactly the URL that clients call.',
-        `"resource": "${evidence.serverUrl}"`,
+        `"resource": "${resourceOf(evidence.serverUrl)}"`,
       );
     },
   },
@@ -112,7 +117,7 @@ export const discovery: readonly Rule[] = [
           : servers
             ? 'Its authorization_servers lists no issuer as a string.'
             : notText(document, 'authorization_servers', 'a list'),
-        'Name the issuer of your authorization server here, exactly as its own metadata spells it:',
+        `${servers?.some((server) => isDowngraded(server, evidence.serverUrl)) ? `${BEHIND_A_PROXY} ` : ''}Name the issuer of your authorization server here, exactly as its own metadata spells it:`,
         '"authorization_servers": ["https://…"]',
       );
     },
@@ -241,9 +246,22 @@ export const discovery: readonly Rule[] = [
       if (!location) return notTestable('There is no authorization server metadata.');
       const described = textOf(document, 'issuer');
       if (described === issuer) return pass([location.attempt]);
+      const saw = `The resource metadata names ${issuer}; the issuer in the metadata is ${described ?? 'missing'}. Clients must not use such metadata.`;
+      const placeholder = /\{[^{}]*\}/.exec(described ?? '')?.[0];
+      if (placeholder !== undefined) {
+        return fail(
+          [location.attempt],
+          saw,
+          `This metadata is for many tenants, and ${placeholder} stands for one of them. Name the issuer of your own tenant in authorization_servers, with the ID of the tenant in place of ${placeholder}:`,
+          `"authorization_servers": ["${described}"]`,
+        );
+      }
+      if (isDowngraded(described, location.url)) {
+        return fail([location.attempt], saw, BEHIND_A_PROXY, `"issuer": "${issuer}"`);
+      }
       return fail(
         [location.attempt],
-        `The resource metadata names ${issuer}; the issuer in the metadata is ${described ?? 'missing'}. Clients must not use such metadata.`,
+        saw,
         'Use the same string in both, including the path and the slash. If other clients know the issuer of the authorization server, correct authorization_servers of the MCP server:',
         problemOfIssuer(described) === undefined
           ? `"authorization_servers": ["${described}"]`
@@ -298,13 +316,17 @@ function notText(document: MetadataDocument | undefined, name: string, type: str
     : `Its ${name} is ${JSON.stringify(value)}, and not ${type}.`;
 }
 
-/** What to do first if a server fails. */
+/** What to do first if a server fails, or if it refuses or redirects a request for metadata. */
 function adviceFor(locations: readonly MetadataLocation[]): string {
-  const isFailing = locations.some(
-    ({ attempt }) => (attempt?.status ?? 0) >= 500 || attempt?.outcome === 'timed out',
-  );
-  return isFailing
-    ? 'The server, or a proxy in front of it, failed: look for the cause in its log, then check again. '
+  const attempts = locations.map(({ attempt }) => attempt);
+  if (attempts.some((attempt) => (attempt?.status ?? 0) >= 500 || attempt?.outcome === 'timed out')) {
+    return 'The server, or a proxy in front of it, failed: look for the cause in its log, then check again. ';
+  }
+  if (attempts.some((attempt) => attempt?.status === 401 || attempt?.status === 403)) {
+    return 'The server, or a proxy in front of it, refused a request for metadata: let these requests pass without a token. ';
+  }
+  return attempts.some((attempt) => attempt?.outcome === 'redirected')
+    ? 'Answer a request for metadata without a redirect: not every client follows one. '
     : '';
 }
 

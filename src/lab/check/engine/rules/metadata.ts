@@ -1,6 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import { listOf, type MetadataDocument, requiresPushedRequests } from '../evidence.ts';
+import { listOf, type MetadataDocument, requiresPushedRequests, textOf } from '../evidence.ts';
+import { BEHIND_A_PROXY, isDowngraded } from './cors-advice.ts';
 import { resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
@@ -77,9 +78,13 @@ export const metadata: readonly Rule[] = [
     demands: 'Its endpoints are https addresses or on this machine',
     clause: SPEC.mcpCommunication,
     severity: 'must',
-    check: (evidence) =>
-      judge(
-        serverDocument(evidence),
+    check(evidence) {
+      const server = serverDocument(evidence);
+      const isBehindProxy = ENDPOINTS.some((name) =>
+        isDowngraded(textOf(server.document, name), server.location?.url ?? ''),
+      );
+      return judge(
+        server,
         (document) =>
           // An optional endpoint that is an empty string is missing.
           ENDPOINTS.filter((name) => document.members[name] || isNeeded(name, document))
@@ -88,8 +93,9 @@ export const metadata: readonly Rule[] = [
               return problem === undefined ? [] : [`${name}: ${problem}.`];
             })
             .join(' ') || undefined,
-        'Publish absolute https addresses without fragment and credentials.',
-      ),
+        `Publish absolute https addresses without fragment and credentials.${isBehindProxy ? ` ${BEHIND_A_PROXY}` : ''}`,
+      );
+    },
   },
   {
     id: 'code-response',
