@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import { withErrorText } from './error-text.ts';
 import type { Evidence } from './evidence.ts';
-import { shakeHands, tryInitialize, tryNewer } from './handshake.ts';
+import { completeHandshake, tryInitialize, tryNewer } from './handshake.ts';
 import { CLIENT_HEADERS, listTools, SIMPLE_GET, SIMPLE_GET_WITH_TOKEN, SIMPLE_POST } from './mcp-request.ts';
 import type { ReportClient } from './report-client.ts';
 import { isConnected, refusedCall, servedCall } from './server-kind.ts';
@@ -46,7 +46,7 @@ export async function makeFirstCalls(
     add(await tryOtherSlash(client, serverUrl));
   }
   if (challenge.outcome !== 'answered' || refusedCall(calls)) return calls;
-  add(await shakeHands(client, serverUrl));
+  add(await completeHandshake(client, serverUrl));
   if (!isConnected(calls) && !refusedCall(calls)) add(await tryNewer(client, serverUrl));
   if (!servedCall(calls) && !refusedCall(calls))
     add({ simple: (await client.send('MCP server', serverUrl, SIMPLE_GET)).attempt });

@@ -25,7 +25,7 @@ const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-
  * Connects as a client of an earlier version does: `initialize`, then the `initialized` notification, then the list of
  * tools. Ends the session if this page can read its ID.
  */
-export async function shakeHands(client: ReportClient, serverUrl: string): Promise<Handshake> {
+export async function completeHandshake(client: ReportClient, serverUrl: string): Promise<Handshake> {
   const send = (request: Parameters<ReportClient['send']>[2]) =>
     client.send('MCP server', serverUrl, request);
   const reply = await send(initialize());
