@@ -36,12 +36,12 @@ export function instrument(platform: Platform): Platform {
     const { status } = response;
     const tookMs = platform.now() - atMs;
     const headers = Object.fromEntries(response.headers);
-    const answered = (body: string): RecordedExchange =>
+    const exchangeWith = (body: string): RecordedExchange =>
       exchangeOf(request, atMs, { kind: 'answered', tookMs, response: { status, headers, body } });
     // Stores the response immediately: a body may be endless, and a session may never read it.
-    const id = writer.keep(answered(''));
+    const id = writer.keep(exchangeWith(''));
     return copyWhileRead(response, (body) => {
-      if (body) writer.replace(id, answered(body));
+      if (body) writer.replace(id, exchangeWith(body));
     });
   }
 

@@ -55,7 +55,7 @@ export function shownBy(text: string, exchange: Exchange | undefined): Criterion
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
 /** A criterion that some exchange has a response with this status. */
-export function answeredWith(text: string, exchanges: readonly Exchange[], status: number): Criterion {
+export function respondedWith(text: string, exchanges: readonly Exchange[], status: number): Criterion {
   return shownBy(text, exchanges.find(hasStatus(status)));
 }
 

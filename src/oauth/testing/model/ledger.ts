@@ -172,7 +172,7 @@ export function createLedger(
     },
     settled(exchange) {
       const { document, form, to, server, outcome, atStep } = exchange;
-      ledger.proofs.answered(exchange);
+      ledger.proofs.settled(exchange);
       const secret = form.get('code') ?? form.get('refresh_token') ?? form.get('token') ?? '';
       const grant = server?.grantOf(secret);
       if (!grant) return;

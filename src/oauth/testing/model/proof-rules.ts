@@ -7,7 +7,7 @@ import type { ServerModel } from './server.ts';
 export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */
-  answered(exchange: Exchange): void;
+  settled(exchange: Exchange): void;
   /** Called when a document navigates to the authorization endpoint of a server with `request`. */
   navigated(server: ServerModel, request: URLSearchParams): void;
   /** Called after each step. */
@@ -70,7 +70,7 @@ export function createProofRules(
       exchange.isRepetition = true;
       refused = refused.filter((other) => other !== repeated);
     },
-    answered(exchange) {
+    settled(exchange) {
       // A request that was aborted or lost got no response.
       const isRefused = exchange.refusedProof && exchange.outcome === 'unused';
       if (isRefused && !exchange.isRepetition) refused.push(exchange);

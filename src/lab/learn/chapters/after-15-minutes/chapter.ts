@@ -1,10 +1,10 @@
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import {
-  answeredWith,
   bearerRefusedFor,
   mcpRequests,
   refusedFor,
+  respondedWith,
   shownBy,
   tokenRequests,
 } from '../evidence.ts';
@@ -71,9 +71,9 @@ export const afterFifteenMinutes: Chapter = {
     const refreshes = tokenRequests(log, 'refresh_token');
     const late = callsAfterTheEnd(log);
     return [
-      answeredWith(SHOWN.works, calls, 200),
+      respondedWith(SHOWN.works, calls, 200),
       bearerRefusedFor(SHOWN.expired, calls, 'expired'),
-      answeredWith(
+      respondedWith(
         SHOWN.refreshed,
         // A thief who comes first gets new tokens as well, but that shows something else.
         refreshes.filter(({ from }) => from === 'client'),

@@ -59,7 +59,7 @@ export const outAndBack: Chapter = {
   prediction: PREDICTION,
   proof(log) {
     const trips = runsOf(log).flatMap((run) => roundTrip(run) ?? []);
-    const unanswered = trips.filter((trip) => trip.tokenRequests.length === 0);
+    const ignoredTrips = trips.filter((trip) => trip.tokenRequests.length === 0);
     const signIns = log.filter(({ request }) => parameterOf(request, 'password') !== undefined);
     const typed = signIns.flatMap(({ request }) => parameterOf(request, 'password') ?? []);
     const atClient = JSON.stringify(log.filter(({ from, to }) => from === 'client' || to === 'client'));
@@ -73,11 +73,11 @@ export const outAndBack: Chapter = {
       ),
       ignored(
         SHOWN.state,
-        unanswered.find(({ state, issuer }) => !state && issuer),
+        ignoredTrips.find(({ state, issuer }) => !state && issuer),
       ),
       ignored(
         SHOWN.issuer,
-        unanswered.find(({ state, issuer }) => state && !issuer),
+        ignoredTrips.find(({ state, issuer }) => state && !issuer),
       ),
       refusedFor(
         SHOWN.code,

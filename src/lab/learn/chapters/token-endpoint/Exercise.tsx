@@ -63,7 +63,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     );
   }
   const newest = log.at(-1);
-  const answered = newest && tokenRequests([newest], 'authorization_code').length > 0;
+  const newestIsRequest = newest && tokenRequests([newest], 'authorization_code').length > 0;
   return (
     <Panel
       title="POST /token"
@@ -114,13 +114,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </div>
         ))}
         {report}
-        {report && answered && isMalformed(newest) && (
+        {report && newestIsRequest && isMalformed(newest) && (
           <Notice tone="info" title="This does not count as a wrong verifier yet">
             This verifier does not have 43 to 128 of the allowed characters, so the server refused its form,
             and compared nothing. Put the right values back, and change one character.
           </Notice>
         )}
-        {report && answered && <ServerView observations={newest.serverView} />}
+        {report && newestIsRequest && <ServerView observations={newest.serverView} />}
       </form>
     </Panel>
   );

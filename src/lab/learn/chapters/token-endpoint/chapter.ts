@@ -1,5 +1,5 @@
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { refusedFor, respondedWith, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -30,7 +30,7 @@ export const tokenEndpoint: Chapter = {
       refusedFor(SHOWN.wrong, requests, 'code_verifier does not match'),
       refusedFor(SHOWN.none, requests, 'missing code_verifier'),
       refusedFor(SHOWN.otherClient, requests, 'code of another client'),
-      answeredWith(SHOWN.right, requests, 200),
+      respondedWith(SHOWN.right, requests, 200),
       refusedFor(SHOWN.again, requests, 'code used before'),
       shownBy(
         SHOWN.revoked,

@@ -1,6 +1,6 @@
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, bearerRefusedFor, mcpRequests, shownBy } from '../evidence.ts';
+import { bearerRefusedFor, mcpRequests, respondedWith, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { bearerOf, readAudience } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
@@ -31,7 +31,7 @@ export const whatATokenBuys: Chapter = {
     const byClient = meant.filter(({ from }) => from === 'client');
     const known = new Set(byClient.map(bearerOf));
     return [
-      answeredWith(SHOWN.own, byClient, 200),
+      respondedWith(SHOWN.own, byClient, 200),
       bearerRefusedFor(SHOWN.none, calls, 'no token'),
       shownBy(
         SHOWN.elsewhere,

@@ -1,6 +1,6 @@
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, mcpRequests, tokenRequests } from '../evidence.ts';
+import { mcpRequests, respondedWith, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 import { READING } from './reading.ts';
@@ -18,7 +18,7 @@ export const working: Chapter = {
   prediction: PREDICTION,
   reading: READING,
   proof: (log) => [
-    answeredWith(
+    respondedWith(
       'the MCP server asks for a sign-in',
       log.filter(({ to }) => to === 'MCP server'),
       401,
@@ -31,7 +31,7 @@ export const working: Chapter = {
           to === 'client' && outcome.kind === 'left' && request.url.includes('code='),
       ),
     },
-    answeredWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
+    respondedWith('the code buys a token', tokenRequests(log, 'authorization_code'), 200),
     {
       text: 'a tool answers',
       met: mcpRequests(log, 'tools/call').some((call) => responseOf(call)?.body.includes('"subject"')),

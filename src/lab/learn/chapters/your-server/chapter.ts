@@ -1,7 +1,7 @@
 import { choiceOn } from '../../../machine/decisions.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { answeredWith, shownBy } from '../evidence.ts';
+import { respondedWith, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -32,7 +32,7 @@ export const yourServer: Chapter = {
         'a server was asked without a token',
         asked.find((exchange) => responseOf(exchange) !== undefined),
       ),
-      answeredWith('its authorization server was checked', metadata, 200),
+      respondedWith('its authorization server was checked', metadata, 200),
       ...Object.values(EXPORTED).map((question) => ({
         text: question,
         met: choiceOn(decisions, question) !== undefined,

@@ -1,9 +1,9 @@
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import {
-  answeredWith,
   bearerRefusedFor,
   mcpRequests,
   refusedFor,
+  respondedWith,
   shownBy,
   tokenRequests,
 } from '../../chapters/evidence.ts';
@@ -87,7 +87,7 @@ export const whatIsInAToken: FurtherBody = {
     const revoked = callsAfterRevocation(log);
     const worked = (call: Exchange): boolean => responseOf(call)?.status === 200;
     return [
-      answeredWith(SHOWN.accepted, unchanged, 200),
+      respondedWith(SHOWN.accepted, unchanged, 200),
       bearerRefusedFor(
         SHOWN.lengthened,
         calls.filter((call) => isLengthened(call, accessTokens)),
