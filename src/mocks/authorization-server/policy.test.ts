@@ -15,7 +15,7 @@ const CONFIDENTIAL: RegisteredClient = {
   clientSecret: 'kept',
 };
 
-interface Knob {
+interface WeakSetting {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
   /** Does what the defence prevents. @returns whether it worked. */
@@ -28,7 +28,10 @@ const succeeded = ({ status }: Response) => status === 200;
 
 // Keyed by policy, so that the compiler requires a case for every setting. The cases of DPoP are in src/mocks/dpop.
 // Pushed requests have tests of their own, because the safe policy does not use them as a defence.
-const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>, Knob> = {
+const SETTINGS: Record<
+  Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>,
+  WeakSetting
+> = {
   pkceRequired: {
     weak: { pkceRequired: false },
     tolerates: 'missing code_challenge',
@@ -216,7 +219,7 @@ const SETTINGS: Record<Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizat
 };
 
 /** Further weak values of the settings that have more than one. */
-const OTHER_WAYS: Record<string, Required<Knob>> = {
+const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
   'a verifier that is the challenge': {
     weak: { verifierCheck: 'either method' },
     tolerates: 'code_verifier does not match',
@@ -261,7 +264,7 @@ const OTHER_WAYS: Record<string, Required<Knob>> = {
 };
 
 describe('the policy of the authorization server', () => {
-  it.each<[string, Knob]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
+  it.each<[string, WeakSetting]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
     '%s: the safe value stops what the weak value lets through, and each server notes the reason',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);

@@ -5,7 +5,7 @@ import { createDpopClient, mcpRequest, send } from '../testing/dpop-client.ts';
 import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import type { DpopRejection } from './rejections.ts';
 
-interface Knob {
+interface WeakSetting {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
   /** The DPoP mode of the servers in which the attack is tried; `required` if absent. */
@@ -22,7 +22,7 @@ const succeeded = ({ status }: Response) => status === 200;
 
 /** Calls the MCP server with a token and a proof of the same key. The call is valid except for the changed claims. */
 const callsWith =
-  (claims: (world: TestWorld) => Record<string, unknown>): Knob['attack'] =>
+  (claims: (world: TestWorld) => Record<string, unknown>): WeakSetting['attack'] =>
   async (world) => {
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();
@@ -32,7 +32,7 @@ const callsWith =
 const inSeconds = ({ now }: TestWorld, offset: number) => Math.floor(now() / 1000) + offset;
 
 // Keyed by policy, so that the compiler requires a case for every setting.
-const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, Knob> = {
+const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, WeakSetting> = {
   dpop: {
     weak: { dpop: 'off' },
     // A token that was stolen without its key.
@@ -94,7 +94,7 @@ const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, Knob> = {
 };
 
 /** Further weak values of the settings that have more than one. */
-const OTHER_WAYS: Record<string, Knob> = {
+const OTHER_WAYS: Record<string, WeakSetting> = {
   'a proof for another method': {
     weak: { dpopProofUnchecked: 'htm and htu' },
     tolerates: 'DPoP htm does not match',
@@ -155,23 +155,24 @@ const OTHER_WAYS: Record<string, Knob> = {
 
 const WAYS = Object.entries({ ...SETTINGS, ...OTHER_WAYS });
 /** The servers with one weak setting, or with none. */
-const serversFor = ({ dpop = 'required' }: Knob, weak: Partial<Policy> = {}) => testWorld({ dpop, ...weak });
+const serversFor = ({ dpop = 'required' }: WeakSetting, weak: Partial<Policy> = {}) =>
+  testWorld({ dpop, ...weak });
 
 describe('the policy of DPoP', () => {
-  it.each(WAYS)('%s: the safe servers stop what the weak servers let through', async (_name, knob) => {
-    expect(await knob.attack(serversFor(knob, knob.weak))).toBe(true);
-    expect(await knob.attack(serversFor(knob))).toBe(false);
+  it.each(WAYS)('%s: the safe servers stop what the weak servers let through', async (_name, setting) => {
+    expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
+    expect(await setting.attack(serversFor(setting))).toBe(false);
   });
 
   it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
     '%s: the weak servers note what they let through, and the safe servers refuse it for that reason',
-    async (_name, knob) => {
-      const { tolerates: reason } = knob;
-      const lenient = serversFor(knob, knob.weak);
-      await knob.attack(lenient);
+    async (_name, setting) => {
+      const { tolerates: reason } = setting;
+      const lenient = serversFor(setting, setting.weak);
+      await setting.attack(lenient);
       expect(lenient.observations).toContainEqual({ kind: 'tolerated', rejection: { reason } });
-      const safe = serversFor(knob);
-      await knob.attack(safe);
+      const safe = serversFor(setting);
+      await setting.attack(safe);
       expect((await safe.auditLog.entries()).at(-1)?.detail).toBe(reason);
       expect(safe.observations.filter(({ kind }) => kind === 'tolerated')).toEqual([]);
     },
@@ -180,10 +181,10 @@ describe('the policy of DPoP', () => {
   it.each(WAYS.filter(([name]) => name !== 'dpop'))(
     '%s: this setting weakens only its own defence',
     async (_name, { weak }) => {
-      const same = (knob: Knob) => JSON.stringify(knob.weak) === JSON.stringify(weak);
-      const others = WAYS.filter(([name, knob]) => name !== 'dpop' && !same(knob));
-      for (const [name, knob] of others) {
-        expect(await knob.attack(serversFor(knob, weak)), name).toBe(false);
+      const same = (setting: WeakSetting) => JSON.stringify(setting.weak) === JSON.stringify(weak);
+      const others = WAYS.filter(([name, setting]) => name !== 'dpop' && !same(setting));
+      for (const [name, setting] of others) {
+        expect(await setting.attack(serversFor(setting, weak)), name).toBe(false);
       }
     },
   );

@@ -16,7 +16,7 @@ import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 const PROXY = 'Open TLS at the proxy';
 
 /** The found text, and the token request of the thief with the code in it. */
-interface Loot {
+interface StolenCode {
   run: Run;
   /** The criteria that a redemption of this code can show. */
   shows: readonly string[];
@@ -30,17 +30,17 @@ interface Loot {
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
-  const [loot, setLoot] = useState<Loot>();
+  const [stolen, setStolen] = useState<StolenCode>();
   // The criteria that a theft from an address, or at the proxy, can show with the chosen setting.
   const inAddress = withPkce ? [SHOWN.withPkce] : [SHOWN.without, SHOWN.another];
   const atProxy = withPkce ? [SHOWN.proxy] : [];
   const variant = useNextPress();
   const lookedInto = placesLookedInto(decisions);
   const nextPlace = LEAKS.find(({ name }) => !lookedInto.includes(name)) ?? LEAKS[0];
-  const open = loot && !loot.tried ? loot : undefined;
+  const open = stolen && !stolen.tried ? stolen : undefined;
 
   async function signIn({ clientId, redirectUri }: Leak['app']): Promise<{ run: Run; callbackUrl: string }> {
-    setLoot(undefined);
+    setStolen(undefined);
     const run = machine.start({ policy: { pkceRequired: withPkce }, clients: [desktopClient()] });
     const callbackUrl = await run.authorize({
       request(url) {
@@ -66,7 +66,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
       client_id: app.clientId,
     });
     recordLook(name);
-    setLoot({ run, text, request, shows: inAddress });
+    setStolen({ run, text, request, shows: inAddress });
   }
 
   /** A proxy that opens TLS reads the token request of the client, and does not pass it on. */
@@ -84,12 +84,12 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
     });
     recordLook(PROXY);
     const text = `${request.method} ${new URL(request.url).pathname} HTTP/1.1\n\n${request.body.replaceAll('&', '\n&')}`;
-    setLoot({ run, text, request, shows: atProxy });
+    setStolen({ run, text, request, shows: atProxy });
   }
 
-  async function redeem(found: Loot): Promise<void> {
+  async function redeem(found: StolenCode): Promise<void> {
     await found.run.send(found.request, 'attacker');
-    setLoot({ ...found, tried: true });
+    setStolen({ ...found, tried: true });
   }
 
   return (
@@ -98,11 +98,11 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
       aside={withPkce ? 'PKCE is on' : 'PKCE is off'}
       foot={
         <>
-          {loot && (
+          {stolen && (
             <Button
               variant={open ? variant(...open.shows) : 'secondary'}
               pending={pending}
-              onClick={() => start(() => redeem(loot))}
+              onClick={() => start(() => redeem(stolen))}
             >
               Redeem the stolen code
             </Button>
@@ -112,7 +112,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
             pending={pending}
             onClick={() => {
               setWithPkce(!withPkce);
-              setLoot(undefined);
+              setStolen(undefined);
               clear();
             }}
           >
@@ -146,10 +146,10 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
             {PROXY}
           </Button>
         </div>
-        {loot && <p>This is what the thief finds there:</p>}
-        {loot && (
+        {stolen && <p>This is what the thief finds there:</p>}
+        {stolen && (
           <pre className="hatch whitespace-pre-wrap break-all rounded-control border border-rule p-3 font-mono text-xs">
-            {loot.text}
+            {stolen.text}
           </pre>
         )}
         {report}
