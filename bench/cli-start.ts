@@ -1,7 +1,7 @@
 /**
- * Measures the time from the start of the packed check to its first line: `npm run bench:cli`. Prints the median, and
- * the median of a Node program that only prints a line. Fails above 300 ms. This is not part of `npm test`, because the
- * time depends on the machine.
+ * `npm run bench:cli` measures the time from the start of the packed check to its first line. It prints the median, and
+ * for comparison the median of a Node program that only prints a line. It fails if the check takes more than 300 ms. It
+ * is not part of `npm test`, because the time depends on the machine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -32,7 +32,7 @@ async function medianMs(args: readonly string[]): Promise<number> {
 
 const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-'));
 await buildPackage(folder);
-// Nothing listens at that port, because the first line comes before any request.
+// No server has to listen at this address, because the check prints its first line before any request.
 const check = await medianMs([join(folder, 'pkce-lab.js'), 'check', 'http://127.0.0.1:9/mcp']);
 const node = await medianMs(['-e', 'console.log()']);
 rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 /**
- * Finds chapters that a learner can prove without reading: `npm run clicker`. In every chapter of the built app, a
- * clicker presses, types and selects at random in the column of the exercise, and tries each prediction only once. A
- * chapter that it proves does not require understanding. `npm run clicker -- 1` runs one seed, as in CI; slugs after
- * the number restrict the run to those chapters.
+ * `npm run clicker` finds chapters that a learner can prove without reading. In every chapter of the built app, a
+ * clicker presses, types and selects at random, and tries each prediction only once. If the clicker often proves a
+ * chapter, that chapter requires no understanding. `npm run clicker -- 1` runs one seed, as in CI. Slugs after the
+ * number restrict the run to those chapters.
  */
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
@@ -13,13 +13,13 @@ import { onlySettings } from '../vite/settings.ts';
 
 const SEEDS = 10;
 const PRESSES = 45;
-/** The share of the chapters that chance may prove. */
+/** The largest share of runs that may prove their chapter by chance. */
 const MOST_PROVEN = 0.03;
 const OUT_DIR = 'dist-clicker';
-/** One page for each of two cores: a browser with one page keeps a core busy. */
+/** The number of pages at the same time: two, because each page keeps a core busy. */
 const PAGES = 2;
 
-/** Returns numbers from 0 up to 1: the same sequence for the same seed (mulberry32). */
+/** Returns a generator of numbers in [0, 1). The same seed gives the same sequence (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -30,19 +30,18 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** What the clicker can do on the page now. */
 interface Control {
   kind: 'press' | 'type' | 'select';
-  /** Its index among the controls of the page. */
+  /** The index among all elements that match {@link CONTROLS}. */
   at: number;
-  /** The prediction that it belongs to, which is tried only once. */
+  /** The prediction to which the control belongs. The clicker tries each prediction only once. */
   prediction?: string;
   options: number;
 }
 
 const CONTROLS = 'main :is(button, input, select, textarea)';
 
-/** Finds the visible controls, and which of them belong to the same prediction. Runs in the page. */
+/** Finds the visible, enabled controls, and the prediction of each. Runs in the page. */
 function readControls(selector: string): Control[] {
   return [...document.querySelectorAll<HTMLElement>(selector)].flatMap((element, at): Control[] => {
     const usable =
@@ -74,7 +73,7 @@ function readControls(selector: string): Control[] {
   });
 }
 
-/** Whether the chapter is proven after the presses of one seed. */
+/** Uses random controls of a chapter. @returns whether the chapter is proven afterwards. */
 async function click(page: Page, url: string, random: () => number): Promise<boolean> {
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
   const text = () =>
@@ -110,7 +109,7 @@ async function click(page: Page, url: string, random: () => number): Promise<boo
         timeout: 5_000,
       });
     } catch {
-      // This press is lost: the control disappeared under the pointer, or a number field refused a word.
+      // The control disappeared, or a number field refused a word. The clicker goes on with the next control.
     }
   }
   return await isProven();
@@ -154,7 +153,7 @@ try {
   const total = [...proven.values()].reduce((sum, count) => sum + count, 0);
   const share = total / (clicked.length * seeds);
   process.stdout.write(`${total} of ${clicked.length * seeds} proven, ${(100 * share).toFixed(1)} %\n`);
-  // One proven chapter is chance; with ten seeds, a chapter that requires no understanding is proven more often.
+  // One proof is chance: with ten seeds, random input proves a chapter that requires no understanding more often.
   process.exitCode = share <= MOST_PROVEN || total === 1 ? 0 : 1;
 } finally {
   await browser.close();

@@ -1,8 +1,8 @@
 /**
- * Measures the Lighthouse scores of the built app: `npm run lighthouse`. Opens the landing page and the first chapter,
- * both as a phone and as a desktop. `vite preview` serves them, because it compresses like a static host. Each figure
- * is the median of three runs. Writes reports to `reports/lighthouse`. This is not part of `npm test`: the scores
- * depend on the machine.
+ * `npm run lighthouse` measures the Lighthouse scores of the built app. It opens the landing page and the first
+ * chapter, both as a phone and as a desktop. `vite preview` serves the pages, because it compresses like a static host.
+ * Each figure is the median of three runs. The reports are in `reports/lighthouse`. This script is not part of
+ * `npm test`, because the scores depend on the machine.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -11,11 +11,11 @@ import { promisify } from 'node:util';
 import { build, preview } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
-/** Lighthouse is fetched on demand: as a dependency, its 176 MB would double every `npm ci`. */
+/** This script downloads Lighthouse when it runs: as a dependency, its 176 MB would double the size of `npm ci`. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';
 const REPORTS = join(import.meta.dirname, '../reports/lighthouse');
 const RUNS = 3;
-/** On a busy machine Lighthouse sometimes misses the beginning of a page load; such a run does not count. */
+/** On a busy machine, Lighthouse sometimes misses the beginning of a page load. This script repeats such a run. */
 const MOST_ATTEMPTS = 6;
 /** The required score of each category, of 100. */
 const LEAST = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
@@ -30,7 +30,7 @@ interface Audit {
   displayValue?: string;
 }
 
-/** The members of a Lighthouse report that are used here; scores are from 0 to 1. */
+/** A Lighthouse report, with only the members that this script uses. A score is from 0 to 1. */
 interface Report {
   categories: Record<
     keyof typeof LEAST,
@@ -49,7 +49,7 @@ const browserFlags = [
   ...(probes.isRoot ? ['--no-sandbox'] : []),
 ].join(' ');
 
-/** @throws Error when Lighthouse could not be run or could not record the page. */
+/** @throws Error if Lighthouse did not run, or did not record the page. */
 async function measure(url: string, name: string, flags: readonly string[]): Promise<Report> {
   const path = join(REPORTS, name);
   const options = [
@@ -111,7 +111,7 @@ function figuresOf(report: Report): string[] {
     `${(figure('largest-contentful-paint') / 1000).toFixed(1)} s`,
     `${Math.round(figure('total-blocking-time'))} ms`,
     figure('cumulative-layout-shift').toFixed(3),
-    // This is the speed of the machine in the run. To simulate a phone, Lighthouse makes the machine four times slower.
+    // This is the speed of the machine during the run. To simulate a phone, Lighthouse divides this speed by four.
     `${Math.round(report.environment.benchmarkIndex)}`,
   ];
 }

@@ -2,14 +2,14 @@ import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
 
-// `npm run bench:soak`: looks for leaks after a thousand sign-ins, calls, refreshes and sign-outs in one tab.
+// `npm run bench:soak` looks for leaks in one tab, after a thousand cycles of sign-in, calls, refresh and sign-out.
 const CYCLES = 1000;
 const EVERY = 100;
 const LOG_IS_FULL_AFTER = 600;
-/** What a cycle may leak: less than one of the dozen tokens and records that it creates. */
+/** The most that a cycle may leak. It is less than the size of one of the tokens and records that a cycle creates. */
 const MOST_BYTES_A_CYCLE = 500;
 
-/** What the tab holds after garbage collection. */
+/** The contents of the tab after a garbage collection. */
 interface Sample {
   cycles: number;
   heapBytes: number;
@@ -55,9 +55,12 @@ try {
   await server.close();
 }
 
-/** Runs in the page: one run of the lab's engine, with the client of `src/oauth` and the mock servers. */
+/**
+ * Sets `window.soak` to a run of the lab's engine, with the client of `src/oauth` and the mock servers. Runs in the
+ * page.
+ */
 async function prepare(): Promise<void> {
-  // Paths of the dev server, which this file cannot import.
+  // The page imports these paths from the dev server. This file, which runs in Node, cannot.
   const [machinePath, runPath] = ['/src/lab/machine/machine.ts', '/src/lab/machine/run/run.ts'];
   const { createMachine }: typeof import('../src/lab/machine/machine.ts') = await import(
     /* @vite-ignore */ machinePath
@@ -69,13 +72,13 @@ async function prepare(): Promise<void> {
   let run = machine.start();
   Reflect.set(window, 'soak', {
     async run(count: number) {
-      // The mock database, like one on another machine, keeps all that it issued, so every hundred cycles get a new
-      // database.
+      // The mock database keeps everything that it issued. That is no leak of the client, so every hundred cycles get a
+      // new database.
       run = machine.start();
       for (let cycle = 0; cycle < count; cycle += 1) {
         await run.signIn();
         await run.callTool('whoami');
-        // This is past the lifetime of the access token, so the next call refreshes first.
+        // The access token has expired by then, so the next call refreshes first.
         run.advanceClock(16 * 60_000);
         await run.callTool('list_notes');
         await run.session()?.signOut();
@@ -102,7 +105,7 @@ function print(samples: readonly Sample[], tookMs: number): void {
   process.stdout.write(`${CYCLES} cycles in ${Math.round(tookMs / 1000)} s\n`);
 }
 
-/** Whether nothing grew after the bounded log was full. */
+/** Whether the tab did not grow after the log had reached its largest size. */
 function judge(samples: readonly Sample[]): boolean {
   const first = samples.find(({ cycles }) => cycles >= LOG_IS_FULL_AFTER);
   const last = samples.at(-1);

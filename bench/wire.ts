@@ -1,7 +1,7 @@
 /**
- * Measures scrolling in a log of 5,000 exchanges: `npm run bench:wire`. Opens it as a HAR in the built app, scrolls by
- * wheel and by arrow keys, and prints the browser's measurements. This is not part of `npm test`: the times depend
- * on the machine.
+ * `npm run bench:wire` measures scrolling in a log of 5,000 exchanges. It opens the log as a HAR in the built app,
+ * scrolls by wheel and by arrow keys, and prints the browser's measurements. It is not part of `npm test`, because the
+ * times depend on the machine.
  */
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,16 +19,16 @@ const EXCHANGES = 5_000;
 const WHEEL_TURNS = 150;
 const KEYS = 150;
 
-/** The browser's measurements while scrolling: times in milliseconds. */
+/** The browser's measurements during scrolling. Times are in milliseconds. */
 interface Seen {
-  /** From the input to the first line of script that handles it. */
+  /** The times from the input to the first line of script that handles the input. */
   delays: number[];
-  /** From the input to the next frame on screen. */
+  /** The times from the input to the next frame on screen. */
   durations: number[];
   longTasks: number[];
 }
 
-/** A real run, repeated until it is long enough. */
+/** A HAR of {@link EXCHANGES} exchanges: the exchanges of a real run, repeated. */
 async function longHar(): Promise<string> {
   const log = createWireLog();
   const run = createRun({ origin: 'http://localhost:4173', log, gate: createGate() });
@@ -121,7 +121,7 @@ try {
   await page.getByLabel('Open a HAR').setInputFiles(path);
   await page.getByText(`${EXCHANGES} messages, read only`).waitFor();
   const shownMs = performance.now();
-  // The browser reports a task once it has ended.
+  // The browser reports a task only after the task has ended.
   await wait(500);
   const { longTasks } = await stop();
   report('A HAR of 5,000 exchanges', {

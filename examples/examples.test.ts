@@ -43,7 +43,7 @@ const text = () => document.body.textContent;
 const shows = (expected: string) => vi.waitFor(() => expect(text()).toContain(expected), 20_000);
 
 describe('an example', () => {
-  it.each(PROGRAMS)('%s is short, and imports src/oauth and no other part of the app', (path) => {
+  it.each(PROGRAMS)('%s has at most 60 lines, and imports no part of the app except src/oauth', (path) => {
     const program = readFileSync(join(import.meta.dirname, path), 'utf8');
     expect(program.split('\n').length).toBeLessThanOrEqual(60);
     const imported = [...program.matchAll(/from '([^']+)'/g)].map(([, specifier = '']) => specifier);
@@ -52,7 +52,7 @@ describe('an example', () => {
     );
   });
 
-  it('exists for each kind of page, and for Node', () => {
+  it('exists in at least five variants', () => {
     expect(PROGRAMS.length).toBeGreaterThanOrEqual(5);
   });
 });
@@ -60,7 +60,7 @@ describe('an example', () => {
 describe('vanilla', () => {
   const load = () => import('./vanilla/main.ts');
 
-  it('signs in by the button, shows the user without the code in the address, and signs out', async () => {
+  it('signs in with its button, shows the user, removes the code from the address, and signs out', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/notes`, load);
     await press('Sign in');
@@ -78,7 +78,7 @@ describe('vanilla', () => {
     await shows('Signed out');
   });
 
-  it('says in words that the person denied access, and lets them try again', async () => {
+  it('says that the person denied access, and shows the sign-in button again', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');
@@ -91,7 +91,7 @@ describe('vanilla', () => {
 describe('react', () => {
   const load = () => import('./react/main.tsx');
 
-  it('signs in, and is still signed in at the address to which it returns', async () => {
+  it('signs in, and is still signed in at the address where the sign-in began', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');
@@ -106,7 +106,7 @@ describe('react', () => {
 describe('api', () => {
   const load = () => import('./api/main.ts');
 
-  it('asks for one more scope when the API demands it, and then writes', async () => {
+  it('requests the scope notes:write when the API demands this scope, and then writes a note', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     const first = await tab.destination();
@@ -128,7 +128,7 @@ describe('web component', () => {
   const load = () => import('./web-component/sign-in-button.ts');
   const html = `<sign-in-button issuer="${ISSUER}" client-id="my-app"></sign-in-button>`;
 
-  it('signs in on the page that contains it, and tells the page once, not at each refresh', async () => {
+  it('signs in on the page that contains it, and fires its event once, not at each refresh', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/page`, load, html);
     await press('Sign in');
@@ -155,7 +155,7 @@ describe('web component', () => {
 describe('node', () => {
   const redirectUri = 'http://127.0.0.1:8000/callback';
 
-  /** Runs the example for a server on this machine. */
+  /** Runs the example with a server on this machine, whose metadata names `tokenEndpoint`. */
   async function runFor(tokenEndpoint?: string) {
     let serve = exampleServers().authorizationServer.fetch;
     const http = createServer(async (request, response) => {
@@ -186,7 +186,7 @@ describe('node', () => {
     return (await promisify(execFile)('sh', ['-c', script])).stdout.trim().split('\n');
   };
 
-  it('makes a URL whose code can be redeemed with the command that it prints', async () => {
+  it('prints a URL, and a command that redeems the code of that URL', async () => {
     const { url, command, issuer, authorizationServer, decide } = await runFor();
     const code = new URL(await decide(url, 'approve')).searchParams.get('code') ?? '';
     const curl = await typed(command.replace('CODE', code));
@@ -198,7 +198,7 @@ describe('node', () => {
   });
 
   it.each(['$(echo$IFS-forged)', ';echo$IFS-forged;', "';echo$IFS-forged;'"])(
-    'prints a command that runs nothing of the metadata: %s',
+    'quotes the token endpoint of the metadata so that a shell runs no part of it: %s',
     async (hidden) => {
       const { command } = await runFor(`https://login.example/token/${hidden}`);
       const curl = await typed(command);

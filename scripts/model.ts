@@ -17,8 +17,8 @@ import {
 } from '../src/oauth/testing/model/schedule.ts';
 
 /**
- * Runs the model test of `src/oauth` with many schedules: a quarter of them with DPoP, and a quarter with pushed
- * requests. Usage: `npm run model -- --runs 100000 [--seed 1]`.
+ * Runs the model test of `src/oauth` with many schedules. A quarter of the schedules uses DPoP, and another quarter
+ * uses pushed requests. Usage: `npm run model -- --runs 100000 [--seed 1]`.
  */
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README from the running app, in both themes, and the picture for link previews:
- * `npm run pictures`.
+ * `npm run pictures` takes the pictures of the README from the running app, in both themes. It also takes the picture
+ * for link previews.
  */
 import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from 'playwright';
@@ -13,11 +13,10 @@ const FOLDER = 'docs/pictures';
 /** The picture that the prerendered pages name (`og:image`). */
 const LINK_PREVIEW = 'src/lab/landing/link-preview.png';
 
-/** The steps before a picture, and the part of the page it shows. */
 interface Scene {
   name: string;
   play(page: Page): Promise<void>;
-  /** A selector for the part of the page; the whole window when absent. */
+  /** A selector for the part of the page that the picture shows. If absent, the picture shows the whole window. */
   part?: string;
 }
 

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 
-/** The files of `src/oauth` in a bundle of these exports. */
+/** The names of the files whose code is in a bundle that exports `names` from `src/oauth/index.ts`. */
 async function filesOf(names: readonly string[]): Promise<string[]> {
   const entry = '\0entry.ts';
   const index = JSON.stringify(join(import.meta.dirname, '../src/oauth/index.ts'));
@@ -32,7 +32,7 @@ describe('a bundler leaves out', () => {
   const OF_METADATA = ['metadata-document.ts'];
   const REGISTRATION = ['dynamic-registration.ts'];
   const CALLS = ['api-fetch.ts'];
-  /** Configured endpoints do not need this code: only metadata could name an address closer to the user. */
+  /** Only metadata could name an address closer to the user, so configured endpoints do not need this code. */
   const NEARNESS = ['address-space.ts'];
   const PERSON = ['userinfo.ts', 'silent-sign-in.ts'];
   const PROOFS = ['dpop.ts', 'dpop-keys.ts', 'dpop-proof.ts'];
@@ -57,7 +57,7 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => [...absent, ...PROOFS].includes(file))).toEqual([]);
   });
 
-  it('only the proofs, for a session with all three ways: an app without `dpop` does not need proofs', async () => {
+  it('only the code for DPoP proofs, when an app imports createSession', async () => {
     const files = await filesOf(['createSession']);
     const needed = [
       ...NEARNESS,
@@ -72,7 +72,7 @@ describe('a bundler leaves out', () => {
     expect(files.filter((file) => PROOFS.includes(file))).toEqual([]);
   });
 
-  it('the session, when an app uses only the functions', async () => {
+  it('the code of the session, when an app imports only the functions of the protocol', async () => {
     const jobs = [
       'createAuthorizationRequest',
       'validateAuthorizationResponse',

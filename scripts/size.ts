@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { build } from 'vite';
 import { onlySettings } from '../vite/settings.ts';
 
-// `npm run size`: measures the build that people deploy, regardless of the servers set on this machine.
+// `npm run size` measures the build that people deploy. It ignores the settings in `.env.local`.
 const deployed = existsSync('src/lab')
   ? onlySettings({ VITE_OFFLINE: 'true' })
   : onlySettings({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });

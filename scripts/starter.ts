@@ -15,7 +15,7 @@ npm run starter -- --allow-uncommitted     also with uncommitted changes
 `;
 
 interface Options {
-  /** A new folder for the starter; when absent, this folder becomes the starter. */
+  /** The new folder for the starter. If it is absent, the project itself becomes the starter. */
   folder: string | undefined;
   dryRun: boolean;
   allowUncommitted: boolean;
@@ -29,7 +29,7 @@ function readOptions(): Options | undefined {
       options: { 'dry-run': { type: 'boolean' }, 'allow-uncommitted': { type: 'boolean' } },
     });
     if (positionals.length > 1) return undefined;
-    // npm runs a script in the project folder, not in the folder where it was called.
+    // npm runs a script in the project folder. `INIT_CWD` is the folder in which the person called npm.
     const calledIn = process.env.INIT_CWD ?? process.cwd();
     return {
       folder: positionals[0] === undefined ? undefined : resolve(calledIn, positionals[0]),
@@ -55,7 +55,7 @@ function isPicture(path: string): boolean {
   return /\.(png|jpe?g|gif|ico|woff2?)$/.test(path);
 }
 
-/** @throws Error when there are changes that git could not restore. */
+/** @throws Error if this folder is no git repository, or has uncommitted changes: git could not restore the files. */
 function refuseUnlessClean(allowUncommitted: boolean): void {
   let changes: string;
   try {
@@ -72,7 +72,7 @@ function refuseUnlessClean(allowUncommitted: boolean): void {
   }
 }
 
-/** @throws Error when the folder is in use, or part of this project. */
+/** @throws Error if the folder is not empty, or is part of this project. */
 function refuseUnlessFree(folder: string): void {
   if (isWithin(ROOT, folder)) throw new Error(`${folder} is part of this project. Name a folder beside it.`);
   if (existsSync(folder) && readdirSync(folder).length > 0) {
@@ -98,15 +98,15 @@ function writeEdits(folder: string, edits: ReadonlyMap<string, string>): void {
   for (const [path, text] of edits) writeFileSync(join(folder, path), text);
 }
 
-/** Removes from this folder what the plan leaves out. */
+/** Changes this folder into the starter. */
 function createHere({ remove }: Plan, edits: ReadonlyMap<string, string>): void {
   const paths = REMOVED_PATHS.filter((path) => remove.some((file) => isWithin(path, file)));
-  // Forced, because --allow-uncommitted includes these files.
+  // With `--allow-uncommitted`, these files may have changes, so git needs `--force`.
   git('rm', '-r', '--force', '--quiet', '--', ...paths);
   writeEdits(ROOT, edits);
 }
 
-/** Copies what the plan keeps to a new folder. */
+/** Writes the starter to a new folder. */
 function createIn(folder: string, { remove }: Plan, edits: ReadonlyMap<string, string>, files: Files): void {
   const removed = new Set(remove);
   for (const path of files.keys()) {

@@ -2,8 +2,8 @@
  * The address at which the build will be served, as set by `VITE_APP_URL`.
  *
  * @returns the address with a trailing slash; `undefined` if the setting is absent.
- * @throws TypeError for credentials, a query, a fragment, an empty segment, or an address that is not https; an address
- * of this machine may be http.
+ * @throws TypeError for credentials, a query, a fragment, an empty segment, or an address that is not https. Only an
+ * address of this machine may be http.
  */
 export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undefined>): URL | undefined {
   if (!appUrl) return undefined;
@@ -14,7 +14,7 @@ export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undef
     );
   }
   const url = new URL(appUrl.replace(/\/?$/, '/'));
-  // Credentials would be published in every page. A path that begins with two slashes is the address of another host.
+  // Credentials would be published in every page. To a browser, a path that begins with two slashes names another host.
   if (url.username || url.password || url.pathname.includes('//')) {
     throw new TypeError('VITE_APP_URL must have no credentials, and no empty segment in its path.');
   }

@@ -11,7 +11,7 @@ const ENDPOINTS = {
 const check = (env: Record<string, string>) => () =>
   checkSettings({ VITE_ISSUER: 'https://login.example', ...env });
 
-describe('a build stops with the name of a setting', () => {
+describe('a build', () => {
   it.each([
     [
       'a space at the end, as pasted into a form',
@@ -24,7 +24,11 @@ describe('a build stops with the name of a setting', () => {
       'VITE_ISSUER must not be in quotes',
     ],
     ['no scheme', { VITE_ISSUER: 'login.example' }, 'VITE_ISSUER must be an https:// address'],
-    ['a port for a scheme', { VITE_ISSUER: 'login.example:8443' }, 'VITE_ISSUER must be an https:// address'],
+    [
+      'a host and a port without a scheme',
+      { VITE_ISSUER: 'login.example:8443' },
+      'VITE_ISSUER must be an https:// address',
+    ],
     [
       'http to another machine',
       { VITE_ISSUER: 'http://keycloak:8080/realms/a' },
@@ -41,7 +45,7 @@ describe('a build stops with the name of a setting', () => {
       'VITE_TOKEN_ENDPOINT must be an https://',
     ],
     [
-      'the address of the metadata for the issuer',
+      'the address of the metadata as the issuer',
       { VITE_ISSUER: 'https://login.example/.well-known/openid-configuration' },
       'the address of the metadata is VITE_METADATA_URL',
     ],
@@ -50,65 +54,65 @@ describe('a build stops with the name of a setting', () => {
       { VITE_MCP_SERVER_URL: 'https://mcp.example/mcp', VITE_TOKEN_ORIGIN: 'https://tokens.example/' },
       'VITE_TOKEN_ORIGIN must be an origin',
     ],
-    [
-      'a host in the place of a path',
-      { VITE_API_URL: '//api.example/v1' },
-      'VITE_API_URL must be an https://',
-    ],
+    ['a host instead of a path', { VITE_API_URL: '//api.example/v1' }, 'VITE_API_URL must be an https://'],
     ['a backslash before a host', { VITE_API_URL: '/\\api.example' }, 'VITE_API_URL must be an https://'],
     ['the whole host as a path', { VITE_API_URL: '/' }, 'VITE_API_URL must be an https://'],
     [
-      'a query, below which there is no path',
+      'a query in an address that covers the paths below it',
       { VITE_API_URL: '/v1?key=1' },
       'VITE_API_URL must have no query',
     ],
     [
-      'a document that no server may fetch',
+      'a document at an http address',
       { VITE_CLIENT_METADATA_URL: 'http://clients.example/app.json' },
       'VITE_CLIENT_METADATA_URL must be the https:// address of the document',
     ],
     [
-      'a document without a path',
+      'the address of a document without a path',
       { VITE_CLIENT_METADATA_URL: 'https://clients.example' },
       'VITE_CLIENT_METADATA_URL must be the https:// address of the document',
     ],
     ['commas between scopes', { VITE_SCOPES: 'openid,profile' }, 'VITE_SCOPES must hold scopes'],
-    ['another word for true', { VITE_USERINFO: '1' }, 'VITE_USERINFO must be true or false'],
-    ['another demand', { VITE_DPOP: 'true' }, 'VITE_DPOP must be required or when supported'],
+    ['1 instead of true', { VITE_USERINFO: '1' }, 'VITE_USERINFO must be true or false'],
+    ['true instead of a DPoP mode', { VITE_DPOP: 'true' }, 'VITE_DPOP must be required or when supported'],
     ['true in capitals', { VITE_SILENT_SIGN_IN: 'TRUE' }, 'VITE_SILENT_SIGN_IN must be true or false'],
-    ['JSON for parameters', { VITE_AUTHORIZATION_PARAMETERS: '{"audience":"a"}' }, 'must be a query string'],
+    [
+      'JSON instead of a query string',
+      { VITE_AUTHORIZATION_PARAMETERS: '{"audience":"a"}' },
+      'must be a query string',
+    ],
     [
       'a parameter of the protocol',
       { VITE_AUTHORIZATION_PARAMETERS: 'scope=openid' },
       'must not replace scope',
     ],
     [
-      'a setting without its server',
+      'the API of an issuer that is not set',
       { VITE_ISSUER: '', VITE_API_URL: '/api' },
       'has no effect without VITE_ISSUER',
     ],
     [
-      'an endpoint that the metadata names',
+      'a revocation endpoint without a token endpoint',
       { VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke' },
       'VITE_REVOCATION_ENDPOINT has no effect without VITE_TOKEN_ENDPOINT',
     ],
     [
-      'metadata beside endpoints',
+      'an address of metadata in addition to endpoints',
       { ...ENDPOINTS, VITE_METADATA_URL: 'https://login.example/metadata' },
       'VITE_METADATA_URL has no effect with VITE_TOKEN_ENDPOINT',
     ],
     [
-      'userinfo without an endpoint',
+      'userinfo in addition to endpoints',
       { ...ENDPOINTS, VITE_USERINFO: 'true' },
       'VITE_USERINFO has no effect with VITE_TOKEN_ENDPOINT',
     ],
     [
-      'userinfo with a token for another address',
+      'userinfo in addition to a resource',
       { VITE_USERINFO: 'true', VITE_RESOURCE: 'https://api.example' },
       'VITE_USERINFO has no effect with VITE_RESOURCE',
     ],
     [
-      'an origin for an MCP server, which is not set',
+      'a token origin without an MCP server',
       { VITE_TOKEN_ORIGIN: 'https://tokens.example' },
       'VITE_TOKEN_ORIGIN has no effect without VITE_MCP_SERVER_URL',
     ],
@@ -128,41 +132,45 @@ describe('a build stops with the name of a setting', () => {
     ),
     ...['openid, profile', 'openid+profile', 'openid%20profile', 'openid;profile', 'openid "profile"'].map(
       (value): [string, Record<string, string>, string] => [
-        `other separators between scopes, ${value}`,
+        `a separator between scopes that is not a space, ${value}`,
         { VITE_SCOPES: value },
         'VITE_SCOPES must hold scopes',
       ],
     ),
     ...['audience:https://api.example', 'prompt', 'audience=a prompt=consent', 'audience=a,prompt=b'].map(
       (value): [string, Record<string, string>, string] => [
-        `no query string for parameters, ${value}`,
+        `parameters that are no query string, ${value}`,
         { VITE_AUTHORIZATION_PARAMETERS: value },
         'VITE_AUTHORIZATION_PARAMETERS must hold parameters as name=value',
       ],
     ),
-    ['a pattern', { VITE_API_URL: 'https://api.example/*' }, 'VITE_API_URL must have no query and no *'],
+    [
+      'an asterisk in an address',
+      { VITE_API_URL: 'https://api.example/*' },
+      'VITE_API_URL must have no query and no *',
+    ],
     [
       'a query in the issuer',
       { VITE_ISSUER: 'https://login.example?p=policy' },
       'VITE_ISSUER must have no query',
     ],
     [
-      'the issuer template in the place of the issuer',
+      'an issuer template instead of the issuer',
       { VITE_ISSUER: 'https://login.example/{tenantid}/v2.0' },
       'VITE_ISSUER must be an https://',
     ],
     [
-      'another placeholder in the vouched issuer',
+      'a placeholder other than {tenantid} in the vouched issuer',
       { VITE_VOUCHED_ISSUER: 'https://login.example/{tenantId}/v2.0' },
       'VITE_VOUCHED_ISSUER must be one issuer, with no other placeholder than {tenantid}',
     ],
-    ['a resource that is a name', { VITE_RESOURCE: 'notes' }, 'VITE_RESOURCE must be an absolute URI'],
+    ['a resource that is no URI', { VITE_RESOURCE: 'notes' }, 'VITE_RESOURCE must be an absolute URI'],
     [
       'a resource with a fragment',
       { VITE_RESOURCE: 'https://api.example/#notes' },
       'VITE_RESOURCE must be an absolute URI',
     ],
-  ])('that has %s', (_what, env, message) => {
+  ])('stops with an error that says which setting is wrong, and how: %s', (_what, env, message) => {
     expect(check(env)).toThrow(message);
   });
 
@@ -181,11 +189,11 @@ describe('a build stops with the name of a setting', () => {
     { VITE_RESOURCE: 'api://notes', VITE_SCOPES: 'openid  api://notes/.default', VITE_USERINFO: 'false' },
     { VITE_AUTHORIZATION_PARAMETERS: '?claims={"id_token":{"email":null}}&ui_locales=de%20en' },
     { ...ENDPOINTS, VITE_REVOCATION_ENDPOINT: 'https://login.example/revoke', VITE_USERINFO: 'false' },
-  ])('but not for %j', (env) => {
+  ])('accepts the settings %j', (env) => {
     expect(check(env)).not.toThrow();
   });
 
-  it('for a secret, which the bundle would publish, and does not repeat it', () => {
+  it('stops for a secret, which the bundle would publish, and does not repeat the secret', () => {
     for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY']) {
       expect(check({ [name]: 'hunter2' })).toThrow(`${name} would be published`);
       expect(check({ [name]: 'hunter2' })).not.toThrow('hunter2');
@@ -198,15 +206,15 @@ describe('a build stops with the name of a setting', () => {
     ['VITE_ISSUER_URL', 'VITE_ISSUER'],
     ['VITE_METADATA_URI', 'VITE_METADATA_URL'],
     ['VITE_SILENT_SIGNIN', 'VITE_SILENT_SIGN_IN'],
-  ])('for the misspelled name %s', (name, setting) => {
+  ])('stops for the misspelled name %s, and names the setting %s', (name, setting) => {
     expect(check({ [name]: 'x' })).toThrow(`${name} is not read; the setting is ${setting}.`);
   });
 
-  it('but not for a variable of the fork itself', () => {
+  it('accepts a variable whose name resembles no setting', () => {
     expect(check({ VITE_FEATURE_FLAGS: 'x', VITE_SENTRY_URL: 'y', VITE_APP_VERSION: '1' })).not.toThrow();
   });
 
-  it('but not for an example in .env.example', () => {
+  it('accepts each example in .env.example', () => {
     const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const lines = [...text.matchAll(/^# (VITE_\w+)=(.*)$/gm)];
     expect(lines.length).toBeGreaterThan(20);

@@ -16,7 +16,9 @@ const ADDRESSES: readonly Setting[] = [
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
-/** The app reads these settings only with `VITE_ISSUER`, because an MCP server publishes all this information. */
+/**
+ * The app reads these settings only with `VITE_ISSUER`, because an MCP server itself publishes the same information.
+ */
 const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_API_URL',
   'VITE_METADATA_URL',
@@ -33,7 +35,7 @@ const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_USERINFO',
 ];
 /**
- * If the endpoints are set, these settings have no effect: the app reads no metadata, and only metadata names a
+ * These settings have no effect if the endpoints are set: the app then reads no metadata, and only metadata names a
  * userinfo endpoint.
  */
 const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
@@ -73,7 +75,7 @@ const stem = (name: string) =>
     .replace(/(UR[IL])?S?$/i, '')
     .toUpperCase();
 
-/** @returns what the value must be. */
+/** @returns the mistake, as the end of a sentence that begins with the name; `undefined` for a correct value. */
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
   if (value.trim() !== value) return 'must not begin or end with a space';
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';
@@ -94,8 +96,8 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (name === 'VITE_RESOURCE' && (!URL.canParse(value) || value.includes('#'))) {
     return 'must be an absolute URI without a fragment';
   }
-  // This value is compared as text, and never opened: the issuer of FusionAuth is a name by default, and behind a proxy
-  // an issuer may be http.
+  // The app compares this value as text, and sends no request to it. So it need not be an https address: the default
+  // issuer of FusionAuth is a name, and an issuer behind a proxy may be http.
   if (name === 'VITE_VOUCHED_ISSUER' && /[\s{}]/.test(value.replace('{tenantid}', ''))) {
     return 'must be one issuer, with no other placeholder than {tenantid}';
   }
@@ -106,7 +108,7 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   return ADDRESSES.includes(name) ? mistakeInAddress(name, value) : undefined;
 }
 
-/** @returns why a setting has no effect. */
+/** @returns why a setting has no effect; `undefined` if it has an effect. */
 function uselessWithout(name: Setting, value: string, env: Environment): string | undefined {
   if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
   if (name === 'VITE_TOKEN_ORIGIN' && !env.VITE_MCP_SERVER_URL) {
@@ -126,8 +128,8 @@ function uselessWithout(name: Setting, value: string, env: Environment): string 
 }
 
 /**
- * Whether a text is one scope token (RFC 6749 §3.3), and does not look like several. In a list, a URI with a comma is
- * one scope.
+ * Whether a text is one scope token (RFC 6749 §3.3), and does not look like several tokens. A comma inside a token is
+ * accepted only if the setting has several tokens, because a URI may contain a comma.
  */
 function isScope(token: string, _index: number, { length }: readonly string[]): boolean {
   const separator = length > 1 ? /[,;]$|^[,;]/ : /[,;+]/;
@@ -141,7 +143,7 @@ function isDocumentAddress(value: string): boolean {
 function mistakeInAddress(name: Setting, value: string): string | undefined {
   if (name === 'VITE_API_URL') {
     if (/[?*]/.test(value)) return 'must have no query and no *: it covers every path below it';
-    // To a browser, a second slash or a backslash begins the name of a host.
+    // A browser reads a host name after `//` or `/\`.
     if (/^\/[^/\\]/.test(value)) return undefined;
   }
   if (!isSafeUrl(value)) {

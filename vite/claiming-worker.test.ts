@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claimingWorker } from './claiming-worker.ts';
 
 describe('the service worker of the offline servers', () => {
-  it('leaves a request to another origin to the browser, and handles every other request', () => {
+  it('leaves requests to other origins to the browser, and handles requests to its own origin', () => {
     const self = Object.assign(new EventTarget(), { location: new URL('https://app.example/worker.js') });
     const handled: string[] = [];
     runInNewContext(claimingWorker("addEventListener('fetch', ({ request }) => handled.push(request.url))"), {

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const FILE = 'mockServiceWorker.js';
-/** The message of a page to a running worker that does not control it; see `src/mocks/browser.ts`. */
+/** A page that no worker controls sends this message to a running worker (`src/mocks/browser.ts`). */
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * MSW's worker with two differences. First, MSW's worker claims open pages only when it is activated; this worker also
+ * Changes MSW's worker in two ways. First, MSW's worker claims open pages only when it is activated; this worker also
  * claims them on request. Second, MSW's worker sends every request again itself; this worker leaves requests to other
  * origins to the browser. The servers in the tab have this origin, so they do not need those requests. If the browser
- * itself sends a request, the policy of the requesting page also governs its redirects.
+ * itself sends a request, the policy of the requesting page also governs the redirects of that request.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {
@@ -23,7 +23,7 @@ addEventListener('message', (event) => {
 `;
 }
 
-/** Serves and emits {@link claimingWorker} in place of MSW's worker. Must precede MSW's plugin. */
+/** Serves and emits {@link claimingWorker} in place of MSW's worker. This plugin must precede MSW's plugin. */
 export function serveClaimingWorker(): Plugin {
   let path = `/${FILE}`;
   return {

@@ -36,7 +36,7 @@ describe('the client ID metadata document', () => {
     },
   );
 
-  it('is written only by a build with an address', async () => {
+  it('is in a build only if VITE_APP_URL is set', async () => {
     const files = async (env: Record<string, string>) => {
       const root = mkdtempSync(join(tmpdir(), 'client-metadata-'));
       onTestFinished(() => rmSync(root, { recursive: true }));
@@ -58,7 +58,7 @@ describe('the client ID metadata document', () => {
   });
 
   it.each(['http://localhost:8080/notes/', 'http://127.0.0.1:8080', 'http://[::1]/notes'])(
-    'is not written for %s: a build may be served on this machine, where no authorization server can fetch it',
+    'is not in a build for %s, because no authorization server can fetch a document from this machine',
     (VITE_APP_URL) => {
       expect(appUrlOf({ VITE_APP_URL })?.origin).toBe(new URL(VITE_APP_URL).origin);
       expect(clientMetadata({ VITE_APP_URL })).toBeUndefined();
@@ -80,7 +80,7 @@ describe('the client ID metadata document', () => {
     'http://localhost@app.example/',
     'https://app.example/?x',
     'javascript:alert(1)',
-  ])('is not written for %s, and the build fails with the reason', (url) => {
+  ])('stops the build for %s', (url) => {
     expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');
   });
 });

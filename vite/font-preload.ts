@@ -5,7 +5,7 @@ const FONT = /(?:^|\/)source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 
 /**
  * Requests the font of headings and prose together with the styles. A browser shows an optional font only if the font
- * is there for the first paint. Otherwise, the page keeps the fallback font, so that no line moves under a reader.
+ * has arrived before the first paint. If it has not, the page keeps the fallback font, so that no line moves later.
  */
 export function fontPreload(): Plugin {
   let base = '/';

@@ -19,7 +19,7 @@ export function highlightedSource(): Plugin {
     async load(id, { ssr } = {}) {
       const [file, query] = id.split('?');
       if (query !== 'highlighted' || !file) return undefined;
-      // A prerendered page shows no source.
+      // The prerendered pages (`ssr`) show no source.
       if (ssr) return 'export default []';
       this.addWatchFile(file);
       tokenizer ??= loadTokenizer();

@@ -17,6 +17,6 @@ it.each([',', '.', ');', '?'])(
   },
 );
 
-it('the line may break between a word of the glossary and another word', async () => {
+it('a line may break between a word of the glossary and the next word', async () => {
   expect(await compiled('- a <Term name="grant">grant</Term> and, later, more')).not.toContain('nowrap');
 });

@@ -1,4 +1,4 @@
-/** A node of an MDX text: the members that are used here. */
+/** A node of an MDX text, with only the members that this file uses. */
 interface Node {
   type: string;
   name?: string | null;

@@ -5,7 +5,7 @@ import { keptTogether } from './kept-together.ts';
 import { prerender } from './prerender.ts';
 import { registry } from './registry.ts';
 
-/** The build plugins of the lab. `vite.config.ts` imports them if the lab exists. */
+/** The build plugins of the lab. A starter has no lab, so `vite.config.ts` imports this file only if it exists. */
 export function labPlugins(): PluginOption[] {
   return [
     { enforce: 'pre', ...mdx({ remarkPlugins: [keptTogether] }) },
@@ -18,11 +18,11 @@ export function labPlugins(): PluginOption[] {
   ];
 }
 
-/** Whether this is the build for browsers. The build that renders the pages has one entry and one file. */
+/** Whether this is the build for browsers. The other build renders the pages in Node, and must stay one file. */
 const isClientBuild = (_config: unknown, { command, isSsrBuild }: ConfigEnv) =>
   command === 'build' && !isSsrBuild;
 
-/** Groups the chapter page, the texts and the proofs into one chunk: they are small, many, and used together. */
+/** Puts the chapter page and the texts and criteria of all chapters into one chunk: the files are many and small. */
 function chaptersTogether(): Plugin {
   const test = /\/src\/lab\/learn\/(LearnPage\.tsx|chapters\/[^/]+\/(chapter\.ts|prose\.mdx))$/;
   const chapters = { name: 'chapters', test };
@@ -47,8 +47,8 @@ const CHAPTER_PAGE = /\/src\/lab\/learn\/LearnPage\.tsx$/;
 const CHAPTER_AHEAD = 'chapter-ahead.js';
 
 /**
- * Preloads the files of a chapter together with the files of the app when a chapter is opened. Without the preload, the
- * files of the chapter load only once the app runs, which is most of a second later on a phone.
+ * Preloads the files of a chapter together with the files of the app when a person opens a chapter. Without the
+ * preload, the files of the chapter load only when the app runs. On a phone, that is most of a second later.
  */
 function chapterAhead(): Plugin {
   let base = '/';
@@ -79,8 +79,8 @@ function chapterAhead(): Plugin {
         return found;
       };
       const entries = chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
-      // The module of the chapter page is in the chunk of the chapters, but the bundler may create a smaller facade
-      // chunk.
+      // The bundler may create a small facade chunk for the chapter page. If it does not, the page is in the chunk of
+      // the chapters.
       const page =
         chunks.find(({ facadeModuleId }) => CHAPTER_PAGE.test(facadeModuleId ?? '')) ??
         chunks.find(({ moduleIds }) => moduleIds.some((id) => CHAPTER_PAGE.test(id)));

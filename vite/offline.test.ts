@@ -6,7 +6,7 @@ const LAB = { command: 'build', lab: true } as const;
 const STARTER = { command: 'build', lab: false } as const;
 
 describe('the servers in the tab', () => {
-  it('exist unless a setting names another server', () => {
+  it('exist unless a setting names an MCP server or an issuer', () => {
     expect(isOffline({}, LAB)).toBe(true);
     expect(isOffline({}, { command: 'serve', lab: false })).toBe(true);
     expect(isOffline(SERVER, LAB)).toBe(false);
@@ -14,13 +14,14 @@ describe('the servers in the tab', () => {
     expect(isOffline({ VITE_ISSUER: 'https://login.example' }, LAB)).toBe(false);
   });
 
-  it('are in no build of a starter, unless a setting includes them', () => {
+  it('are not in a build of a starter, unless VITE_OFFLINE is true', () => {
     expect(isOffline({}, STARTER)).toBe(false);
     expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
   });
 
-  it('follow VITE_OFFLINE, whatever the other settings and the command are', () => {
+  it('exist exactly if VITE_OFFLINE is true, when it is set', () => {
     expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
+    expect(isOffline({ VITE_OFFLINE: 'false' }, { command: 'serve', lab: false })).toBe(false);
     expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);
   });
 });

@@ -8,11 +8,11 @@ import { packageVersion } from './package-version.ts';
 const ROOT = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-it('gives the tests the version of package.json', () => {
+it('the tests see the version of package.json', () => {
   expect(VERSION).toBe(version);
 });
 
-it('puts the version of package.json into a build, and nothing else from that file', async () => {
+it('a build contains the version of package.json, but no scripts or dependencies', async () => {
   const result = await build({
     configFile: false,
     root: ROOT,

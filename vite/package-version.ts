@@ -5,8 +5,7 @@ import { normalizePath, type Plugin } from 'vite';
 const MANIFEST = normalizePath(join(import.meta.dirname, '../package.json'));
 
 /**
- * Reduces `package.json` to its version in the build. Otherwise, its dependencies and scripts would reach every
- * visitor.
+ * Reduces `package.json` to its version in the build, so that the build does not publish its dependencies and scripts.
  */
 export function packageVersion(): Plugin {
   return {

@@ -13,13 +13,13 @@ interface Renderer {
 
 const UNTIL_APP = 'until-app.js';
 
-/** A placeholder for the address of the deployment, which a build may not know. No page may show the placeholder. */
+/** Stands for the address of the deployment, because a build may not know that address. No page may show this value. */
 const NO_ADDRESS = 'https://prerender.invalid';
 
 /**
- * Writes each page that is the same for every user as HTML with its text: for the first paint, for a reader without
- * JavaScript, for search engines and for link previews. Static hosts and `vite preview` serve `learn/<slug>.html` for
- * `/learn/<slug>`.
+ * Writes an HTML file with the text of each page that is the same for every user. The text serves the first paint,
+ * readers without JavaScript, search engines and link previews. Static hosts and `vite preview` serve
+ * `learn/<slug>.html` for `/learn/<slug>`.
  */
 export function prerender(): Plugin {
   let config: ResolvedConfig;
@@ -29,7 +29,7 @@ export function prerender(): Plugin {
     configResolved(resolved) {
       config = resolved;
     },
-    // Runs after all files are written, so that the fallback page stays without text.
+    // Runs after all files are written, because the fallback page is a copy of `index.html` without text.
     writeBundle: { order: 'post', sequential: true, handler: () => writePages(config) },
   };
 }
@@ -54,7 +54,7 @@ async function writePages(config: ResolvedConfig): Promise<void> {
   copyFileSync(join(config.root, 'src/lab/landing', LINK_PREVIEW), join(outDir, LINK_PREVIEW));
 }
 
-/** Builds a separate script that is not a module, because a module runs only after the document is parsed. */
+/** Builds `until-app.ts` as a script that is not a module, because a module runs only after the document is parsed. */
 async function untilAppScript(): Promise<string> {
   const source = join(import.meta.dirname, 'until-app.ts');
   const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
@@ -64,7 +64,7 @@ async function untilAppScript(): Promise<string> {
 
 /** Builds the pages for Node, with the settings of this build, and loads them. */
 async function rendererOf({ configFile, root, mode, base }: ResolvedConfig): Promise<Renderer> {
-  // The folder is below `node_modules`, where Node finds the packages.
+  // Node finds the packages that the build imports only if the folder is inside the project.
   const outDir = join(root, `node_modules/.prerender-${process.pid}`);
   try {
     await build({

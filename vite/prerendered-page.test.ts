@@ -31,28 +31,28 @@ const made = (parts: Partial<Parameters<typeof pageOf>[0]> = {}) =>
 describe('a prerendered page', () => {
   const page = made();
 
-  it('has its text, character by character, before the root, which is left to the app', () => {
+  it('has its text unchanged before an empty root for the app', () => {
     expect(page).toContain(`${CHAPTER}</div>\n    <div id="root"></div>`);
   });
 
-  it('tells only a reader without JavaScript that the app needs it', () => {
+  it('says only to a reader without JavaScript that the app needs JavaScript', () => {
     expect(page).toContain('<noscript><p class="px-4 py-2">It needs JavaScript.</p></noscript>');
     expect(page.match(/It needs JavaScript/g)).toHaveLength(1);
   });
 
-  it('loads, before its text, the script that knows which page it was written for', () => {
+  it('tells the script that shows the text the path of the page, and loads this script in its head', () => {
     const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why" ';
     expect(page.indexOf(script)).toBeGreaterThan(-1);
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));
   });
 
-  it('requests first the script that shows its text, so that no other script can delay it', () => {
+  it('requests the script that shows its text before it loads any script', () => {
     const request = '<link rel="preload" as="script" href="/lab/until-app.js" />';
     expect(page.indexOf(request)).toBeGreaterThan(-1);
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('lets the script that shows its text request the scripts of the app, and itself requests what the first paint needs', () => {
+  it('requests only styles, theme and the script that shows its text; that script requests the scripts of the app', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);
@@ -63,13 +63,13 @@ describe('a prerendered page', () => {
     });
   });
 
-  it('is named by its heading, and described by the first paragraph after it', () => {
+  it('has its heading in its title, and the first paragraph after the heading as its description', () => {
     expect(page).toContain('<title>Why &amp; how? Lab</title>');
     expect(page).toContain('<meta name="description" content="Because $&amp; &quot;so&quot;." />');
     expect(page).toContain('<meta property="og:title" content="Why &amp; how? Lab" />');
   });
 
-  it('describes itself in at most 200 characters and whole words', () => {
+  it('cuts its description after at most 200 characters, between two words', () => {
     const content = `<main><h1>Long</h1><p>${'word '.repeat(60)}</p></main>`;
     const described = made({ content, path: '/long' });
     expect(described).toContain('<title>Long. Lab</title>');
@@ -90,7 +90,7 @@ describe('a prerendered page', () => {
     expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
   });
 
-  it('is refused without a heading, with a style attribute, and in a page without a root or a script of the app', () => {
+  it('is an error without a heading, with a style attribute, or in a shell without a root or a script of the app', () => {
     const rendered =
       (content: string, shell = SHELL) =>
       () =>

@@ -1,17 +1,16 @@
-/** A page to write: the built page of the app, and what goes into it. */
 interface PrerenderedPage {
   shell: string;
-  /** The HTML of the page, for a reader without JavaScript, and until the app shows the page. */
+  /** The HTML that a reader sees without JavaScript, or until the app shows the page. */
   content: string;
   /** The path below the base, with a slash at the beginning. */
   path: string;
-  /** The script that shows the content until the app shows the page. It gets the address of the page as `data-page`. */
+  /** `src` is the script that shows the content until the app shows the page; `page` is the path of the page. */
   untilApp: { src: string; page: string };
-  /** The address where the build will be served. Without this address, the page does not state its own address. */
+  /** The address where the build will be served. If it is `undefined`, the page does not state its own address. */
   appUrl: URL | undefined;
 }
 
-/** The picture of each page in a link preview. Its address has to be absolute. */
+/** The picture that a link preview shows for each page. Its address in a page has to be absolute. */
 export const LINK_PREVIEW = 'link-preview.png';
 
 const ROOT = '<div id="root"></div>';
@@ -22,12 +21,12 @@ const MOST_DESCRIBED = 200;
 /** The module of the app, and the modules that it imports. */
 const MODULE = /\s*<script type="module" crossorigin src="([^"]+)"><\/script>/g;
 const IMPORTED = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
-/** The scripts of the build that request further files ahead of the app. */
+/** The scripts that request further files before the app does. */
 const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
 
 /**
- * A page with its title, its description and its text. The landing page has the title and description of the app. Any
- * other page has its own heading and first paragraph as title and description.
+ * Puts the title, the description and the text of a page into the shell. The landing page keeps the title and
+ * description of the shell. Any other page has its own heading in the title, and its first paragraph as description.
  *
  * @throws Error for a shell without a place for the text or without a script of the app, for a text without a heading,
  * and for a text with a `style` attribute, which the policy of the app refuses in HTML.
@@ -55,11 +54,12 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
           '<meta name="twitter:card" content="summary_large_image" />',
         ]
       : []),
-    // This script blocks the first paint, because the text must not appear if the host serves this file at another
-    // address. The script starts the app after the paint.
+    // This script blocks the first paint, because it must hide the text if the host serves this file at another
+    // address. It starts the app after the paint.
     `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
-  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. This script follows `theme.js`.
+  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. `untilApp` follows such a script,
+  // `theme.js`, so it needs a request of its own.
   const request = `<link rel="preload" as="script" href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell

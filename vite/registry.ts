@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 import { registryDocuments } from '../scripts/registry/items.ts';
 
-/** Writes the items into a build below `r/`, so that any static host serves them to `npx shadcn add`. */
+/** Writes the registry items into the folder `r` of a build. `npx shadcn add` reads them from any static host. */
 export function registry(): Plugin {
   return {
     name: 'registry',

@@ -29,8 +29,8 @@ const CONFIGURED = {
 };
 
 const VARIANTS: [string, string][] = [
-  ['of a starter with its servers in the tab', contentSecurityPolicy({}, 'configured-servers')],
-  ['of a starter with servers of its own', contentSecurityPolicy(CONFIGURED, 'configured-servers')],
+  ['of a starter whose servers are in the tab', contentSecurityPolicy({}, 'configured-servers')],
+  ['of a starter whose servers are configured', contentSecurityPolicy(CONFIGURED, 'configured-servers')],
   ['of a page that connects to any server', contentSecurityPolicy(CONFIGURED, 'any-server')],
   ['of the dev server', contentSecurityPolicy({}, 'any-server', crypto.randomUUID())],
   ['in a meta element', metaContentSecurityPolicy({}, 'any-server')],
@@ -41,7 +41,7 @@ describe.each(VARIANTS)('the Content-Security-Policy %s', (_which, policy) => {
     expect(seriousFindings(policy)).toEqual([]);
   });
 
-  it('allows nothing from elsewhere, no inline script and no eval', () => {
+  it('allows scripts and styles only from the app’s origin or with the nonce, and allows nothing unsafe', () => {
     expect(directive(policy, 'default-src')).toBe("'none'");
     expect(directive(policy, 'font-src')).toBe("'self'");
     for (const name of ['script-src', 'style-src']) {
@@ -60,15 +60,15 @@ it.each([
   ["script-src 'self' 'unsafe-inline'; object-src 'none'"],
   ["script-src 'self' https:; object-src 'none'"],
   ["style-src 'self'"],
-])('csp_evaluator has a finding for %s', (policy) => {
+])('csp_evaluator has a serious finding for the weak policy %s', (policy) => {
   expect(seriousFindings(policy)).not.toEqual([]);
 });
 
 describe('the Content-Security-Policy', () => {
-  it('keeps the app out of frames, in a header', () => {
+  it('forbids framing in a header, but not in a meta element', () => {
     expect(directive(contentSecurityPolicy({}, 'configured-servers'), 'frame-ancestors')).toBe("'none'");
     expect(securityHeadersFor({}, 'configured-servers')['X-Frame-Options']).toBe('DENY');
-    // Browsers ignore this directive in a meta element, and log a warning.
+    // Browsers ignore `frame-ancestors` in a meta element, and log a warning.
     expect(metaContentSecurityPolicy({}, 'configured-servers')).not.toContain('frame-ancestors');
   });
 
@@ -77,7 +77,7 @@ describe('the Content-Security-Policy', () => {
     expect(directive(policy, 'connect-src')).toBe("'self' https://mcp.example https://as.example");
   });
 
-  it('lists the API and the servers that a sign-in by issuer calls, but not the page that the person is sent to', () => {
+  it('lists the API and the servers that a sign-in by issuer calls, but not the authorization endpoint', () => {
     const env = {
       VITE_ISSUER: 'https://login.example/tenant',
       VITE_METADATA_URL: 'https://metadata.example/openid-configuration',
@@ -109,14 +109,14 @@ describe('the Content-Security-Policy', () => {
     }
   });
 
-  it('reaches any https server, and http only on this machine, when people enter the server', () => {
+  it('allows calls to any https server, and to http servers on this machine, when people may enter a server', () => {
     const open = "'self' https: http://localhost:* http://127.0.0.1:*";
     expect(directive(contentSecurityPolicy({}, 'any-server'), 'connect-src')).toBe(open);
     const asked = contentSecurityPolicy({ VITE_CONNECT_ORIGINS: 'any' }, 'configured-servers');
     expect(directive(asked, 'connect-src')).toBe(open);
   });
 
-  it('enables Connect only when a person may enter the server', () => {
+  it('reaches any server only if the build or VITE_CONNECT_ORIGINS says so', () => {
     expect(reachesAnyServer(CONFIGURED, 'configured-servers')).toBe(false);
     expect(reachesAnyServer({ VITE_CONNECT_ORIGINS: 'https://as.example any' }, 'configured-servers')).toBe(
       true,
@@ -124,7 +124,7 @@ describe('the Content-Security-Policy', () => {
     expect(reachesAnyServer({}, 'any-server')).toBe(true);
   });
 
-  it('names the setting that is not a URL', () => {
+  it('stops the build for a setting that is not a URL, and names the setting', () => {
     expect(() => connectSources({ VITE_CONNECT_ORIGINS: 'as.example' }, 'configured-servers')).toThrow(
       'VITE_CONNECT_ORIGINS must hold absolute URLs; "as.example" is not one.',
     );
@@ -156,12 +156,12 @@ describe('the Content-Security-Policy', () => {
   });
 });
 
-it('the Referrer-Policy sends no callback address anywhere (RFC 9700 §4.2)', () => {
+it('the Referrer-Policy lets no request carry the callback URL as its referrer (RFC 9700 §4.2)', () => {
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
 describe('a _headers file', () => {
-  it('has every header for every path, one per line, and caches hashed assets forever', () => {
+  it('has every header for every path, one per line, and lets browsers cache hashed assets for a year', () => {
     expect(headersFile({ 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' }, '/lab/')).toBe(
       [
         '/*',
@@ -174,7 +174,7 @@ describe('a _headers file', () => {
     );
   });
 
-  it('has no line that Cloudflare Pages would ignore for its length', () => {
+  it('has no line of more than 2,000 characters, which Cloudflare Pages would ignore', () => {
     const lines = headersFile(securityHeadersFor(CONFIGURED, 'any-server')).split('\n');
     expect(lines.filter((line) => line.length > 2000)).toEqual([]);
   });

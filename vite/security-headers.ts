@@ -3,14 +3,13 @@ import type { Connect, Plugin } from 'vite';
 import type { Environment } from './settings.ts';
 
 /**
- * The servers that the app may call: only the configured servers, or any server over https or on this machine. A page
- * on which a person enters a server needs the second.
+ * The servers that the app may call: only the configured servers, or every https server and every server on this
+ * machine. A page on which a person enters a server needs `any-server`.
  */
 export type Reach = 'configured-servers' | 'any-server';
 
 /**
- * The settings that name a server that the app calls. The app only redirects the user to a server that another setting
- * names.
+ * The settings whose servers the app calls. The servers in other settings are only redirect targets or identifiers.
  */
 const CALLED = [
   'VITE_MCP_SERVER_URL',
@@ -26,11 +25,11 @@ const ANY_SERVER = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 /**
  * The origins that the app may call in addition to its own: the servers in its settings, and the origins in
- * `VITE_CONNECT_ORIGINS` (separated by spaces; for example, the authorization server of an MCP server), or any server
- * if that setting contains `any`.
+ * `VITE_CONNECT_ORIGINS`, such as the authorization server of an MCP server. The app may call any server if
+ * `VITE_CONNECT_ORIGINS` contains `any`.
  *
  * @returns sources of the `connect-src` directive.
- * @throws TypeError when a setting is not the URL of a host. The error names the setting.
+ * @throws TypeError that names the setting, if a setting is not the URL of a host.
  */
 export function connectSources(env: Environment, reach: Reach): string[] {
   const listed = listedOrigins(env);
@@ -46,12 +45,12 @@ export function connectSources(env: Environment, reach: Reach): string[] {
   return [...(any ? ANY_SERVER : []), ...new Set(origins)];
 }
 
-/** A source of a policy with a host (CSP 3, `host-source`), or with all hosts below a name. */
+/** A source that names a host, or all subdomains of a host (CSP 3, `host-source`). */
 const SOURCE = /^(https?|wss?):\/\/((\*\.)?[\w.-]+|\[[\da-f:]+\])(:\d+)?$/;
 
 /**
- * The origin of a URL, as a source. A URL parser also accepts `,` and `;` in a host, which would end the source, the
- * directive or the whole policy.
+ * The origin of a URL, as a source. A URL parser also accepts `,` and `;` in a host. In a policy, these characters
+ * would end the directive or the whole policy.
  */
 function sourceOf(name: string, value: string): string {
   if (!URL.canParse(value)) throw new TypeError(`${name} must hold absolute URLs; "${value}" is not one.`);
@@ -79,7 +78,7 @@ export function contentSecurityPolicy(env: Environment, reach: Reach, nonce?: st
   return serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });
 }
 
-/** The part of {@link contentSecurityPolicy} that a `<meta>` element can carry: all but `frame-ancestors`. */
+/** {@link contentSecurityPolicy} without `frame-ancestors`, which browsers ignore in a `<meta>` element. */
 export function metaContentSecurityPolicy(env: Environment, reach: Reach): string {
   return serialized(directives(env, reach));
 }
@@ -119,13 +118,13 @@ function serialized(policy: Record<string, string>): string {
     .join('; ');
 }
 
-/** Every security header of the app, by name. Dev server, preview, static hosts and tests all use this function. */
+/** Every security header of the app, by name: for the dev server, for preview, for static hosts and for tests. */
 export function securityHeadersFor(env: Environment, reach: Reach, nonce?: string): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(env, reach, nonce),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    // The callback URL contains a code until the app removes it; no request may send that URL as its referrer.
+    // Until the app removes the code from the callback URL, no request may send that URL as its referrer.
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',

@@ -16,7 +16,7 @@ const namesIn = (text: string) => new Set(text.match(/\bVITE_[A-Z]+(?:_[A-Z]+)*\
 const DERIVED: readonly string[] = ['VITE_CONNECT'];
 
 describe('the settings', () => {
-  it('are all settings that the app and its build read', () => {
+  it('are exactly the settings that the app and its build read', () => {
     const sources = [
       'vite.config.ts',
       ...globSync(['src/*.ts', 'src/{app,ui,mocks}/**/*.ts*', 'scripts/*.ts'], { cwd: ROOT }),
@@ -27,7 +27,7 @@ describe('the settings', () => {
     expect([...new Set(read)].filter((name) => !DERIVED.includes(name)).sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('each have an empty line in .env.example', () => {
+  it('each have one line in .env.example, which is a comment', () => {
     const lines = textOf('.env.example').split('\n');
     const commented = lines.flatMap((line) => /^# (VITE_\w+)=/.exec(line)?.[1] ?? []);
     expect(commented.sort()).toEqual([...SETTINGS].sort());
@@ -47,13 +47,13 @@ describe('the builds that tests make', () => {
     folder = undefined;
   });
 
-  it('ignore the .env.local of a developer', () => {
+  it('ignore the file .env.local of a developer', () => {
     folder = mkdtempSync(join(tmpdir(), 'settings-'));
     const mine = SETTINGS.map((name) => `${name}=mine`).join('\n');
     writeFileSync(join(folder, '.env.local'), mine);
     writeFileSync(join(folder, '.env.production'), mine);
     expect(settingsIn(loadEnv('production', folder, 'VITE_')).VITE_CLIENT_ID).toBe('mine');
-    // Vitest adds the defines of `vite.config.ts` to the environment.
+    // Vitest adds the values that `vite.config.ts` defines to the environment.
     for (const name of DERIVED) vi.stubEnv(name, undefined);
     for (const [name, value] of Object.entries(onlySettings({ VITE_OFFLINE: 'true' })))
       vi.stubEnv(name, value);
@@ -74,7 +74,7 @@ describe('the builds that tests make', () => {
     expect(Object.keys(conformance)).toEqual(expect.arrayContaining([...SETTINGS]));
   });
 
-  it('leave dist/ to the build that is deployed', () => {
+  it('never write to dist/, which is the folder of the deployed build', () => {
     for (const { outDir } of builds) expect(outDir).toMatch(/^dist-/);
     for (const { command } of servers) {
       if (command.includes('vite preview')) expect(command).toContain('--outDir dist-');

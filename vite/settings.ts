@@ -32,7 +32,7 @@ export const SETTINGS = [
 export type Setting = (typeof SETTINGS)[number];
 export type Environment = Record<string, string | undefined>;
 
-/** The settings that have a value: a line of `.env.example` without a value sets nothing. */
+/** The settings that have a value. An empty value counts as absent. */
 export function settingsIn(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 }
@@ -47,7 +47,7 @@ export function onlySettings(settings: Partial<Record<Setting, string>>): Record
 }
 
 /**
- * Refuses to build an app without a server to sign in to: such an app would look for an MCP server on its own host.
+ * Refuses to build an app that has no server to sign in to. Such an app would look for an MCP server on its own host.
  *
  * @throws Error that names the settings.
  */

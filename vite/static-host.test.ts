@@ -6,17 +6,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
 describe('the host of a build', () => {
-  it('is the host in the setting, on every build machine', () => {
+  it('is the host in the setting, even on the build machine of another host', () => {
     expect(hostNamed('netlify', { CF_PAGES: '1' })).toBe('netlify');
   });
 
-  it('is recognised by its build machine if the setting is absent', () => {
+  it('is the host that the build machine belongs to, or "other", if the setting is absent', () => {
     expect(hostNamed(undefined, { CF_PAGES: '1' })).toBe('cloudflare-pages');
     expect(hostNamed('', { NETLIFY: 'true' })).toBe('netlify');
     expect(hostNamed(undefined)).toBe('other');
   });
 
-  it('is not guessed from an unknown name', () => {
+  it('must be a known name: another name is an error that lists the known names', () => {
     expect(() => hostNamed('github')).toThrow(
       'VITE_STATIC_HOST is "github"; it may be cloudflare-pages, netlify, other.',
     );
@@ -24,18 +24,18 @@ describe('the host of a build', () => {
 });
 
 describe('a path without a file', () => {
-  it('reaches the app on Netlify by a rule, with status 200', () => {
+  it('shows the app on Netlify, because a rule serves index.html with status 200', () => {
     expect(fallbackFiles('netlify', '<html>', '/')).toEqual({ _redirects: '/*  /index.html  200\n' });
     expect(fallbackFiles('netlify', '<html>', '/lab/')).toEqual({
       _redirects: '/lab/*  /lab/index.html  200\n',
     });
   });
 
-  it('reaches the app on Cloudflare Pages because there is no 404 page', () => {
+  it('shows the app on Cloudflare Pages, because the build has no 404 page', () => {
     expect(fallbackFiles('cloudflare-pages', '<html>', '/')).toEqual({});
   });
 
-  it('reaches the app elsewhere by a 404 page with the final HTML of the app', async () => {
+  it('shows the app on other hosts, because the 404 page equals index.html', async () => {
     const root = mkdtempSync(join(tmpdir(), 'static-host-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
     writeFileSync(join(root, 'index.html'), '<script type="module" src="/main.js"></script>');

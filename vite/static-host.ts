@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Static hosts, which differ in how a path without a file reaches `index.html`. */
+/** Static hosts differ in how they serve `index.html` for a path without a file. */
 const STATIC_HOSTS = ['cloudflare-pages', 'netlify', 'other'] as const;
 export type StaticHost = (typeof STATIC_HOSTS)[number];
 
@@ -25,7 +25,7 @@ export function hostNamed(
 }
 
 /**
- * The files in addition to `index.html` that make a host serve the app for every path.
+ * The files that a build needs beside `index.html`, so that the host serves the app for every path.
  *
  * @param indexHtml the built page.
  * @param base the path below which the app is served.
@@ -37,8 +37,7 @@ export function fallbackFiles(host: StaticHost, indexHtml: string, base: string)
       return {};
     case 'netlify':
       return { _redirects: `${base}*  ${base}index.html  200\n` };
-    // GitHub Pages and others serve this page for a missing file. Its status is 404, which browsers
-    // display normally.
+    // GitHub Pages and others serve this page, with status 404, for a missing file. Browsers display the page normally.
     case 'other':
       return { '404.html': indexHtml };
   }

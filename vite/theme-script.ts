@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
 /**
- * Puts `theme.js`, which must run before the first paint, at the end of the head. The script blocks the parser, and
- * after a `<meta>` policy browsers do not preload what follows a blocking script.
+ * Puts `theme.js` at the end of the head. The script must run before the first paint, so it blocks the parser. After a
+ * `<meta>` policy, browsers do not preload what follows a blocking script.
  */
 export function themeScript(): Plugin {
   let base = '/';

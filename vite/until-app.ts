@@ -2,9 +2,9 @@
  * Shows the text that the build wrote into a page until the app shows the same page. This script runs before the first
  * paint, in the pages with such a text. `prerender.ts` writes it as a file, because the policy allows no inline script.
  *
- * The app is requested after the text is painted, because on a slow connection its scripts would delay the text. The
- * app replaces the text without a jump, and keeps what a person has done meanwhile: the focus, a press on a link, the
- * scroll positions. Until then links work as in any page, and other controls are disabled.
+ * This script requests the app after the text is painted, because on a slow connection the scripts of the app would
+ * delay the text. Until the app replaces the text, links work, and other controls are disabled. The replacement causes
+ * no jump: it keeps the focus, a press on a link, and the scroll positions.
  */
 
 const style = new CSSStyleSheet();
@@ -12,18 +12,18 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 
 const { page = '', scripts = '' } = document.currentScript?.dataset ?? {};
 const { ahead, modules }: { ahead: string[]; modules: string[] } = JSON.parse(scripts);
-// The text is not shown at another path, because some hosts send one page for every path. The text is not shown
-// with an authorization response either.
+// Some hosts send one page for every path, so this page may have the text of another path. That text stays hidden. The
+// text also stays hidden if the URL has an authorization response.
 const isThisPage = pathOf(location.pathname) === pathOf(page);
 const isResponse = new URLSearchParams(location.search).has('state');
 const isShown = isThisPage && !isResponse;
-// A tab in the background paints nothing.
+// A hidden tab paints nothing, so its app cannot wait for a paint.
 const startsAfterPaint = isShown && !document.hidden && !hasRecords();
 
 if (!startsAfterPaint) request();
 if (isShown) {
-  // The app has a layout from the beginning, so that its measurements are right. The build does not know the parts that
-  // depend on the person, so they are hidden.
+  // The app is invisible but laid out, so that its measurements are right. The build does not know the texts that
+  // depend on the person, so these texts are hidden.
   style.replaceSync(`
     #prerendered [data-personal] { visibility: hidden }
     #root { position: absolute; inset: 0 0 auto; visibility: hidden }
@@ -34,14 +34,14 @@ if (isShown) {
 onceParsed((text, root) => {
   if (isShown) replaceWhenShown(text, root);
   else text.remove();
-  // The second frame begins when the first frame has been painted.
+  // The browser paints the first frame before it begins the second.
   if (startsAfterPaint) requestAnimationFrame(() => requestAnimationFrame(start));
   else start();
 });
 
 /**
- * Whether the app has run in this tab before. Then its scripts are in the cache and delay no text, and an access token
- * that the previous document handed over must not wait in the storage.
+ * Whether the app has run in this tab before. If it has, it starts at once: its scripts are in the cache, so they do
+ * not delay the text, and an access token that the previous document handed over must not wait in the storage.
  */
 function hasRecords(): boolean {
   try {
@@ -51,7 +51,7 @@ function hasRecords(): boolean {
   }
 }
 
-/** Requests the scripts of the app, all together. */
+/** Requests all scripts of the app at the same time. */
 function request(): void {
   for (const href of [...ahead, ...modules]) {
     const link = document.createElement('link');
@@ -59,12 +59,12 @@ function request(): void {
   }
 }
 
-/** Runs the scripts of the app. */
 async function start(): Promise<void> {
   if (startsAfterPaint) request();
   for (const url of ahead) void import(/* @vite-ignore */ url);
-  // The imports of a module run before the module, each in its own task, so that the browser can handle input between
-  // the tasks. An app that starts at once waits for no timeout, because in a hidden tab a timeout takes up to a second.
+  // `modules` lists each imported module before the modules that import it. Each runs in its own task, so that the
+  // browser can handle input between the tasks. An app that starts at once waits for no timeout, because in a hidden
+  // tab a timeout takes up to a second.
   for (const url of modules) {
     await import(/* @vite-ignore */ url);
     if (startsAfterPaint) await new Promise((resolve) => setTimeout(resolve));
@@ -98,10 +98,11 @@ function replaceWhenShown(text: HTMLElement, root: HTMLElement): void {
   });
   text.addEventListener('pointerup', release);
   text.addEventListener('pointercancel', release);
-  // The elements are noted here, because reading the scroll position of every element would lay out the page once more.
+  // Only these elements are read later, because reading the scroll position of every element would cost another layout.
   const scrolled = new Set<Element>();
   text.addEventListener('scroll', ({ target }) => target instanceof Element && scrolled.add(target), true);
-  // Called before the browser paints what React has added. React adds a heading only once it has loaded the page.
+  // The observer runs before the browser paints what React has added. React adds a heading only after the code of the
+  // page has loaded.
   const observer = new MutationObserver(() => {
     if (!root.querySelector('h1')) return;
     observer.disconnect();

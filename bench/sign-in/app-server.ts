@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { APP } from '../../e2e/real/addresses.ts';
 import type { BuiltPage } from './pages.ts';
 
-/** Serves one page at a time, gzipped, at the address that the authorization server redirects to. */
+/** Serves one page at a time, gzipped, at the origin of the redirect URI. */
 export interface AppServer {
   show(page: BuiltPage): void;
-  /** Serves an empty document for the next redirect. @returns the address of the redirect. */
+  /** Serves an empty document instead of the page for the next redirect. @returns the URL of that redirect. */
   holdCallback(): Promise<string>;
   close(): void;
 }
@@ -16,7 +16,7 @@ export async function startAppServer(): Promise<AppServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const url = new URL(request.url ?? '', APP);
     const script = shown?.scripts.get(url.pathname.slice(1));
-    // Every load is uncached, although the same page started the sign-in.
+    // The callback has to load every file again, although the same page started the sign-in.
     response.setHeader('Cache-Control', 'no-store');
     if (script) {
       response.setHeader('Content-Type', 'text/javascript').setHeader('Content-Encoding', 'gzip').end(script);

@@ -4,9 +4,9 @@ import type { AppServer } from './app-server.ts';
 import { MARKS } from './clients/marks.ts';
 import type { NetworkRequest, SlowNetwork } from './network.ts';
 
-/** The measurements of one callback. Times are in milliseconds since its navigation started. */
+/** The measurements of one callback. Times are in milliseconds since the navigation to the callback started. */
 export interface CallbackRun {
-  /** When the first script was loaded and started. */
+  /** When the first script started. */
   runningMs: number;
   tokenMs: number;
   /** When the chunk with the MCP client was loaded. */
@@ -15,7 +15,7 @@ export interface CallbackRun {
   requests: CallbackRequest[];
 }
 
-/** The purpose of a request of a callback. */
+/** Why a callback sends a request. */
 export type Purpose = 'document' | 'script' | 'MCP client' | 'discovery' | 'token' | 'tool' | 'preflight';
 
 export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'serverMs'> {
@@ -24,14 +24,13 @@ export interface CallbackRequest extends Pick<NetworkRequest, 'heldMs' | 'server
   atMs: number;
 }
 
-/** The environment of the callbacks. */
 export interface Surroundings {
   browser: Browser;
   network: SlowNetwork;
   app: AppServer;
 }
 
-/** The callback of a new sign-in, in a new browser profile. @throws Error when it failed. */
+/** Signs in in a new browser profile, and measures the callback. @throws Error if the callback fails. */
 export function runCallback(surroundings: Surroundings): Promise<CallbackRun> {
   return withCallback(surroundings, async (page, callbackUrl) => {
     await page.goto(callbackUrl);
@@ -60,15 +59,14 @@ function purposeOf(request: NetworkRequest, scripts: readonly NetworkRequest[]):
   return request.address === MCP_SERVER && request.method === 'POST' ? 'tool' : 'discovery';
 }
 
-/** The behaviour of a client on the network. */
 export interface Conduct {
-  /** The number of its requests to servers before the redirect. Its own documents and scripts do not count. */
+  /** The number of requests before the redirect, without the documents and scripts of the client's own page. */
   requestsBeforeRedirect: number;
-  /** The client asked the MCP server for its authorization server (RFC 9728). */
+  /** Whether the client asks the MCP server for its authorization server (RFC 9728). */
   discoversFromServer: boolean;
-  /** The client did not send the code when the response had another `state` than the request (RFC 6749 §10.12). */
+  /** Whether the client keeps back the code if the response has the wrong `state` (RFC 6749 §10.12). */
   refusesForgedState: boolean;
-  /** The client did not send the code when the response named another issuer (RFC 9207). */
+  /** Whether the client keeps back the code if the response names another issuer (RFC 9207). */
   refusesForgedIssuer: boolean;
 }
 
@@ -91,7 +89,7 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
   return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
-/** Signs in up to the redirect. @returns the address of the redirect, and the requests until then. */
+/** Signs in up to the redirect, then calls a function with the page, the redirect URL and the requests so far. */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,
   use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,
@@ -114,7 +112,7 @@ async function withCallback<T>(
   }
 }
 
-/** The marks of the page once it has finished. */
+/** Waits until the page has finished, and returns its marks. */
 async function outcome(page: Page) {
   await page.waitForFunction(
     ({ result, failed }) =>

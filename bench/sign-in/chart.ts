@@ -7,7 +7,7 @@ const BYTES = { left: 180, width: 160 };
 const TIME = { left: 470, width: 205 };
 const WIDTH = 760;
 
-/** A chart of bytes and times, a bar for each client. Its colours follow the reader's theme. */
+/** Draws bars for the bytes and times of each client, as SVG. The colours follow the reader's theme. */
 export function drawChart(figures: readonly Figures[], latencyMs: number): string {
   const height = TOP + figures.length * ROW + 34;
   const floor = floorMs(figures, latencyMs);

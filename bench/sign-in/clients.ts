@@ -1,15 +1,15 @@
-/** A compared library, with its page in `clients/`. */
+/** A way to sign in that the benchmark compares with others. `file` is its page in `clients/`. */
 export interface Client {
   file: string;
   name: string;
-  /** Whether the library manages the session (tokens, renewal), or the page does, with the library's functions. */
+  /** Whether the library manages the session (tokens, renewal). If not, the page calls the library's functions. */
   keepsSession: boolean;
   ours?: true;
-  /** The library cannot run without React. */
+  /** Set if the library cannot run without React. */
   react?: true;
-  /** The page has the endpoints, so there is no discovery. */
+  /** Set if the endpoints are configured, so that the client discovers nothing. */
   configured?: true;
-  /** The page is not for production: it shows the lower bound. */
+  /** Set for the page whose time is the lower bound. It is not for production. */
   control?: true;
 }
 

@@ -39,24 +39,24 @@ function measured(runs: readonly CallbackRun[]): Measured {
 }
 
 describe('the figures of a client', () => {
-  it('are the medians of its runs, so that one slow run has no effect', () => {
+  it('are the medians of its runs', () => {
     const runs = [run({ tokenMs: 171 }), run({ tokenMs: 900 }), run({ tokenMs: 170 })];
     expect(figuresOf(measured(runs)).tokenMs).toBe(171);
     expect(median([1, 2, 3, 10])).toBe(2.5);
   });
 
-  it('count only the requests that the token requires, not what is fetched in parallel', () => {
+  it('list the requests before the token, except the request for the MCP client', () => {
     const { requestsToToken, requestsToResult } = figuresOf(measured([run()]));
     expect(requestsToToken).toEqual(['document', 'script', 'token']);
     expect(requestsToResult).toHaveLength(6);
   });
 
-  it('include a wait for the MCP client only when the token came first', () => {
+  it('include a wait for the MCP client only if the token arrives before the MCP client', () => {
     expect(figuresOf(measured([run()])).waitedForToolsMs).toBe(10);
     expect(figuresOf(measured([run({ toolsLoadedMs: 150 })])).waitedForToolsMs).toBe(0);
   });
 
-  it('are refused when two runs sent different requests', () => {
+  it('are an error if two runs sent different requests, or if there was no run', () => {
     const again = run({ requests: [...run().requests, request('discovery', 100)] });
     expect(() => figuresOf(measured([run(), again]))).toThrow('sends different requests in different runs');
     expect(() => figuresOf(measured([]))).toThrow('was never run');

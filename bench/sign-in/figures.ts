@@ -4,10 +4,10 @@ import type { Client } from './clients.ts';
 /** The measurements of one client. */
 export interface Measured {
   client: Client;
-  /** Gzipped bytes of script. */
+  /** The gzipped size of the scripts, in bytes. */
   bytes: {
     toToken: number;
-    /** Without the size of React. */
+    /** The same as `toToken`, without the size of React. */
     toTokenWithoutReact?: number;
     toResult: number;
   };
@@ -21,16 +21,16 @@ export interface Figures extends Omit<Measured, 'runs'> {
   runningMs: number;
   tokenMs: number;
   resultMs: number;
-  /** How long the token waited for the MCP client. */
+  /** The time between the token and the arrival of the MCP client, if the token came first. */
   waitedForToolsMs: number;
-  /** The time of the token request without the latency: on the server and on this machine. */
+  /** The time of the token request without the added latency. */
   tokenServerMs: number;
-  /** The requests that were required for the token, without what was fetched in parallel. */
+  /** The requests before the token, except the request for the MCP client, which the client sends in parallel. */
   requestsToToken: Purpose[];
   requestsToResult: Purpose[];
 }
 
-/** @throws Error when there are no runs, or when their requests differ. */
+/** @throws Error if there are no runs, or if the runs sent different requests. */
 export function figuresOf({ runs, ...measured }: Measured): Figures {
   const [first] = runs;
   if (!first) throw new Error(`${measured.client.name} was never run.`);
@@ -56,7 +56,9 @@ export function figuresOf({ runs, ...measured }: Measured): Figures {
   };
 }
 
-/** The order of the purposes in a report: concurrent requests may arrive in any order. */
+/**
+ * The order of the purposes in a report. A fixed order is necessary, because concurrent requests arrive in any order.
+ */
 const ORDER: readonly Purpose[] = [
   'document',
   'script',

@@ -11,8 +11,8 @@ export interface Goal {
 const TOLERANCE = 0.05;
 
 /**
- * The lower bound of the time to a token: loading and running the document and one script, and the added latency for
- * each further request. The loading time is measured with the page without a library, in the same run.
+ * The lower bound of the time to a token: the time to load a document and one script, and the latency of the token
+ * request. The page without a library gives the loading time, in the same run of the benchmark.
  */
 export function floorMs(figures: readonly Figures[], latencyMs: number): number {
   return controlOf(figures).runningMs + latencyMs;
@@ -25,7 +25,7 @@ function controlOf(figures: readonly Figures[]): Figures {
   return control;
 }
 
-/** Whether a client needs only the MCP server's address, and refuses every forged response. */
+/** Whether a client needs only the MCP server's address, and refuses a forged `state` and a forged `iss`. */
 export function doesTheJob({ conduct }: Figures): boolean {
   return conduct.discoversFromServer && conduct.refusesForgedState && conduct.refusesForgedIssuer;
 }
@@ -82,7 +82,7 @@ export function judge(figures: readonly Figures[], latencyMs: number): Goal[] {
     },
     {
       text: 'After the token, the MCP client waits for no script, only for its round trips',
-      // A fetch would take at least the latency; in a shorter time, the browser only evaluates the script.
+      // A fetch takes at least the latency. A shorter wait is only the time to evaluate the script.
       met: ours.every(({ waitedForToolsMs }) => waitedForToolsMs < latencyMs),
       measured: ours.map((each) => `${each.client.name} ${ms(each.waitedForToolsMs)}`).join('; '),
     },
@@ -95,7 +95,7 @@ function fewestBytes(text: string, figures: readonly Figures[], of: (figures: Fi
   return { text, met: Boolean(least?.client.ours), measured: `${say(least)}, then ${say(next)}` };
 }
 
-/** A share with its sign. */
+/** Formats a share as a percentage with its sign. */
 function signed(share: number): string {
   return `${share < 0 ? '' : '+'}${percent(share)}`;
 }

@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { startSlowNetwork } from './network.ts';
 
-/** Sends a request through a proxy, as a browser does. */
 function ask(proxy: string, url: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     get(proxy, { path: url, headers: { Host: new URL(url).host } }, resolve).once('error', reject);
   });
 }
 
-it('forwards every request after the latency, and records address and method but no query', async () => {
+it('forwards a request after the latency, and records the address and the method, but no query', async () => {
   const server = createServer((request, response) => response.end(request.headers.host));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,24 +1,23 @@
 import { Agent, createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request on the network, without its query, headers and body. */
+/** A recorded request. The record has no query, no headers and no body. */
 export interface NetworkRequest {
   method: string;
   /** Origin and path. */
   address: string;
   /** When it arrived, in milliseconds since the epoch. */
   receivedAtMs: number;
-  /** How long it was delayed. */
+  /** How long the network delayed the request. */
   heldMs: number;
-  /** The time of the server's full response. */
+  /** How long the server took to respond in full. */
   serverMs: number;
 }
 
-/** A network for all requests of the browser. */
 export interface SlowNetwork {
-  /** The address of its HTTP proxy. */
+  /** The address of the HTTP proxy that the browser uses. */
   proxy: string;
-  /** The requests since the last call. */
+  /** Returns the requests since the last call. */
   take(): NetworkRequest[];
   close(): void;
 }
@@ -26,8 +25,8 @@ export interface SlowNetwork {
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);
 
 /**
- * Delays every request by `latencyMs`, including preflights, scripts and documents, and forwards it unchanged.
- * Connections stay open on both sides, so clients differ only in their requests, not in opening sockets.
+ * Starts a proxy that delays every request by `latencyMs`, even preflights, scripts and documents, and forwards the
+ * request unchanged. Connections stay open on both sides, so no client loses time with new connections.
  */
 export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> {
   const agent = new Agent({ keepAlive: true });
@@ -35,7 +34,7 @@ export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> 
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     const receivedAtMs = now();
     const { origin, pathname, hostname } = new URL(incoming.url ?? '');
-    // A request to another machine is the browser's own request to its vendor.
+    // The browser itself sends requests to its vendor. They must not count.
     if (!LOOPBACK.has(hostname)) return void outgoing.writeHead(403).end();
     const noted: NetworkRequest = {
       method: incoming.method ?? '',
@@ -80,7 +79,7 @@ function passOn({ method, headers }: IncomingMessage) {
   return { ...(method && { method }), headers: rest };
 }
 
-/** More precise than `Date.now()`, and the same clock as in the pages. */
+/** The time in milliseconds since the epoch. It is more precise than `Date.now()`, and the pages use the same clock. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

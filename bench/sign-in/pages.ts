@@ -4,9 +4,8 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { CLIENT_ID, ISSUER, MCP_SERVER } from '../../e2e/real/addresses.ts';
 import { packageVersion } from '../../vite/package-version.ts';
 
-/** A built page of one client: its gzipped scripts by file name. */
 export interface BuiltPage {
-  /** The entry script. */
+  /** The file name of the entry script. */
   entry: string;
   scripts: ReadonlyMap<string, Buffer>;
 }
@@ -52,7 +51,7 @@ async function bundle(file: string, external?: RegExp): Promise<Rolldown.OutputC
   return output.output.filter((chunk) => chunk.type === 'chunk');
 }
 
-/** Removes Vite's preload code, which a single chunk does not need, from the measured size. */
+/** Removes Vite's preload code from the measured script, because a page with one chunk does not need this code. */
 const plainDynamicImport: Plugin = {
   name: 'plain-dynamic-import',
   enforce: 'pre',

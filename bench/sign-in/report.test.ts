@@ -14,7 +14,7 @@ const WHOLE_JOB: Conduct = {
   refusesForgedIssuer: true,
 };
 
-/** Every client with the same figures, except for those that a test overrides by name. */
+/** The figures of every client. They are the same for all clients, except the `changes` by client name. */
 function figures(changes: Record<string, Partial<Figures>> = {}): Figures[] {
   return CLIENTS.map((client) => ({
     client,
@@ -38,7 +38,7 @@ const missed = (changes?: Record<string, Partial<Figures>>) =>
     .map(({ text }) => text);
 
 describe('the goals', () => {
-  it('are met by the fewest bytes, one request, 5 % above the lower bound and no script to wait for', () => {
+  it('are all met by the default figures of this file', () => {
     expect(missed()).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('the goals', () => {
     ).toEqual([]);
   });
 
-  it('are missed by a second request before the token', () => {
+  it('are missed when a client sends a second request before the token', () => {
     expect(
       missed({ 'PKCE Lab, session': { requestsToToken: ['document', 'script', 'preflight', 'token'] } }),
     ).toEqual([expect.stringContaining('no preflight')]);
@@ -64,14 +64,14 @@ describe('the goals', () => {
     expect(missed({ 'PKCE Lab, session': asks })).toEqual([]);
   });
 
-  it('compare the time to the token with the load of a script without a library, plus the latency of one request', () => {
+  it('allow a time to the token of at most 5 % above the loading time of one script plus one latency', () => {
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168 } })).toEqual([]);
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168.1 } })).toEqual([
       expect.stringContaining('one script load and 50 ms for each request'),
     ]);
   });
 
-  it('also compare the time to the token with that of a page that sends the same requests and checks nothing', () => {
+  it('allow a time to the token of at most 5 % above that of the page that checks nothing', () => {
     const slow = { 'no library, no checks': { tokenMs: 180 } };
     const floor = expect.stringContaining('one script load');
     expect(missed({ ...slow, 'PKCE Lab, session': { tokenMs: 189 } })).toEqual([floor]);
@@ -81,7 +81,7 @@ describe('the goals', () => {
     ]);
   });
 
-  it('are missed when the MCP client is fetched only after the token', () => {
+  it('are missed when the token waits longer than the latency for the MCP client', () => {
     expect(missed({ 'PKCE Lab, React': { waitedForToolsMs: 55 } })).toEqual([
       expect.stringContaining('waits for no script'),
     ]);
@@ -104,14 +104,14 @@ describe('the report', () => {
     expect(text).toContain('runs on 2026-11-26;');
   });
 
-  it('replaces only the text between its markers', () => {
+  it('replaces the text between its markers, and keeps the text around them', () => {
     const document = 'before\n<!-- sign-in:start -->\nold\n<!-- sign-in:end -->\nafter';
     const once = insertReport(document, 'new');
     expect(once).toBe('before\n<!-- sign-in:start -->\n\nnew\n\n<!-- sign-in:end -->\nafter');
     expect(insertReport(once, 'new')).toBe(once);
   });
 
-  it('is not inserted without its markers', () => {
+  it('cannot be inserted if its markers are in the wrong order', () => {
     expect(() => insertReport('<!-- sign-in:end --><!-- sign-in:start -->', 'new')).toThrow(
       'The document has no',
     );
@@ -119,7 +119,7 @@ describe('the report', () => {
 });
 
 describe('the chart', () => {
-  it('has two bars for bytes and two for time for every client, and the same figures as text', () => {
+  it('has two bars for bytes and two bars for time for every client, and also names every client in its description', () => {
     const svg = drawChart(figures(), LATENCY_MS);
     expect(svg.match(/<rect /g)).toHaveLength(CLIENTS.length * 4);
     expect(svg).toContain('aria-labelledby="title description"');
@@ -129,7 +129,7 @@ describe('the chart', () => {
     }
   });
 
-  it('keeps every bar inside its panel, even the bar of a client with huge figures', () => {
+  it('keeps every bar inside the chart, even the bar of a client with huge figures', () => {
     const long = { bytes: { toToken: 900_000, toResult: 900_000 }, tokenMs: 2000, resultMs: 9000 };
     const svg = drawChart(figures({ oauth4webapi: long }), LATENCY_MS);
     const [, width = 0] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];

@@ -2,7 +2,7 @@ import type { Purpose } from './callback.ts';
 import type { Figures } from './figures.ts';
 import { doesTheJob, floorMs, type Goal } from './goals.ts';
 
-/** The part of `docs/benchmarks.md` that the benchmark writes. `day` is the day of the run, as `YYYY-MM-DD`. */
+/** Returns the part of `docs/benchmarks.md` that the benchmark writes. `day` has the form `YYYY-MM-DD`. */
 export function report(
   figures: readonly Figures[],
   goals: readonly Goal[],
@@ -90,7 +90,7 @@ function difference(all: readonly Purpose[], taken: readonly Purpose[]): Purpose
   return left;
 }
 
-/** A table in Markdown: text is aligned to the left, figures to the right. */
+/** A table in Markdown. Texts are aligned to the left, and figures to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const right = head.map((_, column) => rows.every((row) => /^[\d,]*$/.test(row[column] ?? '')));
   const rule = head.map((_, column) => (right[column] ? '---:' : '---'));
@@ -102,7 +102,7 @@ const yes = (is: boolean) => (is ? 'yes' : 'no');
 
 const MARKERS = { start: '<!-- sign-in:start -->', end: '<!-- sign-in:end -->' };
 
-/** Inserts a text between the markers in a document. @throws Error when the document has no markers. */
+/** Inserts a text between the markers in a document. @throws Error if the markers are missing or in the wrong order. */
 export function insertReport(document: string, text: string): string {
   const start = document.indexOf(MARKERS.start);
   const end = document.indexOf(MARKERS.end);

@@ -1,6 +1,6 @@
 /**
- * Measures a sign-in with this project and with other libraries: `npm run bench`. Writes tables and a chart to `docs/`,
- * prints them, and says which goals are met. `--runs 5` is faster.
+ * `npm run bench` measures a sign-in with this project and with other libraries. It writes tables and a chart to
+ * `docs/`, prints the tables, and says which goals are met. With `--runs 5`, the benchmark takes less time.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 import { browserPlatform, createSession, OAuthError } from '../../src/oauth/index.ts';
 
-// Calls an API with the token of the session, and steps up when the API requires more scopes.
+// Calls an API with the token of the session. If the API requires more scopes, the app requests them with a step-up.
 const API = 'https://api.example/v1';
 const session = createSession(
   {
@@ -9,7 +9,7 @@ const session = createSession(
     redirectUri: `${location.origin}/callback`,
     scopes: ['openid', 'offline_access', 'notes:read'],
     resource: API,
-    // No other address gets the token.
+    // The session sends the token to this address, and to no other address.
     api: [API],
   },
   browserPlatform(),

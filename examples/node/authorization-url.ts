@@ -1,11 +1,11 @@
 import { curlCommand } from '../../src/oauth/curl-command.ts';
 import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
 
-// Node, without a session: creates an authorization URL for a server from its metadata, to try the server by hand.
-// node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
+// Tries a server by hand: Node creates an authorization URL from the server's metadata, without a session. node
+// examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
 const [issuer = '', clientId = '', redirectUri = ''] = process.argv.slice(2);
 
-/** The platform for the two functions; this script stores nothing. */
+/** The platform that the two functions need. This script stores nothing. */
 const platform = {
   fetch,
   online: () => true,
@@ -17,7 +17,7 @@ const platform = {
   storage: { tab: { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {} } },
 };
 
-// Refuses metadata of another issuer, and a server that does not list S256.
+// This call throws for the metadata of another issuer, and for a server that does not list S256.
 const server = await discoverIssuer(platform, { issuer });
 const codeVerifier = createCodeVerifier(platform);
 const url = new URL(server.authorizationEndpoint);
@@ -38,7 +38,7 @@ const exchange = new URLSearchParams({
   code_verifier: codeVerifier,
 });
 
-// The server's metadata must not add a command: `curlCommand` quotes everything for the shell.
+// `curlCommand` quotes everything for the shell, so the server's metadata cannot add a command.
 process.stdout.write(`${url}
 
 Redeem the code that comes back, once. Type the code in place of CODE:

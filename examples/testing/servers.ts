@@ -7,7 +7,7 @@ export const APP = 'https://app.example';
 export const ISSUER = 'https://login.example/idp';
 export const API = 'https://api.example/v1';
 
-/** The mock authorization server and API at the addresses of the examples, where `my-app` is registered. */
+/** The mock authorization server, where `my-app` is registered, and the mock API, at the addresses in the examples. */
 export function exampleServers(issuer = ISSUER, redirectUris = [`${APP}/callback`, `${APP}/page`]) {
   const world = createOfflineWorld({
     appUrl: APP,

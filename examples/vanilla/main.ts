@@ -32,7 +32,7 @@ session.subscribe(show);
 show();
 
 if (/^\/callback\/?$/.test(location.pathname)) {
-  // The state shows the failure.
+  // `show` displays the failure.
   session.completeSignIn().then(
     ({ returnTo }) => history.replaceState(null, '', returnTo),
     () => {},

@@ -6,8 +6,8 @@ import {
 } from '../../src/oauth/index.ts';
 
 /**
- * `<sign-in-button issuer="https://login.example/idp" client-id="my-app">`: a web component for any page. The page is
- * its own redirect URI. A `signed-in` event carries the grant; the token stays in `session`.
+ * A web component for any page: `<sign-in-button issuer="https://login.example/idp" client-id="my-app">`. The address
+ * of the page is the redirect URI. A `signed-in` event has the grant as its detail; the token stays in `session`.
  */
 export class SignInButton extends HTMLElement {
   session: Session | undefined;
@@ -37,7 +37,7 @@ export class SignInButton extends HTMLElement {
         this.dispatchEvent(new CustomEvent('signed-in', { detail: state.grant }));
       }
     });
-    // After a failure, the button is still there.
+    // After a failure, the button is still there for another attempt.
     if (returning) session.completeSignIn().catch(() => {});
     else void session.restore();
   }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { SUBJECTS, strykerSettings } from './subjects.ts';
 
 /**
- * Tests the tests: makes one change in the code at a time (a mutant), and expects a test to fail.
+ * Tests the tests. Each mutant is the code with one change, and at least one test has to fail for it.
  *
- *   npm run mutation                                         every part, see subjects.ts
- *   npm run mutation -- oauth --mutate src/oauth/scope.ts    one part, with options of Stryker
+ *   npm run mutation                                         runs every part in subjects.ts
+ *   npm run mutation -- oauth --mutate src/oauth/scope.ts    runs one part, with options of Stryker
  *
  * The mutation tester is not a dependency of the project: the first run installs it here, from the `package-lock.json`
  * of this folder.

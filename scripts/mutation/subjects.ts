@@ -13,7 +13,7 @@ export interface Subject {
  */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   oauth: {
-    // Left out: texts, and calls to browser APIs, which the browser lanes test.
+    // The excluded files contain texts, or call browser APIs, which the browser lanes test.
     mutate: [
       'src/oauth/**/*.ts',
       '!src/oauth/error-descriptions.ts',
@@ -35,7 +35,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
   check: { mutate: ['src/lab/check/engine/**/*.ts'], tests: 'src/lab/check', atLeast: 90 },
 };
 
-/** The settings of Stryker for a part; its report is `reports/mutation/<name>.json`. */
+/** The settings of Stryker for a part. Stryker writes the report to `reports/mutation/<name>.json`. */
 export function strykerSettings(name: string, { mutate, tests, atLeast }: Subject): object {
   return {
     mutate: [...mutate, '!**/*.test.ts', '!**/testing/**'],

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * The protocol and the servers are plain modules and need no build plugin. The mutation runner itself detects a mutant
- * that hangs, so the tests have a long timeout, for a busy machine. The model test is excluded: it would run thousands
- * of schedules for each mutant, and each of its findings has a unit test.
+ * The code that Stryker mutates consists of plain modules, which need no build plugin. The timeout of a test is long,
+ * because the machine may be busy and Stryker itself detects a mutant that hangs. The model test is excluded, because
+ * it would run thousands of schedules for each mutant. Each finding of the model test has a unit test.
  */
 export default defineConfig({
   test: {

@@ -7,15 +7,15 @@ import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
 /**
- * `npm run copies:check` creates the three apps of docs/copying.md with the newest commands of the npm registry. It
- * adds the items with `shadcn`, from an address and from a file, and writes the files that the document shows. Then it
- * type-checks and builds the apps, and signs in with one of them.
+ * `npm run copies:check` creates the three apps of docs/copying.md with the newest versions of their tools. It adds the
+ * items with `shadcn`, from an address and from a file, and writes the files that docs/copying.md shows. Then it
+ * type-checks and builds the apps, and signs in with one app.
  */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
   const startedMs = performance.now();
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  // Without an input, no command asks a question.
+  // A command that has no input asks no questions.
   const child = spawn(program, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

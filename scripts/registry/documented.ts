@@ -4,7 +4,8 @@ import { join } from 'node:path';
 const PAGE = join(import.meta.dirname, '../../docs/copying.md');
 
 /**
- * The files in the code blocks of a section of docs/copying.md, by the path in the first line of each block.
+ * The files that a section of docs/copying.md shows in code blocks. The first line of each block is the path of its
+ * file.
  *
  * @throws Error if the section shows no file, for example because its heading has changed.
  */

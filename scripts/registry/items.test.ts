@@ -14,7 +14,7 @@ const items = ['oauth', 'oauth-react', 'oauth-test-server'].map((name): Registry
 const SPECIFIER = /(?<=\bfrom '|\bimport\(')[^']+/g;
 const source = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** The file that an import of an item leads to, with its ending. */
+/** The path of the imported file, with its ending. `from` is the importing file. */
 function targetOf(item: RegistryItem, from: string, specifier: string): string | undefined {
   const { pathname } = new URL(specifier, `file:///${from}`);
   return [`${pathname}.ts`, `${pathname}.tsx`]
@@ -25,7 +25,7 @@ function targetOf(item: RegistryItem, from: string, specifier: string): string |
 describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_name, item) => {
   const code = item.files.filter(({ path }) => /\.tsx?$/.test(path));
 
-  it('equals the sources, except for the endings of imports, each of which leads to a file of the item', () => {
+  it('equals the sources, except that its imports have no file endings', () => {
     expect(code.length).toBeGreaterThan(20);
     for (const { path, target, content } of code) {
       const restored = content.replace(SPECIFIER, (specifier) => {
@@ -37,28 +37,28 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
     }
   });
 
-  it('holds no test and nothing of the lab', () => {
+  it('contains no test and no file of the lab', () => {
     const paths = item.files.flatMap(({ path, target }) => [path, target]);
     expect(paths.filter((path) => /\btest|\blab\b/.test(path))).toEqual([]);
   });
 
-  it('names the packages that it imports, in the version that is tested here', () => {
+  it('names the packages that it imports, with the versions in package.json', () => {
     const imported = code.flatMap(({ content }) => content.match(SPECIFIER) ?? []);
     const packages = new Set(imported.filter((specifier) => !specifier.startsWith('.')));
     const { devDependencies } = JSON.parse(source('package.json'));
-    // An app without React does not need the binding.
+    // The items do not install React: an app without React does not use the files that import it.
     packages.delete('react');
     expect([...packages].map((name) => `${name}@${devDependencies[name]}`).sort()).toEqual(
       item.devDependencies ?? [],
     );
   });
 
-  it('includes the licence, which MIT requires in a copy', () => {
+  it('includes the licence, because MIT requires the licence in every copy', () => {
     const licence = item.files.find(({ target }) => target.endsWith('/LICENSE'));
     expect(licence?.content).toBe(source('LICENSE'));
   });
 
-  it('needs no setup, and writes only below src', () => {
+  it('has only files of the type registry:file, and writes them below src', () => {
     expect(item.type).toBe('registry:item');
     for (const { type, target } of item.files) {
       expect([type, target]).toEqual(['registry:file', expect.stringMatching(/^src\/[\w/-]+(\.\w+)?$/)]);
@@ -66,7 +66,7 @@ describe.each(items.map((item) => [item.name, item] as const))('the item %s', (_
   });
 });
 
-it('the items oauth and oauth-react both have the index, the error texts and the README', () => {
+it('the item oauth has the index, the error texts and the README, and oauth-react has every file of oauth', () => {
   const [oauth, react] = items.map(({ files }) => files.map(({ target }) => target));
   for (const name of ['index.ts', 'error-descriptions.ts', 'cross-origin-failure.ts', 'README.md']) {
     expect(oauth).toContain(`src/oauth/${name}`);
@@ -75,7 +75,7 @@ it('the items oauth and oauth-react both have the index, the error texts and the
   expect(react).toContain('src/oauth/react/SessionProvider.tsx');
 });
 
-it('the list has every item without its files', () => {
+it('the list has every item, without the contents of files', () => {
   const list: { items: { name: string; files: object[] }[] } = JSON.parse(
     documents.get('registry.json') ?? '{}',
   );
@@ -107,7 +107,7 @@ describe('an app that has copied everything', () => {
     files.map(({ target, content }): [string, string] => [target, content]),
   );
 
-  it('type-checks with what docs/copying.md adds, with the strictness of Vite and with the oldest lib', () => {
+  it('type-checks together with the files in docs/copying.md, in a strict Vite app with the oldest supported lib', () => {
     const shown = ['Vite and React', 'Webpack', 'A test that signs in'].flatMap((name) => [
       ...appFiles(name),
     ]);
@@ -122,9 +122,10 @@ describe('an app that has copied everything', () => {
     expect(typeErrors(options, new Map([...copied, ...shown]))).toBe('');
   });
 
-  it('type-checks as Next.js sets it up, without src and for ES2017', () => {
+  it('type-checks with the settings of Next.js, which has no folder src and targets ES2017', () => {
     const withoutSrc = copied.map(([path, text]): [string, string] => [path.slice('src/'.length), text]);
-    // Next.js is not a package of this project: `npm run copies:check` installs it.
+    // This project does not install Next.js, so the test declares what the page imports. `npm run copies:check`
+    // installs Next.js.
     const next = 'export function useRouter(): { replace(path: string): void };';
     const files = new Map([
       ...withoutSrc,

@@ -7,14 +7,14 @@ const SCHEMA = 'https://ui.shadcn.com/schema';
 interface RegistryFile {
   /** The path of the file in this project. */
   path: string;
-  /** The path in the app. In an app without a folder `src`, the command omits that folder. */
+  /** The path in the app. In an app without a folder `src`, `shadcn` omits `src` from the path. */
   target: string;
-  /** The command copies files of this type unchanged, into an app of any kind. */
+  /** `shadcn` copies files of this type unchanged, and into every kind of app. */
   type: 'registry:file';
   content: string;
 }
 
-/** The document that `npx shadcn add` reads: a name, and files to copy. */
+/** The document that `npx shadcn add` reads. */
 export interface RegistryItem {
   $schema: string;
   name: string;
@@ -25,7 +25,7 @@ export interface RegistryItem {
   files: RegistryFile[];
 }
 
-/** Every item with its files. No item depends on another, so that each can also be added from a file. */
+/** Every item with its files. No item depends on another item, so that `shadcn` can also add an item from a file. */
 function registryItems(): RegistryItem[] {
   const oauth = filesIn('src/oauth');
   const react = filesIn('src/oauth/react');
@@ -64,7 +64,7 @@ function registryIndex(items: readonly RegistryItem[]) {
   return {
     $schema: `${SCHEMA}/registry.json`,
     name: 'pkce-lab',
-    // The schema requires this member, but a build does not know its own address.
+    // The schema requires a homepage, but a build does not know its own address.
     homepage: '',
     items: items.map(({ $schema, files, ...about }) => ({
       ...about,
@@ -83,7 +83,7 @@ export function registryDocuments(): Map<string, string> {
   return new Map(documents);
 }
 
-/** A source without the file endings in its imports: by default, Next.js and Webpack refuse `.ts` in an import. */
+/** Removes the file endings from the imports, because by default Next.js and Webpack refuse `.ts` in an import. */
 function withoutEndings(source: string): string {
   return source.replace(/(\bfrom |\bimport\()'(\.[^']+)\.tsx?'/g, "$1'$2'");
 }
@@ -108,7 +108,7 @@ function registryFile(path: string): RegistryFile {
   return { path, target: path, type: 'registry:file', content };
 }
 
-/** The notice that MIT requires in a copy. */
+/** The licence file. MIT requires its notice in every copy. */
 function licence(target: string): RegistryFile {
   return { ...registryFile('LICENSE'), target };
 }

@@ -7,7 +7,7 @@ describe.each([
   ['its starter', starterFiles('Field notes')],
 ])('AGENTS.md of %s', (_whose, files) => {
   const text = files.get('AGENTS.md') ?? '';
-  // npm writes `package-lock.json` of the starter, so the planned files lack it.
+  // npm writes the `package-lock.json` of the starter, so `files` lacks it.
   const paths = [...files.keys(), 'package-lock.json'];
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(files.get('package.json') ?? '');
   const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
@@ -25,7 +25,7 @@ describe.each([
     const words = named.flatMap((code) => code.split(' '));
     const isPath =
       /^\.?[\w-]+(\/[\w.-]+)+$|^\.?[\w-]+\.(md|json|html|ts|example)$|^(examples|e2e|bench|scripts|vite)$/;
-    // An argument of Playwright is the beginning of a spec's path below e2e.
+    // `npm run test:e2e -- starter/sign-in` means a spec below e2e, so its path lacks `e2e/`.
     const places = words
       .filter((word) => isPath.test(word))
       .map((word) => word.replace(/^(?=starter\/)/, 'e2e/'));
@@ -51,7 +51,7 @@ describe.each([
     expect(told).toEqual(kept);
   });
 
-  it('is one page', () => {
+  it('has fewer than 80 lines', () => {
     expect(text.split('\n').length).toBeLessThan(80);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Names of the offline world and the lab in the source maps and files of a build. */
+/** Matches the paths of mocks and of the lab in source maps, and their file names in a build. */
 const NOT_FOR_PRODUCTION =
   /node_modules\/(@mswjs|msw|@modelcontextprotocol\/server|idb)\/|src\/(mocks|lab)\/|mockServiceWorker/;
 
@@ -18,9 +18,9 @@ function contentsOf(folder: string): string[] {
 }
 
 /**
- * The files and modules in a build that belong to the offline world or the lab.
+ * The files and modules in a build that belong to the mocks or to the lab.
  *
- * @throws Error when the source maps do not name the module of the app, because the check would then prove nothing.
+ * @throws Error if the source maps do not name the app's main module, because the check would then prove nothing.
  */
 export function mocksIn(folder: string): string[] {
   const contents = contentsOf(folder);

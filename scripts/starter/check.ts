@@ -17,12 +17,12 @@ import { mocksIn } from './bundle.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /**
- * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes, and change
- * nothing in a dry run. It writes a project to a new folder. That project must have its own name, pass the linter, the
- * type check and the unit tests of what a starter changes, build without mocks, refuse to build without a server, and
- * keep its size budgets.
+ * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes, and must change
+ * nothing in a dry run. In a new folder, the command writes a project. That project must have its own name, and must
+ * pass the linter, the type check and the unit tests of {@link CHANGED_ROOMS}. It must build without mocks, refuse to
+ * build without a server, and keep its size budgets.
  *
- * Only the packages of the new lockfile are linked, so that a missing package is noticed. With `--full`, the copy
+ * The check links only the packages in the new lockfile, so that it notices a missing package. With `--full`, the copy
  * itself becomes the starter, `npm ci` installs the packages, and all of `npm test` runs, with browsers.
  */
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -91,7 +91,7 @@ function checkRefusals(project: string): void {
   appendFileSync(join(project, 'README.md'), '\nMine.\n');
   const refused = run(...starter(project));
   if (refused.ok || !refused.output.includes('README.md')) {
-    throw new Error(`The starter ran over an uncommitted change:\n${refused.output}`);
+    throw new Error(`The starter did not refuse an uncommitted change:\n${refused.output}`);
   }
   if (run(...starter(project, join(project, 'mine'), '--allow-uncommitted')).ok) {
     throw new Error('The starter was written inside the project that it comes from.');
@@ -106,19 +106,20 @@ function checkRefusals(project: string): void {
 function checkBundle(folder: string): void {
   const unset = run(folder, 'npm', 'run', 'build');
   if (unset.ok || !unset.output.includes('VITE_MCP_SERVER_URL nor VITE_ISSUER is set')) {
-    throw new Error(`A build without a server did not fail with the setting's name:\n${unset.output}`);
+    throw new Error(`A build without a server did not fail with the names of the settings:\n${unset.output}`);
   }
   must(folder, 'env', 'VITE_MCP_SERVER_URL=https://mcp.example/mcp', 'npm', 'run', 'build');
   const found = mocksIn(join(folder, 'dist'));
-  if (found.length > 0) throw new Error(`A production build holds what it must not:\n${found.join('\n')}`);
+  if (found.length > 0)
+    throw new Error(`A production build contains mocks or files of the lab:\n${found.join('\n')}`);
   // The same check runs on a build that must contain mocks, to prove that the check detects them.
   must(folder, 'env', 'VITE_OFFLINE=true', 'npm', 'run', 'build', '--', '--outDir', 'dist-offline');
   if (mocksIn(join(folder, 'dist-offline')).length === 0) throw new Error('An offline build holds no mocks.');
 }
 
 /**
- * The rooms whose tests read the whole tree, or its settings. The tests of the other rooms have already run on the same
- * files.
+ * The rooms whose tests read the whole tree, or its settings. The starter does not change what the tests of other rooms
+ * read, so `npm run test:unit` already covers them.
  */
 const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 'src/boundaries.test.ts'];
 
@@ -129,7 +130,7 @@ function checkNewFolder(project: string, folder: string): void {
     throw new Error('A starter in a new folder changed the project that it comes from.');
   }
   const named = run(folder, 'grep', '-rniE', 'pkce[-_ ]?lab', '.');
-  if (named.output !== '') throw new Error(`The starter carries the name of this project:\n${named.output}`);
+  if (named.output !== '') throw new Error(`The starter contains the name of this project:\n${named.output}`);
   linkPackages(folder);
   for (const script of ['lint', 'types', 'size']) must(folder, 'npm', 'run', script);
   must(folder, 'npm', 'run', 'test:unit', '--', ...CHANGED_ROOMS);

@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A `package-lock.json`: the members that are used here. */
+/** A `package-lock.json`, with only the members that this folder uses. */
 export interface Lockfile {
   packages: Record<string, { version?: string; integrity?: string }>;
 }
 
 /**
- * The text of `package-lock.json` for a `package.json` without some packages. npm computes the text in a temporary
- * folder. The removal of packages needs no network.
+ * Returns `lockfile` without the packages that `manifest` no longer needs. npm computes it in a temporary folder,
+ * without network.
  *
- * @throws Error when npm fails, or when the result holds anything that was not locked before.
+ * @throws Error if npm fails, or if the result has a package or a version that `lockfile` lacks.
  */
 export function lockfileFor(manifest: string, lockfile: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'starter-lockfile-'));

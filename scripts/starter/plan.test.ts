@@ -42,7 +42,7 @@ function project(changes: Record<string, string> = {}) {
 }
 
 describe('the plan of the starter', () => {
-  it('removes the folders of the lab and the starter command, but no folder with a similar name', () => {
+  it('removes the folders of the lab and of the starter command, but no folder with a similar name', () => {
     expect(planStarter(project(), 'my-app').remove).toEqual([
       'src/lab/plugin.tsx',
       'vite/lab.ts',
@@ -50,7 +50,7 @@ describe('the plan of the starter', () => {
     ]);
   });
 
-  it('removes the packages that nothing else imports, with their types, and no other packages', () => {
+  it('removes the packages that only removed files import, with their types, and no other packages', () => {
     const { packages, edit } = planStarter(project(), 'my-app');
     expect(packages).toEqual(['@mdx-js/rollup', '@types/mdx', '@types/ws', 'shiki', 'ws']);
     const manifest = JSON.parse(edit.get('package.json') ?? '');
@@ -73,7 +73,7 @@ describe('the plan of the starter', () => {
     });
   });
 
-  it('replaces the files that differ, and fills in the name of the project', () => {
+  it('replaces a file with its copy in starter/, and fills in the name of the project', () => {
     const { edit, remove } = planStarter(
       project({ 'README.md': '# The lab', 'starter/README.md': '# {name}', 'docs/other.md': 'Stays.' }),
       'my-app',
@@ -93,7 +93,7 @@ describe('the plan of the starter', () => {
     expect(JSON.parse(manifest).name).toBe(packageName);
   });
 
-  it('is named after its folder, without characters that can end a string or open a tag', () => {
+  it('contains the name of its folder, without characters that can end a string or open a tag', () => {
     const named = (name: string) =>
       planStarter(project({ 'src/ui/Brand.tsx': "export const NAME = 'PKCE Lab';" }), name).edit.get(
         'src/ui/Brand.tsx',
@@ -109,7 +109,7 @@ describe('the plan of the starter', () => {
     expect(remove).toContain('CHANGELOG.md');
   });
 
-  it('is refused if a file that stays imports a removed file; the error names both files', () => {
+  it('is an error that names both files if a file that stays imports a removed file', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
@@ -131,13 +131,13 @@ describe('the starter of this repository', () => {
     expect(named).toEqual([]);
   });
 
-  it('keeps the copyright notice and the permission notice, as MIT requires, below its own copyright holder', () => {
+  it('keeps the notices of this project in its licence, as MIT requires, below its own copyright holder', () => {
     const original = files.get('LICENSE') ?? '';
     const notices = original.slice(original.indexOf('Copyright'));
     expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);
     const texts = new Map(starter);
     expect(texts.get('LICENSE')).toBe(`MIT License\n\nCopyright (c) The Field notes authors\n${notices}`);
-    // A copy of only that folder includes the notice.
+    // Somebody who copies only `src/oauth` copies this licence.
     expect(texts.get('src/oauth/LICENSE')).toBe(original);
   });
 

@@ -53,12 +53,12 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
 };
 
 /**
- * The folder of files that replace the files with the same path in a starter. In them, `{name}` stands for the name of
- * the project.
+ * The folder with the files that differ in a starter. Each replaces the file with the same path. In these files,
+ * `{name}` stands for the name of the new project.
  */
 const OVERLAY = 'starter/';
 
-/** The name of this project, and the files in which the starter has its own name instead. */
+/** The name of this project. In the files below, the starter has its own name instead. */
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
   'index.html',
@@ -73,10 +73,10 @@ const NAMED_IN = [
 const CODE = /\.(tsx?|mdx|js|css)$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\burl\(\s*)['"]([^'"]+)['"]/g;
 
-/** The text of each file of the project, by its path, with `/` between folders. */
+/** The text of each file, by the path in the project. The separator of a path is `/`. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The changes that create the starter; nothing has been changed yet. */
+/** The changes that turn this project into a starter. */
 export interface Plan {
   /** The files to remove. */
   remove: string[];
@@ -134,7 +134,7 @@ function specifiersOf(path: string, text: string): string[] {
   return [...text.matchAll(SPECIFIER)].flatMap(([, specifier]) => specifier ?? []);
 }
 
-/** Turns a relative import into a path of the project. Any other specifier stays unchanged. */
+/** Turns a relative specifier into a path of the project. Any other specifier stays unchanged. */
 function resolvePath(from: string, specifier: string): string {
   return specifier.startsWith('.') ? new URL(specifier, `file:///${from}`).pathname.slice(1) : specifier;
 }
@@ -166,19 +166,19 @@ function edited(path: string, text: string, packages: readonly string[], name: s
   return NAMED_IN.includes(path) ? text.replaceAll(LAB_NAME, name) : text;
 }
 
-/** Adds the authors of the new project to the licence. MIT requires that a copy keeps the original notice. */
+/** Adds the authors of the new project to the licence, and keeps the original notice, as MIT requires. */
 function withHolder(licence: string, name: string): string {
   return licence.replace(/^Copyright /m, (notice) => `Copyright (c) The ${name} authors\n${notice}`);
 }
 
-/** A name that is safe in a string, in markup and in a text. */
+/** Removes the characters of a name that are unsafe in a string, in markup or in a text. */
 function plainName(name: string): string {
   return name.replace(/[^\p{L}\p{N} ._-]/gu, '').trim() || 'Starter';
 }
 
 /**
- * `package.json` without the removed packages, the scripts that run removed files, and the steps that call such a
- * script.
+ * `package.json` without the removed packages, and without the scripts that run removed files. In other scripts, the
+ * steps that call a removed script are removed too.
  */
 function manifestWithout(text: string, packages: readonly string[], name: string): string {
   const manifest: {
@@ -209,7 +209,7 @@ function manifestWithout(text: string, packages: readonly string[], name: string
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** A valid name for an npm package: in lower case, without spaces and without characters that a URL encodes. */
+/** Turns a name into a valid name of an npm package: lower case, without spaces or characters that a URL encodes. */
 function packageName(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
   return plain.replace(/^[._-]+|-+$/g, '') || 'starter';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Files, planStarter } from './plan.ts';
 
-/** The text files of this repository that git would track: those that are neither installed nor built. */
+/** The text files of this repository, except installed and built files. */
 export function labFiles(): Map<string, string> {
   const root = join(import.meta.dirname, '../..');
   const isMade =
@@ -20,7 +20,7 @@ export function labFiles(): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
-/** The files of the starter of this repository, except `package-lock.json`, which npm writes. */
+/** The text files of the starter that this repository creates, except `package-lock.json`, which npm writes. */
 export function starterFiles(name: string): Files {
   const files = labFiles();
   const { remove, edit } = planStarter(files, name);

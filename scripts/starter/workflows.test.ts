@@ -8,14 +8,14 @@ describe.each([
   const workflows = [...files].filter(([path]) => path.startsWith('.github/workflows/'));
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(files.get('package.json') ?? '');
 
-  it('run the tests', () => {
+  it('run each kind of test', () => {
     const test = files.get('.github/workflows/test.yml') ?? '';
     for (const script of ['lint', 'types', 'test:unit', 'size', 'conformance', 'test:e2e', 'test:real']) {
       expect(test).toMatch(new RegExp(`npm run ${script}\\b`));
     }
   });
 
-  it('run every test of a lane, even the tests with the tag that `npm test` leaves out', () => {
+  it('leave out no test by its tag, although `npm test` leaves out the tag @thorough', () => {
     expect(scripts.test).toContain('--grep-invert @thorough');
     expect(workflows.filter(([, text]) => text.includes('--grep-invert'))).toEqual([]);
   });

@@ -31,7 +31,7 @@ runPage({
   async complete() {
     const response = new URLSearchParams(location.search);
     history.replaceState(null, '', location.pathname);
-    // The SDK leaves the state to the page.
+    // The SDK does not compare the state, so the page does.
     if (response.get('state') !== kept('state')) throw new Error('The state is not ours.');
     const iss = response.get('iss');
     await auth(provider, { serverUrl, authorizationCode: response.get('code') ?? '', ...(iss && { iss }) });

@@ -1,22 +1,19 @@
 import type { TokenSource } from '../../../src/mcp/client.ts';
 import { MARKS } from './marks.ts';
 
-/** The task of every library. */
 export interface SignIn {
-  /** Redirects to the authorization server. */
+  /** Starts the sign-in: redirects to the authorization server. */
   start(): Promise<unknown>;
-  /** Finishes at the redirect URI. @returns the source of the access token. */
+  /** Completes the sign-in at the redirect URI. @returns the source of the access token. */
   complete(): Promise<TokenSource>;
 }
 
-/**
- * Runs the page: at the redirect URI it gets a token and the result of a protected tool; at any other URL it redirects.
- */
+/** At the redirect URI, gets a token and calls a protected tool. At any other URL, starts the sign-in. */
 export async function runPage({ start, complete }: SignIn): Promise<void> {
   if (location.pathname !== '/callback') return void start();
   performance.mark(MARKS.running);
   const completing = complete();
-  // Fetched during the code exchange, as the project's own callback page does.
+  // The MCP client loads during the code exchange, as on the project's own callback page.
   const tools = import('./first-tool-result.ts');
   void tools.then(() => performance.mark(MARKS.toolsLoaded));
   try {

@@ -15,7 +15,7 @@ const authConfig: TAuthConfig = {
 
 function Start() {
   const { logIn } = useAuthContext();
-  // The library sends a state only if the page gives it a state.
+  // The library sends a state only if the page passes a state.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => logIn(crypto.randomUUID()), []);
   return null;

@@ -1,6 +1,6 @@
 const env = import.meta.env;
 
-/** The settings of every page, defined by the build. The endpoints are for libraries without discovery. */
+/** The settings of every page. The build defines them. The endpoints are for libraries without discovery. */
 export const settings = {
   serverUrl: String(env.VITE_MCP_SERVER_URL),
   issuer: String(env.VITE_ISSUER),
