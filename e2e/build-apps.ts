@@ -1,19 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOfInputs } from './build-inputs.ts';
 import { BUILDS, type Build } from './built-apps.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Vite empties the folder before each build, so the digest in this file belongs to the files beside it. */
+const DIGEST = '.inputs';
+
+/** @returns whether the folder of the build has the result now. */
+async function buildApp({ outDir, base = '/', env }: Build): Promise<boolean> {
+  const digest = digestOfInputs({ outDir, base, env }, ROOT);
+  const recorded = join(ROOT, outDir, DIGEST);
+  if (digest !== undefined && digest === readIfPresent(recorded)) return true;
+  const build = spawn('vite', ['build', '--outDir', outDir, '--base', base], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  const [exitCode] = await once(build, 'exit');
+  if (exitCode !== 0) return false;
+  if (digest !== undefined) writeFileSync(recorded, digest);
+  return true;
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 // Builds the apps of a lane at the same time, for `built-apps.ts` beside this file.
 const builds: Build[] = JSON.parse(process.env[BUILDS] ?? '[]');
-const exitCodes = await Promise.all(
-  builds.map(async ({ outDir, base = '/', env }) => {
-    const build = spawn('vite', ['build', '--outDir', outDir, '--base', base], {
-      cwd: join(import.meta.dirname, '..'),
-      env: { ...process.env, ...env },
-      stdio: 'inherit',
-    });
-    const [exitCode] = await once(build, 'exit');
-    return exitCode;
-  }),
-);
-if (exitCodes.some((exitCode) => exitCode !== 0)) process.exitCode = 1;
+const results = await Promise.all(builds.map(buildApp));
+if (results.includes(false)) process.exitCode = 1;

@@ -2,7 +2,7 @@ import { delimiter, join } from 'node:path';
 import { machineProbes, type Probes } from '../find-browser.ts';
 
 /** A program of the lane, and where it comes from. */
-interface Program {
+export interface Program {
   names: readonly string[];
   /** Paths outside `PATH`. */
   applications: readonly string[];

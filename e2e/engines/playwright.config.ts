@@ -17,13 +17,15 @@ export default defineConfig<LaneOptions>({
   testDir: '..',
   tag: '@engines',
   outputDir: '../../test-results/engines',
-  workers: 1,
+  // One instance of each engine at a time: with two, WebKitGTK is too slow for the limits of the app.
+  workers: 2,
   // Neither engine has a headless build that is made for tests, and a slow machine is no defect.
   timeout: 300_000,
   expect: { timeout: 60_000 },
   projects: [
     {
       name: 'firefox-esr',
+      workers: 1,
       grep: /@core/,
       testMatch: [offline.testMatch ?? [], 'engines/firefox*.spec.ts'].flat(),
       use: {
@@ -38,7 +40,7 @@ export default defineConfig<LaneOptions>({
         },
       },
     },
-    { name: 'webkitgtk', testMatch: 'engines/webkit.spec.ts' },
+    { name: 'webkitgtk', workers: 1, testMatch: 'engines/webkit.spec.ts' },
   ],
   webServer: builtApps(offlineApps),
 });

@@ -57,11 +57,9 @@ async function allow(webkit: WebDriver): Promise<void> {
   await webkit.press('Sign in and allow');
 }
 
-test('the app signs in, calls a tool, gets a new access token, and signs out', async ({
-  webkit,
-  signIn,
-  baseURL,
-}) => {
+test('the app signs in, calls a tool, gets a new access token, and signs out', {
+  tag: '@every-engine',
+}, async ({ webkit, signIn, baseURL }) => {
   await signIn();
   await webkit.press('List notes');
   await webkit.fill('At most', '1');
@@ -80,7 +78,10 @@ test('the app signs in, calls a tool, gets a new access token, and signs out', a
   await expect.poll(() => webkit.url()).toBe(`${baseURL}/`);
 });
 
-test('a copy of a tab drops the grant and leaves the original signed in', async ({ webkit, signIn }) => {
+test('a copy of a tab drops the grant and leaves the original signed in', { tag: '@every-engine' }, async ({
+  webkit,
+  signIn,
+}) => {
   await signIn();
   const [original = ''] = await webkit.tabs();
   // Does what the browser does at *Duplicate tab*, and at a press on a link that keeps its opener.
@@ -104,7 +105,9 @@ test('a copy of a tab drops the grant and leaves the original signed in', async 
   await webkit.sees('Signed in as');
 });
 
-test('chapter 0 is proven by its solution, and stays proven after a reload', async ({ webkit, baseURL }) => {
+test('chapter 0 is proven by its solution, and stays proven after a reload', {
+  tag: '@every-engine',
+}, async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
   for (const act of solutions[chapters[0]?.slug ?? ''] ?? []) await perform(webkit, act);
   const proven = `1 of ${chapters.length} proven`;
@@ -132,7 +135,10 @@ test('a field with a long value wraps the value and shows all of it', async ({ w
 
 const harmOf = (slug: string) => attacks.find((attack) => attack.slug === slug)?.harmed ?? '';
 
-test('an attack harms the weak scenario and not the defended one', async ({ webkit, baseURL }) => {
+test('an attack harms the weak scenario and not the defended one', { tag: '@every-engine' }, async ({
+  webkit,
+  baseURL,
+}) => {
   await webkit.goto(`${baseURL}/attack/code-interception`);
   await webkit.press('Attack the weak one');
   await webkit.sees('It worked, as message');
@@ -177,10 +183,9 @@ test('without a press the browser opens no tab, and the attack waits for a press
   await webkit.sees(harmOf('duplicated-tab'));
 });
 
-test('a server that is new to the app is called only after a press; the app registers itself there', async ({
-  webkit,
-  baseURL,
-}) => {
+test('a server that is new to the app is called only after a press; the app registers itself there', {
+  tag: '@every-engine',
+}, async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/connect`);
   await webkit.fill('MCP server URL', baseURL + SOUTHWIND);
   await webkit.press('Go to this server’s page');

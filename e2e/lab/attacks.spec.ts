@@ -223,7 +223,9 @@ test('the end of an attack leads to the next attack, and the last attack leads t
   await expect(page.getByText('Challenge 1 of 6')).toBeVisible();
 });
 
-test('an attack can be played step by step, with the keyboard alone', { tag: '@core' }, async ({ page }) => {
+test('an attack can be played step by step, with the keyboard alone', {
+  tag: ['@core', '@every-engine'],
+}, async ({ page }) => {
   await page.goto('/attack/code-interception');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');

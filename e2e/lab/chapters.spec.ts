@@ -82,7 +82,7 @@ for (const portion of portions) {
 }
 
 test('the first chapter is solvable with the keyboard alone, one message at a time', {
-  tag: '@core',
+  tag: ['@core', '@every-engine'],
 }, async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).focus();

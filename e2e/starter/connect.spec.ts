@@ -44,7 +44,7 @@ test('a server that the policy of the app does not allow: the screen names the s
 });
 
 test('a server that is new to the app is called only after the user confirms; the app registers itself there', {
-  tag: '@core',
+  tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   const asked: string[] = [];
   page.on('request', (request) => {

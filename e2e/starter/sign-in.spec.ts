@@ -3,7 +3,10 @@ import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts
 /** The address of either lane's sign-in page. */
 const atAuthorizationServer = /\/(idp\/authorize|interaction\/)/;
 
-test('the app signs in, calls a tool and shows the result', { tag: '@core' }, async ({ page, ada }) => {
+test('the app signs in, calls a tool and shows the result', { tag: ['@core', '@every-engine'] }, async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
@@ -50,7 +53,7 @@ test('two tabs sign in at once, each with its own grant', async ({ context, ada 
 });
 
 test('the app gets a new access token when the user asks for it', {
-  tag: '@core',
+  tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
@@ -87,11 +90,9 @@ test('the page names the permission that a tool needs and does not have', async 
   await expectAxeClean(page);
 });
 
-test('a copy of a tab drops the grant and leaves the original signed in', { tag: '@core' }, async ({
-  page,
-  context,
-  ada,
-}) => {
+test('a copy of a tab drops the grant and leaves the original signed in', {
+  tag: ['@core', '@every-engine'],
+}, async ({ page, context, ada }) => {
   await ada.signIn(page);
   const opened = context.waitForEvent('page');
   await page.evaluate(() => void window.open('/tools'));

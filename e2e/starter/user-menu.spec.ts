@@ -1,7 +1,7 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 test('on every page, the header shows who is signed in, and has a button to sign out', {
-  tag: '@core',
+  tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   await page.goto('/');
   const account = page.getByRole('banner').locator('summary');

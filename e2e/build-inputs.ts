@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Build } from './built-apps.ts';
+
+/** The record of the installed packages, which npm writes. */
+const INSTALLED = 'node_modules/.package-lock.json';
+
+/**
+ * Identifies the inputs of a build: its settings, every file of the project that Git does not ignore, the installed
+ * packages and the version of Node. Two builds with the same digest have the same result.
+ *
+ * @param root the folder of the project.
+ * @returns the SHA-256 in hexadecimal; `undefined` if Git does not list the files, so that nothing is known about them.
+ */
+export function digestOfInputs({ outDir, base, env }: Build, root: string): string | undefined {
+  const files = projectFiles(root);
+  if (files === undefined) return undefined;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([outDir, base, Object.entries(env).sort(), process.version]));
+  for (const file of [...files, INSTALLED]) {
+    const path = join(root, file);
+    // Git also lists a file that was deleted and not committed.
+    if (existsSync(path))
+      hash.update(`\0${file}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
+  }
+  return hash.digest('hex');
+}
+
+function projectFiles(root: string): string[] | undefined {
+  try {
+    const flags = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+    return execFileSync('git', flags, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .split('\0')
+      .filter((file) => file !== '')
+      .sort();
+  } catch {
+    return undefined;
+  }
+}
