@@ -129,6 +129,33 @@ describe('the exit code', () => {
     expect(stdout).toContain('A client can find its way to the sign-in');
   });
 
+  it.each<[string, string[], string, string]>([
+    ['/login?state=1', [], 'https://mcp.example/login', 'Use the address that it redirects to:'],
+    ['/login?state=1', ['--origin', 'none'], 'https://mcp.example/login', 'Use the address that it'],
+    ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
+    ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
+  ])(
+    'is 1 if the server redirects to %s, and the report for a client outside a browser says where to: %j',
+    async (location, args, leadsTo, says) => {
+      const redirecting: TestServers = {
+        instead: ({ method, url }) =>
+          url === SERVER && method !== 'OPTIONS'
+            ? new Response(null, {
+                status: 302,
+                headers: { 'Access-Control-Allow-Origin': '*', Location: location },
+              })
+            : undefined,
+      };
+      const { code, stdout } = await run(['check', SERVER, ...args], redirecting);
+      const text = stdout.replace(/\s+/g, ' ');
+      expect(code).toBe(1);
+      expect(text).toContain(`It answers a call with a redirect to ${leadsTo}.`);
+      expect(text).toContain(says);
+      expect(text).toContain('A client cannot use this server as it is.');
+      expect(text).not.toContain('state=1');
+    },
+  );
+
   it('is 0 if the broken rules are skipped, or only reported', async () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);

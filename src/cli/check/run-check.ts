@@ -127,7 +127,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
     options,
     evidence,
     findings,
-    verdict: verdictOf(evidence, page ? findingsOf(page) : findings),
+    verdict: page ? verdictOf(page, findingsOf(page)) : aboutClient(verdictOf(evidence, findings)),
     ...(page && client && outsideBrowser(page, client)),
     asked: [...(page?.asked ?? []), ...(client?.asked ?? [])].filter(
       ({ origin }, at, all) => all.findIndex((other) => other.origin === origin) === at,
@@ -152,6 +152,11 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
 /** What a client outside a browser can do, if the page cannot do the same. */
 function outsideBrowser(page: Evidence, client: Evidence) {
   if (!obstacleOf(findingsOf(page), page) && documentAt(page.serverLocations)) return undefined;
-  const verdict = verdictOf(client, seenFindings(undefined, client));
-  return { outsideBrowser: { ...verdict, text: verdict.text.replace(/^A page /, 'A client ') } };
+  return { outsideBrowser: aboutClient(verdictOf(client, seenFindings(undefined, client))) };
 }
+
+/** A verdict in words about a client outside a browser. */
+const aboutClient = ({ text, ...verdict }: ReportVerdict): ReportVerdict => ({
+  ...verdict,
+  text: text.replace(/^A page /, 'A client ').replace('This page ', 'This client '),
+});

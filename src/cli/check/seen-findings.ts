@@ -61,7 +61,7 @@ export function isPartlyHidden(evidence: Evidence): boolean {
     ...locations.map(({ attempt }) => attempt),
   ];
   return (
-    attempts.some((attempt) => attempt?.outcome === 'unreadable') ||
+    attempts.some((attempt) => attempt?.outcome === 'unreadable' || attempt?.outcome === 'redirected') ||
     [challenge, initialize].some(
       (attempt) => attempt?.status === 401 && !attempt.headers['www-authenticate'],
     ) ||

@@ -25,7 +25,7 @@ export function createClientNetwork(send: Send): Network {
     );
     if (isRedirect(response.status)) {
       await response.body?.cancel();
-      if (redirect === 'manual') return filtered('opaqueredirect');
+      if (redirect === 'manual') return filtered('opaqueredirect', response.headers.get('Location'));
       throw new TypeError('No redirect is followed here.');
     }
     const { status } = response;

@@ -1,8 +1,11 @@
 import type { WireResponse } from './wire.ts';
 
-/** A response that hides everything from the page except that it arrived (Fetch, §2.2.6). */
-export function filtered(type: 'opaque' | 'opaqueredirect'): Response {
-  return Object.defineProperties(new Response(null), {
+/**
+ * A response that hides everything from the page except that it arrived (Fetch, §2.2.6). A client outside a browser still
+ * sees where a redirect leads.
+ */
+export function filtered(type: 'opaque' | 'opaqueredirect', location: string | null = null): Response {
+  return Object.defineProperties(new Response(null, { headers: location === null ? {} : { location } }), {
     type: { value: type },
     status: { value: 0 },
     ok: { value: false },

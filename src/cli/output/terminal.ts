@@ -69,10 +69,7 @@ function signInLines(untested: readonly ReportedFinding[], style: Style): string
   return [...style.wrapped(`${rules} a sign-in: add --sign-in, and agree to its probes.`, ''), ''];
 }
 
-function verdictLines(
-  { counts, verdict, outsideBrowser, ending, origin }: ReportDocument,
-  style: Style,
-): string[] {
+function verdictLines({ counts, verdict, outsideBrowser, ending }: ReportDocument, style: Style): string[] {
   const { broken, advice, kept, notTested } = counts;
   const sum = [
     `${broken} broken`,
@@ -85,7 +82,7 @@ function verdictLines(
   return [
     style.bold(sum.join(', ')),
     // Lines without an indent are the program's own, so a line break of a server must not begin another line.
-    ...(origin === null ? [] : style.wrapped(printable(verdict.text), '')),
+    ...style.wrapped(printable(verdict.text), ''),
     ...(outsideBrowser ? style.wrapped(`Outside a browser: ${printable(outsideBrowser.text)}`, '') : []),
     `${mark} ${[printable(ending.says), ending.brokenRules.join(', ')].filter(Boolean).join(' ')}`,
     // If no rule is broken, the line above already contains these reasons.

@@ -29,6 +29,11 @@ export interface Attempt {
   reason?: string;
   /** The response that a browser would hide from the page; absent in a browser, which does not show it. */
   hidden?: HiddenResponse;
+  /**
+   * Where a redirect leads, without its query and fragment, which may hold a secret; absent in a browser, which does not
+   * show it.
+   */
+  redirectsTo?: string;
   /** The kind of the response body. */
   content?: Content;
   /** The error message in the response to a call without a token. */

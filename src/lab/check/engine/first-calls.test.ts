@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { served, webPage, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
@@ -19,9 +19,9 @@ import { SIMPLE_GET } from './mcp-request.ts';
 import { createReportClient, TIMEOUT_MS } from './report-client.ts';
 import { verdictOf } from './verdict.ts';
 
-async function examineServers(servers: TestServers) {
+async function examineServers(servers: TestServers, serverUrl = SERVER) {
   const browser = createTestBrowser(servers);
-  const evidence = await browser.examine();
+  const evidence = await browser.examine({ serverUrl });
   const findings = findingsOf(evidence);
   return {
     evidence,
@@ -44,6 +44,81 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
       fix: { code: PAGE },
     });
     expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
+  });
+
+  it.each<[number, string]>([
+    [421, 'Invalid Host header'],
+    [403, 'Invalid Host: mcp.example'],
+    [403, 'Blocked request. This host ("mcp.example") is not allowed.'],
+    [400, "Invalid HTTP_HOST header: 'mcp.example'."],
+  ])(
+    'answers %i (%s): the report names the setting for hosts (MCP, DNS rebinding)',
+    async (status, message) => {
+      const { broken, finding } = await examineServers({ instead: refusing(status, message) });
+      expect(broken).toEqual(['serves-or-asks']);
+      expect(finding('serves-or-asks')).toMatchObject({
+        saw: expect.stringContaining(message),
+        fix: { say: expect.stringContaining('“allowed hosts”'), code: 'mcp.example' },
+      });
+    },
+  );
+
+  it('refuses its host although its metadata names an authorization server: no rule about tokens is broken', async () => {
+    const { broken, finding } = await examineServers({
+      instead: (request) =>
+        isCall(request)
+          ? Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: readable })
+          : undefined,
+    });
+    expect(broken).toEqual(['serves-or-asks']);
+    expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });
+  });
+
+  it('mentions localhost or a ghost: that is no host which it refuses', async () => {
+    const { finding } = await examineServers({ instead: refusing(400, 'ghost at localhost') });
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('Check the address') },
+    });
+  });
+
+  it('sends the message of Amazon API Gateway for an unknown path: the report says to check the address first', async () => {
+    const { finding } = await examineServers({ instead: refusing(403, 'Missing Authentication Token') });
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('check the address first') },
+    });
+  });
+
+  it('is at another address, which the metadata names: the report names that address', async () => {
+    const origin = 'https://mcp.example/';
+    const { finding } = await examineServers(
+      {
+        instead({ method, url }) {
+          if (url.includes('oauth-protected-resource')) {
+            return Response.json(
+              { resource: SERVER, authorization_servers: [ISSUER] },
+              { headers: readable },
+            );
+          }
+          return url === origin && method === 'POST'
+            ? Response.json({ detail: 'Not Found' }, { status: 404, headers: readable })
+            : undefined;
+        },
+      },
+      origin,
+    );
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('Check that address instead'), code: SERVER },
+    });
+  });
+
+  it('is not at a well-known address: the report says what such an address is', async () => {
+    const { finding } = await examineServers(
+      { instead: ({ method }) => (method === 'POST' ? missing() : undefined) },
+      'https://mcp.example/.well-known/oauth-protected-resource/mcp',
+    );
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('where servers publish metadata') },
+    });
   });
 
   it('has the transport of MCP 2024-11-05: the report names it, although its stream never ends', async () => {
@@ -238,6 +313,45 @@ describe('metadata that a page finds, at a server whose responses it cannot read
     });
     expect(finding('reachable')).toMatchObject({
       saw: expect.stringContaining('so the preflight for Content-Type fails'),
+    });
+  });
+});
+
+describe('a server that forgets the session or the handshake between two requests', () => {
+  const withSession = withHeaders(() => true, {
+    'Mcp-Session-Id': 'a-session',
+    'Access-Control-Expose-Headers': 'Mcp-Session-Id',
+  });
+  const forgetting = (forgotten: string, status: number, message: string): TestServers => ({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      if (method === 'initialize') return withSession(request, await served(request));
+      if (method !== forgotten && method !== 'tools/list') return served(request);
+      return Response.json(
+        { jsonrpc: '2.0', id: 1, error: { code: -32_602, message } },
+        { status, headers: readable },
+      );
+    }, missing),
+  });
+
+  it.each<[string, number, string, string]>([
+    ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
+    ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
+    ['tools/list', 200, 'Received request before initialization was complete', 'lists-after-handshake'],
+  ])('answers %s with %i (%s): the report names the instances', async (forgotten, status, message, id) => {
+    const { finding } = await examineServers(forgetting(forgotten, status, message));
+    expect(finding(id)).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining(message),
+      fix: { say: expect.stringContaining('let them share their sessions') },
+    });
+  });
+
+  it('answers tools/list with another message: the report does not mention instances', async () => {
+    const { finding } = await examineServers(forgetting('tools/list', 200, 'The kettle is empty.'));
+    expect(finding('lists-after-handshake')).toMatchObject({
+      fix: { say: 'Answer tools/list, or do not declare the capability tools.' },
     });
   });
 });

@@ -91,7 +91,7 @@ export async function tryPreflight(
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
       ? await tryInitialize(client, serverUrl, headers)
-      : (await client.send('MCP server', serverUrl, listTools(headers))).attempt;
+      : withErrorText(await client.send('MCP server', serverUrl, listTools(headers)));
   const preflight = await ask(CLIENT_HEADERS);
   if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };
   const refusedHeaders: string[] = [];

@@ -119,7 +119,7 @@ export function createReportClient({
       const sendNow = request.mode === 'no-cors' ? confinedNetwork : network;
       const response = await sendNow(passed.url, initOf(passed, request, abort.signal));
       if (response.type === 'opaque') return nothing(ended('opaque', {}, { kind: 'hidden' }));
-      if (response.type === 'opaqueredirect') return nothing(ended('redirected'));
+      if (response.type === 'opaqueredirect') return nothing(ended('redirected', whereTo(response, url)));
       const stream = isStream(response) ? await readStream(response, request.ofStream, schedule) : undefined;
       const { text, tooLarge } = stream ? { ...stream, tooLarge: false } : await readBody(response);
       const headers = Object.fromEntries(response.headers);
@@ -162,6 +162,14 @@ const whyUnreadable = ({ message, hidden }: Unreadable): Partial<Attempt> => ({
   reason: message,
   ...(hidden && { hidden }),
 });
+
+/** The address of a redirect, which only a network outside a browser shows. */
+function whereTo({ headers }: Response, url: string): Partial<Attempt> {
+  const location = headers.get('Location');
+  if (location === null || !URL.canParse(location, url)) return {};
+  const { origin, pathname } = new URL(location, url);
+  return { redirectsTo: `${origin}${pathname}`.slice(0, 2000) };
+}
 
 function later(callback: () => void, delayMs: number): () => void {
   const timer = setTimeout(callback, delayMs);

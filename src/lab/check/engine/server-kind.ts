@@ -47,8 +47,18 @@ export function refusedCall(evidence: Calls): Attempt | undefined {
  * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy, and
  * any other status is about the address, about the rate of requests, or about a failure.
  */
-export const mayRefuseToken = ({ status, content }: Attempt): boolean =>
-  content !== 'web page' && ((status >= 200 && status < 300) || [400, 403].includes(status));
+export function mayRefuseToken(attempt: Attempt): boolean {
+  const { status, content } = attempt;
+  if (content === 'web page' || isAboutHost(attempt)) return false;
+  return (status >= 200 && status < 300) || [400, 403].includes(status);
+}
+
+/**
+ * Whether a response possibly refuses the host name by which the server was called. Many servers allow only some names, as
+ * a defence against DNS rebinding (MCP, Streamable HTTP).
+ */
+export const isAboutHost = ({ status, errorText }: Attempt): boolean =>
+  [400, 403, 421].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? '');
 
 /** Whether a server limits the rate of requests, so that its responses show nothing else. */
 export function isRateLimited(evidence: Calls): boolean {

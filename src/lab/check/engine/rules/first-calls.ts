@@ -1,12 +1,14 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Content } from '../content.ts';
 import { requiresDpop } from '../dpop-promise.ts';
-import type { Evidence } from '../evidence.ts';
+import { documentAt, type Evidence, textOf } from '../evidence.ts';
 import {
   asksForBearer,
   callsOf,
   describeResponses,
+  isAboutHost,
   isConnected,
   isRateLimited,
   isServed,
@@ -103,10 +105,10 @@ export const firstCalls: readonly Rule[] = [
         return fail(
           [...shown, evidence.simple],
           `${describeResponses(evidence)} It answered a GET with 401.`,
-          `${adviceFor(shown)} If it serves only the HTTP+SSE transport of MCP 2024-11-05, serve Streamable HTTP, too, often at /mcp beside /sse.`,
+          `${adviceFor(evidence)[0]} If it serves only the HTTP+SSE transport of MCP 2024-11-05, serve Streamable HTTP, too, often at /mcp beside /sse.`,
         );
       }
-      return fail(shown, describeResponses(evidence), adviceFor(shown));
+      return fail(shown, describeResponses(evidence), ...adviceFor(evidence));
     },
   },
   {
@@ -128,6 +130,13 @@ export const firstCalls: readonly Rule[] = [
           shown,
           describeResponses(evidence),
           'Serve initialize before any other call, or server/discover and the calls of MCP 2026-07-28.',
+        );
+      }
+      if (handshakeProblem === undefined && initialized && forgetsHandshake(initialized)) {
+        return fail(
+          shown,
+          `It answered notifications/initialized with ${initialized.status} (“${initialized.errorText}”).`,
+          SHARE_SESSIONS,
         );
       }
       return fail(
@@ -158,7 +167,9 @@ export const firstCalls: readonly Rule[] = [
       return fail(
         [listed],
         `It declares tools, and answered tools/list with ${listed.status} (${listed.content}${words}) after the handshake.`,
-        'Answer tools/list, or do not declare the capability tools.',
+        forgetsHandshake(listed)
+          ? SHARE_SESSIONS
+          : 'Answer tools/list, or do not declare the capability tools.',
       );
     },
   },
@@ -220,32 +231,72 @@ function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }
 
+const SHARE_SESSIONS =
+  'Its message is about the session or the handshake, which it has just completed. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
+
+/** Whether a response possibly says that the server does not remember the handshake. */
+const forgetsHandshake = ({ errorText = '' }: Attempt): boolean =>
+  /\bsession\b|\binitiali[sz]/i.test(errorText);
+
 /** What to change, according to the responses to the first calls. */
-function adviceFor(shown: readonly Attempt[]): string {
+function adviceFor(evidence: Evidence): [say: string, code?: string] {
+  const shown = callsOf(evidence);
   const isSome = (content: Content) => shown.some((attempt) => attempt.content === content);
+  const says = (pattern: RegExp) => shown.some(({ errorText = '' }) => pattern.test(errorText));
   if (shown.some(({ status }) => status >= 500)) {
-    return 'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.';
+    return [
+      'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.',
+    ];
   }
   if (isSome('web page')) {
-    return 'A proxy or a firewall in front of the server may have sent the web page: let requests to the MCP address pass. If the address is wrong, look in the documentation of the server.';
+    return [
+      'A proxy or a firewall in front of the server may have sent the web page: let requests to the MCP address pass. If the address is wrong, look in the documentation of the server.',
+    ];
   }
-  if (
-    shown.some(({ errorText = '' }) =>
-      /\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i.test(
-        errorText,
-      ),
-    )
-  ) {
-    return 'Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in.';
+  if (shown.some(isAboutHost)) {
+    return [
+      'It may refuse the host name by which it was called. Add this host to the allowed ones; many servers call the setting “allowed hosts”. If a proxy in front of the server changes the header Host, let it pass the original:',
+      new URL(evidence.serverUrl).host,
+    ];
+  }
+  if (says(/^missing authentication token$/i)) {
+    return [
+      'Amazon API Gateway sends this message for every path and method that it does not serve, so check the address first. If the address is correct, let calls without a token reach the server, which answers them with 401.',
+    ];
+  }
+  if (says(/\b(unauthori[sz]ed|unauthenticated|authenticat|authorization|token|credential|api.?key)/i)) {
+    return [
+      'Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in.',
+    ];
   }
   if (isSome('JSON-RPC of another Content-Type')) {
-    return 'Send JSON-RPC with the header Content-Type: application/json.';
+    return ['Send JSON-RPC with the header Content-Type: application/json.'];
   }
   if (isSome('JSON-RPC with mistakes')) {
-    return 'Send results that have the members jsonrpc, id and result, and no other. Repeat the id of the request, and leave out an error that is null.';
+    return [
+      'Send results that have the members jsonrpc, id and result, and no other. Repeat the id of the request, and leave out an error that is null.',
+    ];
   }
   if (isSome('event stream without a response')) {
-    return 'Send the response as an event without a name or with the name message, and end it with an empty line.';
+    return [
+      'Send the response as an event without a name or with the name message, and end it with an empty line.',
+    ];
   }
-  return 'Check the address: the documentation of the server says where its MCP endpoint is. If the address is correct, look for the cause in the log of the server.';
+  return adviceOnAddress(evidence);
+}
+
+/** Where the MCP server possibly is, if nothing at this address looks like one. */
+function adviceOnAddress({ serverUrl, resourceLocations }: Evidence): [say: string, code?: string] {
+  if (serverUrl.includes('/.well-known/')) {
+    return [
+      'This is a well-known address, where servers publish metadata. Check the address of the MCP server itself.',
+    ];
+  }
+  const resource = textOf(documentAt(resourceLocations), 'resource');
+  if (resource !== undefined && !covers(resource, serverUrl) && problemOfAddress(resource) === undefined) {
+    return ['The resource metadata is about another address. Check that address instead:', resource];
+  }
+  return [
+    'Check the address: the documentation of the server says where its MCP endpoint is. If the address is correct, look for the cause in the log of the server.',
+  ];
 }

@@ -7,7 +7,9 @@ import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
 import { callsOf, describeUnknownServer, isFromMcpServer, isWebPage, speaksMcp } from '../server-kind.ts';
 import {
+  BEHIND_A_PROXY,
   describeFailure,
+  isDowngraded,
   PREFLIGHT_COMMAND_BELOW,
   preflightCommand,
   preflightHeaders,
@@ -108,7 +110,7 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           'It answers with a redirect. A client must not follow it, because a token would go to the new address.',
-          `Use the address that it redirects to. A browser tells a page that there is a redirect, but not where it leads. This command for ${SHELL} shows it:`,
+          `Use the address that it redirects to. If people sign in at that address, a proxy in front of the server sends the redirect: let requests to the MCP address pass. A browser tells a page that there is a redirect, but not where it leads. This command for ${SHELL} shows it:`,
           command,
         );
       }
@@ -150,6 +152,10 @@ export const reachability: readonly Rule[] = [
     check(evidence) {
       const { challenge } = evidence;
       const shown = callsOf(evidence);
+      // In a browser, `reachable` judges redirects: a page does not see where they lead.
+      if (challenge?.redirectsTo !== undefined) {
+        return fail([challenge], ...whatRedirectShows(evidence.serverUrl, challenge.redirectsTo));
+      }
       if (!challenge || !isReadable(challenge)) {
         return notTestable('The response could not be read.', [challenge]);
       }
@@ -157,7 +163,11 @@ export const reachability: readonly Rule[] = [
         return fail(
           shown,
           `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}`,
-          'Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server.',
+          `Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server.${
+            challenge.status < 400
+              ? ''
+              : ' If the address is correct, a proxy or a tunnel may have sent the page because it does not reach the server.'
+          }`,
         );
       }
       if (speaksMcp(evidence)) return pass(shown);
@@ -167,6 +177,18 @@ export const reachability: readonly Rule[] = [
 ];
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
+
+/** What a redirect shows about a server, and what to do. */
+function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: string, code?: string] {
+  const saw = `It answers a call with a redirect to ${to}. A client must not follow it, because a token would go to the new address.`;
+  if (isDowngraded(to, serverUrl)) return [saw, `Redirect to https, or not at all. ${BEHIND_A_PROXY}`];
+  return new URL(to).hostname === new URL(serverUrl).hostname
+    ? [saw, 'Use the address that it redirects to:', to]
+    : [
+        saw,
+        'If the redirect leads to a page where people sign in, a proxy in front of the server sends it: let requests to the MCP address pass. If the server has moved, use its new address.',
+      ];
+}
 
 /** What a POST without preflight shows about a POST with one. */
 function whatPostShows(simplePost: Attempt | undefined): string {
