@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSession, discover, discoverIssuer, forgetDiscovery, type OAuthErrorCode } from './index.ts';
+import {
+  coversServer,
+  createSession,
+  discover,
+  discoverIssuer,
+  forgetDiscovery,
+  OAuthError,
+  type OAuthErrorCode,
+} from './index.ts';
+import { withOthers } from './metadata.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
@@ -261,16 +270,43 @@ describe('discovery from an MCP server URL', () => {
   it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
     expect(await failure(resourceWith({ resource: 'javascript:alert(1)' }))).toBe('resource_mismatch');
     expect(await failure(resourceWith({ resource: 'not a url' }))).toBe('resource_mismatch');
-    const named = 'https://mcp.example/mcp?tenant=1';
-    const platform = testPlatform(
-      testServers({
-        [named]: challenging,
-        'https://mcp.example/.well-known/oauth-protected-resource/mcp?tenant=1': resource({
-          resource: named,
+    for (const [named, wellKnown] of [
+      ['https://mcp.example/mcp?tenant=1', 'mcp?tenant=1'],
+      ['https://mcp.example:443/mcp', 'mcp'],
+    ] as const) {
+      const platform = testPlatform(
+        testServers({
+          [named]: challenging,
+          [`https://mcp.example/.well-known/oauth-protected-resource/${wellKnown}`]: resource({
+            resource: named,
+          }),
         }),
-      }),
-    );
-    expect((await discover(platform, named)).resource.resource).toBe(named);
+      );
+      expect((await discover(platform, named)).resource.resource).toBe(named);
+    }
+  });
+
+  it.each(['', 'mcp.example', 'https://mcp.example/#', 'http://mcp.example/', 'https://ada@mcp.example/'])(
+    'never finds that %j, the text of a server, is a wider resource',
+    (text) => {
+      expect(coversServer(text, MCP)).toBe(false);
+    },
+  );
+
+  it('names other authorization servers only if there are any, and only in its own errors', () => {
+    const member = 'otherAuthorizationServers';
+    const others = ['https://other.example'];
+    expect(withOthers(new OAuthError('unsafe_url'), others)).toHaveProperty(member, others);
+    expect(withOthers(new OAuthError('unsafe_url'), [])).not.toHaveProperty(member);
+    expect(withOthers(new TypeError('a defect'), others)).not.toHaveProperty(member);
+  });
+
+  it('lists the chosen authorization server first, and then the others in the order of the resource', async () => {
+    const others = ['https://a.example', 'https://b.example', 'https://c.example'];
+    const named = [...others, ISSUER, ISSUER];
+    const platform = testPlatform(testServers(resourceWith({ authorization_servers: named })));
+    const { resource } = await discover(platform, MCP, undefined, { authorizationServer: ISSUER });
+    expect(resource.authorizationServers).toEqual([ISSUER, ...others]);
   });
 
   it('sends no request the second time in this tab, until the metadata is deleted', async () => {

@@ -47,6 +47,9 @@ describe('the description of a refusal', () => {
     'Access denied',
     'access_denied',
     'AADB2C90118: The user has forgotten their password.',
+    'Access is denied.',
+    'Access was denied',
+    'access-denied',
   ])('does not say who declined if the server does not: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe('Access was not allowed');
   });
@@ -86,6 +89,23 @@ describe('the description of a refusal', () => {
       expect(advice).toContain('Its reason is below');
       expect(advice).not.toContain('one click');
     }
+  });
+
+  it('promises a reason below only if the server gives one', () => {
+    for (const code of ['authorization_refused', 'token_request_refused'] as const) {
+      const { advice } = describeOAuthError(new OAuthError(code, { refusal: { error: 'odd' } }));
+      expect(advice).not.toContain('below');
+    }
+  });
+
+  it.each([
+    [new OAuthError('unexpected_status', { status: 503, refusal: { error: 'invalid_client' } }), /503/],
+    [
+      new OAuthError('registration_refused', { refusal: { error: 'invalid_redirect_uri' } }),
+      /did not register this app/,
+    ],
+  ])('that is not about the sign-in is not explained by its text: %s', (error, title) => {
+    expect(describeOAuthError(error).title).toMatch(title);
   });
 
   it.each([

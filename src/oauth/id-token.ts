@@ -103,6 +103,7 @@ function decodeClaims(idToken: string): WireObject | undefined {
   try {
     return parseObject(decodeBase64UrlText(idToken.split('.')[1] ?? ''));
   } catch {
-    return undefined;
+    // Not base64url, or not UTF-8.
   }
+  return undefined;
 }

@@ -33,8 +33,9 @@ export async function discoverIssuer(
     try {
       return Boolean(read(document));
     } catch {
-      return false;
+      // Another location may have valid metadata.
     }
+    return false;
   });
   const server = read(json);
   writeRecord(tab, key, { server: json });

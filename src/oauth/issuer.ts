@@ -15,7 +15,8 @@ export function isIssuer(
   iss: unknown,
   ...tenantId: [] | [unknown]
 ): boolean {
-  const [before = '', after] = issuerTemplate.split(TENANT);
+  // A text has at least one part.
+  const [before, after] = issuerTemplate.split(TENANT) as [string, string?];
   if (after === undefined || !isText(iss)) return iss === issuerTemplate;
   const tenant = iss.slice(before.length, iss.length - after.length);
   return (

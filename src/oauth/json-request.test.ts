@@ -59,9 +59,14 @@ describe('a request', () => {
       },
     });
     const headers = { 'Content-Type': 'text/event-stream; charset=utf-8' };
-    const { json } = await ask(answering(() => new Response(body, { headers })));
-    expect(json).toBeUndefined();
+    const { json, text } = await ask(answering(() => new Response(body, { headers })));
+    expect([json, text]).toEqual([undefined, '']);
     expect(cancelled).toBe(true);
+  });
+
+  it('reads a response without a body as an empty text', async () => {
+    const { json, text } = await ask(answering(() => new Response(null, { status: 503 })));
+    expect([json, text]).toEqual([undefined, '']);
   });
 
   it('accepts an event stream without a body', async () => {

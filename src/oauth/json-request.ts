@@ -69,15 +69,16 @@ async function readBody(response: Response, details: FailureDetails): Promise<st
 
 /** Reads a body of at most 512 KiB. @throws OAuthError `response_too_large`. */
 export async function readText(response: Response, details: FailureDetails): Promise<string> {
-  const reader = response.body?.getReader();
+  if (!response.body) return '';
+  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let octets = 0;
-  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
       // Not awaited: the cancellation of a copy ends only with that of the original.
-      void reader?.cancel();
+      void reader.cancel();
       throw new OAuthError('response_too_large', details);
     }
     text += decoder.decode(chunk.value, { stream: true });

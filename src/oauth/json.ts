@@ -5,10 +5,11 @@ export type WireObject = Record<string, unknown>;
 export function parseObject(text: string): WireObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    if (isObject(value)) return value;
   } catch {
-    return undefined;
+    // Not JSON.
   }
+  return undefined;
 }
 
 export function isObject(value: unknown): value is WireObject {

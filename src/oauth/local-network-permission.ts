@@ -20,10 +20,11 @@ export async function localNetworkPermission(
   permissions: Pick<Permissions, 'query'> | undefined,
 ): Promise<PermissionState | undefined> {
   const space = addressSpace(url);
-  for (const name of space === 'public' || !permissions ? [] : NAMES[space]) {
+  if (space === 'public' || !permissions) return undefined;
+  for (const name of NAMES[space]) {
     try {
       // Newer than the list of names that TypeScript knows.
-      return (await permissions?.query({ name: name as PermissionName }))?.state;
+      return (await permissions.query({ name: name as PermissionName })).state;
     } catch {
       // A browser rejects a name that it does not know (Permissions, §6.2).
     }

@@ -66,17 +66,17 @@ export function readProtectedResourceMetadata(
   issuer?: string,
 ): ProtectedResourceMetadata {
   const resource = textOf(json.resource);
-  const servers = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
-  const authorizationServers = servers.filter(isText).slice(0, 10);
-  authorizationServers.sort((one, other) => Number(other === issuer) - Number(one === issuer));
-  if (!resource || !authorizationServers[0]) {
+  const named = Array.isArray(json.authorization_servers) ? json.authorization_servers : [];
+  const servers = named.filter(isText).slice(0, 10);
+  const chosen = servers.find((server) => server === issuer) ?? servers[0];
+  if (!resource || !chosen) {
     const claim = resource ? 'authorization_servers' : 'resource';
     throw new OAuthError('resource_metadata_invalid', { claim, found: json[claim] });
   }
   if (!isSameUrl(resource, serverUrl) && !(resource === accepted && coversServer(resource, serverUrl))) {
     throw new OAuthError('resource_mismatch', { found: resource, expected: serverUrl });
   }
-  const [chosen, ...others] = authorizationServers;
+  const others = servers.filter((server) => server !== chosen);
   try {
     requireSafeFrom(chosen, serverUrl);
     requireWithoutQuery(chosen);
@@ -84,6 +84,7 @@ export function readProtectedResourceMetadata(
   } catch (error) {
     throw withOthers(error, others);
   }
+  const authorizationServers = [chosen, ...others];
   return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
 }
 

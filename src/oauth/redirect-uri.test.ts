@@ -207,6 +207,14 @@ describe('completing a sign-in', () => {
     expect(isAuthorizationResponse(response, redirectUri)).toBe(true);
   });
 
+  it.each([
+    ['/callback%', '/other%'],
+    ['/stra%C3%9Fe', '/strasse'],
+  ])('at %s is not recognised at %s', (redirectPath, openedPath) => {
+    const response = `https://app.example${openedPath}?state=s&code=c`;
+    expect(isAuthorizationResponse(response, `https://app.example${redirectPath}`)).toBe(false);
+  });
+
   it('waits until a prerendered callback is shown', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();

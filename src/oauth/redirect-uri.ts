@@ -40,12 +40,13 @@ export function issuerMark(url: string): string | null {
 
 /** Normalises a path as routers do: without regard to case, trailing slashes and percent-encoding. */
 export function normalizedRoute({ pathname }: URL): string {
-  const path = withoutTrailing(pathname, '/');
+  let path = withoutTrailing(pathname, '/');
   try {
-    return decodeURIComponent(path).toLowerCase();
+    path = decodeURIComponent(path);
   } catch {
-    return path.toLowerCase();
+    // Compared as it is spelled.
   }
+  return path.toLowerCase();
 }
 
 /**

@@ -106,12 +106,16 @@ export function describeRefusal({
   status,
   returnTo,
 }: OAuthError): ErrorDescription | undefined {
-  const { error = '', description = '' } = refusal ?? {};
-  if (code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied') {
-    const denial = refusal && describeDenial(refusal);
-    if (denial || code === 'access_denied') return denial;
-    const words = NAMES_NO_CAUSE.test(description) ? '' : description;
-    const known = REFUSALS.find(({ pattern }) => pattern.test(error) || pattern.test(words));
+  const isRefused =
+    code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied';
+  if (refusal && isRefused) {
+    const { error, description = '' } = refusal;
+    const denial = describeDenial(refusal);
+    if (denial) return denial;
+    const namesCause = !NAMES_NO_CAUSE.test(description);
+    const known = REFUSALS.find(
+      ({ pattern }) => pattern.test(error) || (namesCause && pattern.test(description)),
+    );
     if (known) return { title: known.title, advice: known.advice };
     // Only a failed sign-in has `returnTo`. Without it, a refresh failed.
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;

@@ -22,9 +22,8 @@ export async function fetchResource(
 ): Promise<FoundResource> {
   const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
   const wellKnown = resourceMetadataUrls(serverUrl);
-  if (!hint) return { resource: await lookUp(wellKnown) };
   let failure: unknown;
-  if (URL.canParse(hint)) {
+  if (hint && URL.canParse(hint)) {
     requireSafeFrom(hint, serverUrl);
     try {
       const resource = await lookUp([hint]);

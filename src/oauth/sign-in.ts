@@ -149,8 +149,9 @@ function identityOf(
 export function isSameUser({ identity, server, clientId }: GrantRecord, token: TokenResponse, nowMs: number) {
   if (!identity || token.idToken === undefined) return true;
   try {
-    return readIdToken(token.idToken, { ...server, clientId, nowMs }).subject === identity.subject;
+    if (readIdToken(token.idToken, { ...server, clientId, nowMs }).subject === identity.subject) return true;
   } catch {
-    return false;
+    // An invalid ID token names nobody.
   }
+  return false;
 }

@@ -22,8 +22,9 @@ export function readRecord(storage: KeyValueStorage, key: string): WireObject | 
   try {
     return parseObject(storage.getItem(key) ?? '');
   } catch {
-    return undefined;
+    // The browser blocks the storage.
   }
+  return undefined;
 }
 
 /** Deletes a record. Never throws. */
@@ -37,7 +38,8 @@ export function deleteRecord(storage: KeyValueStorage, key: string): void {
 
 /** The keys of all records whose key begins with `prefix`. */
 export function recordKeys(storage: KeyValueStorage, prefix: string): string[] {
-  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  // `null` for a key that another document has deleted meanwhile: no prefix begins like "null".
+  const keys = Array.from({ length: storage.length }, (_, index) => String(storage.key(index)));
   return keys.filter((key) => key.startsWith(prefix));
 }
 
