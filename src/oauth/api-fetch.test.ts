@@ -9,7 +9,7 @@ const API = 'https://api.example/v1';
 
 /** A signed-in session of an app that calls `api`. */
 async function signedInTo(
-  api: readonly string[],
+  api: readonly string[] | undefined,
   atApi: Responder = () => Response.json([]),
   servers: Responder = rotatingServer(),
 ): Promise<{ session: Session; platform: TestPlatform; calls(): SentRequest[] }> {
@@ -113,9 +113,11 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
   });
 
   it('nowhere if no address is named, and fails if a named address is invalid', async () => {
-    const none = await signedInTo([]);
-    await none.session.fetch(API);
-    expect(none.calls().map(bearerOf)).toEqual([null]);
+    for (const api of [[], undefined]) {
+      const { session, calls } = await signedInTo(api);
+      await session.fetch(API);
+      expect(calls().map(bearerOf)).toEqual([null]);
+    }
     for (const named of [
       'api.example',
       '',
@@ -185,6 +187,24 @@ it.each<[RequestRedirect | undefined, RequestRedirect]>([
 });
 
 describe('a call before the session is restored', () => {
+  it('at the callback sends no token, and restores nothing: the app completes the sign-in', async () => {
+    const settings = { ...SETTINGS, api: [API] };
+    const before = testPlatform((request) =>
+      request.url.startsWith(API) ? Response.json([]) : rotatingServer()(request),
+    );
+    await createSession(settings, before).signIn();
+    const platform = afterRedirect(before);
+    const session = createSession(settings, platform);
+    await session.fetch(API);
+    expect(session.getSnapshot()).toEqual({ status: 'restoring' });
+    await session.completeSignIn();
+    await session.fetch(API);
+    expect(platform.requests.filter(({ url }) => url === API).map(bearerOf)).toEqual([
+      null,
+      'Bearer access-1',
+    ]);
+  });
+
   it('waits for the session', async () => {
     const { platform } = await signedInTo([API]);
     const reloaded = platform.reload('https://app.example/');

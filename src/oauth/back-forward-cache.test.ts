@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { testPlatform } from './testing/platform.ts';
-import { formOf } from './testing/servers.ts';
+import { formOf, heldResponse, MCP, refreshAnswering, TOKENS } from './testing/servers.ts';
 import {
   afterRedirect,
+  revokedTokens,
   rotatingServer,
   SETTINGS,
   signedIn,
@@ -147,4 +148,29 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(session.getSnapshot()).toEqual(before);
     expect(await session.accessToken()).toBe('access-1');
   });
+
+  it('does not continue with the tokens of a refresh that started before another document ended the session', async () => {
+    const { respond, send } = heldResponse();
+    const { session, platform } = await signedIn(refreshAnswering(respond));
+    platform.locks = undefined;
+    const refreshing = session.refresh();
+    await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
+    platform.fire('pagehide');
+    // As the other document does after a final refusal.
+    platform.tab.removeItem(`oauth:grant:${MCP}`);
+    platform.fire('pageshow');
+    send(Response.json({ ...TOKENS, access_token: 'access-2', refresh_token: 'refresh-2' }));
+    await expect(refreshing).rejects.toMatchObject({ code: 'signed_out' });
+    await expect.poll(() => session.getSnapshot().status).toBe('signed-out');
+    expect(revokedTokens(platform)).toEqual(['refresh-2']);
+    expect([...platform.tab.entries.values()].join()).not.toContain('refresh-2');
+  });
+});
+
+it('a document that was just loaded is not such a document: its sign-in continues', async () => {
+  const platform = testPlatform(rotatingServer());
+  const session = createSession(SETTINGS, platform);
+  await session.signIn();
+  platform.fire('pageshow', false);
+  expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
 });

@@ -213,12 +213,21 @@ describe('a refresh that fails temporarily', () => {
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     await session.signIn();
     platform.fire('online');
-    platform.pass(1_000_000);
+    // The retry is due after five seconds. After 15 seconds, the sign-in has not left the page.
+    await platform.elapse(14_000);
+    expect(session.getSnapshot().status).toBe('redirecting');
     expect(tokenRequests(platform)).toHaveLength(1);
     await session.signOut();
     platform.fire('online');
-    platform.pass(1_000_000);
+    await platform.elapse(300_000);
     expect(tokenRequests(platform)).toHaveLength(1);
+  });
+
+  it('after a reload fails with its reason, even for the token that the API has refused', async () => {
+    const { platform } = await refreshAnswered(unreachable);
+    const session = createSession(SETTINGS, platform.reload('https://app.example/'));
+    await session.restore();
+    await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
 
@@ -313,6 +322,12 @@ describe('a refresh that is finally refused', () => {
       expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     },
   );
+
+  it('leaves no token to use, not even a token that is still valid', async () => {
+    const { session, platform } = await refreshAnswered(json(400, { error: 'invalid_grant' }));
+    platform.pass(891_000);
+    await expect(session.accessToken()).rejects.toMatchObject({ code: 'token_request_refused' });
+  });
 
   it.each([
     [{ message: 'jwt expired' }, 'jwt expired'],

@@ -3,11 +3,13 @@ import {
   type ByConfiguration,
   type ByIssuer,
   type ByResource,
+  configuredServer,
   createSession,
   discoverIssuer,
   type SessionSettings,
   type Vouched,
 } from './index.ts';
+import { isIssuer } from './issuer.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   ISSUER,
@@ -164,6 +166,15 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     );
   });
 
+  it.each([
+    ['{tenantid}.login.example', 't-1.login.example'],
+    ['https://login.example/{tenantid}', 'https://login.example/t-1'],
+  ])('may begin or end with the tenant: %s', (issuerTemplate, iss) => {
+    expect(isIssuer({ issuer: COMMON, issuerTemplate }, iss, 't-1')).toBe(true);
+    expect(isIssuer({ issuer: COMMON, issuerTemplate }, iss, 't-2')).toBe(false);
+    expect(isIssuer({ issuer: COMMON, issuerTemplate }, `${iss}/`, 't-1')).toBe(false);
+  });
+
   it('is accepted from metadata only if the settings vouch for it', async () => {
     const other = { ...metadata, issuer: COMMON };
     expect(await signIn(settings, provider(COMMON, other, tenant))).toMatchObject(
@@ -212,8 +223,22 @@ describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
   });
 });
 
+describe('configured endpoints', () => {
+  const vouched = { codeChallengeMethod: 'S256' } as const;
+
+  it('may be undefined if the sign-in does not need them, and promise nothing that is not vouched for', () => {
+    const server = { issuer: ISSUER, ...ENDPOINTS, revocationEndpoint: undefined };
+    const promised = { issParameterSupported: false, scopesSupported: [] };
+    expect(configuredServer({ server, vouched })).toEqual({ ...server, ...promised });
+    // An unchecked value, as from an environment.
+    const unchecked = { ...vouched, issParameter: 'false' } as unknown as typeof vouched;
+    expect(configuredServer({ server, vouched: unchecked }).issParameterSupported).toBe(false);
+  });
+});
+
 describe('metadata of an issuer (RFC 8414 §3)', () => {
   const metadataUrl = 'https://metadata.example/elsewhere/';
+  const unsafe = (found: string) => ({ code: 'unsafe_url', found });
 
   it('is fetched from the configured URL only', async () => {
     const platform = testPlatform(({ url }) =>
@@ -241,31 +266,40 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
   });
 
   it.each([
-    ['an issuer with a query', { issuer: `${ISSUER}?tenant=1` }, 'unsafe_url'],
-    ['an issuer over http', { issuer: 'http://as.example' }, 'unsafe_url'],
-    ['an issuer that is not an address', { issuer: '' }, 'unsafe_url'],
-    ['metadata over http', { issuer: ISSUER, metadataUrl: 'http://as.example/' }, 'unsafe_url'],
+    ['an issuer with a query', { issuer: `${ISSUER}?tenant=1` }, unsafe(`${ISSUER}?tenant=1`)],
+    ['an issuer over http', { issuer: 'http://as.example' }, unsafe('http://as.example')],
+    ['an issuer that is not an address', { issuer: '' }, unsafe('')],
+    [
+      'metadata over http',
+      { issuer: ISSUER, metadataUrl: 'http://as.example/' },
+      unsafe('http://as.example/'),
+    ],
+    [
+      'a configured issuer with a query',
+      { server: { issuer: `${ISSUER}?tenant=1`, ...ENDPOINTS }, vouched: TENANTS },
+      unsafe(`${ISSUER}?tenant=1`),
+    ],
     [
       'an endpoint over http',
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: 'http://x.example/' }, vouched: TENANTS },
-      'unsafe_url',
+      unsafe('http://x.example/'),
     ],
     [
       'a userinfo endpoint with a fragment',
       { server: { issuer: ISSUER, ...ENDPOINTS, userinfoEndpoint: `${ISSUER}#` }, vouched: TENANTS },
-      'unsafe_url',
+      unsafe(`${ISSUER}#`),
     ],
     [
       'no token endpoint',
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
-      'server_metadata_invalid',
+      { code: 'server_metadata_invalid' },
     ],
-  ])('is not fetched, and there is no navigation, with %s', async (_what, where, code) => {
+  ])('is not fetched, and there is no navigation, with %s', async (_what, where, error) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);
     await session.signIn();
-    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code } });
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error });
     expect([...platform.requests, ...platform.navigations]).toEqual([]);
   });
 

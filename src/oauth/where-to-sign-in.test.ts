@@ -76,6 +76,15 @@ describe('a sign-in by configuration', () => {
   });
 });
 
+it.each<[string, SessionSettings]>([
+  ['issuer', { ...APP, issuer: ISSUER }],
+  ['configuration', CONFIGURED],
+])('a sign-in by %s requests no scope if the settings name none', async (_way, settings) => {
+  const { query } = await leaveFor(settings);
+  expect(query).toHaveProperty('client_id');
+  expect(query).not.toHaveProperty('scope');
+});
+
 describe('the key of a session', () => {
   it('is the URL of the resource server, as in earlier versions', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);

@@ -77,8 +77,8 @@ export interface TestPlatform extends Platform {
   elapse(ms: number): Promise<void>;
   /** Copies this tab, `sessionStorage` included, as a browser does. */
   duplicate(): TestPlatform;
-  /** Fires an event. A `pageshow` has `persisted`, as if the document came from the back/forward cache. */
-  fire(event: DocumentEvent): void;
+  /** Fires an event. A `pageshow` has `persisted` by default, as if the document came from the back/forward cache. */
+  fire(event: DocumentEvent, persisted?: boolean): void;
   /** Shows a prerendered document. */
   show(): void;
   /** Freezes the document: it receives no broadcasts and keeps its locks. */
@@ -149,9 +149,9 @@ export function testPlatform(
     whenShown: () => shown,
     show: () => show(),
     listen: (event, listener) => listeners.push([event, listener]),
-    fire(event) {
+    fire(event, persisted = true) {
       for (const [type, listener] of listeners)
-        if (type === event) listener(Object.assign(new Event(event), { persisted: true }));
+        if (type === event) listener(Object.assign(new Event(event), { persisted }));
     },
     freeze() {
       browser.tabs.splice(browser.tabs.indexOf(messageListeners), 1);
