@@ -35,7 +35,7 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.4 kB',
+    limit: '7.5 kB',
   },
   ...[
     ['resource', 'byResource', '14.6 kB'],
@@ -53,7 +53,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.2 kB',
+    limit: '6.3 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.7 kB',
+    limit: '18.8 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19 kB',
+    limit: '19.1 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '141.9 kB' : '133.7 kB',
+    limit: existsSync('src/lab') ? '142.1 kB' : '133.9 kB',
   },
 ];

@@ -55,6 +55,19 @@ describe('the redirect URI as a router compares it', () => {
     expect(back.url).toContain('code-1');
   });
 
+  it.each([
+    ['/callback.html', '/callback'],
+    ['/callback/index.html', '/callback/'],
+    ['/index.html', '/'],
+    ['/callback', '/callback.html'],
+  ])('as %s completes the sign-in at %s, where some hosts redirect', async (registered, opened) => {
+    const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
+    const address = `https://app.example${opened}`;
+    const { back, session } = await cameBackTo(settings, (response) => `${address}?${response}`);
+    expect(back.url).toBe(address);
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
+  });
+
   it('keeps a query of its own, and a locale in its path', async () => {
     for (const redirectUri of ['https://app.example/callback?tenant=a', 'https://app.example/de/callback']) {
       const settings = { ...SETTINGS, redirectUri };

@@ -38,9 +38,15 @@ export function issuerMark(url: string): string | null {
   return new URL(url).searchParams.get(ISSUER);
 }
 
-/** Normalises a path as routers do: without regard to case, trailing slashes and percent-encoding. */
+/** How static hosts leave out the name of a file: `/callback.html` becomes `/callback`, and `/index.html` becomes `/`. */
+const FILE_NAME = /(\/index)?\.html$/i;
+
+/**
+ * Normalises a path as routers and static hosts do: without regard to case, trailing slashes, percent-encoding and
+ * `.html`.
+ */
 export function normalizedRoute({ pathname }: URL): string {
-  let path = withoutTrailing(pathname, '/');
+  let path = withoutTrailing(pathname, '/').replace(FILE_NAME, '');
   try {
     path = decodeURIComponent(path);
   } catch {
