@@ -156,18 +156,25 @@ export function readServerRefusal(
   sent: readonly (string | undefined)[] = [],
   unnamed?: string,
 ): ServerRefusal | undefined {
-  const { error, error_code, errorCode, __type, ...members }: WireError = response;
-  const nested: WireError = Object(error);
-  const { error_description, msg, message, errorSummary, detail, title } = members;
-  const description = [error_description, msg, message, errorSummary, detail, nested.message, title]
+  const wire: WireError = response;
+  const nested: WireError = Object(wire.error);
+  const description = [
+    wire.error_description,
+    wire.msg,
+    wire.message,
+    wire.errorSummary,
+    wire.detail,
+    nested.message,
+    wire.title,
+  ]
     .flat()
     .map((said) => Object(said).msg ?? said)
     .find(isText);
   const named = [
-    error,
-    error_code,
-    errorCode,
-    __type,
+    wire.error,
+    wire.error_code,
+    wire.errorCode,
+    wire.__type,
     nested.message,
     nested.code,
     description && unnamed,

@@ -78,6 +78,10 @@ const TEMPORARY: [string, Responder][] = [
     json(400, { error: 'invalid_grant', error_description: 'token request is already being processed' }),
   ],
   [
+    '400 invalid_grant of a rate limit, as Salesforce says it',
+    json(400, { error: 'invalid_grant', error_description: 'login rate exceeded' }),
+  ],
+  [
     '400 unknown_error, as Salesforce says it',
     json(400, { error: 'unknown_error', error_description: 'retry your request' }),
   ],
@@ -244,6 +248,8 @@ const FINAL: [string, Responder, string | undefined][] = [
   ],
   ['403 access_denied by a rule', json(403, { error: 'access_denied' }), 'access_denied'],
   ['403 invalid_token', json(403, { error: 'invalid_token' }), 'invalid_token'],
+  ['400 with words that are not JSON', text(400, 'Refresh token expired'), 'HTTP 400'],
+  ['400 with a form', text(400, 'error=invalid_grant&error_description=expired'), 'invalid_grant'],
   ['403 with a message about the refresh token', json(403, { message: 'Invalid refresh token' }), 'HTTP 403'],
   ['403 that is a sentence', json(403, { error: 'Refresh token has expired' }), 'Refresh token has expired'],
   ['404 refresh_token_not_found', json(404, { error: 'refresh_token_not_found' }), 'refresh_token_not_found'],
@@ -398,6 +404,8 @@ describe('the scopes of a token response', () => {
       ['a', 'b'],
     ],
     ['https://x.example/a,b c', ['https://x.example/a,b', 'c']],
+    ['a b\n', ['a', 'b']],
+    ['a,\tb\r\nc', ['a', 'b', 'c']],
   ])('%j grants %j', async (scope, scopes) => {
     const { session } = await signedIn(testServers({ [SERVER.tokenEndpoint]: granting({ scope }) }));
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });

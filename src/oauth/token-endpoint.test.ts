@@ -190,6 +190,43 @@ describe('exchanging a code', () => {
     expect(platform.requests).toHaveLength(1);
   });
 
+  it('reads a form in place of JSON, as some servers send it', async () => {
+    const form = 'access_token=a%2F1&token_type=bearer&expires_in=60&scope=a%2Cb&refresh_token=r1';
+    const platform = answering(() => new Response(form));
+    expect(await exchange(platform)).toEqual({
+      accessToken: 'a/1',
+      expiresAtMs: platform.nowMs + 60_000,
+      refreshToken: 'r1',
+      scopes: ['a', 'b'],
+      idToken: undefined,
+    });
+  });
+
+  it.each([
+    [200, 'error=bad_code&error_description=The+code+is+old.', 'bad_code', 'The code is old.'],
+    [400, 'error=invalid_grant', 'invalid_grant', undefined],
+    [
+      400,
+      'error:invalid_request\nclient_id was missing',
+      'HTTP 400',
+      'error:invalid_request client_id was missing',
+    ],
+  ])('keeps the reason of a refusal that is not JSON: %i %s', async (status, body, error, description) => {
+    const exchanging = exchange(answering(() => new Response(body, { status })));
+    await expect(exchanging).rejects.toMatchObject({
+      code: 'token_request_refused',
+      refusal: { error, ...(description && { description }) },
+    });
+  });
+
+  it.each(['<!doctype html><p>x', ' <html>', '\n<?xml version="1.0"?>'])(
+    'takes no reason from a page: %s',
+    async (body) => {
+      const exchanging = exchange(answering(() => new Response(body, { status: 400 })));
+      await expect(exchanging).rejects.toMatchObject({ code: 'token_request_refused', refusal: undefined });
+    },
+  );
+
   it('that is not one JSON object ends in a typed error', async () => {
     const bodies = fc.oneof(
       fc.string(),

@@ -77,8 +77,14 @@ async function requestToken(
 ): Promise<TokenResponse> {
   const { tokenEndpoint } = client.server;
   const request = authenticatedForm(client, tokenEndpoint, parameters);
-  const { response, json, details } = await send(platform, tokenEndpoint, request, 'token request');
+  const {
+    response,
+    text,
+    json: object,
+    details,
+  } = await send(platform, tokenEndpoint, request, 'token request');
   const { status, ok } = response;
+  const json = object ?? readOtherBody(text, ok);
   const { code, code_verifier, refresh_token } = parameters;
   const secrets = [
     code,
@@ -101,12 +107,22 @@ async function requestToken(
 }
 
 /**
+ * Reads a body that is not a JSON object: a form, which some servers send in place of JSON, or the words of a refusal.
+ * A page has no such words.
+ */
+function readOtherBody(text: string, ok: boolean): WireObject | undefined {
+  if (/^\w+=/.test(text)) return Object.fromEntries(new URLSearchParams(text));
+  return ok || /^\s*</.test(text) ? undefined : { message: text };
+}
+
+/**
  * Codes that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
  * Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
- * `invalid_grant` while another refresh with the same token is being processed; that refusal is not final.
+ * `invalid_grant` while another refresh with the same token is being processed, and for its rate limit; these refusals
+ * are not final.
  */
 const FINAL =
-  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required) (?!.*being processed)/;
+  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required) (?!.*(being processed|rate exceeded))/;
 /**
  * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures,
  * and for concurrent refreshes.
