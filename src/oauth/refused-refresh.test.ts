@@ -4,6 +4,7 @@ import { type Responder, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   granting,
+  ISSUER,
   idToken,
   refreshAnswering,
   SERVER,
@@ -374,18 +375,23 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
   }
 
   it.each([
-    ['another subject', { sub: 'eve' }],
-    ['another issuer', { sub: 'ada', iss: 'https://evil.example' }],
-    ['another audience', { sub: 'ada', aud: 'other' }],
-  ])('by %s ends the session and revokes the new tokens', async (_, claims) => {
+    ['subject', { sub: 'eve' }, { claim: 'sub', found: 'eve', expected: 'ada' }],
+    [
+      'issuer',
+      { iss: 'https://evil.example' },
+      { claim: 'iss', found: 'https://evil.example', expected: ISSUER },
+    ],
+    ['audience', { aud: 'other' }, { claim: 'aud', found: 'other', expected: 'app' }],
+  ])('by another %s ends the session, says why, and revokes the new tokens', async (_, claims, reason) => {
     const { session, platform } = await refreshedAs(claims);
-    await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid' });
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid', ...reason });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);
   });
 
-  it('succeeds with the same subject, or without an ID token', async () => {
-    for (const claims of [{ sub: 'ada' }, undefined]) {
+  it('succeeds with the same subject, even in an old ID token, or without an ID token', async () => {
+    const old = { iat: 1_700_000_000, exp: 1_700_000_900, nonce: 'of the sign-in' };
+    for (const claims of [{ sub: 'ada' }, old, undefined]) {
       const { session } = await refreshedAs(claims);
       expect(await session.refresh()).toBe('access-2');
       expect(session.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'ada' } } });

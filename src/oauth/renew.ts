@@ -6,7 +6,7 @@ import { type HeldGrant, unexpiredAccessToken, usableAccessToken } from './held-
 import { requestTokens } from './present-token.ts';
 import { revokeGrant } from './revocation.ts';
 import { end, endByServer, endByUser } from './session-end.ts';
-import { isSameUser } from './sign-in.ts';
+import { requireSameUser } from './sign-in.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { refreshToken } from './token-endpoint.ts';
 
@@ -42,14 +42,17 @@ export async function renew(session: DocumentSession): Promise<string> {
   });
   const record = renewedGrant(before.record, token);
   const isCurrent = grant.held() === before && !before.isSignedOut();
-  if (isCurrent && isSameUser(record, token, platform.now())) {
-    hold(session, record, token, before.isSignedOut);
-    return token.accessToken;
+  try {
+    if (!isCurrent) throw new OAuthError('signed_out');
+    requireSameUser(record, token);
+  } catch (error) {
+    if (isCurrent) endByServer(session);
+    else if (grant.held() === before) void endByUser(session);
+    await revokeGrant(platform, record, token.accessToken);
+    throw error;
   }
-  if (isCurrent) endByServer(session);
-  else if (grant.held() === before) void endByUser(session);
-  await revokeGrant(platform, record, token.accessToken);
-  throw new OAuthError(isCurrent ? 'id_token_invalid' : 'signed_out');
+  hold(session, record, token, before.isSignedOut);
+  return token.accessToken;
 }
 
 /** The final refusal of the server, or the loss of the key that the grant is bound to. */

@@ -143,15 +143,15 @@ function identityOf(
 }
 
 /**
- * Whether a refresh names the same user (OpenID Connect Core §12.2). True if the sign-in or the refresh brought no ID
- * token to compare.
+ * Checks that a refresh names the same user (OpenID Connect Core §12.2), if the sign-in and the refresh brought an ID
+ * token.
+ *
+ * @throws OAuthError `id_token_invalid`.
  */
-export function isSameUser({ identity, server, clientId }: GrantRecord, token: TokenResponse, nowMs: number) {
-  if (!identity || token.idToken === undefined) return true;
-  try {
-    if (readIdToken(token.idToken, { ...server, clientId, nowMs }).subject === identity.subject) return true;
-  } catch {
-    // An invalid ID token names nobody.
-  }
-  return false;
+export function requireSameUser(
+  { identity, server, clientId }: GrantRecord,
+  { idToken }: TokenResponse,
+): void {
+  if (identity && idToken !== undefined)
+    readIdToken(idToken, { ...server, clientId, subject: identity.subject });
 }
