@@ -225,3 +225,21 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
     expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
   });
 });
+
+describe('metadata that a server refuses', () => {
+  const tenant = { error: 'invalid_tenant', error_description: 'AADSTS90002: Tenant not found.' };
+  const openid = `${ISSUER}/.well-known/openid-configuration`;
+
+  it.each([
+    ['with a reason', tenant, { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' }],
+    ['with a sentence as the error', { error: 'Realm does not exist' }, { error: 'Realm does not exist' }],
+    ['without a reason', { detail: 'Not Found' }, undefined],
+  ])('%s: the error keeps the reason of any location', async (_, body, refusal) => {
+    const refused: Responder = () => Response.json(body, { status: 400 });
+    const platform = testPlatform(
+      testServers({ [SERVER_METADATA_URL]: () => new Response(null, { status: 404 }), [openid]: refused }),
+    );
+    const { code, at, ...error } = await errorOf(discoverIssuer(platform, { issuer: ISSUER }));
+    expect([code, at, error.refusal]).toEqual(['server_metadata_not_found', ISSUER, refusal]);
+  });
+});

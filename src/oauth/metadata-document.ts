@@ -1,4 +1,4 @@
-import { OAuthError, type Step } from './errors.ts';
+import { OAuthError, readServerRefusal, type ServerRefusal, type Step } from './errors.ts';
 import type { WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 
@@ -27,8 +27,9 @@ export async function fetchServerMetadata(
   urls = serverMetadataUrls(issuer),
   isValid?: (json: WireObject) => boolean,
 ): Promise<WireObject> {
-  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid);
-  if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer });
+  const refused: { refusal?: ServerRefusal | undefined } = {};
+  const server = await fetchFirstDocument(platform, urls, 'issuer', 'server metadata', isValid, refused);
+  if (!server) throw new OAuthError('server_metadata_not_found', { at: issuer, ...refused });
   return server;
 }
 
@@ -38,6 +39,7 @@ export async function fetchServerMetadata(
  *
  * @param isValid whether a document can be used. An invalid document is returned only if no location has a valid one;
  * the code that reads it then reports the problem.
+ * @param refused gets the reason of the first location that refuses with a reason.
  * @returns `undefined` when every location responds with a 4xx status, except 429.
  * @throws OAuthError the first failure, when no location has the document.
  */
@@ -47,6 +49,7 @@ export async function fetchFirstDocument(
   required: 'resource' | 'issuer',
   step: Step,
   isValid: (json: WireObject) => boolean = () => true,
+  refused: { refusal?: ServerRefusal | undefined } = {},
 ): Promise<WireObject | undefined> {
   let invalid: WireObject | undefined;
   let failure: OAuthError | undefined;
@@ -63,7 +66,7 @@ export async function fetchFirstDocument(
         else invalid ??= json;
       } else if (response.status >= 500 || response.status === 429) {
         failure ??= new OAuthError('unexpected_status', details);
-      }
+      } else refused.refusal ??= readServerRefusal(json);
     } catch (error) {
       if (!isHidden(error)) throw error;
       failure ??= error;
