@@ -1,16 +1,17 @@
 import type { ErrorDescription } from './error-description.ts';
 import type { ServerRefusal } from './errors.ts';
 
-/** How servers say that the user declined: RFC 6749, oidc-provider, Auth0, Keycloak, Entra ID, LinkedIn. */
+/** How servers say that the user declined: RFC 6749, oidc-provider, Auth0, Keycloak, Entra ID, LinkedIn, MitID. */
 const DECLINED =
-  /(user|owner|customer|person) (has )?(did not (authorize|consent|allow|grant)|chose not|denied|declined|cancell?ed|aborted|rejected)|AADSTS65004|cancell?ed by|(log.?in|sign.?in|authorization|request) (was |has been )?cancell?ed|^user_(cancel|denied)|consent (was )?(denied|declined|rejected)/i;
+  /(user|owner|customer|person|you)[ _](has )?(did not (authorize|consent|allow|grant|accept)|chose not|denied|declined|cancell?ed|aborted|rejected|refused)|AADSTS65004|cancell?ed by|denied by (the )?user\W*$|(log.?in|sign.?in|authorization|request) (was |has been )?cancell?ed|^user_cancel|consent.?(was )?(not.?given|denied|declined|rejected)/i;
 
 /**
  * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the
- * code in words. Azure AD B2C reports a forgotten password as such a denial.
+ * code in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook every denial as a permissions
+ * error.
  */
 const SAYS_NO_MORE =
-  /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118/i;
+  /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
 
 /** Auth0 reports an unknown `audience` as a denial. */
 const UNKNOWN_AUDIENCE = /^service not found/i;

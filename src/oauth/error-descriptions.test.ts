@@ -16,6 +16,7 @@ describe('the description of a refusal', () => {
     'Policy evaluation failed for this request',
     'Admin approval required',
     'user is blocked',
+    'Access denied by user policy',
     'Request was denied by an administrator',
     'AADSTS53003: Access has been blocked by Conditional Access policies.',
   ])('blames the policy and not the user: %s', (description) => {
@@ -36,6 +37,12 @@ describe('the description of a refusal', () => {
     'The user chose not to give this app access.',
     'Login cancelled',
     'Consent denied.',
+    'User refused consent',
+    'You denied access to the app',
+    'permission denied by user',
+    'The user did not accept the request.',
+    'mitid_user_aborted',
+    'ConsentNotGiven',
   ])('says that the user declined if the server says so: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe('You did not allow access');
   });
@@ -50,6 +57,7 @@ describe('the description of a refusal', () => {
     'Access is denied.',
     'Access was denied',
     'access-denied',
+    'Permissions error',
   ])('does not say who declined if the server does not: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe('Access was not allowed');
   });
@@ -172,6 +180,10 @@ describe('the description of a refusal', () => {
       'The authorization server could not finish the sign-in',
     ],
     [refused('login_required'), 'The authorization server needs your attention'],
+    [
+      refused('invalid_grant', 'AADSTS65001: The user has not consented to use the app with this resource.'),
+      'The authorization server needs your attention',
+    ],
     [refused('mfa_required'), 'The authorization server needs your attention'],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
     [refused('invalid_grant'), 'The authorization server has ended the session'],
@@ -194,6 +206,16 @@ it.each([
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });
 
+it('the description of a missing response does not deny that another address has one', () => {
+  const { advice } = describeOAuthError(new OAuthError('no_authorization_response'));
+  expect(advice).toContain('or it is not the redirect URI of this app');
+});
+
+it('the description of another issuer in a response says what to do if it is spelled differently', () => {
+  const { advice } = describeOAuthError(new OAuthError('response_issuer_mismatch'));
+  expect(advice).toContain('If only the spelling differs, tell the operator');
+});
+
 describe('the description of an ID token', () => {
   it.each([
     ['iss', 'another issuer'],
@@ -205,6 +227,7 @@ describe('the description of an ID token', () => {
     ['iat', 'have to be numbers'],
     ['exp', 'have to be numbers'],
     ['sub', '“sub”'],
+    ['sub', 'another user', 'ada'],
     [undefined, 'encrypts its ID tokens'],
   ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words, expected?) => {
     const error = new OAuthError('id_token_invalid', { claim, expected });
@@ -229,7 +252,8 @@ describe('the description of a discovery', () => {
     const at = 'https://as.example/.well-known/openid-configuration';
     const { title, advice } = of('server_metadata_not_found', { at });
     expect(title).toBe('The issuer is the address of a document');
-    expect(advice).toContain('The “authorization_servers” have to name the issuer');
+    expect(advice).toContain('the “authorization_servers” of the MCP server have to name it');
+    expect(advice).toContain('Set the “issuer” of that document');
     expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
   });
 

@@ -112,7 +112,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',
-    advice: `This address was opened without an authorization response, perhaps by a bookmark or the Back button. ${AGAIN}`,
+    advice: `This address was opened without an authorization response, perhaps by a bookmark or the Back button, or it is not the redirect URI of this app. ${AGAIN}`,
   },
   malformed_authorization_response: {
     title: 'The response is malformed',
@@ -133,7 +133,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   response_issuer_mismatch: {
     title: 'The response came from the wrong server',
-    advice: `Its “iss” has to be the issuer, character by character. ${AGAIN}`,
+    advice: `Its “iss” has to be the issuer, character by character. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
   },
   access_denied: {
     title: 'Access was not allowed',
@@ -193,7 +193,7 @@ function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescriptio
   if (code === 'server_metadata_not_found' && at.includes('/.well-known/'))
     return {
       title: 'The issuer is the address of a document',
-      advice: `The “authorization_servers” have to name the issuer in that document. ${SERVER}`,
+      advice: `Set the “issuer” of that document. If you set none, the “authorization_servers” of the MCP server have to name it. ${SERVER}`,
     };
   return undefined;
 }

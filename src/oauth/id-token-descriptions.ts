@@ -49,6 +49,7 @@ const UNREADABLE: ErrorDescription = {
 /** Explains why an ID token was refused. */
 export function describeIdToken({ claim, expected }: OAuthError): ErrorDescription {
   const wrong = claim && BY_CLAIM[claim];
+  if (claim === 'sub' && expected) return { title: TITLE, advice: 'It names another user. Sign in again.' };
   // Only a time that is a number is compared with the clock.
   return wrong === CLOCK && !expected ? NO_TIME : wrong || UNREADABLE;
 }

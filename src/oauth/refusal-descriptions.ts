@@ -50,6 +50,13 @@ const REFUSALS: readonly {
       'Allow the authorization code and refresh token grants for this client in the settings of the authorization server.',
   },
   {
+    // Entra ID: 65001 is an invalid_grant.
+    pattern: /^\w+_required$|AADSTS65001/,
+    title: 'The authorization server needs your attention',
+    advice:
+      'It has to show you a page of its own first, which this request did not allow. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
+  },
+  {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
     title: 'The authorization server does not know this resource',
     advice:
@@ -59,12 +66,6 @@ const REFUSALS: readonly {
     pattern: /^(server_error|temporarily_unavailable)$/,
     title: 'The authorization server could not finish the sign-in',
     advice: 'Start the sign-in again in a moment. If it fails again, tell the operator of the server.',
-  },
-  {
-    pattern: /^\w+_required$/,
-    title: 'The authorization server needs your attention',
-    advice:
-      'It has to show you a page of its own first, which this request did not allow. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
   },
 ];
 
