@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 
-/** One log entry: who did what, and the result. It never contains a password, a code, a verifier or a token. */
+/** Says who did what, with which result. An entry never contains a password, a code, a verifier or a token. */
 export interface AuditEntry {
   atMs: number;
   by: 'authorization server' | 'MCP server' | 'REST API';
@@ -11,7 +11,7 @@ export interface AuditEntry {
 }
 
 /**
- * The audit log of the servers. PKCE does not replace the log: PKCE stops the theft of a code, but does not report it.
+ * The audit log of the servers. PKCE makes a stolen code useless, but does not report the theft. Only the log does.
  */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;

@@ -9,7 +9,7 @@ import { createOfflineWorld, type OfflineWorld } from './world.ts';
 
 const opened = new Map<Tenant, Promise<OfflineWorld>>();
 
-/** The servers of a tenant. Each page has one instance. */
+/** The servers of a tenant. A page creates them only once. */
 function open(tenant: Tenant): Promise<OfflineWorld> {
   const world = opened.get(tenant) ?? openWorld(tenant);
   opened.set(tenant, world);
@@ -38,12 +38,12 @@ async function openWorld({ issuer, resource, api, databases, settings }: Tenant)
   });
 }
 
-/** The servers of the tenant to whose authorization server the page at `url` belongs. */
+/** The page at `url` is a page of an authorization server. Returns the servers of its tenant. */
 export function offlineWorldOf(url: string): Promise<OfflineWorld> {
   return open(tenantOf(url));
 }
 
-/** Connects the network of this page to the servers. Resolves when requests reach them. */
+/** Connects the network of this page to the servers. Resolves when requests reach the servers. */
 export async function startOfflineWorld(): Promise<void> {
   await open(NORTHWIND);
   network.configure({
@@ -51,8 +51,9 @@ export async function startOfflineWorld(): Promise<void> {
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
-  // MSW reloads a page that its worker does not control, and the person would lose their input. Another tab may
-  // register the worker at any moment, so this page registers it before MSW looks for it.
+  // MSW reloads a page if it finds a worker that does not control the page, and the person would lose their input.
+  // Another tab may register the worker just before MSW looks for it. So this page first registers the worker itself,
+  // and lets it take control.
   await register(navigator.serviceWorker);
   await takeControl(navigator.serviceWorker);
   await network.enable();
@@ -62,7 +63,7 @@ export async function startOfflineWorld(): Promise<void> {
 
 async function register(container: ServiceWorkerContainer): Promise<void> {
   const scope = import.meta.env.BASE_URL;
-  // A second registration of a running worker would look for an update.
+  // If the worker is already registered, a second registration would look for an update.
   if (!(await container.getRegistration(scope))) {
     await container.register(`${scope}mockServiceWorker.js`, { scope });
   }
@@ -70,8 +71,8 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
 
 /**
  * Makes the worker control this page, if there is a worker. A running worker does not control a page after a reload
- * that bypasses all caches, or when another tab keeps a worker alive that has unregistered itself. The requests of such
- * a page would go to the host.
+ * that bypasses all caches. It also does not if the worker has unregistered itself and another tab keeps it alive. The
+ * requests of an uncontrolled page would go to the host.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   if (container.controller) return;
@@ -79,9 +80,9 @@ async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   const registration = await container.getRegistration(import.meta.env.BASE_URL);
   const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
   if (!worker) return;
-  // `vite/claiming-worker.ts` handles this message. A worker that is being installed claims the page without a message.
+  // `vite/claiming-worker.ts` handles this message. A new worker claims the page without a message.
   if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
-  // Another project's worker on this origin may never claim the page.
+  // A worker of another project on this origin might not claim the page at all, so the wait is limited.
   await Promise.race([controlled, becomes(worker, 'redundant'), passed(LONGEST_WAIT_MS)]);
 }
 

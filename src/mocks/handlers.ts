@@ -4,7 +4,7 @@ import type { OfflineWorld } from './world.ts';
 
 /**
  * Handlers that pass network requests to the servers of a world. The first request opens the world. Each handler has an
- * exact path: the worker also offers *navigations* to the handlers, so no handler may match the pages under /idp
+ * exact path, because the worker also passes *navigations* to the handlers. No handler may match the pages under /idp
  * (authorize, end-session).
  */
 export function createHandlers(

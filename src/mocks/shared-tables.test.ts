@@ -26,7 +26,7 @@ const notebooks: [string, () => Promise<Notes>][] = [
 ];
 
 describe.each(notebooks)('notes in %s', (_kind, open) => {
-  it('belong to one person each, and follow two initial notes', async () => {
+  it('belong to one person each, and come after two initial notes', async () => {
     const notes = await open();
     await notes.add('person-1', { id: 'n', text: 'Mine', writtenAtMs: Date.UTC(2026, 10, 1) });
     expect((await notes.of('person-1')).map(({ text }) => text).at(-1)).toBe('Mine');

@@ -1,6 +1,6 @@
 import type { OfflineWorldOptions } from './world.ts';
 
-/** The address where the app is served, without a trailing slash. The servers are on paths below this address. */
+/** The address at which the app is served, without a trailing slash. The servers have paths below this address. */
 export const APP_URL = new URL(import.meta.env.BASE_URL, location.origin).href.replace(/\/$/, '');
 
 /** An authorization server, an MCP server and a REST API on the origin of the app. All tabs share their databases. */
@@ -18,12 +18,12 @@ export interface Tenant {
 }
 
 /**
- * If the app binds its tokens, its servers demand bound tokens. This file reads the setting directly, as
- * `src/config.ts` does.
+ * The servers demand bound tokens if the app is set to use DPoP. Like `src/config.ts`, this file reads the setting
+ * directly.
  */
 const binding = import.meta.env.VITE_DPOP ? { dpop: 'required' as const } : {};
 
-/** The tenant that the app is configured for. */
+/** The tenant in the settings of the app. */
 export const NORTHWIND: Tenant = {
   name: 'Northwind Identity',
   issuer: `${APP_URL}/idp`,
@@ -34,7 +34,7 @@ export const NORTHWIND: Tenant = {
 };
 
 /**
- * A tenant where the app is not registered in advance, as at most servers. There, the app registers itself, or has a
+ * A tenant at which the app is not registered in advance, as at most servers. The app registers itself, or shows its
  * metadata document.
  */
 export const SOUTHWIND: Tenant = {
@@ -51,7 +51,7 @@ export const SOUTHWIND: Tenant = {
   },
 };
 
-/** The tenant of a page of an authorization server. */
+/** The tenant whose authorization server has the page at `url`. */
 export function tenantOf(url: string): Tenant {
   return url.startsWith(`${SOUTHWIND.issuer}/`) ? SOUTHWIND : NORTHWIND;
 }

@@ -34,7 +34,7 @@ describe('the offline world', () => {
     );
   });
 
-  it('refuses with 403 insufficient_scope a tool whose scope was not granted (RFC 6750 §3.1)', async () => {
+  it('refuses a tool with 403 insufficient_scope if its scope was not granted (RFC 6750 §3.1)', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add_note' } };
@@ -58,7 +58,7 @@ describe('the offline world', () => {
     expect(response.status).toBe(401);
   });
 
-  it('refuses a token once it has expired', async () => {
+  it('refuses an expired token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     world.advanceClock(15 * 60_000 + 1000);
@@ -75,7 +75,7 @@ describe('two authorization servers in one page', () => {
       testWorld({}, { issuer: `${ORIGIN}/idp/partner`, resource: `${ORIGIN}/partner/mcp` }),
     ] as const;
 
-  it('share no keys, and accept no tokens or codes of each other', async () => {
+  it('have different keys, and refuse the tokens and codes of the other server', async () => {
     const [home, partner] = worlds();
     const { access_token } = await home.signIn();
     expect((await home.callMcp(access_token)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('two authorization servers in one page', () => {
     expect(one.keys[0]?.x).not.toBe(other.keys[0]?.x);
   });
 
-  it('each name their own issuer in the metadata and in responses, and their own metadata in the challenge', async () => {
+  it('each name their own issuer in metadata and responses, and their own resource metadata in challenges', async () => {
     const [home, partner] = worlds();
     const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp/partner`;
     expect((await home.authorizationServer.fetch(new Request(location))).status).toBe(404);

@@ -13,17 +13,17 @@ import { createRestApi, type RestApi } from './rest-api/server.ts';
 
 export interface OfflineWorldOptions {
   /**
-   * The address where the app is served, without a trailing slash. By default, the servers are on paths below this
+   * The address at which the app is served, without a trailing slash. By default, the servers have paths below this
    * address.
    */
   appUrl: string;
   /** The name of the app on the pages of the authorization server. */
   appName?: string;
-  /** The issuer; by default `<appUrl>/idp`. Several worlds may share a page, each with its own issuer and store. */
+  /** The issuer, by default `<appUrl>/idp`. If a page has several worlds, each needs its own issuer and store. */
   issuer?: string;
-  /** The URL of the MCP server; by default `<appUrl>/mcp`. Another issuer needs another MCP server. */
+  /** The URL of the MCP server, by default `<appUrl>/mcp`. If a page has several worlds, each needs its own URL. */
   resource?: string;
-  /** The URL of the REST API; by default `<appUrl>/api`. */
+  /** The URL of the REST API, by default `<appUrl>/api`. */
   api?: string;
   resourceName?: string;
   /** Whether the app is registered in advance. */
@@ -34,19 +34,19 @@ export interface OfflineWorldOptions {
   now(): number;
   random(octets: number): Uint8Array<ArrayBuffer>;
   policy?: Partial<Policy>;
-  /** The records of the servers about proofs; in memory when absent. */
+  /** The records of used proofs. By default, the records are in memory. */
   dpopRecords?: DpopRecords;
   /** Fetches the metadata documents of clients for the authorization server. */
   fetchDocument?: Context['fetchDocument'];
-  /** Whether the MCP server requires tokens that were issued for it (RFC 8707). */
+  /** Whether the MCP server refuses tokens for other servers (RFC 8707). */
   checkAudience?: boolean;
   /** Whether the MCP server asks the authorization server whether a token was revoked. */
   checkRevocation?: boolean;
   /** Whether the MCP server requires the scope of each tool. */
   checkScopes?: boolean;
   /**
-   * The `fetch` with which the MCP server asks about tokens, which are then opaque. If absent, the MCP server reads the
-   * tokens itself.
+   * If set, tokens are opaque, and the MCP server asks about tokens with this `fetch`. If absent, the MCP server reads
+   * the tokens itself.
    */
   askAboutTokens?: Introspection['fetch'];
   /** Other resource servers of the same authorization server. */
@@ -56,7 +56,7 @@ export interface OfflineWorldOptions {
   observe?(observation: Observation): void;
 }
 
-/** An authorization server, and an MCP server and a REST API that accept its tokens. */
+/** An authorization server, with an MCP server and a REST API that accept its tokens. */
 export interface OfflineWorld {
   authorizationServer: AuthorizationServer;
   resourceServer: ResourceServer;
@@ -64,7 +64,7 @@ export interface OfflineWorld {
   issuer: string;
   /** The URL of the MCP server. */
   resource: string;
-  /** The URL of the REST API; its notes are at `/notes` below it. */
+  /** The URL of the REST API. The notes are at `<api>/notes`. */
   api: string;
 }
 
@@ -153,12 +153,12 @@ export function createOfflineWorld({
   return { authorizationServer, resourceServer, restApi, issuer, resource, api };
 }
 
-/** The client ID of the MCP server, for its questions about tokens. */
+/** The client ID with which the MCP server asks about tokens. */
 export const RESOURCE_SERVER_ID = 'notes-server';
 
 /**
- * The MCP server as a client of the authorization server: it gets no tokens, and may ask about the tokens that are
- * meant for it.
+ * The MCP server as a client of the authorization server. This client gets no tokens. It may ask about the tokens for
+ * the MCP server.
  */
 function resourceServerAsClient(
   resource: string,

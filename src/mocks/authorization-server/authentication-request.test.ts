@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Form, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
-/** The prompt of the server's page. */
+/** Opens the page of the server. */
 const ask = (world: TestWorld, changes: Form, session = '') =>
   world.openPage(changes, { [SESSION_HEADER]: session });
 
@@ -14,20 +14,23 @@ const told = (response: Response) =>
   Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
-describe('parameters that would change what other parameters mean (OpenID Connect Core §3.1.2.6)', () => {
-  it.each(['request', 'request_uri', 'registration'])('are refused by name: %s', async (parameter) => {
-    for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
-      const world = testWorld();
-      for (const response of [
-        await ask(world, { [parameter]: value }),
-        await world.authorize({ [parameter]: value }),
-      ]) {
-        expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
+describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
+  it.each(['request', 'request_uri', 'registration'])(
+    'each have an error of their own: %s',
+    async (parameter) => {
+      for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
+        const world = testWorld();
+        for (const response of [
+          await ask(world, { [parameter]: value }),
+          await world.authorize({ [parameter]: value }),
+        ]) {
+          expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('count as absent when empty, and as repeated when they occur twice (RFC 6749 §3.1)', async () => {
+  it('are accepted if they are empty, and are refused if they occur twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();
     expect((await ask(world, { request: '' })).status).toBe(200);
     const twice = `/authorize?request=a&request=b&client_id=this-app&redirect_uri=${REDIRECT_URI}`;
@@ -43,7 +46,7 @@ describe('prompt', () => {
     },
   );
 
-  it('none grants nothing, and reports which page would be needed', async () => {
+  it('none issues no code, and the error says whether a sign-in or consent is necessary', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     expect(told(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
@@ -51,7 +54,7 @@ describe('prompt', () => {
     expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
   });
 
-  it('login requires the password, even from a person with a valid session', async () => {
+  it('login requires the password, even if the person has a valid session', async () => {
     const world = testWorld();
     const headers = { [SESSION_HEADER]: await sessionOf(world) };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
@@ -60,7 +63,7 @@ describe('prompt', () => {
     expect(told(await decide(bySession))).toHaveProperty('code');
   });
 
-  it('select_account preselects no person', async () => {
+  it('select_account shows no person, even if there is a session', async () => {
     const world = testWorld();
     const prompt = await (await ask(world, { prompt: 'select_account' }, await sessionOf(world))).json();
     expect(prompt.person).toBeNull();
@@ -75,7 +78,7 @@ describe('max_age', () => {
     },
   );
 
-  it('ignores an older session, and uses a newer session', async () => {
+  it('lets the server use a session only if the session is not older than max_age', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     world.advanceClock(60_000);
@@ -89,7 +92,7 @@ describe('max_age', () => {
     expect(decided.status).toBe(401);
   });
 
-  it('counts from auth_time, which a reused session does not reset (§2)', async () => {
+  it('counts from auth_time, which stays the same when the person uses the session again (§2)', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     const signedInS = Math.floor(Date.now() / 1000);
@@ -118,7 +121,7 @@ describe('id_token_hint', () => {
     );
   });
 
-  it('allows only the person it is about', async () => {
+  it('lets only the person in the hint continue', async () => {
     const world = testWorld();
     const { id_token: id_token_hint } = await world.signIn();
     const session = (await world.authorize(byMallory)).headers.get(SESSION_HEADER) ?? '';
@@ -132,7 +135,7 @@ describe('id_token_hint', () => {
     expect(told(await world.authorize({ id_token_hint }))).toHaveProperty('code');
   });
 
-  it('at the end-session page must belong to the named client (RP-Initiated Logout §2)', async () => {
+  it('at the end-session page must have been issued to the client in client_id (RP-Initiated Logout §2)', async () => {
     const world = testWorld();
     const { id_token_hint } = { id_token_hint: (await world.signIn()).id_token };
     const open = async (form: Form) => (await world.post('/end-session', form)).status;
@@ -144,7 +147,7 @@ describe('id_token_hint', () => {
 });
 
 describe('the endpoints with pages', () => {
-  it.each(['authorize', 'end-session'])('%s takes GET and POST, and nothing else', async (endpoint) => {
+  it.each(['authorize', 'end-session'])('accept only GET and POST: %s', async (endpoint) => {
     const { authorizationServer, issuer } = testWorld();
     for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
       const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
@@ -154,7 +157,7 @@ describe('the endpoints with pages', () => {
   });
 
   it.each(['application/x-www-form-urlencoded-2', 'application/x-www-form-urlencodedx', 'text/plain'])(
-    'read no form with the type %s',
+    'accept no form with the type %s',
     async (type) => {
       const world = testWorld();
       for (const endpoint of ['/authorize', '/token', '/revoke', '/end-session']) {
@@ -190,18 +193,18 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['prompt=none', { prompt: 'none' }, 'login_required'],
     ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
     ['no response_type', { response_type: undefined }, 'invalid_request'],
-    ['another response_type', { response_type: 'token' }, 'unsupported_response_type'],
-    ['another response_mode', { response_mode: 'fragment' }, 'invalid_request'],
+    ['the response_type token', { response_type: 'token' }, 'unsupported_response_type'],
+    ['the response_mode fragment', { response_mode: 'fragment' }, 'invalid_request'],
     ['no code_challenge', { code_challenge: undefined }, 'invalid_request'],
-    ['plain', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['the method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['an unknown resource', { resource: 'https://other.example' }, 'invalid_target'],
     ['no known scope', { scope: 'x' }, 'invalid_scope'],
     ['request_uri', { request_uri: 'https://evil.example/r' }, 'request_uri_not_supported'],
-    ['a bad max_age', { max_age: 'x' }, 'invalid_request'],
-    ['a bad id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
+    ['a malformed max_age', { max_age: 'x' }, 'invalid_request'],
+    ['a malformed id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
   ];
 
-  it('is named by the scheme of its redirect URI if the URI has no host', async () => {
+  it('appears on the page with the scheme of its redirect URI if that URI has no host', async () => {
     const world = testWorld(POLICY);
     const redirect_uri = 'com.evil.example:/callback';
     const registered = await world.register({ redirect_uris: [redirect_uri], application_type: 'native' });
@@ -211,11 +214,11 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
   });
 
   describe.each([
-    ['in a document', documentWorld],
-    ['by registering', registeredWorld],
-  ] as const)('%s', (_how, open) => {
+    ['that a document describes', documentWorld],
+    ['that registered itself', registeredWorld],
+  ] as const)('and %s', (_how, open) => {
     it.each(REFUSED)(
-      'gets no redirect before the person presses a button: %s',
+      'gets the error response only after the person presses a button: %s',
       async (_what, changes, error) => {
         const [world, client] = await open();
         for (const session of ['', await sessionOf(world)]) {
@@ -235,7 +238,7 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
       },
     );
 
-    it('gets the redirect once the person has pressed Deny', async () => {
+    it('gets the error response after the person presses Deny', async () => {
       const [world, client] = await open();
       expect(told(await world.authorize({ ...client, decision: 'deny' }))).toMatchObject({
         error: 'access_denied',

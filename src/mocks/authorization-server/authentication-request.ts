@@ -4,25 +4,25 @@ import type { PersonSignedIn } from './person-session.ts';
 import type { Rejection } from './rejections.ts';
 import { readIdTokenHint } from './signing.ts';
 
-/** How a client wants the person to be authenticated (OpenID Connect Core §3.1.2.1). */
+/** What a client demands of the authentication of the person (OpenID Connect Core §3.1.2.1). */
 export interface AuthenticationRequest {
-  /** `prompt=none`: this server may show no page, so the person cannot grant anything. */
+  /** `prompt=none`: the server may show no page, so the person cannot grant anything. */
   silent: boolean;
   /** `prompt=login`: the server ignores the person's session. */
   again: boolean;
-  /** `prompt=select_account`: the page does not continue the person's session, but asks who signs in. */
+  /** `prompt=select_account`: the page asks who signs in, even if there is a session. */
   selectAccount: boolean;
-  /** `max_age`: the server ignores an older session. */
+  /** `max_age`: the server ignores a session that is older. */
   maxAgeMs: number;
-  /** The subject of `id_token_hint`; no other person may sign in. */
+  /** The subject of `id_token_hint`. Only this person may sign in. */
   hintedSubject: string | undefined;
 }
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 /**
- * Reads an authentication request. Refuses unknown values: if the server ignored them, it would grant more than the
- * client asked for.
+ * Reads an authentication request. Refuses unknown values: a server that ignored them would grant more than the client
+ * asked for.
  */
 export async function readAuthenticationRequest(
   context: Context,
@@ -48,7 +48,7 @@ export async function readAuthenticationRequest(
   };
 }
 
-/** The session of the person, if it satisfies this request. */
+/** The session of the person, if the request allows the server to use this session. */
 export function sessionFor(
   { again, maxAgeMs, hintedSubject }: AuthenticationRequest,
   session: PersonSignedIn | undefined,

@@ -7,8 +7,8 @@ import type { RegisteredClient } from './store.ts';
 import { isWellFormed } from './verify-pkce.ts';
 
 /**
- * The client that gets the response, and its redirect URI. Until both are verified, the server may send nothing to the
- * redirect URI (RFC 6749 §4.1.2.1).
+ * The client that gets the response, and its redirect URI. The server may redirect only after it has verified both (RFC
+ * 6749 §4.1.2.1).
  */
 export interface Recipient {
   client: RegisteredClient;
@@ -16,18 +16,18 @@ export interface Recipient {
   state: string | undefined;
 }
 
-/** A request with a valid client, redirect URI and parameters. */
+/** An authorization request that passed every check. */
 export interface AuthorizationRequest extends Recipient {
   resource: ProtectedResource | undefined;
   scopes: { name: string; description: string }[];
   codeChallenge: string | undefined;
   codeChallengeMethod: 'S256' | 'plain' | undefined;
   nonce: string | undefined;
-  /** The thumbprint of the key that the code is bound to (RFC 9449 §10). */
+  /** The thumbprint of the key to which the code is bound (RFC 9449 §10). */
   dpopJkt: string | undefined;
 }
 
-/** Finds the client, and verifies that the redirect URI belongs to it. */
+/** Finds the client, and verifies that the redirect URI belongs to this client. */
 export async function findRecipient(
   context: Context,
   parameters: Parameters,
@@ -45,15 +45,15 @@ export async function findRecipient(
 }
 
 /**
- * Parameters that would change the meaning of other parameters. This server does not support them, so it refuses them
- * and does not ignore them.
+ * Parameters that change the meaning of other parameters. This server does not support them. It must not ignore them
+ * either, so it refuses a request with one of them.
  */
 const NOT_SUPPORTED = ['request', 'request_uri', 'registration'] as const;
 
 /** A SHA-256 in base64url. */
 const THUMBPRINT = /^[\w-]{43}$/;
 
-/** Checks everything but the recipient (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.6). */
+/** Checks the parameters (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OpenID Connect Core §3.1.2.6). */
 export function checkRequest(
   context: Context,
   parameters: Parameters,
@@ -69,7 +69,7 @@ export function checkRequest(
     return { reason: 'unsupported response_mode' };
 
   const codeChallenge = parameters.get('code_challenge');
-  // An omitted method means plain (RFC 7636 §4.3), so a client must always name it.
+  // An omitted method means plain (RFC 7636 §4.3), so a client that uses S256 must name the method.
   const method =
     codeChallenge === undefined ? undefined : (parameters.get('code_challenge_method') ?? 'plain');
   if (codeChallenge === undefined) {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { SESSION_HEADER } from './person-session.ts';
 
-/** The prompt of the server's page, with the person's session if there is one. */
+/** Opens the page of the server, with the person's session if `session` is set. */
 function askPrompt(world: TestWorld, changes: Form = {}, session?: string): Promise<Response> {
   return world.openPage(changes, session === undefined ? {} : { [SESSION_HEADER]: session });
 }
 
-/** Signs a person in at the server. @returns the session that its page stores. */
+/** Signs a person in at the server. @returns the session that the page of the server stores. */
 async function personSession(world: TestWorld, who: Form = {}): Promise<string> {
   return (await world.authorize(who)).headers.get(SESSION_HEADER) ?? '';
 }
@@ -17,7 +17,7 @@ const parametersIn = (response: Response) =>
   Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 
 describe('the page of the authorization server', () => {
-  it('shows the client, its request and where the response goes; no person is signed in yet', async () => {
+  it('shows the client, the host that gets the response, the resource and the scopes; no person is signed in', async () => {
     const world = testWorld();
     const prompt = await askPrompt(world);
     expect(prompt.headers.get('Cache-Control')).toBe('no-store');
@@ -39,7 +39,7 @@ describe('the page of the authorization server', () => {
     });
   });
 
-  it('recognizes the person for eight hours, and no longer', async () => {
+  it('recognizes the person for eight hours after the sign-in, and no longer', async () => {
     const world = testWorld();
     const session = await personSession(world);
     const person = async () => (await (await askPrompt(world, {}, session)).json()).person;
@@ -50,7 +50,7 @@ describe('the page of the authorization server', () => {
     expect(await person()).toBeNull();
   });
 
-  it('distinguishes two persons, and recognizes no session that it did not start', async () => {
+  it('recognizes the person of a session, and recognizes no person if the server did not start the session', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({
@@ -59,7 +59,7 @@ describe('the page of the authorization server', () => {
     expect(await (await askPrompt(world, {}, 'invented')).json()).toMatchObject({ person: null });
   });
 
-  it('asks for the password again when the client requires it (prompt=login, OIDC Core §3.1.2.1)', async () => {
+  it('ignores the session if the request has prompt=login (OIDC Core §3.1.2.1)', async () => {
     const world = testWorld();
     const session = await personSession(world);
     const asked = async (prompt: string) => (await askPrompt(world, { prompt }, session)).json();
@@ -68,13 +68,13 @@ describe('the page of the authorization server', () => {
     expect(await asked('consent')).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('shows no resource when none was named, and offers all scopes', async () => {
+  it('shows no resource if the request names none, and still offers the scope notes:read', async () => {
     const prompt = await (await askPrompt(testWorld(), { resource: undefined })).json();
     expect(prompt.resource).toBeNull();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toContain('notes:read');
   });
 
-  it('refuses a repeated parameter before it uses either value', async () => {
+  it('refuses a repeated client_id', async () => {
     const response = await testWorld().send('/authorize?client_id=this-app&client_id=other');
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
@@ -85,7 +85,7 @@ describe('the page of the authorization server', () => {
 });
 
 describe('the decision of a person', () => {
-  it('is accepted without a password only from the signed-in person', async () => {
+  it('is accepted without a password only with the session of a signed-in person', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     const approval = world.approval({ username: undefined, password: undefined });
@@ -104,17 +104,17 @@ describe('the decision of a person', () => {
   });
 
   it.each([
-    ['neither approves nor denies', { decision: 'perhaps' }],
+    ['has the unknown value perhaps', { decision: 'perhaps' }],
     ['is missing', { decision: undefined }],
-    ['leaves no permission', { granted_scope: undefined }],
-    ['grants only what was not asked for', { granted_scope: 'notes:write' }],
-  ])('issues nothing when it %s', async (_what, decision) => {
+    ['grants no permission', { granted_scope: undefined }],
+    ['grants only a permission that was not requested', { granted_scope: 'notes:write' }],
+  ])('is refused without a redirect if it %s', async (_what, decision) => {
     const response = await testWorld().authorize(decision);
     expect(response.status).toBe(400);
     expect(response.headers.has('Location')).toBe(false);
   });
 
-  it('redirects the browser once, uncached and without a Referer', async () => {
+  it('redirects the browser with status 303, uncached and without a Referer', async () => {
     const world = testWorld();
     const response = await world.authorize();
     expect(response.status).toBe(303);
@@ -128,26 +128,26 @@ describe('the decision of a person', () => {
     });
   });
 
-  it('returns no state when none was sent, and counts an empty state as absent (RFC 6749 §3.1)', async () => {
+  it('leads to a response without state if the request had no state or an empty state (RFC 6749 §3.1)', async () => {
     for (const state of [undefined, '']) {
       expect(parametersIn(await testWorld().authorize({ state }))).not.toHaveProperty('state');
     }
   });
 });
 
-describe('what a client may request', () => {
-  it('is what the resource offers when the request names no scope', async () => {
+describe('an authorization request', () => {
+  it('requests every scope of the resource if it names no scope', async () => {
     const world = testWorld();
     const prompt = await (await askPrompt(world, { scope: undefined })).json();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read', 'notes:write']);
   });
 
-  it('is nothing when the request names neither scope nor resource', async () => {
+  it('is refused if it names neither a scope nor a resource', async () => {
     const response = await askPrompt(testWorld(), { scope: undefined, resource: undefined });
     expect(parametersIn(response)).toMatchObject({ error: 'invalid_scope' });
   });
 
-  it('is only a token for this server itself when no resource is named', async () => {
+  it('leads to a token for the authorization server itself if it names no resource', async () => {
     const world = testWorld();
     const code = await world.code({ resource: undefined });
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
@@ -155,12 +155,12 @@ describe('what a client may request', () => {
     expect(aud).toBe(world.issuer);
   });
 
-  it('is any resource when tokens are not restricted to one', async () => {
+  it('may name any resource if the server does not restrict audiences', async () => {
     const world = testWorld({ audienceRestriction: false });
     expect(parametersIn(await world.authorize({ resource: `${ORIGIN}/other` }))).toHaveProperty('code');
   });
 
-  it('has to include a challenge with a known method', async () => {
+  it('is refused if its challenge method is unknown, or if its challenge has a character that is not base64url', async () => {
     const lax = testWorld({ plainAllowed: true });
     expect(parametersIn(await lax.authorize({ code_challenge_method: 'S512' }))).toMatchObject({
       error: 'invalid_request',
@@ -176,7 +176,7 @@ describe('what a client may request', () => {
     }
   });
 
-  it('includes a response at any of its redirect URIs, even when prefixes are compared', async () => {
+  it('may name the second redirect URI of the client, even if the server compares only prefixes', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
     const app = await world.store.get('clients', 'this-app');

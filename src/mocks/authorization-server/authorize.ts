@@ -21,11 +21,11 @@ import type { RegisteredClient } from './store.ts';
 
 const ENDPOINT = 'authorize';
 
-/** The client that the page of this server shows, and where its responses go. */
+/** The client, as the page of this server shows it. */
 export interface ShownClient {
   id: string;
   name: string;
-  /** The host of the redirect URI; its scheme if it has no host (RFC 8252 §7.1). */
+  /** The host of the redirect URI, or the scheme if the redirect URI has no host (RFC 8252 §7.1). */
   redirectHost: string;
   registration: 'in advance' | NonNullable<RegisteredClient['registration']>;
 }
@@ -39,8 +39,9 @@ export interface AuthorizationPrompt {
 }
 
 /**
- * A refusal that the page shows instead of redirecting the browser. Anyone may register a client, or describe one, so
- * otherwise a link to this server could lead to any address (RFC 9700 §4.11.2). The person decides whether to go there.
+ * A refusal that the page shows instead of a redirect. Anyone can register a client, or publish a client metadata
+ * document. If refusals redirected, a link to this server could lead to any address (RFC 9700 §4.11.2). The person
+ * decides whether to follow the redirect.
  */
 export interface AuthorizationRefusal {
   client: ShownClient;
@@ -50,7 +51,7 @@ export interface AuthorizationRefusal {
 }
 
 /**
- * The authorization endpoint (RFC 6749 §3.1), called by this server's own page. `GET` returns what the page shows. Only
+ * The authorization endpoint (RFC 6749 §3.1). This server's own page calls it. `GET` returns what the page shows. Only
  * a `POST` with the person's decision issues a code.
  */
 export async function authorize(context: Context, request: Request): Promise<Response> {
@@ -62,7 +63,7 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if (isRejection(sent)) return refuse(context, ENDPOINT, sent);
   const pushed = await readPushedRequest(context, sent);
   if (pushed && 'reason' in pushed) return refuse(context, ENDPOINT, pushed);
-  // All other parameters of the URL are ignored, because the client did not push them.
+  // With a pushed request, the server ignores the other parameters of the URL, because the client did not push them.
   const parameters = pushed?.parameters ?? sent;
 
   const recipient = await findRecipient(context, parameters);
@@ -109,7 +110,7 @@ function shownClient({ client, redirectUri }: Recipient): ShownClient {
   };
 }
 
-/** @param form the decision, which the page of this server adds to the request of the client. */
+/** @param form the request of the client, to which the page of this server has added the person's decision. */
 async function decide(
   context: Context,
   form: Parameters,
@@ -125,7 +126,7 @@ async function decide(
 
   const username = form.get('username');
   const named = form.get('person');
-  // In another tab, the session may have ended, or another person may have signed in.
+  // After the page named the person, the session may have ended in another tab, or another person may have signed in.
   if (username === undefined && named !== undefined && named !== session?.person.username) {
     return refuse(context, ENDPOINT, { reason: 'named person not signed in' });
   }
@@ -144,7 +145,7 @@ async function decide(
     return refuse(context, ENDPOINT, { reason: 'request_uri used before' });
   }
   const code = unguessable(context);
-  // A reused session keeps its start time (`auth_time`, OpenID Connect Core §2).
+  // A session that continues keeps its start time (`auth_time`, OpenID Connect Core §2).
   const continued = username === undefined ? session : undefined;
   const { client, redirectUri, codeChallenge, codeChallengeMethod, nonce, dpopJkt } = request;
   await context.store.put('codes', {
@@ -168,14 +169,14 @@ async function decide(
   return redirect(location, { [SESSION_HEADER]: await startPersonSession(context, person) });
 }
 
-/** Marks a pushed request as used when the person decides. Before, the person may load the page again (RFC 9126 §4). */
+/** Marks a pushed request as used. Before the decision, the person may load the page again (RFC 9126 §4). */
 async function isFirstUse({ store }: Context, requestUri: string | undefined): Promise<boolean> {
   return requestUri === undefined || store.consume('pushed request', requestUri);
 }
 
 /**
- * Redirects with the error to a client registered in advance. A redirect to any other client waits until the person
- * presses a button.
+ * Redirects with the error to a client that was registered in advance. For any other client, the page first asks the
+ * person to press a button.
  */
 async function refuseBeforePress(context: Context, to: Recipient, rejection: Rejection): Promise<Response> {
   if (to.client.registration === undefined) return redirectError(context, to, rejection);
@@ -201,7 +202,7 @@ function responseUrl(
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(members)) url.searchParams.set(name, value);
   if (state !== undefined) url.searchParams.set('state', state);
-  // Error responses also carry `iss` (RFC 9207 §2).
+  // An error response also has `iss` (RFC 9207 §2).
   if (context.policy.issInResponses) url.searchParams.set('iss', context.issuer);
   return url.href;
 }

@@ -4,10 +4,10 @@ import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * Verifies the proof of a token request, if the request has one or needs one (RFC 9449 §5, §5.2).
+ * Verifies the DPoP proof of a token request, if the request has a proof or needs a proof (RFC 9449 §5, §5.2).
  *
- * @returns the thumbprint of the key of the proof. It is `undefined` without a proof; the client then gets a bearer
- * token.
+ * @returns the thumbprint of the key of the proof. Without a proof, the thumbprint is `undefined`, and the client gets
+ * a bearer token.
  */
 export async function checkDpop(
   context: Context,
@@ -23,7 +23,7 @@ export async function checkDpop(
   return typeof proof === 'string' ? { reason: proof } : proof;
 }
 
-/** Checks that a code or a refresh token is presented with the key that it is bound to, if it is bound to a key. */
+/** If a code or a refresh token is bound to a key, checks that the proof of the request has this key. */
 export function checkKey(
   context: Context,
   boundTo: string | undefined,

@@ -4,8 +4,8 @@ import type { CodeRecord } from './store.ts';
 import { comparePkce, isWellFormed } from './verify-pkce.ts';
 
 /**
- * Checks the verifier (RFC 7636 §4.6). By the downgrade rule, a verifier for a code without a challenge is refused,
- * because it means that an attacker removed the challenge from the request.
+ * Checks the verifier (RFC 7636 §4.6). If the code has no challenge, a verifier is refused: an attacker may have
+ * removed the challenge from the authorization request (the downgrade rule, RFC 9700 §4.8.2).
  */
 export async function checkPkce(
   context: Context,

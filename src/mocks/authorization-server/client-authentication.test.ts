@@ -30,7 +30,7 @@ const basic = (id: string, secret: string) => ({
 });
 
 describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () => {
-  it('registered for client_secret_post authenticates with its secret in the form, and nowhere else', async () => {
+  it('with the method client_secret_post authenticates only with its secret in the form', async () => {
     const world = await worldWith('client_secret_post');
     expect(await exchange(world, { client_secret: SECRET })).toBe(200);
     expect(await exchange(world, { client_secret: 'a guess' })).toBe(401);
@@ -38,14 +38,14 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
   });
 
-  it('registered for client_secret_basic authenticates with its secret in the header, and nowhere else', async () => {
+  it('with the method client_secret_basic authenticates only with its secret in the header', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(200);
     expect(await exchange(world, {}, basic('portal', 'a guess'))).toBe(401);
     expect(await exchange(world, { client_secret: SECRET })).toBe(401);
   });
 
-  it('does not authenticate without a secret if the server stores none for it', async () => {
+  it('does not authenticate if the server stores no secret for it', async () => {
     const world = await worldWith('client_secret_post');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -58,13 +58,13 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['one space', `Basic ${btoa('portal:s')}`, 200],
     ['more spaces (RFC 9110 §11.4)', `Basic   ${btoa('portal:s')}`, 200],
     ['a scheme in capitals', `BASIC ${btoa('portal:s')}`, 200],
-    ['another scheme, which this server ignores', 'Negotiate x', 401],
+    ['another scheme', 'Negotiate x', 401],
     ['a scheme that only ends like Basic', `NotBasic ${btoa('portal:s')}`, 401],
     ['no secret', `Basic ${btoa('portal')}`, 401],
-    ['something after the credentials', `Basic ${btoa('portal:s')} x`, 401],
+    ['a word after the credentials', `Basic ${btoa('portal:s')} x`, 401],
     ['text that is not base64', 'Basic a', 401],
     ['characters of another alphabet', 'Basic a_-b', 401],
-    ['something after the secret', `Basic ${btoa('portal:s:garbage')}`, 401],
+    ['a colon and text after the secret', `Basic ${btoa('portal:s:garbage')}`, 401],
     ['a colon after the secret', `Basic ${btoa('portal:s:')}`, 401],
     ['a parameter after the secret', `Basic ${btoa('portal:s&x=y')}`, 401],
     ['a parameter after the client ID', `Basic ${btoa('portal&x=y:s')}`, 401],
@@ -76,12 +76,12 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['an encoded secret (RFC 6749 appendix B)', `Basic ${btoa('portal:%73')}`, 200],
     ['an empty secret', `Basic ${btoa('portal:')}`, 401],
     ['no client ID', `Basic ${btoa(':s')}`, 401],
-    ['nothing at all', 'Basic ', 401],
-    ['only the scheme', 'Basic', 401],
+    ['a space after the scheme, and no credentials', 'Basic ', 401],
+    ['the scheme alone', 'Basic', 401],
     ['no padding', `Basic ${btoa('portal:s').replaceAll('=', '')}`, 401],
     ['credentials twice', `Basic ${btoa('portal:s')}, Basic ${btoa('portal:s')}`, 401],
     ['another spelling of the same base64', 'Basic cG9ydGFsOnMx=', 401],
-  ])('shows its secret in a header with %s: %s → %i', async (_what, Authorization, status) => {
+  ])('sends a header with %s: %s → %i', async (_what, Authorization, status) => {
     const world = await worldWith('client_secret_basic');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -89,7 +89,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('differs from a public client, which is refused if it presents credentials', async () => {
+  it('has to present credentials, whereas a public client must not present credentials', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);
@@ -100,7 +100,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   });
 
   it.each(['client_secret_basic', 'client_secret_post', 'none'] as const)(
-    'registered for %s does not authenticate with two methods at once, even if both are right (RFC 6749 §2.3)',
+    'with the method %s does not authenticate with two methods at once, even if its own is right (RFC 6749 §2.3)',
     async (method) => {
       const world = await worldWith(method);
       const secret = { client_secret: SECRET };
@@ -116,14 +116,14 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     },
   );
 
-  it('does not authenticate with the client_id of another client in the form', async () => {
+  it('is refused if the form has the client_id of another client', async () => {
     const world = await worldWith('client_secret_basic');
     expect(await exchange(world, { client_id: 'this-app' }, basic('portal', SECRET))).toBe(400);
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
   it.each(['/token', '/revoke'])(
-    'gets a challenge at %s with the right scheme, if it used the header (RFC 6749 §5.2)',
+    'gets a Basic challenge at %s only if it used the Authorization header (RFC 6749 §5.2)',
     async (endpoint) => {
       const world = await worldWith('client_secret_basic');
       const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));

@@ -7,7 +7,7 @@ const FAILED: Rejection = { reason: 'client authentication failed' };
 
 /**
  * Authenticates the client of a request (RFC 6749 §2.3). A public client only states its client ID. A confidential
- * client presents its secret, by exactly the method that it is registered for.
+ * client has to present its secret with the method in its registration.
  */
 export async function authenticateClient(
   context: Context,
@@ -16,7 +16,7 @@ export async function authenticateClient(
 ): Promise<RegisteredClient | Rejection> {
   const basic = authorization === null ? undefined : readBasic(authorization);
   const secret = parameters.get('client_secret');
-  // An assertion (RFC 7521 §4.2) authenticates no client here, but it counts as an authentication method.
+  // This server accepts no assertion (RFC 7521 §4.2), but an assertion counts as an authentication method.
   const asserted = parameters.has('client_assertion') || parameters.has('client_assertion_type');
   const ways = [authorization !== null, secret !== undefined, asserted].filter(Boolean).length;
   if (ways > 1) return { reason: 'several client authentications' };
@@ -39,18 +39,20 @@ export async function authenticateClient(
   return unlessTolerated(context, ways === 0 && !context.policy.clientAuthentication, FAILED) ?? client;
 }
 
-/** The challenge for a client whose Authorization header failed (RFC 6749 §5.2). */
+/** The challenge for a client that failed to authenticate with the Authorization header (RFC 6749 §5.2). */
 export function basicChallenge(authorization: string | null, issuer: string): Record<string, string> {
   return authorization === null ? {} : { 'WWW-Authenticate': `Basic realm="${issuer}"` };
 }
 
 /**
- * One half of the credentials. It is form-encoded, so it contains no colon and no `&` (RFC 6749 §2.3.1, appendix B).
+ * The client ID or the secret in the header. Both are form-encoded, so they contain no colon and no `&` (RFC 6749
+ * §2.3.1, appendix B).
  */
 const HALF = /^(?:[\w.~!*'()+-]|%[\da-f]{2})+$/i;
 
 /**
- * The two halves of Basic credentials; `undefined` for anything else, even for text that a lenient parser would accept.
+ * The client ID and the secret of Basic credentials. Returns `undefined` for any other text, even for text that a
+ * lenient parser would accept.
  */
 function readBasic(authorization: string): { clientId: string; secret: string } | undefined {
   const encoded = /^Basic +([A-Za-z\d+/]+={0,2})$/i.exec(authorization)?.[1];
@@ -61,7 +63,7 @@ function readBasic(authorization: string): { clientId: string; secret: string } 
     : undefined;
 }
 
-/** Returns an empty text for anything but base64 in its canonical spelling (RFC 4648 §3.5). */
+/** Decodes base64 in its canonical spelling (RFC 4648 §3.5). Returns an empty text for any other text. */
 function base64Decode(text: string): string {
   try {
     const decoded = atob(text);

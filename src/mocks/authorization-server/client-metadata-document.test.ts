@@ -12,7 +12,7 @@ const DOCUMENT = {
   token_endpoint_auth_method: 'none',
 };
 
-/** A world whose server finds this document, and counts its requests. */
+/** A world with a client metadata document. `looked` returns how often the server has requested the document. */
 function worldWith(document: object | (() => Response) = DOCUMENT): { world: TestWorld; looked(): number } {
   const world = testWorld({ clientIdMetadataDocuments: true });
   let looked = 0;
@@ -31,7 +31,7 @@ async function reasonFor(world: TestWorld, id: string): Promise<unknown> {
 }
 
 describe('a client ID that is the address of a metadata document', () => {
-  it('signs a person in without any registration', async () => {
+  it('signs a person in, although the client was never registered', async () => {
     const { world } = worldWith();
     const code = await world.code({ client_id });
     expect((await world.token(world.exchange(code, { client_id }))).status).toBe(200);
@@ -41,7 +41,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('is requested as JSON, without credentials, and without following redirects', async () => {
+  it('is requested as JSON, without credentials and without following redirects', async () => {
     const inits: RequestInit[] = [];
     const world = testWorld(
       { clientIdMetadataDocuments: true },
@@ -63,14 +63,14 @@ describe('a client ID that is the address of a metadata document', () => {
     ]);
   });
 
-  it('may redirect only to the exact addresses that its document lists', async () => {
+  it('is refused with a redirect URI that its document does not list', async () => {
     const { world } = worldWith();
     const response = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
     expect(response.status).toBe(400);
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'unregistered redirect_uri' } });
   });
 
-  it('is requested again after five minutes, when its document may have changed', async () => {
+  it('is requested again only after five minutes, and a changed document then applies', async () => {
     const documents = [DOCUMENT, { ...DOCUMENT, redirect_uris: ['https://app.example/moved'] }];
     let visit = 0;
     const { world, looked } = worldWith(() => Response.json(documents[visit]));
@@ -84,12 +84,12 @@ describe('a client ID that is the address of a metadata document', () => {
     expect(world.observations.filter(({ kind }) => kind === 'registered client')).toHaveLength(1);
   });
 
-  it('is refused, and not requested, when the policy forbids it', async () => {
+  it('is refused without a request if the policy forbids such clients', async () => {
     const { world, looked } = worldWith();
     const closed = testWorld();
     closed.documents.set(URL_OF_CLIENT, () => Response.json(DOCUMENT));
     expect(await reasonFor(closed, URL_OF_CLIENT)).toMatchObject({ rejection: { reason: 'unknown client' } });
-    // An ordinary identifier never causes a request.
+    // A client ID that is not an address never causes a request.
     expect(await reasonFor(world, 'unknown')).toMatchObject({ rejection: { reason: 'unknown client' } });
     expect(looked()).toBe(0);
   });
@@ -113,8 +113,8 @@ describe('a client ID that is the address of a metadata document', () => {
     ['a name of a cloud network', 'https://metadata.google.internal/client'],
     ['loopback', 'https://127.0.0.1/client'],
     ['loopback by IPv6', 'https://[::1]/client'],
-    ['IPv4 inside of IPv6', 'https://[::ffff:7f00:1]/client'],
-    ['IPv4 inside of 6to4', 'https://[2002:7f00:1::]/client'],
+    ['an IPv4 address inside an IPv6 address', 'https://[::ffff:7f00:1]/client'],
+    ['an IPv4 address inside a 6to4 address', 'https://[2002:7f00:1::]/client'],
     ['a unique local address', 'https://[fd00::1]/client'],
     ['10.0.0.0/8', 'https://10.1.2.3/client'],
     ['the start of 172.16.0.0/12', 'https://172.16.0.1/client'],
@@ -130,13 +130,13 @@ describe('a client ID that is the address of a metadata document', () => {
     ['documentation', 'https://203.0.113.1/client'],
     ['6a44', 'https://192.88.99.2/client'],
     ['Teredo', 'https://[2001::1]/client'],
-    ['protocol assignments of IPv6', 'https://[2001:1ff::1]/client'],
-    ['documentation of IPv6', 'https://[2001:db8::1]/client'],
-    ['the newer documentation of IPv6', 'https://[3fff:fff::1]/client'],
+    ['an IPv6 address for protocol assignments', 'https://[2001:1ff::1]/client'],
+    ['an IPv6 address for documentation', 'https://[2001:db8::1]/client'],
+    ['an IPv6 address of the newer block for documentation', 'https://[3fff:fff::1]/client'],
     ['a name of a home network', 'https://nas.lan/client'],
     ['a name of a company', 'https://wiki.corp/client'],
     ['a name of infrastructure', 'https://resolver.arpa/client'],
-  ])('is not fetched with %s', async (_what, address) => {
+  ])('is not requested if it is, or has, %s', async (_what, address) => {
     const { world } = worldWith();
     let fetched = false;
     world.documents.set(address, () => {
@@ -168,13 +168,13 @@ describe('a client ID that is the address of a metadata document', () => {
     'https://192.0.1.1/client',
     'https://198.17.0.1/client',
     'https://lan.example/client',
-  ])('is fetched from %s', async (address) => {
+  ])('is requested at the public address %s', async (address) => {
     const { world } = worldWith();
     world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));
     expect((await world.authorize({ client_id: address })).status).toBe(303);
   });
 
-  it('is never fetched from this machine or its network, in any spelling of the address', async () => {
+  it('is never requested from this machine or its network, in any spelling of the address', async () => {
     const privately = fc.oneof(
       fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
@@ -204,7 +204,7 @@ describe('a client ID that is the address of a metadata document', () => {
     await fc.assert(
       fc.asyncProperty(privately, written, async (octets, write) => {
         const spelled = `https://${write(octets)}/client`;
-        // As it was sent, and as a URL parser writes it.
+        // The test tries the spelling itself, and the spelling of a URL parser.
         for (const address of [spelled, new URL(spelled).href]) await world.authorize({ client_id: address });
         expect(fetched).toBe(0);
       }),
@@ -219,7 +219,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['redirect_uris', { redirect_uris: undefined }],
     ['redirect_uris', { application_type: 'web' }],
     ['grant_types', { grant_types: ['client_credentials'] }],
-  ])('is refused for its %s: %j', async (member, changes) => {
+  ])('is refused if its document has the wrong %s: %j', async (member, changes) => {
     const { world } = worldWith({ ...DOCUMENT, ...changes });
     expect(await reasonFor(world, URL_OF_CLIENT)).toMatchObject({
       rejection: { reason: 'client metadata document not accepted', member },
@@ -231,10 +231,10 @@ describe('a client ID that is the address of a metadata document', () => {
     ['a list', () => Response.json([DOCUMENT])],
     ['missing', () => new Response(null, { status: 404 })],
     ['an error page', () => Response.json(DOCUMENT, { status: 404 })],
-    ['a redirect that a browser hides', () => new Proxy(Response.json(DOCUMENT), { get: opaque })],
-    ['larger than 5 kB, regardless of its header', () => new Response('x'.repeat(6000))],
+    ['a redirect whose address a browser hides', () => new Proxy(Response.json(DOCUMENT), { get: opaque })],
+    ['larger than 5 kB, although no Content-Length says so', () => new Response('x'.repeat(6000))],
     ['endless', () => new Response(endless())],
-  ])('is refused when its document is %s', async (_what, document) => {
+  ])('is refused if its document is %s', async (_what, document) => {
     const { world } = worldWith(document);
     expect((await world.authorize({ client_id })).status).toBe(400);
     expect(world.observations.map(({ kind }) => kind)).toEqual(['refused']);
@@ -243,8 +243,8 @@ describe('a client ID that is the address of a metadata document', () => {
   it.each<[string, string, () => Response]>([
     ['unreachable', 'is not found', () => new Response(null, { status: 404 })],
     ['unreachable', 'comes with an error status', () => Response.json(DOCUMENT, { status: 400 })],
-    ['redirects', 'offers choices', () => new Response(null, { status: 300 })],
-    ['redirects', 'is elsewhere', () => new Response(null, { status: 399 })],
+    ['redirects', 'has the status 300', () => new Response(null, { status: 300 })],
+    ['redirects', 'has the status 399', () => new Response(null, { status: 399 })],
     ['not accepted', 'is empty', () => new Response(null)],
     ['not accepted', 'is not an object', () => new Response('[]')],
     [
@@ -262,7 +262,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('may have a document of 5 kB that arrives in pieces and names no authentication method', async () => {
+  it('is accepted with a document of 5 kB that arrives in pieces and names no authentication method', async () => {
     const { token_endpoint_auth_method: _, ...document } = { ...DOCUMENT, client_name: 'Adá' };
     const octets = new TextEncoder().encode(JSON.stringify(document));
     const padded = new Uint8Array(5 * 1024).fill(0x20);
@@ -287,7 +287,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('does not reveal what is behind an address: every failure has the same error', async () => {
+  it('gets the same error for every failure, so that the error does not reveal what is at the address', async () => {
     const bodies = await Promise.all(
       [
         () => new Response(null, { status: 403 }),
@@ -301,7 +301,7 @@ describe('a client ID that is the address of a metadata document', () => {
   });
 });
 
-/** The response type of a redirect that the browser did not follow. The browser hides everything else. */
+/** Imitates a redirect that the browser did not follow: the page sees only the type of the response. */
 function opaque(response: Response, member: string): unknown {
   return member === 'type' ? 'opaqueredirect' : Reflect.get(response, member, response);
 }

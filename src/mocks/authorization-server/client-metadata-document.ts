@@ -5,14 +5,14 @@ import { noteRegistration } from './register.ts';
 import type { Rejection } from './rejections.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** How long a document is cached, and its maximum size (the draft recommends 5 kB). */
+/** How long this server caches a document. */
 const BELIEVED_MS = 5 * 60_000;
 const LARGEST_DOCUMENT = 5 * 1024;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Finds a client by its ID: a registered client or, if the policy allows it, a client whose ID is the address of a
- * document that describes it (draft-ietf-oauth-client-id-metadata-document).
+ * Finds a client by its ID. If the policy allows this, the ID may be the address of a document that describes the
+ * client (draft-ietf-oauth-client-id-metadata-document). Any other client has to be registered.
  */
 export async function findClient(context: Context, clientId: string): Promise<RegisteredClient | Rejection> {
   const known = await context.store.get('clients', clientId);
@@ -34,9 +34,9 @@ async function readDocument(context: Context, address: string): Promise<Register
   if (typeof text !== 'string') return text;
   const json = parseJsonObject(text);
   if (!json) return notAccepted('the document as a whole');
-  // A copy of another client's document must not describe this client.
+  // A document with another `client_id` is a copy of another client's document.
   if (json.client_id !== address) return notAccepted('client_id');
-  // A published secret is not a secret.
+  // Anyone can read the document, so a secret in it is not secret.
   if (json.client_secret !== undefined) return notAccepted('client_secret');
   const metadata = readClientMetadata(json, 'none');
   if ('reason' in metadata) return notAccepted('member' in metadata ? metadata.member : 'redirect_uris');
@@ -55,8 +55,8 @@ function notAccepted(member: string): Rejection {
 }
 
 /**
- * Whether this server may fetch an address: https, with a path, in the canonical form of a URL parser, and on a public
- * machine, so that no client reaches into this server's network.
+ * Whether this server may fetch an address. It must be an https address with a path, spelled as a URL parser spells it.
+ * The host must be public, so that a client cannot reach into this server's network.
  */
 function mayFetch(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -72,7 +72,7 @@ function mayFetch(address: string): boolean {
   );
 }
 
-/** Multicast, and the special-purpose blocks of IPv4 (RFC 6890) except those of public services. */
+/** Multicast addresses, and the special-purpose blocks of IPv4 (RFC 6890), except blocks of public services. */
 const SPECIAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -92,15 +92,15 @@ const SPECIAL_IPV4 = [
   const [address = '', length] = block.split('/');
   return bitsOf(address).slice(0, Number(length));
 });
-/** 2000::/3 without protocol assignments, documentation, and 6to4, which wraps IPv4 addresses of every kind. */
+/** 2000::/3 without protocol assignments, documentation and 6to4. A 6to4 address can contain any IPv4 address. */
 const PUBLIC_IPV6 = /^\[(?!2001:(?:1?[\da-f]{0,2}|db8):|2002:|3fff:[\da-f]{0,3}:)[23][\da-f]{3}:/;
 const LOCAL_NAME =
   /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|test|arpa)\.?$/;
 
 /**
  * Refuses names of this machine or its network, and addresses outside the public ranges. A URL parser has already
- * turned every spelling of an IPv4 address into dotted decimals. A name that resolves to such an address passes here:
- * a real server also has to check the address that it connects to.
+ * turned every spelling of an IPv4 address into dotted decimals. This function does not resolve names, so a name may
+ * still lead to a private address. A real server also has to check the address to which it connects.
  */
 function isPublic(hostname: string): boolean {
   if (hostname.startsWith('[')) return PUBLIC_IPV6.test(hostname);
@@ -120,7 +120,7 @@ async function fetchText(context: Context, address: string): Promise<string | Re
     const response = await context.fetchDocument(address, {
       headers: { Accept: 'application/json' },
       credentials: 'omit',
-      // A redirect would lead to unchecked addresses.
+      // A redirect could lead to an address that `mayFetch` refuses.
       redirect: 'manual',
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
@@ -134,7 +134,7 @@ async function fetchText(context: Context, address: string): Promise<string | Re
   }
 }
 
-/** Reads a body. Stops once more octets arrive than are allowed, whatever the Content-Length says. */
+/** Reads a body. Returns `undefined` as soon as it has received too many octets, and ignores the Content-Length. */
 async function readUpTo(response: Response, octets: number): Promise<string | undefined> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();

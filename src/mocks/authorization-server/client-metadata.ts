@@ -26,10 +26,10 @@ export interface ClientMetadata
 }
 
 /**
- * Reads client metadata, with the defaults of RFC 7591 §2. Unknown members are ignored, as the RFC demands; a known
- * member with an unsupported value is refused.
+ * Reads client metadata, with the defaults of RFC 7591 §2. Ignores unknown members, as the RFC demands. Refuses an
+ * unsupported value of a known member.
  *
- * @param defaultMethod the authentication method of a client that names none.
+ * @param defaultMethod the authentication method of a client whose metadata names no method.
  */
 export function readClientMetadata(
   json: Readonly<Record<string, unknown>>,
@@ -78,21 +78,21 @@ function notSupported(member: string): Rejection {
   return { reason: 'client metadata not supported', member };
 }
 
-/** @returns the value if it is a list that contains only text, else `undefined`. */
+/** @returns `undefined` if the value is not a list of texts. */
 function strings(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
-/** The rule that a redirect URI breaks (RFC 8252 §8.4). */
+/** The rule that a redirect URI breaks, or `undefined` (RFC 8252 §8.4). */
 function brokenRule(
   uri: string,
   applicationType: ClientMetadata['applicationType'],
 ): RedirectUriRule | undefined {
-  // Parsing would remove or encode other characters, but redirect URIs are compared as text (RFC 9700 §4.1.3).
+  // A URL parser would remove or encode any other character, but redirect URIs are compared as text (RFC 9700 §4.1.3).
   if (!URI_CHARACTERS.test(uri) || !URL.canParse(uri))
     return 'an absolute URL without fragment or credentials';
   const { protocol, hostname, username, password } = new URL(uri);
-  // `hash` does not show an empty fragment.
+  // The text has to be searched for `#`, because `hash` is empty for an empty fragment.
   if (uri.includes('#') || username || password || SCRIPTED.test(protocol)) {
     return 'an absolute URL without fragment or credentials';
   }
@@ -109,10 +109,12 @@ function brokenRule(
 /** The characters of RFC 3986 §2. */
 const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
-/** Schemes that would run or read something in the redirecting page. */
+/** Schemes that let a redirect run a script or read a file. */
 const SCRIPTED = /^(javascript|data|blob|file|filesystem|about|view-source|vbscript):$/;
 
-/** RFC 8252 §7: loopback, a claimed https address, or a scheme that is a reversed domain name. */
+/**
+ * Whether a native app may have this redirect URI: loopback, https, or a reversed domain name as scheme (RFC 8252 §7).
+ */
 function isNative(protocol: string, loopback: boolean): boolean {
   return protocol === 'http:' ? loopback : protocol === 'https:' || protocol.includes('.');
 }

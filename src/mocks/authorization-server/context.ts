@@ -8,7 +8,7 @@ import type { PkceComparison } from './verify-pkce.ts';
 
 /** A resource server for which this authorization server issues tokens. */
 export interface ProtectedResource {
-  /** Its `resource` identifier (RFC 8707). */
+  /** The `resource` identifier of the server (RFC 8707). */
   identifier: string;
   name: string;
   scopes: readonly { name: string; description: string }[];
@@ -21,10 +21,10 @@ export type InactiveReason =
   | 'grant revoked'
   | 'not a token for the server that asks';
 
-/** The private view of one step: what a real server would write to its internal log. */
+/** What a real server would write to its internal log about one step. No client sees it. */
 export type Observation =
   | { kind: 'refused'; endpoint: string; rejection: Rejection }
-  /** A weak setting accepted something that the safe policy refuses for this reason. */
+  /** A weak setting accepted a request that the safe policy refuses for this reason. */
   | { kind: 'tolerated'; rejection: Rejection | { reason: DpopRejection } }
   | { kind: 'compared PKCE'; comparison: PkceComparison }
   | { kind: 'stored pushed request'; clientId: string; codeChallenge: string | undefined }
@@ -32,9 +32,9 @@ export type Observation =
   | { kind: 'issued tokens'; clientId: string; grant: 'authorization_code' | 'refresh_token' }
   | { kind: 'revoked grant'; because: string }
   | { kind: 'introspected'; active: true }
-  /** Only this observation has the reason. The response says only that the token is not active. */
+  /** `because` is only in this observation. The response says only that the token is not active. */
   | { kind: 'introspected'; active: false; because: InactiveReason }
-  /** A resource server asked about an access token that it found genuine. */
+  /** A resource server asked whether a genuine access token was revoked. */
   | { kind: 'was asked whether revoked'; revoked: boolean }
   | { kind: 'registered client'; client: RegisteredClient };
 
@@ -45,11 +45,11 @@ export interface Context {
   store: AuthorizationServerStore;
   auditLog: AuditLog;
   policy: Policy;
-  /** How this server verifies proofs, as the policy demands. */
+  /** What this server needs to verify DPoP proofs. */
   dpop: DpopServer;
   /**
-   * A token is either signed claims, which a resource server reads (RFC 9068), or a random text, about which it asks
-   * this server (RFC 7662).
+   * `jwt`: a token consists of signed claims, and a resource server reads them (RFC 9068). `opaque`: a token is a
+   * random text, and a resource server asks this server what the token means (RFC 7662).
    */
   accessTokenFormat: 'jwt' | 'opaque';
   now(): number;
@@ -60,8 +60,8 @@ export interface Context {
 }
 
 /**
- * Returns the refusal, unless a setting of the policy tolerates its reason. Then only the private view shows the
- * reason.
+ * Returns the refusal, unless a setting of the policy tolerates its reason. If it is tolerated, only `observe` learns
+ * the reason.
  */
 export function unlessTolerated(
   context: Context,
@@ -73,17 +73,19 @@ export function unlessTolerated(
   return undefined;
 }
 
-/** Scopes that name no resource: who the person is, and access while they are away. */
+/**
+ * The scopes that belong to no resource. They grant the identity of the person, and access while the person is away.
+ */
 export const IDENTITY_SCOPES: readonly { name: string; description: string }[] = [
   { name: 'openid', description: 'Know who you are' },
   { name: 'profile', description: 'See your name' },
   { name: 'offline_access', description: 'Stay signed in without asking again' },
 ];
 
-/** Every scope that may be granted for a resource, with the words for the consent page. */
+/** Every scope that a person may grant for a resource, with its description for the consent page. */
 export function scopesFor(context: Context, resource: ProtectedResource | undefined) {
   const scopes = resource?.scopes ?? context.resources.flatMap(({ scopes }) => scopes);
-  // Several resources may have a scope of the same name. The page shows the description of the first resource.
+  // If several resources have a scope with the same name, the page shows the description of the first one.
   const known = [...IDENTITY_SCOPES, ...scopes];
   return known.filter(({ name }, at) => known.findIndex((other) => other.name === name) === at);
 }

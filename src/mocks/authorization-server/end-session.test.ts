@@ -17,7 +17,7 @@ async function signedIn(world: TestWorld): Promise<string> {
 }
 
 describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => {
-  it('shows the client, the person and the destination, and ends nothing yet', async () => {
+  it('shows the client, the person and the destination of the redirect', async () => {
     const world = testWorld();
     const session = await signedIn(world);
     const query = { client_id: 'this-app', post_logout_redirect_uri: HOME };
@@ -30,7 +30,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     }
   });
 
-  it('may be opened without a client and without a session', async () => {
+  it('opens without a client and without a session', async () => {
     expect(await (await open(testWorld(), {})).json()).toEqual({
       client: null,
       person: null,
@@ -38,7 +38,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     });
   });
 
-  it('ends only the session of the person who confirms', async () => {
+  it('ends only the session with which the person confirms', async () => {
     const world = testWorld();
     const [ended, other] = [await signedIn(world), await signedIn(world)];
     expect(await (await confirm(world, {}, ended)).json()).toEqual({ signedOut: true });
@@ -46,7 +46,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('redirects to a registered address with the state of the request, and adds no state of its own', async () => {
+  it('redirects to a registered address, with a state only if the request has a state', async () => {
     const world = testWorld();
     const form = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     const response = await confirm(world, { ...form, state: 'a b' });

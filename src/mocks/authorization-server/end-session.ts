@@ -12,7 +12,7 @@ export interface EndSessionPrompt {
   returnsTo: string | null;
 }
 
-/** The page that ends a person's session here (OpenID Connect RP-Initiated Logout 1.0). */
+/** The endpoint that ends a person's session at this server (OpenID Connect RP-Initiated Logout 1.0). */
 export async function endSession(context: Context, request: Request): Promise<Response> {
   const confirming = request.method === 'POST';
   if (!confirming && request.method !== 'GET') {

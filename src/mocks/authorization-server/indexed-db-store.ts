@@ -2,8 +2,7 @@ import { openDB } from 'idb';
 import { type AuthorizationServerStore, type SigningKey, TABLE_KEYS, type TableName } from './store.ts';
 
 /**
- * A store that all tabs of this origin share, and that survives a reload: it stands for the database of a remote
- * machine.
+ * A store that imitates the database of a remote machine: all tabs of this origin share it, and it survives a reload.
  */
 export async function openIndexedDbStore(databaseName: string): Promise<AuthorizationServerStore> {
   const database = await openDB(databaseName, 1, {
@@ -30,7 +29,7 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
       await (await databaseOf(table)).delete(table, key);
     },
     async consume(kind, key) {
-      // One readwrite transaction, which IndexedDB runs exclusively: two tabs cannot both find the value unused.
+      // IndexedDB runs a readwrite transaction exclusively, so two tabs cannot both find the value unused.
       const transaction = database.transaction('consumed', 'readwrite');
       const used = await transaction.store.get(`${kind} ${key}`);
       if (!used) await transaction.store.put(true, `${kind} ${key}`);
@@ -41,8 +40,8 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
     async signingKey(create) {
       const kept: SigningKey | undefined = await database.get('signingKey', 'current');
       if (kept) return kept;
-      // The key is created before the transaction, because a transaction does not wait for WebCrypto. If several tabs
-      // create a key, the first stored key is used.
+      // This function creates the key before the transaction, because a transaction does not wait for WebCrypto. If
+      // several tabs create a key, all tabs use the key that was stored first.
       const made = await create();
       const transaction = database.transaction('signingKey', 'readwrite');
       const first: SigningKey | undefined = await transaction.store.get('current');
@@ -54,8 +53,8 @@ export async function openIndexedDbStore(databaseName: string): Promise<Authoriz
 }
 
 /**
- * The table that a later version added. It is in a separate database, because an upgrade of the existing database would
- * wait until all tabs of an earlier version close.
+ * A table that a later version of the app added. The table is in a separate database. An upgrade of the first database
+ * would wait until all tabs with an earlier version of the app are closed.
  */
 const LATER_TABLE = 'pushedRequests';
 

@@ -3,14 +3,14 @@ import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import { RESOURCE_SERVER_ID } from '../world.ts';
 import type { RegisteredClient } from './store.ts';
 
-/** A world whose MCP server asks about opaque tokens. */
+/** A world with opaque tokens: its MCP server asks the authorization server about each token. */
 function askingWorld() {
   const world: TestWorld = testWorld(
     {},
     { askAboutTokens: (url, init) => world.authorizationServer.fetch(new Request(url, init)) },
   );
   const credentials = async (clientId = RESOURCE_SERVER_ID) => {
-    // The server registers its clients before its first response.
+    // The authorization server registers its clients before its first response, so this request is necessary.
     await world.post('/introspect', {});
     const client = await world.store.get('clients', clientId);
     return { Authorization: `Basic ${btoa(`${clientId}:${client?.clientSecret}`)}` };
@@ -50,7 +50,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gives the same response for a JWT as for an opaque token', async () => {
+  it('also tells a resource server what a JWT means', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     await world.store.put('clients', { ...CONFIDENTIAL, introspects: world.resource });
@@ -60,7 +60,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 
   it.each<[string, (world: TestWorld) => Promise<string | undefined>, string]>([
-    ['a text that it never issued', async () => 'made-up', 'unknown token'],
+    ['a text that is no token', async () => 'made-up', 'unknown token'],
     ['a refresh token', async (world) => (await world.signIn()).refresh_token, 'unknown token'],
     [
       'an expired token',
@@ -89,7 +89,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
       },
       'not a token for the server that asks',
     ],
-  ])('reports %s as not active, and nothing more', async (_what, tokenIn, because) => {
+  ])('says only that %s is not active', async (_what, tokenIn, because) => {
     const { world, ask } = askingWorld();
     const response = await ask(await tokenIn(world));
     expect(response.status).toBe(200);
@@ -97,7 +97,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect(world.observations.at(-1)).toEqual({ kind: 'introspected', active: false, because });
   });
 
-  it('reports a token as inactive as soon as its grant ends', async () => {
+  it('lets the MCP server refuse a token as soon as the grant of the token has ended', async () => {
     const { world } = askingWorld();
     const { access_token, refresh_token } = await world.signIn();
     expect((await world.callMcp(access_token)).status).toBe(200);
@@ -105,7 +105,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('tells nothing about any token to a confidential client that is not a resource server', async () => {
+  it('tells a confidential client that is not a resource server only that the token is not active', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', CONFIDENTIAL);
     const { access_token } = await world.signIn();
@@ -114,7 +114,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
     ['no credentials', {}, {}],
-    ['a public client, which only names itself', { client_id: 'this-app' }, {}],
+    ['a public client', { client_id: 'this-app' }, {}],
     ['a wrong secret', {}, { Authorization: `Basic ${btoa(`${RESOURCE_SERVER_ID}:guessed`)}` }],
   ])('refuses %s, and says nothing about the token', async (_what, form, headers) => {
     const { world } = askingWorld();
@@ -130,7 +130,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     );
   });
 
-  it('takes a POST with a token, and no other request', async () => {
+  it('accepts only a POST with a token', async () => {
     const { world, ask } = askingWorld();
     const url = `${world.issuer}/introspect`;
     const get = await world.authorizationServer.fetch(new Request(`${url}?token=x`));
@@ -139,7 +139,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect([without.status, (await without.json()).error]).toEqual([400, 'invalid_request']);
   });
 
-  it('is in the metadata, with the methods by which a server authenticates', async () => {
+  it('is in the metadata, and its authentication methods do not include none', async () => {
     const { world } = askingWorld();
     const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
     const metadata = await (await world.authorizationServer.fetch(new Request(location))).json();
@@ -148,7 +148,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 });
 
-it('the table of opaque tokens contains no token itself', async () => {
+it('the key of a stored opaque token is not the token itself', async () => {
   const { world } = askingWorld();
   const { access_token } = await world.signIn();
   expect(await world.store.get('accessTokens', access_token)).toBeUndefined();

@@ -7,8 +7,8 @@ import { json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * The introspection endpoint (RFC 7662 §2). A resource server that presents its credentials learns the state of a token
- * that was issued for it. No page calls this endpoint, so it sets no CORS header.
+ * The introspection endpoint (RFC 7662 §2). A resource server presents its credentials, and learns the state of a token
+ * that was issued for this resource server. No page calls this endpoint, so its responses have no CORS header.
  */
 export async function introspect(context: Context, request: Request): Promise<Response> {
   const parameters = await readForm(request);
@@ -26,7 +26,7 @@ export async function introspect(context: Context, request: Request): Promise<Re
 interface TokenState {
   active: boolean;
   token_type?: 'Bearer' | 'DPoP';
-  /** The key that the token is bound to (RFC 9449 §6.2). */
+  /** The key to which the token is bound (RFC 9449 §6.2). */
   cnf?: { jkt: string };
   iss?: string;
   aud?: string;
@@ -46,7 +46,7 @@ async function tokenState(
 ): Promise<TokenState | Rejection> {
   const client = await authenticateClient(context, parameters, authorization);
   if ('reason' in client) return client;
-  // A public client names itself and proves nothing, so anyone could try tokens in its name (RFC 7662 §4).
+  // Anyone can use the client ID of a public client, and could try guessed tokens here (RFC 7662 §4).
   if (client.tokenEndpointAuthMethod === 'none') return { reason: 'client authentication failed' };
   const token = parameters.get('token');
   if (!token) return { reason: 'missing parameter', parameter: 'token' };
@@ -59,7 +59,7 @@ async function tokenState(
   return found;
 }
 
-/** What an active token means to the resource server that asks. */
+/** The state of a token for the resource server that asks, or the reason why the token is not active. */
 async function activeToken(
   context: Context,
   { introspects }: RegisteredClient,

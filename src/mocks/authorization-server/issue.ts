@@ -27,8 +27,8 @@ export async function issueTokens(
     scopes: readonly string[];
     by: 'authorization_code' | 'refresh_token';
     /**
-     * The thumbprint of the key that the access token is bound to. If absent, the token is a bearer token (RFC 9449
-     * §5).
+     * The thumbprint of the key to which the access token is bound. If it is `undefined`, the token is a bearer token
+     * (RFC 9449 §5).
      */
     jkt: string | undefined;
     keepRefreshToken?: boolean;

@@ -28,7 +28,7 @@ export function metadata(context: Context): Response {
     authorization_response_iss_parameter_supported: policy.issInResponses,
     ...(policy.dpop !== 'off' && { dpop_signing_alg_values_supported: PROOF_ALGORITHMS }),
     ...pushedRequests(context),
-    // The default is that `request_uri` is supported (OpenID Connect Discovery §3).
+    // Without this member, clients assume that the server supports `request_uri` (OpenID Connect Discovery §3).
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
     claims_parameter_supported: false,
@@ -40,8 +40,8 @@ export function metadata(context: Context): Response {
 }
 
 /**
- * The metadata of pushed requests (RFC 9126 §5). A reference from this endpoint can be used, even if
- * `request_uri_parameter_supported` is false.
+ * The metadata of pushed requests (RFC 9126 §5). Even if `request_uri_parameter_supported` is false, a client can use
+ * the `request_uri` that this endpoint returns.
  */
 function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing } }: Context) {
   return {
@@ -50,7 +50,7 @@ function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing
   };
 }
 
-/** The metadata locations: the path of the issuer follows the well-known name (RFC 8414 §3.1), or precedes it. */
+/** The paths of the metadata. The path of the issuer comes after the well-known name (RFC 8414 §3.1), or before it. */
 export function metadataPaths(issuer: string): string[] {
   const path = new URL(issuer).pathname;
   return [

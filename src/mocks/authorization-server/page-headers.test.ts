@@ -5,17 +5,17 @@ const policyOf = (served: HeadersInit, framing: 'refused' | 'allowed') =>
   pageHeaders(new Headers(served), { framing }).get('Content-Security-Policy');
 
 describe('the headers of a page of the server', () => {
-  it('keep the headers of the host, and state the frame policy once', () => {
+  it('include the Content-Security-Policy of the host, with the frame policy of the server instead of the host’s', () => {
     const served = { 'Content-Security-Policy': "default-src 'none';img-src 'self';  frame-ancestors *" };
     expect(policyOf(served, 'refused')).toBe("default-src 'none'; img-src 'self'; frame-ancestors 'none'");
     expect(policyOf(served, 'allowed')).toBe("default-src 'none'; img-src 'self'");
   });
 
-  it('refuse frames when the host has no policy', () => {
+  it('refuse frames, even if the host has no Content-Security-Policy', () => {
     expect(policyOf({}, 'refused')).toBe("frame-ancestors 'none'");
   });
 
-  it('drop the content encoding, which was decoded, and the length', () => {
+  it('do not include the content encoding and the length, because the body is already decoded', () => {
     const headers = pageHeaders(
       new Headers({ 'Content-Encoding': 'gzip', 'Content-Length': '7', 'Content-Type': 'text/html' }),
       { framing: 'allowed' },

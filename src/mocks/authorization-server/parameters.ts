@@ -1,11 +1,11 @@
 import type { Rejection } from './rejections.ts';
 
-/** Request parameters, each of which occurs once (RFC 6749 §3.1, §3.2). */
+/** The parameters of a request. Each occurs only once (RFC 6749 §3.1, §3.2). */
 export type Parameters = ReadonlyMap<string, string>;
 
 /**
- * Reads parameters and refuses a repeated parameter. Empty parameters count as absent (RFC 6749 §3.1). RFC 8707 allows
- * a repeated `resource`, but a token of this server has one audience.
+ * Reads parameters, and refuses a repeated parameter. An empty parameter counts as absent (RFC 6749 §3.1). RFC 8707
+ * allows several `resource` parameters, but this server refuses them, because its tokens have one audience.
  */
 export function readParameters(wire: URLSearchParams): Parameters | Rejection {
   const parameters = new Map<string, string>();
@@ -46,7 +46,7 @@ function mediaType(request: Request): string {
   return essence.trim().toLowerCase();
 }
 
-/** @returns `undefined` if the text is not JSON, or is not a JSON object. */
+/** @returns `undefined` if the text is not a JSON object. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,10 +1,9 @@
-/** A person whom this server knows. */
 export interface Person {
   /** The `sub` of all tokens about this person. */
   subject: string;
   username: string;
   name: string;
-  /** A sample credential, printed on the sign-in page. */
+  /** The sign-in page shows this password, because the person is only an example. */
   password: string;
 }
 
@@ -13,7 +12,7 @@ export const SAMPLE_PEOPLE: readonly Person[] = [
   { subject: 'person-2', username: 'mallory', name: 'Mallory Eaves', password: 'eavesdropping' },
 ];
 
-/** The person with this user name and password. `password` is `undefined` if the server requires no password. */
+/** Finds the person with this user name and password. If `password` is `undefined`, the user name is enough. */
 export function authenticate(username: string, password: string | undefined): Person | undefined {
   return SAMPLE_PEOPLE.find(
     (person) => person.username === username && (password === undefined || person.password === password),

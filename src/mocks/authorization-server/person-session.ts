@@ -3,8 +3,8 @@ import { unguessable } from './issue.ts';
 import { type Person, SAMPLE_PEOPLE } from './people.ts';
 
 /**
- * The header that replaces `Cookie` and `Set-Cookie`. The pages of this server call it from a script, and a script can
- * neither set `Cookie` nor read `Set-Cookie`.
+ * This header replaces `Cookie` and `Set-Cookie`. The pages of this server call the server from a script, and a script
+ * can neither set `Cookie` nor read `Set-Cookie`.
  */
 export const SESSION_HEADER = 'Idp-Session';
 const LIFETIME_MS = 8 * 3600_000;
@@ -15,7 +15,7 @@ export interface PersonSignedIn {
   authTimeMs: number;
 }
 
-/** The person who is signed in at this server, according to the session that the request carries. */
+/** The person of the session in the request, if the session is still valid. */
 export async function signedInPerson(
   context: Context,
   request: Request,

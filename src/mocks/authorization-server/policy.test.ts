@@ -26,8 +26,8 @@ interface WeakSetting {
 
 const succeeded = ({ status }: Response) => status === 200;
 
-// Keyed by policy, so that the compiler requires a case for every setting. The cases of DPoP are in src/mocks/dpop.
-// Pushed requests have tests of their own, because the safe policy does not use them as a defence.
+// The keys are the names of settings, so that the compiler requires a case for every setting. The cases of DPoP are in
+// src/mocks/dpop. Pushed requests have tests of their own, because the safe policy does not use them as a defence.
 const SETTINGS: Record<
   Exclude<keyof Policy, `dpop${string}` | 'pushedAuthorizationRequests'>,
   WeakSetting
@@ -55,7 +55,7 @@ const SETTINGS: Record<
     async attack(world) {
       const code = await world.code();
       const record = await world.store.get('codes', code);
-      if (!record) throw new Error('There is no code to strip of its challenge.');
+      if (!record) throw new Error('The store has no code.');
       await world.store.put('codes', { ...record, codeChallenge: undefined, codeChallengeMethod: undefined });
       return succeeded(await world.token(world.exchange(code)));
     },
@@ -179,7 +179,7 @@ const SETTINGS: Record<
   },
   registrationOffered: {
     weak: { registrationOffered: true },
-    // A client with the name of another client, and its own callback.
+    // The attacker registers a client with the name of another client and with a callback of the attacker.
     async attack(world) {
       const response = await world.register({
         client_name: 'This app',
@@ -191,7 +191,7 @@ const SETTINGS: Record<
   },
   clientIdMetadataDocuments: {
     weak: { clientIdMetadataDocuments: true },
-    // Any caller makes this server send a request to a machine of its choice.
+    // The attacker makes this server send a request to a machine of the attacker's choice.
     async attack(world) {
       let fetched = false;
       world.documents.set('https://victim.example/x', () => {
@@ -265,7 +265,7 @@ const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
 
 describe('the policy of the authorization server', () => {
   it.each<[string, WeakSetting]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
-    '%s: the safe value stops what the weak value lets through, and each server notes the reason',
+    '%s: the attack succeeds with the weak value and fails with the safe value, and both servers log the same reason',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);
       expect(await attack(lenient)).toBe(true);
@@ -282,7 +282,7 @@ describe('the policy of the authorization server', () => {
     },
   );
 
-  it('with a weak verifier check accepts only the wrong verifiers that the setting names', async () => {
+  it('still refuses other wrong verifiers if the verifier check is weak', async () => {
     const answersTo = async (verifierCheck: Policy['verifierCheck'], code_verifier: string | undefined) => {
       const world = testWorld({ verifierCheck });
       return (await world.token(world.exchange(await world.code(), { code_verifier }))).status;
@@ -294,7 +294,7 @@ describe('the policy of the authorization server', () => {
     expect(await answersTo('form only', 'a'.repeat(42))).toBe(400);
   });
 
-  it('with a weak client authentication accepts no wrong secret', async () => {
+  it('still refuses a wrong secret if the client authentication is weak', async () => {
     const world = testWorld({ clientAuthentication: false });
     await world.store.put('clients', CONFIDENTIAL);
     const code = await world.code({ client_id: CONFIDENTIAL.clientId });
@@ -302,7 +302,7 @@ describe('the policy of the authorization server', () => {
     expect((await world.token(world.exchange(code, form))).status).toBe(401);
   });
 
-  it('accepts no dot segments and no other origin when redirect URIs are compared by origin', async () => {
+  it('still refuses dot segments, another origin and a relative address if redirect URIs are compared by origin', async () => {
     const world = testWorld({ redirectUriMatching: 'origin' });
     for (const redirect_uri of [
       `${ORIGIN}/callback/../elsewhere`,
@@ -313,7 +313,7 @@ describe('the policy of the authorization server', () => {
     }
   });
 
-  it('is what the metadata states', async () => {
+  it('determines what the metadata states', async () => {
     const document = (policy: Partial<Policy>) => testWorld(policy).metadata();
     expect(await document({ plainAllowed: true, issInResponses: false })).toMatchObject({
       code_challenge_methods_supported: ['S256', 'plain'],

@@ -11,13 +11,13 @@ async function pushed(world: TestWorld, changes?: Form): Promise<string> {
   return (await (await world.push(changes)).json()).request_uri;
 }
 
-/** The address that the browser opens, with further parameters. */
+/** Opens the page of the server with the reference to a pushed request, and with further parameters. */
 function open(world: TestWorld, requestUri: string, further: Record<string, string> = {}): Promise<Response> {
   const query = new URLSearchParams({ client_id: 'this-app', request_uri: requestUri, ...further });
   return world.send(`/authorize?${query}`);
 }
 
-/** The decision of the person about a pushed request. */
+/** Sends the decision of the person about a pushed request. */
 function decide(world: TestWorld, requestUri: string, changes: Form = {}): Promise<Response> {
   const { client_id, decision, granted_scope, username, password } = world.approval();
   const form = { client_id, request_uri: requestUri, decision, granted_scope, username, password };
@@ -30,7 +30,7 @@ const reasonIn = ({ observations }: TestWorld) =>
 
 describe('a pushed authorization request (RFC 9126)', () => {
   it.each(['offered', 'required'] as const)(
-    'works by its reference at a server where pushed requests are %s',
+    'leads to tokens if the browser opens its reference, where pushed requests are %s',
     async (pushing) => {
       const world = testWorld({ pushedAuthorizationRequests: pushing });
       const response = await world.push();
@@ -54,7 +54,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     },
   );
 
-  it('is advertised in the metadata where it is offered, and as required where it is required (§5)', async () => {
+  it('is in the metadata where it is offered or required, and the metadata says if it is required (§5)', async () => {
     expect(await testWorld().metadata()).not.toHaveProperty('pushed_authorization_request_endpoint');
     const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
     const offered = await testWorld(OFFERED).metadata();
@@ -64,14 +64,14 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(await testWorld(REQUIRED).metadata()).toMatchObject(required);
   });
 
-  it('has no endpoint where it is not offered, and its reference is refused there', async () => {
+  it('has no endpoint where it is off, and a request_uri is refused there', async () => {
     const world = testWorld();
     expect((await world.push()).status).toBe(404);
     await world.authorize({ request_uri: 'urn:ietf:params:oauth:request_uri:x' });
     expect(reasonIn(world)).toBe('parameter not supported');
   });
 
-  it('is not needed where it is only offered', async () => {
+  it('is not necessary where it is only offered', async () => {
     const world = testWorld(OFFERED);
     expect((await world.signIn()).access_token).toBeDefined();
   });
@@ -111,7 +111,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
       'client authentication failed',
     ],
   ])(
-    'is refused with %s, before the browser leaves (§2.3)',
+    'is refused with %s, in a response that the app can read (§2.3)',
     async (_what, changes, error, status, reason) => {
       const world = testWorld(OFFERED);
       const response = await world.push(changes);
@@ -125,7 +125,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     },
   );
 
-  it('is refused with a parameter twice, or with a reference of its own (§2.1)', async () => {
+  it('is refused if it has a repeated parameter, or a request_uri (§2.1)', async () => {
     const world = testWorld(OFFERED);
     const body = new URLSearchParams('client_id=this-app&scope=a&scope=b');
     expect((await world.send('/par', { method: 'POST', body })).status).toBe(400);
@@ -135,7 +135,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('request_uri in a pushed request');
   });
 
-  it('replaces every parameter that comes with its reference', async () => {
+  it('takes precedence over the parameters that the browser sends together with its reference', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await pushed(world, { scope: 'notes:read' });
     const further = { scope: 'notes:read notes:write', state: 'forged', code_challenge: 'a'.repeat(43) };
@@ -149,14 +149,14 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(await tokens.json()).toMatchObject({ scope: 'notes:read' });
   });
 
-  it('contains no decision of the person', async () => {
+  it('cannot contain the decision of the person', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await pushed(world, world.approval());
     const response = await world.post('/authorize', { client_id: 'this-app', request_uri: requestUri });
     expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
   });
 
-  it('has to be presented within a minute; then the person has ten minutes', async () => {
+  it('expires after a minute, or ten minutes after the browser has opened the page', async () => {
     const world = testWorld(OFFERED);
     const late = await pushed(world);
     world.advanceClock(60_000);
@@ -173,7 +173,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('expired request_uri');
   });
 
-  it('is used up by the first approval or denial; before that, the page can be loaded again', async () => {
+  it('can be opened again until the person approves or denies, and is refused after that', async () => {
     const world = testWorld(OFFERED);
     for (const decision of ['approve', 'deny']) {
       const requestUri = await pushed(world);
@@ -185,21 +185,21 @@ describe('a pushed authorization request (RFC 9126)', () => {
     }
   });
 
-  it('is not used up by a wrong password', async () => {
+  it('can still be approved after a wrong password', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await pushed(world);
     expect((await decide(world, requestUri, { password: 'guess' })).status).toBe(401);
     expect((await decide(world, requestUri)).status).toBe(303);
   });
 
-  it('yields one code, even for two decisions at once', async () => {
+  it('leads to one code, even if two decisions arrive at once', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await pushed(world);
     const responses = await Promise.all([decide(world, requestUri), decide(world, requestUri)]);
     expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
   });
 
-  it('is refused for every reason with the same words, and is never redirected', async () => {
+  it('gets the same error for every wrong reference, and no redirect', async () => {
     const world = testWorld(OFFERED);
     const used = await pushed(world);
     await decide(world, used);
@@ -215,7 +215,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
   });
 
-  it('of a confidential client is authenticated, and its secret is not stored (§2)', async () => {
+  it('of a confidential client requires the secret, and the server does not store the secret (§2)', async () => {
     const world = testWorld(OFFERED);
     await world.store.put('clients', {
       clientId: 'confidential',
@@ -234,7 +234,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(JSON.stringify(record)).not.toContain('kept');
   });
 
-  it('of a client with a metadata document makes the server read the document first', async () => {
+  it('of a client with a metadata document is accepted only if the server can read the document', async () => {
     const world = testWorld({ ...OFFERED, clientIdMetadataDocuments: true });
     world.documents.set(DOCUMENT_URL, () =>
       Response.json({
@@ -253,7 +253,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
   });
 });
 
-describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
+describe('a pushed request with DPoP (RFC 9449 §10.1)', () => {
   const POLICY: Partial<Policy> = { ...REQUIRED, dpop: 'offered' };
 
   async function codeFor(world: TestWorld, response: Response): Promise<string> {
@@ -261,7 +261,7 @@ describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
     return locationOf(await decide(world, request_uri)).searchParams.get('code') ?? '';
   }
 
-  it.each(['dpop_jkt', 'a proof', 'both'])('is bound by %s', async (by) => {
+  it.each(['dpop_jkt', 'a proof', 'both'])('binds its code to the key of %s', async (by) => {
     const world = testWorld(POLICY);
     const [client, thief] = [await createDpopClient(world), await createDpopClient(world)];
     const { jkt: dpop_jkt } = client;
@@ -276,7 +276,7 @@ describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
     expect((await client.token(world.exchange(code))).status).toBe(200);
   });
 
-  it('is refused when request and proof have different keys, or when the proof is not valid', async () => {
+  it('is refused if dpop_jkt and the proof have different keys, or if the proof is not valid', async () => {
     const world = testWorld(POLICY);
     const [client, other] = [await createDpopClient(world), await createDpopClient(world)];
     expect((await client.push({ dpop_jkt: other.jkt })).status).toBe(400);
@@ -286,14 +286,14 @@ describe('a pushed request and the key of its code (RFC 9449 §10.1)', () => {
     expect(reasonIn(world)).toBe('DPoP htu does not match');
   });
 
-  it('supplies the nonce for the next proof, and a page can read it', async () => {
+  it('gets a response with a nonce that a page of another origin can read', async () => {
     const world = testWorld(POLICY);
     const { headers } = await (await createDpopClient(world)).push();
     expect(headers.get('DPoP-Nonce')).toMatch(/\w/);
     expect(headers.get('Access-Control-Expose-Headers')).toContain('DPoP-Nonce');
   });
 
-  it('ignores a proof where DPoP is off', async () => {
+  it('is accepted with an invalid proof where DPoP is off', async () => {
     const world = testWorld(REQUIRED);
     expect((await world.push({}, { DPoP: 'not a proof' })).status).toBe(201);
   });

@@ -12,10 +12,10 @@ import { CORS, json, refuse } from './responses.ts';
 import type { PushedRequestRecord } from './store.ts';
 
 const LIFETIME_S = 60;
-/** How long the person may take to decide, once the browser has presented the reference in time. */
+/** How long the person may take to decide, after the browser has opened the page in time. */
 const DECISION_MS = 10 * 60_000;
 
-/** The endpoint for pushed authorization requests (RFC 9126 §2): it checks a request before the browser has it. */
+/** The endpoint that stores an authorization request before the browser opens the page of the server (RFC 9126 §2). */
 export async function pushAuthorizationRequest(context: Context, request: Request): Promise<Response> {
   return exposeDpop(await respond(context, request), request, context.dpop);
 }
@@ -37,13 +37,13 @@ async function respond(context: Context, request: Request): Promise<Response> {
   return refuse(context, 'par', outcome, { headers, clientId });
 }
 
-/** Checks in this order: client → no reference → redirect URI → parameters → key. Then stores the request. */
+/** Checks in this order: client → no `request_uri` → redirect URI → parameters → key. Then stores the request. */
 async function storeRequest(
   context: Context,
   parameters: Parameters,
   request: Request,
 ): Promise<PushedRequestRecord | Rejection> {
-  // Reads the client's metadata document, if the client ID is the address of a document.
+  // If the client ID is the address of a metadata document, this call reads the document.
   const known = await findClient(context, parameters.get('client_id') ?? '');
   if ('reason' in known && known.reason !== 'unknown client') return known;
   const client = await authenticateClient(context, parameters, request.headers.get('Authorization'));
@@ -71,7 +71,7 @@ async function storeRequest(
   return record;
 }
 
-/** The key of the proof, if there is one. If the request has `dpop_jkt`, both must be the same (RFC 9449 §10.1). */
+/** The key of the proof or of `dpop_jkt`. If the request has both, the keys must be equal (RFC 9449 §10.1). */
 async function readKey(
   { policy, dpop }: Context,
   request: Request,
@@ -85,7 +85,7 @@ async function readKey(
 }
 
 /**
- * Reads the pushed request that an authorization request refers to (RFC 9126 §4).
+ * Reads the pushed request to which an authorization request refers (RFC 9126 §4).
  *
  * @returns `undefined` if the authorization request refers to no pushed request, or if this server accepts no pushed
  * requests.
@@ -104,7 +104,7 @@ export async function readPushedRequest(
   return { requestUri, parameters: new Map(record.parameters) };
 }
 
-/** Keeps a pushed request for the person who has the page open, and who may load it again (RFC 9126 §4). */
+/** Extends the time of a pushed request, because the person has opened the page and may load it again (RFC 9126 §4). */
 export async function keepForDecision({ store, now }: Context, requestUri: string): Promise<void> {
   const record = await store.get('pushedRequests', requestUri);
   if (record) await store.put('pushedRequests', { ...record, expiresAtMs: now() + DECISION_MS });

@@ -1,10 +1,7 @@
 import type { Policy } from './policy.ts';
 import type { RegisteredClient } from './store.ts';
 
-/**
- * Whether a redirect URI belongs to a client, in one of three ways to compare. RFC 9700 §4.1.1 says why the inexact
- * comparisons are not safe.
- */
+/** Whether a redirect URI belongs to a client. RFC 9700 §4.1.1 says why only the exact comparison is safe. */
 export function isRedirectUriOf(
   { redirectUris }: RegisteredClient,
   redirectUri: string,

@@ -5,7 +5,7 @@ import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 const open = () => testWorld({ registrationOffered: true });
 
 describe('the registration endpoint (RFC 7591 §3)', () => {
-  it('registers a public client, which then signs a person in', async () => {
+  it('registers a public client, and this client can then sign a person in', async () => {
     const world = open();
     const response = await world.register();
     expect(response.status).toBe(201);
@@ -39,7 +39,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'])(
-    'issues a secret to a client that asks for %s, valid only by that method',
+    'issues a secret to a client that requests %s, and the secret is valid only with that method',
     async (method) => {
       const world = open();
       const response = await world.register({ token_endpoint_auth_method: method });
@@ -55,14 +55,13 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
       expect(await send({}, inHeader)).toBe(basic ? 200 : 401);
       expect(await send(inForm, {})).toBe(basic ? 401 : 200);
       expect(await send({}, {})).toBe(401);
-      // The audit log holds no secret.
       expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(
         client_secret,
       );
     },
   );
 
-  it('has the defaults of RFC 7591 §2: a web application that authenticates with HTTP Basic', async () => {
+  it('registers a web application that authenticates with HTTP Basic, by default (RFC 7591 §2)', async () => {
     const response = await open().register({
       application_type: undefined,
       token_endpoint_auth_method: undefined,
@@ -78,7 +77,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     });
   });
 
-  it('accepts a client name of a hundred characters, and no more', async () => {
+  it('accepts a client name of a hundred characters', async () => {
     expect((await open().register({ client_name: 'x'.repeat(100) })).status).toBe(201);
   });
 
@@ -95,7 +94,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   });
 
   it.each(['null', '7', '"text"', '[]', '[{"redirect_uris":[]}]', '{', ''])(
-    'finds no JSON object in %s',
+    'refuses the body %s, which is not a JSON object',
     async (body) => {
       const { send, observations, auditLog } = open();
       const headers = { 'Content-Type': 'application/json' };
@@ -105,7 +104,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     },
   );
 
-  it('reads 64 KiB and no more', async () => {
+  it('accepts a body of at most 64 KiB', async () => {
     const world = open();
     const headers = { 'Content-Type': 'application/json' };
     const post = (body: string) => world.send('/register', { method: 'POST', headers, body });
@@ -115,7 +114,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
   });
 
-  it('names the right method in the response to a wrong method, and only there', async () => {
+  it('names the allowed methods only in the response to a wrong method', async () => {
     const { send, register } = open();
     const wrong = await send('/register');
     expect(wrong.status).toBe(405);
@@ -123,7 +122,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect((await register({ redirect_uris: [] })).headers.has('Allow')).toBe(false);
   });
 
-  it('ignores members that it does not know', async () => {
+  it('ignores unknown members', async () => {
     const response = await open().register({ jwks_uri: 'https://app.example/jwks', reason: 'x' });
     expect(response.status).toBe(201);
     expect(await response.json()).not.toHaveProperty('jwks_uri');
@@ -155,7 +154,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
   ])('application_type %s may redirect to %s: %s', async (application_type, uri, allowed) => {
     const response = await open().register({ application_type, redirect_uris: [uri] });
     expect(response.status).toBe(allowed ? 201 : 400);
-    // One bad address among good ones is enough.
+    // One forbidden address is enough for a refusal, even if another address is allowed.
     if (!allowed) {
       const good = application_type === 'web' ? 'https://app.example/ok' : `${ORIGIN}/ok`;
       expect((await open().register({ application_type, redirect_uris: [good, uri] })).status).toBe(400);
@@ -176,7 +175,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['response_types', ['code', 'token']],
     ['response_types', 'code'],
     ['post_logout_redirect_uris', 'https://app.example/'],
-  ])('refuses a %s of %j, and names the member', async (member, value) => {
+  ])('refuses the %s %j, and names the member', async (member, value) => {
     const response = await open().register({ [member]: value });
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
@@ -199,7 +198,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     'https://app.example/\u202ekcabllac',
     'https://app.example\\callback',
     'https://\u00e4pp.example/callback',
-  ])('refuses the redirect URI %j, which has a character that no URI has (RFC 3986 §2)', async (uri) => {
+  ])('refuses the redirect URI %j, because it has a character that no URI has (RFC 3986 §2)', async (uri) => {
     for (const member of ['redirect_uris', 'post_logout_redirect_uris']) {
       const response = await open().register({ [member]: [uri] });
       expect(response.status).toBe(400);
@@ -214,7 +213,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     );
   });
 
-  it('answers any JSON with a client or with an error of RFC 7591 §3.2.2', async () => {
+  it('responds to any JSON with a client or with an error of RFC 7591 §3.2.2', async () => {
     const world = open();
     const members = fc.constantFrom(
       'application_type',
@@ -240,7 +239,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     );
   });
 
-  it('can be used from a page of any origin, including the preflight', async () => {
+  it('lets a page of any origin send a preflight, and read registrations and refusals', async () => {
     const world = open();
     const preflight = await world.send('/register', { method: 'OPTIONS' });
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('content-type');
@@ -252,11 +251,11 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect([got.status, got.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
-  it('does not exist when registration is not offered', async () => {
+  it('does not exist if the server does not offer registration', async () => {
     expect((await testWorld().register()).status).toBe(404);
   });
 
-  it('tells the consent page that the name of the client is not verified', async () => {
+  it('makes the consent page say that the client registered itself', async () => {
     const world = open();
     const { client_id } = await (await world.register()).json();
     const prompt = async (id: string) => (await world.openPage({ client_id: id })).json();

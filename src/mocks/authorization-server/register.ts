@@ -6,8 +6,8 @@ import { CORS, json, refuse } from './responses.ts';
 import type { RegisteredClient } from './store.ts';
 
 /**
- * The registration endpoint (RFC 7591 §3). Anyone may register a client, so the name of a client proves nothing. A
- * secret is issued only to a client that asks for an authentication method with a secret.
+ * The registration endpoint (RFC 7591 §3). Anyone may register a client, so the name of a client proves nothing. The
+ * endpoint issues a secret only if the client requests an authentication method with a secret.
  */
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);
@@ -41,8 +41,8 @@ export async function register(context: Context, request: Request): Promise<Resp
       grant_types: client.grantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-      // The response contains only what the server registered (RFC 7591 §3.2.1), and a server without DPoP does not
-      // know this member.
+      // The response contains only what the server registered (RFC 7591 §3.2.1). A server without DPoP does not
+      // register this member.
       ...(context.policy.dpop !== 'off' && {
         dpop_bound_access_tokens: client.dpopBoundAccessTokens ?? false,
       }),
@@ -51,7 +51,7 @@ export async function register(context: Context, request: Request): Promise<Resp
   );
 }
 
-/** Records a new client, which registered itself or which a document describes. */
+/** Reports a new client to `observe` and to the audit log. */
 export async function noteRegistration(context: Context, client: RegisteredClient): Promise<void> {
   const { clientSecret: _, ...shown } = client;
   context.observe({ kind: 'registered client', client: shown });

@@ -7,12 +7,12 @@ import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
 
 interface Case {
-  /** The error on the wire. */
+  /** The error code in the response. */
   wire: string;
-  /** The policy that is needed to reach this refusal. */
+  /** The settings with which a server can have this reason. */
   policy?: Partial<Policy>;
   status?: number;
-  /** Sent to the client by a redirect, not by a response. */
+  /** Set if the server redirects the browser to the client with the error. */
   redirected?: true;
   provoke(world: TestWorld): Promise<Response>;
 }
@@ -35,7 +35,7 @@ async function refreshWith(world: TestWorld, changes: Record<string, string | un
   return world.refresh((await world.signIn()).refresh_token, changes);
 }
 
-/** Adds a second public client, which may only use codes. */
+/** Registers a second public client, whose only grant type is `authorization_code`. */
 function registerOther({ store }: TestWorld): Promise<void> {
   return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
 }
@@ -47,7 +47,7 @@ async function pushed(world: TestWorld): Promise<string> {
   return (await (await world.push()).json()).request_uri;
 }
 
-/** The decision of the person about a pushed request. */
+/** Sends the decision of the person about a pushed request. */
 function authorizePushed(
   world: TestWorld,
   requestUri: string,
@@ -58,14 +58,14 @@ function authorizePushed(
   return world.post('/authorize', { ...form, ...changes });
 }
 
-/** A request for authorization whose refusal the client gets by a redirect. */
+/** A refused authorization request. The server redirects the browser to the client with the error. */
 const toldToClient = (wire: string, changes?: Parameters<TestWorld['authorize']>[0]): Case => ({
   wire,
   redirected: true,
   provoke: (world) => world.authorize(changes),
 });
 
-/** A refusal of the exchange of a code. */
+/** A refused token request for a code. */
 const atExchange = (wire: string, changes: Parameters<typeof exchangeWith>[1]): Case => ({
   wire,
   provoke: (world) => exchangeWith(world, changes),
@@ -81,16 +81,16 @@ const atRegistration = (wire: string, changes: Record<string, unknown>): Case =>
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
 
-/** Asks for authorization as the client that a document describes. */
+/** Sends the authorization request of a client with a metadata document. */
 function authorizeByDocument(world: TestWorld, document: () => Response): Promise<Response> {
   world.documents.set(DOCUMENT_URL, document);
   return world.authorize({ client_id: DOCUMENT_URL });
 }
 
-/** The reasons of proofs have a table of their own, for every server that verifies them. */
+/** Every reason, except those for DPoP proofs, which have a table in `src/mocks/dpop`. */
 type Reason = Exclude<Rejection['reason'], ProofRejection>;
 
-// Keyed by reason, so that the compiler requires a case for every reason.
+// The keys are the reasons, so that the compiler requires a case for every reason.
 const CASES: Record<Reason, Case> = {
   'duplicate parameter': {
     wire: 'invalid_request',
@@ -166,7 +166,7 @@ const CASES: Record<Reason, Case> = {
     code_challenge_method: undefined,
   }),
   'malformed code_challenge': toldToClient('invalid_request', { code_challenge: 'short' }),
-  // Omitting the method means plain (RFC 7636 §4.3).
+  // An omitted method means plain (RFC 7636 §4.3).
   'unsupported code_challenge_method': toldToClient('invalid_request', { code_challenge_method: undefined }),
   'unknown resource': toldToClient('invalid_target', { resource: `${ORIGIN}/other` }),
   'no known scope': toldToClient('invalid_scope', { scope: 'root' }),
@@ -407,7 +407,7 @@ async function descriptionOf(reason: Reason): Promise<string> {
 
 describe('every refusal', () => {
   it.each(Object.entries(CASES))(
-    '%s: the log gets the precise reason, and the client a generic error',
+    'writes the precise reason to the log, and tells the client only a generic error: %s',
     async (reason, expected) => {
       const world = testWorld(expected.policy);
       const response = await expected.provoke(world);
@@ -436,18 +436,18 @@ describe('every refusal', () => {
     },
   );
 
-  it('names the wrong parameter when that does not help an attacker', async () => {
+  it('names the wrong parameter if this name does not help an attacker', async () => {
     const reasons = Object.keys(CASES) as Reason[];
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {
       const [parameter = ''] = /\w+_\w+/.exec(reason) ?? [];
-      // The member of a registration is `redirect_uris`, a list.
+      // At the registration endpoint, the parameter is `redirect_uris`.
       const named = parameter === 'redirect_uri' ? 'redirect.uri' : parameter.replace('_type', '[ _]type');
       expect(await descriptionOf(reason), reason).toMatch(new RegExp(`\\b${named}\\b`, 'i'));
     }
   });
 
-  it('distinguishes a missing challenge, a malformed one and an unknown method', async () => {
+  it('has different descriptions for a missing challenge, a malformed challenge and an unknown method', async () => {
     const reasons = [
       'missing code_challenge',
       'malformed code_challenge',
@@ -456,7 +456,7 @@ describe('every refusal', () => {
     expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
-  it('of a code is the same for every reason, so that an attacker learns nothing from it', async () => {
+  it('of a code has the same body for every reason, so that an attacker learns nothing', async () => {
     const reasons = [
       'unknown code',
       'expired code',
@@ -472,7 +472,7 @@ describe('every refusal', () => {
 });
 
 describe('the token endpoint', () => {
-  it('does not consume a code by a refusal: the right verifier still gets its tokens', async () => {
+  it('does not consume a code if it refuses the verifier', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) }));
@@ -480,7 +480,7 @@ describe('the token endpoint', () => {
     expect((await world.token(world.exchange(code))).status).toBe(200);
   });
 
-  it('rejects a code presented twice and revokes its tokens (RFC 6749 §4.1.2)', async () => {
+  it('refuses the second exchange of a code, and revokes the tokens of the first (RFC 6749 §4.1.2)', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code))).json();
@@ -489,7 +489,7 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('does not revoke anything for a second exchange that is invalid anyway', async () => {
+  it('revokes no token if the second exchange has another mistake', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code))).json();
@@ -497,14 +497,14 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('accepts a code from one of many concurrent requests', async () => {
+  it('accepts a code from only one of many concurrent requests', async () => {
     const world = testWorld();
     const code = await world.code();
     const responses = await Promise.all(Array.from({ length: 10 }, () => world.token(world.exchange(code))));
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it('ends the whole family when a replaced refresh token comes back (RFC 9700 §4.14.2)', async () => {
+  it('ends the whole grant if a request has a replaced refresh token (RFC 9700 §4.14.2)', async () => {
     const world = testWorld();
     const stolen = await world.signIn();
     const rotated = await (await world.refresh(stolen.refresh_token)).json();
@@ -514,7 +514,7 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(rotated.access_token)).status).toBe(401);
   });
 
-  it('never extends a grant by rotation (RFC 10017)', async () => {
+  it('does not extend a grant when it rotates the refresh token (RFC 10017)', async () => {
     const world = testWorld();
     let { refresh_token } = await world.signIn();
     for (let hour = 1; hour < 8; hour += 1) {
@@ -527,7 +527,7 @@ describe('the token endpoint', () => {
     expect((await world.refresh(refresh_token)).status).toBe(400);
   });
 
-  it('adds an ID token for this client and this nonce only when openid was granted', async () => {
+  it('issues an ID token for this client, with the nonce of the request, only if openid was granted', async () => {
     const world = testWorld();
     const { id_token = '' } = await world.signIn();
     const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
@@ -540,13 +540,13 @@ describe('the token endpoint', () => {
     expect((await world.signIn({ granted_scope: 'notes:read' })).id_token).toBeUndefined();
   });
 
-  it('grants what the person left ticked, and a refresh token only with offline_access', async () => {
+  it('grants only what the person permitted, and no refresh token without offline_access', async () => {
     const response = await testWorld().signIn({ granted_scope: 'notes:read' });
     expect(response.scope).toBe('notes:read');
     expect(response.refresh_token).toBeUndefined();
   });
 
-  it('may be read by a page of any origin, and answers its preflight', async () => {
+  it('lets a page of any origin send a preflight and read its responses', async () => {
     const world = testWorld();
     const preflight = await world.send('/token', { method: 'OPTIONS' });
     expect(preflight.status).toBe(204);
@@ -558,7 +558,7 @@ describe('the token endpoint', () => {
 });
 
 describe('the revocation endpoint (RFC 7009)', () => {
-  it('ends the grant of a refresh token, and of an access token', async () => {
+  it('ends the grant of a refresh token, and the grant of an access token', async () => {
     for (const kind of ['refresh_token', 'access_token'] as const) {
       const world = testWorld();
       const tokens = await world.signIn();
@@ -567,7 +567,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     }
   });
 
-  it('answers 200 for an unknown token, and does not revoke a token of another client', async () => {
+  it('responds with 200 to an unknown token and to a token of another client, and revokes neither', async () => {
     const world = testWorld();
     await registerOther(world);
     const { refresh_token, access_token } = await world.signIn();
@@ -578,7 +578,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
 });
 
 describe('metadata', () => {
-  it('is at all three locations of a path issuer and advertises S256 and iss (RFC 8414, RFC 9207)', async () => {
+  it('is at all three locations of an issuer with a path, and lists S256 and iss (RFC 8414, RFC 9207)', async () => {
     const world = testWorld();
     for (const path of [
       '/.well-known/oauth-authorization-server/idp',
@@ -594,7 +594,7 @@ describe('metadata', () => {
     }
   });
 
-  it('is nowhere else', async () => {
+  it('is not at other locations', async () => {
     const { authorizationServer } = testWorld();
     const response = await authorizationServer.fetch(
       new Request(`${ORIGIN}/.well-known/oauth-authorization-server`),

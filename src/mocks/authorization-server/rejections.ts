@@ -1,11 +1,12 @@
 import { type ProofRejection, proofError } from '../dpop/rejections.ts';
 
 /**
- * Every precise reason for a refusal, for `observe` and the audit log. The client gets only the generic error of
- * {@link wireError}.
+ * The precise reason for a refusal, for `observe` and the audit log. The client gets only the generic error that
+ * {@link wireError} returns.
  */
 export type Rejection =
-  // authorization request, before the client and its redirect URI are verified: never redirected
+  // Reasons at the authorization endpoint before the client and its redirect URI are verified: the server does not
+  // redirect.
   | { reason: 'duplicate parameter'; parameter: string }
   | { reason: 'unknown client' }
   | { reason: 'missing redirect_uri' }
@@ -14,7 +15,7 @@ export type Rejection =
   | { reason: 'expired request_uri' }
   | { reason: 'request_uri of another client' }
   | { reason: 'request_uri used before' }
-  // authorization request: redirected to the client
+  // Reasons at the authorization endpoint with which the server redirects to the client.
   | { reason: 'request not pushed' }
   | { reason: 'parameter not supported'; parameter: 'request' | 'request_uri' | 'registration' }
   | { reason: 'missing response_type' }
@@ -32,11 +33,11 @@ export type Rejection =
   | { reason: 'login required' }
   | { reason: 'consent required' }
   | { reason: 'denied by the person' }
-  // the person, at the server's own page
+  // Reasons that the server's own page shows to the person.
   | { reason: 'wrong password' }
   | { reason: 'named person not signed in' }
   | { reason: 'no decision' }
-  // token endpoint
+  // Reasons at the token endpoint.
   | { reason: 'method not allowed' }
   | { reason: 'not a form' }
   | { reason: 'client authentication failed' }
@@ -64,17 +65,18 @@ export type Rejection =
   | { reason: 'refresh token expired' }
   | { reason: 'grant revoked' }
   | { reason: 'scope not granted' }
-  // pushed authorization request
+  // Reasons at the endpoint for pushed authorization requests.
   | { reason: 'request_uri in a pushed request' }
   | { reason: 'dpop_jkt of another key' }
-  // end session
+  // Reasons at the end-session endpoint.
   | { reason: 'unregistered post_logout_redirect_uri' }
-  // registration endpoint
+  // Reasons at the registration endpoint.
   | { reason: 'not JSON' }
   | { reason: 'missing redirect_uris' }
   | { reason: 'redirect_uri not allowed'; rule: RedirectUriRule }
   | { reason: 'client metadata not supported'; member: string }
-  // a client ID that is the address of a document: the client is not verified, so never redirected
+  // Reasons for a client ID that is the address of a document. The client is not verified, so the server does not
+  // redirect.
   | { reason: 'client metadata address refused' }
   | { reason: 'client metadata document unreachable' }
   | { reason: 'client metadata document redirects' }
@@ -87,14 +89,14 @@ export type RedirectUriRule =
   | 'https, and not this machine, for application_type web'
   | 'loopback, https or a private-use scheme, for application_type native';
 
-/** A refusal on the wire: the status, and the two members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
+/** A refusal as the client sees it: the status, and the members of RFC 6749 §5.2 and RFC 7591 §3.2.2. */
 export interface WireError {
   status: 400 | 401 | 405;
   error: string;
   description: string;
 }
 
-/** Turns a reason into a generic error, so that an attacker learns nothing from it. */
+/** Turns a reason into a generic error, so that an attacker does not learn the reason. */
 export function wireError(rejection: Rejection): WireError {
   switch (rejection.reason) {
     case 'duplicate parameter':
@@ -209,7 +211,7 @@ export function wireError(rejection: Rejection): WireError {
       return bad('invalid_redirect_uri', `A redirect URI has to be ${rejection.rule}.`);
     case 'client metadata not supported':
       return bad('invalid_client_metadata', `The value of ${rejection.member} is not supported.`);
-    // These reasons share one error, because a caller must not learn what is at an address.
+    // These reasons share one error, because a caller must not learn what this server finds at an address.
     case 'client metadata address refused':
     case 'client metadata document unreachable':
     case 'client metadata document redirects':

@@ -1,7 +1,9 @@
 import type { Context } from './context.ts';
 import { type Rejection, wireError } from './rejections.ts';
 
-/** Lets scripts of other origins read responses. The front-channel endpoints do not send this header. */
+/**
+ * Lets scripts of other origins read a response. The endpoints for the browser's navigation do not send this header.
+ */
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
@@ -13,7 +15,7 @@ export function json(
   return Response.json(body, { status: init.status ?? 200, headers: { ...NO_STORE, ...init.headers } });
 }
 
-/** A redirect that keeps the current address out of the Referer. */
+/** A redirect after which the browser sends no Referer, because the current address has the request. */
 export function redirect(location: string, headers: Record<string, string> = {}): Response {
   return new Response(null, {
     status: 303,
@@ -22,8 +24,7 @@ export function redirect(location: string, headers: Record<string, string> = {})
 }
 
 /**
- * Refuses a request. The log of the server gets the precise reason, and the client gets the generic error (RFC 6749
- * §5.2).
+ * Refuses a request. Writes the precise reason to the log. The response has only the generic error (RFC 6749 §5.2).
  */
 export async function refuse(
   context: Context,
@@ -35,7 +36,7 @@ export async function refuse(
   return json({ error, error_description: description }, { status, headers: { ...more.headers } });
 }
 
-/** Logs a refusal in private. @returns its generic error for the wire. */
+/** Writes the precise reason to the log. @returns the generic error for the client. */
 export async function noteRefusal(
   context: Context,
   endpoint: string,

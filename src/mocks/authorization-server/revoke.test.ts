@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Form, testWorld } from '../testing/world.ts';
 
 describe('the revocation endpoint (RFC 7009)', () => {
-  it('answers scripts of any origin, uncached', async () => {
+  it('lets scripts of any origin read its response, which is not cached', async () => {
     const response = await testWorld().post('/revoke', { token: 'x', client_id: 'this-app' });
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -12,7 +12,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     ['an unknown client', { token: 'x', client_id: 'unknown' }, 401, 'invalid_client'],
     ['a request without a token', { client_id: 'this-app' }, 400, 'invalid_request'],
     ['a request without a client', { token: 'x' }, 401, 'invalid_client'],
-  ])('refuses %s, readably', async (_what, form, status, error) => {
+  ])('refuses %s, in a response that scripts of any origin can read', async (_what, form, status, error) => {
     const world = testWorld();
     const response = await world.post('/revoke', form);
     expect(response.status).toBe(status);
@@ -23,7 +23,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
     expect((await world.auditLog.entries()).at(-1)).toMatchObject({ event: 'refused at revoke' });
   });
 
-  it('ends the grant of an access token that it issued', async () => {
+  it('ends the grant of an access token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     expect((await world.post('/revoke', { token: access_token, client_id: 'this-app' })).status).toBe(200);
@@ -40,10 +40,10 @@ describe('the revocation endpoint (RFC 7009)', () => {
       (header, _claims, signature) => `${header}.${part({})}.${signature}`,
     ],
     [
-      'of another type',
+      'with another type',
       (_header, claims, signature) => `${part({ alg: 'ES256', typ: 'JWT' })}.${claims}.${signature}`,
     ],
-  ])('responds to a copy of a token %s with 200, and ends no grant', async (_what, forge) => {
+  ])('responds with 200 to a copy of a token %s, and does not end the grant', async (_what, forge) => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     const [header = '', claims = '', signature = ''] = access_token.split('.');

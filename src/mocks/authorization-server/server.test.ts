@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
 describe('the metadata of the server', () => {
-  it('describes what the server supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
+  it('lists what the server supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
     const world = testWorld();
     const { issuer } = world;
     const response = await world.authorizationServer.fetch(

@@ -21,27 +21,27 @@ export interface AuthorizationServerOptions
   clients: readonly RegisteredClient[];
   /** Overrides of {@link SAFE_POLICY}. */
   policy?: Partial<Policy>;
-  /** See {@link DpopServer.records}; in memory when absent. */
+  /** See {@link DpopServer.records}. By default, the records are in memory. */
   dpopRecords?: DpopRecords;
-  /** See {@link Context.accessTokenFormat}; JWTs when absent. */
+  /** See {@link Context.accessTokenFormat}. The default is `jwt`. */
   accessTokenFormat?: Context['accessTokenFormat'];
-  /** See {@link Context.fetchDocument}; without it, this server finds no client metadata document. */
+  /** See {@link Context.fetchDocument}. By default, this server finds no client metadata document. */
   fetchDocument?: Context['fetchDocument'];
-  /** Receives the private view: comparisons, and the reasons of refusals. */
+  /** Receives what no client sees, such as the reasons for refusals. */
   observe?(observation: Observation): void;
 }
 
-/** An authorization server as a function of requests, for a tab behind a worker, and for tests in Node. */
+/** An authorization server as a function of requests. It runs in a tab behind a worker, and in tests in Node. */
 export interface AuthorizationServer {
   readonly issuer: string;
   readonly policy: Readonly<Policy>;
   fetch(request: Request): Promise<Response>;
   keys(): Promise<JSONWebKeySet>;
-  /** Whether the grant behind an access token is still valid. */
+  /** Whether the grant of an access token is still valid. */
   isActive(jti: string): Promise<boolean>;
 }
 
-/** Creates the authorization server. It shares no code with the client that it serves. */
+/** Creates the authorization server. It shares no code with `src/oauth`, so that one mistake cannot hide in both. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const {
     clients,

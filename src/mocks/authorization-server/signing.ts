@@ -19,10 +19,10 @@ export async function publicKeys(context: Context): Promise<JSONWebKeySet> {
 }
 
 /**
- * The claims of an ID token that comes back as `id_token_hint`, even if the token has expired (OpenID Connect Core
+ * The claims of an ID token that a client sends as `id_token_hint`, even if the token has expired (OpenID Connect Core
  * §3.1.2.1).
  *
- * @returns `undefined` for anything but an ID token of this server.
+ * @returns `undefined` if the text is not an ID token of this server.
  */
 export async function readIdTokenHint(
   context: Context,
@@ -32,7 +32,7 @@ export async function readIdTokenHint(
   try {
     const { protectedHeader } = await compactVerify(token, pair.publicKey, { algorithms: ['ES256'] });
     const { iss, sub, aud } = decodeJwt(token);
-    // An access token is signed with the same key, but has its own type (RFC 9068 §2.1).
+    // The same key signs access tokens, but they have another type (RFC 9068 §2.1).
     const isIdToken = protectedHeader.typ === 'JWT' && iss === context.issuer;
     return isIdToken && sub !== undefined && typeof aud === 'string'
       ? { subject: sub, clientId: aud }
@@ -45,8 +45,8 @@ export async function readIdTokenHint(
 /**
  * The `jti` of an access token, even if the token has expired.
  *
- * @returns `undefined` for anything but an access token of this server: a client that knows a `jti` does not
- * necessarily have the token.
+ * @returns `undefined` if the text is not an access token with a valid signature of this server. A client that only
+ * knows the `jti` of a token must not be able to revoke the token.
  */
 export async function readAccessTokenId(context: Context, token: string): Promise<string | undefined> {
   const { pair } = await context.store.signingKey(createSigningKey);

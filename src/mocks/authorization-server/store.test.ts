@@ -19,7 +19,7 @@ const stores: [string, () => Promise<AuthorizationServerStore>][] = [
 ];
 
 describe.each(stores)('a store in %s', (_kind, open) => {
-  it('returns a stored record by its key and table', async () => {
+  it('returns the newest record with a key, and only from its own table', async () => {
     const store = await open();
     await store.put('clients', CLIENT);
     await store.put('clients', { ...CLIENT, clientName: 'Renamed' });
@@ -28,7 +28,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.get('codes', 'app')).toBeUndefined();
   });
 
-  it('has a table for pushed requests, like any other', async () => {
+  it('stores, deletes and consumes pushed requests', async () => {
     const store = await open();
     const record = {
       requestUri: 'urn:x',
@@ -51,7 +51,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.get('clients', 'app')).toBeUndefined();
   });
 
-  it('lets one of many callers consume a code, and separates codes from refresh tokens', async () => {
+  it('lets only one of many callers consume a code, and separates codes from refresh tokens', async () => {
     const store = await open();
     const consumed = await Promise.all(Array.from({ length: 20 }, () => store.consume('code', 'x')));
     expect(consumed.filter(Boolean)).toHaveLength(1);
@@ -60,7 +60,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.consume('refresh token', 'x')).toBe(true);
   });
 
-  it('has one signing key, even for concurrent first calls', async () => {
+  it('has one signing key, even if the first calls are concurrent', async () => {
     const store = await open();
     const create = async () => ({
       kid: crypto.randomUUID(),
@@ -91,7 +91,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
   });
 });
 
-it('a second connection to the same database sees the same records, like another tab', async () => {
+it('a second connection to the same database has the same records', async () => {
   const [one, two] = [await openIndexedDbStore('shared'), await openIndexedDbStore('shared')];
   await one.put('clients', CLIENT);
   expect(await two.get('clients', 'app')).toEqual(CLIENT);

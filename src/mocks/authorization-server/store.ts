@@ -6,22 +6,22 @@ export interface RegisteredClient {
   postLogoutRedirectUris: readonly string[];
   grantTypes: readonly string[];
   tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
-  /** Issued by dynamic registration to a client that authenticates with a secret. */
+  /** The secret, if the client authenticates with a secret. */
   clientSecret?: string;
   /**
-   * The identifier of the resource server, if this client is one. Such a client may ask about tokens for that resource
+   * If this client is a resource server: its resource identifier. The client may ask about tokens for this resource
    * (RFC 7662).
    */
   introspects?: string;
-  /** The client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
+  /** Whether the client accepts only bound access tokens (`dpop_bound_access_tokens`, RFC 9449 §5.2). */
   dpopBoundAccessTokens?: boolean;
-  /** How the client registered, if not in advance. The name of such a client is not verified. */
+  /** How the server learned of the client, if not in advance. The name of such a client is not verified. */
   registration?: 'dynamic' | 'metadata document';
-  /** When the cached metadata document of the client expires. */
+  /** When the server has to fetch the metadata document of the client again. */
   metadataExpiresAtMs?: number;
 }
 
-/** An authorization code and its authorization. */
+/** An authorization code, with what the person approved. */
 export interface CodeRecord {
   code: string;
   clientId: string;
@@ -36,11 +36,11 @@ export interface CodeRecord {
   dpopJkt?: string;
   authTimeMs: number;
   expiresAtMs: number;
-  /** The grant of this code, set when the code is consumed. */
+  /** The grant that the exchange of this code creates. */
   grantId: string;
 }
 
-/** What a person granted a client. Every token belongs to a grant, and ends with it. */
+/** What a person granted a client. Every token belongs to a grant, and is invalid after the end of this grant. */
 export interface GrantRecord {
   grantId: string;
   clientId: string;
@@ -49,7 +49,7 @@ export interface GrantRecord {
   scopes: readonly string[];
   nonce: string | undefined;
   authTimeMs: number;
-  /** The thumbprint of the only key that may refresh the grant: the key of a public client with DPoP (RFC 9449 §5). */
+  /** For a public client with DPoP: the thumbprint of the only key that may refresh the grant (RFC 9449 §5). */
   jkt?: string;
   /** When every refresh token of this grant expires, regardless of rotation. */
   expiresAtMs: number;
@@ -63,27 +63,27 @@ export interface RefreshTokenRecord {
 
 /** An authorization request that a client pushed (RFC 9126 §2.1). */
 export interface PushedRequestRecord {
-  /** The reference that the browser carries. */
+  /** The reference to this request. The browser sends it to the authorization endpoint. */
   requestUri: string;
   clientId: string;
   parameters: readonly (readonly [name: string, value: string])[];
   expiresAtMs: number;
 }
 
-/** An access token. The token itself is not stored. */
+/** The data about an access token, without the token itself. */
 export interface AccessTokenRecord {
-  /** The `jti` of a JWT; the hash of an opaque token. */
+  /** The `jti` of a JWT, or the hash of an opaque token. */
   jti: string;
   grantId: string;
-  /** Absent in records of earlier versions. */
+  /** The scopes of the token. A record that an earlier version of the app stored has none. */
   scopes?: readonly string[];
-  /** The thumbprint of the key that the token is bound to (RFC 9449 §6). */
+  /** The thumbprint of the key to which the token is bound (RFC 9449 §6). */
   jkt?: string;
   issuedAtS?: number;
   expiresAtS?: number;
 }
 
-/** A person's session at this server, as identified by a cookie. */
+/** A person's session at this server. The browser identifies it with a cookie. */
 export interface PersonSession {
   sessionId: string;
   subject: string;
@@ -91,14 +91,13 @@ export interface PersonSession {
   expiresAtMs: number;
 }
 
-/** The tables of the server, by the key of their records. */
+/** The type of the records in each table of the server. */
 export interface Tables {
   clients: RegisteredClient;
   pushedRequests: PushedRequestRecord;
   codes: CodeRecord;
   grants: GrantRecord;
   refreshTokens: RefreshTokenRecord;
-  /** Access tokens by `jti`. Each record names the grant with which the token ends. */
   accessTokens: AccessTokenRecord;
   personSessions: PersonSession;
 }
@@ -115,26 +114,26 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
   personSessions: 'sessionId',
 };
 
-/** What may be used only once. */
+/** The kinds of values that a client may use only once. */
 export type UsedOnce = 'pushed request' | 'code' | 'refresh token';
 
-/** The database of the server, which the tabs share. */
+/** The database of the server. All tabs share it. */
 export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;
   delete(table: TableName, key: string): Promise<void>;
   /**
-   * Marks something as used, atomically: exactly one of all callers in all tabs gets `true`.
+   * Marks a value as used, atomically. If several callers in several tabs mark the same value, only one gets `true`.
    */
   consume(kind: UsedOnce, key: string): Promise<boolean>;
   isConsumed(kind: UsedOnce, key: string): Promise<boolean>;
-  /** The signing key, created by `create` the first time. */
+  /** The signing key. The first call stores the key that `create` returns. */
   signingKey(create: () => Promise<SigningKey>): Promise<SigningKey>;
 }
 
 export interface SigningKey {
   kid: string;
-  /** ES256. The private half cannot be exported. */
+  /** An ES256 key pair. The private key cannot be exported. */
   pair: CryptoKeyPair;
 }
 

@@ -2,16 +2,16 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Form, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 
-/** The claims of a token whose signature verifies with the published keys. */
+/** Verifies the signature of a token with the published keys, and returns the claims. */
 async function verified(world: TestWorld, token = '') {
   const jwks = await world.send('/jwks');
   expect(jwks.headers.get('Access-Control-Allow-Origin')).toBe('*');
-  // Expiry is not checked here.
+  // The date 0 makes `jwtVerify` accept an expired token.
   return (await jwtVerify(token, createLocalJWKSet(await jwks.json()), { currentDate: new Date(0) })).payload;
 }
 
 describe('a response of the token endpoint', () => {
-  it('is a bearer token for the requested audience (RFC 6749 §5.1, RFC 9068)', async () => {
+  it('has a bearer token for the requested audience (RFC 6749 §5.1, RFC 9068)', async () => {
     const world = testWorld();
     const response = await world.token(world.exchange(await world.code()));
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -34,7 +34,7 @@ describe('a response of the token endpoint', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(900);
   });
 
-  it('has an ID token with the person, the time and the request (OIDC Core §2)', async () => {
+  it('has an ID token with the person, the time of the sign-in, the client and the nonce (OIDC Core §2)', async () => {
     const world = testWorld();
     const code = await world.code({ username: 'mallory', password: 'eavesdropping' });
     world.advanceClock(30_000);
@@ -53,7 +53,7 @@ describe('a response of the token endpoint', () => {
     expect(Number(claims.iat) - Number(claims.auth_time)).toBe(30);
   });
 
-  it('has an ID token without nonce and name if the request sent no nonce and the person granted no profile', async () => {
+  it('has an ID token without nonce and name if the request has no nonce and the person does not grant profile', async () => {
     const world = testWorld();
     const { id_token } = await world.signIn({ nonce: undefined, granted_scope: 'openid notes:read' });
     expect(Object.keys(await verified(world, id_token)).sort()).toEqual(
@@ -77,7 +77,7 @@ describe('a response of the token endpoint', () => {
     ]);
   });
 
-  it('shows the comparison to the learner, and to no client', async () => {
+  it('does not contain the comparison of challenge and verifier, which only observe receives', async () => {
     const world = testWorld();
     const code_challenge = world.approval().code_challenge;
     const response = await world.token(world.exchange(await world.code()));
@@ -99,7 +99,7 @@ describe('a request to the token endpoint', () => {
     ['grant_type', { client_id: 'this-app' }],
     ['code', { client_id: 'this-app', grant_type: 'authorization_code' }],
     ['refresh_token', { client_id: 'this-app', grant_type: 'refresh_token' }],
-  ])('without %s gets the name of the missing parameter', async (parameter, form) => {
+  ])('without %s gets an error that names this parameter', async (parameter, form) => {
     const world = testWorld();
     const response = await world.token(form);
     expect(response.status).toBe(400);
@@ -116,7 +116,7 @@ describe('a request to the token endpoint', () => {
     });
   });
 
-  it('by another method gets the allowed methods, and only then (RFC 9110 §15.5.6)', async () => {
+  it('with another method gets the allowed methods, and a POST does not (RFC 9110 §15.5.6)', async () => {
     const { send, token, auditLog } = testWorld();
     const wrong = await send('/token');
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
@@ -148,14 +148,14 @@ describe('a request to the token endpoint', () => {
     }
   });
 
-  it('needs no resource for a code: the grant has one (RFC 8707 §2.2)', async () => {
+  it('needs no resource for a code, because the grant already has a resource (RFC 8707 §2.2)', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code, { resource: undefined }))).json();
     expect((await world.callMcp(access_token)).status).toBe(200);
   });
 
-  it('gets the audience that it names when tokens are not restricted, and otherwise the audience of the grant', async () => {
+  it('may change the audience of the token if the server does not restrict audiences', async () => {
     const world = testWorld({ audienceRestriction: false });
     const audience = async (resource: string | undefined) => {
       const { access_token } = await (
@@ -167,7 +167,7 @@ describe('a request to the token endpoint', () => {
     expect(await audience(undefined)).toBe(world.resource);
   });
 
-  it('consumes codes and refresh tokens separately', async () => {
+  it('consumes the code or the refresh token that it has', async () => {
     const world = testWorld();
     const code = await world.code();
     const { refresh_token } = await (await world.token(world.exchange(code))).json();
@@ -176,7 +176,7 @@ describe('a request to the token endpoint', () => {
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
 
-  it('is refused for a used code without a grant', async () => {
+  it('is refused if its code was used, even if the grant of the code does not exist', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.store.consume('code', code);
@@ -185,7 +185,7 @@ describe('a request to the token endpoint', () => {
 });
 
 describe('a refresh', () => {
-  it('replaces the refresh token, and may ask for fewer scopes than were granted (RFC 6749 §6)', async () => {
+  it('replaces the refresh token, and may request fewer scopes than the grant has (RFC 6749 §6)', async () => {
     const world = testWorld();
     const first = await world.signIn();
     const response = await world.refresh(first.refresh_token, { scope: 'openid notes:read' });
@@ -193,7 +193,7 @@ describe('a refresh', () => {
     expect(second.scope).toBe('openid notes:read');
     expect(second.refresh_token).toEqual(expect.any(String));
     expect(second.refresh_token).not.toBe(first.refresh_token);
-    // A narrowed scope is still granted.
+    // The grant keeps all its scopes: the next refresh gets them again.
     const third = await (await world.refresh(second.refresh_token)).json();
     expect(third.scope).toBe(first.scope);
   });
@@ -208,7 +208,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('is refused for a resource other than that of the grant, and consumes nothing', async () => {
+  it('is refused for another resource than that of the grant, and the refusal does not consume the refresh token', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     const other = await world.refresh(refresh_token, { resource: `${ORIGIN}/other` });
@@ -216,7 +216,7 @@ describe('a refresh', () => {
     expect((await world.refresh(refresh_token, { resource: world.resource })).status).toBe(200);
   });
 
-  it('may name any resource when tokens are not restricted to one', async () => {
+  it('may name any resource if the server does not restrict audiences', async () => {
     const world = testWorld({ audienceRestriction: false });
     const { refresh_token } = await world.signIn();
     expect((await world.refresh(refresh_token, { resource: `${ORIGIN}/other` })).status).toBe(200);
@@ -248,7 +248,7 @@ describe('the end of a grant', () => {
         await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
       },
     ],
-  ])('is logged with its reason: %s', async (because, endIt) => {
+  ])('is in the log with its reason: %s', async (because, endIt) => {
     const world = testWorld();
     await endIt(world);
     expect(world.observations).toContainEqual({ kind: 'revoked grant', because });

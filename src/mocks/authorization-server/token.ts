@@ -50,8 +50,8 @@ async function grantTokens(
 }
 
 /**
- * Finds the code, and checks in this order: client → redirect URI → expiry → PKCE → key → resource → first use. Then
- * issues tokens. Only the last check consumes the code.
+ * Finds the code, and checks in this order: client → redirect URI → expiry → PKCE → key → resource → first use. Only
+ * the last check consumes the code. Then issues tokens.
  */
 async function exchange(
   context: Context,
@@ -101,7 +101,7 @@ async function exchange(
     scopes: record.scopes,
     nonce: record.nonce,
     authTimeMs: record.authTimeMs,
-    // The secret of a confidential client binds its refresh tokens (RFC 9449 §5).
+    // The refresh token of a confidential client needs no key, because only this client has the secret (RFC 9449 §5).
     ...(jkt !== undefined && client.tokenEndpointAuthMethod === 'none' && { jkt }),
     expiresAtMs: context.now() + policy.refreshTokenLifetimeMs,
     revoked: false,

@@ -7,7 +7,7 @@ export function isWellFormed(value: string): boolean {
   return UNRESERVED.test(value);
 }
 
-/** A comparison, shown to the learner and never sent to the client. */
+/** A comparison of challenge and verifier. The lab shows it to the learner. The server never sends it to the client. */
 export interface PkceComparison {
   method: 'S256' | 'plain';
   storedChallenge: string;

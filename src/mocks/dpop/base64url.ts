@@ -5,8 +5,8 @@ export function encodeBase64url(octets: ArrayBuffer): string {
 }
 
 /**
- * @returns `undefined` for any spelling except the canonical one, because two spellings of one value are not equal as
- * texts.
+ * @returns `undefined` for any spelling except the canonical spelling. With one spelling for each value, equal values
+ * are equal texts.
  */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]+$/.test(text)) return undefined;

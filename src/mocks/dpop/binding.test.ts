@@ -18,7 +18,7 @@ const refreshAs = (client: DpopClient, refresh_token: string | undefined) => cli
 const asBearer = (world: TestWorld, token: string) => send(world, mcpRequest(world, `Bearer ${token}`));
 
 describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
-  it('is bound to the key of the proof, by its type and its cnf, at the exchange and at a refresh', async () => {
+  it('has the type DPoP and the key of the proof in cnf, after the exchange and after a refresh', async () => {
     const { client } = await setUp();
     const tokens = await client.signIn();
     expect(tokens.token_type).toBe('DPoP');
@@ -30,7 +30,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect((await client.callMcp(refreshed.access_token)).status).toBe(200);
   });
 
-  it('is bound to no key without a proof, where DPoP is offered, and for every client where it is off', async () => {
+  it('is a bearer token if DPoP is offered and the client sends no proof, and always if DPoP is off', async () => {
     for (const [dpop, send] of [
       ['offered', (world: TestWorld) => world.signIn()],
       ['off', async (world: TestWorld) => (await createDpopClient(world)).signIn()],
@@ -43,7 +43,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     }
   });
 
-  it('works through introspection as well: the response names the type and the key (RFC 9449 §6.2)', async () => {
+  it('can be opaque, because the introspection response has the type and the key (RFC 9449 §6.2)', async () => {
     const asked: Request[] = [];
     const states: unknown[] = [];
     const world: TestWorld = testWorld(
@@ -65,7 +65,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(await lastReason(world)).toBe('bound token without its scheme');
   });
 
-  it('of a thief with another key is refused at both resource servers (RFC 9449 §7.1)', async () => {
+  it('is refused at both resource servers with a proof of another key (RFC 9449 §7.1)', async () => {
     const { world, client, thief } = await setUp();
     const [mcp, api] = [await client.signIn(), await client.signIn({ resource: world.api })];
     for (const response of [await thief.callMcp(mcp.access_token), await thief.callApi(api.access_token)]) {
@@ -88,19 +88,19 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
         expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');
         expect(await lastReason(world)).toBe('bound token without its scheme');
       }
-      // A valid proof in the same request changes nothing: the scheme has to be DPoP.
+      // With the scheme Bearer, even a valid proof does not help.
       const sent = mcpRequest(world, `Bearer ${mcp.access_token}`);
       expect((await client.fetch(sent, mcp.access_token)).status).toBe(401);
     },
   );
 
-  it('that is bound to no key is refused with the scheme DPoP, and at a server that requires a bound token', async () => {
+  it('without a key is refused with the scheme DPoP, and is refused by a server that requires bound tokens', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await world.signIn();
     expect((await client.callMcp(access_token)).status).toBe(401);
     expect(await lastReason(world)).toBe('token bound to no key');
 
-    // Only a server whose policy has changed since can have issued such a token.
+    // A server that requires DPoP issues no such token, so the test signs it with the key of the server.
     const strict = testWorld({ dpop: 'required' });
     const bound = await (await createDpopClient(strict)).signIn();
     const { cnf: _, ...claims } = decodeJwt(bound.access_token);
@@ -113,7 +113,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(await lastReason(strict)).toBe('token bound to no key');
   });
 
-  it('without the scope of a tool is refused, with that error in the challenge of its scheme', async () => {
+  it('without the scope of a tool is refused, and only the challenge of the scheme DPoP names the error', async () => {
     const { world, client } = await setUp({ dpop: 'offered' });
     const { access_token } = await client.signIn();
     const sent = mcpRequest(world, `DPoP ${access_token}`);
@@ -125,7 +125,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     expect(dpop).toContain('error="insufficient_scope", scope="notes:write"');
   });
 
-  it('and its scheme DPoP mean nothing to a server without DPoP', async () => {
+  it('with the scheme DPoP counts as malformed at a server without DPoP', async () => {
     const { world, client } = await setUp({ dpop: 'off' });
     const { access_token } = await client.signIn();
     const response = await client.callMcp(access_token);
@@ -135,7 +135,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
 });
 
 describe('a code with dpop_jkt (RFC 9449 §10)', () => {
-  it('is exchanged only for a proof of that key, and a refusal does not consume it', async () => {
+  it('is exchanged only with a proof of that key, and a refusal does not consume the code', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const code = await world.code({ dpop_jkt: client.jkt });
     const stolen = await thief.token(world.exchange(code));
@@ -147,7 +147,7 @@ describe('a code with dpop_jkt (RFC 9449 §10)', () => {
     expect((await client.token(world.exchange(code))).status).toBe(200);
   });
 
-  it('has no such parameter at a server without DPoP', async () => {
+  it('is exchanged without a proof at a server without DPoP', async () => {
     const { world } = await setUp({ dpop: 'off' });
     const code = await world.code({ dpop_jkt: 'short' });
     expect((await world.token(world.exchange(code))).status).toBe(200);
@@ -155,7 +155,7 @@ describe('a code with dpop_jkt (RFC 9449 §10)', () => {
 });
 
 describe('a refresh token with DPoP (RFC 9449 §5)', () => {
-  it('of a public client is accepted only with its key, and a refusal does not consume it', async () => {
+  it('of a public client is accepted only with a proof of its key, and a refusal does not consume the token', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const { refresh_token } = await client.signIn();
     const stolen = await refreshAs(thief, refresh_token);
@@ -166,7 +166,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
     expect((await refreshAs(client, refresh_token)).status).toBe(200);
   });
 
-  it('of a confidential client is bound by the client’s secret, and the next access token may have any key', async () => {
+  it('of a confidential client is accepted with another key, and the new access token is bound to this key', async () => {
     const { world, client, thief } = await setUp();
     const credentials = { client_id: 'confidential', client_secret: 'kept' };
     await world.store.put('clients', {
@@ -187,7 +187,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
 });
 
 describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
-  it('gets no bearer token where DPoP is offered, and is registered with the member', async () => {
+  it('is registered with that member, and gets a token only with a proof where DPoP is offered', async () => {
     const world = testWorld({ dpop: 'offered', registrationOffered: true });
     const registered = await (await world.register({ dpop_bound_access_tokens: true })).json();
     expect(registered.dpop_bound_access_tokens).toBe(true);
@@ -200,7 +200,7 @@ describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
     expect((await client.token(world.exchange(code, { client_id }))).status).toBe(200);
   });
 
-  it('is registered without that member by a server without DPoP, and with false by default', async () => {
+  it('is registered without that member by a server without DPoP, and the member has to be a boolean', async () => {
     const off = testWorld({ registrationOffered: true });
     const ignored = await (await off.register({ dpop_bound_access_tokens: true })).json();
     expect(ignored).not.toHaveProperty('dpop_bound_access_tokens');
@@ -222,7 +222,7 @@ describe('the metadata', () => {
     };
   };
 
-  it('names the algorithms of both servers, and whether a token has to be bound (RFC 9449 §5.1, RFC 9728 §2)', async () => {
+  it('names the algorithms of proofs and whether tokens have to be bound, unless DPoP is off (RFC 9449 §5.1, RFC 9728 §2)', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['ES256'] };
     expect(await documents('offered')).toMatchObject({
       server: algorithms,
@@ -235,7 +235,7 @@ describe('the metadata', () => {
     expect(JSON.stringify(await documents('off'))).not.toContain('dpop');
   });
 
-  it('agrees with the schemes of the challenges (RFC 9449 §7.1)', async () => {
+  it('agrees with the challenges of both resource servers (RFC 9449 §7.1)', async () => {
     const challenges = async (dpop: Policy['dpop']) => {
       const world = testWorld({ dpop });
       return [

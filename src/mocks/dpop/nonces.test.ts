@@ -3,7 +3,7 @@ import { createDpopClient, mcpRequest, send, tokenRequest } from '../testing/dpo
 import { testWorld } from '../testing/world.ts';
 
 describe('a nonce (RFC 9449 §8, §9)', () => {
-  it('is in the refusal that demands it, and in each later response, which supplies the next nonce before this one expires', async () => {
+  it('is in the refusal that demands it, and a later response has the next nonce before the first nonce expires', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();
@@ -25,7 +25,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     expect((await call(rotated.nonce)).status).toBe(200);
   });
 
-  it('is not supplied to a request without a proof, nor by a server that demands no nonce', async () => {
+  it('is not in the response to a request without a proof, nor in a response of a server that demands no nonce', async () => {
     const world = testWorld({ dpop: 'offered' });
     const bearer = await world.token(world.exchange(await world.code()));
     expect(bearer.headers.has('DPoP-Nonce')).toBe(false);
@@ -37,7 +37,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     expect(lenient.observations.filter(({ kind }) => kind === 'refused')).toEqual([]);
   });
 
-  it('may be sent and read by a page of another origin (Fetch §3.3)', async () => {
+  it('can be read by a page of another origin, and the page can send a proof (Fetch §3.3)', async () => {
     const world = testWorld({ dpop: 'offered' });
     const { issuer, resource, api } = world;
     for (const url of [`${issuer}/token`, resource, `${api}/notes`]) {
@@ -49,7 +49,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     }
   });
 
-  it('is unknown to a server without DPoP, as is its header', async () => {
+  it('does not exist at a server without DPoP, and this server mentions no header of DPoP', async () => {
     const world = testWorld();
     const { issuer, resource, api } = world;
     for (const url of [`${issuer}/token`, resource, `${api}/notes`]) {

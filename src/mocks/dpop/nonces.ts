@@ -1,17 +1,19 @@
 import { encodeBase64url } from './base64url.ts';
 import type { DpopServer } from './dpop-server.ts';
 
-/** A nonce is replaced after this time, and accepted for as long again (RFC 9449 §8.2). */
+/**
+ * After this time, the server gives out a new nonce. It accepts the old nonce for the same time again (RFC 9449 §8.2).
+ */
 const STEP_MS = 60_000;
 
 type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;
 
-/** The nonce that this server gives out now. It cannot be computed in advance (RFC 9449 §11.2). */
+/** The nonce that this server gives out now. Nobody else can compute a nonce in advance (RFC 9449 §11.2). */
 export function currentNonce(server: Issuer): Promise<string> {
   return nonceOf(server, stepOf(server));
 }
 
-/** Whether this server issued a nonce recently. */
+/** Whether a nonce is the current or the previous nonce of this server. */
 export async function isRecentNonce(server: Issuer, nonce: unknown): Promise<boolean> {
   const step = stepOf(server);
   const recent = await Promise.all([nonceOf(server, step), nonceOf(server, step - 1)]);

@@ -31,11 +31,11 @@ const callsWith =
 
 const inSeconds = ({ now }: TestWorld, offset: number) => Math.floor(now() / 1000) + offset;
 
-// Keyed by policy, so that the compiler requires a case for every setting.
+// The keys are the names of settings, so that the compiler requires a case for every setting.
 const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, WeakSetting> = {
   dpop: {
     weak: { dpop: 'off' },
-    // A token that was stolen without its key.
+    // The attacker stole the token, but not its key.
     async attack(world) {
       const { access_token } = await (await createDpopClient(world)).signIn();
       return succeeded(await world.callMcp(access_token));
@@ -43,7 +43,7 @@ const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, WeakSetting> = {
   },
   dpopNonces: {
     weak: { dpopNonces: false },
-    // A proof that a script made in advance, for a time when the page is closed.
+    // A script of the attacker makes a proof in advance, for a time when the page is closed.
     async attack(world) {
       const client = await createDpopClient(world);
       const { access_token } = await client.signIn();
@@ -154,18 +154,21 @@ const OTHER_WAYS: Record<string, WeakSetting> = {
 };
 
 const WAYS = Object.entries({ ...SETTINGS, ...OTHER_WAYS });
-/** The servers with one weak setting, or with none. */
+/** A world whose servers are safe, except for `weak`. */
 const serversFor = ({ dpop = 'required' }: WeakSetting, weak: Partial<Policy> = {}) =>
   testWorld({ dpop, ...weak });
 
 describe('the policy of DPoP', () => {
-  it.each(WAYS)('%s: the safe servers stop what the weak servers let through', async (_name, setting) => {
-    expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
-    expect(await setting.attack(serversFor(setting))).toBe(false);
-  });
+  it.each(WAYS)(
+    '%s: the attack succeeds with the weak value, and fails with the safe value',
+    async (_name, setting) => {
+      expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
+      expect(await setting.attack(serversFor(setting))).toBe(false);
+    },
+  );
 
   it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
-    '%s: the weak servers note what they let through, and the safe servers refuse it for that reason',
+    '%s: the weak servers log the reason for which the safe servers refuse the attack',
     async (_name, setting) => {
       const { tolerates: reason } = setting;
       const lenient = serversFor(setting, setting.weak);

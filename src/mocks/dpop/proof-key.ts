@@ -1,13 +1,13 @@
 import { decodeBase64url, sha256 } from './base64url.ts';
 import type { UncheckedProof } from './proof.ts';
 
-/** The algorithms of proofs, in the metadata of every server. */
+/** The algorithms of proofs that every server accepts, and lists in its metadata. */
 export const PROOF_ALGORITHMS: readonly string[] = ['ES256'];
 
 /** The key of a proof. */
 export interface ProofKey {
   key: CryptoKey;
-  /** The thumbprint of the key (RFC 7638). Two proofs with the same thumbprint have the same key. */
+  /** The thumbprint of the key (RFC 7638). Equal keys have equal thumbprints. */
   jkt: string;
 }
 
@@ -18,14 +18,14 @@ export function hasSecret(jwk: unknown): boolean {
   return SECRET.some((member) => member in Object(jwk));
 }
 
-/** @returns `undefined` for anything but a public key on P-256, the curve of ES256. */
+/** @returns `undefined` if the value is not a public key on P-256, the curve of ES256. */
 export async function importProofKey(jwk: unknown): Promise<ProofKey | undefined> {
   const { kty, crv, x, y }: Record<string, unknown> = Object(jwk);
   if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y)) return undefined;
   try {
     const algorithm = { name: 'ECDSA', namedCurve: crv };
     const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, false, ['verify']);
-    // RFC 7638 §3.2: the required members in the order of their names.
+    // The hash covers the required members, in the order of their names (RFC 7638 §3.2).
     return { key, jkt: await sha256(JSON.stringify({ crv, kty, x, y })) };
   } catch {
     return undefined;

@@ -13,7 +13,7 @@ import {
 import { type TestWorld, testWorld } from '../testing/world.ts';
 import { PROOF_REJECTIONS, type ProofRejection, proofError } from './rejections.ts';
 
-/** A request to one server, and the parts of its proof. */
+/** A request to one server, and the client that makes the proof. */
 interface Attempt {
   world: TestWorld;
   client: DpopClient;
@@ -21,7 +21,7 @@ interface Attempt {
   accessToken: string | undefined;
 }
 
-/** The `DPoP` header that a server has to refuse; `undefined` for a request without the header. */
+/** Creates a `DPoP` header that a server has to refuse. `undefined` means that the request has no such header. */
 type Spoil = (attempt: Attempt) => Promise<string | undefined>;
 
 const changed =
@@ -34,7 +34,7 @@ const claim = (name: string, value: unknown): Spoil => changed(() => ({ claims: 
 const claimAt = (name: string, value: (attempt: Attempt) => unknown): Spoil =>
   changed((attempt) => ({ claims: { [name]: value(attempt) } }));
 
-/** A valid proof with another part, which the signature no longer covers. */
+/** Replaces a part of a valid proof, and does not sign the proof again. */
 const withPart =
   (index: 0 | 1 | 2, part: (text: string) => string): Spoil =>
   async (attempt) =>
@@ -50,7 +50,7 @@ const withHeader = (members: object): Spoil =>
 
 const seconds = (world: TestWorld) => Math.floor(world.now() / 1000);
 
-// Keyed by reason, so that the compiler requires a case for each reason.
+// The keys are the reasons, so that the compiler requires a case for each reason.
 const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   'missing DPoP proof': { 'no header': async () => undefined },
   'several DPoP proofs': {
@@ -58,13 +58,13 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   },
   'malformed DPoP proof': {
     'text that is not a JWT': async () => 'proof',
-    'a part too many': async (attempt) => `${await valid(attempt)}.e30`,
+    'a fourth part': async (attempt) => `${await valid(attempt)}.e30`,
     'no signature': withPart(2, () => ''),
     'a header that is not JSON': withPart(0, () => base64url.encode('{')),
     'a payload that is a list': withPart(1, () => base64url.encode('[]')),
     'a payload that is not base64url': withPart(1, (part) => `${part}==`),
     'another spelling of the signature': withPart(2, (part) => part.slice(0, -1) + nextSpelling(part.at(-1))),
-    'a critical member': withHeader({ crit: ['exp'] }),
+    'a critical header member': withHeader({ crit: ['exp'] }),
   },
   'DPoP proof without a required claim': Object.fromEntries([
     ...['jti', 'htm', 'htu', 'iat'].map((name) => [`no ${name}`, claim(name, undefined)] as const),
@@ -145,7 +145,7 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
     'a proof that the server accepted': async (attempt) => {
       const { world, sent } = attempt;
       const DPoP = await valid(attempt);
-      // At the token endpoint, the grant is refused, but the proof counts as used.
+      // At the token endpoint, this form has no code. So the request uses up the proof, but not the code.
       const form = sent.body instanceof URLSearchParams && {
         body: new URLSearchParams('client_id=this-app&grant_type=refresh_token'),
       };
@@ -155,20 +155,20 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   },
 };
 
-/** The next character of the alphabet. As the last character of 32 or 64 octets, it differs only in unused bits. */
+/** Returns the next character of the alphabet. At the end of 32 or 64 octets, the two differ only in unused bits. */
 function nextSpelling(last = ''): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet[alphabet.indexOf(last) + 1] ?? '';
 }
 
-/** The current nonce of a server that does not get the request. */
+/** The current nonce of another server than the server at `url`. */
 async function nonceOfAnother(world: TestWorld, client: DpopClient, { url }: Sent): Promise<string | null> {
   const other = url === world.resource ? tokenRequest(world, {}) : mcpRequest(world, 'DPoP none');
   const headers = { ...other.headers, DPoP: await client.proof(other) };
   return (await send(world, { ...other, headers })).headers.get('DPoP-Nonce');
 }
 
-/** The servers that verify proofs, each with a request that it accepts with a valid proof. */
+/** The servers that verify proofs. Each has a request that the server accepts with a valid proof. */
 const SERVERS: Record<
   string,
   { by: string; attempt(world: TestWorld, client: DpopClient): Promise<Attempt> }
@@ -206,43 +206,47 @@ const cases = (Object.keys(SERVERS) as (keyof typeof SERVERS)[]).flatMap((server
 );
 
 describe('a DPoP proof (RFC 9449 §4.3)', () => {
-  it.each(cases)('at the $server: $what is refused for “$reason”', async ({ server, reason, spoil }) => {
-    const { by, attempt: attemptAt } = SERVERS[server] ?? {};
-    const world = testWorld({ dpop: 'required' });
-    const attempt = await attemptAt?.(world, await createDpopClient(world));
-    if (!attempt) throw new Error(`There is no server ${server}.`);
-    const { sent } = attempt;
-    const withProof = (DPoP: string | undefined) =>
-      send(world, { ...sent, headers: { ...sent.headers, ...(DPoP !== undefined && { DPoP }) } });
+  it.each(cases)(
+    'is refused at the $server if it is, or has, $what, with the reason “$reason”',
+    async ({ server, reason, spoil }) => {
+      const { by, attempt: attemptAt } = SERVERS[server] ?? {};
+      const world = testWorld({ dpop: 'required' });
+      const attempt = await attemptAt?.(world, await createDpopClient(world));
+      if (!attempt) throw new Error(`There is no server ${server}.`);
+      const { sent } = attempt;
+      const withProof = (DPoP: string | undefined) =>
+        send(world, { ...sent, headers: { ...sent.headers, ...(DPoP !== undefined && { DPoP }) } });
 
-    const DPoP = await spoil(attempt);
-    const response = await withProof(DPoP);
-    const error = proofError(reason);
-    if (by === 'authorization server') {
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ error });
-    } else {
-      expect(response.status).toBe(401);
-      const challenge = response.headers.get('WWW-Authenticate') ?? '';
-      expect(challenge).toMatch(/^DPoP algs="ES256"/);
-      expect(challenge).toContain(`error="${error}"`);
-    }
-    expect(response.headers.has('DPoP-Nonce')).toBe(DPoP !== undefined);
-    expect(response.headers.get('Cache-Control')).toBe('no-store');
-    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ by, detail: reason });
-    if (reason === 'unknown DPoP nonce') return;
+      const DPoP = await spoil(attempt);
+      const response = await withProof(DPoP);
+      const error = proofError(reason);
+      if (by === 'authorization server') {
+        expect(response.status).toBe(400);
+        expect(await response.json()).toMatchObject({ error });
+      } else {
+        expect(response.status).toBe(401);
+        const challenge = response.headers.get('WWW-Authenticate') ?? '';
+        expect(challenge).toMatch(/^DPoP algs="ES256"/);
+        expect(challenge).toContain(`error="${error}"`);
+      }
+      expect(response.headers.has('DPoP-Nonce')).toBe(DPoP !== undefined);
+      expect(response.headers.get('Cache-Control')).toBe('no-store');
+      expect((await world.auditLog.entries()).at(-1)).toMatchObject({ by, detail: reason });
+      if (reason === 'unknown DPoP nonce') return;
 
-    // The same request with a valid proof: nothing but the proof was wrong, and the refusal used up nothing.
-    const accepted = await withProof(await valid(attempt));
-    expect(accepted.status).toBe(200);
-  });
+      // The same request is accepted with a valid proof. So only the proof was wrong, and the refusal used up nothing.
+      const accepted = await withProof(await valid(attempt));
+      expect(accepted.status).toBe(200);
+    },
+  );
 
-  it.each(Object.keys(SERVERS))('at the %s: with a URI in another spelling is accepted', async (server) => {
+  it.each(Object.keys(SERVERS))('is accepted at the %s with another spelling of the URI', async (server) => {
     const world = testWorld({ dpop: 'required' });
     const attempt = await SERVERS[server]?.attempt(world, await createDpopClient(world));
     if (!attempt) throw new Error(`There is no server ${server}.`);
     const { client, sent, accessToken } = attempt;
-    // The case of scheme and host, a dot segment, an encoded letter, a query and a fragment (RFC 3986 §6.2.2).
+    // These spellings differ in the case of scheme and host, a dot segment, an encoded letter, a query and a fragment
+    // (RFC 3986 §6.2.2).
     const htu = `${sent.url.replace('http://localhost', 'HTTP://LOCALHOST').replace(/.$/, ascii)}?a=b#c`;
     expect(htu.toUpperCase()).not.toBe(sent.url.toUpperCase());
     const dotted = htu.replace(':5173/', ':5173/./');
@@ -257,7 +261,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     expect((await client.callMcp(access_token, { claims: { iat } })).status).toBe(200);
   });
 
-  it('is for one address: the same jti at another address is another proof', async () => {
+  it('is refused if its jti was used before at the same address, but not if it was used at another address', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();

@@ -2,7 +2,7 @@ import { decodeBase64url } from './base64url.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The parts of a proof (RFC 9449 §4.2), before anything in them is checked. */
+/** The parts of a proof (RFC 9449 §4.2). Nothing in them has been checked yet. */
 export interface UncheckedProof {
   header: Members;
   payload: Members;
@@ -16,15 +16,15 @@ export interface ProofClaims {
   jti: string;
   htm: string;
   htu: string;
-  /** In seconds. */
+  /** Seconds since 1970. */
   iat: number;
   nonce: unknown;
   ath: unknown;
 }
 
 /**
- * @returns `undefined` if the text is not a JWT in the compact form, or has critical header members, because no server
- * here supports any.
+ * @returns `undefined` if the text is not a JWT in the compact form, or if its header has `crit`. These servers support
+ * no critical header members.
  */
 export function readProof(jwt: string): UncheckedProof | undefined {
   const parts = jwt.split('.');

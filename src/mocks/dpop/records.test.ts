@@ -9,7 +9,7 @@ const kinds: [string, () => DpopRecords][] = [
 ];
 
 describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
-  it('let one of many callers use a proof, and separate one proof from another', async () => {
+  it('let only one of many callers use a proof, and another caller use another proof', async () => {
     const records = open();
     const times = { nowMs: 0, untilMs: 1000 };
     const uses = await Promise.all(Array.from({ length: 20 }, () => records.firstUse('a', times)));
@@ -17,14 +17,14 @@ describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
     expect(await records.firstUse('b', times)).toBe(true);
   });
 
-  it('keep a proof until its time is over, and no longer', async () => {
+  it('refuse a used proof until its time is over', async () => {
     const records = open();
     await records.firstUse('a', { nowMs: 0, untilMs: 1000 });
     expect(await records.firstUse('a', { nowMs: 999, untilMs: 2000 })).toBe(false);
     expect(await records.firstUse('a', { nowMs: 1000, untilMs: 2000 })).toBe(true);
   });
 
-  it('have one key for nonces, even for concurrent first calls, and it cannot be exported', async () => {
+  it('have one key for nonces, even if the first calls are concurrent, and the key cannot be exported', async () => {
     const records = open();
     const keys = await Promise.all([records.nonceKey(), records.nonceKey()]);
     const codes = await Promise.all(
@@ -35,7 +35,7 @@ describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
   });
 });
 
-it('a second tab has the same records', async () => {
+it('a proof that one tab has used counts as used in another tab', async () => {
   const [one, two] = [
     createIndexedDbDpopRecords('records-shared'),
     createIndexedDbDpopRecords('records-shared'),
@@ -44,7 +44,7 @@ it('a second tab has the same records', async () => {
   expect(await two.firstUse('a', { nowMs: 0, untilMs: 1000 })).toBe(false);
 });
 
-it('without a proof there is no database', async () => {
+it('the database does not exist before the first proof', async () => {
   createIndexedDbDpopRecords('records-unused');
   expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('records-unused');
 });

@@ -1,13 +1,13 @@
 import { openDB } from 'idb';
 
-/** The records with which servers recognize proofs that they have seen, and nonces that they have issued. */
+/** With these records, servers recognize used proofs, and nonces that they have issued. */
 export interface DpopRecords {
   /**
-   * Notes that a proof was used. @returns whether this is its first use: exactly one of all callers in all tabs gets
-   * `true`.
+   * Marks a proof as used. @returns whether this is the first use. If several callers in several tabs mark the same
+   * proof, only one gets `true`.
    */
   firstUse(proof: string, times: { nowMs: number; untilMs: number }): Promise<boolean>;
-  /** The key behind the nonces. */
+  /** The secret key from which the servers compute their nonces. */
   nonceKey(): Promise<CryptoKey>;
 }
 
@@ -33,19 +33,19 @@ export function createMemoryDpopRecords(): DpopRecords {
 }
 
 /**
- * Records that all tabs share and that survive a reload. A proof that was used in one tab counts as used in every other
- * tab.
+ * Records that all tabs share, and that survive a reload. If one tab has used a proof, the proof counts as used in
+ * every tab.
  */
 export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
   let opened: ReturnType<typeof open> | undefined;
-  // The first proof opens the database, so that without DPoP there is no database.
+  // The first proof creates the database, so that there is no database without DPoP.
   function database() {
     opened ??= open(databaseName);
     return opened;
   }
   return {
     async firstUse(proof, { nowMs, untilMs }) {
-      // IndexedDB runs readwrite transactions one after the other.
+      // IndexedDB runs readwrite transactions one after the other, so two tabs cannot both find the proof unused.
       const transaction = (await database()).transaction('proofs', 'readwrite');
       const expired = await transaction.store.index('untilMs').getAllKeys(IDBKeyRange.upperBound(nowMs));
       for (const key of expired) await transaction.store.delete(key);
@@ -58,8 +58,8 @@ export function createIndexedDbDpopRecords(databaseName: string): DpopRecords {
       const keys = await database();
       const kept: CryptoKey | undefined = await keys.get('nonceKey', 'current');
       if (kept) return kept;
-      // The key is created before the transaction, because a transaction does not wait for WebCrypto. If several tabs
-      // create a key, the first stored key is used.
+      // This function creates the key before the transaction, because a transaction does not wait for WebCrypto. If
+      // several tabs create a key, all tabs use the key that was stored first.
       const made = await createNonceKey();
       const transaction = keys.transaction('nonceKey', 'readwrite');
       const first: CryptoKey | undefined = await transaction.store.get('current');

@@ -1,4 +1,4 @@
-/** Why a proof was refused: the checks of RFC 9449 §4.3, and the replay of §11.1. */
+/** Why a server refuses a proof: the checks of RFC 9449 §4.3, and the protection against replay of §11.1. */
 export const PROOF_REJECTIONS = [
   'missing DPoP proof',
   'several DPoP proofs',

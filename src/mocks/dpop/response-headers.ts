@@ -13,8 +13,8 @@ export function allowDpop(preflight: Response, { policy }: Pick<Server, 'policy'
 }
 
 /**
- * Lets pages of other origins read the headers of DPoP, and gives each request with a proof the nonce for the next
- * request (RFC 9449 §8, §8.2, §9).
+ * Lets pages of other origins read the headers of DPoP. If the request has a proof, adds the nonce for the next request
+ * (RFC 9449 §8, §8.2, §9).
  */
 export async function exposeDpop(response: Response, request: Request, server: Server): Promise<Response> {
   const { dpop, dpopNonces } = server.policy;

@@ -6,13 +6,13 @@ import { type ProofClaims, proofClaims, readProof } from './proof.ts';
 import { hasSecret, importProofKey, isSignedBy, PROOF_ALGORITHMS } from './proof-key.ts';
 import type { ProofRejection } from './rejections.ts';
 
-/** How far the `iat` of a proof may be from the clock of the server, in both directions. */
+/** How far the `iat` of a proof may be before or after the time of the server. */
 const WINDOW_MS = 60_000;
 
 /**
  * Verifies the proof of a request (RFC 9449 §4.3).
  *
- * @param accessToken the token in the same request; absent at the token endpoint.
+ * @param accessToken the access token in the same request. A token request has none.
  * @returns the thumbprint of the key that signed the proof, or the reason why the proof is refused.
  */
 export async function verifyProof(
@@ -22,7 +22,7 @@ export async function verifyProof(
 ): Promise<{ jkt: string } | ProofRejection> {
   const jwt = request.headers.get('DPoP');
   if (jwt === null) return 'missing DPoP proof';
-  // Two headers arrive as one value with a comma, which no JWT contains (RFC 9110 §5.3).
+  // Two headers arrive as one value with a comma (RFC 9110 §5.3). A JWT contains no comma.
   if (jwt.includes(',')) return 'several DPoP proofs';
   const proof = readProof(jwt);
   if (!proof) return 'malformed DPoP proof';
@@ -38,7 +38,7 @@ export async function verifyProof(
   return (await claimRejection(claims, request, server, accessToken)) ?? { jkt: key.jkt };
 }
 
-/** The reason for a refusal, the setting that omits the check, and the check. */
+/** The reason for a refusal, the setting that turns the check off, and the check. */
 type ClaimCheck = [
   reason: ProofRejection,
   leftOut: DpopServer['policy']['dpopProofUnchecked'],

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 
-/** Why a request has no valid token. The client learns at most `invalid_token`. */
+/** Why the token of a request is refused. The client gets no more detail than `invalid_token`. */
 export type BearerRejection =
   | 'no token'
   | 'malformed token'
@@ -19,23 +19,23 @@ export interface AccessTokenClaims {
   scopes: string[];
   audience: string;
   expiresAtMs: number;
-  /** The thumbprint of the key that the token is bound to (`cnf`, RFC 9449 §6). */
+  /** The thumbprint of the key to which the token is bound (`cnf`, RFC 9449 §6). */
   jkt?: string;
 }
 
-/** The expected claims of a token. */
+/** The claims that the server expects in a token, and how the server checks the token. */
 export interface BearerExpectations {
   issuer: string;
   resource: string;
   keys(): Promise<JSONWebKeySet>;
   isActive(jti: string): Promise<boolean>;
   now(): number;
-  /** One attack turns this check off. Then the server accepts a token for another server. */
+  /** Whether to refuse a token for another server. One attack of the lab turns this check off. */
   checkAudience: boolean;
-  /** If this check is off, the server only reads a token, and accepts a revoked token until it expires. */
+  /** Whether to ask if a token was revoked. If not, the server accepts a revoked token until the token expires. */
   checkRevocation: boolean;
   /**
-   * Asks the authorization server what a token means. If this function is set, the resource server does not read tokens
+   * Asks the authorization server what a token means. If this function is absent, the resource server reads tokens
    * itself.
    */
   askAbout?: ((token: string) => Promise<AccessTokenClaims | BearerRejection>) | undefined;
@@ -50,7 +50,7 @@ export async function verifyAccessToken(
 }
 
 /**
- * The key that a token is bound to, from the `cnf` of the token or of an introspection response (RFC 9449 §6.1, §6.2).
+ * The key to which a token is bound, from the `cnf` of the token or of an introspection response (RFC 9449 §6.1, §6.2).
  */
 export function boundKey(cnf: unknown): Pick<AccessTokenClaims, 'jkt'> {
   const { jkt }: { jkt?: unknown } = Object(cnf);

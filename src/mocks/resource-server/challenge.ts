@@ -6,8 +6,8 @@ import type { TokenRejection } from './presented-token.ts';
 type Scheme = 'Bearer' | 'DPoP';
 
 /**
- * The error code that the client gets for a refused token; none if the request had no token (RFC 6750 §3.1, RFC 9449
- * §7.1).
+ * The error code that the client gets for a refused token. If the request had no token, there is no error code (RFC
+ * 6750 §3.1, RFC 9449 §7.1).
  */
 export function tokenError(rejection: TokenRejection): string | undefined {
   if (rejection === 'no token') return undefined;
@@ -16,7 +16,7 @@ export function tokenError(rejection: TokenRejection): string | undefined {
 
 /**
  * The value of `WWW-Authenticate`: a challenge for each scheme that the server accepts (RFC 6750 §3, RFC 9449 §7.1).
- * The error is in the challenge of the scheme that the request used.
+ * Only the challenge of the scheme in the request has the error.
  */
 export function challengesFor(
   request: Request,

@@ -10,9 +10,9 @@ export interface Introspection {
 }
 
 /**
- * Asks what a token means, and checks the response as a resource server checks a token that it reads itself.
+ * Asks the authorization server what a token means. Checks the response as strictly as the claims of a JWT.
  *
- * @throws Error when the authorization server does not say, so that the token is not accepted.
+ * @throws Error if the authorization server does not say what the token means. The token is then not accepted.
  */
 export async function askAbout(
   token: string,
@@ -46,5 +46,5 @@ export async function askAbout(
   };
 }
 
-/** Form-encodes a credential, so that no colon ends the client ID (RFC 6749 §2.3.1). */
+/** Form-encodes the client ID or the secret, so that neither contains a colon (RFC 6749 §2.3.1). */
 const encode = (text: string): string => encodeURIComponent(text);

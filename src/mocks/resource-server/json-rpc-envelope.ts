@@ -1,6 +1,6 @@
 /**
- * Why a parsed body is not one JSON-RPC message that an MCP client may post; `undefined` for a valid one. Since
- * 2025-06-18 a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
+ * Returns `undefined` if a parsed body is one JSON-RPC message that an MCP client may post, otherwise the problem.
+ * Since 2025-06-18, a body is a single message, not a batch (Streamable HTTP, "Sending Messages to the Server").
  */
 export function envelopeProblem(body: unknown): string | undefined {
   if (Array.isArray(body)) return 'A batch is not a message: post one message at a time.';
@@ -13,12 +13,13 @@ export function envelopeProblem(body: unknown): string | undefined {
     return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // Without an id, the message would be a notification that MCP does not define. No tool may run for a notification.
+  // A message without an id is a notification. MCP defines no notification with this method, and a notification must
+  // not run a tool.
   if (id === undefined && !method.startsWith('notifications/')) return `${brief(method)} needs an id.`;
   return undefined;
 }
 
-/** MCP is stricter than JSON-RPC: an id is never `null`, and never a fraction. */
+/** Whether MCP allows this id. MCP is stricter than JSON-RPC: an id is never `null` and never a fraction. */
 function isRequestId(id: unknown): boolean {
   return typeof id === 'string' || Number.isSafeInteger(id);
 }

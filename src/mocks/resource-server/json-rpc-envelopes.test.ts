@@ -10,7 +10,7 @@ const MODERN = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** The response of an MCP server and its effects: the notes of Ada, and the audit log of the MCP server. */
+/** The response of an MCP server, the number of notes that it wrote for Ada, and the new entries of its audit log. */
 interface Done {
   status: number;
   text: string;
@@ -43,7 +43,7 @@ async function serverFor(scope: 'notes:read' | 'notes:write'): Promise<Server> {
       const response = await world.resourceServer.fetch(request);
       return {
         status: response.status,
-        // Read to its end: a tool may run while its response is streamed.
+        // The test reads the response to its end, because a tool may still run while the response arrives.
         text: await response.text(),
         written: (await notesOf(world)) - notesBefore,
         audit: (await auditOf(world)).slice(auditBefore.length),
@@ -57,7 +57,7 @@ const notesOf = async ({ notes }: TestWorld) => (await notes.of('person-1')).len
 const auditOf = async ({ auditLog }: TestWorld) =>
   (await auditLog.entries()).filter(({ by }) => by === 'MCP server').map(({ event }) => event);
 
-/** None of these envelopes is a message that a client may post. */
+/** Bodies that an MCP client may not post. */
 const NOT_ONE_MESSAGE: [string, unknown][] = [
   ['a batch of one call', [addNote()]],
   ['a batch of a read and a call', [{ ...CALL, id: 2, method: 'tools/list' }, addNote()]],
@@ -81,8 +81,8 @@ const NOT_ONE_MESSAGE: [string, unknown][] = [
   ['null', null],
 ];
 
-describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Streamable HTTP)', () => {
-  it.each(NOT_ONE_MESSAGE)('is refused with 400 and -32600, and runs nothing: %s', async (_what, body) => {
+describe('a body that is not a single JSON-RPC message (MCP 2025-06-18 and later, Streamable HTTP)', () => {
+  it.each(NOT_ONE_MESSAGE)('is refused with 400 and -32600, and runs no tool: %s', async (_what, body) => {
     for (const scope of ['notes:read', 'notes:write'] as const) {
       const { post } = await serverFor(scope);
       const { status, text, written, audit } = await post(JSON.stringify(body));
@@ -93,7 +93,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
   });
 
   it.each(['', '{', '{"jsonrpc":"2.0","id":1,"method":"tools/list"} x', "{'jsonrpc':'2.0'}"])(
-    'is refused when it is not JSON: %s',
+    'is refused if it is not JSON: %s',
     async (body) => {
       const { post } = await serverFor('notes:write');
       expect(await post(body)).toMatchObject({ status: 400, written: 0, audit: [] });
@@ -101,7 +101,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
   );
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/json', 'application/jsonp', ''])(
-    'is refused when its type is not JSON: %j',
+    'is refused if its Content-Type is not JSON: %j',
     async (type) => {
       const { post } = await serverFor('notes:write');
       const done = await post(JSON.stringify(addNote()), { 'Content-Type': type });
@@ -111,7 +111,7 @@ describe('a body that is not one JSON-RPC message (MCP 2025-06-18 and later, Str
 });
 
 describe('a tool that requires a scope', () => {
-  it('is refused with 403 when the token lacks it, in every protocol era, and the refusal is logged', async () => {
+  it('is refused with 403 if the token lacks the scope, in every protocol era, and the log has the refusal', async () => {
     const { post } = await serverFor('notes:read');
     const modern = { ...addNote(), params: { ...addNote().params, _meta: MODERN } };
     for (const [message, headers] of [
@@ -124,7 +124,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the values that it runs with, even if a member of the message is repeated', async () => {
+  it('is checked with the same values with which it runs, even if the message has a member twice', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');
@@ -138,7 +138,7 @@ describe('a tool that requires a scope', () => {
     expect(await reader.post(parameters)).toMatchObject({ status: 403, written: 0 });
   });
 
-  it('is logged before it runs, and not when its arguments are refused', async () => {
+  it('is in the log if it runs, and is not in the log if its arguments are refused', async () => {
     const { post } = await serverFor('notes:write');
     expect(await post(JSON.stringify(addNote()))).toMatchObject({
       status: 200,
@@ -149,7 +149,7 @@ describe('a tool that requires a scope', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'no_such_tool', ''])(
-    'does not exist by the name %j',
+    'does not run if the call has the name %j',
     async (name) => {
       const { post } = await serverFor('notes:write');
       const { text, ...done } = await post(JSON.stringify({ ...CALL, params: { name, arguments: {} } }));
@@ -160,7 +160,7 @@ describe('a tool that requires a scope', () => {
   );
 
   it.each(['constructor', 'tools', 'tools/call/', 'TOOLS/CALL', 'resources/read', 'prompts/get', 'rpc.x'])(
-    'is not reached by the method %s',
+    'does not run if the method of the message is %s',
     async (method) => {
       const { post } = await serverFor('notes:write');
       const { text, ...done } = await post(JSON.stringify({ ...addNote(), method }));
@@ -170,7 +170,7 @@ describe('a tool that requires a scope', () => {
   );
 });
 
-/** Random members, often valid ones, so that some generated messages are accepted. */
+/** Generates a random value, but often a valid value, so that the server accepts some generated messages. */
 const member = (...good: unknown[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.jsonValue() });
 const envelope = fc.record(
@@ -192,7 +192,7 @@ const envelope = fc.record(
 const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
 
 describe('any envelope', () => {
-  it('writes nothing for a read-only token, and gets a response', async () => {
+  it('writes no note with a read-only token, and never leads to a server error', async () => {
     const { post } = await serverFor('notes:read');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {
@@ -205,7 +205,7 @@ describe('any envelope', () => {
     );
   });
 
-  it('writes at most one note, and logs an entry for it', async () => {
+  it('writes at most one note, and the log has an entry for this note', async () => {
     const { post } = await serverFor('notes:write');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

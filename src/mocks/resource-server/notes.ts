@@ -28,7 +28,7 @@ export function createMemoryNotes(): Notes {
   };
 }
 
-/** Notes that all tabs share and that survive a reload. */
+/** Stores notes in a database, so that all tabs share them and they survive a reload. */
 export async function openIndexedDbNotes(databaseName: string): Promise<Notes> {
   const database = await openDB(databaseName, 1, {
     upgrade(upgrading) {

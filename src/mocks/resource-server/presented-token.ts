@@ -8,7 +8,7 @@ import {
   verifyAccessToken,
 } from './bearer.ts';
 
-/** Why a resource server refuses the token of a request, or the proof that is presented with the token. */
+/** Why a resource server refuses the token of a request, or the DPoP proof in the same request. */
 export type TokenRejection = BearerRejection | DpopRejection;
 
 export interface TokenExpectations extends BearerExpectations {
@@ -17,8 +17,8 @@ export interface TokenExpectations extends BearerExpectations {
 }
 
 /**
- * Checks the access token of a request (RFC 6750 §2.1, RFC 9449 §7.1). Only the Authorization header counts, because
- * logs and histories would store a token that is in a query.
+ * Checks the access token in the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1). A token in the query does not
+ * count, because logs and histories store queries.
  */
 export async function verifyPresentedToken(
   request: Request,
@@ -50,8 +50,8 @@ async function provenTokenRejection(
 }
 
 /**
- * Checks a token that is presented as a bearer token. If such a token is bound, it was stolen, or its client was
- * downgraded to bearer tokens (RFC 9449 §7.2).
+ * Checks a token with the scheme Bearer. If such a token is bound to a key, somebody stole the token, or an attacker
+ * made the client believe that it is a bearer token (RFC 9449 §7.2).
  */
 function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
   if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;

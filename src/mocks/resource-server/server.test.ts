@@ -75,14 +75,14 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await callWith(`Bearer ${await sign(CLAIMS)}`)).response.status).toBe(200);
   });
 
-  it.each(Object.entries(REFUSED))('refuses: %s', async (reason, token) => {
+  it.each(Object.entries(REFUSED))('refuses a request with the reason “%s”', async (reason, token) => {
     const { response, seen, audit } = await callWith(await token());
     expect(response.status).toBe(401);
     expect(seen).toEqual([reason]);
     expect(audit).toMatchObject([{ by: 'MCP server', detail: reason }]);
     const challenge = response.headers.get('WWW-Authenticate') ?? '';
     expect(challenge).toContain(`resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/mcp"`);
-    // Without a token the challenge names no error (RFC 6750 §3.1).
+    // If the request has no token, the challenge names no error (RFC 6750 §3.1).
     expect(challenge.includes('error="invalid_token"')).toBe(reason !== 'no token');
     expect(response.headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
   });
@@ -107,12 +107,12 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await resourceServer.fetch(request)).status).toBe(401);
   });
 
-  it('accepts a token for another server only if the audience is not checked', async () => {
+  it('accepts a token for another server if the audience check is off', async () => {
     const foreign = `Bearer ${await sign({ ...CLAIMS, aud: `${ORIGIN}/other` })}`;
     expect((await callWith(foreign, { checkAudience: false })).response.status).toBe(200);
   });
 
-  it('accepts a revoked token until it expires, but only if it does not ask the authorization server (RFC 7009 §3)', async () => {
+  it('accepts a revoked token until the token expires, if the revocation check is off (RFC 7009 §3)', async () => {
     const unasked = { checkRevocation: false };
     const revoked = { ...CLAIMS, jti: 'token-2' };
     expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
@@ -120,7 +120,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect(expired.seen).toEqual(['expired']);
   });
 
-  it('asks about each token with its own credentials, and accepts a token only if the response is about that token (RFC 7662 §2)', async () => {
+  it('asks about a token with the credentials of the server, and checks the claims in the response (RFC 7662 §2)', async () => {
     const active = { active: true, iss: ISSUER, aud: RESOURCE, exp: NOW_S + 60, sub: 'p', client_id: 'c' };
     const sent: Request[] = [];
     const callAfter = (response: Response) =>
@@ -151,7 +151,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('responded with 401');
   });
 
-  it('comes after the preflight, which carries no token', async () => {
+  it('does not apply to a preflight, because a preflight has no token', async () => {
     const { resourceServer } = testWorld();
     const preflight = await resourceServer.fetch(new Request(RESOURCE, { method: 'OPTIONS' }));
     expect(preflight.status).toBe(204);
@@ -174,7 +174,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
 });
 
 describe('the tools', () => {
-  it('log who called what, and never a token', async () => {
+  it('log the person and the tool of a call, and never a token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     await world.callMcp(access_token, {

@@ -13,7 +13,7 @@ import { createTools } from './tools.ts';
 export interface ResourceServerOptions
   extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
   name: string;
-  /** The scopes that the server knows. The challenge of the server asks for the first scope. */
+  /** The scopes that the server knows. The challenge of the server names the first scope. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
@@ -23,7 +23,7 @@ export interface ResourceServerOptions
   introspection?: Introspection | undefined;
   /** See `ToolsContext`. */
   checkScopes?: boolean;
-  /** Receives the private view: why a request was refused. */
+  /** Receives the reason for each refusal. The client does not get this reason. */
   observe?(rejection: TokenRejection | 'insufficient scope'): void;
 }
 
@@ -42,7 +42,7 @@ const PREFLIGHT = {
     'authorization, content-type, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id',
 };
 
-/** A real MCP server behind a token check, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750, RFC 9449). */
+/** An MCP server that checks tokens, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750, RFC 9449). */
 export function createResourceServer(options: ResourceServerOptions): ResourceServer {
   const { resource, issuer, name, scopes, notes, auditLog, now, observe = () => {} } = options;
   const { origin, pathname } = new URL(resource);
@@ -89,8 +89,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
           missing = { tool, scope };
         },
       });
-    // The handler gets the parsed body, because in Firefox a request has no body stream. This also makes the checked
-    // message and the dispatched message the same object.
+    // The handler gets the parsed body, because a request in Firefox has no body stream. So the handler also runs
+    // exactly the message that was checked.
     const response = await createMcpHandler(tools).fetch(
       request,
       body === undefined ? {} : { parsedBody: body },
@@ -149,8 +149,8 @@ async function readMessage(request: Request): Promise<unknown> {
 }
 
 /**
- * The name of the called tool, if every object inherits a member of that name. The SDK keeps its tools in an ordinary
- * object, and would find `constructor` there as if it were a tool.
+ * The name of the called tool, if every object inherits a member with this name. The SDK stores its tools in an
+ * ordinary object, and would take an inherited member, such as `constructor`, for a tool.
  */
 function inheritedToolName(message: unknown): string | undefined {
   const { method, params }: { method?: unknown; params?: { name?: unknown } } = Object(message);

@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit-log.ts';
 import type { AccessTokenClaims } from './bearer.ts';
 import type { Notes } from './notes.ts';
 
-/** The scope that each of these tools requires. Every other tool accepts any valid token. */
+/** The scopes that tools require. A tool that is not in this map accepts any valid token. */
 const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
   ['list_notes', 'notes:read'],
   ['add_note', 'notes:write'],
@@ -12,8 +12,8 @@ const TOOL_SCOPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The supported protocol versions that have a handshake; version 2026-07-28 has no handshake. 2025-03-26 is excluded:
- * it obliges a server to accept JSON-RPC batches, and every later revision forbids them.
+ * The supported protocol versions with a handshake. Version 2026-07-28 has no handshake. This server does not support
+ * 2025-03-26, because that version obliges a server to accept JSON-RPC batches, and every later version forbids them.
  */
 const HANDSHAKES = ['2025-11-25', '2025-06-18'];
 
@@ -22,15 +22,17 @@ export interface ToolsContext {
   notes: Notes;
   auditLog: AuditLog;
   now(): number;
-  /** Whether tools require their scopes. One challenge turns this off; then any valid token runs any tool. */
+  /**
+   * Whether tools require their scopes. If not, any valid token runs any tool. One challenge of the lab turns this off.
+   */
   checkScopes: boolean;
-  /** Called before a tool runs. The tool waits for the returned promise, so that the call is logged first. */
+  /** Called before a tool runs. The tool waits for the returned promise, so that the log has the call first. */
   onCall(tool: string): Promise<void>;
   /** Called when a tool does not run because the token lacks its scope. */
   onScopeMissing(tool: string, scope: string): void;
 }
 
-/** An MCP server for one request, with the tools of the lab. */
+/** Creates an MCP server for one request, with the tools of the lab. */
 export function createTools(context: ToolsContext): McpServer {
   const { token, notes, auditLog, now } = context;
   const server = new McpServer(
@@ -44,8 +46,8 @@ export function createTools(context: ToolsContext): McpServer {
   }
 
   /**
-   * The SDK calls `scopeChallenge` before it starts a response, so that a refusal can still be an HTTP 403 (RFC 6750
-   * §3.1).
+   * The SDK calls `scopeChallenge` before it starts a response, so that a refusal can still have the status 403 (RFC
+   * 6750 §3.1).
    */
   const needsScope = (tool: string) => ({
     scopeChallenge() {
@@ -56,7 +58,9 @@ export function createTools(context: ToolsContext): McpServer {
     },
   });
 
-  /** Every tool starts with this second check, so that no path to a tool bypasses it. */
+  /**
+   * Checks the scope a second time. Every tool calls this function first, so that no path to a tool avoids the check.
+   */
   async function begin(tool: string): Promise<void> {
     if (missingScope(tool) !== undefined) throw new Error('The access token lacks the scope of this tool.');
     await context.onCall(tool);

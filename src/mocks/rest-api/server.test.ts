@@ -56,7 +56,7 @@ describe('the REST API', () => {
     );
   });
 
-  it('refuses a token that was issued for the MCP server (RFC 9068 §4), and an expired token', async () => {
+  it('refuses a token for the MCP server (RFC 9068 §4), and an expired token', async () => {
     const world = testWorld();
     const foreign = await call(world, await tokenFor(world, ALL, world.resource));
     expect(foreign.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
@@ -70,7 +70,7 @@ describe('the REST API', () => {
     ['GET', 'openid notes:write', 'notes:read', {}],
     ['POST', 'openid notes:read', 'notes:write', note({ text: 'x' })],
   ])(
-    'responds to %s without its scope with 403, and names the scope (RFC 6750 §3.1)',
+    'refuses %s with 403 if the token lacks the scope, and names the scope (RFC 6750 §3.1)',
     async (_method, granted, wanted, init) => {
       const world = testWorld();
       const response = await call(world, await tokenFor(world, granted), init);
@@ -89,19 +89,19 @@ describe('the REST API', () => {
     ['a text that is too long', note({ text: 'x'.repeat(501) }), 422],
     ['a form', note('text=x', 'application/x-www-form-urlencoded'), 415],
     ['another method', { method: 'DELETE' }, 405],
-  ])('refuses %s with a problem document (RFC 9457), and keeps nothing', async (_what, init, status) => {
+  ])('refuses %s with a problem document (RFC 9457), and stores no note', async (_what, init, status) => {
     const world = testWorld();
     const token = await tokenFor(world);
     await expectProblem(await call(world, token, init), status);
     expect((await (await call(world, token)).json()).notes).toHaveLength(2);
   });
 
-  it('has nothing at any other address', async () => {
+  it('responds with 404 at another address', async () => {
     const world = testWorld();
     await expectProblem(await call(world, await tokenFor(world), {}, '/other'), 404);
   });
 
-  it('responds to a preflight without a token (Fetch §3.3)', async () => {
+  it('allows the header authorization in a preflight, which has no token (Fetch §3.3)', async () => {
     const response = await call(testWorld(), undefined, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Headers')).toContain('authorization');

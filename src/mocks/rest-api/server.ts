@@ -13,7 +13,7 @@ import { CORS, problem } from './problem.ts';
 export interface RestApiOptions extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation'> {
   notes: Notes;
   auditLog: AuditLog;
-  /** Receives the private view: why a request was refused. */
+  /** Receives the reason for each refusal. The client does not get this reason. */
   observe?(rejection: TokenRejection | 'insufficient scope'): void;
 }
 
@@ -32,9 +32,8 @@ const PREFLIGHT = {
 };
 
 /**
- * A REST API of notes behind a token check, as a function of requests. It lists and creates the notes of a collection
- * at `<resource>/notes`. It requires a token that was issued for it (RFC 9068 §4) and has the scope of the method (RFC
- * 6750 §3.1).
+ * A REST API that lists and creates notes at `<resource>/notes`, as a function of requests. It requires a token for
+ * this API (RFC 9068 §4), with the scope that the method needs (RFC 6750 §3.1).
  */
 export function createRestApi(options: RestApiOptions): RestApi {
   const { resource, notes, auditLog, now, dpop, observe = () => {} } = options;
@@ -128,7 +127,7 @@ const shown = ({ id, text, writtenAtMs }: Note) => ({
   written: new Date(writtenAtMs).toISOString(),
 });
 
-/** @returns the text of the note in the body; `undefined` if the body is not a note. */
+/** @returns the text of the note in the body, or `undefined` if the body is not a note. */
 async function textOf(request: Request): Promise<string | undefined> {
   let body: unknown;
   try {

@@ -17,7 +17,7 @@ type Shown =
   | { step: 'refused before a press'; refusal: AuthorizationRefusal }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
-/** The page of the authorization endpoint. It signs the person in and asks for consent (RFC 6749 §3.1). */
+/** The page of the authorization endpoint. It lets the person sign in, and asks for consent (RFC 6749 §3.1). */
 export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
   const [sending, setSending] = useState(false);
@@ -38,7 +38,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
     const outcome = await callServer(location.origin + location.pathname, decided);
     if (outcome.kind === 'leave') return location.replace(outcome.location);
     const isUnauthorized = outcome.kind === 'refused' && outcome.status === 401;
-    // The page names a person who is not signed in any more, so it asks the server again who is.
+    // The person whom the page names is not signed in any more, so the page asks the server who is signed in now.
     if (isUnauthorized && person) setShown(shownAfter(await open(callServer)));
     setSending(false);
     if (outcome.kind !== 'refused' || (isUnauthorized && person)) return;
@@ -97,7 +97,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   );
 }
 
-/** The outcome of the request that opened the page, or of the standing approval of a test. */
+/** Opens the page. If a test has stored a standing approval, also sends this approval. */
 async function open(callServer: CallServer): Promise<PageOutcome> {
   const outcome = await callServer(location.href);
   const shown = outcome.kind === 'show' ? readBody(outcome) : undefined;
@@ -106,7 +106,7 @@ async function open(callServer: CallServer): Promise<PageOutcome> {
   return approval ? callServer(location.origin + location.pathname, approval) : outcome;
 }
 
-/** What the page shows after a response. After a redirect, it shows a waiting state until the browser has left. */
+/** What the page shows after a response. After a redirect, the page shows a waiting state until the browser leaves. */
 function shownAfter(outcome: PageOutcome): Shown {
   if (outcome.kind === 'refused') return { step: 'refused', description: outcome.description };
   if (outcome.kind === 'show') return readBody(outcome);

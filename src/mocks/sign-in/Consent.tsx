@@ -1,7 +1,7 @@
 import { ServerText } from '../../ui/ServerText.tsx';
 import type { AuthorizationPrompt, ShownClient } from '../authorization-server/authorize.ts';
 
-/** The client, and the permissions that it requests, each with a checkbox. */
+/** Shows the client, and a checkbox for each permission that the client requests. */
 export function Consent({ prompt: { client, resource, scopes } }: { prompt: AuthorizationPrompt }) {
   return (
     <fieldset className="grid gap-2 rounded-card border border-rule bg-raised px-4 py-3">
@@ -29,7 +29,7 @@ export function Consent({ prompt: { client, resource, scopes } }: { prompt: Auth
   );
 }
 
-/** How the server knows a client that was not registered in advance. */
+/** Says how the server knows the client, if the client was not registered in advance. */
 export function ClientOrigin({ client }: { client: ShownClient }) {
   if (client.registration === 'in advance') return null;
   return (

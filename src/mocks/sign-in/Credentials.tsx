@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { SAMPLE_PEOPLE } from '../authorization-server/people.ts';
 
-/** The fields for user name and password, and a button for each sample person that fills them in. */
+/** The fields for user name and password. A button for each sample person fills in both fields. */
 export function Credentials({ wrong }: { wrong: boolean }) {
   const username = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);

@@ -7,8 +7,8 @@ import { ClientOrigin } from './Consent.tsx';
 import { SignInLayout } from './SignInLayout.tsx';
 
 /**
- * A refusal for a client that was not registered in advance. The browser goes to the address of the client only when
- * the person presses the button.
+ * Shows a refusal to the person, if the client was not registered in advance. The browser goes to the address of the
+ * client only if the person presses the button.
  */
 export function RefusedBeforePress({
   refusal: { client, refused, location: back },

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { tenantOf } from '../tenants.ts';
 
 /**
- * The design of the pages of the authorization server. They show another company, another typeface and their own
- * address, so that people do not mistake them for the app.
+ * The design of the pages of the authorization server. These pages show another company, another typeface and their own
+ * address, so that people do not confuse them with the app.
  */
 export function SignInLayout({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -2,7 +2,7 @@ import { offlineWorldOf } from '../browser.ts';
 import { type CallServer, readOutcome } from './page-outcome.ts';
 import { keepCookie, withCookie } from './person-cookie.ts';
 
-/** Calls the authorization server within this page, as the page of that server does. */
+/** Calls the authorization server, which runs in this page. */
 export const callServer: CallServer = async (url, form) => {
   const { authorizationServer } = await offlineWorldOf(url);
   const request = new Request(url, form ? { method: 'POST', body: form } : {});

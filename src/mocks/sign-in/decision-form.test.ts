@@ -5,7 +5,7 @@ import { decisionForm } from './decision-form.ts';
 
 const MALLORY = { username: 'mallory', password: 'eavesdropping' };
 
-/** Signs Ada in, opens the page with more parameters in its address, and sends the form of the page. */
+/** Signs Ada in, opens the page with `inAddress` in its address, and sends the form of the page. */
 async function decideAtPage(inAddress: Record<string, string>, typed: FormData) {
   const world = testWorld();
   const session = (await world.authorize()).headers.get(SESSION_HEADER) ?? '';
@@ -33,15 +33,15 @@ function permits(...scopes: string[]): FormData {
 }
 
 describe('the decision of a person', () => {
-  it('is that of the named person, even if the address of the page has the credentials of another person', async () => {
+  it('counts for the person whom the page names, even if the address of the page has the credentials of another person', async () => {
     const { named, record, session } = await decideAtPage(MALLORY, permits('openid'));
     expect(named).toBe('ada');
     expect(record).toMatchObject({ subject: 'person-1' });
-    // The session of the person at this server continues.
+    // The server keeps Ada's session: the response starts no new session.
     expect(session).toBeNull();
   });
 
-  it('permits what the person permitted, whatever the address of the page says', async () => {
+  it('grants only what the person permitted, even if the address of the page has a decision', async () => {
     const { record } = await decideAtPage(
       { decision: 'deny', granted_scope: 'notes:read' },
       permits('openid'),
@@ -49,7 +49,7 @@ describe('the decision of a person', () => {
     expect(record).toMatchObject({ scopes: ['openid'] });
   });
 
-  it('is that of the person who typed a name and a password', async () => {
+  it('counts for the person whose name and password were typed, if the page names no person', async () => {
     const typed = permits('openid');
     for (const [name, value] of Object.entries(MALLORY)) typed.set(name, value);
     const { record } = await decideAtPage({ username: 'ada', password: 'analytical engine' }, typed);
@@ -64,7 +64,7 @@ describe('the decision of a person', () => {
       }),
     ],
     ['the session has ended', async () => ({})],
-  ])('issues no code if, after the page named the person, %s in another tab', async (_what, cookieNow) => {
+  ])('is refused if %s in another tab after the page named the person', async (_what, cookieNow) => {
     const world = testWorld();
     const address = new URLSearchParams(
       Object.entries(world.request()).map(([name, value]) => [name, value ?? '']),

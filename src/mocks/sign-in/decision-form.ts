@@ -1,14 +1,13 @@
-/** What the page adds to the request of the client. */
+/** The parameters that the page adds to the request of the client. */
 const DECIDED = ['decision', 'granted_scope', 'person', 'username', 'password'];
 
 /**
- * The request of the client, with the person's decision. The client chooses the address of the page. If the address
- * contained `username` and `password`, they would sign in a person other than the one whom the page names, so such
- * parameters are removed.
+ * The request of the client, with the person's decision. The client chooses the address of the page, which could
+ * contain the `username` and `password` of another person. So this function removes such parameters from the request.
  *
  * @param request the parameters in the address of the page, which are the request of the client.
  * @param typed the form of the page.
- * @param named the user name of the signed-in person whom the page names, if it names one.
+ * @param named the user name of the signed-in person, if the page names a person.
  */
 export function decisionForm(
   decision: 'approve' | 'deny',

@@ -5,7 +5,7 @@ export type PageOutcome =
   | { kind: 'refused'; status: number; description: string };
 
 /**
- * Calls the server of a page, with the request that opened it, or with the form of a decision.
+ * Calls the server of a page, with the request that opened the page, or with the form of a decision.
  *
  * @param url the address of the endpoint.
  */

@@ -3,7 +3,7 @@ import { SESSION_HEADER } from '../authorization-server/person-session.ts';
 
 let jar: Promise<IDBPDatabase> | undefined;
 
-/** Stands for the cookie jar of the browser, which a script cannot use for the authorization server. */
+/** Replaces the cookie jar of the browser, because a script can neither set `Cookie` nor read `Set-Cookie`. */
 function openJar(): Promise<IDBPDatabase> {
   jar ??= openDB('idp-cookie-jar', 1, {
     upgrade: (upgrading) => void upgrading.createObjectStore('cookies'),
@@ -11,7 +11,7 @@ function openJar(): Promise<IDBPDatabase> {
   return jar;
 }
 
-/** The request with the person's session, as a browser would send it. */
+/** Adds the person's session to a request, as a browser adds a cookie. */
 export async function withCookie(request: Request): Promise<Request> {
   const cookie: unknown = await (await openJar()).get('cookies', cookiePath(request.url));
   if (typeof cookie === 'string') request.headers.set(SESSION_HEADER, cookie);
@@ -24,7 +24,7 @@ export async function keepCookie(url: string, response: Response): Promise<void>
   if (cookie) await (await openJar()).put('cookies', cookie, cookiePath(url));
 }
 
-/** Separates the sessions of authorization servers on the same origin. */
+/** The key of a session: authorization servers on the same origin have different paths. */
 function cookiePath(url: string): string {
   return new URL('.', url).pathname;
 }

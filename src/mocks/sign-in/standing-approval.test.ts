@@ -7,7 +7,7 @@ const storageWith = (username: string | null) => ({
 });
 
 describe('a standing approval', () => {
-  it('gets a code from the server, like a press of the named person', async () => {
+  it('gets a code from the server', async () => {
     const world = testWorld();
     const request = new URLSearchParams({
       response_type: 'code',
@@ -24,7 +24,7 @@ describe('a standing approval', () => {
     expect(new URL(response.headers.get('Location') ?? '').searchParams.get('code')).toBeTruthy();
   });
 
-  it.each([null, 'nobody'])('does not exist without a known person: %s', (username) => {
+  it.each([null, 'nobody'])('does not exist if the stored user name is %s', (username) => {
     const prompt = { client: Object(), resource: null, scopes: [], person: null };
     expect(standingApproval(prompt, new URLSearchParams(), storageWith(username))).toBeUndefined();
   });

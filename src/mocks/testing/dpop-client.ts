@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { Form, TestWorld, TokenResponse } from './world.ts';
 
-/** A request before its proof is added. */
+/** A request, without its proof. */
 export interface Sent {
   url: string;
   method?: string;
@@ -10,23 +10,25 @@ export interface Sent {
   body?: string | URLSearchParams;
 }
 
-/** Changes to a valid proof. A member with the value `undefined` is left out of the proof. */
+/** Changes to a valid proof. A member with the value `undefined` is removed from the proof. */
 export interface ProofChanges {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** The key that signs the proof instead of the key in the header. */
+  /** Another key that signs the proof, although the header has the key of the client. */
   signer?: CryptoKey;
 }
 
-/** A client with its own key. The library `jose` makes its proofs. The client knows the last nonce of each server. */
+/** A client with a key. The library `jose` creates the proofs. The client knows the last nonce of each server. */
 export interface DpopClient {
   jkt: string;
-  /** The public key, as in the header of each proof. */
+  /** The public key. Each proof has it in the header. */
   jwk: JWK;
   privateKey: CryptoKey;
   /** Creates a proof for a request. The proof is valid except for the changes. */
   proof(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<string>;
-  /** Sends a request with a proof, and once more with a nonce if the server demands one (RFC 9449 §8). */
+  /**
+   * Sends a request with a proof. If the server demands a nonce, sends the request again with the nonce (RFC 9449 §8).
+   */
   fetch(sent: Sent, accessToken?: string, changes?: ProofChanges): Promise<Response>;
   token(form: Form, changes?: ProofChanges): Promise<Response>;
   /** Pushes an authorization request with a proof (RFC 9449 §10.1). */
@@ -37,7 +39,7 @@ export interface DpopClient {
   callApi(accessToken: string, changes?: ProofChanges): Promise<Response>;
 }
 
-/** The MCP request of the tests, with any Authorization header. */
+/** A valid MCP request with this Authorization header. */
 export const mcpRequest = ({ resource }: TestWorld, authorization: string): Required<Sent> => ({
   url: resource,
   method: 'POST',
@@ -59,7 +61,7 @@ export const tokenRequest = ({ issuer }: TestWorld, form: Form): Sent => {
   return { url: `${issuer}/token`, method: 'POST', body: new URLSearchParams(members) };
 };
 
-/** Sends a request to the server at the address of the request. */
+/** Sends a request to the server of the world that has its address. */
 export function send(world: TestWorld, { url, ...init }: Sent): Promise<Response> {
   const request = new Request(url, init);
   if (url.startsWith(world.issuer)) return world.authorizationServer.fetch(request);

@@ -17,18 +17,18 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 20;
 
 /**
- * The `fetch` of a page at `pageOrigin` (Fetch, §4.1 to §4.10): it sends preflights, refuses requests, and filters or
- * hides responses. `serve` responds for every server. The real lane compares this `fetch` with that of a browser, case
- * by case.
+ * Imitates the `fetch` of a page at `pageOrigin` (Fetch, §4.1 to §4.10): sends preflights, refuses requests, and
+ * filters or hides responses. `serve` responds for every server. A browser test of the real lane compares this function
+ * with the `fetch` of the browser.
  */
 export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
   return async (url, init) => {
     const { redirect = 'follow', credentials = 'same-origin', mode = 'cors' } = init;
-    // The constructor throws for forbidden methods, for a body with GET, and for methods and headers that no-cors does
-    // not allow.
+    // As in a browser, the constructor throws for forbidden methods, for a body with GET, and for methods and headers
+    // that no-cors does not allow.
     const request = new Request(url, { ...init, mode });
     if (request.url.startsWith(`${pageOrigin}/`)) {
-      // Within an origin, a browser sends Origin unless the method is GET or HEAD (Fetch, §3.2).
+      // For a request to its own origin, a browser sends Origin unless the method is GET or HEAD (Fetch, §3.2).
       if (!['GET', 'HEAD'].includes(request.method)) request.headers.set('Origin', pageOrigin);
       return filterRedirect(await serve(request), redirect);
     }
@@ -75,7 +75,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     const anyHeader = !withCookies && headers.includes('*');
     const methodAllowed = SAFELISTED_METHODS.includes(method) || anyMethod || methods.includes(method);
     const headersAllowed = unsafe.every(
-      // A wildcard does not cover Authorization (Fetch, §4.9); Chromium does not enforce this yet.
+      // A wildcard does not include Authorization (Fetch, §4.9). Chromium does not enforce this rule yet.
       (name) => headers.includes(name) || (anyHeader && name !== 'authorization'),
     );
     if (!response.ok || !isShared(response, withCookies) || !methodAllowed || !headersAllowed) {
@@ -88,7 +88,9 @@ function networkError(): TypeError {
   return new TypeError('Failed to fetch');
 }
 
-/** The cross-origin resource policy check (Fetch, §3.7); every server here is on another site than the page. */
+/**
+ * The cross-origin resource policy check (Fetch, §3.7). Every server of this network is on another site than the page.
+ */
 function blocksOtherSites({ headers }: Response): boolean {
   return ['same-origin', 'same-site'].includes(headers.get('Cross-Origin-Resource-Policy') ?? '');
 }
@@ -115,7 +117,7 @@ async function follow(first: Request, serve: Serve): Promise<Response> {
   throw networkError();
 }
 
-/** An opaque-redirect filtered response in place of a redirect that is not followed. */
+/** With `redirect: 'manual'`, replaces a redirect by an opaque-redirect filtered response. */
 function filterRedirect(response: Response, redirect: RequestRedirect): Response {
   if (!REDIRECTS.includes(response.status)) return response;
   if (redirect === 'manual') return opaque(response, 'opaqueredirect');
@@ -152,7 +154,7 @@ function listIn(headers: Headers, name: string): string[] {
   return (headers.get(name) ?? '').split(',').map((entry) => entry.trim());
 }
 
-/** A server for {@link createTestNetwork} that allows requests only to the origin of the first request. */
+/** Limits `serve` to the origin of the first request. A request to another origin fails with the error `elsewhere`. */
 export function confine(serve: Serve, elsewhere: () => Error): Serve {
   let origin: string | undefined;
   return async (request) => {

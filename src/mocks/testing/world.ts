@@ -19,9 +19,11 @@ export interface TokenResponse {
   scope: string;
 }
 
-/** The offline world with its own client, which is written from the RFCs and shares no code with `src/oauth`. */
+/**
+ * The offline world, and a client for tests. The client is written from the RFCs, and shares no code with `src/oauth`.
+ */
 export interface TestWorld extends OfflineWorld {
-  /** The documents on other machines, by address. All other addresses are unreachable. */
+  /** The documents on other machines, by address. Any other address is unreachable. */
   documents: Map<string, () => Response>;
   /** Registers a client with a request that is valid except for the changes. */
   register(changes?: Record<string, unknown>): Promise<Response>;
@@ -34,14 +36,14 @@ export interface TestWorld extends OfflineWorld {
   codeVerifier: string;
   /** The parameters of a valid authorization request, with the given changes. */
   request(changes?: Form): Form;
-  /** The parameters of {@link request} with the person's approval, as the page of the server sends them. */
+  /** The parameters of {@link request}, and the person's approval, which the page of the server adds. */
   approval(changes?: Form): Form;
   authorize(changes?: Form): Promise<Response>;
-  /** Opens the page of the server with the request, as a browser does. */
+  /** Opens the page of the server with {@link request}, as a browser does. */
   openPage(changes?: Form, headers?: Record<string, string>): Promise<Response>;
-  /** Pushes the request of {@link approval}, without the decision (RFC 9126 §2.1). */
+  /** Pushes {@link request} (RFC 9126 §2.1). */
   push(changes?: Form, headers?: Record<string, string>): Promise<Response>;
-  /** A code that was issued for {@link approval}. */
+  /** Sends {@link approval}, and returns the code. */
   code(changes?: Form): Promise<string>;
   token(form: Form): Promise<Response>;
   /** The parameters of a valid token request for a code. */
