@@ -93,6 +93,21 @@ describe('structured content against the output schema', () => {
         ];
       },
     ],
+    [
+      'that requires one name many times, for each item of a list',
+      () => [{ items: { required: Array(500_000).fill('a') } }, Array(5_000).fill({ a: 1 })],
+    ],
+    [
+      'that names many types, for each item of a list',
+      () => [{ items: { type: [...Array(500_000).fill('string'), 'number'] } }, Array(5_000).fill(1)],
+    ],
+    [
+      'with a reference as long as a message, for each item of a list',
+      () => {
+        const name = 'a'.repeat(1_000_000);
+        return [{ items: { $ref: `#/${name}` }, [name]: {} }, Array(9_000).fill(1)];
+      },
+    ],
     ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
   ])('ends soon with a schema %s', (_what, make) => {
     const started = performance.now();

@@ -4,8 +4,13 @@ import { typeOf } from './json-schema/verdict.ts';
 
 /** Limits the steps: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
-/** Limits the characters of the values that are compared: each value may be megabytes. */
-const MOST_COMPARED = 10_000_000;
+/**
+ * Limits the characters that are read in addition: of the values that are compared, and of references. Each may be
+ * megabytes.
+ */
+const MOST_READ = 10_000_000;
+/** How many characters a name in `type` or `required` counts as: both lists are read again for each item of a list. */
+const PER_NAME = 10;
 const MOST_PROBLEMS = 5;
 
 /**
@@ -18,12 +23,16 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
     return ['The tool has an output schema, and the result has no structured content.'];
   const problems: string[] = [];
   let steps = 0;
-  let compared = 0;
+  let read = 0;
+
+  function spend(characters: number): void {
+    read += characters;
+    if (read > MOST_READ) throw new TooMuch();
+  }
 
   function textOf(value: unknown): string {
     const text = JSON.stringify(value);
-    compared += text.length;
-    if (compared > MOST_COMPARED) throw new TooMuch();
+    spend(text.length);
     return text;
   }
 
@@ -35,7 +44,9 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
     if (schema === false) found.push(`${path} must not be there.`);
     if (!isObject(schema)) return;
     const { $ref, type, properties, required, items, additionalProperties, anyOf, oneOf, allOf } = schema;
+    spend(PER_NAME * (listed(type).length + listed(required).length));
     if (typeof $ref === 'string') {
+      spend($ref.length);
       const referred = referenced(outputSchema, $ref);
       if (referred === undefined) found.push(`The schema refers to ${$ref}, which it does not have.`);
       else check(referred, value, path, found);
