@@ -30,6 +30,17 @@ async function cameBackTo(
   return { back, session: createSession(settings, back), state };
 }
 
+describe('a response with half a million parameters', () => {
+  it.each(['?', '#'])('after %s leaves the URL at once', (mark) => {
+    const url = `${REDIRECT_URI}${mark}state=a&error=b${'&'.repeat(500_000)}`;
+    const platform = testPlatform(testServers(), { url });
+    const started = performance.now();
+    createSession(SETTINGS, platform);
+    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(platform.url).not.toMatch(/state|error/);
+  });
+});
+
 describe('the redirect URI as a router compares it', () => {
   it.each([
     ['a trailing slash', 'https://app.example/callback/?'],

@@ -101,7 +101,7 @@ function without(part: string, mark: '?' | '#'): string {
   const kept = part
     .slice(1)
     .split('&')
-    .filter((piece) => !SCRUBBED.some((name) => new URLSearchParams(piece).has(name)))
+    .filter((piece) => ![...new URLSearchParams(piece).keys()].some((name) => SCRUBBED.includes(name)))
     .join('&');
   return kept && mark + kept;
 }
