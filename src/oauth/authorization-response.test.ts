@@ -47,6 +47,15 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
+  it('never shows the code that a hostile server repeats as the issuer', async () => {
+    const { platform, pending } = await startedSignIn();
+    const { found } = refusal(
+      platform,
+      answerTo(pending, { code: 'c0de-of-a-user', iss: 'a c0de-of-a-user' }),
+    );
+    expect(found).toBe('a …');
+  });
+
   it('is refused without known parameters', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');

@@ -1,4 +1,4 @@
-import { OAuthError, readServerRefusal } from './errors.ts';
+import { OAuthError, readServerRefusal, type Secrets } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import {
   type PendingAuthorization,
@@ -60,7 +60,7 @@ export function validateAuthorizationResponse(
     if (pending === 'expired') throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
     // Keycloak 23 promises "iss" and omits it here. No text of the server is shown then.
-    if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending);
+    if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
@@ -83,7 +83,7 @@ const INTERACTION = /^(login|interaction|consent|account_selection)_required$/;
  * Compares `iss` as a string, without normalisation (RFC 9207 §2.4). Refuses a response without `iss` if the server
  * promises `iss`.
  */
-function checkIssuer(iss: string | undefined, { server }: PendingAuthorization): void {
+function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, secrets: Secrets): void {
   if (iss === undefined) {
     if (!server.issParameterSupported) return;
     throw new OAuthError('response_issuer_missing');
@@ -92,6 +92,7 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization):
     throw new OAuthError('response_issuer_mismatch', {
       found: iss,
       expected: server.issuerTemplate ?? server.issuer,
+      secrets,
     });
   }
 }

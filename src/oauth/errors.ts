@@ -131,11 +131,15 @@ export class OAuthError extends Error implements FailureDetails {
 
   readonly code: OAuthErrorCode;
 
-  constructor(code: OAuthErrorCode, { cause, ...details }: FailureDetails & { cause?: unknown } = {}) {
+  /** @param details with the secrets that `found` may repeat; they are masked. */
+  constructor(
+    code: OAuthErrorCode,
+    { cause, secrets, ...details }: FailureDetails & { cause?: unknown; secrets?: Secrets } = {},
+  ) {
     const at = details.at?.replace(/[?#][\s\S]*/, '');
     super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
-    if ('found' in details) details.found = plainText(details.found);
+    if ('found' in details) details.found = masked(plainText(details.found), secrets);
     Object.assign(this, details, { at });
   }
 }
@@ -153,7 +157,7 @@ const LONGEST_TEXT = 300;
  */
 export function readServerRefusal(
   response: object = {},
-  sent: readonly (string | undefined)[] = [],
+  sent: Secrets = [],
   unnamed?: string,
 ): ServerRefusal | undefined {
   const wire: WireError = response;
@@ -180,12 +184,7 @@ export function readServerRefusal(
     description && unnamed,
   ].find(isText);
   if (!named) return undefined;
-  const secrets = sent.flatMap((secret) => (secret ? [secret, formEncode(secret)] : []));
-  // A server may repeat only a part of a secret.
-  for (const secret of [...secrets])
-    for (const [, part = ''] of secret.matchAll(/(?=(.{8}))/g)) secrets.push(part);
-  const read = (text: string) =>
-    secrets.reduce((rest, secret) => rest.split(secret).join('…'), plainText(text));
+  const read = (text: string) => masked(plainText(text), sent);
   const refusal: ServerRefusal = { error: read(named).slice(0, 60) };
   if (description) refusal.description = read(description);
   return refusal;
@@ -225,6 +224,29 @@ function plainText(value: unknown): string {
   } catch {
     return '(not text)';
   }
+}
+
+/** Values that no error may contain. */
+export type Secrets = readonly (string | undefined)[];
+
+/** A part of a secret that is as long as this is masked, too: a server may repeat only a part. */
+const SHORTEST_PART = 8;
+
+/**
+ * Masks the secrets in a text of a server, as they are and form-encoded. Looks up each part of the text in the secrets,
+ * because the text is short and a server chooses the length of its tokens.
+ */
+function masked(text: string, secrets: Secrets = []): string {
+  const characters = text.split('');
+  for (const secret of secrets.flatMap((each) => (each ? [each, formEncode(each)] : []))) {
+    const length = Math.min(secret.length, SHORTEST_PART);
+    for (let at = 0; at + length <= text.length; at += 1)
+      if (secret.includes(text.slice(at, at + length))) characters.fill('', at, at + length);
+  }
+  return characters
+    .map((character) => character || '…')
+    .join('')
+    .replace(/…+/g, '…');
 }
 
 /** Returns an `OAuthError` unchanged. Wraps any other error, which is a defect, so that it has a code. */

@@ -1,5 +1,5 @@
 import { decodeBase64UrlText } from './base64url.ts';
-import { type FailureDetails, OAuthError } from './errors.ts';
+import { type FailureDetails, OAuthError, type Secrets } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import { parseObject, textOf, type WireObject } from './json.ts';
 import { isSafeUrl } from './safe-url.ts';
@@ -55,6 +55,8 @@ export interface IdTokenExpectations {
   subject?: string | undefined;
   /** The time to check the token at; absent for a refresh, whose ID token may still be that of the sign-in. */
   nowMs?: number | undefined;
+  /** Values that an error must not contain, though a claim may repeat them. */
+  secrets?: Secrets | undefined;
 }
 
 /**
@@ -73,14 +75,14 @@ const CLOCK_TOLERANCE_S = 86_400;
  */
 export function readIdToken(
   idToken: string,
-  { clientId, nonce, subject: expected, nowMs, ...server }: IdTokenExpectations,
+  { clientId, nonce, subject: expected, nowMs, secrets, ...server }: IdTokenExpectations,
 ): Identity {
   const found = decodeClaims(idToken);
   if (!found) throw new OAuthError('id_token_invalid');
   const { iss, sub, aud, azp, exp, iat, tid } = found;
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   const require = (isValid: boolean, claim: string, values?: Pick<FailureDetails, 'found' | 'expected'>) => {
-    if (!isValid) throw new OAuthError('id_token_invalid', { claim, ...values });
+    if (!isValid) throw new OAuthError('id_token_invalid', { claim, ...values, secrets });
   };
   require(isIssuer(server, iss, tid), 'iss', {
     found: iss,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from './index.ts';
 import { type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
+  formOf,
   granting,
   heldResponse,
   ISSUER,
@@ -320,5 +321,26 @@ describe('completing a sign-in at the callback', () => {
     const honest = createSession(SETTINGS, await signInAndReturn(platform));
     await honest.completeSignIn();
     expect(honest.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'ada', name: 'Ada' } } });
+  });
+
+  it.each(
+    ['code', 'code_verifier', 'nonce', 'access_token', 'refresh_token'].flatMap((secret) =>
+      ['iss', 'aud', 'azp', 'iat', 'exp'].map((claim) => [secret, claim] as const),
+    ),
+  )('never shows the %s that a hostile server repeats as the %s of an ID token', async (secret, claim) => {
+    let repeated = '';
+    const platform = testPlatform(
+      testServers({
+        [SERVER.tokenEndpoint]: (request) => {
+          const nonce = requestOf(platform).get('nonce') ?? '';
+          repeated = String({ ...TOKENS, nonce, ...formOf(request) }[secret]);
+          return Response.json({ ...TOKENS, id_token: idToken({ nonce, [claim]: `is ${repeated}` }) });
+        },
+      }),
+    );
+    const session = createSession(SETTINGS, await signInAndReturn(platform));
+    const error: unknown = await session.completeSignIn().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'id_token_invalid', claim, found: 'is …' });
+    expect(repeated).not.toBe('undefined');
   });
 });

@@ -7,7 +7,7 @@ import { isClientRefusal, OAuthError } from './errors.ts';
 import type { GrantRecord } from './grant-record.ts';
 import { type Identity, readIdToken } from './id-token.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
-import { type PendingAuthorization, savePendingAuthorization } from './pending-authorization.ts';
+import { savePendingAuthorization } from './pending-authorization.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
 import { requestTokens } from './present-token.ts';
@@ -22,7 +22,7 @@ export interface SignInOptions {
   returnTo: string;
   stepUp?: StepUp | undefined;
   authorizationParameters?: AuthorizationParameters | undefined;
-  /** See {@link PendingAuthorization}. */
+  /** See `PendingAuthorization`. */
   silent?: boolean | undefined;
 }
 
@@ -113,7 +113,7 @@ export async function redeem(
     stepUps: stepUp?.scopes.every((scope) => scopes.includes(scope)) ? 0 : stepUp?.attempt,
   };
   try {
-    return { record: { ...record, identity: identityOf(token, pending, platform.now()) }, token };
+    return { record: { ...record, identity: identityOf(token, code, platform.now()) }, token };
   } catch (error) {
     // The tokens may belong to another user, so they are revoked unused.
     void revokeGrant(platform, record, token.accessToken);
@@ -134,12 +134,14 @@ function forgetRefused(platform: Platform, { issuer }: AuthorizationServerMetada
  * requested.
  */
 function identityOf(
-  { idToken }: TokenResponse,
-  { server, clientId, nonce }: PendingAuthorization,
+  { idToken, accessToken, refreshToken }: TokenResponse,
+  { code, pending }: AuthorizationCode,
   nowMs: number,
 ): Identity | undefined {
+  const { server, clientId, nonce, codeVerifier } = pending;
   if (idToken === undefined || nonce === undefined) return undefined;
-  return readIdToken(idToken, { ...server, clientId, nonce, nowMs });
+  const secrets = [accessToken, refreshToken, code, codeVerifier, nonce];
+  return readIdToken(idToken, { ...server, clientId, nonce, nowMs, secrets });
 }
 
 /**
