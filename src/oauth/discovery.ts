@@ -16,7 +16,7 @@ import { type FoundResource, fetchResource } from './resource-metadata.ts';
 import { requireSafe } from './safe-url.ts';
 import { readScopes } from './scope.ts';
 import type { AppSettings } from './settings.ts';
-import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, MOST_OF_A_SERVER, readRecord, writeRecord } from './stored-record.ts';
 import type { ByResource } from './where-to-sign-in.ts';
 
 /** The result of {@link discover}: the metadata of an MCP server and of its authorization server. */
@@ -78,7 +78,8 @@ export async function discover(
   } catch (error) {
     throw withOthers(error, others);
   }
-  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document }, MOST_STORED);
+  // Longer metadata is fetched at each call.
+  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document }, MOST_OF_A_SERVER);
   return {
     resource,
     server,
@@ -88,12 +89,6 @@ export async function discover(
     unusableHint: textOf(found.unusableHint),
   };
 }
-
-/**
- * Longer metadata is not stored, but fetched at each call. All sessions share the storage of the tab, and no server may
- * fill it.
- */
-const MOST_STORED = 100_000;
 
 /**
  * The scopes that a sign-in to a discovered server requests, unless the user chooses other scopes.

@@ -26,6 +26,23 @@ describe('the stored grant of a tab', () => {
     expect(tab.entries.size).toBe(0);
   });
 
+  it.each<[string, Partial<GrantRecord>]>([
+    ['refresh token', { refreshToken: 'r'.repeat(100_000) }],
+    ['list of replaced refresh tokens', { replaced: Array(10).fill('r'.repeat(10_000)) }],
+    ['set of claims', { identity: { subject: 'ada', claims: { c: 'c'.repeat(100_000) } } }],
+  ])('is not stored with a %s that would fill the storage of all servers', (_what, long) => {
+    const tab = memoryStorage();
+    saveGrant(tab, MCP, GRANT);
+    saveGrant(tab, MCP, { ...GRANT, ...long, accessToken: { value: 'access-1', renewedAtMs: 0 } });
+    expect(tab.entries.size).toBe(0);
+  });
+
+  it('leaves out only an access token that would fill the storage of all servers', () => {
+    const tab = memoryStorage();
+    saveGrant(tab, MCP, { ...GRANT, accessToken: { value: 'a'.repeat(100_000), renewedAtMs: 0 } });
+    expect(readGrant(tab, MCP)).toEqual(GRANT);
+  });
+
   it.each<[string, object]>([
     ['no client', { clientId: undefined }],
     ['an empty client', { clientId: '' }],

@@ -3,7 +3,7 @@ import type { Identity } from './id-token.ts';
 import { hasShape, isText, optional } from './json.ts';
 import { type AuthorizationServerMetadata, isAuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage } from './platform.ts';
-import { deleteRecord, readRecord, recordKeys, writeRecord } from './stored-record.ts';
+import { deleteRecord, MOST_OF_A_SERVER, readRecord, recordKeys, writeRecord } from './stored-record.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 /** A grant as this tab stores it: its server, resource and scopes, and the refresh token that continues it. */
@@ -73,17 +73,24 @@ const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
  * Stores a grant in this tab, so that it survives a reload. A grant without any refresh token is not stored: there is
- * nothing to continue or revoke. If the storage is full, the grant does not survive a reload, but the user stays signed
- * in.
+ * nothing to continue or revoke. If the storage is full, or the grant is very long, it does not survive a reload, but
+ * the user stays signed in.
  */
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
   // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
+  if (!record.refreshToken && !record.replaced?.length) return;
+  // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
+  if (!isSaved(storage, sessionKey, record) && record.accessToken)
+    saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
+}
+
+/** Writes the grant. @returns whether it fits. */
+function isSaved(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): boolean {
   try {
-    if (record.refreshToken || record.replaced?.length) writeRecord(storage, key(sessionKey), record);
+    return writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER);
   } catch {
-    // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
-    if (record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
+    return false;
   }
 }
 

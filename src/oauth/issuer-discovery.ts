@@ -6,7 +6,7 @@ import { type AuthorizationServerMetadata, readAuthorizationServerMetadata } fro
 import { fetchServerMetadata } from './metadata-document.ts';
 import type { KeyValueStorage } from './platform.ts';
 import { requireSafe, requireWithoutQuery } from './safe-url.ts';
-import { readRecord, writeRecord } from './stored-record.ts';
+import { MOST_OF_A_SERVER, readRecord, writeRecord } from './stored-record.ts';
 import { type ByConfiguration, type ByIssuer, sessionKey } from './where-to-sign-in.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function discoverIssuer(
     return false;
   });
   const server = read(json);
-  writeRecord(tab, key, { server: json });
+  writeRecord(tab, key, { server: json }, MOST_OF_A_SERVER);
   return server;
 }
 

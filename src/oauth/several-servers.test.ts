@@ -51,6 +51,17 @@ describe('several servers in one tab', () => {
     expect(sessions.map((session) => session.getSnapshot().status)).toEqual(['signed-in', 'signed-out']);
   });
 
+  it('keep their grants, even if one server issues refresh tokens that would fill the storage', async () => {
+    const { session, platform } = await signedIn(
+      refreshAnswering(() => Response.json({ ...TOKENS, refresh_token: 'r'.repeat(500_000) })),
+    );
+    await session.refresh();
+    expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toBeUndefined();
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { refreshable: true } });
+    const stored = [...platform.tab.entries].join().length;
+    expect(stored).toBeLessThan(100_000);
+  });
+
   it('are identified by the response, without deleting its record', async () => {
     const back = await signInAndReturn(testPlatform(testServers()));
     const state = new URL(back.url).searchParams.get('state') ?? '';

@@ -3,15 +3,29 @@ import { parseObject, type WireObject } from './json.ts';
 import type { KeyValueStorage } from './platform.ts';
 
 /**
+ * The maximum length of a record whose length a server chooses, in characters. The records of all servers share the
+ * storage of the tab, and no server may fill it.
+ */
+export const MOST_OF_A_SERVER = 100_000;
+
+/**
  * Writes one JSON record.
  *
  * @param most the maximum length in characters; a longer record is not written.
+ * @returns whether the record was written.
  * @throws OAuthError `storage_unavailable` when the browser refuses (blocked, quota exceeded).
  */
-export function writeRecord(storage: KeyValueStorage, key: string, record: object, most?: number): void {
+export function writeRecord(
+  storage: KeyValueStorage,
+  key: string,
+  record: object,
+  most = Number.POSITIVE_INFINITY,
+): boolean {
   try {
     const text = JSON.stringify(record);
-    if (!most || text.length <= most) storage.setItem(key, text);
+    const fits = text.length <= most;
+    if (fits) storage.setItem(key, text);
+    return fits;
   } catch (cause) {
     throw new OAuthError('storage_unavailable', { cause });
   }
