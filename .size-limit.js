@@ -38,9 +38,9 @@ export default [
     limit: '7.5 kB',
   },
   ...[
-    ['resource', 'byResource', '14.6 kB'],
-    ['issuer', 'byIssuer', '13.1 kB'],
-    ['configuration', 'byConfiguration', '12 kB'],
+    ['resource', 'byResource', '14.8 kB'],
+    ['issuer', 'byIssuer', '13.3 kB'],
+    ['configuration', 'byConfiguration', '12.2 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -53,14 +53,14 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.3 kB',
+    limit: '6.4 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '5 kB',
+    limit: '5.1 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.8 kB',
+    limit: '18.9 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.1 kB',
+    limit: '19.3 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.1 kB' : '133.9 kB',
+    limit: existsSync('src/lab') ? '142.3 kB' : '134.1 kB',
   },
 ];

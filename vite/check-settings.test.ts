@@ -194,7 +194,7 @@ describe('a build', () => {
   });
 
   it('stops for a secret, which the bundle would publish, and does not repeat the secret', () => {
-    for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY']) {
+    for (const name of ['VITE_CLIENT_SECRET', 'VITE_AUTH_SECRET_KEY', 'VITE_client-secret']) {
       expect(check({ [name]: 'hunter2' })).toThrow(`${name} would be published`);
       expect(check({ [name]: 'hunter2' })).not.toThrow('hunter2');
     }

@@ -48,7 +48,7 @@ const OF_METADATA: readonly Setting[] = ['VITE_METADATA_URL', 'VITE_USERINFO'];
  * @throws TypeError that names the setting and its value.
  */
 export function checkSettings(env: Environment): void {
-  const secret = Object.keys(env).find((name) => /^VITE_\w*SECRET/.test(name));
+  const secret = Object.keys(env).find((name) => name.startsWith('VITE_') && /secret/i.test(name));
   if (secret) {
     throw new TypeError(
       `${secret} would be published: every setting becomes part of the bundle. Remove it, and register this app as a public client, without a secret.`,

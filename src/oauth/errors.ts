@@ -237,16 +237,13 @@ const SHORTEST_PART = 8;
  * because the text is short and a server chooses the length of its tokens.
  */
 function masked(text: string, secrets: Secrets = []): string {
-  const characters = text.split('');
+  const shown = text.split('');
   for (const secret of secrets.flatMap((each) => (each ? [each, formEncode(each)] : []))) {
     const length = Math.min(secret.length, SHORTEST_PART);
     for (let at = 0; at + length <= text.length; at += 1)
-      if (secret.includes(text.slice(at, at + length))) characters.fill('', at, at + length);
+      if (secret.includes(text.slice(at, at + length))) shown.fill('…', at, at + length);
   }
-  return characters
-    .map((character) => character || '…')
-    .join('')
-    .replace(/…+/g, '…');
+  return shown.join('').replace(/…+/g, '…');
 }
 
 /** Returns an `OAuthError` unchanged. Wraps any other error, which is a defect, so that it has a code. */

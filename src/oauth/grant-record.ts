@@ -79,19 +79,14 @@ const key = (sessionKey: string) => PREFIX + sessionKey;
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {
   // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
-  if (!record.refreshToken && !record.replaced?.length) return;
-  // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
-  if (!isSaved(storage, sessionKey, record) && record.accessToken)
-    saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
-}
-
-/** Writes the grant. @returns whether it fits. */
-function isSaved(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): boolean {
   try {
-    return writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER);
+    const isContinued = record.refreshToken || record.replaced?.length;
+    if (!isContinued || writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER)) return;
   } catch {
-    return false;
+    // The storage is full.
   }
+  // Perhaps everything except the access token fits. If not, the grant lives as long as this document.
+  if (record.accessToken) saveGrant(storage, sessionKey, { ...record, accessToken: undefined });
 }
 
 /** Reads the grant of a session in this tab. Deletes an invalid record. */

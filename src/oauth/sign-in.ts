@@ -151,9 +151,10 @@ function identityOf(
  * @throws OAuthError `id_token_invalid`.
  */
 export function requireSameUser(
-  { identity, server, clientId }: GrantRecord,
-  { idToken }: TokenResponse,
+  { identity, server, clientId, refreshToken }: GrantRecord,
+  { idToken, accessToken }: TokenResponse,
 ): void {
+  const secrets = [accessToken, refreshToken];
   if (identity && idToken !== undefined)
-    readIdToken(idToken, { ...server, clientId, subject: identity.subject });
+    readIdToken(idToken, { ...server, clientId, subject: identity.subject, secrets });
 }

