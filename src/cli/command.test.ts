@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Unreadable } from '../lab/check/engine/unreadable.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
 import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
 import { runCommand } from './command.ts';
@@ -155,6 +156,19 @@ describe('the exit code', () => {
       expect(text).not.toContain('state=1');
     },
   );
+
+  it('is 2 if no call gets a response, and the report does not say that a client can sign in although the metadata is there', async () => {
+    const closing: TestServers = {
+      instead({ url }) {
+        if (url === SERVER) throw new Unreadable('The server closed the connection without a response.');
+        return undefined;
+      },
+    };
+    const { code, stdout } = await run(['check', SERVER], closing);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Outside a browser: The server closed the connection without a response.');
+    expect(stdout).not.toContain('can find its way to the sign-in');
+  });
 
   it('is 0 if the broken rules are skipped, or only reported', async () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);

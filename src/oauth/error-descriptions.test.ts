@@ -200,6 +200,7 @@ describe('the description of a refusal', () => {
 it.each([
   [404, 'Perhaps the address below is wrong'],
   [405, 'Perhaps the address below is wrong'],
+  [415, 'Perhaps the address below is wrong'],
   [403, 'Try again in a moment'],
   [503, 'Try again in a moment'],
 ])('the description of status %i says what to check', (status, words) => {

@@ -32,6 +32,12 @@ interface HostSpace {
 const NEARNESS: readonly AddressSpace[] = ['public', 'local', 'loopback'];
 const nearness = (space: AddressSpace): number => NEARNESS.indexOf(space);
 
+/** The addresses of `localhost`, which browsers do not look up. A server on this machine may listen at only one of them. */
+const LOCALHOST: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
 export function createAddressBook(resolve: Resolve = systemResolve): AddressBook {
   const resolved = new Map<string, Promise<readonly LookupAddress[]>>();
 
@@ -39,6 +45,7 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
     const host = hostname.replace(/^\[(.*)]$/, '$1');
     const family = isIP(host);
     if (family) return Promise.resolve([{ address: host, family }]);
+    if (/^(.+\.)?localhost$/.test(host)) return Promise.resolve(LOCALHOST);
     const known = resolved.get(host) ?? resolve(host);
     resolved.set(host, known);
     return known;

@@ -35,6 +35,31 @@ async function ask(url: string, { signal = new AbortController().signal } = {}) 
   return client.send('MCP server', url);
 }
 
+describe('a server on this machine', () => {
+  it.each([
+    ['::1', 'localhost'],
+    ['127.0.0.1', 'localhost'],
+    ['::1', 'mcp.localhost'],
+  ])('that listens only at %s is reached as %s, as browsers reach it', async (address, host) => {
+    const server = createServer((_request, response) => response.end('{"here":true}'));
+    await new Promise<void>((resolve) => void server.listen(0, address, () => resolve()));
+    closing.push(
+      () => server.closeAllConnections(),
+      () => void server.close(),
+    );
+    const { port } = server.address() as AddressInfo;
+    const nowhere = createAddressBook(() => Promise.reject(new Error('Nobody looks up localhost.')));
+    const { client } = openClientView({
+      send: createSend(nowhere),
+      log: createWireLog(),
+      signal: new AbortController().signal,
+    });
+    const url = `http://${host}:${port}/`;
+    client.allow(url, 'you');
+    expect(await client.send('MCP server', url)).toMatchObject({ json: { here: true } });
+  });
+});
+
 describe('a certificate that no authority signed is refused', () => {
   it.each([undefined, '0'])('with NODE_TLS_REJECT_UNAUTHORIZED=%s', async (variable) => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', variable);

@@ -2,6 +2,7 @@ import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress, readServerAddress } from './address.ts';
 import type { Attempt } from './attempt.ts';
 import { lookUpServers } from './authorization-servers.ts';
+import { withErrorText } from './error-text.ts';
 import {
   type Evidence,
   hasPageOrigin,
@@ -192,7 +193,9 @@ async function tryEndpoints(
     request: Parameters<ReportClient['send']>[2],
   ): Promise<Attempt | undefined> {
     const url = endpoint(name);
-    return url === undefined ? undefined : (await client.send('authorization server', url, request)).attempt;
+    return url === undefined
+      ? undefined
+      : withErrorText(await client.send('authorization server', url, request));
   }
   const { clientId } = evidence;
   const noCode = new URLSearchParams({ grant_type: 'authorization_code', code: 'not-a-code' });

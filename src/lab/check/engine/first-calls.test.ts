@@ -17,6 +17,7 @@ import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
 import { createReportClient, TIMEOUT_MS } from './report-client.ts';
+import { Unreadable } from './unreadable.ts';
 import { verdictOf } from './verdict.ts';
 
 async function examineServers(servers: TestServers, serverUrl = SERVER) {
@@ -78,6 +79,15 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
     const { finding } = await examineServers({ instead: refusing(400, 'ghost at localhost') });
     expect(finding('serves-or-asks')).toMatchObject({
       fix: { say: expect.stringContaining('Check the address') },
+    });
+  });
+
+  it('refuses the protocol version: the report says to negotiate (MCP, version negotiation)', async () => {
+    const { finding } = await examineServers({
+      instead: refusing(400, 'Bad Request: Unsupported protocol version (supported versions: 2025-06-18)'),
+    });
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('version negotiation') },
     });
   });
 
@@ -360,6 +370,26 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   const { broken, verdict } = await examineServers({ instead: withMetadata(newerOnly, missing) });
   expect(broken).toEqual([]);
   expect(verdict.usable).toBe('open');
+});
+
+it('a request that times out has no other reason, although its connection was aborted', async () => {
+  const client = createReportClient({
+    network: async () => {
+      throw new Unreadable('The request failed (ABORT_ERR).');
+    },
+    confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
+    log: createWireLog(),
+    gate: createGate(),
+    signal: new AbortController().signal,
+    schedule(callback) {
+      callback();
+      return () => {};
+    },
+  });
+  client.allow(SERVER, 'you');
+  const { attempt } = await client.send('MCP server', SERVER);
+  expect(attempt.outcome).toBe('timed out');
+  expect(attempt.reason).toBeUndefined();
 });
 
 it('a stream without an event ends the wait before the timeout of the request', async () => {

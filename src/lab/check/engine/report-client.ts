@@ -138,7 +138,8 @@ export function createReportClient({
       if (signal.aborted) return nothing(ended('stopped'));
       if (error instanceof RedirectedElsewhere) return nothing(ended('redirected'));
       const outcome = timedOut ? 'timed out' : (await isBlocked(url)) ? 'blocked' : 'unreadable';
-      const attempt = ended(outcome, error instanceof Unreadable ? whyUnreadable(error) : {});
+      // After a timeout, the reason is only that this client aborted the request.
+      const attempt = ended(outcome, error instanceof Unreadable && !timedOut ? whyUnreadable(error) : {});
       if (timedOut) silent.set(origin, attempt);
       return nothing(attempt);
     } finally {

@@ -39,7 +39,12 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (skipped && !documentAt(evidence.serverLocations)) {
     return { usable: 'unclear', text: `The report ended early. ${whySkipped(skipped)}` };
   }
-  if (evidence.challenge?.outcome === 'answered' && !speaksMcp(evidence)) {
+  // A client outside a browser has no rule about responses that cannot be read.
+  const { challenge } = evidence;
+  if (challenge && !isReadable(challenge) && !mayHideOnlyRefusal(evidence)) {
+    return { usable: 'unclear', text: whyUnclear(evidence, findings) };
+  }
+  if (challenge?.outcome === 'answered' && !speaksMcp(evidence)) {
     return { usable: 'unclear', text: describeUnknownServer(evidence) };
   }
   if (!documentAt(evidence.serverLocations)) {

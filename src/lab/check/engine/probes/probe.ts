@@ -77,6 +77,8 @@ export interface TokenFacts {
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
+  /** The description of the error; absent if it repeats a secret of the request. */
+  description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
   /** The request had the header `DPoP`. */
@@ -95,6 +97,8 @@ export interface ResponseSeen {
   refused?: true;
   /** The error code; absent if the client ignores the response. */
   error?: string;
+  /** The description of that error. */
+  description?: string;
   iss?: string;
   /** The server refused the pushed request (RFC 9126 §2.3), so the browser did not leave the page. */
   atPush?: true;

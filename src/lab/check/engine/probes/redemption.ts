@@ -62,7 +62,7 @@ export function createRedemption(
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
     seen(name, {
-      ...stepOf(reply, facts),
+      ...stepOf(reply, facts, request),
       ...(proof.kind !== 'none' && { proof: true as const }),
       ...(nonce && { nonce }),
     });
@@ -181,13 +181,20 @@ const revocationOf = (refreshToken: string | undefined, token: string, clientId:
   client_id: clientId,
 });
 
-function stepOf({ attempt, json }: Reply, facts: StepSeen['token']): StepSeen {
-  const { error } = Object(json);
+/** The parameters of a token request that are secrets. */
+const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token'];
+const LONGEST_DESCRIPTION = 300;
+
+function stepOf({ attempt, json }: Reply, facts: StepSeen['token'], { body }: ReportRequest): StepSeen {
+  const { error, error_description: said } = Object(json);
+  const secrets = SECRETS.flatMap((name) => (body instanceof URLSearchParams ? body.getAll(name) : []));
+  const mayQuote = typeof said === 'string' && said && !secrets.some((secret) => said.includes(secret));
   return {
     ...attempt,
     // One step has the token in the query of the URL.
     url: attempt.url.split('?')[0] ?? '',
     ...(typeof error === 'string' && { error: error.slice(0, 60) }),
+    ...(mayQuote && { description: said.slice(0, LONGEST_DESCRIPTION) }),
     ...(facts && { token: facts }),
   };
 }

@@ -43,6 +43,14 @@ export async function beginProbe(
   return { url: pushed, record, key, evidence: { status: 'left', requestId, steps: {} } };
 }
 
+const LONGEST_ERROR = 60;
+const LONGEST_DESCRIPTION = 300;
+
+const describedBy = (description: unknown): Pick<ResponseSeen, 'description'> =>
+  typeof description === 'string' && description
+    ? { description: description.slice(0, LONGEST_DESCRIPTION) }
+    : {};
+
 /** @returns the address to open; or the evidence, if the request was refused or its response cannot be read. */
 async function pushIfRequired(
   client: ReportClient,
@@ -60,9 +68,12 @@ async function pushIfRequired(
   if (outcome !== 'answered') {
     return { status: outcome === 'stopped' ? 'stopped' : 'no response', pushed: attempt, steps: {} };
   }
-  const { request_uri, error } = Object(json);
+  const { request_uri, error, error_description: description } = Object(json);
   if (status < 300 && typeof request_uri === 'string') return pushedUrl(settings, request_uri);
-  const refusal = typeof error === 'string' ? { refused: true as const, error: error.slice(0, 60) } : {};
+  const refusal =
+    typeof error === 'string'
+      ? { refused: true as const, error: error.slice(0, LONGEST_ERROR), ...describedBy(description) }
+      : {};
   const response: ResponseSeen = { exchangeId, code: false, atPush: true, pushStatus: status, ...refusal };
   return { status: 'answered', requestId: exchangeId, response, steps: {} };
 }
@@ -136,7 +147,7 @@ function readResponse(
     return more.length ? undefined : value || undefined;
   }
   const code = search ? single('code') : undefined;
-  const error = single('error')?.slice(0, 60);
+  const error = single('error')?.slice(0, LONGEST_ERROR);
   const iss = single('iss');
   const ignored = isMalformed(parameters, search || hash)
     ? ('it is malformed' as const)
@@ -146,7 +157,7 @@ function readResponse(
     code: code !== undefined,
     ...(parameters.has(CHANGED_URI) && { atAnotherUri: true as const }),
     ...(error !== undefined && { refused: true as const }),
-    ...(error !== undefined && !ignored && { error }),
+    ...(error !== undefined && !ignored && { error, ...describedBy(single('error_description')) }),
     ...(iss !== undefined && { iss: iss.slice(0, 500) }),
     ...(ignored && { ignored }),
   };

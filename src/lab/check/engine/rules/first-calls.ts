@@ -259,6 +259,12 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       new URL(evidence.serverUrl).host,
     ];
   }
+  if (says(/protocol.?version/i)) {
+    return [
+      'Its message is about the protocol version. To an initialize with an unknown version, respond with a version that the server knows (MCP, version negotiation): clients then use that version or stop.',
+      '"protocolVersion": "…"',
+    ];
+  }
   if (says(/^missing authentication token$/i)) {
     return [
       'Amazon API Gateway sends this message for every path and method that it does not serve, so check the address first. If the address is correct, let calls without a token reach the server, which answers them with 401.',

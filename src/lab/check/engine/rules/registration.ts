@@ -1,4 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
+import type { Attempt } from '../attempt.ts';
 import { type Evidence, hasPageOrigin, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import {
@@ -49,8 +50,9 @@ export const registration: readonly Rule[] = [
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
       if (attempt.outcome === 'answered') {
-        const said = `It answered ${attempt.status} to an invalid registration.`;
-        if (REFUSES_EVERYONE.includes(attempt.status)) {
+        const words = attempt.errorText ? ` (“${attempt.errorText}”)` : '';
+        const said = `It answered ${attempt.status}${words} to an invalid registration.`;
+        if (REFUSES_EVERYONE.includes(attempt.status) || saysUnsupported(attempt)) {
           return fail(
             [attempt],
             said,
@@ -72,6 +74,11 @@ export const registration: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether a response says that no client can register, in words. */
+const saysUnsupported = ({ errorText = '' }: Attempt): boolean =>
+  /registration/i.test(errorText) &&
+  /(not|un).?(supported|available|enabled|allowed|permitted)|disabled/i.test(errorText);
 
 /** The ways for a client to register by itself, as words for a sentence. */
 export function waysToRegister(evidence: Evidence): string[] {

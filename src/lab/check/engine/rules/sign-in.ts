@@ -1,7 +1,9 @@
+import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { requiresDpop } from '../dpop-promise.ts';
-import { announcesIssuer, documentAt, type Evidence, textOf } from '../evidence.ts';
+import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
 import type { ResponseSeen, StepSeen } from '../probes/probe.ts';
+import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { isBusy, isCallRefused, isUnrelated, probeWithResponse, stepOf } from './probe-verdicts.ts';
@@ -45,9 +47,9 @@ export const signIn: readonly Rule[] = [
         return fail(
           [requestId, response.exchangeId],
           response.atPush
-            ? `The server refused the pushed request: ${response.error ?? 'its response has no request_uri'}.`
-            : `The server answered ${response.error ?? 'without a code'}.`,
-          ...(adviceFor(response.error, evidence) ?? [
+            ? `The server refused the pushed request: ${quoted(response) ?? 'its response has no request_uri'}.`
+            : `The server answered ${quoted(response) ?? 'without a code'}.`,
+          ...(adviceFor(response, evidence) ?? [
             'Make sure that the client is registered as a public client with exactly this redirect URI:',
             evidence.redirectUri,
           ]),
@@ -68,7 +70,7 @@ export const signIn: readonly Rule[] = [
         return fail(
           shown,
           `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
-          ...(adviceFor(exchange?.error, evidence) ?? [
+          ...(adviceFor(exchange, evidence) ?? [
             'Let this client exchange its code from another origin, with a verifier and without a secret.',
           ]),
         );
@@ -191,30 +193,57 @@ export const signIn: readonly Rule[] = [
   },
 ];
 
-/** What to change if the authorization server does not know a value of the request. */
+type Refusal = Pick<StepSeen, 'error' | 'description'>;
+
+/** An error code with the description of the server. */
+const quoted = ({ error, description }: Refusal): string | undefined =>
+  error === undefined || description === undefined ? error : `${error}: “${description.replace(/\.$/, '')}”`;
+
+/** What to change if the authorization server refuses a value of the request. */
 function adviceFor(
-  error: string | undefined,
-  { resourceLocations }: Evidence,
+  { error, description = '' }: Refusal = {},
+  evidence: Evidence,
 ): [say: string, code?: string] | undefined {
-  if (error === 'invalid_target') {
+  if (error === undefined) return undefined;
+  const names = (parameter: RegExp) => error !== 'invalid_target' && parameter.test(description);
+  if (error === 'invalid_scope' || names(/\bscopes?\b/i)) {
+    return requestsScope(evidence)
+      ? [
+          'The authorization server refuses a scope that the MCP server asks for. Allow these scopes for every client, or name other scopes in the challenge and in the resource metadata.',
+        ]
+      : [
+          'Neither the challenge nor the resource metadata names a scope, so the request has none. Name the scopes that a client needs, in both:',
+          '"scopes_supported": ["…"]',
+        ];
+  }
+  if (error === 'invalid_target' || names(/\bresource\b(?! owner)|\baudience\b/i)) {
     return [
       'The authorization server refuses the parameter resource (RFC 8707). Let it issue tokens for the resource of the MCP server:',
-      `resource=${textOf(documentAt(resourceLocations), 'resource')}`,
+      `resource=${textOf(documentAt(evidence.resourceLocations), 'resource')}`,
     ];
   }
-  if (error === 'invalid_scope') {
-    return [
-      'The authorization server refuses a scope that the MCP server asks for. Allow these scopes for every client, or name other scopes in the challenge and in the resource metadata.',
-    ];
-  }
-  return undefined;
+  if (!description || names(/redirect|\bclients?\b|\bapplications?\b/i)) return undefined;
+  return [
+    'The authorization server names the reason. Look in its documentation for this error, and in its log for this request.',
+  ];
+}
+
+/** Whether the MCP server names a scope that a client then requests. */
+function requestsScope({ resourceLocations, ...evidence }: Evidence): boolean {
+  const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
+  const scopes = [
+    ...(parseBearerChallenge(challenge)?.scopes ?? []),
+    ...(listOf(documentAt(resourceLocations), 'scopes_supported') ?? []),
+  ];
+  return scopes.length > 0;
 }
 
 function whyNoToken(exchange: StepSeen | undefined): string {
   if (!exchange) return ': no response.';
-  const { error, status, headers } = exchange;
+  const { status, headers } = exchange;
   if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
-  if (error !== undefined || status >= 300) return `: ${error ?? status}.`;
+  const refusal = quoted(exchange);
+  if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.`;
   const type = headers['content-type'] ?? 'no Content-Type';
   return `: ${status}, with ${type}, and no JSON object with an access_token.`;
 }
