@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
@@ -160,6 +161,24 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
       ['PUT', 'Bearer access-1', 'application/json', '[]'],
       ['HEAD', 'Bearer access-1', 'application/json', ''],
     ]);
+  });
+
+  it('in a `Request` with each of its members', async () => {
+    const { session, calls } = await signedInTo([API]);
+    const members = {
+      method: 'DELETE',
+      mode: 'same-origin',
+      credentials: 'include',
+      cache: 'reload',
+      redirect: 'manual',
+      referrer: 'about:client',
+      integrity: 'sha256-x',
+      keepalive: true,
+    } as const;
+    const request = new Request(API, { ...members, headers: { 'X-Note': '1' } });
+    await session.fetch(request, { referrerPolicy: 'origin' });
+    expect(calls()[0]?.init).toMatchObject({ ...members, referrerPolicy: 'origin' });
+    expect(calls()[0]?.headers.get('X-Note')).toBe('1');
   });
 
   it('to the address that was checked, even if the caller changes its objects meanwhile', async () => {
@@ -340,6 +359,13 @@ describe('a response', () => {
     await expect(call).rejects.toThrow('left');
     await expect(never.session.fetch(API, { signal: waiting.signal })).rejects.toThrow('left');
   });
+});
+
+it('a call that has ended leaves no listener on the signal, which the caller may use for many calls', async () => {
+  const { session } = await signedInTo([API], unauthorized);
+  const { signal } = new AbortController();
+  await session.fetch(API, { signal });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('no token is sent to an origin that is not named (RFC 9700 §4.9)', () => {

@@ -11,13 +11,18 @@ import {
 import { testPlatform } from './testing/platform.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/servers.ts';
 
-async function startedSignIn({ server = SERVER, platform = testPlatform(() => new Response()) } = {}) {
+async function startedSignIn({
+  server = SERVER,
+  platform = testPlatform(() => new Response()),
+  silent = false,
+} = {}) {
   const { pending } = await createAuthorizationRequest(platform, {
     server,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
     sessionKey: MCP,
     resource: MCP,
+    silent,
     returnTo: '/',
   });
   savePendingAuthorization(platform.tab, pending);
@@ -255,9 +260,47 @@ describe('an authorization response', () => {
     const denied = `${REDIRECT_URI}?error=access_denied&error_description=100% used&state=${state}&iss=${iss}`;
     expect(refusal(platform, denied)).toMatchObject({ refusal: { description: '100% used' } });
     const other = await startedSignIn();
-    const url = `${REDIRECT_URI}?discount=50%&${new URL(answerTo(other.pending)).search.slice(1)}&ref=%`;
+    const url = `${REDIRECT_URI}?discount=50%&${new URL(answerTo(other.pending)).search.slice(1)}&ref=%&zipcode=%`;
     expect(validateAuthorizationResponse(other.platform, url).code).toBe('code-1');
   });
+
+  it('accepts escapes in capital and in small letters', async () => {
+    for (const code of ['%C3%A9', '%c3%a9', '%4A%4a']) {
+      const { platform, pending } = await startedSignIn();
+      const url = answerTo(pending).replace('code=code-1', `code=${code}`);
+      expect(validateAuthorizationResponse(platform, url).code).toBe(decodeURIComponent(code));
+    }
+  });
+
+  it.each(['error=%', 'x=1&error=%zz'])(
+    'with a broken error in the fragment is malformed: %s',
+    async (broken) => {
+      const { platform, pending } = await startedSignIn();
+      const url = `${REDIRECT_URI}#${broken}&state=${pending.state}`;
+      expect(refusal(platform, url).code).toBe('malformed_authorization_response');
+    },
+  );
+
+  it.each([
+    ['login_required', 'interaction_required'],
+    ['interaction_required', 'interaction_required'],
+    ['consent_required', 'interaction_required'],
+    ['account_selection_required', 'interaction_required'],
+    ['xlogin_required', 'authorization_refused'],
+    ['login_required_x', 'authorization_refused'],
+    ['required', 'authorization_refused'],
+    ['access_denied', 'access_denied'],
+  ])(
+    'of a silent sign-in with the error %s has the code %s (OpenID Connect Core §3.1.2.6)',
+    async (error, code) => {
+      const { platform, pending } = await startedSignIn({ silent: true });
+      const url = callback({ error, state: pending.state, iss: ISSUER });
+      expect(refusal(platform, url).code).toBe(code);
+      const started = await startedSignIn();
+      const asked = callback({ error, state: started.pending.state, iss: ISSUER });
+      expect(refusal(started.platform, asked).code).not.toBe('interaction_required');
+    },
+  );
 
   it('with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
@@ -279,7 +322,7 @@ describe('an authorization response', () => {
   it('is refused after 15 minutes', async () => {
     const { platform, pending } = await startedSignIn();
     platform.pass(15 * 60_000 + 1);
-    expect(refusal(platform, answerTo(pending)).code).toBe('sign_in_expired');
+    expect(refusal(platform, answerTo(pending))).toMatchObject({ code: 'sign_in_expired', returnTo: '/' });
   });
 
   it('agrees with oauth4webapi on what to accept', async () => {

@@ -12,6 +12,16 @@ import {
   tokenRequests,
 } from './testing/signed-in.ts';
 
+it('a document that is shown for the first time does not restore its session before the app does', async () => {
+  const { platform } = await signedIn();
+  const reloaded = platform.reload('https://app.example/');
+  const session = createSession(SETTINGS, reloaded);
+  reloaded.fire('pageshow', false);
+  await reloaded.elapse(250);
+  expect(session.getSnapshot()).toEqual({ status: 'restoring' });
+  expect(reloaded.requests).toEqual([]);
+});
+
 describe('a document that comes back from the back/forward cache', () => {
   it('is signed in if another document of its tab has signed in, and shows no wrong state meanwhile', async () => {
     const left = testPlatform(rotatingServer());

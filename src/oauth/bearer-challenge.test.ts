@@ -34,6 +34,10 @@ describe('the Bearer challenge', () => {
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
     // Only the stray character is skipped.
     ['="Bearer scope="x"', { scopes: ['x'] }],
+    ['Bearer scope="x", ', { scopes: ['x'] }],
+    ['Bearer error="invalid_token", scope="x', { scopes: [], error: 'invalid_token' }],
+    ['dpop error="use_dpop_nonce"', { scopes: [], error: 'use_dpop_nonce' }],
+    ['Bearer scope="x", Basic, error="stale", Bearer error="late"', { scopes: ['x'], error: 'late' }],
   ])('is read from %s (RFC 6750 §3, RFC 9110 §11.6.1)', (header, challenge) => {
     expect(parseBearerChallenge(header)).toEqual(challenge);
   });
@@ -43,7 +47,10 @@ describe('the Bearer challenge', () => {
     '',
     'Basic realm="Bearer scope=x"',
     'error="invalid_token"',
+    'error="invalid_token", scope="x"',
     'Bearers error="invalid_token"',
+    'DPoPs error="invalid_token"',
+    'XDPoP error="invalid_token"',
     'NoBearer error="invalid_token"',
   ])('is absent from %s', (header) => {
     expect(parseBearerChallenge(header)).toBeUndefined();

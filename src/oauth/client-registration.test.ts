@@ -45,29 +45,39 @@ const stored = ({ tab, storage }: TestPlatform) => ({
 });
 
 describe('the refusal of a registration', () => {
-  it.each<[string, Responder, string | undefined]>([
-    ['text', () => new Response('Registration is closed.', { status: 403 }), 'Registration is closed.'],
+  it.each<[string, Responder, string, string | undefined]>([
+    [
+      'text',
+      () => new Response('Registration is closed.', { status: 403 }),
+      'HTTP 403',
+      'Registration is closed.',
+    ],
     [
       'a framework',
       () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
+      'HTTP 422',
       'client_name is missing',
     ],
-    ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), undefined],
-    ['nothing', () => new Response(null, { status: 401 }), undefined],
+    ['a page', () => new Response('<!doctype html><h1>No', { status: 403 }), 'HTTP 403', undefined],
+    ['nothing', () => new Response(null, { status: 401 }), 'HTTP 401', undefined],
     [
       'OAuth',
       () => Response.json({ error: 'access_denied', error_description: 'Ask us' }, { status: 403 }),
+      'access_denied',
       'Ask us',
     ],
-  ])('sent as %s contains the words of the server and the status', async (_what, answer, description) => {
-    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
-    const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toMatchObject({ code: 'registration_refused', step: 'registration' });
-    expect(Object(error).refusal.description).toBe(description);
-    expect(Object(error).status).toBeGreaterThan(400);
-  });
+  ])(
+    'sent as %s contains the words of the server and the status',
+    async (_what, answer, named, description) => {
+      const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+      const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({ code: 'registration_refused', step: 'registration' });
+      expect(Object(error).refusal).toEqual({ error: named, ...(description && { description }) });
+      expect(Object(error).status).toBeGreaterThan(400);
+    },
+  );
 
   it('contains the status if the server sends no error code', async () => {
     const platform = testPlatform(
@@ -233,6 +243,25 @@ describe('dynamic registration (RFC 7591)', () => {
       code: 'registration_invalid',
     });
     expect(platform.storage.shared.length).toBe(0);
+  });
+
+  const secretOf = (length: number) => ({
+    client_secret: 's'.repeat(length),
+    token_endpoint_auth_method: 'client_secret_post',
+  });
+
+  it.each([
+    [
+      'a client ID',
+      { client_id: 'c'.repeat(2_048 - ISSUER.length) },
+      { client_id: 'c'.repeat(2_049 - ISSUER.length) },
+    ],
+    ['a secret', secretOf(2_048), secretOf(2_049)],
+  ])('accepts %s of the greatest length, and none that is longer', async (_what, longest, longer) => {
+    await expect(registerClient(registering(longest), REGISTERING, APP)).resolves.toBeDefined();
+    await expect(registerClient(registering(longer), REGISTERING, APP)).rejects.toMatchObject({
+      code: 'registration_invalid',
+    });
   });
 
   it('happens once per issuer and redirect URI, for all tabs', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { curlCommand, printable, type RepeatableRequest } from './curl-command.ts';
+import { curlCommand, isToken, printable, type RepeatableRequest } from './curl-command.ts';
 
 /** The expected call of curl: its arguments, and its input from a pipe. */
 interface Call {
@@ -243,6 +243,27 @@ describe('a curl command', () => {
     expect(() => curlCommand(each)).toThrow(/^(The \w+ of .* (not|control character)|Invalid URL)/);
   });
 
+  it('has the first character of a body as it is, except a hyphen', () => {
+    expect(curlCommand({ url: 'https://a.example', body: 'a\n' })).toMatch(/^printf 'a\\012' /);
+  });
+
+  it.each([..."!#$%&'*+-.^_`|~aZ09"])(
+    'may have %s in the name of a header (RFC 9110 §5.6.2)',
+    (character) => {
+      expect(isToken(character)).toBe(true);
+      expect(isToken(`x${character}`)).toBe(true);
+    },
+  );
+
+  it.each([...'"(),/:;<=>?@[\\]{} \t\u0000\u007fé', ''])(
+    'may not have %j in the name of a header',
+    (character) => {
+      expect(isToken(character)).toBe(false);
+      expect(isToken(`${character}x`)).toBe(character === '');
+      expect(isToken(`x${character}`)).toBe(character === '');
+    },
+  );
+
   it('escapes only the characters of a body that a shell, a terminal or printf acts on', () => {
     const body = '- -x a~\u001b\'"\\%\u007fé';
     expect(curlCommand({ url: 'https://a.example', body })).toBe(
@@ -250,7 +271,13 @@ describe('a curl command', () => {
     );
   });
 
-  it('shows a character that a terminal acts on as U+FFFD', () => {
-    expect(printable('a\u202eb\u0007')).toBe('a\ufffdb\ufffd');
+  it.each([
+    ['controls', '\u0007\u009b'],
+    ['format characters', '\u202e\u200b'],
+    ['halves of surrogate pairs', '\ud800'],
+    ['the line separator', '\u2028'],
+    ['the paragraph separator', '\u2029'],
+  ])('shows %s as U+FFFD', (_what, characters) => {
+    expect(printable(`a${characters}b é🔑`)).toBe(`a${'\ufffd'.repeat(characters.length)}b é🔑`);
   });
 });

@@ -108,6 +108,12 @@ describe('discovery from an MCP server URL', () => {
       MCP,
       undefined,
     ]);
+    const open = { [MCP]: () => Response.json({ jsonrpc: '2.0', id: 1, result: {} }) };
+    expect(await at({ [RESOURCE_METADATA_URL]: notFound, ...open })).toEqual([
+      'authorization_not_required',
+      MCP,
+      undefined,
+    ]);
     expect(await at({ [SERVER_METADATA_URL]: notFound })).toEqual([
       'server_metadata_not_found',
       ISSUER,
@@ -317,6 +323,30 @@ describe('discovery from an MCP server URL', () => {
     forgetDiscovery(platform.tab, MCP);
     await discover(platform, MCP);
     expect(platform.requests).toHaveLength(6);
+  });
+
+  it('uses the stored metadata even if the browser stores nothing more', async () => {
+    const platform = testPlatform(testServers());
+    const first = await discover(platform, MCP);
+    platform.tab.refuse = true;
+    expect(await discover(platform, MCP)).toEqual(first);
+  });
+
+  it.each([
+    ['no result of the call', { withoutToken: undefined }, { withoutToken: 'refused' }],
+    ['an unknown result of the call', { withoutToken: 'x' }, { withoutToken: 'refused' }],
+    ['a result that is not text', { withoutToken: ['served'] }, { withoutToken: 'refused' }],
+    ['scopes that are not a list', { challengedScopes: 7 }, { challengedScopes: [] }],
+    ['a statement that is not a boolean', { challengeRead: 'true' }, { challengeRead: false }],
+    ['a hint that is not text', { unusableHint: {} }, { unusableHint: undefined }],
+  ])('validates stored findings: a record with %s', async (_what, damage, read) => {
+    const platform = testPlatform(testServers());
+    const found = await discover(platform, MCP);
+    const key = `oauth:discovery:${MCP}`;
+    const record = JSON.parse(platform.tab.getItem(key) ?? '');
+    platform.tab.setItem(key, JSON.stringify({ ...record, ...damage }));
+    expect(await discover(platform, MCP)).toEqual({ ...found, ...read });
+    expect(platform.requests).toHaveLength(3);
   });
 
   it('does not let one server fill the storage that all sessions of the tab share', async () => {

@@ -80,6 +80,25 @@ describe('a session with a stored key', () => {
     expect(await storedKeys()).not.toContain(abandoned);
   });
 
+  it('is created next to values of another script, which it does not touch', async () => {
+    await signInAt(0);
+    const opening = indexedDB.open('oauth-dpop', 1);
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const transaction = opening.result.transaction('keys', 'readwrite');
+    for (const [key, value] of Object.entries({ a: null, b: 'text', c: { usedAtMs: 'x' } }))
+      transaction.objectStore('keys').put(value, key);
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    opening.result.close();
+    const { session } = await signIn();
+    expect((await session.fetch(API)).status).toBe(200);
+    expect(await storedKeys()).toHaveLength(4);
+    expect(await storedKeys()).toEqual(expect.arrayContaining(['a', 'b', 'c']));
+  });
+
   it('counts the 30 days from the last document that has used the key', async () => {
     const first = await signIn();
     const [used] = await storedKeys();

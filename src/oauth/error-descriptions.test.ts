@@ -9,6 +9,114 @@ const denied = (description?: string) =>
 const refused = (error: string, description = '', returnTo?: string) =>
   new OAuthError('token_request_refused', { refusal: { error, description }, returnTo });
 
+const DECLINED = 'You did not allow access';
+const POLICY = 'The authorization server’s policy refused access';
+const UNSAID = 'Access was not allowed';
+
+describe('who denied access', () => {
+  it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])(
+    'is the %s, in any of these words',
+    (who) => {
+      for (const what of [
+        'did not authorize it',
+        'did not consent',
+        'did not allow it',
+        'did not grant it',
+        'did not accept it',
+        'chose not to sign in',
+        'denied it',
+        'has denied it',
+        'declined',
+        'canceled',
+        'cancelled',
+        'aborted',
+        'rejected it',
+        'refused it',
+      ])
+        expect(describeOAuthError(denied(`The ${who} ${what}`)).title, what).toBe(DECLINED);
+    },
+  );
+
+  it.each([
+    'AADSTS65004',
+    'Canceled by Ada',
+    'It was cancelled by Ada',
+    ...['Login', 'log-in', 'sign in', 'SIGN-IN', 'Authorization', 'Request'].flatMap((what) => [
+      `${what} cancelled`,
+      `${what} was canceled`,
+      `${what} has been cancelled`,
+    ]),
+    'user_cancel',
+    'user_denied',
+    'consent denied',
+    'consent was declined',
+    'Consent rejected',
+    'Consent not given',
+    'consent_not-given',
+    'Denied by user',
+    'It was denied by the user.',
+  ])('is the user: %s', (description) => {
+    expect(describeOAuthError(denied(description)).title).toBe(DECLINED);
+  });
+
+  it.each([
+    'The user did not sign in',
+    'The user has no account',
+    'AADSTS65001',
+    'x user_cancel',
+    'Denied by user policy',
+    'My permissions error',
+    'consent required',
+    'Login denied',
+    'The sign-in was closed',
+    'Call us: the access denied. Now.',
+    'Your service not found',
+  ])('is the server in any other words: %s', (description) => {
+    expect(describeOAuthError(denied(description)).title).toBe(POLICY);
+  });
+
+  it.each([
+    'access denied',
+    'Access-denied.',
+    'accessdenied',
+    'Access is denied.',
+    'Access was denied',
+    'AADB2C90118',
+    'Permissions error',
+  ])('is unsaid: %s', (description) => {
+    expect(describeOAuthError(denied(description)).title).toBe(UNSAID);
+  });
+
+  it.each([
+    ['access_denied', UNSAID],
+    ['unauthorized', POLICY],
+    ['user_cancel', DECLINED],
+    ['user_cancelled', DECLINED],
+    ['user_denied', DECLINED],
+    ['admin_policy_enforced', POLICY],
+    ['application_suspended', POLICY],
+    ['org_internal', POLICY],
+  ])('is told by the code %s, and by no longer code', (error, title) => {
+    const titleOf = (code: string) =>
+      describeOAuthError(new OAuthError('authorization_refused', { refusal: { error: code } })).title;
+    if (error !== 'access_denied') expect(titleOf(error)).toBe(title);
+    for (const longer of [`x${error}`, `${error}-x`]) {
+      expect([DECLINED, POLICY, UNSAID]).not.toContain(titleOf(longer));
+    }
+  });
+
+  it('decides what the user can do next', () => {
+    const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
+    expect(adviceOf('User denied access')).toMatch(/Nothing was shared\. Sign in again if/);
+    expect(adviceOf('Service not found: x')).toMatch(/^Register the API there, or use a registered audience/);
+    const policy = /the operator of the server can change the policy\.$/;
+    expect(adviceOf('Not assigned')).toMatch(policy);
+    expect(adviceOf('Not assigned')).toMatch(/^Its reason is below\./);
+    const silent = new OAuthError('authorization_refused', { refusal: { error: 'unauthorized' } });
+    expect(describeOAuthError(silent).advice).toMatch(policy);
+  });
+});
+
 describe('the description of a refusal', () => {
   it.each([
     'User is not assigned to the client application.',

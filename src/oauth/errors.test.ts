@@ -60,6 +60,21 @@ describe('the refusal of a server', () => {
   );
 
   it.each([
+    ['the whole secret', 'code-123456789', 'Bad code …!'],
+    ['its first 8 characters', 'code-123', 'Bad code …!'],
+    ['its last 8 characters', '23456789', 'Bad code …!'],
+    ['8 characters between', 'e-123456', 'Bad code …!'],
+    ['only 7 of its characters', 'code-12', 'Bad code code-12!'],
+    ['it as a form encodes it', 'a%2Bb', 'Bad code …!'],
+    ['a secret of 8 characters', 'x2345678', 'Bad code …!'],
+    ['a short secret', 'a+b', 'Bad code …!'],
+  ])('contains no secret of the request, even if the server repeats %s', (_what, said, description) => {
+    const sent = ['code-123456789', undefined, '', 'a+b', 'x2345678'];
+    const refusal = readServerRefusal({ error: said, error_description: `Bad code ${said}!` }, sent);
+    expect(refusal).toEqual({ error: description.slice(9, -1), description });
+  });
+
+  it.each([
     ['NestJS', { message: ['scope is wrong', 'name is wrong'], error: 'Bad Request' }, 'scope is wrong'],
     [
       'FastAPI',

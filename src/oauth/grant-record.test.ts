@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
+import { continuesGrant, type GrantRecord, readGrant, replacedTokens, saveGrant } from './grant-record.ts';
 import { memoryStorage } from './testing/platform.ts';
 import { MCP, SERVER } from './testing/servers.ts';
 
@@ -11,6 +11,33 @@ const GRANT: GrantRecord = {
   refreshToken: 'refresh-1',
 };
 const KEY = `oauth:grant:${MCP}`;
+
+describe('a new grant', () => {
+  const identity = { subject: 'ada', claims: {} };
+  const earlier = { ...GRANT, identity };
+
+  it('continues an earlier grant of the same server, client and user', () => {
+    expect(continuesGrant(earlier, { ...earlier, refreshToken: 'refresh-2', scopes: [] })).toBe(true);
+    expect(continuesGrant(GRANT, GRANT)).toBe(true);
+  });
+
+  it.each<[string, Partial<GrantRecord>]>([
+    ['server', { server: { ...SERVER, issuer: 'https://other.example' } }],
+    ['client', { clientId: 'another' }],
+    ['user', { identity: { ...identity, subject: 'grace' } }],
+    ['user, who is unknown', { identity: undefined }],
+  ])('does not continue the grant of another %s', (_what, other) => {
+    expect(continuesGrant(earlier, { ...earlier, ...other })).toBe(false);
+    expect(continuesGrant({ ...earlier, ...other }, earlier)).toBe(false);
+  });
+
+  it('replaces at most ten refresh tokens, the newest first: the storage is small', () => {
+    const replaced = Array.from({ length: 12 }, (_, index) => `old-${index}`);
+    expect(replacedTokens({ ...GRANT, replaced })).toEqual(['refresh-1', ...replaced.slice(0, 9)]);
+    expect(replacedTokens({ ...GRANT, refreshToken: undefined, replaced })).toEqual(replaced.slice(0, 10));
+    expect(replacedTokens(GRANT)).toEqual(['refresh-1']);
+  });
+});
 
 describe('the stored grant of a tab', () => {
   it('is read back unchanged', () => {

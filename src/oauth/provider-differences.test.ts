@@ -91,6 +91,8 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     'code_challenge_method',
     'redirect_uri',
     'client_id',
+    'client_secret',
+    'code_verifier',
     'response_type',
     'response_mode',
     'scope',
@@ -479,6 +481,19 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       const { session, platform } = await signIn(settings, at(more));
       // Any request to userinfo is sent before the refresh.
       await session.refresh();
+      expect(asked(platform)).toEqual([]);
+    });
+
+    it('but not of a user whom a listener signs out at once', async () => {
+      const before = testPlatform(at(more));
+      await createSession(ASKING, before).signIn();
+      const platform = afterRedirect(before, { code: lastQuery(before).nonce });
+      const session = createSession(ASKING, platform);
+      session.subscribe(() => {
+        if (session.getSnapshot().status === 'signed-in') void session.signOut();
+      });
+      await session.completeSignIn();
+      await platform.elapse(250);
       expect(asked(platform)).toEqual([]);
     });
 

@@ -114,6 +114,39 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
+  it('shows the grant of the tab if a new sign-in fails before the first access token arrives', async () => {
+    const { platform } = await signedIn(refreshAnswering(unreachable));
+    const reloaded = platform.reload('https://app.example/');
+    const session = createSession(SETTINGS, reloaded);
+    await session.restore();
+    expect(session.getSnapshot().status).toBe('failed');
+    reloaded.tab.refuse = true;
+    await session.signIn();
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { clientId: 'app', expiresAtMs: undefined },
+      signInError: { code: 'storage_unavailable' },
+    });
+  });
+
+  it('stays about to leave for a new sign-in when a refresh ends meanwhile', async () => {
+    const servers = testServers();
+    let mcp = servers;
+    const { session, platform } = await signedIn(
+      refreshAnswering(granting(), { [MCP]: (request) => mcp(request) }),
+    );
+    platform.tab.removeItem(`oauth:discovery:${MCP}`);
+    const { respond, send } = heldResponse();
+    mcp = respond;
+    const leaving = session.signIn();
+    await expect.poll(() => platform.requests.length).toBe(1);
+    await session.refresh();
+    expect(session.getSnapshot()).toEqual({ status: 'discovering' });
+    send(new Response(null, { status: 401 }));
+    await leaving;
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
+  });
+
   it('fails at its restore, without an endless loop, if the browser stores nothing', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;

@@ -6,12 +6,20 @@ import {
   formOf,
   granting,
   heldResponse,
+  MCP,
   refreshAnswering,
   SERVER,
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { afterRedirect, requestOf, revocations, SETTINGS, signedIn } from './testing/signed-in.ts';
+import {
+  afterRedirect,
+  requestOf,
+  revocations,
+  revokedTokens,
+  SETTINGS,
+  signedIn,
+} from './testing/signed-in.ts';
 
 describe('stepping up (RFC 6750 §3.1)', () => {
   /** Grants the requested scopes, except `refused`. */
@@ -159,6 +167,18 @@ describe('stepping up (RFC 6750 §3.1)', () => {
       ],
     );
     await expect(session.stepUp(['c', 'never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
+  });
+
+  it('whose grant is gone when it returns brings a grant of its own', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['more']);
+    platform.tab.removeItem(`oauth:grant:${MCP}`);
+    const back = afterRedirect(platform);
+    const returned = createSession(SETTINGS, back);
+    await returned.completeSignIn();
+    expect(await returned.accessToken()).toBe('access-2');
+    await returned.signOut();
+    expect(revokedTokens(back)).toEqual(['refresh-2']);
   });
 
   it('that fails without a session ends like a failed sign-in', async () => {

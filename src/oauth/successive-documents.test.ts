@@ -149,6 +149,21 @@ describe('a reload', () => {
   });
 });
 
+it('a prerendered document continues, once it is shown, with the access token that the visible document hands over', async () => {
+  const { platform } = await signedIn();
+  const { browser, tab } = platform;
+  const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
+  const session = createSession(SETTINGS, prerendered);
+  const restoring = session.restore();
+  platform.fire('pagehide');
+  platform.reload();
+  prerendered.show();
+  await restoring;
+  expect(await session.accessToken()).toBe('access-1');
+  expect(prerendered.requests).toEqual([]);
+  expect([...tab.entries.values()].join()).not.toContain('access-1');
+});
+
 describe('a document that comes back from the back/forward cache', () => {
   it('is ready at once after the user comes back from a redirect', async () => {
     const platform = testPlatform(testServers());

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { provokeChallenge } from './challenge-request.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { MCP, unreachable } from './testing/servers.ts';
+
+const events = { headers: { 'Content-Type': 'text/event-stream' } };
+
+describe('a call without a token', () => {
+  it.each<[string, boolean, string, Responder]>([
+    ['served', true, 'a result', () => Response.json({ jsonrpc: '2.0', id: 1, result: {} })],
+    ['served', true, 'a stream of events', () => new Response('', events)],
+    ['served', false, 'JSON that is not JSON-RPC', () => Response.json({ jsonrpc: '1.0' })],
+    ['served', false, 'a page', () => new Response('<!doctype html>')],
+    ['served', true, 'the status 400', () => new Response(null, { status: 400 })],
+    ['refused', true, 'the status 401', () => new Response(null, { status: 401 })],
+    ['refused', true, 'the status 403', () => new Response(null, { status: 403 })],
+    ['refused', true, 'the status 404', () => new Response(null, { status: 404 })],
+    ['refused', true, 'the status 500', () => new Response(null, { status: 500 })],
+  ])('is %s (by an MCP server: %s) if the response is %s', async (withoutToken, isMcp, _what, answer) => {
+    expect(await provokeChallenge(testPlatform(answer), MCP)).toEqual({
+      withoutToken,
+      isMcp,
+      challenge: undefined,
+    });
+  });
+
+  it('is hidden if the browser hides its response', async () => {
+    expect(await provokeChallenge(testPlatform(unreachable), MCP)).toEqual({ withoutToken: 'hidden' });
+  });
+});
