@@ -1,4 +1,4 @@
-import { OAuthError, readServerRefusal, type Secrets } from './errors.ts';
+import { asOAuthError, OAuthError, readServerRefusal, type Secrets } from './errors.ts';
 import { isIssuer } from './issuer.ts';
 import {
   type PendingAuthorization,
@@ -50,14 +50,14 @@ export function validateAuthorizationResponse(
     throw new OAuthError('unverified_refusal', { refusal });
   }
   const { tab } = platform.storage;
-  const record = state && readPendingAuthorization(tab, state);
-  const pending = state && takePendingAuthorization(tab, state, platform.now());
-  if (!record || !pending) {
+  const pending = state && readPendingAuthorization(tab, state);
+  const isExpired = state && takePendingAuthorization(tab, state, platform.now()) === 'expired';
+  if (!pending) {
     throw new OAuthError('unknown_state');
   }
-  const returnTo = sameOriginPath(record.returnTo, record.redirectUri);
+  const returnTo = sameOriginPath(pending.returnTo, pending.redirectUri);
   try {
-    if (pending === 'expired') throw new OAuthError('sign_in_expired');
+    if (isExpired) throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
     // Keycloak 23 promises "iss" and omits it here. No text of the server is shown then.
     if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending, [code]);
@@ -70,8 +70,9 @@ export function validateAuthorizationResponse(
     }
     // The brand exists only in the types, and only this function may add it.
     return { code, pending, returnTo } as AuthorizationCode;
-  } catch (failure) {
-    if (failure instanceof OAuthError) failure.returnTo = returnTo;
+  } catch (error) {
+    const failure = asOAuthError(error);
+    failure.returnTo = returnTo;
     throw failure;
   }
 }

@@ -29,18 +29,20 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 
 function bearerParameters(header: string): Map<string, string> | undefined {
   // Sticky, and without overlapping alternatives, so that no input causes backtracking.
-  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[\s\S]/y;
+  const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[="]/y;
   let bearer: Map<string, string> | undefined;
-  let isWanted = false;
+  /** The parameters of the current challenge, if it is wanted. */
+  let current: typeof bearer;
   for (let found = piece.exec(header); found; found = piece.exec(header)) {
     const [, name, quoted, token] = found;
     if (!name) continue;
     const key = name.toLowerCase();
     const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? token;
     if (value === undefined) {
-      isWanted = /^(bearer|dpop)$/.test(key);
+      const isWanted = /^(bearer|dpop)$/.test(key);
       if (isWanted) bearer ??= new Map();
-    } else if (isWanted && !bearer?.has(key)) bearer?.set(key, value);
+      current = isWanted ? bearer : undefined;
+    } else if (current && !current.has(key)) current.set(key, value);
   }
   return bearer;
 }

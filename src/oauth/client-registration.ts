@@ -73,7 +73,7 @@ export async function registerClient(
   const identification = await identificationFor(server, settings);
   const { clientId, clientMetadataUrl, redirectUri } = identification;
   const method = chooseRegistration(platform, server, identification);
-  if (method === 'pre-registered' && clientId) return { clientId, redirectUri };
+  if (clientId) return { clientId, redirectUri };
   if (method === 'client ID metadata document' && clientMetadataUrl)
     return { clientId: clientMetadataUrl, redirectUri };
   const kept = readRegistration(platform.storage, server.issuer);

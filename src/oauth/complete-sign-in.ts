@@ -2,7 +2,7 @@ import { type AuthorizationCode, validateAuthorizationResponse } from './authori
 import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record.ts';
-import { signedIn } from './held-grant.ts';
+import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
 import { revokeGrant } from './revocation.ts';
@@ -32,30 +32,36 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The user did not start a silent sign-in, so a sign-out after its start ends it.
-    if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw new OAuthError('signed_out');
+    if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
-      throw new OAuthError('signed_out');
+      throw signedOut();
     }
-    const earlier = code.pending.stepUp && currentGrant(session);
-    const replaced = earlier && continuesGrant(earlier, record) ? replacedTokens(earlier) : undefined;
+    const current = code.pending.stepUp && currentGrant(session);
+    const continued = current && continuesGrant(current, record) ? current : undefined;
+    const replaced = continued && replacedTokens(continued);
     const revokeEarlier = grant.drop();
-    hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
-    void addUserinfo(session);
-    if (replaced) void session.settings.dpop?.deleteKey(earlier?.dpopJkt);
+    const held = hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
+    void addUserinfo(session, held, token.accessToken);
+    if (continued) void session.settings.dpop?.deleteKey(continued.dpopJkt);
     else void revokeEarlier();
     return { returnTo: code.returnTo };
   } catch (error) {
-    const failure = isSignedOut() ? new OAuthError('signed_out') : asOAuthError(error);
+    const failure = isSignedOut() ? signedOut() : asOAuthError(error);
     failure.returnTo ??= code?.returnTo;
-    if (failure.code === 'interaction_required') {
+    const { returnTo } = failure;
+    if (failure.code === 'interaction_required' && returnTo) {
       session.show({ status: 'signed-out', reason: 'not-signed-in' });
-      return { returnTo: failure.returnTo ?? '/' };
+      return { returnTo };
     }
     fail(session, failure);
     throw failure;
   }
+}
+
+function signedOut(): OAuthError {
+  return new OAuthError('signed_out');
 }
 
 /** The stored grant of this tab, unless the user has signed out since. */
@@ -67,15 +73,13 @@ function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
 /**
  * Adds further claims of the user to the grant. The sign-in does not wait for them, because it does not depend on them.
  */
-async function addUserinfo(session: DocumentSession): Promise<void> {
+async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToken: string): Promise<void> {
   const { platform, parts, grant } = session;
-  const held = grant.held();
-  if (!held?.token) return;
-  const fetch = presentToken(session, held.token.value);
-  const identity = await parts.userinfo?.({ ...platform, fetch }, held.record, held.token.value);
-  if (!identity || grant.held() !== held) return;
-  grant.identify(identity);
-  if (session.is('signed-in')) session.show(signedIn(held));
+  // A listener may have signed out.
+  if (grant.held() !== held) return;
+  const fetch = presentToken(session, accessToken);
+  const identity = await parts.userinfo?.({ ...platform, fetch }, held.record, accessToken);
+  if (identity && grant.identify(held, identity) && session.is('signed-in')) session.show(signedIn(held));
 }
 
 /** Handles a failed sign-in: an earlier grant, if any, continues. */

@@ -38,8 +38,8 @@ export function curlCommand(
   { url, method = 'GET', headers = [], body = '' }: RepeatableRequest,
   separator = ' ',
 ): string {
-  const { href, protocol } = new URL(url);
-  if (!/^https?:$/.test(protocol)) throw new TypeError('The URL of the request is not http or https.');
+  const { href } = new URL(url);
+  if (!/^https?:/.test(href)) throw new TypeError('The URL of the request is not http or https.');
   if (!isToken(method)) throw new TypeError('The method of the request is not a token.');
   // Without -g, curl expands [1-9] and {a,b}.
   const options = [/[[\]{}]/.test(href) ? 'curl -i -g' : 'curl -i'];

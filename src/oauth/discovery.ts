@@ -145,8 +145,8 @@ async function findResource(
   { challenge: given, missingMetadata }: DiscoveryOptions,
 ): Promise<FoundDocument> {
   requireSafe(serverUrl);
-  const { withoutToken, isMcp, challenge }: Provoked = given
-    ? { withoutToken: 'refused', challenge: given }
+  const { withoutToken, isMcp, challenge }: Partial<Provoked> = given
+    ? { challenge: given }
     : await provokeChallenge(platform, serverUrl);
   const open = withoutToken === 'served';
   const lookup = fetchResource(platform, serverUrl, challenge?.resourceMetadata);
@@ -161,7 +161,7 @@ async function findResource(
   if (!resource) throw new OAuthError('resource_metadata_not_found', { at: serverUrl });
   return {
     resource,
-    challengedScopes: challenge?.scopes ?? [],
+    challengedScopes: challenge?.scopes,
     challengeRead: challenge !== undefined,
     withoutToken,
     unusableHint,

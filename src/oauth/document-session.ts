@@ -1,6 +1,6 @@
 import type { GrantHolder } from './grant-holder.ts';
 import type { GrantRecord } from './grant-record.ts';
-import { signedIn } from './held-grant.ts';
+import { type HeldGrant, signedIn } from './held-grant.ts';
 import type { Located } from './locate.ts';
 import type { Platform } from './platform.ts';
 import type { Retry } from './retry.ts';
@@ -43,17 +43,17 @@ export function isLeaving(session: DocumentSession): boolean {
   return session.is('discovering', 'redirecting');
 }
 
-/** Replaces the grant of the session with a new grant from the server. */
+/** Replaces the grant of the session with a new grant from the server. @returns the new grant. */
 export function hold(
   session: DocumentSession,
   record: GrantRecord,
   token: TokenResponse,
   isSignedOut: () => boolean,
-): void {
-  const { settings, parts, platform, key, grant, retry } = session;
-  const idToken = settings.endSession === 'id_token_hint' ? token.idToken : undefined;
-  const held = grant.hold(record, { ...token, idToken }, isSignedOut);
+): HeldGrant {
+  const { parts, platform, key, grant, retry } = session;
+  const held = grant.hold(record, token, isSignedOut);
   if (!record.refreshToken) parts.silentSignIn?.allow(platform.storage.tab, key, record.signOutMark);
   retry.cancel();
   if (!session.is('discovering')) session.show(signedIn(held));
+  return held;
 }

@@ -34,9 +34,11 @@ export const indexedDbKeys: DpopKeys = {
       const cursor = store.openCursor();
       cursor.onsuccess = () => {
         const { result } = cursor;
-        const stored: StoredKey | undefined = result?.value;
-        if (stored && Math.abs(nowMs - stored.usedAtMs) > UNUSED_LIFETIME_MS) result?.delete();
-        result?.continue();
+        if (!result) return;
+        // Another script of this origin may have stored anything.
+        const stored: StoredKey = Object(result.value);
+        if (Math.abs(nowMs - stored.usedAtMs) > UNUSED_LIFETIME_MS) result.delete();
+        result.continue();
       };
       return store.put({ keys, usedAtMs: nowMs } satisfies StoredKey, jkt);
     });

@@ -52,8 +52,10 @@ interface ServerState {
 /** A skew that servers tolerate. `Date` is older than the response, and has no milliseconds. */
 const TOLERATED_SKEW_MS = 30_000;
 
-/** Errors about the proof. They do not affect the grant or the token (RFC 9449 §5, §8). */
-const PROOF_REFUSED = /use_dpop_nonce|invalid_dpop_proof/;
+/** Whether an error is about the proof. It then does not affect the grant or the token (RFC 9449 §5, §8). */
+function isAboutProof(error: string | undefined): boolean {
+  return /use_dpop_nonce|invalid_dpop_proof/.test(String(error));
+}
 
 /**
  * Demands tokens that only this browser can use: each request proves the possession of a key that no script can copy.
@@ -150,19 +152,16 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     async requestTokens(platform, jkt, request) {
       if (!jkt && isRequired) throw new OAuthError('dpop_key_unavailable');
       if (!jkt) return request(platform);
-      const fetch = proving({ platform, jkt }, async (response) =>
-        PROOF_REFUSED.test(await refusalCode(response)),
-      );
+      const fetch = proving({ platform, jkt }, async (response) => isAboutProof(await refusalCode(response)));
       try {
         return await request({ ...platform, fetch, tokenType: 'dpop' });
       } catch (error) {
-        if (!(error instanceof OAuthError)) throw error;
-        const { at, status, refusal, cause, code } = error;
-        const isProofRefused = PROOF_REFUSED.test(refusal?.error ?? '');
+        const { at, status, refusal, cause, code }: Partial<OAuthError> = Object(error);
+        const isProofRefused = isAboutProof(refusal?.error);
         // The header `DPoP` causes a preflight, which the server may not allow.
         if (!isProofRefused && code !== 'unreachable') throw error;
         const step = 'token request with DPoP';
-        throw new OAuthError(isProofRefused ? 'dpop_proof_refused' : code, {
+        throw new OAuthError(isProofRefused ? 'dpop_proof_refused' : 'unreachable', {
           at,
           step,
           status,
@@ -175,7 +174,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
     present: (platform, grant, fetch) =>
       proving({ platform, ...grant, fetch }, async ({ status, headers }) => {
         // Not every server exposes its challenge.
-        return status === 401 && PROOF_REFUSED.test(headers.get('WWW-Authenticate') ?? 'use_dpop_nonce');
+        return status === 401 && isAboutProof(headers.get('WWW-Authenticate') ?? 'use_dpop_nonce');
       }),
 
     async deleteKey(jkt) {
@@ -196,15 +195,15 @@ interface Sender {
 }
 
 /** Reads the `error` of a token endpoint from a copy of its response. */
-async function refusalCode(response: Response): Promise<string> {
+async function refusalCode(response: Response): Promise<string | undefined> {
   const json = response.ok ? undefined : parseObject(await readText(response.clone(), {}).catch(() => ''));
-  return readServerRefusal(json)?.error ?? '';
+  return readServerRefusal(json)?.error;
 }
 
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
   // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
   // from a cache.
-  const aheadMs = ok ? Number.NaN : Date.parse(headers.get('Date') ?? '') - nowMs;
+  const aheadMs = ok ? Number.NaN : Date.parse(String(headers.get('Date'))) - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
   return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };
 }

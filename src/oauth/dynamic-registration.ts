@@ -14,11 +14,11 @@ import type { AuthorizationServerMetadata } from './metadata.ts';
 export async function requestRegistration(
   platform: Requester,
   registrationEndpoint: string,
-  { issuer, tokenEndpoint, tokenEndpointAuthMethods: methods = [] }: AuthorizationServerMetadata,
+  { issuer, tokenEndpoint, tokenEndpointAuthMethods: methods }: AuthorizationServerMetadata,
   { clientName, redirectUri, postLogoutRedirectUri, scope }: ClientIdentification,
 ): Promise<RegisteredClient> {
   const loopback = /^http:/.test(redirectUri);
-  const requested = ['none', ...SECRET_METHODS].find((method) => methods.includes(method)) ?? 'none';
+  const requested = ['none', ...SECRET_METHODS].find((method) => methods?.includes(method)) ?? 'none';
   const { response, text, json, details } = await send(
     platform,
     registrationEndpoint,
@@ -42,7 +42,7 @@ export async function requestRegistration(
     const unnamed = `HTTP ${response.status}`;
     // A gateway, or a framework that validates requests for the server, sends no error code.
     const body = json ?? { message: text.startsWith('<') ? '' : text };
-    const refusal = readServerRefusal(body, [], unnamed) ?? { error: unnamed };
+    const refusal = readServerRefusal(body, undefined, unnamed) ?? { error: unnamed };
     const code = response.status < 500 ? 'registration_refused' : 'unexpected_status';
     throw new OAuthError(code, { ...details, refusal });
   }

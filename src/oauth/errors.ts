@@ -157,7 +157,7 @@ const LONGEST_TEXT = 300;
  */
 export function readServerRefusal(
   response: object = {},
-  sent: Secrets = [],
+  sent?: Secrets,
   unnamed?: string,
 ): ServerRefusal | undefined {
   const wire: WireError = response;
@@ -238,7 +238,7 @@ const SHORTEST_PART = 8;
  */
 function masked(text: string, secrets: Secrets = []): string {
   const shown = text.split('');
-  for (const secret of secrets.flatMap((each) => (each ? [each, formEncode(each)] : []))) {
+  for (const secret of secrets.filter(isText).flatMap((each) => [each, formEncode(each)])) {
     const length = Math.min(secret.length, SHORTEST_PART);
     for (let at = 0; at + length <= text.length; at += 1)
       if (secret.includes(text.slice(at, at + length))) shown.fill('…', at, at + length);

@@ -25,8 +25,8 @@ export interface GrantHolder {
   kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
-  /** Adds claims to the identity of the grant. */
-  identify(identity: Identity): void;
+  /** Adds claims to the identity of a grant. @returns whether it is still the grant in memory. */
+  identify(grant: HeldGrant, identity: Identity): boolean;
   /** Continues the grant of the previous document, with its access token if that document handed it over. */
   takeOver(): HeldGrant | undefined;
   /**
@@ -37,7 +37,7 @@ export interface GrantHolder {
   drop(): () => Promise<void>;
 }
 
-/** The access tokens that the previous document handed over and no session has taken yet. */
+/** The access tokens that the previous document handed over. */
 const accessTokens = new WeakMap<Platform, Map<string, AccessToken>>();
 
 /** Takes from the storage the access tokens that the previous document handed over, for all servers. */
@@ -59,6 +59,7 @@ function takeAccessTokens(platform: Platform): Map<string, AccessToken> {
   return received;
 }
 
+/** Passes access tokens on. A session that has a grant then replaces its token by the newest one. */
 function handOver({ storage }: Platform, received: Map<string, AccessToken>): void {
   for (const [sessionKey, accessToken] of received) {
     const record = readGrant(storage.tab, sessionKey);
@@ -80,7 +81,7 @@ export function createGrantHolder(
   dpop?: Dpop,
 ): GrantHolder {
   const { tab } = platform.storage;
-  const received = takeAccessTokens(platform);
+  takeAccessTokens(platform);
   let held: HeldGrant | undefined;
   let wasStored = false;
 
@@ -91,15 +92,14 @@ export function createGrantHolder(
     wasStored = Boolean(readGrant(tab, sessionKey));
   });
   platform.listen('pageshow', ({ persisted }) => {
-    if (persisted) takeAccessTokens(platform);
+    if (!persisted) return;
+    takeAccessTokens(platform);
     const stored = readGrant(tab, sessionKey);
     // A grant that did not fit into the storage exists only in memory.
-    if (!persisted || !(stored || wasStored)) return;
-    if (held && stored?.refreshToken === held.record.refreshToken) saveGrant(tab, sessionKey, held.record);
-    else {
-      held = undefined;
-      onReplaced();
-    }
+    if (!stored && !wasStored) return;
+    if (held && stored?.refreshToken === held.record.refreshToken) return;
+    held = undefined;
+    onReplaced();
   });
 
   function kept(): Pick<HeldGrant, 'record' | 'token'> | undefined {
@@ -111,29 +111,26 @@ export function createGrantHolder(
     held: () => held,
     kept,
     hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
-      // A token that the previous document handed over belongs to the grant that ends here.
-      received.delete(sessionKey);
       held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, idToken, isSignedOut };
       saveGrant(tab, sessionKey, record);
       return held;
     },
-    identify(identity) {
-      if (!held) return;
+    identify(grant, identity) {
+      if (grant !== held) return false;
       // The object stays the same, because a running refresh compares the grant by identity.
-      held.record = { ...held.record, identity };
-      saveGrant(tab, sessionKey, held.record);
+      grant.record = { ...grant.record, identity };
+      saveGrant(tab, sessionKey, grant.record);
+      return true;
     },
     takeOver() {
-      takeAccessTokens(platform);
+      const received = takeAccessTokens(platform);
       const record = readGrant(tab, sessionKey);
       if (held || !record) return held;
       held = { record, token: received.get(sessionKey), isSignedOut: signOuts.watch(record.signOutMark) };
-      received.delete(sessionKey);
       return held;
     },
     drop() {
       const grant = kept();
-      received.delete(sessionKey);
       held = undefined;
       deleteGrant(tab, sessionKey);
       return async () => {

@@ -80,7 +80,7 @@ export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: 
   // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
   try {
-    const isContinued = record.refreshToken || record.replaced?.length;
+    const isContinued = replacedTokens(record).length;
     if (!isContinued || writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER)) return;
   } catch {
     // The storage is full.

@@ -6,7 +6,7 @@ export interface HeldGrant {
   record: GrantRecord;
   /** Absent between a reload and the refresh that follows it. */
   token?: AccessToken | undefined;
-  /** The ID token for `id_token_hint`, if the sign-out needs it. Never stored. */
+  /** The ID token for `id_token_hint`. Never stored. */
   idToken?: string | undefined;
   /** Whether the user has signed out since the grant was received. */
   isSignedOut(): boolean;
