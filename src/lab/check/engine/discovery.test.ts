@@ -63,6 +63,16 @@ describe('a challenge', () => {
     });
   });
 
+  it('whose quotation marks are wrong is quoted, and its resource_metadata is not said to be absent', async () => {
+    const header = `Bearer error_description="The "token" is missing", resource_metadata="${RESOURCE}/mcp"`;
+    const { finding } = await examineServers(challenging(header));
+    expect(finding('challenge-points')).toMatchObject({
+      result: 'fail',
+      saw: `Its WWW-Authenticate is ${header}. A client cannot read resource_metadata there.`,
+      fix: { say: expect.stringContaining('quotation mark') },
+    });
+  });
+
   it('that names an address elsewhere is judged once: it is no location that must answer 404', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),

@@ -32,7 +32,8 @@ export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>
 /** Why this page sent nothing to an address, and what to do. */
 export function whySkipped({ url, member, namedAt, why, resolvesTo }: SkippedAddress): string {
   if (why === 'not confirmed') return `You did not confirm ${url}. Check the server again to confirm it.`;
-  const where = resolvesTo === undefined ? addressSpace(url) : `which resolves to ${resolvesTo}`;
+  const isByName = resolvesTo === undefined || resolvesTo === new URL(url).hostname;
+  const where = isByName ? addressSpace(url) : `which resolves to ${resolvesTo}`;
   return `${member} is ${url} (${where}), nearer to you than ${namedAt} (${addressSpace(namedAt)}), which names it. Nothing was sent there.`;
 }
 

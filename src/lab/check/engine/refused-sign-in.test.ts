@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
 import { challengeWith, isResourceMetadata, READABLE, withMembers } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 
@@ -87,6 +87,50 @@ describe('a sign-in that the authorization server refuses', () => {
       expect(step?.description).toBe(quoted);
     },
   );
+});
+
+it('a token response that is a form: the report says to send JSON (RFC 6749 §5.1)', async () => {
+  const { finding } = await signInAt({
+    instead: ({ method, url }) =>
+      method === 'POST' && url.endsWith('/token')
+        ? new Response('access_token=x&token_type=bearer', {
+            headers: { ...READABLE, 'Content-Type': 'application/x-www-form-urlencoded' },
+          })
+        : undefined,
+  });
+  expect(finding).toMatchObject({ result: 'fail', fix: { say: expect.stringContaining('a JSON object') } });
+});
+
+describe('an MCP server that refuses the token of the sign-in', () => {
+  const answering = (status: number, body: (token: string) => object): TestServers => ({
+    instead({ headers, url }) {
+      const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
+      return url === SERVER && token.length > 20
+        ? Response.json(body(token), { status, headers: READABLE })
+        : undefined;
+    },
+  });
+
+  it.each([
+    [401, 'whose audience is the resource identifier'],
+    [403, 'If this account lacks a right'],
+  ])('with %i: the report quotes the reason', async (status, says) => {
+    const { finding } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
+    expect(finding).toMatchObject({
+      result: 'fail',
+      saw: `The MCP server refused the token that was issued for it, with status ${status}: “User not authorized”.`,
+      fix: { say: expect.stringContaining(says) },
+    });
+  });
+
+  it('and repeats the token: the report does not quote it', async () => {
+    const { evidence, finding } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
+    expect(finding).toMatchObject({
+      saw: 'The MCP server refused the token that was issued for it, with status 403.',
+    });
+    const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
+    expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
+  });
 });
 
 describe('a registration endpoint that registers nobody', () => {

@@ -1,5 +1,6 @@
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
+import { withErrorText } from '../error-text.ts';
 import { listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import type { ProofKind } from './dpop/flaws.ts';
@@ -181,20 +182,33 @@ const revocationOf = (refreshToken: string | undefined, token: string, clientId:
   client_id: clientId,
 });
 
-/** The parameters of a token request that are secrets. */
-const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token'];
-const LONGEST_DESCRIPTION = 300;
+/** The parameters of a request that are secrets. */
+const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];
 
-function stepOf({ attempt, json }: Reply, facts: StepSeen['token'], { body }: ReportRequest): StepSeen {
-  const { error, error_description: said } = Object(json);
-  const secrets = SECRETS.flatMap((name) => (body instanceof URLSearchParams ? body.getAll(name) : []));
-  const mayQuote = typeof said === 'string' && said && !secrets.some((secret) => said.includes(secret));
+/** The secrets in a request: in its form, in its header, and in the query of its URL. */
+function secretsIn({ body, headers }: ReportRequest, url: string): string[] {
+  const form = body instanceof URLSearchParams ? body : new URL(url).searchParams;
+  const presented = headers?.Authorization?.split(' ')[1];
+  return [...SECRETS.flatMap((name) => form.getAll(name)), ...(presented ? [presented] : [])];
+}
+
+const LONGEST_DESCRIPTION = 300;
+/** The beginning of a secret shows that a text repeats it, even if the rest is cut off. */
+const BEGINNING = 16;
+
+function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
+  const { attempt, json, text } = reply;
+  const { error, error_description: described } = Object(json);
+  const said = typeof described === 'string' ? described : withErrorText(reply).errorText;
+  const repeats = secretsIn(request, attempt.url)
+    .map((secret) => secret.slice(0, BEGINNING))
+    .some((beginning) => text.includes(beginning) || said?.includes(beginning));
   return {
     ...attempt,
     // One step has the token in the query of the URL.
     url: attempt.url.split('?')[0] ?? '',
     ...(typeof error === 'string' && { error: error.slice(0, 60) }),
-    ...(mayQuote && { description: said.slice(0, LONGEST_DESCRIPTION) }),
+    ...(said && said !== error && !repeats && { description: said.slice(0, LONGEST_DESCRIPTION) }),
     ...(facts && { token: facts }),
   };
 }

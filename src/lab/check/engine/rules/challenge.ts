@@ -61,6 +61,14 @@ export const challenge: readonly Rule[] = [
       if (!found && hint !== undefined && resourceMetadataUrls(evidence.serverUrl).includes(hint)) {
         return notTestable(`It names ${hint}. Another finding says what is there.`, shown);
       }
+      if (hint === undefined && /\bresource_metadata\s*=/.test(header)) {
+        return fail(
+          shown,
+          `Its WWW-Authenticate is ${header}. A client cannot read resource_metadata there.`,
+          'Write each quotation mark inside a value with a backslash before it, or leave out the other parameters:',
+          code,
+        );
+      }
       const saw = problemOfResourceMetadata(evidence, hint);
       if (saw === undefined) return pass([challenge]);
       const undecided = whyUndecided(evidence.resourceLocations.filter(({ url }) => url === hint));

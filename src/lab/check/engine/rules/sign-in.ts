@@ -6,7 +6,14 @@ import type { ResponseSeen, StepSeen } from '../probes/probe.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { isBusy, isCallRefused, isUnrelated, probeWithResponse, stepOf } from './probe-verdicts.ts';
+import {
+  isBusy,
+  isCallRefused,
+  isTokenRefused,
+  isUnrelated,
+  probeWithResponse,
+  stepOf,
+} from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LONGEST_ACCESS_S = 3600;
@@ -71,15 +78,19 @@ export const signIn: readonly Rule[] = [
           shown,
           `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
           ...(adviceFor(exchange, evidence) ?? [
-            'Let this client exchange its code from another origin, with a verifier and without a secret.',
+            exchange?.outcome === 'answered' && exchange.status < 300
+              ? 'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).'
+              : 'Let this client exchange its code from another origin, with a verifier and without a secret.',
           ]),
         );
       }
       if (call && isCallRefused(call)) {
         return fail(
           shown,
-          `The MCP server refused the token that was issued for it, with status ${call.status}.`,
-          'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
+          `The MCP server refused the token that was issued for it, with status ${call.status}${call.description === undefined ? '' : `: “${call.description.replace(/\.$/, '')}”`}.`,
+          call.status === 403 && !isTokenRefused(call)
+            ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
+            : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
       if (call?.outcome === 'unreadable') {
