@@ -236,6 +236,21 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
+  it('is remembered by the next document, until the user starts a sign-in', async () => {
+    const { platform } = await signOut(SETUP);
+    const returned = platform.reload(HOME);
+    const session = createSession(SETUP, returned);
+    await session.restore();
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
+    const other = createSession(SETUP, testPlatform(provider(), { browser: returned.browser }));
+    await other.restore();
+    expect(other.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    await session.signIn();
+    const back = createSession(SETUP, returned.reload(HOME));
+    await back.restore();
+    expect(back.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+  });
+
   it('navigates to the vouched end-session page if metadata names no such page', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };

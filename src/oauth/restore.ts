@@ -23,7 +23,8 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
     else if (held && !isLeaving(session)) session.show(signedIn(held));
     else if (isRestoring() && !(isOriginal && startSilentSignIn(session))) {
       const isCopy = kept && !platform.framed;
-      session.show({ status: 'signed-out', reason: isCopy ? 'duplicated-tab' : 'not-signed-in' });
+      const reason = isCopy ? 'duplicated-tab' : signOuts.isHere() ? 'signed-out' : 'not-signed-in';
+      session.show({ status: 'signed-out', reason });
     }
   } catch (error) {
     // A refusal has already ended the session. Any other failure may be temporary, so the grant is kept.

@@ -19,6 +19,7 @@ export interface Grant {
 /** Why no user is signed in. */
 export type SignedOutReason =
   | 'not-signed-in'
+  /** The user signed out in this tab, perhaps in an earlier document. */
   | 'signed-out'
   /** The user signed out of the app; the provider may still have its own session. */
   | 'signed-out-locally'

@@ -1,6 +1,6 @@
 import { encodeBase64Url } from './base64url.ts';
 import type { Platform } from './platform.ts';
-import { readRecord, writeRecord } from './stored-record.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /**
  * The mark that a sign-in stores if there is no mark yet. It means "no sign-out so far". It has the length of a real
@@ -21,6 +21,10 @@ export interface SignOuts {
   watch(mark: string | undefined): () => boolean;
   /** Stores a new mark and notifies the active tabs. */
   announce(): void;
+  /** Whether the user signed out in this tab, perhaps in an earlier document, and has started no sign-in since. */
+  isHere(): boolean;
+  /** Forgets that the user signed out in this tab: a sign-in starts. */
+  forget(): void;
 }
 
 type SignOutPlatform = Pick<Platform, 'storage' | 'broadcast' | 'randomBytes'>;
@@ -40,9 +44,9 @@ export function watchSignOuts(
   const { storage, broadcast } = platform;
   let heard = 0;
 
-  function leave(mark: string): void {
+  function leave(mark: string, at = storage.shared): void {
     try {
-      writeRecord(storage.shared, key(sessionKey), { mark });
+      writeRecord(at, key(sessionKey), { mark });
     } catch {
       // Without storage, only the broadcast works.
     }
@@ -67,9 +71,13 @@ export function watchSignOuts(
     },
     announce() {
       heard += 1;
-      leave(encodeBase64Url(platform.randomBytes(16)));
+      const mark = encodeBase64Url(platform.randomBytes(16));
+      leave(mark);
+      leave(mark, storage.tab);
       broadcast.postMessage(signOutMessage(sessionKey));
     },
+    isHere: () => readRecord(storage.tab, key(sessionKey)) !== undefined,
+    forget: () => deleteRecord(storage.tab, key(sessionKey)),
   };
 }
 

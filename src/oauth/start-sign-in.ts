@@ -27,6 +27,7 @@ async function leaveForSignIn(
 ): Promise<void> {
   const { platform, key, signOuts } = session;
   session.show({ status: 'discovering' });
+  signOuts.forget();
   const isSignedOut = signOuts.watch(signOuts.latest());
   // Once the session has ended, a newer sign-in may be running. Only the newest one changes the state and navigates.
   const isEnded = () => isReplaced() || isSignedOut();

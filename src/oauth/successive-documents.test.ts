@@ -110,7 +110,7 @@ describe('a reload', () => {
     await session.signOut();
     const after = createSession(SETTINGS, left(late));
     await after.restore();
-    expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
   });
 
   it('does not keep a token of a session that ended elsewhere', async () => {

@@ -5,7 +5,8 @@ import { useSession } from './SessionProvider.tsx';
 
 /**
  * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. It does so once per
- * mount, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again.
+ * mount, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not even by the
+ * document that the end-session page opens in this tab.
  */
 export function SignInAutomatically({
   children,
