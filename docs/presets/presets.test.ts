@@ -75,7 +75,7 @@ describe('the presets', () => {
           .split('\n')
           .map((line) => line.split('|').slice(1, -1)),
       );
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
     for (const table of tables) {
       const columns = table[0]?.length;
       const wrong = table.filter((cells) => cells.length !== columns || cells.some((cell) => !cell.trim()));
