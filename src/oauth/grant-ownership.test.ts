@@ -216,7 +216,7 @@ describe('a damaged record', () => {
 describe('the mark of a sign-out', () => {
   it('contains no API key from the query of a server URL', async () => {
     const platform = testPlatform(testServers());
-    const keyed = { ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-person` };
+    const keyed = { ...SETTINGS, serverUrl: `${MCP}?\nall the text is a query api_key=of-the-person` };
     await createSession(keyed, platform).signOut();
     expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
     // Two queries identify two servers, also if they have the same length.

@@ -64,6 +64,11 @@ describe('a request', () => {
     expect(cancelled).toBe(true);
   });
 
+  it('reads JSON whose media type only mentions an event stream', async () => {
+    const headers = { 'Content-Type': 'application/json; profile="text/event-stream"' };
+    expect((await ask(answering(() => new Response('{"a":1}', { headers })))).json).toEqual({ a: 1 });
+  });
+
   it('reads a response without a body as an empty text', async () => {
     const { json, text } = await ask(answering(() => new Response(null, { status: 503 })));
     expect([json, text]).toEqual([undefined, '']);

@@ -3,8 +3,10 @@ import {
   type AuthorizationParameters,
   claims,
   createSession,
+  fetchUserinfo,
   type Session,
   type SessionSettings,
+  silentSignIn,
 } from './index.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
@@ -302,6 +304,14 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
+  it('is allowed for each server separately, once', () => {
+    const { storage } = testPlatform(provider());
+    silentSignIn.allow(storage.tab, 'issuer=a', undefined);
+    expect(silentSignIn.take(storage, 'issuer=b')).toBe(false);
+    expect(silentSignIn.take(storage, 'issuer=a')).toBe(true);
+    expect(silentSignIn.take(storage, 'issuer=a')).toBe(false);
+  });
+
   it('that cannot start ends signed out, without an error', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const tab = platform.reload(PAGE);
@@ -486,6 +496,22 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       const reloaded = createSession(ASKING, platform.reload(HOME));
       await reloaded.restore();
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
+    });
+
+    it('without a session, too: the function sends the token itself', async () => {
+      const platform = testPlatform(at(more));
+      const identity = { subject: 'ada', claims: { name: 'Ada' } };
+      const grant = {
+        server: { ...SERVER, userinfoEndpoint: USERINFO },
+        clientId: 'app',
+        scopes: [],
+        identity,
+      };
+      expect(await fetchUserinfo(platform, grant, 'access-9')).toMatchObject({
+        name: 'Ada',
+        email: 'ada@x.example',
+      });
+      expect(asked(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['Bearer access-9']);
     });
 
     it.each<[string, SessionSettings]>([

@@ -153,6 +153,26 @@ describe('a redirect URI that is the page itself', () => {
     expect((await session.completeSignIn()).returnTo).toBe('/tools');
   });
 
+  it.each([
+    'iss',
+    'error',
+    'error_description',
+    'error_uri',
+    'session_state',
+    'access_token',
+    'id_token',
+    'token_type',
+    'expires_in',
+    'oauth_issuer',
+  ])('removes %s, too, from query and fragment, but no parameter with a similar name', (name) => {
+    const parameters = `${name}=x&${name}2=y&x_${name}=z`;
+    const url = `${ROOT.redirectUri}?code=c&state=s&${parameters}#${parameters}`;
+    const platform = testPlatform(testServers(), { url });
+    createSession(ROOT, platform);
+    const kept = `${name}2=y&x_${name}=z`;
+    expect(platform.url).toBe(`${ROOT.redirectUri}?${kept}#${kept}`);
+  });
+
   it.each(['//', '//?evil.example', '///evil.example/'])(
     'removes the response from %s, on the same origin',
     (path) => {
@@ -210,6 +230,14 @@ describe('completing a sign-in', () => {
     await expect(createSession(SETTINGS, platform).completeSignIn()).rejects.toMatchObject({ code });
     expect(platform.url).toBe(REDIRECT_URI);
     expect(platform.requests).toEqual([]);
+  });
+
+  it('at another page finds no response there, and leaves the URL to that page', async () => {
+    const url = 'https://app.example/offers?code=SAVE10';
+    const platform = testPlatform(testServers(), { url });
+    const completing = createSession(SETTINGS, platform).completeSignIn();
+    await expect(completing).rejects.toMatchObject({ code: 'no_authorization_response' });
+    expect(platform.url).toBe(url);
   });
 
   it('reports an error without a state as unverified', async () => {

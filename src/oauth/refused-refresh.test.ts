@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createSession } from './index.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
+import { createSession, type Session } from './index.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
   formOf,
   granting,
   ISSUER,
   idToken,
+  MCP,
   refreshAnswering,
   SERVER,
   TOKENS,
@@ -58,6 +59,13 @@ const TEMPORARY: [string, Responder][] = [
     json(400, { __type: 'LimitExceededException', message: 'Attempt limit exceeded' }),
   ],
   ['400 with a quota in an object', json(400, { error: { code: 429, message: 'Quota exceeded' } })],
+  ['400 ThrottlingException, as AWS says it', json(400, { __type: 'ThrottlingException' })],
+  ['400 of a rate, as AWS says it', json(400, { message: 'Rate exceeded' })],
+  ['400 resource_exhausted', json(400, { error: 'resource_exhausted' })],
+  ['400 of a gateway that waited too long', json(400, { error: 'Gateway Timeout' })],
+  ['403 with a longer code than a final one', json(403, { error: 'access_denied_by_firewall' })],
+  ['403 with a code that ends like a final one', json(403, { error: 'waf_access_denied' })],
+  ['403 of a gateway that misses a header', json(403, { error: 'missing_token_header' })],
   ['400 internal_error', json(400, { error: 'internal_error' })],
   ['400 service_unavailable', json(400, { error: 'service_unavailable' })],
   ['400 request_timeout', json(400, { error: 'request_timeout' })],
@@ -99,6 +107,7 @@ const TEMPORARY: [string, Responder][] = [
   ['403 page of a firewall', text(403, '<html>blocked</html>')],
   ['404 of a gateway', json(404, { error: 'Forbidden' })],
   ['408', text(408, null)],
+  ['408 that speaks of the refresh token', json(408, { error: 'refresh_token_timeout' })],
   ['500 that says invalid_grant', json(500, { error: 'invalid_grant' })],
   ['502 page', text(502, '<html>Bad gateway</html>')],
   ['503', text(503, null)],
@@ -158,6 +167,7 @@ describe('a refresh that fails temporarily', () => {
     ['0', 1_000],
     ['999999', 600_000],
     [new Date(1_750_000_060_000).toUTCString(), 60_000],
+    ['2025-06-15T15:07:40+00:00', 60_000],
     [new Date(1_000).toUTCString(), undefined],
     ['soon', undefined],
     ['-5', undefined],
@@ -178,6 +188,9 @@ describe('a refresh that fails temporarily', () => {
     await expect.poll(() => session.accessToken()).toBe('access-2');
     await platform.elapse(10_000);
     expect(tokenRequests(platform), 'the retry that was due later is cancelled').toHaveLength(2);
+    platform.fire(event);
+    await platform.elapse(250);
+    expect(tokenRequests(platform), 'nothing is postponed any more').toHaveLength(2);
   });
 
   it('is retried less and less often, and at least every five minutes', async () => {
@@ -192,6 +205,36 @@ describe('a refresh that fails temporarily', () => {
       await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
     }
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
+  });
+
+  it('starts with a short wait again, once a refresh has succeeded', async () => {
+    const { session, platform } = await refreshAnswered(unreachable, unreachable, good, unreachable);
+    for (let failure = 0; failure < 2; failure += 1) await session.refresh().catch(() => {});
+    await session.refresh();
+    await session.refresh().catch(() => {});
+    const retryAtMs = platform.nowMs + 5_000;
+    expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', postponed: { retryAtMs } });
+  });
+
+  it('does not delay the next grant of the tab', async () => {
+    for (const end of [
+      (session: Session) => session.signOut(),
+      (_session: Session, { browser }: TestPlatform) =>
+        createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut(),
+    ]) {
+      const { session, platform } = await refreshAnswered(json(429, {}, { 'Retry-After': '300' }), good);
+      platform.locks = undefined;
+      await expect(session.refresh()).rejects.toMatchObject({ status: 429 });
+      await end(session, platform);
+      // The user signs in again in another document of the tab, and comes back.
+      platform.fire('pagehide');
+      const another = await signedIn();
+      const grant = another.platform.tab.entries.get(`oauth:grant:${MCP}`) ?? '';
+      const { mark }: { mark: string } = JSON.parse([...platform.browser.shared.entries.values()][0] ?? '');
+      platform.tab.setItem(`oauth:grant:${MCP}`, JSON.stringify({ ...JSON.parse(grant), signOutMark: mark }));
+      platform.fire('pageshow');
+      await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
+    }
   });
 
   it('after an offline reload is retried as soon as the network is back', async () => {
@@ -241,6 +284,9 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['401 invalid_client', json(401, { error: 'invalid_client' }), 'invalid_client'],
   ['400 unauthorized_client', json(400, { error: 'unauthorized_client' }), 'unauthorized_client'],
   ['403 invalid_grant, as Auth0 says it', json(403, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['403 invalid_client', json(403, { error: 'invalid_client' }), 'invalid_client'],
+  ['403 unauthorized_client', json(403, { error: 'unauthorized_client' }), 'unauthorized_client'],
+  ['403 unsupported_grant_type', json(403, { error: 'unsupported_grant_type' }), 'unsupported_grant_type'],
   ['403 mfa_required, as Auth0 says it', json(403, { error: 'mfa_required' }), 'mfa_required'],
   [
     '403 of a blocked user',

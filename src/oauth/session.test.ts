@@ -216,6 +216,18 @@ describe('a session', () => {
     await session.completeSignIn();
     expect(await session.accessToken()).toBe('access-1');
     expect(session.getSnapshot().status).toBe('signed-in');
+    expect(await session.refresh()).toBe('access-2');
+  });
+
+  it('starts once the storage has room again', async () => {
+    const platform = testPlatform(testServers());
+    platform.tab.refuse = true;
+    const session = createSession(SETTINGS, platform);
+    await session.restore();
+    expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'storage_unavailable' } });
+    platform.tab.refuse = false;
+    await session.signIn();
+    expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
   it('shows a narrowed scope and never accepts a wider one (RFC 6749 §6)', async () => {
@@ -463,9 +475,12 @@ describe('signing out', () => {
     const { session, platform } = await signedIn(answer);
     await session.signOut();
     expect(platform.navigations).toEqual([]);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-locally' });
     const signedOut = testPlatform(testServers());
-    await createSession(SETTINGS, signedOut).signOut();
+    const ended = createSession(SETTINGS, signedOut);
+    await ended.signOut();
     expect(signedOut.navigations).toEqual([]);
+    expect(ended.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
 
     const { postLogoutRedirectUri: _left, ...settings } = SETTINGS;
     const plain = await signInAndReturn(testPlatform(testServers()));

@@ -19,7 +19,7 @@ import { exchangeCode, type TokenResponse } from './token-endpoint.ts';
 
 /** The options of one sign-in. */
 export interface SignInOptions {
-  returnTo: string;
+  returnTo: string | undefined;
   stepUp?: StepUp | undefined;
   authorizationParameters?: AuthorizationParameters | undefined;
   /** See `PendingAuthorization`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { watchSignOuts } from './sign-outs.ts';
 import { type TestBrowser, testBrowser, testPlatform } from './testing/platform.ts';
 import { MCP, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import {
@@ -18,6 +19,20 @@ const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' }
 function signOutElsewhere(browser: TestBrowser): Promise<void> {
   return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 }
+
+it('a sign-out stays noticed after another one, even if the browser stores no mark', () => {
+  const browser = testBrowser();
+  browser.shared.refuse = true;
+  const [here, elsewhere] = [browser, browser].map((shared) =>
+    watchSignOuts(testPlatform(testServers(), { browser: shared }), MCP, () => {}),
+  );
+  const isSignedOut = here?.watch(undefined);
+  expect(isSignedOut?.()).toBe(false);
+  elsewhere?.announce();
+  expect(isSignedOut?.()).toBe(true);
+  here?.announce();
+  expect(isSignedOut?.()).toBe(true);
+});
 
 describe('a sign-out elsewhere during the exchange', () => {
   /** Signs in again, with a sign-out in another tab before the token response. */

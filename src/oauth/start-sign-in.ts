@@ -52,7 +52,7 @@ async function leaveForSignIn(
 /** See {@link Session.signIn}. */
 export function signIn(
   session: DocumentSession,
-  ...[returnTo = '/', authorizationParameters]: Parameters<Session['signIn']>
+  ...[returnTo, authorizationParameters]: Parameters<Session['signIn']>
 ): Promise<void> {
   return startSignIn(session, { returnTo, authorizationParameters }).catch((signInError: OAuthError) => {
     const held = session.grant.held();
@@ -63,7 +63,7 @@ export function signIn(
 /** See {@link Session.stepUp}. */
 export async function stepUp(
   session: DocumentSession,
-  ...[scopes, returnTo = '/']: Parameters<Session['stepUp']>
+  ...[scopes, returnTo]: Parameters<Session['stepUp']>
 ): Promise<void> {
   const { grant } = session;
   const { scopes: granted = [], stepUps = 0 } = grant.held()?.record ?? {};

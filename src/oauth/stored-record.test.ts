@@ -14,6 +14,14 @@ describe('a record in the storage of a browser', () => {
     );
   });
 
+  it('is not written if it is longer than the caller allows', () => {
+    const tab = memoryStorage();
+    const { length } = JSON.stringify({ a: 1 });
+    writeRecord(tab, 'long', { a: 1 }, length - 1);
+    writeRecord(tab, 'fitting', { a: 1 }, length);
+    expect([...tab.entries.keys()]).toEqual(['fitting']);
+  });
+
   it('counts as absent, and as deleted, if the browser blocks the storage', () => {
     const blocked = {
       ...memoryStorage(),

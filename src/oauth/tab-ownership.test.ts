@@ -167,6 +167,20 @@ describe('a reloaded tab', () => {
     expect(await acquireAsCopy(restored.duplicate())).toBe(false);
   });
 
+  it('is the original although other tabs open while it waits for the lock of a dead document', async () => {
+    const browser = testBrowser();
+    const crashed = tabOf(browser);
+    await acquireTab(crashed);
+    crashed.freeze();
+    const restored = tabOf(browser, crashed.tab);
+    const acquiring = acquireTab(restored);
+    for (let opened = 0; opened < 4; opened += 1) {
+      await restored.elapse(500);
+      await acquireTab(tabOf(browser));
+    }
+    expect(await acquiring).toBe(true);
+  });
+
   it('that steals the lock of a frozen document ends the ownership of that document', async () => {
     const browser = testBrowser();
     const frozen = tabOf(browser);

@@ -17,7 +17,7 @@ export async function fetchUserinfo(
   if (!at || !identity || resource !== undefined) return undefined;
   const headers = { Authorization: `Bearer ${accessToken}` };
   // A sign-in does not depend on further claims.
-  const { json } = await send(platform, at, { headers }, 'userinfo').catch(() => ({ json: undefined }));
+  const json = (await send(platform, at, { headers }, 'userinfo').catch(() => undefined))?.json;
   if (json?.sub !== identity.subject) return undefined;
   return identityFrom(identity.subject, { ...json, ...identity.claims });
 }

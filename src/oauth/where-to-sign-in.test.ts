@@ -3,6 +3,7 @@ import { createSession, type SessionSettings, sessionKey } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
 import { afterRedirect } from './testing/signed-in.ts';
+import { isResourceOf } from './where-to-sign-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const ENDPOINTS = {
@@ -88,6 +89,26 @@ it.each<[string, SessionSettings]>([
 describe('the key of a session', () => {
   it('is the URL of the resource server, as in earlier versions', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
+  });
+
+  it('is a query in a fixed form, because records of earlier versions have it', () => {
+    expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');
+    const resource = 'b';
+    expect(sessionKey({ issuer: 'a', resource, authorizationParameters: { audience: 'c' } })).toBe(
+      'issuer=a&resource=b&audience=c',
+    );
+  });
+
+  it.each([
+    [MCP, MCP, true],
+    [MCP, undefined, false],
+    ['issuer=a', 'b', true],
+    ['issuer=a', undefined, true],
+    ['issuer=a', null, false],
+    ['issuer=a', '', false],
+    ['issuer=a', 7, false],
+  ])('of %s may belong to a stored grant for the resource %j: %j', (key, resource, may) => {
+    expect(isResourceOf(key, resource)).toBe(may);
   });
 
   it('distinguishes issuer, resource and audience, and is not a URL without a resource server', () => {
