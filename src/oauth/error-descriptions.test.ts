@@ -200,8 +200,12 @@ describe('the description of a refusal', () => {
 
   it('does not promise that a new sign-in helps if the server gives a reason of its own', () => {
     const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
-    for (const code of ['authorization_refused', 'token_request_refused'] as const) {
-      const { advice } = describeOAuthError(new OAuthError(code, { refusal: reason }));
+    for (const [code, words] of [
+      ['authorization_refused', 'The authorization server refused'],
+      ['token_request_refused', 'The authorization server gave no token'],
+    ] as const) {
+      const { title, advice } = describeOAuthError(new OAuthError(code, { refusal: reason }));
+      expect(title).toBe(words);
       expect(advice).toContain('Its reason is below');
       expect(advice).not.toContain('one click');
     }
@@ -241,6 +245,92 @@ describe('the description of a refusal', () => {
       expect(advice).toContain('public client');
     },
   );
+
+  const CLIENT_ID = 'The authorization server does not know this client ID';
+  const SCOPE = 'The authorization server does not grant one of these scopes';
+  const DPOP = 'The authorization server demands DPoP (RFC 9449)';
+  const REDIRECT = 'The authorization server does not know this redirect URI';
+  const TYPE = 'This app is registered as another type of client';
+  const GRANT = 'This app may not use this grant';
+  const RESOURCE = 'The authorization server does not know this resource';
+  it.each([
+    ['AADSTS700016: Not found in the directory.', CLIENT_ID],
+    ['AADSTS700038: x is not a valid application identifier.', CLIENT_ID],
+    ['Unknown client', CLIENT_ID],
+    ['Client x was not found', CLIENT_ID],
+    ['Application x could not be found', CLIENT_ID],
+    ['AADSTS70011: The provided value is not valid.', SCOPE],
+    ['AADSTS650053: It does not exist.', SCOPE],
+    ['AADSTS28002: It is not valid.', SCOPE],
+    ['AADSTS28003: It is empty.', SCOPE],
+    ['A DPoP proof is required', DPOP],
+    ['Invalid redirect URI', REDIRECT],
+    ['The redirect_url is not allowed', REDIRECT],
+    ['redirecturi mismatch', REDIRECT],
+    ['AADSTS50011: The reply address does not match.', REDIRECT],
+    ['Missing client secret', TYPE],
+    ['clientsecret is missing', TYPE],
+    ['client_assertion is missing', TYPE],
+    ['Client authentication failed', TYPE],
+    ['Bad client credentials', TYPE],
+    ['clientAssertion is missing', TYPE],
+    ['AADSTS7000218: The request body must contain more.', TYPE],
+    ['AADSTS9002326: Permitted only for a single-page application.', TYPE],
+    ['AADSTS9002327: Permitted only across origins.', TYPE],
+    ['Grant type not allowed', GRANT],
+    ['The granttype is wrong', GRANT],
+    ['The resource is unknown', RESOURCE],
+    ['The audience is unknown', RESOURCE],
+    ['AADSTS9010010: It does not match.', RESOURCE],
+  ])('explains the description of a refusal: %s', (description, title) => {
+    expect(describeOAuthError(refused('invalid_request', description)).title).toBe(title);
+  });
+
+  it.each([
+    ['invalid_client_id', CLIENT_ID],
+    ['invalid_scope', SCOPE],
+    ['unauthorized_scope_error', SCOPE],
+    ['use_dpop_nonce', DPOP],
+    ['redirect_mismatch', REDIRECT],
+    ['invalid_client', TYPE],
+    ['unauthorized_client', GRANT],
+    ['unsupported_grant_type', GRANT],
+    ['unsupported_response_type', GRANT],
+    ['invalid_target', RESOURCE],
+    ['server_error', 'The authorization server could not finish the sign-in'],
+    ['temporarily_unavailable', 'The authorization server could not finish the sign-in'],
+    ['consent_required', 'The authorization server needs your attention'],
+  ])('explains an error code without a description: %s', (error, title) => {
+    expect(describeOAuthError(refused(error)).title).toBe(title);
+  });
+
+  it.each([
+    'invalid_client_identity',
+    'x_invalid_client_id',
+    'x_invalid_scope',
+    'x_invalid_client',
+    'redirect_mismatch_2',
+    'x_redirect_mismatch',
+    'unauthorized_client_2',
+    'x_unauthorized_client',
+    'unsupported_response_type_2',
+    'x_unsupported_response_type',
+    'invalid_target_2',
+    'x_invalid_target',
+    'server_error_2',
+    'x_server_error',
+    'login_required_2',
+    'no login_required',
+    'login-required',
+    'an unknown client',
+    'the client was not found',
+    'clients are not found',
+    'resourceful',
+    'the resource owner',
+    'xdpop',
+  ])('does not explain a code that only contains a known code: %s', (error) => {
+    expect(describeOAuthError(refused(error)).title).toBe('The authorization server gave no token');
+  });
 
   it.each([
     [refused('unauthorized_client'), 'This app may not use this grant'],
@@ -300,6 +390,8 @@ describe('the description of a refusal', () => {
     [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
     [new OAuthError('unexpected_status'), 'A server failed'],
+    [new OAuthError('response_too_large', { status: 429 }), 'A server sent far too much'],
+    [new OAuthError('response_too_large', { status: 500 }), 'A server sent far too much'],
   ])('of %s is “%s”, with an advice', (error, title) => {
     expect(describeOAuthError(error)).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
   });
@@ -339,8 +431,9 @@ describe('the description of an ID token', () => {
     ['sub', 'another user', 'ada'],
     [undefined, 'encrypts its ID tokens'],
   ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words, expected?) => {
-    const error = new OAuthError('id_token_invalid', { claim, expected });
-    expect(describeOAuthError(error).advice).toContain(words);
+    const { title, advice } = describeOAuthError(new OAuthError('id_token_invalid', { claim, expected }));
+    expect(title).toMatch(/ID token|clock/);
+    expect(advice).toContain(words);
   });
 });
 

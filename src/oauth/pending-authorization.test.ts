@@ -85,6 +85,7 @@ describe('pending sign-ins of one tab', () => {
       ],
     ),
     ['has a verifier that is not text', (record) => ({ ...record, codeVerifier: ['a'.repeat(43)] })],
+    ['has a verifier of 42 characters', (record) => ({ ...record, codeVerifier: 'a'.repeat(42) })],
     ['has a verifier that is too long', (record) => ({ ...record, codeVerifier: 'a'.repeat(129) })],
     [
       'has a verifier after another character',
@@ -119,6 +120,14 @@ describe('pending sign-ins of one tab', () => {
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
     expect(takePendingAuthorization(tab, pending.state, platform.now())).toBeUndefined();
     expect(tab.entries.has(key)).toBe(false);
+  });
+
+  it('may have a verifier of any length and characters of RFC 7636 §4.1', async () => {
+    for (const codeVerifier of ['-._~'.padEnd(43, 'aZ09'), 'a'.repeat(128)]) {
+      const pending = { ...(await pendingSignIn()), codeVerifier };
+      savePendingAuthorization(tab, pending);
+      expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
+    }
   });
 
   it('are read in the format of the previous version: an app may be updated during a sign-in', async () => {

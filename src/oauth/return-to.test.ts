@@ -24,6 +24,8 @@ describe('the path to return to after a sign-in', () => {
     '/\n/evil.example',
     'javascript:alert(1)',
     'tools',
+    'tools/list_notes',
+    'blob:https://app.example/tools',
     '',
     '/.//evil.example',
     '/..//evil.example',
@@ -60,6 +62,11 @@ describe('the path to return to after a sign-in', () => {
     ['https:tools', '/'],
   ])('may be a URL, such as `location.href`, but only of this origin: %s is %s', (url, path) => {
     expect(sameOriginPath(url, REDIRECT_URI)).toBe(path);
+  });
+
+  it('may be a URL over http, if the app is served over http on this machine', () => {
+    const local = 'http://localhost:5173';
+    expect(sameOriginPath(`${local}/tools`, `${local}/callback`)).toBe('/tools');
   });
 
   it('has this origin in a browser, for any path', () => {

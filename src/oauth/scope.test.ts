@@ -13,11 +13,20 @@ describe('scopes (RFC 6749 §3.3)', () => {
       ['a', 'd'],
     ],
     [['true', true], ['true']],
+    [[''], []],
     [undefined, []],
     [{ a: 1 }, []],
     [7, []],
   ])('of %j are %j', (value, scopes) => {
     expect(readScopes(value)).toEqual(scopes);
+  });
+
+  it('consist of the characters of a scope token, and of no others', () => {
+    for (let code = 0; code < 0x100; code += 1) {
+      const scope = String.fromCharCode(code);
+      const isLegal = code > 0x20 && code < 0x7f && scope !== '"' && scope !== '\\';
+      expect([code, readScopes([scope])]).toEqual([code, isLegal ? [scope] : []]);
+    }
   });
 
   it('are dropped if they are longer than 256 characters', () => {
