@@ -11,6 +11,7 @@ import {
 import { parseBearerChallenge, type Session } from '../oauth/index.ts';
 import { VERSION } from '../version.ts';
 import { boundedResponse } from './bounded-response.ts';
+import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
@@ -134,7 +135,7 @@ async function connectBy(
   await client.connect(transport);
   const deliver = transport.onmessage;
   transport.onmessage = (message) =>
-    deliver?.(understoodMessage(message, client.getProtocolEra() ?? 'legacy'));
+    deliver?.(understoodMessage(checkedMessage(message), client.getProtocolEra() ?? 'legacy'));
   if (onListChanged) watchLists(client, onListChanged);
   return { client, transport };
 }

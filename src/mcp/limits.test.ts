@@ -55,7 +55,8 @@ describe('the reading of a response', () => {
   it.each<[string, ReadingLimit, string, (body: ReadableStream) => Response]>([
     ['JSON without end', 'message octets', MEBIBYTE, (body) => json200(body)],
     ['JSON that is nested without end', 'depth', '['.repeat(1000), (body) => json200(body)],
-    ['JSON of values without end', 'values', '0,'.repeat(100_000), (body) => json200(body)],
+    ['JSON of values without end', 'values', `{[[[${'0,'.repeat(100_000)}]]]}`, (body) => json200(body)],
+    ['JSON of members without end', 'outer values', '0,'.repeat(100_000), (body) => json200(body)],
     ['an event without end', 'message octets', MEBIBYTE, (body) => events(body)],
     ['an event of lines without end', 'message octets', `data: ${MEBIBYTE}\n`, (body) => events(body)],
     [
@@ -160,7 +161,14 @@ describe('the meter of a message', () => {
       `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`,
       'depth',
     ],
-    ['too many values', `:\ndata: ${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
+    ['too many values', `:\ndata: {[[[${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
+    ['too many values of a list', `:\ndata: {{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`, 'outer values'],
+    [
+      'too many values of a list in a batch',
+      `:\ndata: [{{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`,
+      'outer values',
+    ],
+    ['many values of several messages', `data: {{[${'0,'.repeat(30_000)}\n\n`.repeat(3), undefined],
     ['too many messages', `:\n${'data: {}\n\n'.repeat(LIMITS.streamMessages + 1)}`, 'stream messages'],
     ['the maximum number of messages', 'data: {}\n\n'.repeat(LIMITS.streamMessages), undefined],
     ['too many lines with an unknown field', `:\n${'x\n'.repeat(LIMITS.unknownLines + 1)}`, 'unknown lines'],

@@ -16,6 +16,17 @@ export const LIMITS = {
    * Values of one message, counted by the commas between them. In memory, a value takes far more space than its octets.
    */
   values: 1_000_000,
+  /**
+   * Values in the outer levels of one message: the MCP client checks each of them, which takes far longer than reading.
+   */
+  outerValues: 50_000,
+  /**
+   * Values that the MCP client checks in a page of a list, and in any other message. Structured content does not count,
+   * because it is not checked.
+   */
+  checkedValues: { list: 100_000, other: 5_000 },
+  /** The parts of a result: blocks of content, contents of a resource, messages of a prompt. */
+  parts: 200,
   /** The size of a response with an error status, in octets: an error text is short. */
   errorOctets: 64 * 1024,
   /** The length of a list (tools, resources, prompts), in items and in pages. */
@@ -40,7 +51,9 @@ export type ReadingLimit =
   | 'stream messages'
   | 'unknown lines'
   | 'depth'
-  | 'values';
+  | 'values'
+  | 'outer values'
+  | 'checked values';
 
 const count = (number: number): string => number.toLocaleString('en');
 const mebibytes = (octets: number): string => `${octets / 1024 / 1024} MiB`;
@@ -53,4 +66,6 @@ export const READING_STOPPED: Readonly<Record<ReadingLimit, string>> = {
   'unknown lines': `The server sent more than ${count(LIMITS.unknownLines)} lines with a field that event streams do not have, in response to one request. This page read no further.`,
   depth: `The server sent a message that is nested more than ${LIMITS.depth} levels deep. This page shows nothing of it.`,
   values: `The server sent a message of more than ${count(LIMITS.values)} values. This page read no further and shows nothing of it.`,
+  'outer values': `The server sent a message of more than ${count(LIMITS.outerValues)} values in its outer levels. This page read no further and shows nothing of it.`,
+  'checked values': `The server sent a message of more than ${count(LIMITS.checkedValues.other)} values besides its structured content, or a list of more than ${count(LIMITS.checkedValues.list)}. This page shows nothing of it.`,
 };

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1, StandardSchemaV1Sync } from '@modelcontextprotocol/client';
+import { cutFrom } from './checked-message.ts';
 
 /** An item of a list that the MCP client refuses. */
 export interface RefusedItem {
@@ -12,6 +13,8 @@ export interface RefusedItem {
 export interface Page<Item> {
   items: Item[];
   refused: RefusedItem[];
+  /** How many further items were cut; see `checkedMessage`. */
+  cut: number;
   nextCursor: string | undefined;
 }
 
@@ -36,6 +39,7 @@ export function pageOf<Item>(
         const page: Page<Item> = {
           items: [],
           refused: [],
+          cut: cutFrom(result, member),
           // Some servers end a list with an empty cursor. They read an empty cursor in a request as no cursor, and
           // would send the first page again.
           nextCursor: typeof nextCursor === 'string' && nextCursor ? nextCursor : undefined,

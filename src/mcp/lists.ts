@@ -109,7 +109,7 @@ async function readPages<Item extends { name: string }>(
     });
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
-    leftOut += page.items.length - kept.length + malformed;
+    leftOut += page.items.length - kept.length + malformed + page.cut;
     refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
     // Pages that lead back to an earlier one would be read forever.

@@ -18,10 +18,16 @@ const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
+/** The levels of a message that the limit for outer values is for: the message, its result, and the lists in it. */
+const OUTER_LEVELS = 3;
+
 /** Counts the values and the depth of JSON without parsing it, because a parser would first build the whole value. */
 function createJsonMeter() {
   let depth = 0;
   let values = 0;
+  let outerValues = 0;
+  /** One more in a batch, which is a list of messages. */
+  let outerLevels = OUTER_LEVELS;
   let inString = false;
   let escaped = false;
   return {
@@ -38,6 +44,7 @@ function createJsonMeter() {
           return undefined;
         case OPENING_BRACKET:
         case OPENING_BRACE:
+          if (depth === 0) outerLevels = OUTER_LEVELS + Number(value === OPENING_BRACKET);
           depth += 1;
           return depth > LIMITS.depth ? 'depth' : undefined;
         case CLOSING_BRACKET:
@@ -48,6 +55,8 @@ function createJsonMeter() {
           return undefined;
         case COMMA:
           values += 1;
+          if (depth <= outerLevels) outerValues += 1;
+          if (outerValues > LIMITS.outerValues) return 'outer values';
           return values > LIMITS.values ? 'values' : undefined;
         default:
           return undefined;
@@ -61,6 +70,7 @@ function createJsonMeter() {
     endMessage() {
       depth = 0;
       values = 0;
+      outerValues = 0;
     },
   };
 }
