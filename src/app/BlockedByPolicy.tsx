@@ -1,7 +1,9 @@
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Says that the app's own policy blocked the request, because the policy does not list the server. */
+/**
+ * Says that the app's own Content-Security-Policy blocked the request, because this policy does not list the server.
+ */
 export function BlockedByPolicy({ url }: { url: string }) {
   return (
     <Notice tone="bad" title="This app’s own policy does not let it call this server">

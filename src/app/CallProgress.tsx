@@ -3,7 +3,7 @@ import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { Waiting } from '../ui/Waiting.tsx';
 
-/** A pending call: its progress as the server reports it, and a button to cancel. */
+/** Shows the progress that the server reports for a pending call, and a button that cancels the call. */
 export function CallProgress({ progress, onCancel }: { progress: Progress | undefined; onCancel(): void }) {
   const { progress: done, total, message } = progress ?? {};
   return (

@@ -8,15 +8,15 @@ import { loadNotesPage, loadQueries, loadToolsPage } from './load-pages.ts';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
- * The page that the authorization server redirects to.
+ * The page at the redirect URI.
  *
- * @param startAt the page to show after a sign-in if the page where the sign-in began is unknown.
+ * @param startAt the page to show after the sign-in, if the page where the sign-in began is unknown.
  */
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
   useEffect(() => {
-    // Fetches the next page's code during the exchange, so that the first tool call does not wait for a script.
+    // The code of the next page loads during the exchange, so that the first call does not wait for a script.
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
     void loadQueries();
   }, [startAt]);

@@ -15,14 +15,14 @@ import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { VisitPage } from './VisitPage.tsx';
 
-/** The person key of a connection without a sign-in. */
+/** The person key if the user is not signed in; see `personKey`. */
 export const ANONYMOUS = 'anonymous';
 
 /**
- * Connects to the MCP server, then shows `children`. A pending elicitation of the server is shown above them.
+ * Connects to the MCP server, then shows `children`, and above them any pending elicitation of the server.
  *
  * @param tokens `undefined` for a connection without a token.
- * @param failed what to show when there is no connection; a call of `again` connects again.
+ * @param failed returns what to show if there is no connection. Its argument `again` connects again.
  */
 export function Connection({
   tokens,
@@ -83,7 +83,7 @@ function ElicitationPanel({ elicitations }: Pick<McpConnection, 'elicitations'>)
   );
 }
 
-/** An elicitation by URL: the user visits a page, or declines. */
+/** Shows an elicitation by URL. The user visits the page, or declines. */
 function UrlElicitationPanel({ elicitation, url }: { elicitation: Elicitation; url: string }) {
   const { serverUrl } = useMcpAccess();
   return (

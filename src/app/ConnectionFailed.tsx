@@ -10,7 +10,7 @@ import { connectPath } from './connect/connect-path.ts';
 import { type Diagnosis, diagnoseHidden, diagnoseRefusal } from './diagnosis.ts';
 import { useMcpAccess } from './mcp-context.ts';
 
-/** Says why there is no connection, as far as the server and the browser reveal it, and what the user can do. */
+/** Says what the server and the browser reveal about a failed connection, and what the user can do. */
 export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
   const { pathname, search } = useLocation();
   return (
@@ -26,7 +26,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
   const failure = callFailure(error);
-  // A request that the policy of this app blocks is never sent.
+  // If the app's own policy blocks the requests to the server, a diagnosis would find nothing.
   const blocked = useIsBlocked(access.serverUrl);
   const hidden = !blocked && failure.kind === 'failed' && failure.hidden === true;
   const refused = failure.kind === 'failed' && (failure.status !== undefined || failure.isPage === true);

@@ -5,7 +5,7 @@ import { ContentBlocks } from './ContentBlocks.tsx';
 
 const screenOf = (...blocks: ContentBlock[]) => renderToStaticMarkup(<ContentBlocks blocks={blocks} />);
 
-/** The first octets of a PNG, which declare its size. The browser reserves memory for that size before it reads on. */
+/** An image with only the first octets of a PNG. They declare its size, and a browser reserves memory for this size. */
 function png(width: number, height: number): ContentBlock {
   const size = [width, height].flatMap((side) => [24, 16, 8, 0].map((bits) => (side >> bits) & 0xff));
   const octets = `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${String.fromCharCode(...size)}\x08\x06\0\0\0`;
@@ -15,13 +15,13 @@ function png(width: number, height: number): ContentBlock {
 const picturesIn = (screen: string) => screen.match(/<img /g)?.length ?? 0;
 
 describe('the images of a result', () => {
-  it('are shown up to the limit of pixels', () => {
+  it('are shown if they declare at most 25,000,000 pixels together', () => {
     const screen = screenOf(png(5_000, 2_500), png(5_000, 2_500));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).not.toContain('The server sent');
   });
 
-  it('are not shown beyond that limit, and the page says what they declare', () => {
+  it('are not shown if one image declares more pixels, and the page says how many the image declares', () => {
     const screen = screenOf(png(50_000, 50_000));
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain(
@@ -29,7 +29,7 @@ describe('the images of a result', () => {
     );
   });
 
-  it('are limited together, and an image that is not shown does not count', () => {
+  it('share one limit, and an image that is not shown does not count', () => {
     const screen = screenOf(png(5_000, 4_000), png(5_000, 1_001), png(5_000, 1_000), png(1, 1));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).toContain(
@@ -43,13 +43,13 @@ describe('the images of a result', () => {
     ['text that is not base64', '%41'],
     ['base64 of an impossible length', 'AAAAA'],
     ['no data', ''],
-  ])('are not shown when their size cannot be read: %s', (_what, data) => {
+  ])('are not shown if the page cannot read their size: %s', (_what, data) => {
     const screen = screenOf({ type: 'image', mimeType: 'image/png', data });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('The server sent an image whose size this page cannot read.');
   });
 
-  it('are only named if they are documents', () => {
+  it('are only named if their type is SVG, which is a document', () => {
     const screen = screenOf({ type: 'image', mimeType: 'image/svg+xml', data: btoa('<svg/>') });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('(image, image/svg+xml)');

@@ -3,10 +3,10 @@ import { useMemo } from 'react';
 import { ServerText } from '../ui/ServerText.tsx';
 import { type ShownPicture, shownPictures } from './pictures/shown-pictures.ts';
 
-/** Limits the elements of the page, because each block takes an element. */
+/** Limits the size of the page, because each block takes an element. */
 const MOST_BLOCKS = 200;
 
-/** The content of a result: text as text, and images from data URLs. No link is loaded or followed. */
+/** Shows the content of a result: text as text, and images from data URLs. The page loads no link in the content. */
 export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
   const shown = useMemo(() => blocks.slice(0, MOST_BLOCKS), [blocks]);
   const pictures = useMemo(() => shownPictures(shown), [shown]);
@@ -14,7 +14,7 @@ export function ContentBlocks({ blocks }: { blocks: readonly ContentBlock[] }) {
     <>
       {shown.map((block, index) => (
         <div
-          // The blocks of one response never move: their position is their identity.
+          // The blocks of a response have no IDs, and their order never changes.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           key={index}
           className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm"

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
 
-it('names the shell for its command, because cmd and PowerShell would read the quotes differently', () => {
+it('says that its command is for a POSIX shell, because cmd and PowerShell read the quotes differently', () => {
   const failure = crossOriginNeeds('challenge', 'https://mcp.example/mcp', 'https://app.example');
   const page = renderToStaticMarkup(<CrossOriginHelp failure={failure} />);
   expect(page).toContain('curl -i -X OPTIONS');

@@ -3,7 +3,7 @@ import type { CrossOriginFailure } from '../oauth/cross-origin-failure.ts';
 import { localNetworkPermission } from '../oauth/local-network-permission.ts';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Tells the operator of the server which headers to add, and how to see which headers the server sends. */
+/** Tells the operator of a server which headers to add, and how to see the headers that the server sends. */
 export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
   const { step, owner, url, origin, headers, reproduce, local } = failure;
   return (

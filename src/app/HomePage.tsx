@@ -7,9 +7,9 @@ import { SessionPanel } from './SessionPanel.tsx';
 import { SignInPanel } from './SignInPanel.tsx';
 import { mainPage } from './starter-pages.ts';
 
-/** @param introduction shown above the sign-in instead of the starter's own introduction. The page is then wider. */
+/** @param introduction replaces the starter's own introduction above the sign-in. If it is set, the page is wider. */
 export function HomePage({ introduction }: { introduction?: ReactNode }) {
-  // The introduction has the primary button.
+  // If there is an introduction, it has the primary button.
   const variant = introduction ? 'secondary' : 'primary';
   return (
     <HomeFrame introduction={introduction}>
@@ -40,7 +40,7 @@ export function HomePage({ introduction }: { introduction?: ReactNode }) {
   );
 }
 
-/** The introduction, above the part of the page that depends on the session. */
+/** Shows the introduction, and below it the part of the page that depends on the session. */
 export function HomeFrame({ introduction, children }: { introduction: ReactNode; children?: ReactNode }) {
   return (
     <div className={`grid gap-10 ${introduction ? 'xl:-mx-28' : ''}`}>
@@ -50,7 +50,6 @@ export function HomeFrame({ introduction, children }: { introduction: ReactNode;
   );
 }
 
-/** The starter's own introduction. */
 function Introduction() {
   return (
     <div className="max-w-2xl">

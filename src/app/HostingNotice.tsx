@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 
 /**
- * Says whether this copy of the app is served without the headers that `docs/hosting.md` requires, and what is lost
- * without them. It reads the headers that the host really sends, and shows nothing until it knows them.
+ * Requests the page, and warns if the response lacks headers that `docs/hosting.md` requires. Says what is lost without
+ * these headers.
  */
 export function HostingNotice() {
   const [missing, setMissing] = useState<readonly string[]>([]);
@@ -24,7 +24,7 @@ export function HostingNotice() {
   );
 }
 
-/** Without these headers, another site can show the page in a frame, and the page's workers have no policy. */
+/** Without these headers, another site can show the app in a frame, and the workers of the app have no policy. */
 const NEEDED = ['Content-Security-Policy', 'X-Frame-Options'];
 
 async function missingHeaders(signal: AbortSignal): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { Waiting } from '../ui/Waiting.tsx';
 
-/** Shown in place of a screen while its code is loading. */
+/** Replaces a screen while the code of the screen is loading. */
 export function HydrateFallback() {
   return (
     <div className="p-6">

@@ -12,7 +12,7 @@ function markup(properties: object, others: object = {}, values?: Record<string,
 }
 
 describe('a form', () => {
-  it('case 45: begins undecided for a required value, and at “not given” for an optional one', () => {
+  it('case 45: selects nothing for a required choice, and “not given” or “not set” for an optional choice', () => {
     const choices = { flag: { type: 'boolean' }, one: { enum: ['a', 'b'] } };
     const required = markup(choices, { required: ['flag', 'one'] });
     expect(required).not.toContain('checked');
@@ -22,7 +22,7 @@ describe('a form', () => {
     expect(optional).toMatch(/<option value="" selected="">not set<\/option>/);
   });
 
-  it('case 49: distinguishes an empty text from one that is left out', () => {
+  it('case 49: lets the user choose whether an empty field is left out, or sends an empty text or null', () => {
     expect(markup({ it: text })).toMatch(/selected="">leave it out<.*>send an empty text</);
     expect(markup({ it: text }, { required: ['it'] })).toMatch(
       /selected="">ask for it<.*>send an empty text</,
@@ -34,14 +34,14 @@ describe('a form', () => {
     expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
   });
 
-  it('case 48: shows each title, which may say anything, beside the value that is sent', () => {
+  it('case 48: shows the value beside the title of each choice, because a title may be misleading', () => {
     const titled = [{ const: 'delete', title: 'Read\u202e' }];
     for (const schema of [{ oneOf: titled }, { type: 'array', items: { anyOf: titled } }]) {
       expect(markup({ it: schema })).toContain('\u2068Read⟨U+202E⟩\u2069 (\u2068delete\u2069)');
     }
   });
 
-  it('gives each control a label or a legend, and a description', () => {
+  it('has a label or a legend for each control, and every reference to an ID leads to an element', () => {
     const html = markup({
       text,
       flag: { type: 'boolean' },
@@ -59,14 +59,14 @@ describe('a form', () => {
     expect(html).toMatch(/<fieldset role="radiogroup" aria-invalid="false" aria-required="false"/);
   });
 
-  it('begins with the given values, and then uses no default', () => {
+  it('starts with the given values, and uses no default if there are given values', () => {
     const properties = { a: { ...text, default: 'x' }, b: { ...text, default: 'y' } };
     const html = markup(properties, {}, { a: 'kept' });
     expect(html).toContain('>kept</textarea>');
     expect(html).not.toContain('>y</textarea>');
   });
 
-  it('runs no pattern in the browser’s own check, and shows no invisible character', () => {
+  it('has no attribute pattern, and shows escapes instead of invisible characters', () => {
     const hidden = 'a\u200bb';
     const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });
     expect(html).not.toContain('pattern');

@@ -7,12 +7,12 @@ import { InputField } from './form/InputField.tsx';
 import { memberOf } from './form/initial-value.ts';
 
 /**
- * A form made from a JSON Schema. An invalid value is reported at its field, and nothing is sent.
+ * Shows a form for a JSON Schema. If a value is invalid, the form reports the error at the field, and does not submit.
  *
- * @param values the initial values; without them, the defaults of the schema.
+ * @param values the initial values. If absent, the form starts with the defaults of the schema.
  * @param offersJson whether the user may write all values as JSON instead of using the fields.
- * @param refuse checks each value further, and returns what is wrong with it.
- * @param actions the buttons of the form; one of them submits it.
+ * @param refuse checks a value that fits the schema, and returns an error if the value cannot be sent.
+ * @param actions the buttons of the form. One of these buttons submits the form.
  */
 export function InputForm({
   schema,
@@ -66,7 +66,7 @@ export function InputForm({
       }}
     >
       {shape !== JSON_SHAPE && (
-        // Hidden fields keep their values, in case the user comes back to them.
+        // The fields stay in the page while they are hidden, so that they keep their values.
         <div hidden={isJson} className="grid gap-4">
           {shape.fields.map((field) => (
             <InputField

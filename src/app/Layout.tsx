@@ -23,7 +23,7 @@ export function Layout({
 }) {
   const navigation = useNavigation();
   const { session } = useSession();
-  // In a build that has only an API, the two sessions are the same.
+  // In a build with an API and without an MCP server, both sessions are the same object.
   const sessions = new Set(apiSession ? [session, apiSession] : [session]);
   return (
     <>
@@ -35,7 +35,7 @@ export function Layout({
   );
 }
 
-/** What every screen has around its content, whether or not a session is known. */
+/** The frame around the content of every screen. It needs no session. */
 export function PageFrame({
   links,
   aside,

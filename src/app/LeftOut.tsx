@@ -1,7 +1,7 @@
 import type { Listed } from '../mcp/lists.ts';
 import { ServerText } from '../ui/ServerText.tsx';
 
-/** Says how much of a server's list is not shown, if anything is left out. */
+/** Says which part of a server's list the page does not show, if it does not show everything. */
 export function LeftOut({ list, what }: { list: Listed<unknown>; what: string }) {
   const { items, leftOut, refused, more } = list;
   if (!leftOut && !more) return null;

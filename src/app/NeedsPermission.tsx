@@ -7,7 +7,7 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { OAuthFailure } from './OAuthFailure.tsx';
 
 /**
- * Offers to sign in again for the scopes that a call lacked.
+ * Offers a sign-in for more scopes, after the server refused a call for lack of a scope.
  *
  * @param what the action that failed, as shown to the user.
  * @param afterwards what happens when the user comes back.
@@ -58,7 +58,7 @@ export function NeedsPermission({
   );
 }
 
-/** An unnamed scope cannot be requested: another sign-in would bring the same scopes. */
+/** Says that the server did not name the missing scope. Without the name, the app cannot request this scope. */
 function UnnamedPermission({ what }: { what: string }) {
   return (
     <Notice tone="wait" title="The call needs a permission that the server does not name">

@@ -7,7 +7,7 @@ import { SignInTo } from './connect/SignInTo.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
 /**
- * Offers to sign in for a call that the server accepts only with a token.
+ * Offers a sign-in, after the server refused a call without a token.
  *
  * @param challenge what the refusal says about where to sign in.
  * @param interrupt stores the call, and returns the path that continues it.

@@ -2,7 +2,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import type { TakenCall } from './interrupted-call.ts';
 
-/** Says why an interrupted call is not repeated automatically. It does not show the arguments of the call. */
+/** Says why the app does not repeat an interrupted call automatically. Does not show the arguments of the call. */
 export function NotRepeated({
   taken,
   onRepeat,

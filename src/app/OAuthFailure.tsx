@@ -6,19 +6,20 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 
-// The details are loaded only for a failure that needs them. If they do not load, because the app's own host is
-// unreachable as well, the notice is useful without them.
+// The details load only for a failure that needs them. If the app's own host is unreachable too, they do not load. The
+// notice is also useful without the details.
 const CrossOriginDetails = lazy(() =>
   import('./CrossOriginDetails.tsx').catch(() => ({ default: () => undefined })),
 );
 
-/** Shows what went wrong with a sign-in, and what the user can do. Marks the server's own words as such. */
+/** Says what went wrong with a sign-in, and what the user can do. Says which words are the server's own. */
 export function OAuthFailure({ error }: { error: OAuthError }) {
   const { title, advice } = describeOAuthError(error);
   const member = error.code === 'resource_metadata_invalid' ? error.claim : undefined;
   const isVerified = error.code !== 'unverified_refusal';
   const blocked = useIsBlocked(error.at);
-  // A policy blocks a request before it reaches the network, even if the device reports that it is offline.
+  // The policy blocks a request before the request reaches the network. So the cause may be the policy even for the
+  // code `offline`.
   const unanswered = error.code === 'unreachable' || error.code === 'offline';
   if (unanswered && blocked && error.at !== undefined) return <BlockedByPolicy url={error.at} />;
   return (

@@ -3,7 +3,9 @@ import { Notice } from '../ui/Notice.tsx';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 import { PageHeader } from '../ui/PageHeader.tsx';
 
-/** Shown in place of a screen that threw, or whose files did not load, for example after a new version was deployed. */
+/**
+ * Replaces a screen that threw an error. It also replaces a screen whose files did not load, as after a new deployment.
+ */
 export function PageFailure({ links }: { links: readonly NavigationLink[] }) {
   return (
     <>

@@ -6,8 +6,8 @@ import { showUnseenFailures } from './notifications/unseen-failures.ts';
 
 /**
  * The cache of server responses. All pages share it until the document ends. `always` makes a call even if the device
- * reports that it is offline, because servers on this machine may still be reachable. By default, such a call would
- * wait until the device is online again, and would then run although the user may have left the page.
+ * reports that it is offline, because a server on this machine may still be reachable. By default, such a call would
+ * wait until the device is online. It would then run, although the user may have left the page.
  */
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -19,7 +19,7 @@ closeLeftConnections(queryClient, window);
 showUnseenFailures(queryClient.getMutationCache(), notifications.show);
 
 /**
- * Provides the cache to the pages that call servers. The code is loaded with the first such page, not for the first
+ * Provides the cache to the pages that call servers. Its code loads with the first of these pages, not for the first
  * paint.
  */
 export function Queries() {

@@ -18,7 +18,7 @@ async function panelFor(changes: Partial<Grant>): Promise<string> {
   );
 }
 
-it('says beforehand what a reload does if no refresh token was issued', async () => {
+it('says what a reload does only if the session has no refresh token', async () => {
   expect(await panelFor({ refreshable: false })).toContain(WITHOUT_REFRESH_TOKEN);
   expect(await panelFor({ refreshable: true })).not.toContain(WITHOUT_REFRESH_TOKEN);
 });

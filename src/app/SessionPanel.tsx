@@ -10,11 +10,11 @@ import { TriedAgain } from './TriedAgain.tsx';
 import { useNow } from './use-now.ts';
 
 /**
- * Shows who is signed in, with which scopes, and until when the access token is valid. The identity comes from the ID
- * token. Without an ID token, the app asks no server who is signed in: a token bound to the MCP server must not go to
- * userinfo, and only the user calls tools.
+ * Shows who is signed in, the scopes, and when the access token expires. The identity comes from the ID token. Without
+ * an ID token, the app asks no server who is signed in. The userinfo endpoint must not get a token for the MCP server,
+ * and only the user may call a tool.
  *
- * @param who shown in place of the name if there is no ID token.
+ * @param who replaces the name of the user if there is no ID token.
  */
 export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
   const { session, state } = useSession();
@@ -26,7 +26,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
         <>
           <Button
             pending={state.status === 'refreshing'}
-            // The state of the session shows a failure.
+            // If the refresh fails, the state of the session says so.
             onClick={() => void session.refresh().catch(() => {})}
           >
             Refresh the token now

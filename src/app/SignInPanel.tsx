@@ -17,12 +17,12 @@ const WAITING: Partial<Record<SessionState['status'], string>> = {
 };
 
 /**
- * Offers the sign-in. Says what the sign-in is waiting for, and why the last session ended.
+ * Offers the sign-in. Says what the sign-in is waiting for, or why the last session ended.
  *
- * @param returnTo the path to return to, or a function that returns it.
- * @param prepare runs before the sign-in, and returns whether the sign-in may start.
- * @param again whether an attempt has failed before.
- * @param variant `secondary` if another button of the page is the next one to press.
+ * @param returnTo the path at which the sign-in ends, or a function that returns this path.
+ * @param prepare runs before the sign-in. It returns whether the sign-in may start.
+ * @param again whether an earlier attempt failed.
+ * @param variant `secondary` if another button of the page is more important.
  */
 export function SignInPanel({
   returnTo,

@@ -14,7 +14,7 @@ import { ToolPanel } from './ToolPanel.tsx';
 /**
  * Lists the tools of a server, and shows the open tool.
  *
- * @param open the name of the open tool, from the address; without a tool of that name, the first tool is open.
+ * @param open the name of a tool, from the address. If no tool has this name, the first tool is open.
  * @param linkTo returns the address that opens a tool.
  */
 export function ToolList({
@@ -55,7 +55,7 @@ export function ToolList({
         <LeftOut list={list} what="tools" />
         {tools.map((each, index) => (
           <Link
-            // A server may list two tools of the same name, and their order never changes.
+            // A server may list two tools with the same name, and the order of a list never changes.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={index}
             to={linkTo(each.name)}

@@ -19,12 +19,12 @@ import { useServerSessions } from './server-sessions.ts';
 import { ToolResult } from './ToolResult.tsx';
 import { useCaller } from './use-caller.ts';
 
-/** The query parameter with the ID of the interrupted call that the page repeats. */
+/** The query parameter for the ID of an interrupted call. The page repeats this call. */
 const REPEAT = 'repeat';
 
 /**
- * Shows one tool: its description, a form made from its JSON Schema, and the result of a call. If a call fails because
- * a sign-in or a permission is missing, the call is repeated when the user comes back from the sign-in.
+ * Shows one tool: its description, a form for its JSON Schema, and the result of a call. If a call fails because a
+ * sign-in or a permission is missing, the page repeats the call after the sign-in.
  */
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
@@ -71,7 +71,7 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
     setInterrupted(taken);
     if (taken.kind === 'repeat') mutate(taken.arguments);
   }, [mutate, repeat, issuer, subject, serverUrl, storage, tool.name]);
-  /** Stores the call under an ID that only the return path of the next sign-in contains. @returns that path. */
+  /** Stores the call under a new ID. @returns the path that continues the call. Only this path contains the ID. */
   function interrupt(): string {
     const id = crypto.randomUUID();
     const madeBy = caller ?? 'anonymous';
@@ -106,7 +106,8 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
           </div>
         )}
         <InputForm
-          // The form keeps what the user typed. A repeated call fills in a new form.
+          // The key changes only if a call is repeated. Then a new form starts with the arguments of the call.
+          // Otherwise the form keeps what the user typed.
           key={interrupted?.kind}
           schema={tool.inputSchema}
           offersJson
@@ -140,14 +141,15 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
 }
 
 /**
- * Whether a call must not be sent twice, according to the annotations of its tool. Without annotations, which most
- * tools lack, a call may be repeated: a server that answers that it has lost the session has not processed the call.
+ * Whether the annotations of a tool say that the app must not send a call twice. Most tools have no annotations. The
+ * app may repeat a call of such a tool if the server says that it has lost the session, because the server then has not
+ * processed the call.
  */
 function isDestructive({ annotations }: Tool): boolean {
   return annotations?.destructiveHint === true && annotations.idempotentHint !== true;
 }
 
-/** Shows the input schema. Its text is rendered only while the panel is open, because a schema may be large. */
+/** Shows the input schema. Renders its text only while the panel is open, because a schema may be large. */
 function InputSchema({ schema }: { schema: unknown }) {
   const [open, setOpen] = useState(false);
   return (

@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
 
-/** Shows the result of a tool, and where the result differs from the output schema of the tool. */
+/** Shows the result of a tool. Also says where the result does not fit the output schema of the tool. */
 export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResult }) {
   const { content, structuredContent, isError } = result;
   const structured = useMemo(() => structuredText(result), [result]);
@@ -39,10 +39,10 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
   );
 }
 
-/** The longest text that is compared or indented: at 200 levels, an indent makes a text hundreds of times as long. */
+/** The longest text that this page compares or indents. At 200 levels, indents make a text hundreds of times longer. */
 const LONGEST = 100_000;
 
-/** The structured content as JSON; `undefined` if a text block repeats it, as the specification recommends. */
+/** The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. */
 function structuredText({ content, structuredContent }: CallToolResult): string | undefined {
   if (structuredContent === undefined) return undefined;
   const structured = JSON.stringify(structuredContent);

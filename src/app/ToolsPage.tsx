@@ -10,8 +10,8 @@ import { ToolList } from './ToolList.tsx';
 import { toolPath } from './tool-path.ts';
 
 /**
- * Shows the tools of the MCP server. Without a session, the page asks the user to sign in; the sign-in returns to this
- * page.
+ * Shows the tools of the MCP server. Without a session, this page asks the user to sign in, and the sign-in returns to
+ * this page.
  */
 export function ToolsPage() {
   const { pathname, search } = useLocation();

@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { UserPicture } from './UserPicture.tsx';
 
-/** The account menu in the header of every screen: the user, and a button to sign out. Empty without a session. */
+/** The account menu in the header: the user, and a button to sign out. Without a session, there is no menu. */
 export function UserMenu() {
   const { state } = useSession();
   return 'grant' in state ? <Menu grant={state.grant} /> : null;

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { initialsOf, isPictureAllowed, isPictureSmall } from './initials.ts';
 
 /**
- * The picture of a user, or initials. Browsers read the size of a hidden image, but do not decode the image: decoding
- * takes memory for every pixel that the image declares.
+ * Shows the picture of a user, or initials. To decode an image, a browser takes memory for every pixel that the image
+ * declares. So the image is hidden at first: a browser reads the size of a hidden image, but does not decode it.
  */
 export function UserPicture({
   url,
@@ -14,7 +14,7 @@ export function UserPicture({
   name: string;
   origins: readonly string[];
 }) {
-  // `undefined` until the browser has read the size of the picture; `false` also for a picture that cannot be loaded.
+  // `undefined`: the browser has not read the size yet. `false`: the picture is too large, or does not load.
   const [small, setSmall] = useState<boolean>();
   const offered = small !== false && isPictureAllowed(url, origins);
   return (

@@ -6,7 +6,7 @@ import { VisitPage } from './VisitPage.tsx';
 const PUBLIC = 'https://mcp.example/mcp';
 const BUTTON = 'Open this page';
 
-/** What the user sees of a page that a server asks to visit. */
+/** The HTML for a page that the server at `serverUrl` asks the user to visit. */
 function shown(url: string, serverUrl: string): string {
   return renderToStaticMarkup(
     <McpContext value={{ serverUrl, fetch: async () => Response.json({}) }}>
@@ -22,7 +22,7 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
   ])(
-    'is offered at %s to a user of %s, because it is not closer to the user than the server',
+    'can be opened at %s if the server is at %s, because the page is not closer to the user than the server',
     (url, serverUrl) => {
       const html = shown(url, serverUrl);
       expect(html).toContain(BUTTON);
@@ -37,7 +37,7 @@ describe('a page that a server asks the user to visit', () => {
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
   ])(
-    'is not offered at %s to a user of %s, because it is closer to the user, and the screen says so',
+    'cannot be opened at %s if the server is at %s, because the page is closer to the user; the screen says so',
     (url, serverUrl) => {
       const html = shown(url, serverUrl);
       expect(html).not.toContain(BUTTON);
@@ -47,7 +47,7 @@ describe('a page that a server asks the user to visit', () => {
   );
 
   it.each(['javascript:alert(1)', 'http://pay.example/', 'https://ada@pay.example/', 'not an address'])(
-    'is not offered at the unsafe address %s, and the screen says why',
+    'cannot be opened at the unsafe address %s, and the screen says why',
     (url) => {
       const html = shown(url, PUBLIC);
       expect(html).not.toContain(BUTTON);

@@ -4,9 +4,9 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
 /**
- * A page that the server asks the user to visit. Shows the whole address; only the user opens it, in a tab without a
- * reference to this one. A server cannot make the user open an address that is closer to their computer than the
- * server's address.
+ * Shows the whole address of a page that the server asks the user to visit. Only the user opens the page, in a tab that
+ * has no reference to this tab. A page that is closer to the user's computer than the server cannot be opened: such a
+ * page could change a program or a device that the server itself cannot reach.
  */
 export function VisitPage({ message, url, onOpened }: { message: string; url: string; onOpened?(): void }) {
   const { serverUrl } = useMcpAccess();

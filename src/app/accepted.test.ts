@@ -5,7 +5,7 @@ import { accept, accepted, discoveryChoices } from './accepted.ts';
 const SERVER = 'https://mcp.example/mcp';
 const PAIR = { signInOrigin: 'https://login.example', tokenOrigin: 'https://tokens.example' };
 
-it('keeps an accepted origin together with the sign-in page for which it was accepted', () => {
+it('the stored token origin has the origin of the sign-in page for which the user accepted it', () => {
   const tab = memoryStorage();
   accept(tab, SERVER, PAIR);
   accept(tab, SERVER, { authorizationServer: 'https://login.example' });
@@ -13,7 +13,7 @@ it('keeps an accepted origin together with the sign-in page for which it was acc
   expect(discoveryChoices(tab, SERVER)).toMatchObject(PAIR);
 });
 
-it('ignores an accepted origin without a sign-in page', () => {
+it('a stored token origin without the origin of a sign-in page is ignored', () => {
   const tab = memoryStorage();
   accept(tab, SERVER, { tokenOrigin: PAIR.tokenOrigin });
   expect(accepted(tab, SERVER).tokenOrigin).toBeUndefined();

@@ -5,13 +5,15 @@ import { metadataAtOrigin } from '../oauth/metadata-at-origin.ts';
 export interface Accepted {
   /** A resource identifier that is wider than the address of the server. */
   resource?: string | undefined;
-  /** An origin, other than that of the sign-in page, that may get the code. */
+  /** An origin that may get the code, although the sign-in page has another origin. */
   tokenOrigin?: string | undefined;
-  /** The origin of the sign-in page for which `tokenOrigin` was accepted. */
+  /** The origin of the sign-in page for which the user accepted `tokenOrigin`. */
   signInOrigin?: string | undefined;
-  /** Which of several authorization servers to sign in at. */
+  /** The authorization server that the user chose from several. */
   authorizationServer?: string | undefined;
-  /** Whether the origin of the server may name its authorization server; see {@link metadataAtOrigin}. */
+  /**
+   * Whether metadata at the origin of the MCP server may name the authorization server; see {@link metadataAtOrigin}.
+   */
   issuerAtOrigin?: boolean | undefined;
   /** The scopes to request instead of those that the servers name. */
   scopes?: readonly string[] | undefined;
@@ -42,7 +44,7 @@ export function accepted(storage: KeyValueStorage, serverUrl: string): Accepted 
   }
 }
 
-/** The user's choices, as settings of a session that starts from a resource. */
+/** The user's choices, as settings of a session by resource. */
 export function discoveryChoices(
   storage: KeyValueStorage,
   serverUrl: string,
@@ -54,12 +56,12 @@ export function discoveryChoices(
   };
 }
 
-/** Keeps what the user accepted. If the storage is full, nothing is kept: the sign-in then fails, too, and says why. */
+/** Stores what the user accepted. Stores nothing if the storage is full: the sign-in then also fails, and says why. */
 export function accept(storage: KeyValueStorage, serverUrl: string, more: Accepted): void {
   try {
     storage.setItem(key(serverUrl), JSON.stringify({ ...accepted(storage, serverUrl), ...more }));
   } catch {
-    // The next discovery asks the user again.
+    // The storage is full. The next discovery asks the user again.
   }
 }
 

@@ -10,8 +10,8 @@ function violation(members: Partial<SecurityPolicyViolationEvent>): Event {
   return Object.assign(new Event('securitypolicyviolation'), plain, members);
 }
 
-describe('requests that the policy refused', () => {
-  it('are known by their origin, and announced when the browser reports them (CSP3 §5)', () => {
+describe('the blocked connections', () => {
+  it('have the origin of each request that the browser reports, and notify their subscribers (CSP3 §5)', () => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     let told = 0;
@@ -29,10 +29,10 @@ describe('requests that the policy refused', () => {
   });
 
   it.each([
-    ['of another directive', { effectiveDirective: 'img-src' }],
-    ['that were only reported', { disposition: 'report' as const }],
-    ['that name no address', { blockedURI: 'inline' }],
-  ])('do not include those %s', (_which, members) => {
+    ['about another directive', { effectiveDirective: 'img-src' }],
+    ['about a request that was only reported, not blocked', { disposition: 'report' as const }],
+    ['without an address', { blockedURI: 'inline' }],
+  ])('do not change after a report %s', (_which, members) => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     target.dispatchEvent(violation(members));

@@ -8,8 +8,8 @@ export interface BlockedConnections extends Pick<ReadableStore<unknown>, 'subscr
 }
 
 /**
- * Listens for requests that `connect-src` blocked. The error does not tell a page whether the cause was the policy,
- * CORS or the network: `fetch` rejects with the same `TypeError` for each of these causes.
+ * Listens for requests that `connect-src` blocked. These events are necessary, because `fetch` rejects with the same
+ * `TypeError` if the cause is the policy, CORS or the network.
  *
  * @param target the document.
  */
@@ -33,8 +33,8 @@ export const BlockedConnectionsContext = createContext<BlockedConnections>({
 });
 
 /**
- * Whether the policy has refused a request to the origin of `url`. A browser may report the refusal only after the
- * request has failed.
+ * Whether the policy has blocked a request to the origin of `url`. The value may change after the request has failed,
+ * because a browser may report the block later.
  */
 export function useIsBlocked(url: string | undefined): boolean {
   const { has, subscribe } = use(BlockedConnectionsContext);

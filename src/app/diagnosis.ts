@@ -1,20 +1,20 @@
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
-/** What a few more requests found out about an address to which the app could not connect. */
+/** The app could not connect to an address. Says what a few more requests found out about this address. */
 export type Diagnosis =
-  /** The same address with or without a slash at its end is readable: the server redirects from one to the other. */
+  /** The page can read responses of `url`, which differs only in the slash at the end. */
   | { kind: 'other slash'; url: string }
-  /** The server redirects to an address that no page can see. */
+  /** The server redirects to another address. A page cannot see which. */
   | { kind: 'redirects' }
-  /** A server responds, and the browser hides the response from this page. */
+  /** A server responds, but the browser hides the response from this page. */
   | { kind: 'responds without CORS' }
   /** There is no response. */
   | { kind: 'silent' }
-  /** The transport of 2024-11-05, which later versions replaced. */
+  /** The server speaks the transport of MCP 2024-11-05, which later versions replaced. */
   | { kind: 'HTTP+SSE' };
 
-/** How long each request may take: a stream may stay silent. */
+/** The time limit of each request, in milliseconds. Without a limit, a silent stream would never end. */
 const PATIENCE_MS = 10_000;
 
 const PING: RequestInit = {
@@ -31,7 +31,8 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
   const manual: RequestInit = { ...PING, redirect: 'manual' };
   if (await attempt(fetch, serverUrl, manual, ({ type }) => type === 'opaqueredirect'))
     return { kind: 'redirects' };
-  // A request in the mode no-cors has to follow redirects, and a server could redirect it to any address.
+  // A request with the mode no-cors follows redirects, so a server could send it to any address. `ifAnything` follows
+  // redirects only within one origin.
   const place = new URL('/.well-known/oauth-protected-resource', serverUrl).href;
   const blind: RequestInit = { mode: 'no-cors', redirect: 'follow' };
   const responds = await attempt(ifAnything, place, blind, () => true);
@@ -39,8 +40,7 @@ export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<D
 }
 
 /**
- * Sends a request, and follows redirects only within the origin of its URL. A redirect to another origin counts as a
- * response.
+ * Sends a request, and follows redirects only within one origin. A redirect to another origin counts as a response.
  */
 const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
   confinedFetch(String(url), init).catch((error: unknown) => {
@@ -48,7 +48,7 @@ const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
     throw error;
   });
 
-/** Finds out whether an address that refuses messages speaks the older transport, which begins with a stream. */
+/** A server refused a message. Finds out whether this server speaks the older transport, which begins with a stream. */
 export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {
   const headers = { Accept: 'text/event-stream' };
   const isOlder = await attempt(fetch, serverUrl, { headers }, async (response) => {
@@ -56,7 +56,7 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
       return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    // The first event of the stream says where to send messages.
+    // The first event of such a stream is `endpoint`. It says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
       if (/\n\r?\n/.test(text) || text.length > 4_096) break;
@@ -67,9 +67,8 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
 }
 
 /**
- * Whether the browser lets this page read a response, but not the response to the same request with a token: the
- * preflight then refuses the header `Authorization`, and a sign-in would be useless. The request sends an invalid
- * token.
+ * Whether the browser lets this page read a response, but hides the response to the same request with an invalid token.
+ * The preflight then probably refuses the header `Authorization`, and a sign-in would be useless.
  */
 export async function isTokenKeptFromServer({ serverUrl, fetch }: McpAccess): Promise<boolean> {
   const readable = () => true;
@@ -84,7 +83,7 @@ function withOtherSlash(serverUrl: string): string {
   return url.href;
 }
 
-/** Sends one request. @returns what `read` returns for the response; `undefined` if there is no readable response. */
+/** Sends a request. @returns what `read` returns for the response, or `undefined` if there is no readable response. */
 async function attempt<Seen>(
   fetch: McpAccess['fetch'],
   url: string,

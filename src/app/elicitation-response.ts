@@ -4,7 +4,7 @@ import { isRawNumber, plainNumber } from '../mcp/exact-numbers.ts';
 type ResponseContent = NonNullable<ElicitResult['content']>;
 type ResponseValue = ResponseContent[string];
 
-/** Why an elicitation response cannot carry a value: MCP and the client permit only a few kinds of values there. */
+/** Why an elicitation response cannot contain a value. MCP and the client permit only a few kinds of values there. */
 export function responseProblem(value: unknown): string | undefined {
   if (responseValue(value) !== undefined) return undefined;
   return isRawNumber(value)

@@ -8,7 +8,7 @@ describe('a person in the header', () => {
     ['person-1', 'P'],
     ['😀 émile', '😀É'],
     ['', ''],
-  ])('has initials where there is no picture: %j', (name, initials) => {
+  ])('has the initials of the first and the last word of the name: %j', (name, initials) => {
     expect(initialsOf(name)).toBe(initials);
   });
 

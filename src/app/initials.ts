@@ -7,12 +7,12 @@ export function initialsOf(name: string): string {
   return ends.map((word = '') => [...word][0]?.toUpperCase() ?? '').join('');
 }
 
-/** Whether a picture may be loaded: the policy of the page allows the origins that the build lists, and no other. */
+/** Whether the page may load a picture: the policy allows pictures only from the origins that the build lists. */
 export function isPictureAllowed(picture: string | undefined, origins: readonly string[]): picture is string {
   return picture !== undefined && URL.canParse(picture) && origins.includes(new URL(picture).origin);
 }
 
-/** Whether an image has at most as many pixels as all images of a result. */
+/** Whether an image has at most {@link MOST_PIXELS} pixels. */
 export function isPictureSmall({
   naturalWidth,
   naturalHeight,

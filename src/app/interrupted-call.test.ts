@@ -10,14 +10,14 @@ const CALL = { ...PLACE, id: '1', arguments: { text: 'private' } };
 const KEY = 'app:interrupted-call';
 
 describe('a call that waits for a permission', () => {
-  it('is repeated once, at the address that its own sign-in returns to', () => {
+  it('is repeated only once', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     expect(takeCall(storage, '1', PLACE)).toEqual({ kind: 'repeat', arguments: { text: 'private' } });
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('keeps every digit of its numbers', () => {
+  it('has every digit of its numbers when it is repeated', () => {
     const storage = memoryStorage();
     const args = { id: exactNumber('7960607143101464576') };
     keepCall(storage, { ...CALL, arguments: args });
@@ -30,7 +30,7 @@ describe('a call that waits for a permission', () => {
     ['1', 'https://other.example/mcp', 'add'],
     ['1', `${SERVER}/`, 'add'],
     ['1', SERVER, 'remove'],
-  ])('is not repeated for id %s at %s %s', (id, serverUrl, tool) => {
+  ])('is not repeated for the ID %s, the server %s and the tool %s', (id, serverUrl, tool) => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     expect(takeCall(storage, id, { ...PLACE, serverUrl, tool })).toBeUndefined();
@@ -38,10 +38,13 @@ describe('a call that waits for a permission', () => {
 
   it.each<[string, Caller]>([
     ['another person', { ...ADA, subject: 'mallory' }],
-    ['another case', { ...ADA, subject: 'Ada' }],
-    ['the same name at another authorization server', { ...ADA, issuer: 'https://login.example/' }],
+    ['a person whose subject differs only in case', { ...ADA, subject: 'Ada' }],
+    [
+      'a person with the same subject at another authorization server',
+      { ...ADA, issuer: 'https://login.example/' },
+    ],
     ['an unknown person at another authorization server', { issuer: 'https://evil.example', subject: null }],
-  ])('belongs to the person who made it: %s gets nothing of it, and it is deleted', (_who, caller) => {
+  ])('is not given to %s, and is deleted', (_who, caller) => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     expect(takeCall(storage, '1', { ...PLACE, caller })).toEqual({ kind: 'another person' });
@@ -49,7 +52,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is offered, and not repeated, if no server says who the person is before or after the sign-in', () => {
+  it('is offered to the user if neither sign-in has a subject', () => {
     const storage = memoryStorage();
     const unnamed = { ...PLACE, caller: { ...ADA, subject: null } };
     keepCall(storage, { ...CALL, ...unnamed });
@@ -57,7 +60,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', unnamed)).toBeUndefined();
   });
 
-  it('made without a session is repeated for the person who signs in for it', () => {
+  it('is repeated for any person if it was made without a session', () => {
     const storage = memoryStorage();
     keepCall(storage, { ...CALL, caller: 'anonymous' });
     expect(takeCall(storage, '2', PLACE)).toBeUndefined();
@@ -68,7 +71,7 @@ describe('a call that waits for a permission', () => {
   it.each<[string, string | null, string | null]>([
     ['only before', 'ada', null],
     ['only after', null, 'ada'],
-  ])('is dropped if the person is known %s the sign-in', (_when, before, after) => {
+  ])('is not repeated if the subject is known %s the sign-in', (_when, before, after) => {
     const storage = memoryStorage();
     keepCall(storage, { ...CALL, caller: { ...ADA, subject: before } });
     expect(takeCall(storage, '1', { ...PLACE, caller: { ...ADA, subject: after } })).toEqual({
@@ -76,7 +79,7 @@ describe('a call that waits for a permission', () => {
     });
   });
 
-  it('can be dropped', () => {
+  it('is deleted by dropCall', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     dropCall(storage);

@@ -1,16 +1,18 @@
 import { parseExactJson } from '../mcp/exact-numbers.ts';
 import type { KeyValueStorage } from '../oauth/index.ts';
 
-/** The person that a call was made for: the authorization server, and the subject there. */
+/** The person who made a call. The subject identifies the person at the authorization server. */
 export interface Caller {
   issuer: string;
-  /** The subject in the ID token; `null` without an ID token. */
+  /** The subject in the ID token, or `null` if there is no ID token. */
   subject: string | null;
 }
 
-/** A tool call that lacked a sign-in or a permission, kept until the user comes back with it. */
+/** A call that lacked a sign-in or a permission. This tab keeps the call until the user comes back from the sign-in. */
 export interface InterruptedCall {
-  /** Part of the address that the sign-in returns to, so that no other visit of the page repeats the call. */
+  /**
+   * Only the address at which the sign-in ends has this ID, so that another visit of the page does not repeat the call.
+   */
   id: string;
   serverUrl: string;
   tool: string;
@@ -22,27 +24,25 @@ export interface InterruptedCall {
 /** What happens to an interrupted call: it is repeated, offered to the user, or dropped. */
 export type TakenCall =
   | { kind: 'repeat'; arguments: Record<string, unknown> }
-  /**
-   * No server said who signed in before or who signs in now: only the person knows whether both are the same person.
-   */
+  /** No server said who made the call or who is signed in now. Only the user knows whether both are the same person. */
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 
 const KEY = 'app:interrupted-call';
 
-/** Keeps a call in this tab. There is one call at a time: the newest. */
+/** Keeps a call in this tab, instead of the call that it kept before. */
 export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void {
   storage.setItem(KEY, JSON.stringify(call));
 }
 
-/** Drops the kept call: what a user typed is not kept longer than the sign-in that it waits for. */
+/** Deletes the kept call. The app calls this after the sign-in, so that what the user typed is not kept any longer. */
 export function dropCall(storage: KeyValueStorage): void {
   storage.removeItem(KEY);
 }
 
 /**
- * Takes the call with this id, once, if it is for this tool of this server. It ignores a damaged record. Only the
- * person who made the call gets it back, because another person may have signed in since.
+ * Returns the call with this ID, if it is for this tool of this server, and deletes it. Ignores a damaged record. Only
+ * the person who made the call gets the arguments, because another person may have signed in.
  */
 export function takeCall(
   storage: KeyValueStorage,

@@ -1,7 +1,7 @@
-/** Loads the tools page and with it the MCP client, so that no first paint waits for them. */
+/** Loads the tools page and the MCP client. They are in a separate chunk, so that the first paint need not wait. */
 export const loadToolsPage = () => import('./ToolsPage.tsx');
 
-/** Loads the page for any server, and with it the MCP client. */
+/** Loads the Connect page and the MCP client. */
 export const loadConnectPage = () => import('./connect/ConnectPage.tsx');
 
 /** Loads the page of the API. */

@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 
-/** How the app reaches its MCP server. */
+/** What the app needs to call an MCP server. */
 export interface McpAccess {
   serverUrl: string;
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
@@ -8,7 +8,7 @@ export interface McpAccess {
 
 export const McpContext = createContext<McpAccess | undefined>(undefined);
 
-/** @throws Error outside the context: a mistake in the app, not a state of it. */
+/** @throws Error if no component above provides the context. That is a mistake in the code of the app. */
 export function useMcpAccess(): McpAccess {
   const access = use(McpContext);
   if (!access) throw new Error('useMcpAccess needs an McpContext above it.');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeOfflineFailure } from './offline-failure.ts';
 
-describe('the page in place of the app when the servers in the tab did not start', () => {
-  it('names what this browser lacks, and nothing that it has', () => {
+describe('the error page for servers in the tab that did not start', () => {
+  it('names only the feature that this browser lacks', () => {
     const withoutWorkers = describeOfflineFailure({ serviceWorkers: false, indexedDb: true }).advice;
     expect(withoutWorkers).toContain('a service worker, which this browser does not offer');
     expect(withoutWorkers).not.toContain('IndexedDB');
@@ -11,7 +11,7 @@ describe('the page in place of the app when the servers in the tab did not start
     expect(withoutDatabase).not.toContain('service worker');
   });
 
-  it('names no missing feature if the browser has both', () => {
+  it('names no missing feature if the browser has both features', () => {
     const { advice } = describeOfflineFailure({ serviceWorkers: true, indexedDb: true });
     expect(advice).not.toContain('does not offer');
     expect(advice).toContain('load the page again');

@@ -3,7 +3,7 @@ interface Offers {
   indexedDb: boolean;
 }
 
-/** Describes for `StartFailure` why the servers in the tab did not start. It names what this browser lacks. */
+/** Returns a title and advice for `StartFailure`, if the servers in the tab did not start. Names a missing feature. */
 export function describeOfflineFailure({ serviceWorkers, indexedDb }: Offers) {
   return {
     title: 'The servers of this demonstration could not start in this tab',

@@ -6,7 +6,7 @@ import { notesQuery } from './notes/notes-api.ts';
 import { personKey } from './person-key.ts';
 
 const SERVER = 'https://mcp.example/mcp';
-/** No ID token says who signed in. */
+/** The key of a person without an ID token. */
 const UNKNOWN = personKey({
   issuer: 'https://login.example',
   clientId: 'my-app',
@@ -14,11 +14,11 @@ const UNKNOWN = personKey({
   refreshable: true,
 });
 
-/** A connection and a `fetch` that get the same response. */
+/** A connection and a `fetch` that both return `response`. */
 function serverWith(response: () => Promise<unknown>) {
   const connection: Pick<McpConnection, 'request'> = { request: () => response().then(Object) };
   return {
-    // The queries use no other member.
+    // The queries use only `request` of a connection.
     connection: connection as McpConnection,
     fetch: () => response().then((notes) => Response.json({ notes })),
   };
@@ -34,7 +34,7 @@ it.each<[string, (server: ReturnType<typeof serverWith>) => unknown]>([
   ['prompts', ({ connection }) => promptsQuery(connection, SERVER, UNKNOWN)],
 ])('a person whom no server names does not see the %s of the previous person', async (_what, queryFor) => {
   const queries = new QueryClient();
-  // The options of the queries differ only in the type of their data.
+  // A cast is possible, because the options differ only in the type of their data.
   const show = (response: () => Promise<unknown>) =>
     new QueryObserver(queries, queryFor(serverWith(response)) as Options);
   const first = show(async () => []);

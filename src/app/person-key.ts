@@ -1,8 +1,8 @@
 import type { Grant } from '../oauth/index.ts';
 
 /**
- * Distinguishes the users of a session, so that no user sees what was fetched for another user. Without an ID token,
- * all users have the same key, so the queries keep nothing that no page shows.
+ * Distinguishes the users of a session, so that no user sees data of another user. Without an ID token, all users have
+ * the same key. For this case, the queries drop data as soon as no page shows it.
  */
 export function personKey({ issuer, identity }: Grant): string {
   return `${issuer} ${identity?.subject ?? ''}`;

@@ -13,12 +13,12 @@ import { loadConnectPage, loadNotesPage, loadQueries, loadToolsPage } from './lo
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 /**
- * The screens of the starter. The pages that need the MCP client are loaded when they are opened.
+ * The screens of the starter. The code of the pages that need the MCP client loads only when the user opens them.
  *
- * @param callback the session whose sign-in the callback finishes, and where a new sign-in would end.
+ * @param callback the session whose sign-in the callback page completes, and the page for a sign-in without `returnTo`.
  * @param apiSession the session with the API, if the build has an API.
  * @param links further links of the navigation.
- * @param introduction what the home page begins with, instead of the starter's own introduction.
+ * @param introduction replaces the starter's own introduction on the home page.
  */
 export const appRoutes = ({
   callback,
@@ -69,7 +69,7 @@ export const appRoutes = ({
   },
 ];
 
-/** The API has a session of its own: its token is not valid at the MCP server. */
+/** The page of the API. The API has its own session, because its token is not valid at the MCP server. */
 const notesRoute = (api: string, session: Session): RouteObject => ({
   path: '/notes',
   lazy: async () => {

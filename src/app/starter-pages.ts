@@ -1,13 +1,13 @@
 import { CONNECT, config } from '../config.ts';
 import type { NavigationLink } from '../ui/navigation-link.ts';
 
-/** The pages that this build has servers for. A sign-in leads to the first page. */
+/** The pages whose servers are in the settings of this build. A sign-in leads to the first page. */
 const mainPages: readonly NavigationLink[] = [
   ...(config.mcp ? [{ to: '/tools', label: 'Tools' }] : []),
   ...(config.api ? [{ to: '/notes', label: 'Notes' }] : []),
 ];
 
-/** Where a sign-in from the home page leads. */
+/** The page to which a sign-in from the home page leads. */
 export const mainPage: NavigationLink = mainPages[0] ?? { to: '/', label: 'Home' };
 
 /** The links in the navigation of this build. */

@@ -3,7 +3,7 @@ import { matchPath } from 'react-router-dom';
 import { describe, expect, it } from 'vitest';
 import { toolPath } from './tool-path.ts';
 
-/** The tool that the tools page opens at an address, as a browser and the router read it. */
+/** The tool that the tools page opens at a path, after a browser and the router have read the path. */
 function opened(path: string): string | undefined {
   const { pathname, searchParams } = new URL(path, 'https://app.example');
   const name = matchPath('/tools/:name?', pathname)?.params.name;
@@ -12,13 +12,13 @@ function opened(path: string): string | undefined {
 
 describe('the path of a tool', () => {
   it.each(['whoami', '.', '..', '%2F', '%2f..', '/', 'a/b', '?x', '#y', 'two words', 'ü'])(
-    'leads to %j and no other page',
+    'leads to the tool %j, and not to another page',
     (name) => {
       expect(opened(toolPath(name))).toBe(name);
     },
   );
 
-  it('leads to the tool, whatever its name is', () => {
+  it('leads to the tool for any name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (name) => {
         expect(opened(toolPath(name))).toBe(name);

@@ -1,4 +1,6 @@
-/** The path that opens a tool. A name such as `..` or `%2F` would change the path, so it goes into the query. */
+/**
+ * The path that opens a tool. The query has the name if it is not a simple word: `..` or `%2F` would change the path.
+ */
 export function toolPath(tool: string): string {
   return /^[\w-]+$/.test(tool) ? `/tools/${tool}` : `/tools?${new URLSearchParams({ tool })}`;
 }

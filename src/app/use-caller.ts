@@ -2,10 +2,10 @@ import { useSession } from '../oauth/react/SessionProvider.tsx';
 import type { Caller } from './interrupted-call.ts';
 
 /**
- * The person that calls are made for: the subject of the ID token. Without `openid` there is no ID token, and the
- * subject is unknown. This app calls no tool to find it out: only the user calls tools.
+ * The person who makes calls in this session. The subject comes from the ID token. Without an ID token, the subject is
+ * unknown: this app does not call a tool to learn it, because only the user calls tools.
  *
- * @returns `undefined` without a session.
+ * @returns `undefined` if there is no session.
  */
 export function useCaller(): Caller | undefined {
   const { state } = useSession();

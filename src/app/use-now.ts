@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time by this device's clock, updated each second. */
+/** The time of this device, in milliseconds. It changes every second. */
 export function useNow(): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

@@ -9,7 +9,7 @@ import { connectPath } from './connect-path.ts';
 import { forgetServer, rememberedServers } from './remembered-servers.ts';
 import { LONGEST_ADDRESS, problemOfServerAddress } from './server-address.ts';
 
-/** Asks for an address, and offers the servers that the user opened recently. */
+/** Asks for the address of a server, and offers the servers that the user opened recently. */
 export function ChooseServer({ typed }: { typed: string }) {
   const navigate = useNavigate();
   const [error, setError] = useState(typed ? problemOfServerAddress(typed) : undefined);

@@ -1,6 +1,6 @@
 import { Notice } from '../../ui/Notice.tsx';
 
-/** Shown in place of Connect in a build whose policy would block nearly every server that a user could enter. */
+/** Replaces the Connect page if the policy of the build blocks the servers that a user could enter. */
 export function ConnectOff() {
   return (
     <div className="grid gap-6">

@@ -6,12 +6,12 @@ import { ChooseServer } from './ChooseServer.tsx';
 import { ServerPage } from './ServerPage.tsx';
 import { problemOfServerAddress } from './server-address.ts';
 
-/** Connects to any MCP server: by an address that the user types, or by a link that the server's author shares. */
+/** Connects to any MCP server. The user types its address, or opens a link that the author of the server shares. */
 export function ConnectPage() {
   const [parameters] = useSearchParams();
   const { platform, sessionOf } = useServerSessions();
   const typed = parameters.get('server');
-  // Two spellings of one address are one server, with one session.
+  // Two spellings of one address have to lead to the same server and the same session.
   const serverUrl = typed && URL.canParse(typed) ? new URL(typed).href : typed;
   return (
     <div className="grid gap-6">

@@ -8,9 +8,9 @@ import { OAuthFailure } from '../OAuthFailure.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 
 /**
- * Says why the discovery failed, and offers the decisions that may let it succeed.
+ * Says why the discovery failed. If a decision of the user could help, offers this decision.
  *
- * @param onAgain discovers again, with the decision.
+ * @param onAgain discovers again, with the decision of the user.
  */
 export function DiscoveryFailed({
   serverUrl,
@@ -50,7 +50,7 @@ export function DiscoveryFailed({
   );
 }
 
-/** The choice among the authorization servers of a resource (RFC 9728 §7.6). */
+/** Lets the user choose one of the authorization servers of a resource (RFC 9728 §7.6). */
 export function AuthorizationServers({
   issuers,
   onChosen,
@@ -72,7 +72,8 @@ export function AuthorizationServers({
 }
 
 /**
- * Many servers name their origin as their resource. Only the user knows whether to trust every server at that origin.
+ * Asks whether to accept a wider resource: many servers name their origin as their resource. Only the user knows
+ * whether to trust every server at that origin.
  */
 function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(): void }) {
   return (
@@ -91,7 +92,9 @@ function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(
   );
 }
 
-/** Servers of MCP 2025-03-26 are still in use. Only their origin vouches for the authorization server. */
+/**
+ * Offers the discovery of MCP 2025-03-26, which some servers still use: their origin names the authorization server.
+ */
 function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }) {
   return (
     <Decision

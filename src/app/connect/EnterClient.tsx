@@ -4,7 +4,7 @@ import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 
 /**
- * Asks for a client ID, which the user gets from the operator of the server.
+ * Asks the user for a client ID. The user gets the client ID from the operator of the server.
  *
  * @param reason why the client ID is needed.
  */

@@ -15,11 +15,11 @@ import { Scopes } from './Scopes.tsx';
 import { TokenPreflight } from './TokenPreflight.tsx';
 
 /**
- * Shows the result of the discovery, how the authorization server knows this app, and the sign-in.
+ * Shows the result of the discovery, says how the authorization server knows this app, and offers the sign-in.
  *
  * @param identification how this app identifies itself at this authorization server.
- * @param challenge the challenge of the refused call that led here, if any.
- * @param returnTo stores the interrupted call, and returns the path to return to after the sign-in.
+ * @param challenge the challenge of a refused call, if the discovery began with such a call.
+ * @param returnTo stores the interrupted call, and returns the path at which the sign-in ends.
  * @param onLookAgain discovers again.
  */
 export function Findings({
@@ -121,7 +121,7 @@ export function Findings({
   );
 }
 
-/** Tells the user, and the operator of the server, what the discovery had to work around. */
+/** Tells the user and the operator of the server which mistakes of the server the discovery tolerated. */
 function DiscoveryWarnings({
   challengeRead,
   withoutToken,

@@ -9,13 +9,13 @@ import { connectPath } from './connect-path.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
-/** These errors say only that there is no sign-in. The error of the connection says more. */
+/** These errors of the discovery say only that there is no sign-in. The error of the connection says more. */
 const SAYS_LITTLE = ['authorization_not_required', 'not_an_mcp_server'];
 
 /**
- * Says why there is no connection without a token, and how to sign in if the server is protected.
+ * Says why a connection without a token failed. If the server demands a sign-in, offers the sign-in.
  *
- * @param discoveryError why the discovery failed; `null` if it succeeded.
+ * @param discoveryError why the discovery failed, or `null` if it succeeded.
  * @param children the result of the discovery, if it succeeded.
  */
 export function NotConnected({
@@ -43,12 +43,12 @@ export function NotConnected({
       </>
     );
   }
-  // The handshake may say what the first request did not.
+  // The refusal of the handshake may have a challenge, even if the refusal of the first request had none.
   const { challenge } = demandsSignIn ? failure : {};
   const handshakeSaysMore =
     demandsSignIn && (code === undefined || SAYS_LITTLE.includes(code) || isNamedBy(challenge, code));
   const isHiddenAlike = isHidden && (code === 'unreachable' || code === 'offline');
-  // A server that fails for another reason asks for no sign-in, so it needs no metadata.
+  // A server that fails for another reason demands no sign-in, so the missing metadata is no mistake.
   const owesNothing = failure.kind === 'failed' && !isHidden && code === 'resource_metadata_not_found';
   const saysMore =
     code !== undefined && !SAYS_LITTLE.includes(code) && !isHiddenAlike && !handshakeSaysMore && !owesNothing;

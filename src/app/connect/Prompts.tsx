@@ -12,7 +12,7 @@ import { InputForm } from '../InputForm.tsx';
 import { LeftOut } from '../LeftOut.tsx';
 import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
-/** The prompts of a server, each with a form for its arguments. */
+/** Shows the prompts of a server, with a form for the arguments of each prompt. */
 export function Prompts({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(promptsQuery(connection, serverUrl, person));
   if (error) return <ListFailure title="Prompts" error={error} />;
@@ -78,7 +78,7 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
   );
 }
 
-/** Turns the arguments of a prompt, a list of strings, into a schema, so that the same form can ask for them. */
+/** Turns the arguments of a prompt into a JSON Schema, so that `InputForm` can ask for them. All are strings. */
 function schemaOf({ arguments: list = [] }: Prompt): unknown {
   return {
     properties: Object.fromEntries(

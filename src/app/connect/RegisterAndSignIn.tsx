@@ -35,7 +35,7 @@ const WITHOUT_CLIENT_ID = {
     'This authorization server accepts no registration. It accepts a metadata document, but does not promise to identify itself in its responses, and the document has one redirect URI for all servers.',
 };
 
-/** Says how this app gets its client ID. Offers the alternatives for when the server refuses, and the sign-in. */
+/** Says how this app gets its client ID, and offers the sign-in. Also offers other ways, for a server that refuses. */
 export function RegisterAndSignIn({
   discovery,
   identification,
@@ -59,7 +59,7 @@ export function RegisterAndSignIn({
   }
 
   /**
-   * The identification that the session uses, with every scope of the resource: the server may refuse scopes that the
+   * The identification of the session, with every scope of the resource: the server may later refuse a scope that the
    * client did not register.
    */
   function registration() {
@@ -87,7 +87,7 @@ export function RegisterAndSignIn({
 
   const prepare = () =>
     attempt(async () => {
-      // A failed sign-in deletes the stored discovery, and with it the challenge that led to the sign-in.
+      // A failed sign-in has deleted the stored discovery with its challenge, so this app has to discover again.
       if (state.status === 'failed' && challenge) await discoverAgain(sessions, serverUrl, challenge);
       if (method === 'dynamic registration') await registerClient(platform, server, registration());
     });

@@ -10,7 +10,7 @@ import { ContentBlocks } from '../ContentBlocks.tsx';
 import { LeftOut } from '../LeftOut.tsx';
 import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
-/** The resources of a server, each read when the user asks for it. */
+/** Shows the resources of a server. Reads a resource only if the user presses its button. */
 export function Resources({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(resourcesQuery(connection, serverUrl, person));
   if (error) return <ListFailure title="Resources" error={error} />;

@@ -6,7 +6,10 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { accept, accepted } from '../accepted.ts';
 import { useServerSessions } from '../server-sessions.ts';
 
-/** The scopes that the sign-in requests. The user may change them, since some servers list scopes that they refuse. */
+/**
+ * Shows the scopes that the sign-in requests. The user may change them, because some servers refuse scopes that they
+ * list.
+ */
 export function Scopes({ discovery, serverUrl }: { discovery: Discovery; serverUrl: string }) {
   const { platform, identification } = useServerSessions();
   const { tab } = platform.storage;

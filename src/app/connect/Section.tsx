@@ -4,14 +4,13 @@ import type { McpConnection } from '../../mcp/connection.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { CallFailed } from '../CallFailed.tsx';
 
-/** The props of each section. */
 export interface FeatureProps {
   connection: McpConnection;
   person: string;
   serverUrl: string;
 }
 
-/** A section of the page for one kind of feature: tools, resources or prompts, for example. */
+/** A section of the page for one kind of feature, such as tools or resources. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="grid gap-3">
@@ -43,7 +42,7 @@ export function RequestFailure({ error, what }: { error: unknown; what: string }
   );
 }
 
-/** A section whose list could not be read. */
+/** A section that says why its list could not be read. */
 export function ListFailure({ title, error }: { title: string; error: unknown }) {
   return (
     <Section title={title}>

@@ -6,7 +6,7 @@ import { Resources } from './Resources.tsx';
 import { type FeatureProps, Section } from './Section.tsx';
 import { Templates } from './Templates.tsx';
 
-/** The tools, resources and prompts of a connected server. */
+/** Shows the tools, resources, resource templates and prompts of a connected server. */
 export function ServerFeatures({ connection, person, serverUrl }: FeatureProps) {
   const [parameters] = useSearchParams();
   const linkTo = (tool: string) => `${connectPath(serverUrl)}&${new URLSearchParams({ tool })}`;

@@ -19,8 +19,8 @@ import { rememberServer } from './remembered-servers.ts';
 import { ServerFeatures } from './ServerFeatures.tsx';
 
 /**
- * The page of one MCP server: asks before it contacts the server, shows the result of the discovery, offers the
- * sign-in, and shows what the server offers.
+ * The page of one MCP server. It asks before it contacts the server, shows the result of the discovery, offers the
+ * sign-in, and shows the features of the server.
  */
 export function ServerPage({ serverUrl }: { serverUrl: string }) {
   const { session, state } = useSession();
@@ -58,11 +58,11 @@ export function ServerPage({ serverUrl }: { serverUrl: string }) {
   );
 }
 
-/** A link may have opened this page, so nothing is sent before the user confirms. */
+/** Asks the user before this page sends a request, because any link can open this page. */
 function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
   const { state } = useSession();
   const [wanted, setWanted] = useState(false);
-  // A user who was signed in has confirmed the address before.
+  // The user confirmed this server before the session that has ended.
   const known = state.status === 'signed-out' && state.reason === 'session-ended';
   if (wanted || known) return <DiscoveryResult serverUrl={serverUrl} />;
   return (
@@ -86,8 +86,8 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
 }
 
 /**
- * Connects to the server, and offers the sign-in if it is protected. A server is open if it connects without a token,
- * regardless of its first response and its metadata.
+ * Connects to the server, and offers the sign-in if the server demands one. If a connection without a token succeeds,
+ * the server is open. Its metadata and its first response do not matter then.
  */
 function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const sessions = useServerSessions();
@@ -101,7 +101,7 @@ function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
   const findings = data && (
     <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
   );
-  // Only a challenge proves that the server is protected. Any other refusal may be about the first request only.
+  // Only a challenge proves that the server demands a sign-in. Any other refusal may concern only the first request.
   if (data?.discovery.challengeRead) return findings;
   return (
     <Connection

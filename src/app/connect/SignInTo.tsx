@@ -7,13 +7,13 @@ import { DiscoveryFailed } from './DiscoveryFailed.tsx';
 import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
 
-/** A refusal without a challenge. */
+/** Replaces the challenge of a refusal that has no challenge. */
 const SILENT: BearerChallenge = { scopes: [] };
 
 /**
  * Discovers where to sign in for a refused call, and offers the sign-in.
  *
- * @param challenge the challenge of the refusal; without a challenge, the well-known locations are used.
+ * @param challenge the challenge of the refusal. If it is absent, the discovery uses the well-known locations.
  * @param returnTo stores the call, and returns the path that continues it.
  */
 export function SignInTo({

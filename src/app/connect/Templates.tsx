@@ -11,7 +11,7 @@ import { InputForm } from '../InputForm.tsx';
 import { LeftOut } from '../LeftOut.tsx';
 import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
 
-/** The resource templates of a server, each with a form for its variables. */
+/** Shows the resource templates of a server, with a form for the variables of each template. */
 export function Templates({ connection, person, serverUrl }: FeatureProps) {
   const { data: list, error } = useQuery(templatesQuery(connection, serverUrl, person));
   if (error) return <ListFailure title="Resource templates" error={error} />;
@@ -97,7 +97,9 @@ function parse(uriTemplate: string): UriTemplate | undefined {
   }
 }
 
-/** Variables are strings. An undefined variable is left out of the URI (RFC 6570 §3.2.1). */
+/**
+ * A JSON Schema for variables. All are strings, and none is required: RFC 6570 §3.2.1 leaves out an undefined variable.
+ */
 function schemaOf(names: readonly string[]): unknown {
   return { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
 }

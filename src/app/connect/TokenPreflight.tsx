@@ -8,7 +8,7 @@ import { isTokenKeptFromServer } from '../diagnosis.ts';
 import { useMcpAccess } from '../mcp-context.ts';
 
 /**
- * Asks before a sign-in whether the browser would send the token to the server.
+ * Finds out, before a sign-in, whether the browser would send a token to the server. If not, warns the user.
  *
  * @param children the sign-in.
  */

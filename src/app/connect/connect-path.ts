@@ -1,4 +1,4 @@
-/** The address that opens a server's page: a link that the operator of the server can share. */
+/** The path that opens the page of a server. The operator of the server can share it as a link. */
 export function connectPath(serverUrl: string): string {
   return `/connect?${new URLSearchParams({ server: serverUrl })}`;
 }

@@ -17,11 +17,10 @@ export interface SignInTarget {
 }
 
 /**
- * Discovers where to sign in to a server. Each fetch discovers again, because the operator may have changed the
- * metadata.
+ * Discovers where to sign in to a server. Each fetch of the query discovers again, because the operator may have
+ * changed the metadata.
  *
- * @param challenge the challenge of a refused call; without a challenge, the discovery first sends a call without a
- * token.
+ * @param challenge the challenge of a refused call. If it is absent, the discovery first sends a call without a token.
  */
 export function discoveryQuery(
   sessions: Pick<ServerSessions, 'platform' | 'identification'>,
@@ -44,7 +43,7 @@ export function discoveryQuery(
   });
 }
 
-/** Discovers again, with the choices of the user so far. The result is stored for the sign-in. */
+/** Discovers again, with the choices of the user so far. Stores the result for the sign-in. */
 export function discoverAgain(
   { platform }: Pick<ServerSessions, 'platform'>,
   serverUrl: string,

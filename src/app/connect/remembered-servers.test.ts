@@ -41,7 +41,7 @@ describe('the address of a server', () => {
 });
 
 describe('the servers that the user opened', () => {
-  it('are kept newest first, each once, twenty at most, and can be forgotten', () => {
+  it('are at most twenty different servers, newest first, and can be forgotten', () => {
     const storage = memoryStorage();
     for (let index = 0; index < 25; index += 1) rememberServer(storage, `${SERVER}/${index}`);
     rememberServer(storage, `${SERVER}/10`);
@@ -51,13 +51,16 @@ describe('the servers that the user opened', () => {
     expect(rememberedServers(storage)[0]).toBe(`${SERVER}/24`);
   });
 
-  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('omit an address that is refused: %.40s', (url) => {
-    const storage = memoryStorage();
-    rememberServer(storage, url);
-    expect(storage.getItem(KEY)).toBeNull();
-    storage.setItem(KEY, JSON.stringify([url, SERVER]));
-    expect(rememberedServers(storage)).toEqual([SERVER]);
-  });
+  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])(
+    'do not include the refused address %.40s',
+    (url) => {
+      const storage = memoryStorage();
+      rememberServer(storage, url);
+      expect(storage.getItem(KEY)).toBeNull();
+      storage.setItem(KEY, JSON.stringify([url, SERVER]));
+      expect(rememberedServers(storage)).toEqual([SERVER]);
+    },
+  );
 
   it.each(['{', 'null', '7', '{}', '[7, null]'])('are an empty list if the record is %s', (damaged) => {
     const storage = memoryStorage();
@@ -65,7 +68,7 @@ describe('the servers that the user opened', () => {
     expect(rememberedServers(storage)).toEqual([]);
   });
 
-  it('are twenty at most, even if another script has stored more', () => {
+  it('are at most twenty, even if another script has stored more', () => {
     const storage = memoryStorage();
     storage.setItem(KEY, JSON.stringify(Array(10_000).fill(SERVER)));
     expect(rememberedServers(storage)).toHaveLength(20);

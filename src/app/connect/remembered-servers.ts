@@ -4,7 +4,7 @@ import { problemOfServerAddress } from './server-address.ts';
 const KEY = 'app:servers';
 const MOST = 20;
 
-/** The MCP servers that the user opened, newest first. Addresses only: no client, no token. */
+/** The addresses of the MCP servers that the user opened, newest first. */
 export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
@@ -16,9 +16,9 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
   }
 }
 
-/** Keeps an address, unless {@link problemOfServerAddress} refuses it. */
+/** Stores an address, unless it has a query, or {@link problemOfServerAddress} refuses it. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
-  // A query may contain a secret key of the user, and every tab reads this list.
+  // A query may contain a secret key of the user, and every tab can read this list.
   if (problemOfServerAddress(serverUrl) || new URL(serverUrl).search) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
@@ -35,6 +35,6 @@ function write(storage: KeyValueStorage, servers: string[]): void {
   try {
     storage.setItem(KEY, JSON.stringify(servers));
   } catch {
-    // If the list cannot be stored, the user types the address again.
+    // The storage is full or blocked. The user has to type the address again next time.
   }
 }

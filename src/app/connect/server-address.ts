@@ -1,7 +1,7 @@
-/** The longest address of a server: longer ones break links and logs, and would fill the storage of this app. */
+/** The longest address of a server. A longer address breaks links and logs, and could fill the storage of this app. */
 export const LONGEST_ADDRESS = 2_048;
 
-/** Why the text cannot be the address of an MCP server, in a sentence; `undefined` if it can. */
+/** Says in a sentence why a text cannot be the address of an MCP server. Returns `undefined` if it can be one. */
 export function problemOfServerAddress(url: string): string | undefined {
   if (!url) return 'Enter the address of an MCP server.';
   if (url.length > LONGEST_ADDRESS) {
@@ -19,7 +19,7 @@ export function problemOfServerAddress(url: string): string | undefined {
   if (protocol === 'http:' && !isLoopback(hostname)) {
     return `Over http, a page may call only this machine. Use the https:// address of ${hostname}, if it has one.`;
   }
-  // A browser normalizes an address, which may make it three times as long.
+  // A browser encodes some characters of an address, so that the address may become longer.
   return href.length > LONGEST_ADDRESS ? problemOfServerAddress(href) : undefined;
 }
 

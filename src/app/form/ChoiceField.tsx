@@ -6,7 +6,7 @@ import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
 import type { InputFieldProps } from './input-field-props.ts';
 
-/** A field to choose one value; none is chosen at first, unless the schema has a default. */
+/** A field to choose one value. At first, no value is chosen, unless the schema has a default. */
 export function ChoiceField({ field, path, errors, value }: InputFieldProps<'choice'>) {
   const chosen = field.choices.findIndex((choice) => choice.value === value);
   const initial = chosen < 0 ? (value === null && field.nullable ? 'null' : '') : String(chosen);
@@ -31,7 +31,7 @@ export function ChoiceField({ field, path, errors, value }: InputFieldProps<'cho
   );
 }
 
-/** A title may say anything, so the value that is sent is shown beside it. */
+/** The text of a choice has the value beside the title, because the title may be misleading. */
 export function choiceText({ value, title }: Choice): string {
   const text = value === '' ? 'empty text' : shownName(String(value));
   return title === undefined ? text : `${shownName(title)} (${text})`;

@@ -7,7 +7,7 @@ import { FieldHint } from './FieldHint.tsx';
 import { memberOf } from './initial-value.ts';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 
-/** The fields of an object inside the arguments. An optional object is sent only if the user chooses so. */
+/** The fields of an object inside the arguments. The form sends an optional object only if the user chooses this. */
 export function GroupField({ field, path, errors, value, Field }: InputFieldProps<'group'> & NestingProps) {
   const id = useId();
   const isGiven = typeof value === 'object' && value !== null;
@@ -39,7 +39,7 @@ export function GroupField({ field, path, errors, value, Field }: InputFieldProp
           </select>
         </div>
       )}
-      {/* Hidden fields keep their values, in case the person shows them again. */}
+      {/* The fields stay in the page while they are hidden, so that they keep their values. */}
       <div
         hidden={options.length > 1 && inclusion !== 'given'}
         className="mt-1 grid gap-3 border-faint border-l-2 pl-3"

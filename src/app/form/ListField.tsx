@@ -8,12 +8,12 @@ import { FieldHint } from './FieldHint.tsx';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
-/** A field for each item of a list; the user adds and removes them. */
+/** A field for each item of a list. The user can add and remove items. */
 export function ListField({ field, path, errors, value, Field }: InputFieldProps<'list'> & NestingProps) {
   const legendId = useId();
   const list = useRef<HTMLOListElement>(null);
   const [initial] = useState<unknown[]>(() => (Array.isArray(value) ? value : []));
-  // An item keeps its number, and so its text, when others are removed.
+  // Each item has a number that never changes, so that an item keeps its text when another item is removed.
   const [items, setItems] = useState(() => initial.map((_item, index) => index));
   const [next, setNext] = useState(initial.length);
   const [moved, setMoved] = useState(false);

@@ -8,7 +8,7 @@ import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /**
- * Options that are all visible at once: either yes, no and neither, or choices of which the user may pick any number.
+ * A field that shows all its options: yes, no and “not given” for a boolean, or a checkbox for each of several choices.
  */
 export function OptionsField({ field, path, errors, value }: InputFieldProps<'flag' | 'several'>) {
   const legendId = useId();

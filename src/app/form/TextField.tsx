@@ -7,8 +7,8 @@ import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /**
- * A field to type in: text, a number, or JSON. A number is typed as text, because a browser's number field hides input
- * that is not a number. Text without a format is typed in a text area, because one line cannot hold line breaks.
+ * A field in which the user types text, a number, or JSON. A number has a text field, because a browser's number field
+ * hides input that is not a number. Text without a format has a text area, because it may have line breaks.
  */
 export function TextField({ field, path, errors, value }: InputFieldProps<'text' | 'number' | 'json'>) {
   const isNothing = value === undefined || value === null;
@@ -55,7 +55,7 @@ export function TextField({ field, path, errors, value }: InputFieldProps<'text'
   );
 }
 
-/** The keyboard of a phone. On some phones, the keyboard for digits has no minus sign. */
+/** Selects the keyboard of a phone. On some phones, the keyboard for digits has no minus sign. */
 function inputModeOf(field: InputFieldProps<'text' | 'number' | 'json'>['field']) {
   if (field.kind === 'number') return field.negative ? 'text' : field.integer ? 'numeric' : 'decimal';
   if (field.kind === 'text' && field.format === 'email') return 'email';

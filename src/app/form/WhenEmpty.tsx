@@ -3,8 +3,8 @@ import { CONTROLS, type Emptiness } from './control-names.ts';
 import type { FormField } from './form-fields.ts';
 
 /**
- * Lets the user choose what an empty control means: the input is left out, or sent as an empty text or list, or as
- * `null`. It is not shown if there is nothing to choose.
+ * Lets the user choose what an empty control means: no value, an empty text or list, or `null`. Shows nothing if there
+ * is only one possibility.
  *
  * @param labelId the ID of the label of the input, which is also the label of this choice.
  */

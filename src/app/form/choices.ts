@@ -1,23 +1,23 @@
 import { mayBeRounded } from '../../mcp/exact-numbers.ts';
 
-/** One of the values that a field offers. */
+/** A value that a field offers. */
 export interface Choice {
   value: string | number | boolean | null;
   /** The server's title for the value, if the title differs from the value. */
   title?: string | undefined;
 }
 
-/** Limits the elements of the page, because each choice takes an element. */
+/** Limits the size of the page, because each choice takes an element. */
 export const MOST_CHOICES = 500;
 
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * The values that a schema enumerates, each once. They come from `enum` (with titles from `enumNames`), from `const`,
- * or from a list of schemas that each have `const` and `title`.
+ * The different values that a schema enumerates. They come from `enum` (with titles from `enumNames`), from `const`, or
+ * from a list of schemas that each have `const` and `title`.
  *
- * @returns `undefined` if the schema enumerates no values, or if a field cannot offer one of them: a list, an object,
- * or a number that was rounded when it was parsed.
+ * @returns `undefined` if the schema enumerates no values. Also returns `undefined` if a value is a list, an object, or
+ * a number that may have been rounded, because a field cannot offer such a value.
  */
 export function choicesOf(schema: Schema): Choice[] | undefined {
   const found = enumerated(schema) ?? branches(schema);

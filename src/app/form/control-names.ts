@@ -1,6 +1,6 @@
 /**
- * The names of the controls of a form. The purpose of a control is a prefix of the path, so that no input that a
- * server names can be mistaken for another control, or for a member of the form itself.
+ * The names of the controls of a form. A server chooses the names of its inputs, so each name begins with the purpose
+ * of the control. Without this prefix, an input could have the name of another control or of a member of the form.
  */
 export const CONTROLS = {
   value: (path: string) => `value:${path}`,
@@ -10,12 +10,12 @@ export const CONTROLS = {
   included: (path: string) => `included:${path}`,
   /** The items of a list, in order: a number for each item. */
   items: (path: string) => `items:${path}`,
-  /** The initial value of a control, as JSON, if the control would change the line ends of that value. */
+  /** The initial value of a control, as JSON, if the control changes the line ends of this value. */
   original: (path: string) => `original:${path}`,
 } as const;
 
 /** What an empty control means: no value, or an empty value. */
 export type Emptiness = '' | 'empty' | 'null';
 
-/** How a group is sent: not at all, with its fields, or as `null`. */
+/** What the form sends for a group: nothing, its fields, or `null`. */
 export type Inclusion = '' | 'given' | 'null';

@@ -8,7 +8,9 @@ export function filledForm(controls: Iterable<readonly [name: string, value: str
   return filled;
 }
 
-/** The controls of a form on the page. `FormData` is not used: it would replace lone surrogates. */
+/**
+ * Reads the controls of a form on the page. `FormData` would replace lone surrogates, so this function does not use it.
+ */
 export function controlsOf(form: HTMLFormElement): [name: string, value: string][] {
   return [...form.elements].flatMap((control): [string, string][] => {
     if (control instanceof HTMLInputElement) {

@@ -9,14 +9,14 @@ import { filledIn } from './test-form.ts';
 
 const object = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
 
-/** What a form yields if each field has its initial value, except those in `values`. */
+/** Reads a form in which the fields in `values` have these values, and every other field has its initial value. */
 function send(schema: object, values: object = {}) {
   const shape = formFields(schema);
   const initial = Object.fromEntries(shape.fields.map(({ name, initial: start }) => [name, start]));
   return readArguments(shape, schema, filledIn(shape, { ...initial, ...values }));
 }
 
-/** Types into the controls directly. */
+/** Reads a form whose controls have these texts. */
 function type(schema: object, controls: Record<string, string>) {
   return readArguments(formFields(schema), schema, filledForm(Object.entries(controls)));
 }
@@ -27,10 +27,13 @@ describe('an input that the user left unchanged', () => {
     ['case 41: a text whose default is null', { type: 'string', default: null }],
     ['case 41: a boolean whose default is null', { type: 'boolean', default: null }],
     ['case 41: an enumeration whose default is null', { enum: ['a', 'b'], default: null }],
-    ['case 41: anything or null', { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null }],
+    [
+      'case 41: an integer or null whose default is null',
+      { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null },
+    ],
     ['a list', { type: 'array', items: { type: 'string' } }],
-    ['an object, and the defaults in it', object({ a: { default: 'x', type: 'string' } }, ['a'])],
-  ])('%s: nothing is sent', (_what, schema) => {
+    ['an object with a default inside', object({ a: { default: 'x', type: 'string' } }, ['a'])],
+  ])('is not sent: %s', (_what, schema) => {
     for (const required of [[], ['it']].slice(0, 'default' in schema ? 2 : 1)) {
       expect(send(object({ it: schema }, required))).toEqual({ ok: true, arguments: {}, errors: {} });
     }
@@ -45,7 +48,7 @@ describe('an input that the user left unchanged', () => {
     ['required choices', { type: 'array', items: { enum: ['a'] } }],
     ['required JSON', {}],
     ['a required text or null', { type: ['string', 'null'] }],
-  ])('%s: an error asks for a value', (_what, schema) => {
+  ])('is reported as missing: %s', (_what, schema) => {
     expect(send(object({ it: schema }, ['it']))).toMatchObject({
       ok: false,
       errors: { '/it': 'This field is required.' },
@@ -53,18 +56,22 @@ describe('an input that the user left unchanged', () => {
   });
 });
 
-describe('what the user chose', () => {
+describe('a value that the user chose', () => {
   it.each<[string, object, unknown]>([
     ['case 42: an integer beyond 2^53', { type: 'integer' }, exactNumber('7960607143101464576')],
-    ['case 42: … in JSON', {}, { id: [exactNumber('7960607143101464576')] }],
+    ['case 42: an integer beyond 2^53, in JSON', {}, { id: [exactNumber('7960607143101464576')] }],
     [
-      'case 42: … in a list',
+      'case 42: an integer beyond 2^53, in a list',
       { type: 'array', items: { type: 'integer' } },
       [1, exactNumber('-7960607143101464577')],
     ],
     ['case 43: text with line breaks', { type: 'string' }, 'SELECT 1 -- one\n  FROM t;\n\n'],
-    ['case 45: the answer no', { type: 'boolean' }, false],
-    ['case 46: a text, or null', { anyOf: [{ type: 'string' }, { type: 'null' }] }, 'plain text'],
+    ['case 45: the value false', { type: 'boolean' }, false],
+    [
+      'case 46: a text if null is also possible',
+      { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      'plain text',
+    ],
     ['case 46: null', { type: ['string', 'null'] }, null],
     ['case 46: null for a number', { type: ['number', 'null'] }, null],
     ['case 46: null for a choice', { enum: ['a', null] }, null],
@@ -80,7 +87,7 @@ describe('what the user chose', () => {
       { type: 'array', items: { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] } },
       ['a', 'b'],
     ],
-    ['case 48: no choice at all', { type: 'array', items: { enum: ['a'] } }, []],
+    ['case 48: an empty list of choices', { type: 'array', items: { enum: ['a'] } }, []],
     ['case 49: an empty text', { type: 'string' }, ''],
     ['case 49: an empty text in a list', { type: 'array', items: { type: 'string' } }, ['', 'a', '']],
     ['an empty list', { type: 'array', items: { type: 'string' } }, []],
@@ -89,13 +96,13 @@ describe('what the user chose', () => {
     ['a choice that is a number', { enum: [0, 1] }, 0],
     ['a choice that is an empty text', { enum: ['', 'a'] }, ''],
     ['an object', object({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']), { a: 'x' }],
-    ['an object with nothing in it', object({ a: { type: 'string' } }), {}],
+    ['an empty object', object({ a: { type: 'string' } }), {}],
     [
-      'a name that every object inherits',
+      'an object with the name of an inherited member',
       object({ ['__proto__']: { type: 'string' } }),
       JSON.parse('{"__proto__":"x"}'),
     ],
-  ])('%s is sent as it is, required or not', (_what, schema, value) => {
+  ])('is sent unchanged if it is required or optional: %s', (_what, schema, value) => {
     for (const required of [[], ['it']]) {
       const sent = send(object({ it: schema }, required), { it: value });
       expect(sent).toEqual({ ok: true, arguments: { it: value }, errors: {} });
@@ -103,20 +110,20 @@ describe('what the user chose', () => {
     }
   });
 
-  it('case 41: leaves out a default that was cleared', () => {
+  it('case 41: is not the default if the user cleared the field', () => {
     const schema = object({ a: { type: 'string', default: 'x' }, b: { type: 'boolean', default: true } });
     expect(send(schema).arguments).toEqual({ a: 'x', b: true });
     expect(send(schema, { a: undefined, b: undefined }).arguments).toEqual({});
   });
 
-  it('case 43: keeps the line ends of the initial value, and those of a text area', () => {
+  it('case 43: has the line ends of the initial value if it is unchanged, and those of the text area if not', () => {
     const schema = object({ sql: { type: 'string', default: 'a\r\nb' } });
     const original = { [CONTROLS.original('/sql')]: JSON.stringify('a\r\nb') };
     expect(type(schema, { ...original, [at('/sql')]: 'a\nb' }).arguments).toEqual({ sql: 'a\r\nb' });
     expect(type(schema, { ...original, [at('/sql')]: 'a\nc' }).arguments).toEqual({ sql: 'a\nc' });
   });
 
-  it('case 47: takes all arguments as JSON', () => {
+  it('case 47: may be all arguments as JSON, and mistakes in the JSON are reported', () => {
     const schema = { anyOf: [object({ a: { type: 'integer' } }, ['a']), object({ b: {} }, ['b'])] };
     expect(type(schema, { [at('')]: '{"a": 7960607143101464576}' }).arguments).toEqual({
       a: exactNumber('7960607143101464576'),
@@ -137,8 +144,13 @@ describe('what the user chose', () => {
 
 describe('a value that does not fit the schema', () => {
   it.each<[string, object, string, string]>([
-    ['case 44: a mistyped number', { type: 'number' }, 'x', 'Enter a number, such as 1200 or 0.5.'],
-    ['case 44: a comma', { type: 'number' }, '1,5', 'Enter a number, such as 1200 or 0.5.'],
+    [
+      'case 44: a letter instead of a number',
+      { type: 'number' },
+      'x',
+      'Enter a number, such as 1200 or 0.5.',
+    ],
+    ['case 44: a number with a comma', { type: 'number' }, '1,5', 'Enter a number, such as 1200 or 0.5.'],
     ['case 44: a fraction', { type: 'integer' }, '1.5', 'Enter a whole number, in digits such as 1200.'],
     [
       'case 44: a hexadecimal number',
@@ -158,22 +170,37 @@ describe('a value that does not fit the schema', () => {
       'ada',
       'This must be an email address, such as ada@example.org.',
     ],
-    ['no date', { type: 'string', format: 'date' }, '28.7.2026', 'This must be a date, such as 2026-07-28.'],
-    ['a text too short', { type: 'string', minLength: 3 }, 'ab', 'Use 3 characters or more; these are 2.'],
     [
-      'a text of another pattern',
+      'a text that is not a date',
+      { type: 'string', format: 'date' },
+      '28.7.2026',
+      'This must be a date, such as 2026-07-28.',
+    ],
+    [
+      'a text that is too short',
+      { type: 'string', minLength: 3 },
+      'ab',
+      'Use 3 characters or more; these are 2.',
+    ],
+    [
+      'a text that does not match the pattern',
       { type: 'string', pattern: '^[A-Z]+-\\d+$' },
       'abc',
       'This does not match the pattern that the server wants: \u2068^[A-Z]+-\\d+$\u2069',
     ],
-    ['no JSON', {}, '[a]', 'This is not JSON. Write text in "quotes", and a list in [brackets].'],
     [
-      'JSON of another kind',
+      'a text that is not JSON',
+      {},
+      '[a]',
+      'This is not JSON. Write text in "quotes", and a list in [brackets].',
+    ],
+    [
+      'JSON with a value of another type',
       { type: 'object', additionalProperties: { type: 'string' } },
       '{"a/b":1}',
       'At \u2068a~1b\u2069: This must be text; it is a number.',
     ],
-  ])('%s is reported at its field, and nothing is sent', (_what, schema, text, error) => {
+  ])('is reported at its field: %s', (_what, schema, text, error) => {
     for (const required of [[], ['it']]) {
       const sent = type(object({ it: schema }, required), { [at('/it')]: text });
       expect(sent).toMatchObject({ ok: false, errors: { '/it': error } });
@@ -201,7 +228,7 @@ describe('a value that does not fit the schema', () => {
     });
   });
 
-  it('has no invisible characters, even where it quotes the server', () => {
+  it('leads to an error without invisible characters, even if the error quotes the server', () => {
     const schema = object({ it: { type: 'string', pattern: `^a\u202e${'b'.repeat(500)}$` } }, ['it']);
     const error = send(schema, { it: 'x' }).errors['/it'];
     expect(error).toContain('\u2068^a⟨U+202E⟩bbb');
@@ -217,7 +244,7 @@ describe('a value that does not fit the schema', () => {
     expect(send(schema, { b: 'x' }).ok).toBe(true);
   });
 
-  it('never hangs the page: a pattern is matched in linear time, or left to the server', () => {
+  it('is found in linear time, and a pattern that could take longer is left to the server', () => {
     const begun = performance.now();
     const text = `${'a'.repeat(2_000)}!`;
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);
@@ -225,7 +252,7 @@ describe('a value that does not fit the schema', () => {
     expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
-  it('changes no prototype, whatever the name of the value', () => {
+  it('changes no prototype, even if its name is that of an inherited member', () => {
     fc.assert(
       fc.property(fc.constantFrom('__proto__', 'constructor', 'toString', 'a/b', '~', ''), (name) => {
         const schema = object({ [name]: { type: 'string' } }, [name]);

@@ -6,9 +6,9 @@ import { CONTROLS } from './control-names.ts';
 import type { FilledForm } from './filled-form.ts';
 import type { FormField, FormShape } from './form-fields.ts';
 
-/** What a form yields: the arguments of the call, or what is wrong with which field. */
+/** The arguments of a call that were read from a form, and the errors of the fields. */
 export interface FormArguments {
-  /** The values that could be read. Send them only if there are no errors. */
+  /** The values that could be read. They may be sent only if there are no errors. */
   arguments: Record<string, unknown>;
   /** The errors, by the path of their field. The path `''` means the form as a whole. */
   errors: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface FormArguments {
 }
 
 /**
- * Turns a filled form into the arguments of a call, and checks the arguments by the schema. The arguments contain only
- * what the user chose: an empty field is left out.
+ * Turns a filled form into the arguments of a call, and checks the arguments against the schema. The arguments have no
+ * member for an empty field, unless the user chose to send an empty value.
  */
 export function readArguments({ fields }: FormShape, schema: unknown, filled: FilledForm): FormArguments {
   const reading: Reading = { filled, errors: new Map(), fieldOf: new Map() };
@@ -34,14 +34,14 @@ export function readArguments({ fields }: FormShape, schema: unknown, filled: Fi
 interface Reading {
   filled: FilledForm;
   errors: Map<string, string>;
-  /** The field that holds the value at a path: the form numbers the items of a list in its own way. */
+  /**
+   * The path of the field, by the path of the value. The two differ in lists, because the form numbers items
+   * differently.
+   */
   fieldOf: Map<string, string>;
 }
 
-/**
- * Reports where the value breaks the schema. Skips the fields that could not be read, because their problems are
- * already reported.
- */
+/** Reports where the value breaks the schema. Skips fields that already have an error. */
 function check({ errors, fieldOf }: Reading, schema: unknown, value: object): void {
   const unread = [...errors.keys()];
   for (const { path, message, quoted } of validate(schema, value).problems) {
@@ -67,8 +67,8 @@ function readMembers(reading: Reading, fields: readonly FormField[], path: strin
 
 /**
  * @param path the path of the value in the arguments.
- * @param at where the field is in the form.
- * @returns `undefined` for a value that is left out, or that cannot be read.
+ * @param at the path of the field in the form.
+ * @returns `undefined` if the call must not contain the value, or if the value cannot be read.
  */
 function readValue(reading: Reading, field: FormField, path: string, at: string): unknown {
   const { filled, errors, fieldOf } = reading;
@@ -117,8 +117,8 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
 }
 
 /**
- * The value of a control. A text area turns each line end into a line feed, so a value that the user did not change is
- * taken from its original.
+ * The value of a control. A text area turns each line end into a line feed. So if the user changed nothing, this
+ * function returns the original value.
  */
 function textOf(filled: FilledForm, at: string): string {
   const text = (filled.get(CONTROLS.value(at))?.[0] ?? '').replaceAll('\r\n', '\n');
@@ -134,7 +134,7 @@ function emptyOf({ filled, errors }: Reading, field: FormField, at: string, empt
   return undefined;
 }
 
-/** @throws SyntaxError for a text that is not a number, with a message for the user. */
+/** @throws SyntaxError with a message for the user, if the text is not a number. */
 function readNumber(text: string, integer: boolean): unknown {
   if (integer && !/^-?(0|[1-9]\d*)$/.test(text)) {
     throw new SyntaxError('Enter a whole number, in digits such as 1200.');

@@ -9,15 +9,15 @@ const values = (schema: object) => {
   return field && 'choices' in field ? field.choices : undefined;
 };
 
-/** 7960607143101464576 as JSON.parse rounds it. */
+/** The number to which `JSON.parse` rounds 7960607143101464576. */
 const ROUNDED = Number('7960607143101464576');
 
 describe('the fields of a form', () => {
   it.each<[string, object, object]>([
     ['text', { type: 'string' }, { kind: 'text', canBeEmpty: true }],
-    ['text that is never empty', { type: 'string', minLength: 1 }, { kind: 'text', canBeEmpty: false }],
+    ['text with a minimum length', { type: 'string', minLength: 1 }, { kind: 'text', canBeEmpty: false }],
     [
-      'text of a format',
+      'text with a format',
       { type: 'string', format: 'email' },
       { kind: 'text', format: 'email', canBeEmpty: false },
     ],
@@ -48,20 +48,20 @@ describe('the fields of a form', () => {
     ['a tuple', { type: 'array', prefixItems: [{ type: 'string' }] }, { kind: 'json' }],
     ['a union', { type: ['string', 'number'] }, { kind: 'json' }],
     ['a union of objects', { oneOf: [object({ a: {} }), object({ b: {} })] }, { kind: 'json' }],
-    ['anything', {}, { kind: 'json' }],
-    ['a reference that leads nowhere', { $ref: '#/$defs/none' }, { kind: 'json' }],
-    ['a reference in a circle', { $ref: '#/properties/it' }, { kind: 'json' }],
+    ['an empty schema', {}, { kind: 'json' }],
+    ['a broken reference', { $ref: '#/$defs/none' }, { kind: 'json' }],
+    ['a circular reference', { $ref: '#/properties/it' }, { kind: 'json' }],
     [
-      'text with a condition',
+      'text with alternatives',
       { type: 'string', anyOf: [{ maxLength: 1 }, { minLength: 9 }] },
       { kind: 'text' },
     ],
     [
-      'texts of two kinds',
+      'two alternatives that are both text',
       { anyOf: [{ type: 'string', enum: ['a'] }, { type: 'string' }] },
       { kind: 'text' },
     ],
-  ])('have the kind that fits %s', (_what, schema, field) => {
+  ])('have the right kind for %s', (_what, schema, field) => {
     expect(only(schema)).toMatchObject(field);
   });
 
@@ -69,16 +69,22 @@ describe('the fields of a form', () => {
     ['case 46: anyOf with null', { anyOf: [{ type: 'string' }, { type: 'null' }] }],
     ['case 46: oneOf with null', { oneOf: [{ type: 'null' }, { type: 'string' }], default: null }],
     ['case 46: a list of types with null', { type: ['string', 'null'] }],
-  ])('%s: the field is plain, and can be null', (_what, schema) => {
+  ])('are text fields that can be null: %s', (_what, schema) => {
     expect(only(schema)).toMatchObject({ kind: 'text', nullable: true });
   });
 
   it.each([
     ['case 46: a reference to an enumeration', { $ref: '#/$defs/Order' }],
-    ['… with annotations', { $ref: '#/$defs/Order', description: 'Which', default: 'up' }],
-    ['… in allOf, as older generators write it', { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' }],
-    ['… or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
-  ])('%s: the field offers the choices', (_what, schema) => {
+    [
+      'a reference to an enumeration, with annotations',
+      { $ref: '#/$defs/Order', description: 'Which', default: 'up' },
+    ],
+    [
+      'a reference to an enumeration in allOf, as older generators write it',
+      { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' },
+    ],
+    ['a reference to an enumeration, or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
+  ])('offer the choices: %s', (_what, schema) => {
     const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
     expect(only(schema, { $defs })).toMatchObject({
       kind: 'choice',
@@ -88,9 +94,9 @@ describe('the fields of a form', () => {
   });
 
   it.each([
-    ['case 48: without titles', { type: 'string', enum: ['a', 'b'] }, [undefined, undefined]],
+    ['case 48: choices without titles', { type: 'string', enum: ['a', 'b'] }, [undefined, undefined]],
     [
-      'case 48: with titles',
+      'case 48: choices with titles in oneOf',
       {
         type: 'string',
         oneOf: [
@@ -101,23 +107,26 @@ describe('the fields of a form', () => {
       ['A', 'B'],
     ],
     [
-      'case 48: with titles in anyOf',
+      'case 48: choices with titles in anyOf',
       { anyOf: [{ const: 'a', title: 'A' }, { const: 'b' }] },
       ['A', undefined],
     ],
     [
-      'case 48: with names in enumNames',
+      'case 48: choices with titles in enumNames',
       { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] },
       ['A', 'B'],
     ],
-  ])('%s: the field offers a choice, and a list of them offers several', (_what, schema, titles) => {
-    expect(only(schema)).toMatchObject({ kind: 'choice' });
-    expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
-    const items = only({ type: 'array', items: schema, minItems: 1 });
-    expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
-  });
+  ])(
+    'let the user choose one value, or several values if the schema is a list: %s',
+    (_what, schema, titles) => {
+      expect(only(schema)).toMatchObject({ kind: 'choice' });
+      expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
+      const items = only({ type: 'array', items: schema, minItems: 1 });
+      expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
+    },
+  );
 
-  it('offers choices that are not text, and each once', () => {
+  it('offer choices that are not text, and each choice only once', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
       [1, true, '', 'a'].map((value) => ({ value })),
     );
@@ -127,7 +136,7 @@ describe('the fields of a form', () => {
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
 
-  it('case 47: are one field for JSON if the schema is not a list of members', () => {
+  it('case 47: are one field for JSON if the schema does not simply list the members of an object', () => {
     for (const schema of [
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
@@ -146,7 +155,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: are one field for each member if a reference leads to members, or if conditions name no other members', () => {
+  it('case 47: are one field for each member, even if the schema has a reference to the object or conditions', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
@@ -162,12 +171,12 @@ describe('the fields of a form', () => {
     expect(formFields(either).fields).toHaveLength(2);
   });
 
-  it('are absent for a tool without arguments', () => {
+  it('do not exist for a tool without arguments', () => {
     expect(formFields(object({})).fields).toEqual([]);
     expect(formFields({ type: 'object', additionalProperties: false }).fields).toEqual([]);
   });
 
-  it('end at objects that contain themselves or are deeply nested', () => {
+  it('are fields for JSON where an object contains itself or is nested too deeply', () => {
     const Node = object({ text: { type: 'string' }, next: { $ref: '#/$defs/Node' } });
     expect(formFields({ $ref: '#/$defs/Node', $defs: { Node } }).fields).toMatchObject([
       { kind: 'text' },
@@ -186,7 +195,7 @@ describe('the fields of a form', () => {
     expect(only(wrapped)).toMatchObject({ kind: 'json' });
   });
 
-  it('are absent, or one field for JSON, if the schema is something else', () => {
+  it('can be read from any value without an error', () => {
     fc.assert(fc.property(fc.anything(), (schema) => void formFields(schema)));
     fc.assert(fc.property(fc.anything(), (schema) => void only(Object(schema))));
   });
@@ -205,7 +214,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('case 42: is empty for a number that was rounded: the server uses its own default', () => {
+  it('case 42: is empty if the default is a number that was rounded, and a note says why', () => {
     for (const schema of [{ type: 'integer', default: ROUNDED }, { default: { id: [ROUNDED] } }]) {
       const field = only(schema, { required: ['it'] });
       expect(field).toMatchObject({ required: false, note: expect.stringContaining('more digits') });
@@ -220,23 +229,20 @@ describe('the initial value of a field', () => {
     ['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
     ['a filler', '\u3164', '⟨U+3164⟩'],
     ['a control', 'a\u0007', 'a⟨U+0007⟩'],
-  ])(
-    'is empty for a default with %s, so that nothing is sent that the user did not see',
-    (_what, hidden, shown) => {
-      const field = only({ type: 'string', default: hidden });
-      expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
-      expect(field?.initial).toBeUndefined();
-      expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
-    },
-  );
+  ])('is empty if the default is a text with %s, unless the text is a choice', (_what, hidden, shown) => {
+    const field = only({ type: 'string', default: hidden });
+    expect(field).toMatchObject({ required: false, note: expect.stringContaining(shown) });
+    expect(field?.initial).toBeUndefined();
+    expect(only({ enum: [hidden, 'c'], default: hidden })).toMatchObject({ initial: hidden });
+  });
 
-  it('is empty for a default of more than 10,000 characters', () => {
+  it('is empty if the default has more than 10,000 characters', () => {
     const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
     expect(field).toMatchObject({ note: 'If this is empty, the server uses its own default.' });
     expect(field?.initial).toBeUndefined();
   });
 
-  it('may be a default with several lines, or with a joiner that is part of the spelling', () => {
+  it('may be a default with several lines, or a default with a joiner that is part of the spelling', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }
@@ -248,14 +254,14 @@ describe('a huge schema', () => {
   const many = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, text]));
 
-  it('gets fields for its first 200 inputs, wherever they are, and says how many there are', () => {
+  it('leads to fields for its first 200 inputs, and the form knows the number of inputs', () => {
     const flat = formFields(object(many(40_000)));
     expect([flat.fields.length, flat.inputs]).toEqual([200, 40_000]);
     const grouped = formFields(object({ group: object(many(300)), after: text }));
     expect([grouped.fields.length, grouped.inputs]).toEqual([1, 302]);
   });
 
-  it('offers at most 500 choices; a field with more choices asks for text', () => {
+  it('leads to a text field if an enumeration has more than 500 values', () => {
     const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
     expect(only({ enum: choices })).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
     expect(only({ enum: choices.slice(1) })).toMatchObject({ kind: 'choice' });

@@ -6,21 +6,20 @@ import { plainSchema } from './plain-schema.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** One value that a form asks for. */
+/** A field of a form, for one value. */
 export type FormField = FieldBase & FieldKind;
 
 interface FieldBase {
-  /** The name of the member; empty for the field of all arguments, and for an item of a list. */
+  /** The name of the member. It is empty for the field of all arguments, and for an item of a list. */
   name: string;
-  /** JSON Pointer of the value in the arguments. The field of an item has the pointer of its list. */
+  /** The JSON Pointer of the value in the arguments. The field of an item has the pointer of its list. */
   path: string;
   label: string;
   hint?: string | undefined;
-  /** What the field does not show of its schema, in our own words. */
+  /** A sentence of this app about a part of the schema that the field cannot show. */
   note?: string | undefined;
   required: boolean;
   nullable: boolean;
-  /** Its initial value, by its schema. */
   initial?: unknown;
 }
 
@@ -34,20 +33,20 @@ type FieldKind =
   | { kind: 'group'; fields: FormField[] }
   | { kind: 'json' };
 
-/** A form: fields for the members of an object, or one field for all of it, as JSON. */
+/** The fields of a form: one for each member of the arguments, or only one field for all arguments as JSON. */
 export interface FormShape {
   fields: FormField[];
   /**
-   * The number of inputs in the schema, as far as they were counted. Inputs beyond {@link MOST_FIELDS} have no field.
+   * The number of inputs in the schema, as far as this module counts. Only the first {@link MOST_FIELDS} have a field.
    */
   inputs: number;
 }
 
-/** Limits the fields of the page: each one has a label and a control. */
+/** Limits the size of the page, because each field takes several elements. */
 export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
 
-/** The one field of a form that takes all arguments as JSON. */
+/** A field for all arguments, as JSON. */
 export const ALL_AS_JSON: FormField = {
   path: '',
   name: '',
@@ -58,12 +57,12 @@ export const ALL_AS_JSON: FormField = {
   kind: 'json',
 };
 
-/** A form of that one field. */
+/** A form whose only field is {@link ALL_AS_JSON}. */
 export const JSON_SHAPE: FormShape = { fields: [ALL_AS_JSON], inputs: 1 };
 
 /**
- * Reads the fields of a form from a JSON Schema. What plain fields cannot express (unions, maps, deeply nested objects,
- * circular references) becomes a field for JSON, so that every argument can be sent.
+ * Reads the fields of a form from a JSON Schema. Unions, maps, deeply nested objects and circular references become
+ * fields for JSON, so that the user can send every argument.
  */
 export function formFields(document: unknown): FormShape {
   const root = plainSchema(document, document);
@@ -73,7 +72,7 @@ export function formFields(document: unknown): FormShape {
   return { fields, inputs: reader.inputs };
 }
 
-/** An object whose members the schema names. If it names and permits no members, there are no arguments. */
+/** Whether fields are enough for an object: the schema names members, or permits no members at all. */
 function hasFieldsOf(schema: Schema): boolean {
   const { properties, additionalProperties, patternProperties, propertyNames } = schema;
   if (Object.keys(Object(properties)).length) return true;
@@ -82,9 +81,7 @@ function hasFieldsOf(schema: Schema): boolean {
   return properties !== undefined || additionalProperties === false;
 }
 
-/**
- * Whether the schema names more members than those in `properties`: fields cannot show which members belong together.
- */
+/** Whether the schema has members outside `properties`. Fields could not show which of the members belong together. */
 function nestsElsewhere(schema: Schema): boolean {
   const { anyOf, oneOf, allOf, then, else: otherwise, dependentSchemas } = schema;
   return [anyOf, oneOf, allOf, then, otherwise, Object.values(Object(dependentSchemas))]
@@ -100,8 +97,7 @@ interface Reader {
 }
 
 /**
- * @param around the `properties` that contain this schema. They show when a schema contains itself, so that the
- * recursion ends.
+ * @param around the `properties` that contain this schema. With them, the recursion ends if a schema contains itself.
  */
 function readMembers(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FormField[] {
   const { properties, required } = schema;
@@ -140,8 +136,8 @@ function readField(
 }
 
 /**
- * Selects a default that is one of the choices, whatever its characters: the text of a choice makes invisible
- * characters visible.
+ * The initial value of a field. A default that is one of the choices may have invisible characters, because the text of
+ * a choice makes them visible.
  */
 function startOf(schema: Schema, kind: FieldKind): InitialValue {
   const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
@@ -151,7 +147,7 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
-/** Ignores a default of another type: the field would turn it into a value of its own type. */
+/** Whether a field can start with a default. The field would change a default of another type. */
 function fits({ kind }: FieldKind, value: unknown): boolean {
   if (kind === 'text') return typeof value === 'string';
   if (kind === 'number') return typeof value === 'number';
@@ -191,7 +187,7 @@ function kindOf(reader: Reader, schema: Schema, path: string, around: readonly u
   }
 }
 
-/** Whether each alternative is text, so that one field is enough. */
+/** Whether every alternative is text, so that one text field is enough. */
 function isAnyText({ anyOf, oneOf }: Schema): boolean {
   const branches = [anyOf ?? oneOf].flat();
   return branches.every((branch) => Object(branch).type === 'string');

@@ -3,7 +3,7 @@ import { shownName, shownText } from '../../ui/server-text.ts';
 
 const LONGEST = 10_000;
 
-/** The initial value of a field, or why it is empty although the server has a default, in our own words. */
+/** The initial value of a field. If the server has a default that the field cannot show, `note` says why. */
 export interface InitialValue {
   initial?: unknown;
   note?: string;
@@ -12,9 +12,9 @@ export interface InitialValue {
 const LEFT_TO_SERVER = 'If this is empty, the server uses its own default';
 
 /**
- * The default of a schema, if a field can start with that value. Three kinds are left to the server: a default that is
- * too long; text with invisible characters, which would be sent as if the user had typed it; and a number that may have
- * been rounded, which would be sent as another number. `null` means that there is no default.
+ * The default of a schema, if a field can start with this value. A field must be empty instead of three kinds of
+ * defaults: a text that is too long, a text with invisible characters, and a number that may have been rounded. A field
+ * would hide a part of such a value, or change it. `null` means that there is no default.
  */
 export function initialValue(value: unknown): InitialValue {
   if (value === undefined || value === null) return {};
@@ -30,7 +30,7 @@ export function initialValue(value: unknown): InitialValue {
     : { initial: value };
 }
 
-/** A value as a form shows it: text unchanged, anything else as JSON, in which invisible characters are escaped. */
+/** A value as a form shows it. A text is unchanged. Any other value is JSON with escapes for invisible characters. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : escapeUnseen(JSON.stringify(value) ?? '');
 }
@@ -46,7 +46,10 @@ function hasUnseen(text: string): boolean {
   return shownText(oneLineEnd, oneLineEnd.length).text !== oneLineEnd;
 }
 
-/** Escapes the invisible characters of a JSON text, which occur only in its strings. */
+/**
+ * Escapes the invisible characters of a JSON text. The escapes are valid, because such characters occur only in
+ * strings.
+ */
 function escapeUnseen(json: string): string {
   return json.replace(/[^\x20-\x7e]/gu, (character) =>
     hasUnseen(character)
@@ -58,7 +61,7 @@ function escapeUnseen(json: string): string {
   );
 }
 
-/** An own member of a value, not an inherited one. */
+/** A member of a value, or `undefined` if the value has no such member or only inherits it. */
 export function memberOf(value: unknown, name: string): unknown {
   const object: object = Object(value);
   return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;

@@ -4,10 +4,10 @@ import type { FormField } from './form-fields.ts';
 /** The props of a field of any kind. */
 export interface InputFieldProps<Kind extends FormField['kind'] = FormField['kind']> {
   field: Extract<FormField, { kind: Kind }>;
-  /** Its path in the form, which contains the number of the item if the field is for an item of a list. */
+  /** The path of the field in the form. The path of an item contains the number of the item. */
   path: string;
   errors: Readonly<Record<string, string>>;
-  /** Its initial value; `undefined` if it is empty. */
+  /** The initial value of the field, or `undefined` if the field is empty at first. */
   value: unknown;
 }
 

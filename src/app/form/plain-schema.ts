@@ -2,7 +2,7 @@ import { referenced } from '../../mcp/json-schema/pointer.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A schema without indirections: no reference, no wrapper, and `null` as a separate flag. */
+/** A schema without references and wrappers. `null` is not in the schema, but a separate flag. */
 export interface PlainSchema {
   schema: Schema;
   /** Whether `null` is permitted as well. */
@@ -10,18 +10,18 @@ export interface PlainSchema {
 }
 
 const MOST_STEPS = 30;
-/** The keywords that may be beside an indirection without changing what it permits. */
+/** The keywords that may be beside a reference or a wrapper, because they do not change which values are permitted. */
 const NEUTRAL = [
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$comment'],
   ...['$schema', '$id', '$defs', 'definitions'],
 ];
 
 /**
- * Follows the usual indirections of generated schemas: `$ref` into the document, `allOf` around one schema, `anyOf` or
- * `type` with `null`.
+ * Resolves the references and wrappers that generated schemas usually have: `$ref` into the document, `allOf` around
+ * one schema, and `anyOf` or `type` with `null`.
  *
- * @returns `undefined` if a field cannot express the schema: keywords that are not annotations are beside an
- *   indirection, several types are permitted, or a reference is broken or circular.
+ * @returns `undefined` if a plain field is not enough: the schema permits several types, a reference is broken or
+ * circular, or a reference or a wrapper has other keywords than annotations beside it.
  */
 export function plainSchema(document: unknown, given: unknown): PlainSchema | undefined {
   let schema = given;
@@ -66,18 +66,18 @@ function isNull(branch: unknown): boolean {
   return type === 'null' || value === null;
 }
 
-/** The one schema that another schema wraps; `undefined` if keywords beside it may change its meaning. */
+/** The only schema that another schema wraps, or `undefined` if keywords beside it may change the meaning. */
 function wrappedIn(document: unknown, schema: Schema): unknown {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';
   const [only, ...others] =
     detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
   const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
-  // MCP requires `type` at the root of a tool's schema, even beside an indirection (MCP, Tool).
+  // MCP requires `type` at the root of a tool's schema, even beside a reference or a wrapper (MCP, Tool).
   const isRepeated = schema.type === (Object(only).type ?? schema.type);
   const isNeutral = (keyword: string) => NEUTRAL.includes(keyword) || (keyword === 'type' && isRepeated);
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
-  // A single constant in a list is a choice, so its title is not the title of the input.
+  // A single constant in `anyOf` or `oneOf` is a choice, so its title is not the title of the input.
   const isChoice = ['anyOf', 'oneOf'].includes(detour) && 'const' in Object(only);
   if (!isWrapper || isChoice) return detour === '$ref' ? undefined : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');

@@ -4,7 +4,7 @@ import { type FilledForm, filledForm } from './filled-form.ts';
 import type { FormField, FormShape } from './form-fields.ts';
 import { asText, memberOf } from './initial-value.ts';
 
-/** Fills in a form as a user who wants to send these values; leaves a field unchanged if its value is `undefined`. */
+/** Fills in a form like a user who wants to send these values. Does not change a field whose value is `undefined`. */
 export function filledIn({ fields }: FormShape, values: unknown): FilledForm {
   const form: [string, string][] = [];
   for (const field of fields)
@@ -39,7 +39,7 @@ function fill(form: [string, string][], field: FormField, at: string, value: unk
       break;
     case 'list':
       for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
-        // Items keep their numbers when others are removed.
+        // The numbers have gaps, as after a user has removed items.
         form.push([CONTROLS.items(at), String(index * 7)]);
         fill(form, field.item, pointerTo(at, index * 7), item);
       }

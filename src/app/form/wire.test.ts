@@ -13,7 +13,7 @@ const SERVER = 'https://mcp.example/mcp';
 const bodies: string[] = [];
 const questions = createElicitations();
 
-/** Responds to each tool call; the tool `ask` sends an elicitation first, as a server of 2026-07-28 does. */
+/** Responds like a server of MCP 2026-07-28. For the tool `ask`, it sends an elicitation first. */
 async function fetch(_url: string | URL, init?: RequestInit): Promise<Response> {
   const body = await new Request(SERVER, init).text();
   bodies.push(body);
@@ -42,14 +42,14 @@ beforeAll(async () => {
   client = await connectMcpClient(undefined, SERVER, fetch, questions);
 });
 
-/** How a server that keeps the digits of numbers, as many do, reads a message. */
+/** Parses a message like a server that keeps all digits of numbers. */
 function parsedByServer(body: string | undefined): { params: Record<string, unknown> } {
   const keepDigits = (...[, value, context]: [string, unknown, { source?: string }?]) =>
     typeof value === 'number' ? { digits: context?.source } : value;
   return JSON.parse(body ?? '', keepDigits);
 }
 
-/** A schema, what the user wants to send, and how that looks to the server. */
+/** A schema, the value that the user wants to send, and the value that the server has to receive. */
 interface Case {
   schema: object;
   value: unknown;
@@ -65,7 +65,7 @@ const numbers = fc.oneof(
   integers,
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
 );
-/** All that a text area can hold. */
+/** Every text that a text area can contain. */
 const texts = fc
   .oneof(
     fc.string({ unit: 'binary' }),
@@ -76,9 +76,8 @@ const texts = fc
   .map((text) => text.replaceAll('\r', ''));
 
 /**
- * Names without escapes in JSON: in about one process of fifty, V8 (Node 24.21) reads `{"\\n":1}` as `{"\\\\":1}`, so
- * a server in this process could not tell such names apart. Escapes in names have a test of their own, which reads
- * the text.
+ * Names that need no escapes in JSON. In about one process of fifty, V8 (Node 24.21) reads `{"\\n":1}` as `{"\\\\":1}`,
+ * so a server in this process could not distinguish such names. Names with escapes have a test that reads the text.
  */
 const names = texts.filter((name) => JSON.stringify(name) === `"${name}"`);
 
@@ -106,7 +105,7 @@ const scalars: fc.Arbitrary<Case>[] = [
     value: literals.map(exactNumber),
     received: literals.map((digits) => ({ digits })),
   })),
-  // A map: a field for JSON.
+  // A map has a field for JSON.
   fc.dictionary(names, integers, { maxKeys: 3 }).map((members) => ({
     schema: { type: 'object', additionalProperties: { type: 'integer' } },
     value: mapped(members, exactNumber),
@@ -126,7 +125,7 @@ function mapped<From, To>(members: Record<string, From>, change: (member: From) 
 }
 
 const leftOut: Pick<Case, 'value' | 'received'> = { value: undefined, received: undefined };
-/** Members by name, some of them left out. */
+/** An object whose schema has more members than its value. */
 const objectOf = (cases: fc.Arbitrary<Case>, minKeys: number): fc.Arbitrary<Case> =>
   fc
     .dictionary(
@@ -158,7 +157,7 @@ const scalar = fc.oneof(...scalars);
 const tools = objectOf(fc.oneof({ weight: 4, arbitrary: scalar }, nullable(scalar), objectOf(scalar, 1)), 0);
 
 describe('an argument of a tool', () => {
-  it('is the same at the server as in the form, for any schema and value', async () => {
+  it('is the same at the server as in the form, for 500 random schemas and values', async () => {
     let calls = 0;
     await fc.assert(
       fc.asyncProperty(tools, async ({ schema, value, received }) => {
@@ -176,17 +175,14 @@ describe('an argument of a tool', () => {
 });
 
 describe('the name of an argument', () => {
-  it.each(['\n', '"', '\\', '\ud800', '\u0000', '\u2028'])(
-    'is sent as the schema has it: %j',
-    async (name) => {
-      const schema = { type: 'object', properties: { [name]: { type: 'string' } } };
-      const shape = formFields(schema);
-      const { errors, arguments: args } = readArguments(shape, schema, filledIn(shape, { [name]: 'a' }));
-      expect(errors).toEqual({});
-      await client.callTool({ name: 'a-tool', arguments: args });
-      expect(bodies.at(-1)).toContain(`{${JSON.stringify(name)}:"a"}`);
-    },
-  );
+  it.each(['\n', '"', '\\', '\ud800', '\u0000', '\u2028'])('is sent unchanged: %j', async (name) => {
+    const schema = { type: 'object', properties: { [name]: { type: 'string' } } };
+    const shape = formFields(schema);
+    const { errors, arguments: args } = readArguments(shape, schema, filledIn(shape, { [name]: 'a' }));
+    expect(errors).toEqual({});
+    await client.callTool({ name: 'a-tool', arguments: args });
+    expect(bodies.at(-1)).toContain(`{${JSON.stringify(name)}:"a"}`);
+  });
 });
 
 describe('a response to an elicitation', () => {
@@ -205,13 +201,13 @@ describe('a response to an elicitation', () => {
   };
   const schema = { type: 'object', properties: asked, required: Object.keys(asked) };
 
-  it('case 48: arrives as chosen, for the four forms of an enumeration and the older one with names', async () => {
+  it('case 48: contains the chosen values, for every kind of enumeration in MCP', async () => {
     const values = { one: 'a', oneTitled: 'b', oneNamed: 'b', several: ['a', 'b'], severalTitled: ['b'] };
     const all = { ...values, email: 'ada@example.org', text: 'a\nb', count: 3, sure: false };
     const call = client.callTool({ name: 'ask', arguments: schema });
     await expect.poll(() => questions.getSnapshot()).toBeDefined();
     const question = questions.getSnapshot();
-    // The form gets the schema as the SDK has parsed it.
+    // The form gets the schema that the SDK has parsed.
     const shape = formFields(question?.schema);
     expect(shape.fields.map(({ kind }) => kind)).toEqual([
       'choice',
@@ -241,7 +237,7 @@ describe('a response to an elicitation', () => {
     expect(params.inputResponses.it).toEqual({ action: 'accept', content: all });
   });
 
-  it('is refused where the client would send something else', () => {
+  it('is refused if the client would send another value', () => {
     expect(responseProblem(exactNumber('7960607143101464576'))).toBe(
       'The response would carry 7960607143101465000 in place of 7960607143101464576. Enter a number with fewer digits.',
     );

@@ -13,7 +13,7 @@ const shown = (status: number) =>
     />,
   );
 
-it('names the settings for the audience if the API refuses a new token, and for no other refusal', () => {
+it('names the settings for the audience if the API refuses a token with 401, but not if it responds with 403', () => {
   for (const setting of ['VITE_RESOURCE', 'VITE_AUTHORIZATION_PARAMETERS', 'VITE_SCOPES']) {
     expect(shown(401)).toContain(setting);
   }

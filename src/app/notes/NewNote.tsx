@@ -11,13 +11,14 @@ import { useCaller } from '../use-caller.ts';
 import { ApiFailure, reasonOf } from './ApiFailure.tsx';
 import { type ApiFetch, createNote } from './notes-api.ts';
 
-/** The query parameter with the ID of an interrupted call, and the name of the call in its record. */
+/** The query parameter for the ID of an interrupted call. */
 const REPEAT = 'repeat';
 const CALL = 'add a note';
 
 /**
- * Adds a note. During a sign-in for more permission, the storage of the tab keeps the text for the same person: an
- * address would keep it in the history of the browser. Only the user sends the text.
+ * Adds a note. If a note needs a sign-in for more permission, the storage of the tab keeps the text for the same
+ * person. The text is not in the address, because the history of the browser would keep it. The page never sends the
+ * text without a press of the user.
  */
 export function NewNote({ fetch, api }: { fetch: ApiFetch; api: string }) {
   const [parameters] = useSearchParams();

@@ -5,7 +5,7 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { ApiFailure } from './ApiFailure.tsx';
 import { type ApiFetch, notesQuery } from './notes-api.ts';
 
-/** The notes of the person, or why there are none: still loading, empty, or failed. */
+/** Shows the notes of the person, or says that they are loading, that there are none, or why the call failed. */
 export function NoteList({ fetch, api, person }: { fetch: ApiFetch; api: string; person: string }) {
   const { data: notes, error, isFetching, refetch } = useQuery(notesQuery(fetch, api, person));
   if (error) {

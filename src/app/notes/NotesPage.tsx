@@ -8,10 +8,10 @@ import { NewNote } from './NewNote.tsx';
 import { NoteList } from './NoteList.tsx';
 
 /**
- * A page that calls an API of your own: a list, and a form that adds to it. Replace the notes with the data of your
- * API.
+ * A page that calls your own API. It has a list of notes, and a form that adds a note. Replace the notes with the data
+ * of your API.
  *
- * @param api its address, without a slash at the end.
+ * @param api the address of the API, without a slash at the end.
  */
 export function NotesPage({ api }: { api: string }) {
   const { session } = useSession();

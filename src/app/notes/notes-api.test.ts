@@ -7,7 +7,7 @@ const API = 'https://api.example/v1';
 const list = (fetch: ApiFetch) => new QueryClient().fetchQuery(notesQuery(fetch, API, 'ada'));
 
 describe('the API of notes', () => {
-  it('gets one request for its notes, which can be aborted', async () => {
+  it('gets one abortable request for its notes', async () => {
     const asked: [string, RequestInit | undefined][] = [];
     const note = { id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' };
     const notes = await list(async (url, init) => {
@@ -19,7 +19,7 @@ describe('the API of notes', () => {
     expect(asked[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('gets a new note as JSON', async () => {
+  it('gets a new note as JSON in a POST', async () => {
     let sent: Request | undefined;
     await createNote(
       async (url, init) => {
@@ -34,7 +34,7 @@ describe('the API of notes', () => {
     expect(await sent?.json()).toEqual({ text: 'Mine' });
   });
 
-  it('says why it refused, in the words of the problem document (RFC 9457) if the API sends it', async () => {
+  it('may send a problem document (RFC 9457), whose detail becomes the error; if not, the error has the status', async () => {
     const problem = () =>
       new Response('{"title":"No","detail":"A note has a text."}', {
         status: 422,
@@ -54,13 +54,13 @@ describe('the API of notes', () => {
     ['a page', () => new Response('<!doctype html>')],
     ['another object', () => Response.json({ items: [] })],
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
-  ])('is described in an error if it sends %s in place of a list', async (_what, respond) => {
+  ])('must send { notes: [...] }: %s is an error that names the expected format', async (_what, respond) => {
     await expect(list(async () => respond())).rejects.toThrow(
       `${API}/notes did not respond with { "notes": [{ "id", "text", "written" }] }, each a string.`,
     );
   });
 
-  it('gets the access token of the person who is signed in, which no other address gets', async () => {
+  it('gets the access token of the session, and no other address gets this token', async () => {
     const seen: [string, string | null][] = [];
     const { fetch, getSnapshot } = await signedInSession(
       (request) => {

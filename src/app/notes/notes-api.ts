@@ -1,16 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 
-/** `session.fetch`: the Fetch API, with the access token on requests to the API. */
+/** The type of `session.fetch`, which adds the access token to requests to the API. */
 export type ApiFetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 export interface Note {
   id: string;
   text: string;
-  /** The time when the note was written, by the API's clock (RFC 3339). */
+  /** The time at which the API stored the note (RFC 3339). */
   written: string;
 }
 
-/** A response that the request cannot use: an error status, or JSON of another form. */
+/** The API sent an error status, or JSON of another form. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -21,7 +21,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The notes of a person, by `GET <api>/notes`. */
+/** Reads the notes of a person with `GET <api>/notes`. */
 export function notesQuery(fetch: ApiFetch, api: string, person: string) {
   return queryOptions({
     queryKey: ['notes', api, person],
@@ -37,13 +37,13 @@ export function notesQuery(fetch: ApiFetch, api: string, person: string) {
     },
     retry: false,
     refetchOnWindowFocus: false,
-    // The cache drops the notes when no page shows them: if no server says who signs in, the next person has the same
-    // key.
+    // The cache drops the notes as soon as no page shows them. If no server says who signs in, the next person has the
+    // same key, and must not see these notes.
     gcTime: 0,
   });
 }
 
-/** Creates a note, by `POST <api>/notes`. */
+/** Creates a note with `POST <api>/notes`. */
 export async function createNote(fetch: ApiFetch, api: string, text: string): Promise<void> {
   await call(fetch, `${api}/notes`, {
     method: 'POST',
@@ -52,7 +52,10 @@ export async function createNote(fetch: ApiFetch, api: string, text: string): Pr
   });
 }
 
-/** @throws ApiError for any status but 2xx, with the `detail` of a problem document (RFC 9457). */
+/**
+ * @throws ApiError if the status is not 2xx. Its message is the `detail` of a problem document (RFC 9457), if there is
+ * one.
+ */
 async function call(fetch: ApiFetch, url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } });
   const json: unknown = await response.json().catch(() => undefined);

@@ -7,9 +7,9 @@ import { nextNotice } from './session-notice.ts';
 import { useIsStated } from './stated-sessions.ts';
 
 /**
- * Shows failures that no part of the page shows: of mutations that were begun on another page, and of sessions. The
- * region is rendered from the start, because screen readers announce what is added to a region that they know. It takes
- * no focus, and a notification stays until the user dismisses it.
+ * Shows the failures of sessions, and of mutations that began on another page, if no other part of the page shows them.
+ * The region exists from the start, because a screen reader announces only what is added to an existing region. The
+ * region takes no focus. A notification stays until the user dismisses it.
  */
 export function NotificationRegion({ sessions }: { sessions: readonly Session[] }) {
   const shown = useSyncExternalStore(notifications.subscribe, notifications.getSnapshot);
@@ -18,10 +18,10 @@ export function NotificationRegion({ sessions }: { sessions: readonly Session[] 
       aria-label="Notifications"
       className="fixed inset-x-4 bottom-4 z-30 grid gap-3 sm:left-auto sm:w-96 print:hidden"
     >
-      {/* The time of the next try changes, and is not announced again. */}
+      {/* A screen reader announces only new notifications, not the changing time of the next attempt. */}
       <div role="status" aria-atomic={false} aria-relevant="additions" className="grid gap-3">
         {sessions.map((session, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the sessions of a build are always the same
+          // biome-ignore lint/suspicious/noArrayIndexKey: a build always has the same sessions, in the same order.
           <SessionNotification key={index} session={session} />
         ))}
         {shown.map(({ id, ...text }) => (

@@ -1,4 +1,4 @@
-/** Something that the user has to know and that no part of the page shows. It may contain a server's text. */
+/** The text of a notification. It may contain the text of a server. */
 export interface NotificationText {
   title: string;
   detail?: string;
@@ -8,11 +8,11 @@ interface Notification extends NotificationText {
   id: string;
 }
 
-/** The notifications on screen, each until the user dismisses it: none disappears automatically. */
+/** The notifications on screen. A notification disappears only if the user dismisses it, or if there are too many. */
 export interface Notifications {
   show(text: NotificationText): void;
   dismiss(id: string): void;
-  /** Oldest first. */
+  /** The notifications, oldest first. */
   getSnapshot(): readonly Notification[];
   subscribe(listener: () => void): () => void;
 }

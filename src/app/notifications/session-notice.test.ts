@@ -14,8 +14,8 @@ const AT = Date.parse('2026-11-26T15:00:00Z');
 /** The notice after a session has gone through these states. */
 const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
 
-describe('the notice for a session that changed without the user', () => {
-  it('says why the session could not be renewed, that the session is kept, and when the next try is', () => {
+describe('the notice about a session', () => {
+  it('says why a renewal failed, that the session is kept, and when the next attempt is', () => {
     expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
       title: 'Your session could not be renewed',
       detail: expect.stringContaining(
@@ -24,7 +24,7 @@ describe('the notice for a session that changed without the user', () => {
     });
   });
 
-  it('is the same for a session whose restore failed and is tried again', () => {
+  it('has the same title if the restore of a session failed and will be repeated', () => {
     const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
     expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({
       title: 'Your session could not be renewed',
@@ -44,22 +44,22 @@ describe('the notice for a session that changed without the user', () => {
   });
 
   it.each<[string, SessionState]>([
-    ['is well', signedIn],
-    ['was signed out by the person', { status: 'signed-out', reason: 'signed-out' }],
+    ['has no problem', signedIn],
+    ['the user has ended', { status: 'signed-out', reason: 'signed-out' }],
     [
-      'could not be started, which the page of the sign-in reports',
+      'did not start, because the sign-in page reports the error itself',
       { status: 'failed', error: new OAuthError('framed') },
     ],
   ])('is absent for a session that %s', (_how, state) => {
     expect(noticeAfter(state)).toBeUndefined();
   });
 
-  it('stays while the renewal is tried again, and is withdrawn once the renewal has worked', () => {
+  it('stays during the next attempt, and disappears if this attempt succeeds', () => {
     expect(noticeAfter(postponed(AT), refreshing)).toBeDefined();
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });
 
-  it('stays dismissed during further tries, until the session has recovered in between', () => {
+  it('stays dismissed during further failed attempts, and can appear again after a successful attempt', () => {
     const notice = noticeAfter(postponed(AT));
     const dismissed = notice && { ...notice, dismissed: true };
     const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);

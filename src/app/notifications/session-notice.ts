@@ -2,21 +2,21 @@ import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import type { SessionState } from '../../oauth/index.ts';
 import type { NotificationText } from './notifications.ts';
 
-/** What happened to a session without an action of the user. */
+/** A change of a session that the user did not cause. */
 export interface SessionNotice extends NotificationText {
   kind: 'not renewed' | 'not signed in again' | 'ended';
   dismissed: boolean;
 }
 
 /**
- * The notice for a session after a change. A dismissed notice does not come back until the session has recovered,
- * however often the renewal is tried in between.
+ * The notice about a session after a change. A dismissed notice does not come back after further failed renewals, but
+ * only after a successful renewal.
  */
 export function nextNotice(
   before: SessionNotice | undefined,
   state: SessionState,
 ): SessionNotice | undefined {
-  // The next try is under way: its result is not known yet.
+  // The result of the next attempt is not known yet.
   if (state.status === 'refreshing' || state.status === 'restoring') return before;
   const notice = noticeOf(state);
   return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Session } from '../../oauth/index.ts';
 
-/** How many parts of the page show the state of a session. */
+/** For each session, the number of components that show its state. */
 const counts = new Map<Session, number>();
 const listeners = new Set<() => void>();
 

@@ -5,7 +5,7 @@ import { showUnseenFailures } from './unseen-failures.ts';
 
 const unseen = (error: unknown) => ({ title: 'The note was not added', detail: String(error) });
 
-/** A page that has begun a mutation, and a way to make the mutation fail. */
+/** Starts a mutation. `leave` unmounts the page that started it, and `fail` makes it fail. */
 function begin(meta?: { unseen: typeof unseen }) {
   const client = new QueryClient();
   const said: NotificationText[] = [];
@@ -27,27 +27,27 @@ function begin(meta?: { unseen: typeof unseen }) {
   };
 }
 
-it('a failure is shown if the user has left the page that began it', async () => {
+it('a notification shows the failure of a mutation if the user has left its page', async () => {
   const { said, leave, fail } = begin({ unseen });
   leave();
   await fail();
   expect(said).toEqual([{ title: 'The note was not added', detail: 'Error: 503' }]);
 });
 
-it('a failure is not shown twice: the page that began it shows it', async () => {
+it('no notification shows the failure of a mutation if its page is still open', async () => {
   const { said, fail } = begin({ unseen });
   await fail();
   expect(said).toEqual([]);
 });
 
-it('a mutation without a text for its failure shows nothing', async () => {
+it('no notification shows the failure of a mutation that has no text for it', async () => {
   const { said, leave, fail } = begin();
   leave();
   await fail();
   expect(said).toEqual([]);
 });
 
-it('the latest three are shown, each until it is dismissed', () => {
+it('the newest three notifications are shown, until the user dismisses them', () => {
   const notifications = createNotifications();
   for (const title of ['one', 'two', 'three', 'four']) notifications.show({ title });
   const titles = () => notifications.getSnapshot().map(({ title }) => title);

@@ -4,7 +4,7 @@ import type { NotificationText } from './notifications.ts';
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
-      /** The notification of a failure, if the user has left the page that would have shown it. */
+      /** Returns the notification about a failure, for a user who has left the page of the mutation. */
       unseen?: (error: unknown) => NotificationText;
     };
   }

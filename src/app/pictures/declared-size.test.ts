@@ -11,7 +11,7 @@ const SCREEN = `GIF89a${octets(0x2c, 1, 200, 0)}`;
 const FRAME = `,\0\0\0\0${octets(0x2c, 1, 200, 0)}\0`;
 const LOOP = '!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0';
 
-/** The length counts itself. */
+/** A segment of a JPEG. Its length includes the two octets of the length. */
 const segment = (marker: number, content: string) =>
   `\xff${octets(marker, Math.floor((content.length + 2) / 256), (content.length + 2) % 256)}${content}`;
 const START = '\xff\xd8';
@@ -30,14 +30,14 @@ describe('the size that an image declares', () => {
     ['PNG', png([0, 0, 1, 0x2c], [0, 0, 0, 200])],
     ['GIF', `${SCREEN}\0\0\0${FRAME}`],
     ['GIF with a table of 4 colours', `${SCREEN}\x81\0\0${repeated(',', 12)}${FRAME}`],
-    ['GIF that is animated', `${SCREEN}\0\0\0${LOOP}!\xf9\x04\0\0\0\0\0${FRAME}`],
+    ['animated GIF', `${SCREEN}\0\0\0${LOOP}!\xf9\x04\0\0\0\0\0${FRAME}`],
     ['JPEG', `${START}${segment(0xe0, 'JFIF\0')}${frame(0xc0)}`],
-    ['JPEG that is progressive', `${START}${TABLE}${frame(0xc2)}`],
+    ['progressive JPEG', `${START}${TABLE}${frame(0xc2)}`],
     ['JPEG with fill octets', `${START}\xff\xff${segment(0xe0, 'JFIF\0')}\xff${frame(0xc0)}`],
     ['JPEG after 20 segments of 64 KiB', `${START}${repeated(LONGEST, 20)}${frame(0xc1)}`],
     ['JPEG with tables of other markers before it', `${START}${segment(0xc4, 'x')}${frame(0xc0)}`],
     ['WebP, lossy', lossy(0x2c, 1, 200, 0)],
-    ['WebP, lossy, with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
+    ['lossy WebP with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
     ['WebP, lossless', webp(`VP8L\x0d\0\0\0\x2f${octets(0x2b, 0xc1, 0x31, 0)}`)],
     ['WebP, extended', webp(`VP8X\x0a\0\0\0\x12\0\0\0${octets(0x2b, 1, 0, 199, 0, 0)}`)],
   ])('is read: %s', (_format, file) => {
@@ -69,38 +69,38 @@ describe('an image declares no size', () => {
     ['text', 'hello'],
     ['SVG', '<svg width="1" height="1"/>'],
     [
-      'BMP, which browsers decode',
+      'a BMP, although browsers decode it',
       `BM${octets(58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1)}`,
     ],
-    ['an icon, which browsers decode', '\0\0\x01\0\x01\0\x01\x01\0\0\x01\0\x18\0'],
-    ['AVIF, which browsers decode', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
+    ['an icon, although browsers decode it', '\0\0\x01\0\x01\0\x01\x01\0\0\x01\0\x18\0'],
+    ['an AVIF, although browsers decode it', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
     ['PNG after a space', ` ${png([0, 0, 0, 1], [0, 0, 0, 1])}`],
     ['PNG whose first chunk is not its header', png([0, 0, 0, 1], [0, 0, 0, 1]).replace('IHDR', 'tEXt')],
-    ['PNG of no width', png([0, 0, 0, 0], [0, 0, 0, 1])],
-    ['PNG of no height', png([0, 0, 0, 1], [0, 0, 0, 0])],
+    ['PNG with the width 0', png([0, 0, 0, 0], [0, 0, 0, 1])],
+    ['PNG with the height 0', png([0, 0, 0, 1], [0, 0, 0, 0])],
     ['GIF without a frame', `${SCREEN}\0\0\0;`],
-    ['GIF of no size', 'GIF89a\0\0\0\0\0\0\0,\0\0\0\0\0\0\0\0\0'],
+    ['GIF with the size 0', 'GIF89a\0\0\0\0\0\0\0,\0\0\0\0\0\0\0\0\0'],
     ['GIF with an endless extension', `${SCREEN}\0\0\0!\xfe${repeated('\x01x', 1_000)}`],
     [
-      'JPEG of no height, which a later segment would declare',
+      'JPEG with the height 0, which a later segment replaces',
       `${START}${segment(0xc0, '\x08\0\0\0\x01\x01')}`,
     ],
     ['JPEG whose scan comes first', `${START}${segment(0xda, 'x')}${frame(0xc0)}`],
     ['JPEG that ends before its frame header', `${START}\xff\xd9${frame(0xc0)}`],
     ['JPEG with a segment without length', `${START}\xff\xe0\0\0${frame(0xc0)}`],
     ['JPEG with other octets between segments', `${START}${TABLE}x${frame(0xc0)}`],
-    ['WebP of no width', lossy(0, 0, 1, 0)],
-    ['WebP, lossy, without its start code', lossy(1, 0, 1, 0).replace('\x9d', '\x9c')],
-    ['WebP, lossless, without its signature', webp('VP8L\x0d\0\0\0\x2e\0\0\0\0')],
+    ['WebP with the width 0', lossy(0, 0, 1, 0)],
+    ['lossy WebP without its start code', lossy(1, 0, 1, 0).replace('\x9d', '\x9c')],
+    ['lossless WebP without its signature', webp('VP8L\x0d\0\0\0\x2e\0\0\0\0')],
     ['WebP that begins with another chunk', webp('ALPH\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0')],
   ])('as %s', (_what, file) => {
     expect(declaredSize(file)).toBeUndefined();
   });
 
   it.each([0x00, 0x01, 0xd0, 0xd7, 0xd8])(
-    'as a JPEG with the marker %i, which has no length, so that a decoder reads on at once',
+    'if it is a JPEG with the marker %i, because this marker has no length',
     (marker) => {
-      // If the octets of the next marker are read as a length, it skips the frame header that a decoder finds.
+      // A parser that reads the next two octets as a length would skip the frame header that a decoder finds.
       const hiding = `\xff${octets(marker)}${`${segment(0xe0, '')}${HUGE}`.padEnd(0xff_e0, '\0')}`;
       expect(declaredSize(`${START}${hiding}${frame(0xc0)}`)).toBeUndefined();
     },
@@ -113,7 +113,7 @@ describe('an image declares no size', () => {
     ['WebP, lossy', lossy(1, 0, 1, 0)],
     ['WebP, lossless', webp('VP8L\x0d\0\0\0\x2f\0\0\0\0')],
     ['WebP, extended', webp('VP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0')],
-  ])('when it is cut off before the end of its size: %s', (_format, file) => {
+  ])('if it ends before the end of its size: %s', (_format, file) => {
     expect(declaredSize(file)).toBeDefined();
     for (let length = 0; length < file.length; length += 1)
       expect(declaredSize(file.slice(0, length))).toBeUndefined();

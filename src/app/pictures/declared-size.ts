@@ -4,7 +4,7 @@ import type { PictureSize } from './picture-size.ts';
 import { pngSize } from './png-size.ts';
 import { webpSize } from './webp-size.ts';
 
-/** The formats, recognised by their signatures. Browsers do the same, and ignore the media type of an image. */
+/** The supported formats. Like browsers, this file recognises a format by its signature, not by the media type. */
 const FORMATS: readonly {
   isFormat(octets: string): boolean;
   sizeIn(octets: string): PictureSize | undefined;
@@ -16,8 +16,8 @@ const FORMATS: readonly {
 ];
 
 /**
- * Reads the size that an image declares, without decoding it: a browser reserves memory for every declared pixel, and a
- * file of a few octets can declare billions.
+ * Reads the size that an image declares, without decoding the image. The page has to know the size first: a browser
+ * reserves memory for every declared pixel, and a file of a few octets can declare billions of pixels.
  *
  * @param octets the file as a binary string.
  * @returns `undefined` for another format, a truncated header, or a size of zero.

@@ -4,7 +4,7 @@ import type { PictureSize } from './picture-size.ts';
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 
-/** The size of the logical screen of a GIF (GIF89a §18), which browsers enlarge for a larger first frame (§20). */
+/** The size of a GIF: its logical screen (GIF89a §18), enlarged as in browsers if the first frame is larger (§20). */
 export function gifSize(octets: string): PictureSize | undefined {
   const number = (at: number) => littleEndian(octets, at, 2);
   const flags = octets.charCodeAt(10);
@@ -18,7 +18,7 @@ export function gifSize(octets: string): PictureSize | undefined {
   };
 }
 
-/** The index after the data blocks of an extension: each begins with its length, and an empty block is the last. */
+/** The index after the data blocks of an extension. Each block begins with its length, and the last block is empty. */
 function endOfBlocks(octets: string, from: number): number {
   let at = from;
   for (let length = octets.charCodeAt(at); length > 0; length = octets.charCodeAt(at)) at += 1 + length;

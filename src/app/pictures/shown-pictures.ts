@@ -2,17 +2,17 @@ import type { ContentBlock } from '@modelcontextprotocol/client';
 import { declaredSize } from './declared-size.ts';
 import { MOST_PIXELS } from './most-pixels.ts';
 
-/** A data URL, or the reason why an image is not shown. */
+/** The data URL of an image, or the reason why the page does not show the image. */
 export type ShownPicture = { url: string } | { refusal: string };
 
-/** The types of images that are shown. An SVG is not among them, because it is a document. */
+/** The types of images that the page shows. It shows no SVG, because an SVG is a document. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /**
- * The images of one result that the page shows. The declared sizes of the shown images add up to at most
- * {@link MOST_PIXELS}. Nothing is decoded and no request is sent.
+ * Decides which images of one result the page shows. The shown images together declare at most {@link MOST_PIXELS}
+ * pixels. This function decodes no image and sends no request.
  *
- * @returns an entry for each block; `undefined` for a block that is not an image of these types.
+ * @returns an entry for each block. The entry is `undefined` if the block is not an image of one of these types.
  */
 export function shownPictures(blocks: readonly ContentBlock[]): readonly (ShownPicture | undefined)[] {
   let pixels = 0;
@@ -37,7 +37,7 @@ function tooLarge(width: number, height: number, before: number): string {
   return `The server sent an image that declares ${count(width)} × ${count(height)} pixels. This page shows images of at most ${count(MOST_PIXELS)} pixels in one result${others}.`;
 }
 
-/** @returns an empty text for data that is not base64. */
+/** @returns an empty text if the data is not base64. */
 function octetsOf(base64: string): string {
   try {
     return atob(base64);

@@ -1,7 +1,7 @@
 import { littleEndian } from './octets.ts';
 import type { PictureSize } from './picture-size.ts';
 
-/** The size in the first chunk of a WebP (RFC 9649 §2.5 to §2.7). Frames of an animation must be within its canvas. */
+/** Reads the size from the first chunk of a WebP (RFC 9649 §2.5 to §2.7). For an animation, this is its canvas. */
 export function webpSize(octets: string): PictureSize | undefined {
   const number = (at: number, length: number) => littleEndian(octets, at, length);
   switch (octets.slice(12, 16)) {

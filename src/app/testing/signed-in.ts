@@ -6,12 +6,12 @@ const ISSUER = 'https://login.example';
 const PERSON = { sub: 'ada', name: 'Ada Lovelace' };
 
 /**
- * A session in which Ada is signed in, for unit tests. The session is real; the provider and the API are functions.
- * Pass it to `SessionProvider`, or use its `fetch`.
+ * A session in which Ada is signed in, for unit tests. The session is real. The provider and the API are functions.
+ * Pass the session to `SessionProvider`, or use its `fetch`.
  *
- * @param respond the API: it gets every request except those of the sign-in. The access token of the session is
+ * @param respond the API. It gets every request except those of the sign-in. The access token of the session is
  * `access-token`.
- * @param settings `scopes`, and the addresses of the `api`. The endpoints are always those of the test.
+ * @param settings the `scopes`, and the addresses of the `api`. The other settings are fixed.
  */
 export async function signedInSession(
   respond: (request: Request) => Response | Promise<Response>,
