@@ -3,11 +3,12 @@ import { findBrowser, findHeadlessShell, machineProbes } from './find-browser.ts
 
 type Projects = NonNullable<PlaywrightTestConfig['projects']>;
 
-/** One project per browser: Chromium by default, or the browsers in `TEST_BROWSERS` (`chromium,firefox,webkit`). */
+/** A project for each browser in `TEST_BROWSERS`, such as `chromium,firefox,webkit`. The default is Chromium. */
 export function browserProjects(): Projects {
   const probes = machineProbes();
   const whole = findBrowser(probes);
-  // Without a path, Playwright takes its own browser: the headless shell, unless the run has windows.
+  // If no path is set, Playwright starts its own browser: the headless shell, or the full browser for a run with
+  // windows.
   const executablePath = findHeadlessShell(probes) ?? (whole === probes.playwrightPath ? undefined : whole);
   const chromium: Projects[number] = {
     name: 'chromium',
@@ -37,8 +38,8 @@ export function browserProjects(): Projects {
 }
 
 /**
- * The launch options of a project with the back/forward cache, which the browsers of users have. Playwright turns this
- * cache off, and a headless shell has no such cache, so this project launches the full Chromium.
+ * The launch options of a project with the back/forward cache, as in the browsers of users. By default, Playwright
+ * turns this cache off. A headless shell has no such cache, so this project launches the full Chromium.
  */
 export function launchedWithBackForwardCache(options: LaunchOptions, browserName: string): LaunchOptions {
   const whole = browserName === 'chromium' ? findBrowser(machineProbes()) : undefined;

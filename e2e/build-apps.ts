@@ -34,7 +34,7 @@ function readIfPresent(path: string): string | undefined {
   }
 }
 
-// Builds the apps of a lane at the same time, for `built-apps.ts` beside this file.
+// `built-apps.ts` runs this file, which builds all apps of a lane at the same time.
 const builds: Build[] = JSON.parse(process.env[BUILDS] ?? '[]');
 const results = await Promise.all(builds.map(buildApp));
 if (results.includes(false)) process.exitCode = 1;

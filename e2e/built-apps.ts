@@ -6,16 +6,16 @@ type WebServers = Extract<NonNullable<PlaywrightTestConfig['webServer']>, readon
 /** A build of the app. */
 export interface Build {
   outDir: string;
-  /** The path that the app is served below; `/` by default. */
+  /** The path below which the app is served. The default is `/`. */
   base?: string;
   /** The settings of the build. */
   env: Record<string, string>;
 }
 
-/** A build, and how it is served. */
+/** A build, and the server that serves it. */
 export interface BuiltApp extends Build {
   url: string;
-  /** The command that serves it; Vite's preview by default. */
+  /** The command that serves the build. The default is Vite's preview. */
   serve?: string;
 }
 
@@ -23,8 +23,8 @@ export interface BuiltApp extends Build {
 export const BUILDS = 'E2E_BUILDS';
 
 /**
- * The servers of apps that a lane builds. Playwright starts one server after another, so the first one builds all apps
- * at the same time, which takes half as long as one build after another.
+ * The servers of the apps that a lane builds. Playwright starts one server after another. The command of the first
+ * server builds all apps at the same time, because that takes half as long as one build after another.
  */
 export function builtApps(apps: readonly BuiltApp[]): WebServers {
   const builds = apps.map(({ outDir, base, env }): Build => ({ outDir, base, env }));
@@ -37,7 +37,7 @@ export function builtApps(apps: readonly BuiltApp[]): WebServers {
       env: isFirst ? { ...env, [BUILDS]: JSON.stringify(builds) } : env,
       url,
       reuseExistingServer: false,
-      // Builds take long on a slow machine.
+      // The timeout includes the builds, which take long on a slow machine.
       timeout: 180_000,
     };
   });

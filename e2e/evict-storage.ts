@@ -1,6 +1,7 @@
 /**
- * Deletes what the site has stored, as a browser does that evicts it: Safari after seven days without a visit. Runs in
- * a page of the site without the app: an app that is open would store its grant again when its page is left.
+ * Deletes everything that the site has stored, as a browser does when it evicts the storage of a site. Safari does so
+ * after seven days without a visit. Runs in a page of the site without the app. If the app were open, it would store
+ * its grant again when the user leaves the page.
  */
 export async function evictStorage(): Promise<void> {
   localStorage.clear();

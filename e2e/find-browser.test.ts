@@ -22,7 +22,7 @@ describe('finding a browser', () => {
     expect(findBrowser(probes({ present: present.slice(0, 1), environment }))).toBe('/bin/chromium');
   });
 
-  it('downloads nothing when there is a browser', () => {
+  it('downloads nothing if there is a browser', () => {
     const ran: string[] = [];
     const run = (command: string) => ran.push(command) > 0;
     expect(ensureBrowser(probes({ present: ['/bin/chromium'], run }))).toBe('/bin/chromium');
@@ -48,7 +48,7 @@ describe('finding a browser', () => {
     ]);
   });
 
-  it("takes the system's headless shell, unless Playwright's own browser or CHROME_PATH comes first", () => {
+  it("finds the system's headless shell, unless there is Playwright's own browser or a browser at CHROME_PATH", () => {
     const shell = '/bin/chromium-headless-shell';
     const environment = { PATH: '/bin', CHROME_PATH: '/mine/chrome' };
     expect(findHeadlessShell(probes({ present: [shell] }))).toBe(shell);
@@ -58,7 +58,7 @@ describe('finding a browser', () => {
     expect(findHeadlessShell(probes({ present: [shell, '/playwright/chrome'] }))).toBeUndefined();
   });
 
-  it('says in one sentence what to do when every way fails', () => {
+  it('throws an error that says what to do if no browser is found and nothing can be downloaded', () => {
     expect(() => ensureBrowser(probes({}))).toThrow(/^No browser found: .*CHROME_PATH/);
   });
 });

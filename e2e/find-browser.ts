@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 
-/** Finds and installs a Chromium. Injected, so that the order of attempts can be tested. */
+/** The parts of the machine that matter for a search. A test passes its own, to see the order of attempts. */
 export interface Probes {
   /** The path of Playwright's own browser. */
   playwrightPath: string;
@@ -19,9 +19,10 @@ const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /**
- * The Chromium to drive: Playwright's own, or else `CHROME_PATH`, or else a Chromium of the system.
+ * Finds the Chromium for the tests: first Playwright's own, then the Chromium at `CHROME_PATH`, then a Chromium of the
+ * system.
  *
- * @returns its path; `undefined` if there is no Chromium.
+ * @returns the path of the Chromium, or `undefined` if there is none.
  */
 export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
   const system = inPath(NAMES, environment);
@@ -30,11 +31,11 @@ export function findBrowser({ playwrightPath, exists, environment }: Probes): st
 }
 
 /**
- * The headless shell of the system's Chromium, for tests without windows. Pages take about half the time in it, but it
- * has no back/forward cache.
+ * Finds the headless shell of the system's Chromium, for tests without windows. In a headless shell, pages take about
+ * half the time, but it has no back/forward cache.
  *
- * @returns the path of the shell; `undefined` on a machine without a shell, and where `CHROME_PATH` or Playwright's own
- * browser comes first. Playwright finds the shell of its own browser by itself.
+ * @returns the path of the shell. It is `undefined` if there is no shell, or if {@link findBrowser} finds Playwright's
+ * own browser or the browser at `CHROME_PATH`. Playwright itself finds the shell of its own browser.
  */
 export function findHeadlessShell(probes: Probes): string | undefined {
   const { playwrightPath, exists, environment } = probes;
@@ -49,9 +50,10 @@ function inPath(names: readonly string[], environment: Probes['environment']): s
 }
 
 /**
- * Finds a browser as {@link findBrowser} does, or installs Playwright's download, or Debian's package when run as root.
+ * Finds a browser as {@link findBrowser} does. If there is none, installs Playwright's download. If that fails, and if
+ * this process runs as root, installs Debian's package.
  *
- * @throws Error that says what the user has to do.
+ * @throws Error that says what the developer has to do, if there is still no browser.
  */
 export function ensureBrowser(probes: Probes): string {
   const installPackage = (name: string) => probes.run('apt-get', 'install', '-y', name);
@@ -60,7 +62,7 @@ export function ensureBrowser(probes: Probes): string {
     () => probes.run('playwright', 'install', 'chromium'),
     () => {
       if (!probes.isRoot || !probes.run('apt-get', 'update') || !installPackage('chromium')) return false;
-      // Some distributions do not have it, and the tests need it only to be faster.
+      // Some distributions have no such package. The tests need it only to be faster, so a failure does not matter.
       installPackage('chromium-headless-shell');
       return true;
     },

@@ -5,46 +5,47 @@ import { watchViolations } from './violation-watch.ts';
 
 export { expect };
 
-/** The options of a lane; its Playwright configuration sets them. */
+/** The options that the Playwright configuration of a lane sets. */
 export interface LaneOptions {
-  /** The sign-in page that the app leads to: the page in the tab, or the page of oidc-provider. */
+  /** The sign-in page of the lane: the page of the authorization server in the tab, or the page of oidc-provider. */
   signInPage: 'northwind' | 'oidc-provider';
-  /** The origins that may be requested. */
+  /** The origins to which a page may send requests. */
   allowedOrigins: string[];
-  /** The origin of a server whose pages are not checked. */
+  /** The origin of a server that is not part of this project. The watches do not check its pages. */
   foreignPages: string | undefined;
   /** Whether the lab records the session of the app from its first document. */
   recording: boolean;
   /** Console errors of the lane's browser that no page causes. */
   browserErrors: RegExp[];
   /**
-   * How a test gets the dark theme: by the preference of the system, or by the button of the page if a driver cannot
-   * set the preference.
+   * How a test gets the dark theme: `preference` sets the preference of the system. `choice` presses the button of the
+   * page, for a driver that cannot set the preference.
    */
   themeBy: 'preference' | 'choice';
 }
 
 interface Watch {
-  /** Console errors that the test causes on purpose. */
+  /** Declares console errors that the test causes on purpose. */
   allowConsoleError(pattern: RegExp): void;
-  /** Policy violations that the test causes on purpose. */
+  /** Declares policy violations that the test causes on purpose. */
   allowViolation(pattern: RegExp): void;
-  /** Leaks that the test causes on purpose, as "access token in the console". */
+  /** Declares a leak that the test causes on purpose, such as "access token in the console". */
   allowLeak(leak: string): void;
 }
 
 /** The actions of Ada. */
 interface Ada {
-  /** Signs in and allows access at the page of the authorization server. */
+  /** Signs in and allows access, on the page of the authorization server. */
   allow(page: Page): Promise<void>;
   /** Signs in from the home page and ends on the tools. */
   signIn(page: Page): Promise<void>;
 }
 
 /**
- * Playwright's `test`, which also fails on a Content-Security-Policy or Trusted Types violation, on an undeclared
- * console error, on a request to an origin outside the lane, and on a leaked code, verifier, token or secret. A test
- * declares an intended violation or leak, and fails without it; a declared console error may be absent.
+ * Playwright's `test` with watches. A test also fails on a violation of the Content-Security-Policy or of Trusted
+ * Types, on an undeclared console error, on a request to an origin outside the lane, and on a leaked code, verifier,
+ * token or secret. A test can declare an intended violation or leak, and then fails if it does not happen. A declared
+ * console error may be absent.
  *
  * In the pages of its context, a navigation ends when the app runs: see {@link waitForApp}.
  */
@@ -75,7 +76,8 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
         await allow(page);
         await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
         await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-        // The tools load above the session and move its buttons, maybe during a click.
+        // The tools load above the session panel. They could move its buttons during a click, so this function waits
+        // for them.
         await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
       },
     });
@@ -91,9 +93,9 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       const leakWatch = watchLeaks(context, (page) => !isForeign(page.url()));
       const allowedLeaks: string[] = [];
       const allowed: RegExp[] = [
-        // A refused request is part of the protocol, but Chromium logs it.
+        // A refusal is part of the protocol, but Chromium logs each refusal as an error.
         /the server responded with a status of 40[0135]/,
-        // MSW's worker unregisters itself after the last page, and the next page may load before that.
+        // MSW's worker unregisters itself after the last page has closed. The next page may load before that.
         /Failed to update a ServiceWorker .* Not found/,
         ...browserErrors,
       ];
@@ -134,13 +136,13 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   ],
 });
 
-/** A page of the app that the app does not show yet: it has the text of the build, or nothing. */
+/** Matches a page in which the app does not run yet. Such a page has the text of the build, or no text. */
 const WITHOUT_APP = 'body:has(> #prerendered, > #root:empty)';
 
 /**
- * Makes a navigation that waits for the event `load`, as it does by default, also wait for the app. The event may come
- * before the app, because a prerendered page requests the app after its text is painted. A test that is about the page
- * before the app runs, or without the app, waits for a different event.
+ * Makes a navigation wait for the app if it waits for the event `load`, which is the default. The event may come before
+ * the app, because a prerendered page requests the app only after its text is painted. A test about the page before the
+ * app runs waits for another event.
  */
 function waitForApp(page: Page): void {
   const goto = page.goto.bind(page);
@@ -160,7 +162,7 @@ function waitForApp(page: Page): void {
   page.goForward = async (options) => loaded(await goForward(options), options);
 }
 
-/** The URL of the page that sent a request; undefined for a service worker and a first navigation. */
+/** The URL of the page that sent a request. It is `undefined` for a service worker and for a first navigation. */
 function pageOf(request: Request): string | undefined {
   return request.serviceWorker() || request.isNavigationRequest() ? undefined : request.frame().url();
 }
@@ -172,21 +174,20 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /**
- * Whether Chromium reported a request that it did not send. Chromium reports such a request for the address of a
- * redirect that the page does not follow (`redirect: 'manual'`). A request to a host without an address fails for
- * another reason.
+ * Whether Chromium only reported a request, and did not send it. Chromium does so if a page does not follow a redirect
+ * (`redirect: 'manual'`). A request that Chromium sends to an unknown host has another failure.
  */
 export function isRedirectNotFollowed(request: Request): boolean {
   return request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
 }
 
-/** Asserts that axe finds nothing on the page, in either theme. */
+/** Asserts that axe finds no problem on the page, in both themes. */
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme);
-    // One document without frames, so the legacy mode is complete. Passed rules need no details.
+    // The legacy mode ignores frames, and the pages have none. Passed rules need no details.
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-    // The other rules do not depend on the theme.
+    // Only this rule depends on the theme.
     if (colorScheme === 'dark') axe.withRules('color-contrast');
     const { violations } = await axe.analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
@@ -202,7 +203,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
   await page.getByPlaceholder('Enter any login').fill('ada');
   await page.getByPlaceholder('and password').fill('any');
   await page.getByRole('button', { name: 'Sign-in' }).click();
-  // The provider asks for consent once. It redirects a second tab back at once.
+  // The provider asks for consent only once. For a second tab, it redirects at once.
   const consent = page.getByRole('button', { name: 'Continue' });
   await consent.or(page.getByRole('heading', { name: 'Tools' })).waitFor();
   if (await consent.isVisible()) await consent.click();
@@ -212,7 +213,7 @@ async function startRecording(page: Page): Promise<void> {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await expect(page.getByRole('button', { name: 'Stop and delete it' })).toBeVisible();
-  // The next document installs the recorder.
+  // Only the next document records, because it installs the recorder when it loads.
   await page.goto('about:blank');
 }
 

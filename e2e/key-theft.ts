@@ -1,13 +1,13 @@
-/** What a hostile script of the page got from one stored key. */
+/** What a hostile script of the page can do with one stored key. */
 export interface KeyTheft {
   extractable: boolean;
-  /** The result of each attempt: the name of the error, or what the script got. */
+  /** The result of each attempt to copy the key: the name of an error, or what the script got. */
   got: Record<string, string>;
-  /** Whether the script could sign a text of its own while it was in the page. */
+  /** Whether the script can sign its own text while it runs in the page. */
   signs: boolean;
 }
 
-/** The outcome in every engine for a key that no script can take. Every script of the page can still use the key. */
+/** The result in every engine if no script can copy the private key. A script of the page can still sign with it. */
 export const KEPT: KeyTheft = {
   extractable: false,
   got: {
@@ -24,8 +24,8 @@ export const KEPT: KeyTheft = {
 };
 
 /**
- * Does what a hostile script would do with each key that the app stores: tries to take the private part, and signs with
- * it. Runs in the page, and sees nothing outside this function.
+ * Does what a hostile script would do with each key that the app stores: tries to copy the private key, and signs a
+ * text with it. Runs in the page, and cannot use variables outside this function.
  */
 export async function tryToTakeKeys(): Promise<KeyTheft[]> {
   const settled = <Result>(request: IDBRequest<Result>) =>
@@ -68,7 +68,7 @@ export async function tryToTakeKeys(): Promise<KeyTheft[]> {
         'exportKey of a clone': await outcomeOf(subtle.exportKey('jwk', clone.keys.privateKey)),
         'wrapKey as jwk': await outcomeOf(wrap('jwk', privateKey)),
         'wrapKey as pkcs8': await outcomeOf(wrap('pkcs8', privateKey)),
-        // RFC 7518 §6.2.2: the private key of a curve is the member `d`.
+        // In a JWK, the member `d` is the private key (RFC 7518 §6.2.2).
         'the record as JSON': JSON.stringify(clone).includes('"d":')
           ? 'the private key'
           : 'no private member',

@@ -18,20 +18,20 @@ const RESPONSE_MEMBERS: Record<string, SecretKind> = {
 };
 /** The secrets that the end-session page may receive (OpenID Connect RP-Initiated Logout 1.0 §2). */
 const LOGOUT_PARAMETERS: Record<string, SecretKind> = { id_token_hint: 'ID token' };
-/** The storage of a tab contains these secrets by design; see docs/decisions/0002-session-storage.md. */
+/** The storage of a tab may contain these secrets; see docs/decisions/0002-session-storage.md. */
 const KEPT_IN_THE_TAB: readonly SecretKind[] = ['verifier', 'refresh token', 'client secret'];
-/** The members of the stored records that this watch reads, named as in the module that writes them. */
+/** The secrets in the records that `src/oauth` stores, by the name of the member. */
 const RECORD_MEMBERS: Record<string, SecretKind> = {
   codeVerifier: 'verifier',
   refreshToken: 'refresh token',
 };
-/** The databases of the servers in the tab, which represent other machines. */
+/** The databases of the servers in the tab. They stand for other machines, so they may contain secrets. */
 const OF_THE_SERVERS = /(^|[^a-z])(idp|idp-audit-log|mcp-notes|dpop-records|idp-cookie-jar)$/;
-/** Tests invent shorter values, which would be found everywhere. */
+/** The watch ignores shorter values, because tests use short invented values that occur in many places. */
 const SHORTEST_SECRET = 12;
 const CALLBACK = '/callback';
 
-/** A text, its location, and the secrets that may be there. */
+/** A text, the place of this text, and the secrets that are allowed in this place. */
 interface Sighting {
   place: string;
   text: string;
@@ -39,15 +39,15 @@ interface Sighting {
 }
 
 export interface LeakWatch {
-  /** The leaks so far, by the kind and location of a secret, never its value. Call it before pages close. */
+  /** Returns the kind and the place of each leak so far, never the secret itself. Call this before pages close. */
   leaks(): Promise<string[]>;
 }
 
 /**
- * Learns every code, verifier, token and client secret from the traffic of a browser context, and records leaks in
- * URLs, Referer, console, errors and the storage of pages, in any encoding.
+ * Learns every code, verifier, token and client secret from the traffic of a browser context. Then searches URLs, the
+ * Referer, the console, errors and the storage of pages for them, in every encoding.
  *
- * @param isOurs whether the storage of a page may be searched.
+ * @param isOurs whether a page belongs to the app, so that the watch searches its storage.
  */
 export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => boolean): LeakWatch {
   const secrets = new Map<string, SecretKind>();
@@ -67,7 +67,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
       try {
         learn(Object(JSON.parse(record)), RECORD_MEMBERS);
       } catch {
-        // The text is unrelated, or a test damaged the record.
+        // The text is not a record of a session, or a test has damaged the record.
       }
     }
   }
@@ -75,7 +75,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   function onRequest(request: Request): void {
     const url = new URL(request.url());
     const { authorization = '', referer = '' } = request.headers();
-    // A service worker that forwards a navigation requests the same URL again.
+    // A service worker may forward a navigation. It then requests the same URL again.
     const opensPage = request.isNavigationRequest() || request.serviceWorker() !== null;
     const isCallback = opensPage && url.pathname.endsWith(CALLBACK);
     const query = Object.fromEntries(url.searchParams);
@@ -84,7 +84,8 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
     if (query.code_challenge_method === 'S256') challenges.add(query.code_challenge);
     if (request.method() === 'POST') {
       const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''));
-      // A probe of Check sends the challenge as a wrong verifier. A challenge is public.
+      // A probe of Check sends the challenge as a wrong verifier. Such a verifier is no secret, because a challenge is
+      // public.
       if (challenges.has(form.code_verifier)) delete form.code_verifier;
       learn(form, REQUEST_PARAMETERS);
     }
@@ -103,12 +104,12 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   }
 
   async function readResponse(response: Response): Promise<void> {
-    // The responses of a page are lost when the page is left; the next request still shows their secrets.
+    // The browser discards the responses of a page that the user has left. The next request still shows their secrets.
     const text = await response.text().catch(() => '');
     try {
       learn(Object(JSON.parse(text)), RESPONSE_MEMBERS);
     } catch {
-      // The hostile response of a test is not JSON.
+      // Some tests have a server that sends no JSON.
     }
   }
 
@@ -152,7 +153,7 @@ export function watchLeaks(context: BrowserContext, isOurs: (page: Page) => bool
   };
 }
 
-/** Everything that a page stores where another script, tab or user may find it. */
+/** Everything that a page stores in a place where another script, tab or user may find it. */
 async function whatPageHolds(page: Page): Promise<Sighting[]> {
   const held = await page.evaluate(read, OF_THE_SERVERS.source).catch(() => undefined);
   if (!held) return [];
@@ -177,7 +178,7 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
         cached.push(request.url, (await (await cache.match(request))?.clone().text()) ?? '');
       }
     }
-    /** Octets as Latin-1, so that text among them can be searched. */
+    /** Turns octets into a Latin-1 text, so that the watch can search them. */
     const asText = (_name: string, value: unknown) => {
       if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return value;
       const octets = new Uint8Array(value instanceof ArrayBuffer ? value : value.buffer);
@@ -213,7 +214,7 @@ async function whatPageHolds(page: Page): Promise<Sighting[]> {
   }
 }
 
-/** Returns a text unchanged, and with its escapes decoded, even nested ones. */
+/** Returns a text unchanged, and also with its escapes decoded, even if escapes are nested. */
 function readingsOf(text: string): string[] {
   const once = [
     decodePercent(text),
@@ -250,7 +251,8 @@ function spellingsOf(secret: string): string[] {
   const hex = Buffer.from(secret).toString('hex');
   const base64 = [0, 1, 2].flatMap((before) => {
     const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
-    // The first and last characters also encode the text beside the secret.
+    // The first and the last characters also depend on the octets before and after the secret, so the search omits
+    // them.
     const [first, last] = [Math.ceil((before * 4) / 3), Math.floor((octets.length * 4) / 3)];
     return [octets.toString('base64').slice(first, last), octets.toString('base64url').slice(first, last)];
   });

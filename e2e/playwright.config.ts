@@ -8,21 +8,21 @@ import type { LaneOptions } from './fixtures.ts';
 
 const APP = 'http://localhost:4173';
 
-/** Neither `.env.local` nor the environment of the machine has an effect here. */
+/** Sets every setting, so that neither `.env.local` nor the environment of the machine has an effect. */
 const env = onlySettings({ VITE_OFFLINE: 'true' });
 
-/** The apps that the core flow needs, in every engine. */
+/** The apps that the tests of the core flow need, in every engine. */
 export const offlineApps: BuiltApp[] = [
   { outDir: 'dist-offline', env, url: APP },
   { outDir: 'dist-offline-dpop', env: dpopAppEnvironment, url: DPOP_APP },
 ];
 
-/** The offline lane: the built app with its servers in the tab. There are no retries, because a race is a defect. */
+/** The offline lane tests the built app with its servers in the tab. It has no retries, because a race is a defect. */
 export default defineConfig<LaneOptions>({
   testDir: '.',
   testMatch: '{starter,hostile,lab}/**/*.spec.ts',
   testIgnore: 'lab/real/**',
-  // Distinguishes the lanes in a merged report.
+  // The tag distinguishes the lanes in a merged report.
   tag: '@offline',
   outputDir: '../test-results/offline',
   fullyParallel: true,
@@ -31,13 +31,14 @@ export default defineConfig<LaneOptions>({
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   timeout: 60_000,
-  // A slow machine is no defect.
+  // The timeout is long, because a slow machine is no defect.
   expect: { timeout: 15_000 },
-  // A trace would hold codes and tokens.
+  // The lane records no trace, because a trace would contain codes and tokens.
   use: {
     baseURL: APP,
     allowedOrigins: [APP, 'http://localhost:4175', 'http://localhost:5173', DPOP_APP],
-    // The lab delays each message so that a person can follow, except with reduced motion.
+    // With reduced motion, the lab does not delay its messages. Otherwise, it delays each message so that a person can
+    // follow.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'off',

@@ -7,16 +7,16 @@ export const APP = 'http://localhost:4176';
 export const REVISION = '2026-07-28';
 
 /**
- * The settings of the build of this lane. The suite compares the client ID with this fixed URL and never fetches it,
- * so another build could not pass `auth/basic-cimd`.
+ * The settings of the build of this lane. For the scenario `auth/basic-cimd`, the client ID must be a fixed URL. The
+ * suite compares the client ID with this URL, and never fetches the URL.
  */
 export const appEnvironment = onlySettings({
-  // The scenarios enter their own server on the Connect page.
+  // The app never calls this server: a scenario enters its own server on the Connect page.
   VITE_MCP_SERVER_URL: 'https://mcp.example/mcp',
   VITE_OFFLINE: 'false',
-  // The servers of the suite use a new port each time.
+  // The servers of the suite use a new port in each run.
   VITE_CONNECT_ORIGINS: 'any',
-  // Two servers of the suite bind tokens to a key; all others issue bearer tokens.
+  // Two servers of the suite bind tokens to a key. The other servers issue bearer tokens.
   VITE_DPOP: 'when supported',
   VITE_CLIENT_METADATA_URL: 'https://conformance-test.local/client-metadata.json',
 });

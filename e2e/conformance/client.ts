@@ -1,4 +1,5 @@
-// The client for the suite: passes one scenario to the running lane, and waits for its end.
+// The suite starts this file as its client. The file passes one scenario to the running lane, and waits until the
+// scenario has ended.
 const { CONFORMANCE_LANE = '', MCP_CONFORMANCE_SCENARIO, MCP_CONFORMANCE_CONTEXT = '{}' } = process.env;
 
 const response = await fetch(CONFORMANCE_LANE, {

@@ -1,11 +1,11 @@
 import type { BrowserContext, Route } from 'playwright';
 
 /**
- * Adds the CORS headers that the servers of the suite omit, like a gateway; the browser still enforces them.
- * Playwright answers the preflights of routed requests. Pages are not changed.
+ * Like a gateway, adds the CORS headers that the servers of the suite do not send. The browser still enforces CORS.
+ * Playwright itself responds to the preflights of routed requests. The pages of the app are not changed.
  */
 export async function addCorsHeaders(context: BrowserContext, app: string): Promise<void> {
-  // A pattern instead of a function, so that Playwright does not intercept the files of the app.
+  // With a function instead of this pattern, Playwright would also intercept the requests for files of the app.
   await context.route(new RegExp(`^(?!${app}/)`), (route) =>
     route.request().isNavigationRequest() ? route.continue() : answer(route, app),
   );
@@ -23,8 +23,8 @@ async function answer(route: Route, app: string): Promise<void> {
       },
     });
   } catch {
-    // The servers have stopped, the page is gone, or the response is an endless stream, which cannot be forwarded. For
-    // the page, this is a network failure.
+    // Either the servers have stopped, or the page is closed, or the response is an endless stream, which `fulfill`
+    // cannot forward. The page sees a network failure.
     await route.abort().catch(() => {});
   }
 }

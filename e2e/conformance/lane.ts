@@ -5,7 +5,7 @@ import { addCorsHeaders } from './cross-origin.ts';
 import { PATIENCE_MS, personAt } from './person.ts';
 import { type Context, type Scenario, scenarios } from './scenarios.ts';
 
-/** One scenario from the client of the suite. */
+/** A scenario that the client of the suite asks for. */
 interface Task {
   scenario: string;
   serverUrl: string;
@@ -13,17 +13,17 @@ interface Task {
 }
 
 export interface Lane {
-  /** The URL for tasks. */
+  /** The URL to which the client of the suite sends its tasks. */
   address: string;
-  /** The failure of a scenario in the browser, by its name; `undefined` if it passed. */
+  /** The result of each scenario in the browser, by name: the failure, or `undefined` if the scenario passed. */
   outcomes: ReadonlyMap<string, string | undefined>;
   close(): void;
 }
 
-/** The number of concurrent pages for two cores; more pages would only slow each other down. */
+/** The number of concurrent pages. With more pages, two cores would not be faster. */
 const AT_ONCE = 4;
 
-/** Waits for scenarios, and plays each in its own profile of one browser. */
+/** Waits for scenarios, and plays each scenario in a new profile of the browser. */
 export async function openLane(browser: Browser, app: string): Promise<Lane> {
   const outcomes = new Map<string, string | undefined>();
   const inTurn = queue(AT_ONCE);
@@ -44,7 +44,7 @@ export async function openLane(browser: Browser, app: string): Promise<Lane> {
   return { address: `http://127.0.0.1:${address.port}`, outcomes, close: () => server.close() };
 }
 
-/** @returns the failure. */
+/** @returns the failure, or `undefined` if the scenario passed. */
 async function play(
   browser: Browser,
   app: string,
@@ -72,7 +72,7 @@ async function play(
   }
 }
 
-/** Runs a few tasks at a time, in order. */
+/** Returns a function that starts tasks in order, and runs at most `atOnce` tasks at the same time. */
 function queue(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -1,22 +1,24 @@
 import { expect as expectNow, type Page } from 'playwright/test';
 
-/** Four pages share the machine with the servers of 32 scenarios, so they may be slow; the suite has its own limit. */
+/** This timeout is long, because four pages share the machine with the servers of 32 scenarios. */
 export const PATIENCE_MS = 30_000;
 const expect = expectNow.configure({ timeout: PATIENCE_MS });
 
-/** A user at the Connect page, who finds controls by role and name. */
+/** The actions of a user on the Connect page. They find controls by role and name. */
 export interface Person {
   /** Opens the link to a server and allows the app to contact it. */
   look(): Promise<void>;
-  /** Signs in if the server requires it; its authorization server redirects at once. */
+  /** Signs in. The authorization server redirects at once, without a page. */
   signIn(): Promise<void>;
-  /** Enters what the app cannot know. */
+  /** Enters the client ID and the client secret, which the app cannot know. */
   identifyApp(credentials: { clientId: string; clientSecret: string }): Promise<void>;
-  /** Calls a tool by its form, with fields by label; skips a `null` value. */
+  /**
+   * Fills in the form of a tool and submits it. The keys of `inputs` are labels. Skips an input whose value is `null`.
+   */
   call(tool: string, inputs?: Record<string, unknown>): Promise<void>;
-  /** Expects a result on the page. */
+  /** Expects that the page shows a result. */
   seesResult(text?: string): Promise<void>;
-  /** Expects a refusal of the app on the page. */
+  /** Expects that the page says why the app refuses. */
   seesRefusal(words: RegExp): Promise<void>;
   /** Grants the permission that a call requires. */
   giveMore(): Promise<void>;
@@ -24,13 +26,11 @@ export interface Person {
   giveMoreUntilTheAppStops(): Promise<void>;
   /** Signs in once more after the session has ended. */
   signInAgain(): Promise<void>;
-  /** Answers the elicitation of a server during a call. */
+  /** Responds to an elicitation of the server during a call. */
   answerQuestion(): Promise<void>;
-  /** Reads a resource. */
   read(resource: string): Promise<void>;
-  /** Gets a prompt. */
   get(prompt: string): Promise<void>;
-  /** Expects only this tool. */
+  /** Expects that the page lists only this tool. */
   seesOnlyTheTool(tool: string): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
       await button('Look at this server').click();
     },
     async signIn() {
-      // Only the user may accept a resource that is the whole origin.
+      // If the resource of a server is its whole origin, the app first asks the user to accept this.
       const accept = button('Accept this resource');
       await accept.or(button('Sign in')).first().waitFor();
       if (await accept.isVisible()) await accept.click();
@@ -75,13 +75,13 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async giveMore() {
       await stepUp.click();
-      // The servers of the suite issue no ID token and have no who-am-i tool, so the app asks whether the user is the
-      // same.
+      // The servers of the suite issue no ID token. So the app does not know whether the same person is back, and asks
+      // before it repeats the call.
       await repeat.click();
     },
     async giveMoreUntilTheAppStops() {
       const stopped = page.getByText(/a permission that a new sign-in does not bring/);
-      // This allows more rounds than the app may take; the suite counts the rounds.
+      // Eight rounds are more than the app may take. The suite counts the rounds of the app.
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await stepUp.or(stopped).first().waitFor();
         if (await stopped.isVisible()) return;

@@ -7,10 +7,10 @@ import { APP, appEnvironment, REVISION } from './addresses.ts';
 import { openLane } from './lane.ts';
 import { judge, summary } from './verdict.ts';
 
-// `npm run conformance`: the official client conformance suite against the built app in a real browser.
+// `npm run conformance` runs the official client conformance suite against the built app in a real browser.
 const RESULTS = 'test-results/conformance';
 const OUT_DIR = 'dist-conformance';
-/** Includes the time that a scenario waits for its turn. */
+/** The time limit of a scenario. It includes the time for which the scenario waits until other scenarios have ended. */
 const LONGEST_SCENARIO_MS = 240_000;
 
 Object.assign(process.env, appEnvironment);
@@ -41,7 +41,7 @@ try {
   await app.close();
 }
 
-/** @returns the verdict of the suite, which it also prints per scenario. */
+/** Runs the suite, which prints a verdict for each scenario. @returns its exit code. */
 function runSuite(address: string): Promise<number> {
   const options = {
     requirements: REVISION,
@@ -55,7 +55,8 @@ function runSuite(address: string): Promise<number> {
     ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
     {
       env: { ...process.env, CONFORMANCE_LANE: address },
-      // The standard error of the suite would hide the summary; the results contain everything.
+      // The suite writes so much to standard error that nobody would see the summary. Its result files contain the
+      // same.
       stdio: ['ignore', 'inherit', 'ignore'],
     },
   );

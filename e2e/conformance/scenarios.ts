@@ -3,7 +3,7 @@ import type { Person } from './person.ts';
 /** The actions of the user in one scenario of the suite, and the expected result. */
 export type Scenario = (person: Person, context: Context) => Promise<void>;
 
-/** What the suite passes to the client besides the server URL, in two scenarios. */
+/** What the suite passes to the client in addition to the server URL. Only two scenarios have such values. */
 export interface Context {
   client_id?: string;
   client_secret?: string;
@@ -17,14 +17,14 @@ const signInAndCall: Scenario = async (person) => {
   await person.seesResult('test');
 };
 
-/** The authorization server responds with an `iss` that no client may accept (RFC 9207). */
+/** The authorization response has an `iss` that no client may accept, or lacks `iss` (RFC 9207). */
 const signInIsRefused: Scenario = async (person) => {
   await person.look();
   await person.signIn();
   await person.seesRefusal(/response (came from the wrong server|does not say who sent it)/i);
 };
 
-/** The scenarios, by their names in the suite. The app does not support other scenarios. */
+/** The scenarios that the app supports, by their names in the suite. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   async tools_call(person) {
     await person.look();
@@ -76,7 +76,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   async 'auth/authorization-server-migration'(person) {
     await person.look();
     await person.signIn();
-    // The server has moved to another authorization server meanwhile.
+    // After the first sign-in, the MCP server has moved to another authorization server.
     await person.signInAgain();
     await person.call('test-tool');
     await person.seesResult('test');
@@ -101,7 +101,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await person.call('test_mrtr_unrelated');
     await person.seesResult('unrelated-ok');
     await person.call('test_mrtr_no_result_type');
-    // The suite only requires that the call is not repeated; the stricter SDK reports what is missing.
+    // The suite only requires that the app does not repeat the call. The SDK also reports the missing member.
     await person.seesRefusal(/missing required resultType/);
   },
   async 'http-standard-headers'(person) {

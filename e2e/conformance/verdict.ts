@@ -11,17 +11,17 @@ interface Check {
 }
 
 /**
- * Judges more strictly than the suite, which looks only at failed checks: every required scenario must be completed in
- * the browser and have checks, and no check may warn.
+ * Judges the results more strictly than the suite, which looks only at failed checks. Every required scenario must have
+ * checks, no check may warn, and the scenario must end in the browser without a failure.
  *
- * @returns the problems, one per line.
+ * @returns a sentence for each problem.
  */
 export function judge(results: string, outcomes: ReadonlyMap<string, string | undefined>): string[] {
   return scenariosToPass().flatMap((scenario) => {
     if (!outcomes.has(scenario)) return [`${scenario} was not played.`];
     const failure = outcomes.get(scenario);
     const checks = checksOf(results, scenario);
-    // The suite ignores failures of the optional scenarios.
+    // The suite itself ignores failures of optional scenarios. This function does not.
     const complaints = checks.filter(({ status }) => status === 'WARNING' || status === 'FAILURE');
     return [
       ...(checks.some(({ status }) => status === 'SUCCESS') ? [] : [`${scenario}: nothing was checked.`]),
@@ -31,7 +31,7 @@ export function judge(results: string, outcomes: ReadonlyMap<string, string | un
   });
 }
 
-/** The number of passed checks of these scenarios; the total of the suite includes other scenarios. */
+/** A sentence with the number of passed checks. It counts only the required scenarios, whereas the suite counts all. */
 export function summary(results: string): string {
   const required = scenariosToPass();
   const passed = required
@@ -40,10 +40,13 @@ export function summary(results: string): string {
   return `${required.length} scenarios, ${passed} checks passed. What is marked as failed above is not required: see README.md of e2e/conformance.`;
 }
 
-/** Scenarios of an extension that this app implements. The suite runs them and does not count them. */
+/** Scenarios of an extension that this app implements. The suite runs these scenarios, but does not count them. */
 const OPTIONAL = ['auth/dpop', 'auth/dpop-nonce'];
 
-/** What this app has to pass: the requirements of the revision for a client, from the list of the suite, and more. */
+/**
+ * The scenarios that this app has to pass: those that the suite lists for a client of the revision, and two optional
+ * ones.
+ */
 function scenariosToPass(): string[] {
   const suite = dirname(
     createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json'),

@@ -25,7 +25,7 @@ describe('finding an installed engine', () => {
     expect(findProgram(FIREFOX, probes({ present: present.slice(0, 1), environment }))).toBe('/bin/firefox');
   });
 
-  it("installs nothing if the browser is present, and installs the system's package as root if the browser is missing", () => {
+  it('installs nothing if the program exists, and otherwise installs the package of the system as root', () => {
     const present = ['/bin/firefox'];
     const ran: string[] = [];
     const run = (command: string, ...args: string[]) => {
@@ -40,7 +40,7 @@ describe('finding an installed engine', () => {
     expect(ran).toEqual(['apt-get update', 'apt-get install -y webkit2gtk-driver']);
   });
 
-  it('says what to install, and which setting names a browser, when every way fails', () => {
+  it('says what to install and which setting to use, if no program is found and nothing can be installed', () => {
     expect(() => ensureProgram(FIREFOX, probes({}))).toThrow(
       /^No firefox-esr found: .*apt-get install firefox-esr.* FIREFOX_PATH/,
     );

@@ -1,14 +1,14 @@
 import { delimiter, join } from 'node:path';
 import { machineProbes, type Probes } from '../find-browser.ts';
 
-/** A program of the lane, and where it comes from. */
+/** A program that the lane needs, and the places where it may be. */
 export interface Program {
   names: readonly string[];
-  /** Paths outside `PATH`. */
+  /** Possible paths of the program that are not in `PATH`. */
   applications: readonly string[];
-  /** The environment variable that names another program. */
+  /** The environment variable with the path that a developer prefers. */
   setting: string;
-  /** The package of Debian and Ubuntu. */
+  /** The package with the program in Debian and Ubuntu. */
   package: string;
 }
 
@@ -26,7 +26,7 @@ export const WEBKIT_DRIVER: Program = {
   package: 'webkit2gtk-driver',
 };
 
-/** WebKitGTK has no headless mode. */
+/** The lane needs this display server, because WebKitGTK has no headless mode. */
 export const DISPLAY_SERVER: Program = {
   names: ['Xvfb'],
   applications: [],
@@ -35,10 +35,10 @@ export const DISPLAY_SERVER: Program = {
 };
 
 /**
- * The installed program: the program that its setting names, or else a program of the system. The other lanes drive
+ * Finds an installed program: first the path in its setting, then a program of the system. The other lanes use
  * Playwright's own builds of Firefox and WebKit.
  *
- * @returns its path; `undefined` if there is no such program.
+ * @returns the path of the program, or `undefined` if there is none.
  */
 export function findProgram(
   { names, applications, setting }: Program,
@@ -51,9 +51,10 @@ export function findProgram(
 }
 
 /**
- * Finds the program as {@link findProgram} does, or installs Debian's package when run as root.
+ * Finds the program as {@link findProgram} does. If there is none, and if this process runs as root, installs Debian's
+ * package.
  *
- * @throws Error that says what the user has to do.
+ * @throws Error that says what the developer has to do, if there is still no program.
  */
 export function ensureProgram(program: Program, probes: Probes): string {
   const install = () =>

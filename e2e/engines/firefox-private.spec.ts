@@ -11,11 +11,11 @@ test.use({
   ],
 });
 
-test('with private browsing always on, the app signs in and is still signed in after a reload', {
+test('in a private window, the app signs in and is still signed in after a reload', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);
-  // A private window of Firefox has no private file system.
+  // A private window of Firefox offers no file system. This proves that the window is private.
   const hasFiles = await page.evaluate(() =>
     navigator.storage.getDirectory().then(
       () => true,

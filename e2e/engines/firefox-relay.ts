@@ -5,17 +5,17 @@ import { createInterface } from 'node:readline';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { answerFor } from './media-features.ts';
 
-/** Firefox says this on its error output once it can be driven; Playwright waits for the same words. */
+/** Firefox writes these words to its standard error when it is ready for WebDriver BiDi. Playwright waits for them. */
 const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
 /**
- * Starts the Firefox at `FIREFOX_PATH` as Playwright would, and passes on every message of WebDriver BiDi between
- * Playwright and Firefox, except the one command that this Firefox may not know: see `media-features.ts`.
+ * Starts the Firefox at `FIREFOX_PATH`, and passes on the messages of WebDriver BiDi between Playwright and Firefox.
+ * The relay itself responds to one command, which this Firefox may not know: see `media-features.ts`.
  */
 async function relay(): Promise<void> {
   const path = process.env.FIREFOX_PATH;
   if (!path) throw new Error('FIREFOX_PATH is not set; `npm run test:engines` sets it.');
-  // Playwright ends the whole process group, and Firefox with it.
+  // Playwright ends the whole process group, so Firefox must be in the same group.
   const firefox = spawn(path, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'pipe'] });
   firefox.on('error', ({ message }) => {
     process.stderr.write(`Firefox at ${path} did not start: ${message}\n`);
@@ -29,12 +29,13 @@ async function relay(): Promise<void> {
   }
 }
 
-/** @returns the address of the relay, to use in place of the address of Firefox. */
+/** Starts the relay to the Firefox at `address`. @returns the address of the relay. */
 async function listen(address: string): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
-    // Refuses connections of pages, which send `Origin`: a page could drive the browser. Firefox itself does the same.
+    // Only a page sends `Origin`. No page may connect, because it could then control the browser. Firefox itself
+    // refuses such connections, too.
     verifyClient: ({ origin }: { origin?: string }) => !origin,
   });
   server.on('connection', (playwright, { url = '' }) => {

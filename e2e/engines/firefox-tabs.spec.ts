@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-// Firefox opens no tab without a press. Playwright turns this off.
+// These preferences turn on the popup blocker of Firefox, which Playwright turns off.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>
@@ -12,13 +12,13 @@ test.use({
   ],
 });
 
-test('without a press the browser opens no tab, and the attack waits for a press', { tag: '@core' }, async ({
+test('without a press, the browser opens no tab, and the attack waits for a press', { tag: '@core' }, async ({
   page,
   context,
 }) => {
   await page.goto('/attack/duplicated-tab');
   await expect(page.getByRole('button', { name: 'Attack the weak one' })).toBeEnabled();
-  // Playwright gives its scripts the user activation of a press, so this script waits until the browser drops it.
+  // A script of Playwright has user activation, as after a press. So this script waits until the user activation ends.
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -37,12 +37,12 @@ test('without a press the browser opens no tab, and the attack waits for a press
   await expect(page.getByText('It worked, as message')).toBeVisible();
 });
 
-test('Back to a page after nothing happened is still signed in', { tag: '@core' }, async ({
+test('a page that Back restores is still signed in if nothing happened in between', { tag: '@core' }, async ({
   page,
   ada,
   watch,
 }) => {
-  // A text file names no icon, so the browser requests the default icon.
+  // The test opens a text file, which names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);
   await page.goto('/robots.txt');

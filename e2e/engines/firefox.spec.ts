@@ -1,7 +1,7 @@
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { expect, test } from '../fixtures.ts';
 
-// The preference imitates a window of Firefox without service workers.
+// With this preference, Firefox has no service workers, as in some private windows.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>

@@ -1,4 +1,3 @@
-/** What the driver of an engine cannot do, why, and what the lane does instead. */
 export interface DriverLimit {
   engine: 'firefox-esr' | 'webkitgtk';
   limit: string;
@@ -6,7 +5,9 @@ export interface DriverLimit {
   instead: string;
 }
 
-/** Every limit that the lane works around. `docs/engines.md` repeats them. */
+/**
+ * The limits of drivers, with the reason for each, and with what the lane does instead. `docs/engines.md` repeats them.
+ */
 export const DRIVER_LIMITS: readonly DriverLimit[] = [
   {
     engine: 'firefox-esr',
@@ -72,11 +73,11 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
 /**
  * Console errors of Firefox that no page causes.
  *
- * If a page is left while a service worker handles one of its requests,
- * Firefox cancels the request and logs this line without a URL. For a worker that fails, the line has a URL.
+ * If the user leaves a page while a service worker handles a request of this page, Firefox cancels the request, and
+ * logs the first line without a URL. If a worker fails, the line has a URL.
  */
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
-  // What Chromium logs as "Failed to update a ServiceWorker": see `fixtures.ts`.
+  // `fixtures.ts` allows the same error of Chromium: "Failed to update a ServiceWorker".
   /^Failed to update the ServiceWorker .* the registration has been un/,
 ];

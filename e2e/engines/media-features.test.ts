@@ -5,19 +5,19 @@ const command = (features: Record<string, unknown>) =>
   JSON.stringify({ id: 7, method: 'emulation.setMediaFeaturesOverride', params: { features } });
 
 describe('the command that Firefox ESR does not know', () => {
-  it('gets a response from the relay if the preferences of the profile already give what it asks for', () => {
+  it('gets a response from the relay if it requests only light colours', () => {
     expect(answerFor(command({ 'prefers-color-scheme': 'light' }))).toBe(
       '{"type":"success","id":7,"result":{}}',
     );
   });
 
-  it('goes to Firefox, which refuses it, if it asks for anything other than light colours', () => {
+  it('goes to Firefox if it requests anything other than light colours', () => {
     expect(answerFor(command({ 'prefers-color-scheme': 'dark' }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-color-scheme': null }))).toBeUndefined();
     expect(answerFor(command({ 'prefers-reduced-motion': 'reduce' }))).toBeUndefined();
   });
 
-  it('is the only command that the relay answers: any other goes to Firefox', () => {
+  it('is the only command to which the relay responds: another command goes to Firefox', () => {
     const other = JSON.stringify({ id: 8, method: 'browsingContext.navigate', params: { url: '/' } });
     expect(answerFor(other)).toBeUndefined();
   });

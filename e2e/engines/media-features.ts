@@ -1,14 +1,13 @@
-/** The preferences that give a page of Firefox what Playwright asks for by default: light colours. */
+/** With this preference, pages in Firefox have light colours, which Playwright requests by default. */
 export const LIGHT_COLOURS = { 'layout.css.prefers-color-scheme.content-override': 1 };
 
 /**
- * The response to a command of WebDriver BiDi that asks for the media features which {@link LIGHT_COLOURS} already
- * gives.
+ * The response to a command of WebDriver BiDi that requests light colours, which {@link LIGHT_COLOURS} has already set.
  *
- * Playwright 1.65 sends `emulation.setMediaFeaturesOverride` with each new context, and Firefox ESR 153 does not know
- * the command.
+ * Playwright 1.65 sends `emulation.setMediaFeaturesOverride` for each new context, but Firefox ESR 153 does not know
+ * this command.
  *
- * @returns `undefined` for anything else, to which Firefox itself responds: with an error if a page should be dark.
+ * @returns `undefined` for any other command. The relay passes such a command to Firefox.
  */
 export function answerFor(message: string): string | undefined {
   const { id, method, params } = JSON.parse(message);

@@ -9,8 +9,8 @@ import { FIREFOX_ERRORS } from './limits.ts';
 import { LIGHT_COLOURS } from './media-features.ts';
 
 /**
- * The core of the offline lane in browsers that people install. In Firefox, the tests with the tag `@core` run over
- * WebDriver BiDi. Playwright cannot drive WebKitGTK, so the same steps run there over WebDriver.
+ * The core of the offline lane, in browsers that people install. In Firefox, the tests with the tag `@core` run over
+ * WebDriver BiDi. Playwright cannot drive WebKitGTK, so a spec of its own performs similar steps there over WebDriver.
  */
 export default defineConfig<LaneOptions>({
   ...offline,
@@ -19,7 +19,7 @@ export default defineConfig<LaneOptions>({
   outputDir: '../../test-results/engines',
   // One instance of each engine at a time: with two, WebKitGTK is too slow for the limits of the app.
   workers: 2,
-  // Neither engine has a headless build that is made for tests, and a slow machine is no defect.
+  // The timeout is long, because neither engine has a fast build for tests, and a slow machine is no defect.
   timeout: 300_000,
   expect: { timeout: 60_000 },
   projects: [

@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 /** The name of the member that holds the reference of an element (WebDriver §12.1). */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** On a machine with a load of 20, a browser opened within six seconds. */
+/** The time limit for opening a browser. On a machine with a load of 20, a browser opened within six seconds. */
 const OPENS_WITHIN_MS = 30_000;
 
 /** The key Enter (WebDriver §17.4.2). */
@@ -13,10 +13,10 @@ const PRESSED = 'button, a[href], summary';
 const TYPED = 'input, textarea, select';
 
 /**
- * A browser over WebDriver, with the actions of a user: it finds visible elements by name, and waits for them as long
- * as the specs of Playwright do. It presses with the keyboard: the driver computes where to click before it clicks, and
- * the page may move the button meanwhile. Playwright cannot drive WebKitGTK, which speaks neither its protocol nor
- * WebDriver BiDi.
+ * A client of WebDriver with the actions of a user. It finds visible elements by name, and waits for them as long as
+ * the specs of Playwright do. It presses buttons with the keyboard, because the page may move a button between the
+ * moment when the driver computes the position and the click. The client is necessary, because Playwright cannot drive
+ * WebKitGTK.
  */
 export class WebDriver {
   readonly #session: string;
@@ -26,8 +26,8 @@ export class WebDriver {
   }
 
   /**
-   * Opens a browser with a new profile. Sometimes the process of the browser ends at its start, and the driver waits for
-   * it forever. The driver is then asked once more, before the test begins.
+   * Opens a browser with a new profile. Sometimes the process of the browser ends at its start, and the driver waits
+   * forever. In that case, this method asks the driver once more, before the test begins.
    *
    * @param driver the URL of the driver.
    */
@@ -67,7 +67,7 @@ export class WebDriver {
     return this.#send('GET', '/url');
   }
 
-  /** Runs a function in the page. The function sees nothing outside itself. */
+  /** Runs a function in the page. The function cannot use variables of its surroundings. */
   run<Arguments extends unknown[], Result>(
     inPage: (...args: Arguments) => Result,
     ...args: Arguments
@@ -79,12 +79,12 @@ export class WebDriver {
     return this.#send('GET', '/window/handles');
   }
 
-  /** Opens a window, and returns it. */
+  /** Opens a window. @returns its handle. */
   openWindow(): Promise<string> {
     return this.#open('window');
   }
 
-  /** Opens a hidden tab, and returns it. */
+  /** Opens a hidden tab. @returns its handle. */
   openBackgroundTab(): Promise<string> {
     return this.#open('tab');
   }
@@ -93,7 +93,7 @@ export class WebDriver {
     await this.#send('POST', '/window', { handle: tab });
   }
 
-  /** The text that the first frame of the page shows. */
+  /** The visible text of the first frame in the page. */
   async textOfFrame(): Promise<string> {
     await this.#send('POST', '/frame', { id: 0 });
     const text = await this.text();
@@ -101,17 +101,19 @@ export class WebDriver {
     return text;
   }
 
-  /** Presses the button or link with a name. */
+  /** Presses the button or link with this name. */
   async press(name: string, within = 'body'): Promise<void> {
     await this.#type(await this.#find(PRESSED, name, within), ENTER);
   }
 
-  /** Whether a button or link with a name can be pressed now. */
+  /** Whether there is a button or link with this name that the user can press now. */
   async offers(name: string): Promise<boolean> {
     return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
   }
 
-  /** Chooses the radio button or checkbox with this label. With a legend: only in the group with that legend. */
+  /**
+   * Chooses the radio button or checkbox with this label. If `legend` is set, searches only the group with this legend.
+   */
   async choose(label: string, legend = ''): Promise<void> {
     await this.#type(await this.#find('input', label, 'body', legend), ' ');
   }
@@ -122,7 +124,7 @@ export class WebDriver {
     await this.#type(element, text);
   }
 
-  /** The text that the page shows. */
+  /** The visible text of the page. */
   text(): Promise<string> {
     return this.run(() => document.body?.innerText ?? '');
   }
@@ -157,7 +159,7 @@ export class WebDriver {
   }
 }
 
-/** Finds the first visible, enabled element with an accessible name. Runs in the page. */
+/** Finds the first visible, enabled element with this accessible name. Runs in the page. */
 function findUsable(selector: string, name: string, within: string, legend: string): HTMLElement | null {
   const plain = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
   const nameOf = (element: HTMLElement) => {

@@ -15,9 +15,7 @@ export interface WebKitDriver {
   stop(): Promise<void>;
 }
 
-/**
- * Starts WebKitGTK's driver with a profile of its own, on the display of this machine, or on a display that it starts.
- */
+/** Starts WebKitGTK's driver with a new profile. It uses the display of this machine, or starts a display server. */
 export async function startWebKitDriver(): Promise<WebKitDriver> {
   const probes = machineProbes();
   const home = await mkdtemp(join(tmpdir(), 'webkit-'));
@@ -52,8 +50,8 @@ export async function startWebKitDriver(): Promise<WebKitDriver> {
 }
 
 /**
- * Turns the animations of GTK off, which WebKitGTK tells pages as reduced motion: the lab delays each message without
- * it.
+ * Turns the animations of GTK off. WebKitGTK then tells pages that the user prefers reduced motion. Without this
+ * preference, the lab would delay each message.
  */
 async function reduceMotion(configuration: string): Promise<void> {
   for (const version of ['gtk-3.0', 'gtk-4.0']) {
@@ -62,7 +60,7 @@ async function reduceMotion(configuration: string): Promise<void> {
   }
 }
 
-/** Starts a display server, which chooses a free display and reports its number. */
+/** Starts a display server. It chooses a free display, and reports the number of this display. */
 async function startScreen(): Promise<{ process: ChildProcess; display: string }> {
   const server = spawn(
     ensureProgram(DISPLAY_SERVER, machineProbes()),

@@ -10,13 +10,13 @@ import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
 
 const SOUTHWIND = '/southwind/mcp';
 
-/** A WebKitGTK with a new profile, at the app. */
+/** Opens WebKitGTK with a new profile for each test. */
 const test = base.extend<
   { webkit: WebDriver; features: string; signIn(): Promise<void> },
   { webkitDriver: WebKitDriver }
 >({
   webkitDriver: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs here
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern
     async ({}, use) => {
       const driver = await startWebKitDriver();
       await use(driver);
@@ -78,13 +78,12 @@ test('the app signs in, calls a tool, gets a new access token, and signs out', {
   await expect.poll(() => webkit.url()).toBe(`${baseURL}/`);
 });
 
-test('a copy of a tab drops the grant and leaves the original signed in', { tag: '@every-engine' }, async ({
-  webkit,
-  signIn,
-}) => {
+test('a copy of a tab drops the grant, and the original tab stays signed in', {
+  tag: '@every-engine',
+}, async ({ webkit, signIn }) => {
   await signIn();
   const [original = ''] = await webkit.tabs();
-  // Does what the browser does at *Duplicate tab*, and at a press on a link that keeps its opener.
+  // A link that keeps its opener copies the storage of the tab, as *Duplicate tab* does.
   await webkit.run(() => {
     const link = document.createElement('a');
     Object.assign(link, {
@@ -135,10 +134,9 @@ test('a field with a long value wraps the value and shows all of it', async ({ w
 
 const harmOf = (slug: string) => attacks.find((attack) => attack.slug === slug)?.harmed ?? '';
 
-test('an attack harms the weak scenario and not the defended one', { tag: '@every-engine' }, async ({
-  webkit,
-  baseURL,
-}) => {
+test('an attack harms the weak scenario, and does not harm the defended scenario', {
+  tag: '@every-engine',
+}, async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/code-interception`);
   await webkit.press('Attack the weak one');
   await webkit.sees('It worked, as message');
@@ -154,7 +152,8 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Attack the weak one');
-  // WebKit keeps user activation across promises for one second at most, so the button appears on a slow machine.
+  // WebKit keeps user activation for at most one second after a press. So on a slow machine, the attack asks for
+  // another press.
   const isOpen = async () => (await webkit.tabs()).length === 2;
   await expect.poll(async () => (await isOpen()) || (await webkit.offers('Open the tab'))).toBe(true);
   if (!(await isOpen())) await webkit.press('Open the tab');
@@ -166,13 +165,13 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   await webkit.sees('It failed');
 });
 
-test('without a press the browser opens no tab, and the attack waits for a press', async ({
+test('without a press, the browser opens no tab, and the attack waits for a press', async ({
   webkit,
   baseURL,
 }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   await expect.poll(() => webkit.offers('Attack the weak one')).toBe(true);
-  // A click of a script is no press of the user.
+  // A click by a script does not count as a press of the user.
   await webkit.run(() => {
     const buttons = [...document.querySelectorAll('button')];
     buttons.find(({ textContent }) => textContent === 'Attack the weak one')?.click();
@@ -183,7 +182,7 @@ test('without a press the browser opens no tab, and the attack waits for a press
   await webkit.sees(harmOf('duplicated-tab'));
 });
 
-test('a server that is new to the app is called only after a press; the app registers itself there', {
+test('the app calls a new server only after a press, and registers itself there', {
   tag: '@every-engine',
 }, async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/connect`);
@@ -227,7 +226,7 @@ for (const [feature, advice] of [
 test.describe('with -LocalStorage', () => {
   test.use({ features: '-LocalStorage' });
 
-  test('a page says that the browser stores nothing', async ({ webkit, baseURL }) => {
+  test('a page says that the browser stores no data', async ({ webkit, baseURL }) => {
     await webkit.goto(`${baseURL}/`);
     await webkit.sees('This app cannot start here');
     await webkit.sees('This browser does not store data for this site');
@@ -248,7 +247,7 @@ test.describe('with -WebLocksAPI', () => {
 test.describe('with tokens that are bound to a key', () => {
   test.use({ baseURL: DPOP_APP });
 
-  test('a script of the page signs with the key of the session, and cannot take it away', async ({
+  test('a script of the page can sign with the key of the session, but cannot copy the private key', async ({
     webkit,
     signIn,
   }) => {
@@ -289,7 +288,7 @@ test('after the browser has evicted the storage of the site, the user signs in a
   await webkit.sees('Signed in as');
 });
 
-test('Back restores a page after nothing happened, and the page is still signed in', async ({
+test('a page that Back restores is still signed in if nothing happened in between', async ({
   webkit,
   signIn,
   baseURL,
@@ -302,7 +301,7 @@ test('Back restores a page after nothing happened, and the page is still signed 
   expect(await webkit.run(() => Reflect.get(window, 'mark'))).toBe('restored');
 });
 
-test('after a sign-out in another tab, the page that Back restores is signed out', async ({
+test('a page that Back restores is signed out if the user signed out in another tab', async ({
   webkit,
   signIn,
   baseURL,
@@ -323,7 +322,7 @@ test('after a sign-out in another tab, the page that Back restores is signed out
   await webkit.sees('The MCP server accepts calls only from people who are signed in.');
 });
 
-test('a page of another site can frame no page of the app', async ({ webkit, baseURL }) => {
+test('a page of another site cannot frame a page of the app', async ({ webkit, baseURL }) => {
   const frame = (url: string) => webkit.goto(`data:text/html,<iframe src="${url}"></iframe>`);
   await frame('data:text/html,a page without a policy');
   expect(await webkit.textOfFrame()).toBe('a page without a policy');
@@ -333,7 +332,7 @@ test('a page of another site can frame no page of the app', async ({ webkit, bas
   }
 });
 
-/** The refresh token of the tab's grant, which differs after each refresh; `null` when the tab has no grant. */
+/** The refresh token of the tab's grant, or `null` if the tab has no grant. It changes with each refresh. */
 function refreshTokenOf(webkit: WebDriver): Promise<string | null> {
   return webkit.run(() => {
     const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every response has the headers, even the script of the worker and a missing page', async ({
+test('every response has the security headers, even the script of the worker and a missing page', async ({
   request,
 }) => {
   for (const path of [
@@ -22,7 +22,7 @@ test('every response has the headers, even the script of the worker and a missin
   }
 });
 
-test('without any of the headers the page still keeps the policy, signs in, and sends no Referer', async ({
+test('without any security headers, the app still enforces its policy, signs in, and sends no Referer', async ({
   page,
   ada,
   watch,
@@ -54,7 +54,7 @@ test('without any of the headers the page still keeps the policy, signs in, and 
       return [called, String(error)];
     }
   });
-  // Firefox uses the second name for the refusal.
+  // The second alternative is the error message of Firefox.
   expect(refused).toEqual(['refused', expect.stringMatching(/TrustedHTML|Sink type mismatch violation/)]);
   expect(referrers.filter(Boolean)).toEqual([]);
 });

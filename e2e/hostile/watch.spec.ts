@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-// Every other test relies on the watch of `fixtures.ts`. These tests fail if the watch finds less, or more, than they
-// declare.
+// All other tests rely on the watches of `fixtures.ts`. These tests plant leaks and violations, and fail if the watches
+// find others than they declare.
 
 /** Signs in, and returns secrets that no script of the page may get. */
 async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {
@@ -23,7 +23,11 @@ async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<voi
   return { ...heard, refreshToken };
 }
 
-test('a secret is found in every place that must not contain one', async ({ page, ada, watch }) => {
+test('the watch finds a secret in every place that must not contain secrets', async ({
+  page,
+  ada,
+  watch,
+}) => {
   const secrets = await signInAndOverhear(page, ada.signIn);
   watch.allowConsoleError(/Look:|thrown/);
   for (const leak of [
@@ -50,7 +54,8 @@ test('a secret is found in every place that must not contain one', async ({ page
   }
   await page.evaluate(async ({ code, verifier, accessToken, refreshToken }) => {
     localStorage.setItem('a', JSON.stringify({ accessToken }));
-    // In other encodings: with JSON escapes, in base64 after other text, in hexadecimal.
+    // The watch also has to find secrets in other encodings: with JSON escapes, in base64 after other text, in
+    // hexadecimal.
     const escaped = (text: string) =>
       Array.from(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     const hexadecimal = (text: string) =>
@@ -93,7 +98,7 @@ test('a secret is found in every place that must not contain one', async ({ page
   await expect.poll(() => page.evaluate(() => navigation.entries().length)).toBeGreaterThan(1);
 });
 
-test('a violation is found on the first page, in its parsing, in its scripts and in a worker', async ({
+test('the watch finds violations in the HTML and the scripts of a first page, and in a worker', async ({
   page,
   context,
   watch,
@@ -106,7 +111,8 @@ test('a violation is found on the first page, in its parsing, in its scripts and
   watch.allowViolation(/^connect-src http:\/\/evil\.example\/ in (?!a worker)/);
   watch.allowViolation(/^connect-src http:\/\/evil\.example.* in a worker$/);
   await page.route('/', async (route) => {
-    // The page also asks for the headers of its host, perhaps until the test has ended.
+    // The page also requests this path to read the headers of its host. That request may still run at the end of the
+    // test.
     if (!route.request().isNavigationRequest()) return route.continue();
     const response = await route.fetch();
     const body = (await response.text()).replace(
@@ -121,7 +127,7 @@ test('a violation is found on the first page, in its parsing, in its scripts and
       try {
         act();
       } catch {
-        // Refused as intended; the violation is still reported.
+        // The policy refuses this, as intended. The browser reports the violation.
       }
     };
     attempt(() => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'));
@@ -136,7 +142,7 @@ test('a violation is found on the first page, in its parsing, in its scripts and
     }),
   );
   const started = page.waitForEvent('worker');
-  // The only script URL that the Trusted Types policy allows.
+  // The Trusted Types policy allows only this script URL.
   await page.evaluate(() => Reflect.set(window, 'planted', new Worker('/mockServiceWorker.js')));
   await (await started).evaluate(() => {});
   await page.evaluate(

@@ -5,18 +5,18 @@ import { EVERYTHING, FASTMCP, HONO, MCP_LITE, TMCP } from './addresses.ts';
 
 test.beforeEach(async ({ page, watch }) => {
   watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-  // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
+  // The servers are on this machine, so the app has to work even if the machine has no network.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 
-/** Calls the tool `say`. One of the servers gives its description as its title. */
+/** Calls the tool `say`. The pattern is loose, because one of the servers uses the description as the title. */
 async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('link', { name: /^say/i }).click();
   await page.getByLabel('words').fill(words);
   await page.getByRole('button', { name: /^Call say/i }).click();
 }
 
-test('server-everything: its tools, resources, templates and prompts are there, and a long call shows its progress', async ({
+test('server-everything: the app lists its tools, resources, templates and prompts, and shows the progress of a long call', async ({
   page,
 }) => {
   await look(page, EVERYTHING);
@@ -41,7 +41,7 @@ test('FastMCP, protected: the app signs in and calls a tool', async ({ page }) =
   await expect(page.getByText('FastMCP says yes')).toBeVisible();
 });
 
-test('Hono with the SDK 1.x, lazy: one tool is open; the other demands a sign-in, and its call then completes', async ({
+test('Hono with the SDK 1.x: one tool needs no token; the other tool demands a sign-in, and its call then completes', async ({
   page,
 }) => {
   await look(page, HONO);

@@ -4,7 +4,7 @@ import { APP, appEnvironment } from '../real/addresses.ts';
 import real from '../real/playwright.config.ts';
 import * as servers from './addresses.ts';
 
-/** MCP servers of real frameworks, which are installed only for this lane: `npm run test:interop`. */
+/** `npm run test:interop` runs MCP servers of real frameworks. Their packages are installed only for this lane. */
 export default defineConfig<LaneOptions>({
   ...real,
   testDir: '.',

@@ -1,4 +1,4 @@
-// JavaScript, because the packages, and their types, are installed only for this lane.
+// This file is JavaScript, because the packages and their types are installed only for this lane.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { StreamableHTTPTransport } from '@hono/mcp';
@@ -19,7 +19,7 @@ const portOf = (url) => Number(new URL(url).port);
 const text = (words) => ({ content: [{ type: 'text', text: words }] });
 const words = z.object({ words: z.string() });
 
-/** CORS as the documentation of Hono configures it for MCP. */
+/** The CORS settings for MCP in the documentation of Hono. */
 const CORS = cors({
   origin: '*',
   allowMethods: ['GET', 'POST', 'DELETE', 'OPTIONS'],
@@ -27,7 +27,7 @@ const CORS = cors({
   exposeHeaders: ['mcp-session-id', 'WWW-Authenticate'],
 });
 
-// The official reference server, in its own process: open, with sessions.
+// The official reference server runs in its own process. It needs no token, and has sessions.
 const everything = createRequire(import.meta.url).resolve(
   '@modelcontextprotocol/server-everything/dist/index.js',
 );
@@ -38,10 +38,10 @@ const child = spawn(process.execPath, [everything, 'streamableHttp'], {
 process.on('exit', () => child.kill());
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
 
-// The others use the bendable authorization server, which shows no page.
+// The protected servers use the bendable authorization server. It redirects at once, without a page.
 const authorization = await startBendableServer(() => ({}), portOf(AUTHORIZATION));
 
-/** FastMCP: protected, with its own metadata. */
+/** FastMCP demands a token for every call, and serves its own metadata. */
 async function startFastMcp() {
   const server = new FastMCP({
     name: 'fastmcp',
@@ -72,7 +72,7 @@ async function startFastMcp() {
   });
 }
 
-/** Hono with the SDK 1.x: lazy. One tool is open, the other demands a token. */
+/** With Hono and the SDK 1.x, one tool needs no token, and the other tool demands a token. */
 function startHono() {
   const app = new Hono();
   const metadata = `${new URL(HONO).origin}/.well-known/oauth-protected-resource/mcp`;
@@ -96,7 +96,7 @@ function startHono() {
   serve({ fetch: app.fetch, port: portOf(HONO), hostname: '127.0.0.1' });
 }
 
-/** tmcp: open, of both eras. */
+/** tmcp needs no token, and supports protocol versions of both eras. */
 function startTmcp() {
   const server = new TmcpServer(
     { name: 'tmcp', version: '1.0.0', description: 'An open server' },
@@ -113,7 +113,7 @@ function startTmcp() {
   });
 }
 
-/** mcp-lite on Hono: open, with sessions. */
+/** mcp-lite runs on Hono. It needs no token, and has sessions. */
 function startMcpLite() {
   const mcp = new LiteServer({
     name: 'mcp-lite',

@@ -32,7 +32,7 @@ function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-/** Presses the visible button; the page on top of it gets the click. */
+/** Presses the visible button. An invisible page above it gets the click. */
 async function pressThePrize(page: Page): Promise<void> {
   const consent = page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true });
   await consent.waitFor();
@@ -49,7 +49,9 @@ async function pressThePrize(page: Page): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
-test('the attacks without windows harm the weak scenario and not the defended one', async ({ page }) => {
+test('each attack without windows harms the weak scenario, and does not harm the defended scenario', async ({
+  page,
+}) => {
   test.setTimeout(60_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack');
@@ -60,12 +62,12 @@ test('the attacks without windows harm the weak scenario and not the defended on
 
 for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`${titles} do harm in real windows, and each single defence that they name stops them`, async ({
+  test(`in real windows, ${titles} harm the weak scenario, and each single defence that an attack names stops it`, async ({
     page,
     watch,
   }) => {
     test.setTimeout(60_000);
-    // The browser stops the clickjacking, and logs it.
+    // If the browser refuses to frame the page, it logs an error.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/attack');
@@ -83,7 +85,7 @@ for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   });
 }
 
-test('in a development build, which mounts every page twice, real windows get every message once', {
+test('an attack in real windows works in a development build, in which React mounts every page twice', {
   tag: '@thorough',
 }, async ({ page }) => {
   for (const { slug, title } of inWindows.filter(({ needs }) => needs === 'tabs')) {
@@ -117,7 +119,7 @@ test('a closed tab ends its attack with a message, and the next attack works', {
 test('in a browser that opens a tab only on a press, an attack waits for the press', {
   tag: '@thorough',
 }, async ({ page }) => {
-  // WebKit drops user activation after an await.
+  // This script imitates WebKit, which drops user activation after an await.
   await page.addInitScript(() => {
     const open = window.open.bind(window);
     let pressed = false;
@@ -147,12 +149,14 @@ test('in a browser that opens a tab only on a press, an attack waits for the pre
   }
 });
 
-test('an attack in windows says when another attack stops it, and can be started again', async ({ page }) => {
+test('the page says that another attack has stopped an attack in windows, and the attack can be started again', async ({
+  page,
+}) => {
   await page.goto('/attack/duplicated-tab');
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
   await expect(weak.getByText('(done)')).toHaveCount(1);
-  // The copy waits for its first response, and this scenario waits for the copy.
+  // The attack is now waiting in the middle: the copied app waits for its first response.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await weak.getByRole('button', { name: 'Attack the weak one' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();
@@ -164,7 +168,7 @@ test('an attack in windows says when another attack stops it, and can be started
   await expect(weak.getByText('It worked, as message')).toBeVisible();
 });
 
-test('the question after an attack accepts the right answer, and a single defence confirms it', async ({
+test('the question after an attack explains a wrong answer, accepts the right answer, and lets the learner test it', async ({
   page,
 }) => {
   await page.goto('/attack/mix-up');
@@ -190,7 +194,7 @@ test('the question after an attack accepts the right answer, and a single defenc
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 });
 
-test('where tokens are bound, the question offers the parts of DPoP, and not DPoP as a whole', async ({
+test('if tokens are bound, the question offers the parts of DPoP instead of DPoP as a whole', async ({
   page,
 }) => {
   await page.goto('/attack/exported-key');
@@ -223,14 +227,14 @@ test('the end of an attack leads to the next attack, and the last attack leads t
   await expect(page.getByText('Challenge 1 of 6')).toBeVisible();
 });
 
-test('an attack can be played step by step, with the keyboard alone', {
+test('an attack can be played step by step with only the keyboard', {
   tag: ['@core', '@every-engine'],
 }, async ({ page }) => {
   await page.goto('/attack/code-interception');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const steps = page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem');
   await expect(steps).toHaveCount(attacks[0]?.steps.length ?? 0);
-  // Until the app runs, the page shows prerendered text, in which the button is disabled.
+  // Until the app runs, the page shows prerendered text with a disabled button.
   await expect(step).toBeEnabled();
   await step.focus();
   for (let done = 1; done <= (attacks[0]?.steps.length ?? 0); done += 1) {
@@ -246,7 +250,7 @@ test('an attack can be played step by step, with the keyboard alone', {
   await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(1);
 });
 
-test('a worker searches for a weak verifier; the search can be stopped, and its rate is extrapolated', async ({
+test('a worker searches for a weak verifier, the page extrapolates the time, and the search can be stopped', async ({
   page,
 }) => {
   await page.goto('/attack/weak-verifier');
@@ -258,7 +262,7 @@ test('a worker searches for a weak verifier; the search can be stopped, and its 
   await expectAxeClean(page);
 });
 
-test('the matrix is played in the tab, and can be stopped and played again', async ({ page }) => {
+test('the matrix runs in the tab, and can be stopped and run again', async ({ page }) => {
   test.setTimeout(120_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');

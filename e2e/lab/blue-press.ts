@@ -4,7 +4,7 @@ import type { Act } from '../../src/lab/learn/chapters/solutions.ts';
 export const PREDICT = 'Record this prediction';
 const CHECK = 'Check these messages';
 
-/** The names of the blue controls of a page. */
+/** The names of the blue controls on a page. A blue control is the next one to press. */
 export function bluePresses(page: Page): Promise<(string | undefined)[]> {
   return page
     .locator('main .bg-accent-fill')
@@ -13,7 +13,7 @@ export function bluePresses(page: Page): Promise<(string | undefined)[]> {
     );
 }
 
-/** Asserts, before an act of the solution, that the only blue button of the chapter is the button to press next. */
+/** Asserts, before an act of the solution, that only the next button to press is blue. */
 export async function expectBlueBefore(page: Page, acts: readonly Act[], at: number): Promise<void> {
   const act = acts[at];
   if (!act) throw new Error(`The solution has no act ${at}.`);
@@ -34,7 +34,7 @@ export async function expectBlueBefore(page: Page, acts: readonly Act[], at: num
   await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
 }
 
-/** The buttons that may be blue before an act: the next button to press, or no button if an answer comes first. */
+/** The possible sets of blue buttons before an act: the next button to press, or no button if an answer comes first. */
 function mayBeBlue(act: Act, rest: readonly Act[]): string[][] {
   const next = rest.flatMap((each) => ('press' in each ? [each.press] : []))[0];
   if (next === undefined) return [[]];

@@ -8,7 +8,7 @@ import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 const slugs = [...new Set(solutions.map(({ challenge }) => challenge))];
 
-/** The values that the page shows the attacker, by name, oldest first. */
+/** The names and values that the page shows to the attacker, oldest first. */
 async function heldValues(page: Page): Promise<[name: string, value: string][]> {
   const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
   return terms.evaluateAll((rows) =>
@@ -48,7 +48,7 @@ const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.
 
 // `challenges.test.ts` sends the script of every server of a challenge.
 for (const slug of slugs) {
-  test(`on a phone, a script of the challenge ${slug} solves it, and only with its last message`, async ({
+  test(`on a phone, the last message of a script solves the challenge ${slug}, and no earlier message does`, async ({
     page,
   }) => {
     await page.setViewportSize({ width: 390, height: 844 });
@@ -65,7 +65,7 @@ for (const slug of slugs) {
   });
 }
 
-test('a refusal says what was sent, who refused it and by which rule; hints open one by one', async ({
+test('a refusal names the message, the server and the rule, and the hints open one by one', async ({
   page,
 }) => {
   await open(page, { challenge: 'yesterdays-log', seed: 2 });
@@ -88,7 +88,7 @@ test('a refusal says what was sent, who refused it and by which rule; hints open
   await expectAxeClean(page);
 });
 
-test('a challenge is solved with the keyboard alone, in the text of the message', async ({ page }) => {
+test('a challenge can be solved with only the keyboard, in the text of the message', async ({ page }) => {
   await open(page, { challenge: 'more-than-granted', seed: 2 });
   const token = await typed(page, '{access_token}');
   await page.getByRole('button', { name: 'Tool call', exact: true }).press('Enter');
@@ -111,7 +111,7 @@ for (const slug of slugs) {
     const buttons = page.getByRole('main').getByRole('button');
     let state = 7;
     for (let press = 0; press < 45; press += 1) {
-      // A press may open another page whose file is still loading.
+      // A press may open another page. Its code may still be loading.
       await expect(buttons.first()).toBeVisible();
       state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
       await buttons.nth(state % (await buttons.count())).click();

@@ -23,7 +23,7 @@ const afterTheCourse: Step[] = further.map(({ slug, question }) => ({
   question,
   name: `further chapter ${slug}`,
 }));
-/** The chapters in portions: as many as a learner takes in one visit. Each portion is one test. */
+/** The chapters in portions. Each portion is one test, and as long as one visit of a learner. */
 const portions = [
   course.slice(0, 5),
   course.slice(5, 10),
@@ -32,13 +32,16 @@ const portions = [
   afterTheCourse.slice(3),
 ];
 
-/** Colours and roles take the side of the honest party: an alert is bad news for them. */
+/**
+ * In these chapters, the learner sees an attack succeed. An alert is bad news for the honest party, so these may have
+ * alerts.
+ */
 const ATTACKED = ['out-and-back', 'finding-the-server', 'how-clients-are-known'];
 
 const provenIn = (page: Page) =>
   page.getByRole('navigation', { name: 'Chapters' }).getByText('proven', { exact: true });
 
-/** Opens a chapter: by its address, or through the link at the end of the proven chapter before it. */
+/** Opens the first chapter by its address, and each later chapter with the link at the end of the previous chapter. */
 async function open(page: Page, { slug, question }: Step, isFirst: boolean): Promise<void> {
   if (isFirst) await page.goto(`/learn/${slug}`);
   else await pressByKeyboard(page.getByRole('link', { name: `Next: ${question}`, exact: true }));
@@ -48,7 +51,7 @@ async function open(page: Page, { slug, question }: Step, isFirst: boolean): Pro
 
 for (const portion of portions) {
   const titles = portion.map(({ name }) => name).join(', ');
-  test(`on a phone, the blue button leads through each chapter, and its solution proves it, by pointer or by keyboard alone: ${titles}`, async ({
+  test(`on a phone, the blue button leads through each chapter, and the solution proves the chapter: ${titles}`, async ({
     page,
   }) => {
     test.setTimeout(120_000);
@@ -81,7 +84,7 @@ for (const portion of portions) {
   });
 }
 
-test('the first chapter is solvable with the keyboard alone, one message at a time', {
+test('the first chapter can be solved with only the keyboard, one message at a time', {
   tag: ['@core', '@every-engine'],
 }, async ({ page }) => {
   await openExercise(page, 'working');
@@ -93,7 +96,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   const done = page.getByText('10 of 10, as the log shows them');
   for (let message = 1; (await done.count()) === 0; message += 1) {
     await expect(page.getByText(`Paused before message ${message}.`).or(done).first()).toBeVisible();
-    // The button that sends the message already has the focus.
+    // The button that sends the next message already has the focus.
     if ((await done.count()) === 0) await page.keyboard.press('Enter');
   }
   for (const act of (solutions.working ?? []).slice(-3)) await performByKeyboard(page, act);
@@ -105,7 +108,7 @@ test('the first chapter is solvable with the keyboard alone, one message at a ti
   await expect(proven).toHaveCount(0);
 });
 
-/** The messages of a tab up to its authorization response. */
+/** The messages that a tab sends or receives until the authorization response. */
 const OWN_MESSAGES = [
   'tools/list, no token',
   'GET oauth-protected-resource',
@@ -113,7 +116,7 @@ const OWN_MESSAGES = [
   'sign in, consent',
 ];
 
-test('a closed second tab is opened again, and the page reports a tab that is closed during the race', async ({
+test('the page opens a closed second tab again, and reports a second tab that is closed during the race', async ({
   page,
 }) => {
   await openExercise(page, 'where-the-verifier-lives');
@@ -136,7 +139,7 @@ test('a closed second tab is opened again, and the page reports a tab that is cl
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
-test('in the race for one slot, the page says which state came back, and why this state stopped nothing', async ({
+test('in the race for one slot, the page names the state in the response, and says why no client compared it', async ({
   page,
 }) => {
   await openExercise(page, 'where-the-verifier-lives');
@@ -153,7 +156,7 @@ test('in the race for one slot, the page says which state came back, and why thi
   await expect(reason).toHaveCount(0);
 });
 
-test('the page reports a second tab that closes at once or fails, and the next race works', async ({
+test('the page reports a second tab that closes at once, or that fails, and the next race works', async ({
   page,
 }) => {
   await openExercise(page, 'where-the-verifier-lives');
@@ -167,7 +170,7 @@ test('the page reports a second tab that closes at once or fails, and the next r
   await page.bringToFront();
   for (const own of OWN_MESSAGES)
     await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
-  // These are the first message of the second tab, and the requests for the metadata at both locations.
+  // The test drops three messages of the second tab: the first call, and the requests for metadata at both locations.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -179,7 +182,7 @@ test('the page reports a second tab that closes at once or fails, and the next r
   await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
 });
 
-test('a second tab that navigates away is replaced, and closes with the chapter that opened it', async ({
+test('the page replaces a second tab that navigates away, and closes the second tab when the learner leaves the chapter', async ({
   page,
 }) => {
   await openExercise(page, 'where-the-verifier-lives');
@@ -197,11 +200,11 @@ test('a second tab that navigates away is replaced, and closes with the chapter 
   ]);
 });
 
-test('a dropped message stops the run, says so, and leaves a line in the log', async ({ page }) => {
+test('a dropped message stops the run with an error', async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  // These are the requests for the challenge and for the metadata at both locations. Then the client gives up.
+  // The test drops the first call, and the requests for metadata at both locations. The client then gives up.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
@@ -209,7 +212,7 @@ test('a dropped message stops the run, says so, and leaves a line in the log', a
   await expectAxeClean(page);
 });
 
-test('a message with invalid parameters gets the real refusal of the server', async ({ page }) => {
+test('a learner can change a message, and the server refuses its invalid parameters', async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
@@ -229,14 +232,14 @@ test('a message with invalid parameters gets the real refusal of the server', as
   await expect(page.getByText('The redirect_uri is not registered for this client.')).toBeVisible();
 });
 
-test('damaged progress is reset with a notice', async ({ page }) => {
+test('if the stored progress is damaged, the page says so and starts again', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('lab:progress', '{"proven":'));
   await page.goto('/learn');
   await expect(page.getByText('Your progress could not be read')).toBeVisible();
   await expect(page.getByText(`0 of ${chapters.length} proven`)).toBeVisible();
 });
 
-test('a value can be followed from the address to the storage and the comparison of the server', async ({
+test('a press on a value marks it in the messages, in the comparison of the server, and in the storage', async ({
   page,
 }) => {
   await openExercise(page, 'token-endpoint');
@@ -250,17 +253,17 @@ test('a value can be followed from the address to the storage and the comparison
     .getByRole('button', { name: /^[\w-]{43}$/ });
   const value = (await challenge.textContent()) ?? '';
   await challenge.click();
-  // The parameter, the value that the server computed from the verifier, and the stored challenge.
+  // The three places are the parameter, the value that the server computes from the verifier, and the stored challenge.
   await expect(page.getByRole('button', { name: value, pressed: true })).toHaveCount(3);
   await page.getByRole('tab', { name: 'Storage' }).click();
   const storage = page.getByRole('tabpanel', { name: 'Storage' });
-  // The challenge is beside the code at the server, and nowhere in the storage of the tab.
+  // The server stores the challenge beside the code. The storage of the tab does not contain the challenge.
   await expect(storage.getByRole('button', { name: value, pressed: true })).toHaveCount(1);
   const verifier = storage.getByRole('term').filter({ hasText: /^codeVerifier$/ });
   await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');
 });
 
-test('a run can be exported as a HAR without its secrets', async ({ page }) => {
+test('a run can be exported as a HAR without secrets, and the HAR can be opened again', async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();
@@ -271,8 +274,8 @@ test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   expect((await download).suggestedFilename()).toBe('pkce-lab.har');
   const text = await readFile(await (await download).path(), 'utf8');
   expect(text).toContain('code_challenge');
-  // No value is long enough for a JWT. After the name of a code or verifier, no value is long enough for a code or
-  // verifier.
+  // In the HAR, no value is long enough for a JWT, and no value of the parameters code and code_verifier is long enough
+  // for a secret.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
   await page.getByLabel('Open a HAR').setInputFiles({
     name: 'broken.har',
@@ -295,7 +298,9 @@ test('a run can be exported as a HAR without its secrets', async ({ page }) => {
   await expectAxeClean(page);
 });
 
-test('any back-channel message can be sent again, and the server responds again', async ({ page }) => {
+test('a back-channel message can be sent again, and the server refuses the second use of a code', async ({
+  page,
+}) => {
   await openExercise(page, 'working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();

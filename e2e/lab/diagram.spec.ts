@@ -4,7 +4,7 @@ import { openExercise, perform } from './perform.ts';
 
 const messages = (page: Page) => page.getByRole('list', { name: 'Messages, in order' }).getByRole('listitem');
 
-/** Enough messages that the diagram scrolls. */
+/** Sends so many messages that the diagram scrolls. */
 async function signInTwice(page: Page): Promise<void> {
   for (let times = 1; times <= 2; times += 1) {
     await perform(page, { press: 'Sign in and call a tool' });
@@ -12,11 +12,13 @@ async function signInTwice(page: Page): Promise<void> {
   }
 }
 
-test('the label of the code exchange is no wider than its arrow, at the usual widths', async ({ page }) => {
+test('the label of the code exchange is not wider than its arrow, on a screen of any usual width', async ({
+  page,
+}) => {
   await openExercise(page, 'after-15-minutes');
   await perform(page, { press: 'Sign in and call a tool' });
   for (const press of ['Advance the clock by 16 minutes', 'As a thief, send the first refresh token']) {
-    // The thief adds a column, so that the lanes are at their closest.
+    // The thief adds a column, so that the columns are as narrow as possible.
     await perform(page, { press });
   }
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
@@ -31,7 +33,7 @@ test('the label of the code exchange is no wider than its arrow, at the usual wi
   }
 });
 
-test('the diagram shows the newest message, even when opened from another tab, or after a link to an earlier message', async ({
+test('the diagram shows the newest message after a run, even if another panel was open, or a link led to an earlier message', async ({
   page,
 }) => {
   await openExercise(page, 'after-15-minutes');
@@ -50,7 +52,9 @@ test('the diagram shows the newest message, even when opened from another tab, o
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('the diagram opens at its newest message under StrictMode, in a development build', async ({ page }) => {
+test('in a development build with StrictMode, the diagram shows the newest message when it opens', async ({
+  page,
+}) => {
   await openExercise(page, 'after-15-minutes', 'http://localhost:5173');
   await signInTwice(page);
   await page.getByRole('tab', { name: 'Wire' }).click();
@@ -58,7 +62,7 @@ test('the diagram opens at its newest message under StrictMode, in a development
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('the diagram stays where the reader scrolled, and follows the run again from its end', async ({
+test('the diagram does not move while the reader has scrolled up, and follows the run again after they scroll to its end', async ({
   page,
 }) => {
   await openExercise(page, 'after-15-minutes');

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('an exam plays six cases, hides the servers’ view until the learner decides, and keeps the score', async ({
+test('an exam has six cases, hides the servers’ view until the learner answers, and stores the score', async ({
   page,
 }) => {
   test.setTimeout(180_000);
@@ -23,7 +23,7 @@ test('an exam plays six cases, hides the servers’ view until the learner decid
     if (number === 1) {
       await page.getByLabel('A verifier to hash').fill('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
       await page.keyboard.press('Enter');
-      // RFC 7636, Appendix B.
+      // The verifier and the challenge are those of RFC 7636, Appendix B.
       await expect(page.getByText('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')).toBeVisible();
       await expectAxeClean(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

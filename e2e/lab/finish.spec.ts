@@ -4,7 +4,7 @@ import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
-/** Stored progress, with chapters that were proven some days ago. */
+/** Stores progress: these chapters were proven some days ago. */
 async function keepProgress(page: Page, slugs: readonly string[], daysAgo: number): Promise<void> {
   await page.addInitScript(
     ({ slugs, atMs }) => {
@@ -21,7 +21,7 @@ async function expectNoOverflow(page: Page): Promise<void> {
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
 
-test('the last page has the ten steps in the learner’s own messages, and a sheet to print', async ({
+test('the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -47,7 +47,7 @@ test('the last page has the ten steps in the learner’s own messages, and a she
   ).toBeInViewport();
 });
 
-test('after all chapters the page says that they are proven, and Learn still opens one of them', async ({
+test('after the proof of all chapters, the last page says so, and Learn still opens the last chapter', async ({
   page,
 }) => {
   await keepProgress(
@@ -61,7 +61,7 @@ test('after all chapters the page says that they are proven, and Learn still ope
   await expect(page).toHaveURL(/\/learn\/working$/);
 });
 
-test('three questions are due a day after a proof; they are explained, and are not due again', async ({
+test('three questions are due a day after a proof, and are not due again after the learner has answered them', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -89,7 +89,9 @@ test('three questions are due a day after a proof; they are explained, and are n
   await expect(page.getByText('Nothing is due today.')).toBeVisible();
 });
 
-test('a proof without messages in this browser is shown as proven, without messages', async ({ page }) => {
+test('a chapter is still proven if this browser has no messages of the proof, and the page says that they are missing', async ({
+  page,
+}) => {
   await keepProgress(
     page,
     chapters.map(({ slug }) => slug),

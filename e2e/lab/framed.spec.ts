@@ -2,9 +2,10 @@ import type { Frame, Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
 const APP = 'http://localhost:4173';
-// Another port of the same host is another origin but the same site, so frames share storage and worker.
+// Another port of the same host is another origin, but the same site. So a framed page has the storage and the worker
+// of the app.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
-// The IP address instead of the name is another site, so the browser partitions storage and worker.
+// The IP address of the same host is another site. So a framed page has another storage and no worker of the app.
 const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';
 
 /** Opens a page of another origin with one path of the app in a frame. @returns the frame. */
@@ -18,7 +19,7 @@ async function frame(page: Page, outer: string, path: string): Promise<Frame> {
   return loaded;
 }
 
-/** The page that Chromium or Firefox shows instead of a page that refuses to be framed. */
+/** Matches the address of the error page that Chromium or Firefox shows if a page refuses to be framed. */
 const REFUSAL = /^(chrome-error:|about:neterror\?e=cspBlocked)/;
 
 const ALLOWED = ['/idp/framed/allowed', '/idp/framed/allowed/', '/idp/framed/allowed?client_id=this-app#x'];
@@ -39,7 +40,7 @@ const REFUSED = [
 test.describe('a page of another site', () => {
   test.use({ allowedOrigins: [APP, 'http://127.0.0.1:4175'] });
 
-  test('can frame no page of the app, not even the page that the lab allows its own site to frame', {
+  test('cannot frame a page of the app, not even the page that the lab may frame', {
     tag: '@core',
   }, async ({ page, context, ada, watch }) => {
     watch.allowConsoleError(/frame-ancestors 'none'/);
@@ -51,7 +52,7 @@ test.describe('a page of another site', () => {
   });
 });
 
-test('the page of the lab that allows framing contains nothing of the app: no session, no call, no navigation', async ({
+test('the page of the lab that can be framed has no session and no navigation of the app, and calls no server', async ({
   page,
   context,
   ada,

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the glossary explains each term, and opens at the term in the address', async ({ page }) => {
+test('the glossary scrolls to the term in the address', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/glossary#issuer');
   await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();
@@ -11,11 +11,13 @@ test('the glossary explains each term, and opens at the term in the address', as
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 });
 
-test('a term in a chapter is explained in place, also by keyboard, and nothing moves', async ({ page }) => {
+test('a note explains a term in a chapter, works with only the keyboard, and does not move the text', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   const word = page.getByRole('button', { name: 'authorization server', exact: true });
-  // The page shows prerendered text until the app runs. The button is disabled in it.
+  // Until the app runs, the page shows prerendered text with a disabled button.
   await expect(word).toBeEnabled();
   const before = await word.boundingBox();
   await word.focus();

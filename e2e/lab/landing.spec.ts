@@ -1,6 +1,8 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the landing page runs the flow on a press, and links to the three screens', async ({ page }) => {
+test('the landing page runs the flow after a press, shows its messages, and links to the three screens', async ({
+  page,
+}) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Run the whole flow here' }).click();
@@ -25,7 +27,7 @@ test('the landing page runs the flow on a press, and links to the three screens'
   }
 });
 
-test('with motion allowed the flow runs by itself, a message at a time, when it scrolls into view', {
+test('if the user allows motion, the flow runs automatically when it scrolls into view', {
   tag: '@thorough',
 }, async ({ page }) => {
   const lastMessage = page.getByRole('button', { name: /tools\/call, bearer/ });

@@ -13,7 +13,7 @@ async function open(page: Page, { seed }: Pick<ShortestProof, 'seed'>): Promise<
   await expect(page.getByText('0 messages sent')).toBeVisible();
 }
 
-/** Replaces the names in a text by the values that the page shows. */
+/** Replaces the names in a text with the values that the page shows. */
 async function typed(page: Page, text: string): Promise<string> {
   const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
   const held = await terms.evaluateAll((rows) =>
@@ -44,7 +44,7 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
 
 test('the shortest proof shows which defence a mystery server lacks, on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  // The longest proof. `mystery.test.ts` sends all of them.
+  // This is the longest proof. The unit test `mystery.test.ts` sends every proof.
   const proof = proofOf('reuse-ends-grant');
   await open(page, proof);
   for (const [index, probe] of proof.probes.entries()) await send(page, probe, index + 1);
@@ -58,7 +58,7 @@ test('the shortest proof shows which defence a mystery server lacks, on a phone'
   await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
 });
 
-test('a defence that is named without evidence does not count, and a wrong one ends the attempt', async ({
+test('the right defence does not count with the wrong evidence, and a wrong defence ends the attempt', async ({
   page,
 }) => {
   const proof = proofOf('verifier-required');
@@ -81,7 +81,7 @@ test('a defence that is named without evidence does not count, and a wrong one e
   await expect(page.getByText('0 messages sent')).toBeVisible();
 });
 
-test('nothing on the page names the missing defence before the learner does', async ({ page }) => {
+test('the page names the missing defence only after the learner has named it', async ({ page }) => {
   await open(page, proofOf('challenge-required'));
   const [probe] = proofOf('challenge-required').probes;
   if (probe) await send(page, probe, 1);
@@ -96,7 +96,7 @@ test('nothing on the page names the missing defence before the learner does', as
   await expect(page.getByText('let through: missing code_challenge')).toBeVisible();
 });
 
-test('random presses find no missing defence', { tag: '@thorough' }, async ({ page }) => {
+test('random presses do not find the missing defence', { tag: '@thorough' }, async ({ page }) => {
   await open(page, proofOf('iss-named'));
   const buttons = page.getByRole('main').getByRole('button');
   let state = 11;

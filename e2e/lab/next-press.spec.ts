@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { bluePresses, PREDICT } from './blue-press.ts';
 import { perform } from './perform.ts';
 
-test('after a wrong prediction, the next prediction has the blue button, and not the exercise below it', async ({
+test('after a wrong prediction, the button of the next prediction is blue, and the exercise below has no blue button', async ({
   page,
 }) => {
   const chapter = chapters.find(({ slug }) => slug === 's256-or-plain');
@@ -18,7 +18,7 @@ test('after a wrong prediction, the next prediction has the blue button, and not
   const steal = page.getByRole('button', { name: 'Sign in without a method, and steal' });
   await expect(steal).toBeVisible();
   expect(await bluePresses(page)).toEqual([PREDICT]);
-  // Messages that are sent now do not count, and do not change which button is blue.
+  // Messages that the learner sends before the prediction do not count, and do not change which button is blue.
   await steal.click();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   for (const { text, outcome } of conditions.slice(3, 6)) {
@@ -28,7 +28,9 @@ test('after a wrong prediction, the next prediction has the blue button, and not
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what the learner did with one setting stays while they look at the other setting', async ({ page }) => {
+test('what the learner did with one setting still counts after they select the other setting', async ({
+  page,
+}) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

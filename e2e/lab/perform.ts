@@ -2,14 +2,16 @@ import type { Locator, Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { type Act, openingOf } from '../../src/lab/learn/chapters/solutions.ts';
 
-/** Opens a chapter and predicts, which shows its exercise. @param origin of a build other than the one under test. */
+/**
+ * Opens a chapter, and records a prediction, so that the exercise appears. @param origin the origin of another build.
+ */
 export async function openExercise(page: Page, slug: string, origin = ''): Promise<void> {
   await page.goto(`${origin}/learn/${slug}`);
   const chapter = chapters.find((each) => each.slug === slug);
   for (const act of chapter ? openingOf(chapter) : []) await perform(page, act);
 }
 
-/** Does what a solution says, by role and name. */
+/** Performs an act of a solution. Finds the control by role and name. */
 export async function perform(page: Page, act: Act): Promise<void> {
   const name = pressed(act);
   if (name !== undefined) await page.getByRole('button', { name, exact: true }).click();
@@ -17,7 +19,7 @@ export async function perform(page: Page, act: Act): Promise<void> {
   else if ('fill' in act) await page.getByLabel(act.fill, { exact: true }).fill(typed(page, act));
 }
 
-/** Does what a solution says, with the keyboard alone. A pointer could do the same: nothing covers the controls. */
+/** Performs an act of a solution with only the keyboard. Also asserts that a pointer could reach the control. */
 export async function performByKeyboard(page: Page, act: Act): Promise<void> {
   const name = pressed(act);
   if (name !== undefined) {
@@ -38,13 +40,13 @@ export async function pressByKeyboard(control: Locator): Promise<void> {
   await control.page().keyboard.press('Enter');
 }
 
-/** Focuses a control, after it is enabled and a pointer would meet it and no other element. */
+/** Waits until a control is enabled, and no other element covers it. Then focuses the control. */
 async function reach(control: Locator): Promise<void> {
   await control.click({ trial: true });
   await control.focus();
 }
 
-/** The button that an act presses. */
+/** The name of the button that an act presses, or `undefined`. */
 function pressed(act: Act): string | undefined {
   if ('press' in act) return act.press;
   return 'pick' in act ? act.pick : undefined;

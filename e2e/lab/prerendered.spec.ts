@@ -6,7 +6,7 @@ const [chapter] = chapters;
 const [attack] = attacks;
 if (!chapter || !attack) throw new Error('There is no chapter or no attack.');
 
-/** The pages whose text is in the build, by kind, with their heading. */
+/** The headings of pages whose text is in the build: one page of each kind. */
 const PAGES = {
   '/': 'Prove possession. Keep no secret.',
   [`/learn/${chapter.slug}`]: chapter.question,
@@ -19,14 +19,16 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   for (const [path, heading] of Object.entries(PAGES)) {
-    test(`${path} has its text, title and description, and claims no session`, async ({ page }) => {
+    test(`${path} has its text, title and description, and shows no controls of a session`, async ({
+      page,
+    }) => {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
       await expect(page.getByRole('main').getByRole('paragraph').first()).toBeVisible();
       await expect(page).toHaveTitle(/PKCE Lab$/);
       await expect(page.locator('meta[name=description]')).toHaveAttribute('content', /\w+ \w+ \w+/);
       await expect(page.locator('meta[property="og:title"]')).toHaveAttribute('content', await page.title());
-      // Text locators skip what is in this element.
+      // Text locators skip the contents of a noscript element.
       await expect(page.locator('noscript').first()).toContainText('needs JavaScript for it', {
         useInnerText: true,
       });

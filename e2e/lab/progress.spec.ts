@@ -14,12 +14,12 @@ async function proveFirstChapter(page: Page): Promise<void> {
   await page.goto('/learn/working');
   for (const act of solutions.working ?? []) await perform(page, act);
   await expect(provenIn(page)).toHaveCount(1);
-  // The run goes on after the message that proves the chapter.
+  // The run continues after the message that proves the chapter, so this function waits for its end.
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
-test('a proven chapter is still proven when it is opened again, with its messages, and Learn resumes after it', async ({
+test('a proven chapter keeps its proof and its messages, and Learn opens the next chapter', async ({
   page,
 }) => {
   await proveFirstChapter(page);
@@ -38,7 +38,7 @@ test('a proven chapter is still proven when it is opened again, with its message
   await expect(page.getByText('Run 2', { exact: true })).toBeVisible();
 });
 
-test('a reload and Back keep the state of an exercise, which can still be finished', async ({ page }) => {
+test('a reload and Back keep the state of an exercise, and the learner can continue', async ({ page }) => {
   await openExercise(page, 'token-endpoint');
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByRole('button', { name: 'Send POST /token' }).click();
@@ -53,12 +53,14 @@ test('a reload and Back keep the state of an exercise, which can still be finish
   await expect(messagesIn(page)).toHaveCount(messages);
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByLabel('code_verifier').fill('v'.repeat(43));
-  // Enter in a field sends, like the button.
+  // Enter in a field sends the form, like the button.
   await page.keyboard.press('Enter');
   await expect(messagesIn(page).getByText('400 invalid_grant')).toBeVisible();
 });
 
-test('a reset asks first, deletes the messages, and can be undone after a reload', async ({ page }) => {
+test('a reset asks first, deletes the progress and the messages, and can be undone after a reload', async ({
+  page,
+}) => {
   await proveFirstChapter(page);
   await page.getByRole('button', { name: 'Reset progress' }).click();
   await expect(page.getByText('Forget 1 proven chapter and their messages?')).toBeVisible();
@@ -75,7 +77,7 @@ test('a reset asks first, deletes the messages, and can be undone after a reload
   await expect(messagesIn(page)).not.toHaveCount(0);
 });
 
-test('exported evidence is proven again in another browser, and can become the progress there', async ({
+test('another browser can check exported evidence, use it as progress, and detect a change in it', async ({
   page,
   browser,
 }, testInfo) => {

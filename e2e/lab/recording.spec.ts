@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app’s own sign-in is recorded over its redirects on request, and can be deleted', async ({
+test('the lab records a sign-in of the app over its redirects, and the user can delete the recording', async ({
   page,
   ada,
 }) => {
@@ -24,17 +24,17 @@ test('the app’s own sign-in is recorded over its redirects on request, and can
   await page.getByRole('button', { name: 'Stop and delete it' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
   await page.reload();
-  // The person is still signed in, so a recording would begin with the next sign-in.
+  // The user is still signed in. A new recording would need another sign-in, so the page asks for a sign-out.
   await expect(page.getByRole('button', { name: 'Sign out first' })).toBeVisible();
 });
 
-test('nothing is recorded without a request', async ({ page, ada }) => {
+test('the lab records nothing if the user does not ask for it', async ({ page, ada }) => {
   await ada.signIn(page);
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(databases).not.toContain('lab-recording');
 });
 
-/** Records a sign-in, to the last message of the tools. */
+/** Records a sign-in and the messages of the tools page. */
 async function record(page: Page, allow: (page: Page) => Promise<void>): Promise<void> {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
@@ -71,7 +71,7 @@ const messagesOf = (page: Page) =>
 
 const recordingKey = (page: Page) => page.evaluate(() => sessionStorage.getItem('lab:recording'));
 
-test('a sign-out deletes a recording, in the tab and in IndexedDB', async ({ page, ada }) => {
+test('a sign-out deletes the recording from the tab and from IndexedDB', async ({ page, ada }) => {
   await record(page, ada.allow);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/idp\/end-session|\/$/);
@@ -82,7 +82,7 @@ test('a sign-out deletes a recording, in the tab and in IndexedDB', async ({ pag
   await expect(messagesOf(page)).toHaveCount(0);
 });
 
-test('a sign-out in another tab deletes a recording, too', { tag: '@thorough' }, async ({
+test('a sign-out in another tab also deletes the recording', { tag: '@thorough' }, async ({
   page,
   ada,
   context,
@@ -91,18 +91,16 @@ test('a sign-out in another tab deletes a recording, too', { tag: '@thorough' },
   const other = await context.newPage();
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
-  // The person is signed in at the server, which asks for no password.
+  // The person is already signed in at the server, so it asks for no password.
   await other.getByRole('button', { name: 'Allow', exact: true }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect.poll(() => rowsOf(page)).toBe(0);
   await expect.poll(() => recordingKey(page)).toBeNull();
 });
 
-test('a recording can be deleted from any tab, and stops in its own tab', { tag: '@thorough' }, async ({
-  page,
-  ada,
-  context,
-}) => {
+test('another tab can delete a recording, and the recording then stops in its own tab', {
+  tag: '@thorough',
+}, async ({ page, ada, context }) => {
   await record(page, ada.allow);
   await page.goto('/learn/recording');
   await expect(page.getByRole('button', { name: /POST \/token, code/ }).first()).toBeVisible();
@@ -115,12 +113,12 @@ test('a recording can be deleted from any tab, and stops in its own tab', { tag:
   expect(await recordingKey(page)).toBeNull();
 });
 
-test('no other tab can read the recording of a closed tab, and it is deleted a day later', async ({
+test('another tab cannot read the recording of a closed tab, and the lab deletes this recording a day later', async ({
   page,
   ada,
   context,
 }) => {
-  // The leak watch of every test reads the database and finds no secret in any encoding.
+  // The leak watch also reads this database, and fails the test if it finds a secret in any encoding.
   await record(page, ada.allow);
   await page.close();
   const other = await context.newPage();

@@ -12,20 +12,20 @@ async function exportFile(page: Page, name: string): Promise<string> {
 const probe = (page: Page, again: 'Run' | 'Run again', title: string) =>
   page.getByRole('button', { name: `${again} “${title}”`, exact: true });
 
-test('the app checks a server, probes it with an account through the pages of the server, and exports the report without a secret', async ({
+test('Check tests a server, signs in at its pages to probe it, and exports a report without secrets', async ({
   page,
   ada,
   watch,
 }) => {
   test.setTimeout(60_000);
-  // One of the probes sends a token in the URL, which a client must not do.
+  // One probe sends a token in the URL, to see whether the server refuses it.
   watch.allowLeak('access token in the address of a POST request to /mcp');
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/check');
   await page.getByLabel('MCP server URL').press('Enter');
   await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
   await expect(page.getByText('A page can find its way to the sign-in.')).toBeVisible();
-  // Agree and leave for the server with the keyboard only.
+  // The user agrees and starts the probe with only the keyboard.
   await page.getByRole('button', { name: 'Agree to the probes' }).press('Enter');
   await page.keyboard.press('Tab');
   await expect(probe(page, 'Run', 'The correct request')).toBeFocused();
@@ -64,7 +64,7 @@ test('the app checks a server, probes it with an account through the pages of th
   expect(har).toContain('code_challenge');
   const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
   for (const text of [JSON.stringify(report), markdown, har, kept]) {
-    // No text is as long as a JWT, and no parameter has a value as long as a code, a verifier or a token.
+    // In the exports, no text is long enough for a JWT, and no parameter has a value long enough for a secret.
     expect(text).not.toMatch(
       /eyJ[\w-]{40,}|\b(code|code_verifier|refresh_token|access_token)(=|\W*"\s*:\W*")[\w-]{20,}/,
     );
@@ -72,7 +72,8 @@ test('the app checks a server, probes it with an account through the pages of th
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:probe:');
 
   await page.evaluate(() => {
-    // Open every finding, and the messages of one finding; all messages have the same layout.
+    // This script opens every finding. It opens the messages of only one finding, because all messages have the same
+    // layout.
     for (const details of document.querySelectorAll('main details:not(details details details)')) {
       details.setAttribute('open', '');
     }
@@ -90,7 +91,7 @@ test('the app checks a server, probes it with an account through the pages of th
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('lab:server-report');
 });
 
-test('the page reports a finding for an address without an MCP server, reports an error for an invalid address, and stays usable', async ({
+test('Check reports an error for an invalid address and a finding for an address without an MCP server, and stays usable', async ({
   page,
   watch,
 }) => {
@@ -138,13 +139,13 @@ test.describe('a server without CORS headers', () => {
       await use(server);
       await server.close();
     },
-    // Playwright also reports requests that a policy blocks; the server records the requests that arrive.
+    // Playwright also reports requests that a policy blocks. Only the server knows which requests arrive.
     allowedOrigins: async ({ allowedOrigins, server, elsewhere }, use) =>
       use([...allowedOrigins, server.origin, elsewhere.origin]),
   });
 
   unseen(
-    'is reported as responding, and its redirect to another origin is not followed',
+    'is reported as a server that responds, and Check does not follow its redirect to another origin',
     async ({ page, server, elsewhere, watch }) => {
       watch.allowConsoleError(/Failed to load resource|CORS policy|Content[ -]Security[ -]Policy/);
       watch.allowViolation(/^connect-src/);
@@ -164,11 +165,11 @@ test.describe('a server without CORS headers', () => {
   );
 
   unseen(
-    'named in a link gets no request before the person starts the check, and its bug report can be copied',
+    'gets no request from a link before the user starts the check, and the bug report can be copied',
     async ({ page, server, watch }) => {
       watch.allowConsoleError(/Failed to load resource|CORS policy/);
       await page.addInitScript(() => {
-        // Not every browser lets a test read the clipboard.
+        // Some browsers do not let a test read the clipboard, so this script keeps the copied text.
         Object.defineProperty(navigator.clipboard, 'writeText', {
           value: async (text: string) => Object.assign(document.documentElement.dataset, { copied: text }),
         });

@@ -3,15 +3,15 @@ import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { expect, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
-// The host of `e2e/static-host.ts` serves the app below a path, only as files, and sends no headers.
+// The host in `e2e/static-host.ts` serves the app below a path. It serves only files, and sends no headers.
 test.use({ baseURL: 'http://localhost:4175/some-app/' });
 
-test('the app works below a path: the second tab of a chapter, the windows of an attack, and a probe', {
+test('the second tab of a chapter, the windows of an attack and a probe work if the app is served below a path', {
   tag: '@thorough',
 }, async ({ page, ada, watch }) => {
-  // The host answers a deep link with 404 and the page of the app.
+  // For a deep link, the host sends the page of the app with the status 404.
   watch.allowConsoleError(/the server responded with a status of 404/);
-  // One of the probes sends a token in the URL, which a client must not do.
+  // One probe sends a token in the URL, to see whether the server refuses it.
   watch.allowLeak('access token in the address of a POST request to /some-app/mcp');
   await page.goto('learn/where-the-verifier-lives');
   for (const act of solutions['where-the-verifier-lives'] ?? []) await perform(page, act);
@@ -33,19 +33,19 @@ test('the app works below a path: the second tab of a chapter, the windows of an
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
-test('below a path, the files of a chapter are requested before the app runs, and only if a chapter is opened', async ({
+test('below a path, a page requests the files of a chapter before the app runs, and only if a chapter is open', async ({
   page,
   watch,
 }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
-  // The app never loads, so it did not send these requests.
+  // The app never loads in this test, so the app does not send these requests.
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
   await page.goto('learn/working', { waitUntil: 'commit' });
   await expect(ahead).toHaveAttribute('href', /^\/some-app\/assets\/LearnPage-[\w-]+\.js$/);
   await page.goto('.', { waitUntil: 'domcontentloaded' });
-  // Resolves when the script has run.
+  // The import resolves after the script has run.
   await page.evaluate((script) => import(script), '/some-app/chapter-ahead.js');
   await expect(ahead).toHaveCount(0);
 });

@@ -4,12 +4,12 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 
 export interface TemporaryServer {
   origin: string;
-  /** The requests that reached it, such as `POST /mcp`, in order. */
+  /** The requests that reached the server, such as `POST /mcp`, in order. */
   received: string[];
   close(): Promise<void>;
 }
 
-/** A server on its own port, for one test. */
+/** Starts a server on a free port, for one test. */
 export async function startTemporaryServer(
   respond: (request: Request) => Promise<Response> | Response,
 ): Promise<TemporaryServer> {
@@ -27,7 +27,7 @@ export async function startTemporaryServer(
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  // The type also allows a string (for a pipe) and null (after closing); this server has an address with a port.
+  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,

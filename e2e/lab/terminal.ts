@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A check in its own process, as in a terminal. */
+/** A check that runs in its own process, as in a terminal. */
 export interface TerminalCheck {
-  /** The addresses at which the program asks the user to sign in, in order. */
+  /** The addresses that the program asks the user to open, in order. */
   addresses: AsyncIterable<string>;
-  /** Interrupts the program, as Ctrl-C does. */
+  /** Interrupts the program like Ctrl-C. */
   interrupt(): void;
   /** Resolves when the program has ended. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;

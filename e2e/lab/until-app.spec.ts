@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures.ts';
 const [first, second] = chapters;
 if (!first || !second) throw new Error('There are no two chapters.');
 
-/** Holds back the script of the app, as a slow connection does. @returns a function that lets it through. */
+/** Holds back the script of the app, like a slow connection. @returns a function that lets the script through. */
 async function holdApp(page: Page): Promise<() => Promise<void>> {
   const held: Route[] = [];
   let isHeld = true;
@@ -24,7 +24,7 @@ const FONT = /\/source-serif-4-latin-wght-normal-[^/]+\.woff2$/;
 const text = (page: Page) => page.locator('#prerendered');
 
 test.describe('until the app runs', () => {
-  // Blocks the service worker, because no test can hold back its requests.
+  // A test cannot hold back requests of a service worker, so these tests have no service worker.
   test.use({ serviceWorkers: 'block' });
 
   test('a chapter shows its text, and the app replaces the text without a jump', async ({ page }) => {
@@ -40,7 +40,7 @@ test.describe('until the app runs', () => {
     expect(await heading.boundingBox()).toEqual(before);
   });
 
-  test('a navigation of a test ends when the app runs, also in a page that is opened later', async ({
+  test('page.goto waits until the app runs, even in a page that the test opens later', async ({
     page,
     context,
   }) => {
@@ -58,7 +58,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the app is requested after the text can be painted, but at once in a tab that has run the app before', async ({
+  test('the page requests the app after its text can be painted, but requests it at once if the tab has run the app before', async ({
     page,
   }) => {
     const timing = () =>
@@ -88,7 +88,9 @@ test.describe('until the app runs', () => {
     expect(Math.max(...again.requested)).toBeLessThan(again.parsed);
   });
 
-  test('the page claims nothing about the reader, whose progress the build cannot know', async ({ page }) => {
+  test('the page hides the progress of the reader, because the build does not know the progress', async ({
+    page,
+  }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -109,7 +111,9 @@ test.describe('until the app runs', () => {
     await expect(text(page)).toHaveCount(1);
   });
 
-  test('the app keeps the focus, and completes a press that began before the app ran', async ({ page }) => {
+  test('the app keeps the focus, and completes a press that began before the app replaced the text', async ({
+    page,
+  }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const link = page.getByRole('link', { name: second.title });
@@ -126,7 +130,7 @@ test.describe('until the app runs', () => {
     );
   });
 
-  test('a press that ends elsewhere opens nothing', async ({ page }) => {
+  test('a press that ends on another element opens no page', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await page.getByRole('link', { name: second.title }).hover();
@@ -138,7 +142,7 @@ test.describe('until the app runs', () => {
     await expect(page).toHaveURL(`/learn/${first.slug}`);
   });
 
-  test('a reader who has scrolled stays where they are', async ({ page }) => {
+  test('the app keeps the scroll position of the reader', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const top = () =>
@@ -153,9 +157,7 @@ test.describe('until the app runs', () => {
     expect(await top()).toBe(150);
   });
 
-  test('if the host sends the landing page for another page, nothing of the landing page is shown', async ({
-    page,
-  }) => {
+  test('if the host sends the landing page at another address, its text stays hidden', async ({ page }) => {
     const landing = await (await page.request.get('/')).text();
     await page.route('/callback*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
     await page.route('/?*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
@@ -167,9 +169,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the font of the text is requested with the page, and moves no line if it is late', async ({
-    page,
-  }) => {
+  test('the page requests its font early, and no line moves if the font arrives late', async ({ page }) => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

@@ -90,7 +90,7 @@ test('the page names the permission that a tool needs and does not have', async 
   await expectAxeClean(page);
 });
 
-test('a copy of a tab drops the grant and leaves the original signed in', {
+test('a copy of a tab drops the grant, and the original tab stays signed in', {
   tag: ['@core', '@every-engine'],
 }, async ({ page, context, ada }) => {
   await ada.signIn(page);

@@ -10,7 +10,7 @@ interface Report {
   findings: { id: string; result: string; severity: string; group: string }[];
 }
 
-/** The groups of rules about the MCP server; the other groups are about its authorization server. */
+/** The groups of rules about the MCP server. The other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);
 
 async function check(page: Page, url: string): Promise<Report> {
@@ -22,7 +22,7 @@ async function check(page: Page, url: string): Promise<Report> {
   return JSON.parse(await readFile(await (await download).path(), 'utf8'));
 }
 
-/** Check names every reason for which Connect refuses a server, and no other. */
+// If Connect cannot use a server, Check reports a broken rule. If Connect can use the server, Check says so, too.
 for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
   test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
     const server = await bend(bends);
@@ -31,7 +31,7 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
     expect(verdict.usable, verdict.text).toBe(signInToo ? 'sign-in' : usable);
     if (usable === 'none' || decides) expect(broken).not.toEqual([]);
     if (usable === 'open') {
-      // Authorization is optional (MCP), so an open server breaks no rule about it.
+      // Authorization is optional in MCP, so an open server must not break a rule about authorization.
       const musts = broken.filter(
         ({ severity, group }) => severity === 'must' && (!signInToo || ABOUT_IT.has(group)),
       );
@@ -51,7 +51,7 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
   });
 }
 
-test('14: Check and Connect agree about changed metadata at the next look', async ({ page, bend }) => {
+test('14: Check and Connect both notice changed metadata when they look again', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { resource: 'https://mcp.example/' };
   const server = await bend({ demands: () => true, resourceMetadata });
   const signIn = page.getByRole('button', { name: 'Sign in', exact: true });

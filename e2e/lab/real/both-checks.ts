@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect } from '../../fixtures.ts';
 
-/** The result of each rule, by its name, in the words of the terminal. */
+/** The result of each rule, by the name of the rule, in the words of the terminal. */
 export type Results = Record<string, string>;
 
 const RESULTS: Record<string, string> = { pass: 'kept', fail: 'broken', 'not testable': 'not tested' };
 
-/** Checks a server in the page, and confirms every address that its metadata names. */
+/** Checks a server in the page, and confirms the addresses in its metadata. */
 export async function checkInPage(page: Page, url: string, clientId = ''): Promise<void> {
   await page.goto(`/check?${new URLSearchParams({ server: url })}`);
   if (clientId) await page.getByLabel('Client ID').fill(clientId);
@@ -20,7 +20,7 @@ export async function checkInPage(page: Page, url: string, clientId = ''): Promi
   }
 }
 
-/** The result of every rule in the page, read from the exported file. */
+/** Reads the result of every rule from the file that the page exports. */
 export async function resultsInPage(page: Page): Promise<Results> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as JSON' }).click();
@@ -30,14 +30,14 @@ export async function resultsInPage(page: Page): Promise<Results> {
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
 }
 
-/** The results in a JSON report of the terminal, without the results that only a client outside a browser sees. */
+/** Reads the results from a JSON report of the terminal. Omits results that only a client outside a browser can see. */
 export function resultsInTerminal(json: string): Results {
   const { findings }: { findings: { rule: string; result: string; seenBy: string }[] } = JSON.parse(json);
   const seen = findings.filter(({ seenBy }) => seenBy === 'page');
   return Object.fromEntries(seen.map(({ rule, result }) => [rule, result]));
 }
 
-/** The rules about permissions that a browser requests from the user, which no terminal can compute. */
+/** Rules about the permissions that a browser requests from the user. A terminal cannot check such rules. */
 const BROWSER_ALONE = ['local-network'];
 
 export function expectSameResults(terminal: Results, inPage: Results): void {

@@ -17,8 +17,13 @@ const test = base.extend<{ server: TemporaryServer }>({
 
 const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
 
-// The check in a terminal must compute the same verdicts: src/cli/network/cors-grid.test.ts.
-test('Chromium judges every case of the grid as recorded', async ({ page, server, watch, browserName }) => {
+// `src/cli/network/cors-grid.test.ts` asserts that the check in a terminal computes the same verdicts.
+test('Chromium has the recorded verdict for every case of the grid', async ({
+  page,
+  server,
+  watch,
+  browserName,
+}) => {
   test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
   watch.allowConsoleError(/./);
   await page.goto('/check');
@@ -45,7 +50,7 @@ test('Chromium judges every case of the grid as recorded', async ({ page, server
     return verdictLine(each, received);
   });
   const found = grouped(verdicts);
-  // WRITE_VERDICTS=1 records them again, for a new version of Chromium.
+  // With `WRITE_VERDICTS=1`, the test records the verdicts again, for a new version of Chromium.
   if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(found, null, 2)}\n`);
   expect(CORS_GRID.length).toBeGreaterThan(300);
   expect(found).toEqual(JSON.parse(readFileSync(VERDICTS, 'utf8')));

@@ -1,6 +1,6 @@
 import { type FetchCase, PAGE_ORIGIN, type ScriptedResponse } from './fetch-cases.ts';
 
-/** A case of the grid: a request of a page, and the responses of the server. A browser decides the verdict. */
+/** A case of the grid: a request of a page, and the responses of the server. The browser decides the verdict. */
 export type GridCase = Pick<FetchCase, 'init' | 'answers'>;
 
 type Headers = Record<string, string>;
@@ -87,7 +87,7 @@ const withToken: Init = {
 const shared = { 'Access-Control-Allow-Origin': PAGE_ORIGIN, 'Access-Control-Allow-Credentials': 'true' };
 
 function* cases(): Generator<GridCase> {
-  // Which pages may read a response without a preflight, with any status, including refusals and redirects.
+  // These cases ask which pages may read a response without a preflight, even if it is a refusal or a redirect.
   for (const origin of ORIGINS) {
     for (const credentials of CREDENTIALS) {
       for (const allowed of ALLOW_CREDENTIALS) {
@@ -107,7 +107,7 @@ function* cases(): Generator<GridCase> {
       }
     }
   }
-  // Which preflights allow a request with a token.
+  // These cases ask which preflights allow a request with a token.
   for (const origin of ['*', PAGE_ORIGIN, undefined]) {
     for (const names of REQUEST_HEADERS) {
       for (const status of [200, 204, 299, 307, 401, 404, 500]) {
@@ -126,7 +126,7 @@ function* cases(): Generator<GridCase> {
       }
     }
   }
-  // Which methods a preflight allows. Browsers write DELETE and PUT in upper case, even if the page does not.
+  // These cases ask which methods a preflight allows. Browsers turn DELETE and PUT, but not PATCH, into upper case.
   for (const method of ['DELETE', 'PUT', 'PATCH', 'delete']) {
     for (const methods of METHODS) {
       for (const credentials of CREDENTIALS) {
@@ -141,7 +141,7 @@ function* cases(): Generator<GridCase> {
       }
     }
   }
-  // Which headers of a response the page sees.
+  // These cases ask which headers of a response the page sees.
   for (const exposed of EXPOSED) {
     for (const credentials of CREDENTIALS) {
       const headers = {
@@ -155,8 +155,8 @@ function* cases(): Generator<GridCase> {
       yield { init: credentials, answers: { GET: respond(200, headers) } };
     }
   }
-  // Which request headers require a preflight, and whether the browser blocks the request if the preflight allows
-  // nothing.
+  // These cases ask which request headers require a preflight. If the preflight then allows no header, the browser
+  // blocks the request.
   for (const headers of UNSAFE) {
     for (const preflight of [shared, { ...shared, 'Access-Control-Allow-Headers': '*' }]) {
       yield {
@@ -168,7 +168,7 @@ function* cases(): Generator<GridCase> {
       };
     }
   }
-  // Redirects of a preflighted request, and a preflight whose response has no CORS headers.
+  // These cases are redirects after a preflight, and preflights whose response has no CORS headers.
   for (const redirect of ['manual', 'error'] as const) {
     for (const status of [301, 302, 303, 307, 308]) {
       for (const origin of [PAGE_ORIGIN, undefined]) {
@@ -183,10 +183,10 @@ function* cases(): Generator<GridCase> {
   }
 }
 
-/** Hundreds of combinations of requests of a page and responses of a server. */
+/** Hundreds of cases, each with a request and responses. */
 export const CORS_GRID: readonly GridCase[] = [...cases()];
 
-/** One line: what the page saw, and which requests reached the server. */
+/** A verdict in one line: what the page saw, and which requests reached the server. */
 export function verdictLine(
   seen: string | { type: string; status: number; headers: readonly string[] },
   received: readonly string[],
@@ -198,7 +198,7 @@ export function verdictLine(
   return `${shown} after ${received.join(', ') || 'nothing'}`;
 }
 
-/** Headers that Node's server adds by itself. */
+/** Whether a header is part of the grid. Node's server adds further headers itself. */
 const isOfTheGrid = (name: string): boolean =>
   !['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
 

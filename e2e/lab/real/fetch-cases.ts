@@ -12,18 +12,21 @@ export interface FetchCase {
     headers?: Record<string, string>;
     body?: string;
   };
-  /** The responses by method; `OPTIONS` is the preflight. The response to a missing method is 204. */
+  /** The responses by method. `OPTIONS` is the preflight. The response to any other method has the status 204. */
   answers: Record<string, ScriptedResponse>;
-  /** The response that the page sees, with the names of its visible headers; or a network error. */
+  /** The response that the page sees, with the names of the visible headers, or a network error. */
   expected: 'network error' | { type: string; status: number; headers: string[] };
-  /** Whether the browser sends the request itself to the server. */
+  /** Whether the request reaches the server. A preflight does not count. */
   arrives: boolean;
 }
 
-/** A placeholder for the origin of the page in a response. */
+/** Stands for the origin of the page in a response. */
 export const PAGE_ORIGIN = '{page}';
 
-/** Creates the response that the `as` parameter of the URL defines: a table of {@link ScriptedResponse} by method. */
+/**
+ * Creates the response that the parameter `as` of the URL defines. `as` is a table of {@link ScriptedResponse} by
+ * method.
+ */
 export function scriptedResponse(request: Request, pageOrigin: string): Response {
   const answers: Record<string, ScriptedResponse> = JSON.parse(
     new URL(request.url).searchParams.get('as') ?? '{}',
@@ -59,7 +62,7 @@ const OPAQUE = { expected: opaque, arrives: true };
 const HIDDEN = { expected: 'network error', arrives: true } as const;
 const NOT_SENT = { expected: 'network error', arrives: false } as const;
 
-/** The behaviour of `fetch` that Check relies on. A fake network must not allow more than a browser does. */
+/** The behaviour of `fetch` that Check relies on. The fake network of the unit tests must behave in the same way. */
 export const FETCH_CASES: readonly FetchCase[] = [
   {
     title: 'no-cors: the page sees only that a response without CORS headers arrived',
@@ -74,7 +77,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...OPAQUE,
   },
   {
-    title: 'no-cors: JSON that may not be sniffed is opaque, too',
+    title: 'no-cors: JSON with nosniff is also opaque',
     init: { mode: 'no-cors' },
     answers: { GET: { headers: { ...json, 'X-Content-Type-Options': 'nosniff' }, body: '{}' } },
     ...OPAQUE,
@@ -109,7 +112,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...NOT_SENT,
   },
   {
-    title: 'no-cors follows a redirect, and hides it',
+    title: 'no-cors follows a redirect, and does not tell the page of the redirect',
     init: { mode: 'no-cors' },
     answers: { GET: redirect() },
     ...OPAQUE,
@@ -121,12 +124,12 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...NOT_SENT,
   },
   {
-    title: 'a simple GET without CORS headers is sent, and not shown',
+    title: 'a simple GET is sent, but the page does not see a response without CORS headers',
     answers: { GET: typed({}) },
     ...HIDDEN,
   },
   {
-    title: 'a simple GET with CORS headers is shown',
+    title: 'the page sees the response to a simple GET if it has CORS headers',
     answers: { GET: typed(toThisPage) },
     ...READABLE,
   },
@@ -155,7 +158,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...HIDDEN,
   },
   {
-    title: 'only exposed headers are visible; Location is not visible by default',
+    title: 'a page sees only exposed headers, and Location is not exposed by default',
     answers: {
       GET: typed({
         ...toAnyone,
@@ -191,7 +194,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...NOT_SENT,
   },
   {
-    title: 'a wildcard allows every header but Authorization',
+    title: 'a wildcard allows every header except Authorization',
     init: { method: 'POST', headers: json, body: '{}' },
     answers: { OPTIONS: allowing('*'), POST: typed(toThisPage) },
     ...READABLE,

@@ -12,8 +12,8 @@ const test = base.extend<{ server: TemporaryServer }>({
   allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
 });
 
-// The fake network of the unit tests passes the same table: src/lab/check/testing/network.test.ts.
-test('a browser behaves as the table says', async ({ page, server, watch }) => {
+// `src/lab/check/testing/network.test.ts` asserts the same table for the fake network of the unit tests.
+test('a browser behaves as FETCH_CASES says', async ({ page, server, watch }) => {
   watch.allowConsoleError(/CORS policy|Failed to load resource|the redirect mode is not "follow"/);
   await page.goto('/check');
   for (const { title, init = {}, answers, expected, arrives } of FETCH_CASES) {
@@ -28,7 +28,7 @@ test('a browser behaves as the table says', async ({ page, server, watch }) => {
           ),
         [url, init] as const,
       );
-      // Node's server adds headers, which are safelisted, hidden, or exposed by a wildcard.
+      // Node's server adds headers that are not in the table, so the comparison ignores them.
       const shown = typeof seen === 'string' ? seen : { ...seen, headers: seen.headers.filter(isOfTheTable) };
       expect(shown, title).toEqual(expected);
       expect(server.received.includes(`${init.method ?? 'GET'} /`), title).toBe(arrives);

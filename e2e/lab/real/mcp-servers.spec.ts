@@ -36,7 +36,9 @@ const noSession = () =>
     { status: 400 },
   );
 
-/** Common kinds of MCP servers, by the first segment of their path. `undefined` means 404. */
+/**
+ * Common kinds of MCP servers, by the first segment of the path. If a function returns `undefined`, the status is 404.
+ */
 const SERVERS: Record<string, (request: Request, path: string) => Promise<Response> | Response | undefined> =
   {
     'web-page': () => page(),
@@ -88,7 +90,8 @@ const test = base.extend<{ server: TemporaryServer }>({
 const NOTHING_TO_SIGN_IN_TO =
   'This server accepts clients without a token and names no authorization server. This page sees nothing to sign in to.';
 
-// The unit tests in src/lab/check/engine/mcp-servers.test.ts prove the rules; this shows that a browser sees the same.
+// The unit tests in `src/lab/check/engine/mcp-servers.test.ts` prove the rules. This test shows that the result is the
+// same in a browser.
 test('the check recognizes common kinds of servers, and finds no broken rule that does not apply to them', async ({
   page,
   server,

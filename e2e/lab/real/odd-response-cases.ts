@@ -2,13 +2,13 @@ import { type Call, rpcError } from '../../real/servers/bendable/mcp.ts';
 import type { Bends } from '../../real/servers/bendable/server.ts';
 import type { ServerCase } from './server-cases.ts';
 
-// Servers whose responses are odd in their form: in their status, their Content-Type, their stream or their JSON-RPC.
+// The responses of these servers have an odd form: an odd status, Content-Type, stream or JSON-RPC message.
 
 const SERVER_INFO = { name: 'odd', version: '1' };
 const INITIALIZED = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: SERVER_INFO };
 const LISTED = { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] };
 
-/** An open server that sends each result in a form of its own. */
+/** An open server. `respond` decides the form in which it sends each result. */
 const sending = (respond: (message: object) => Response): Bends => ({
   sessions: false,
   instead({ method, message: { id } }: Call) {
@@ -23,7 +23,7 @@ const stream = (text: string, type = 'text/event-stream') =>
 const json = (text: string, type = 'application/json') =>
   new Response(text, { headers: { 'Content-Type': type } });
 
-/** An open server whose result of `initialize` has these members. */
+/** An open server. The result of `initialize` has these members. */
 const initializing = (members: Record<string, unknown>): Bends => ({
   sessions: false,
   results: { initialize: () => ({ ...INITIALIZED, ...members }) },
@@ -57,7 +57,7 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     'open',
   ],
   [
-    'that streams an event of another name first',
+    'that first streams an event with another name',
     sending((message) => stream(`event: ping\ndata: 1\n\ndata: ${JSON.stringify(message)}\n\n`)),
     'open',
   ],
@@ -72,7 +72,7 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     'none',
   ],
   [
-    'that streams a JSON-RPC error for everything',
+    'that streams a JSON-RPC error in response to everything',
     {
       instead: ({ message: { id } }) =>
         id === undefined
@@ -90,7 +90,7 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     'none',
   ],
   [
-    'that leaves out jsonrpc',
+    'that sends messages without jsonrpc',
     sending((message) => Response.json({ ...message, jsonrpc: undefined })),
     'none',
   ],
@@ -100,7 +100,7 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     'none',
   ],
   ...[202, 204].map((status): [string, Bends, ServerCase['usable']] => [
-    `that responds to everything with an empty ${status}`,
+    `that responds to everything with the status ${status} and no body`,
     { instead: () => new Response(null, { status }) },
     'none',
   ]),

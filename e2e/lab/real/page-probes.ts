@@ -4,7 +4,7 @@ import { APP } from '../../real/addresses.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 
-/** Runs probes by their titles: presses the button, signs in if asked, and waits for the result. */
+/** Runs the probes with these titles: presses the button, signs in if necessary, and waits for the result. */
 export async function probe(
   page: Page,
   signIn: (page: Page) => Promise<void>,
@@ -17,23 +17,23 @@ export async function probe(
       if (!(await run.isVisible())) await page.getByText('All probes').click();
       await run.click();
       const done = page.locator('[aria-busy=false]', { hasText: `Run again “${title}”` });
-      // Either the browser returned at once, or the server shows its own page.
+      // Either the browser is back in the app, or the server shows its own page.
       await expect.poll(async () => originOf(page.url()) !== APP || (await done.isVisible())).toBe(true);
       if (title === 'Another redirect URI') {
         expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // A probe takes a page load and up to thirty requests, each with a preflight.
+      // The timeout is long, because a probe takes a page load and up to thirty requests with preflights.
       await expect(done).toBeVisible({ timeout: 60_000 });
     });
   }
 }
 
-/** What a person sees after a sign-in: the page of the check, or the page of the listener of the terminal. */
+/** The user sees one of these pages after a sign-in: the page of Check, or the page of the terminal's listener. */
 const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
 export const listenerPage = (page: Page) => page.getByText('You can close this window');
 
-/** oidc-provider asks for the login once, and for consent until the person gives it. */
+/** Signs in at oidc-provider. It asks for the login only once, but asks for consent at each sign-in without consent. */
 export async function atOidcProvider(page: Page, back = checkPage(page)): Promise<void> {
   const login = page.getByPlaceholder('Enter any login');
   const consent = page.getByRole('button', { name: 'Continue' });

@@ -1,17 +1,17 @@
 import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
 import type { Bends } from '../../real/servers/bendable/server.ts';
 
-/** The ways in which a page can use a server: without a token, by signing in, or not at all. */
+/** How a page can use a server: `open` without a token, `sign-in` after a sign-in, or `none`. */
 type Usable = 'open' | 'sign-in' | 'none';
 
-/** A server from public reports, and what both pages must say about it. */
+/** A server as in a public bug report, and what Check and Connect must say about it. */
 export interface ServerCase {
   title: string;
   bends(origin: string): Bends;
   usable: Usable;
-  /** Connect continues only after a decision of the user. */
+  /** Set if Connect continues only after a decision of the user. */
   decides?: true;
-  /** It also names where to sign in, for calls that need a token. */
+  /** Set if an open server also says where to sign in, for calls that need a token. */
   signInToo?: true;
 }
 

@@ -21,7 +21,7 @@ interface ExportedFinding {
   note?: string;
 }
 
-/** @param named the address on another origin that the metadata names; the person confirms it. */
+/** @param named an address on another origin in the metadata. The person confirms this address. */
 async function checkServer(page: Page, serverUrl: string, named?: string): Promise<void> {
   await page.getByLabel('MCP server URL').fill(serverUrl);
   await page.getByRole('button', { name: 'Check this server' }).click();
@@ -30,7 +30,7 @@ async function checkServer(page: Page, serverUrl: string, named?: string): Promi
   await page.getByRole('button', { name: 'Confirm these addresses' }).click();
 }
 
-/** The findings, read from the exported file: those about DPoP, or all others. */
+/** Reads the findings from the exported file: only those about DPoP, or only the others. */
 async function exportFindings(
   page: Page,
   about: 'dpop' | 'all else' = 'all else',
@@ -53,21 +53,21 @@ async function exportFile(page: Page, name: string): Promise<string> {
 const storedTexts = (page: Page) =>
   page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
 
-/** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
+/** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
-/** A browser logs every response that it does not show to the page, and every refusal. */
+/** A browser logs an error for every response that it hides from the page, and for every refusal. */
 const REFUSALS = /Failed to load resource|CORS policy|Content Security Policy/;
 
-// Together, the two servers get every probe except the probe that takes ten minutes.
+// The two servers below together get every probe, except the probe that takes ten minutes.
 
-test('oidc-provider keeps every rule except the rule on the implicit grant, and every probe revokes its tokens', async ({
+test('oidc-provider breaks only the rule about the implicit grant, and every probe revokes its tokens', async ({
   page,
   context,
   request,
   watch,
 }) => {
-  // A sign-in for each probe.
+  // The timeout is long, because each probe signs in.
   test.setTimeout(180_000);
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);
@@ -81,14 +81,14 @@ test('oidc-provider keeps every rule except the rule on the implicit grant, and 
     'No challenge',
     'Another redirect URI',
     'No verifier',
-    // Nothing in this probe makes the server end the grant, so only the revocation ends its tokens.
+    // This probe does not make the server end the grant. So its tokens end only if the probe revokes them.
     'A wrong verifier',
   ]);
   const found = await exportFindings(page);
   expect(found('fail')).toEqual(new Set(['no-implicit']));
   expect(found('not testable')).toEqual(
     new Set([
-      // The server asks for a sign-in first.
+      // These rules cannot be tested, because the server demands a sign-in before the handshake.
       'handshake-completes',
       'lists-after-handshake',
       'registration-offered',
@@ -114,7 +114,7 @@ test('oidc-provider keeps every rule except the rule on the implicit grant, and 
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
-test('oidc-provider and a real MCP server bind tokens to keys, as they promise, and the report has no secret', {
+test('oidc-provider and a real MCP server keep every rule about DPoP, and the report contains no secret', {
   tag: '@thorough',
 }, async ({ page, context, request, watch }) => {
   test.setTimeout(240_000);
@@ -132,7 +132,7 @@ test('oidc-provider and a real MCP server bind tokens to keys, as they promise, 
   expect(found('fail')).toEqual(new Set());
   expect(found('not testable')).toEqual(new Set());
   expect(found('pass').size).toBe(29);
-  // If a proof has its nonce, oidc-provider does not check iat, as RFC 9449 allows.
+  // oidc-provider does not check the iat of a proof that has a nonce. RFC 9449 allows that.
   await page.getByRole('heading', { name: /^Kept/ }).click();
   await page.getByText('The token endpoint refuses a proof from another day').last().click();
   await expect(
@@ -153,7 +153,7 @@ test.describe('the server at which clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, keeps every rule except the rule on refresh token rotation, and every probe revokes its tokens', {
+  test('registers this page, and breaks only the rule about refresh token rotation; every probe revokes its tokens', {
     tag: '@thorough',
   }, async ({ page, context, request, watch }) => {
     test.setTimeout(180_000);
@@ -179,7 +179,7 @@ test.describe('the server at which clients register themselves', () => {
     expect(found('fail')).toEqual(new Set(['refresh-rotates']));
     expect(found('not testable')).toEqual(
       new Set([
-        // The server asks for a sign-in first.
+        // These rules cannot be tested, because the server demands a sign-in before the handshake.
         'handshake-completes',
         'lists-after-handshake',
         'session-readable',
@@ -194,7 +194,7 @@ test.describe('the server at which clients register themselves', () => {
         'challenge-required',
         'downgrade-refused',
         'redirect-uri-exact',
-        // Only the server can read the audience of its tokens, and it issues no ID token.
+        // These rules cannot be tested, because only the server can read its tokens, and it issues no ID token.
         'audience-checked',
         'id-token-refused',
         'refresh-reuse-noticed',
@@ -241,7 +241,7 @@ const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] =
   ],
 ];
 
-test('a finding names the fault of each bad server; a person can stop a check that hangs and start another one', async ({
+test('a finding names the fault of each bad server, and the user can stop a check that hangs and start another', async ({
   page,
   watch,
 }) => {
@@ -275,7 +275,7 @@ test.describe('a public server whose metadata names an address on this machine',
   });
 
   near(
-    'gets no request at that address; another public address waits until the person confirms it',
+    'gets no request at that address, and a public address gets a request only after the user confirms it',
     async ({ page, service, watch }) => {
       watch.allowConsoleError(REFUSALS);
       const documents: Record<string, object> = {
@@ -313,12 +313,12 @@ test.describe('a public server whose metadata names an address on this machine',
   );
 });
 
-test.describe('a server that sends the code to another origin and wants a token for more than itself', () => {
+test.describe('a server whose token endpoint has another origin, and whose resource is the whole origin', () => {
   test.use({
     allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'],
   });
 
-  test('gets no probe before the person accepts both', async ({ page, watch }) => {
+  test('gets no probe before the user accepts both', async ({ page, watch }) => {
     watch.allowConsoleError(REFUSALS);
     const documents: Record<string, object> = {
       'https://host.example/.well-known/oauth-protected-resource/a/mcp': {

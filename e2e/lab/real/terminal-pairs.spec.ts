@@ -27,24 +27,24 @@ const test = base.extend<{ personWho(signIn: Person['signIn']): Person }>({
     await use((signIn) => ({ page, allowedOrigins, signIn }));
   },
   page: async ({ page, watch }, use) => {
-    // Most of these tests include refusals, and Chromium logs each one.
+    // In most of these tests, servers refuse requests. Chromium logs an error for each refusal.
     watch.allowConsoleError(/Failed to load resource|CORS policy|Content Security Policy|status of \d{3}/);
-    // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
+    // The servers are on this machine, so the app has to work even if the machine has no network.
     await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
     await use(page);
   },
 });
 
-/** How a test signs in at one server, in the browser of this test. */
+/** How the user signs in at a server, in the browser of the test. */
 interface Person {
   page: Page;
-  /** Origins of the listeners, which the test may call. */
+  /** The origins to which the test may send requests. The test adds the origin of each listener. */
   allowedOrigins: string[];
-  /** Acts at the page of the server. `false`: no response can arrive at the listener. */
+  /** Signs in at the page of the server. Returns `false` if no response can arrive at the listener. */
   signIn(page: Page): Promise<boolean>;
 }
 
-/** The result of every rule in the terminal, after its probes. */
+/** Runs the probes in the terminal. @returns the result of every rule. */
 async function terminalResults(
   url: string,
   json: string,
@@ -66,7 +66,7 @@ async function terminalResults(
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);
     await page.goto(address);
-    // Interrupts the check, as a person does who sees that nothing more happens.
+    // The server shows its own page and does not redirect. So the user interrupts the check.
     if (!(await signIn(page))) check.interrupt();
   }
   await check.ended;
@@ -89,7 +89,7 @@ const PROBES = [
   'Cookies across origins',
 ];
 
-/** The probes of a server that promises DPoP. */
+/** The probes for a server that promises DPoP. */
 const DPOP_PROBES = [
   'Proofs at the token endpoint',
   'A code that is bound to a key',
@@ -98,8 +98,8 @@ const DPOP_PROBES = [
 ];
 
 /**
- * Asserts that page and terminal agree on each rule. Also asserts that they tested most rules, because two checks that
- * test little would agree as well.
+ * Asserts that page and terminal agree on each rule. Also asserts that both tested most rules, because two checks that
+ * test nothing would agree, too.
  */
 async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expectSameResults(inTerminal, await resultsInPage(page));
@@ -107,10 +107,10 @@ async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
   expect(Object.values(inTerminal).filter((result) => result !== 'not tested').length).toBeGreaterThan(55);
 }
 
-/** One probe sends a token in the URL, where a server must not accept it (RFC 6750 §5.3). */
+/** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
-test('the terminal and the page agree on each rule after every probe, at oidc-provider', async ({
+test('after all probes, the terminal and the page agree on each rule about oidc-provider', async ({
   page,
   personWho,
   watch,
@@ -135,7 +135,7 @@ test.describe('at the server where clients register', () => {
     foreignPages: new URL(REGISTERING_ISSUER).origin,
   });
 
-  test('the terminal and the page agree on each rule after every probe', async ({
+  test('after all probes, the terminal and the page agree on each rule', async ({
     page,
     personWho,
     watch,
@@ -157,10 +157,10 @@ test.describe('at the server where clients register', () => {
   });
 });
 
-/** The endpoints that a check meets only after it registered a client. */
+/** The endpoints that a check calls only after it has registered a client. */
 const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization', 'token', 'MCP'];
 
-/** What the app and the listener show for a response that belongs to no sign-in. */
+/** The app and the listener show these texts if a response belongs to no sign-in. */
 const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
 const strayAtListener = (page: Page) => page.getByText('Nothing is here.');
 
@@ -195,7 +195,7 @@ for (const [pair, { endpoint, name }] of misbehaviours) {
       return expectSameResults(resultsInTerminal(stdout), await resultsInPage(page));
     }
     page.on('request', (request) => {
-      // Only a probe that got a token sends a token in the address.
+      // A probe sends a token in the address only if it got a token.
       if (!new URL(request.url()).searchParams.has('access_token')) return;
       watch.allowLeak(`access token in the address of a POST request to /${pair}/mcp`);
     });

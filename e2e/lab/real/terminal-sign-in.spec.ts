@@ -7,7 +7,7 @@ const test = base.extend({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP, new URL(REGISTERING_ISSUER).origin]),
 });
 
-test('a check in a terminal signs in through this browser, once for each probe', async ({
+test('a check in a terminal signs in through a browser, once for each probe', async ({
   page,
   allowedOrigins,
 }, testInfo) => {
@@ -25,7 +25,7 @@ test('a check in a terminal signs in through this browser, once for each probe',
     sarif,
   );
   for await (const address of check.addresses) {
-    // The program listens on its own port.
+    // The port of the listener is not known in advance, so the test reads it from the redirect URI.
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);
     await page.goto(address);

@@ -19,7 +19,7 @@ import {
 import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
-/** The result of every rule in the terminal, for a page of the same origin. */
+/** The result of every rule in the terminal, for a page at the origin of the app. */
 async function terminalResults(url: string, clientId: string): Promise<Results> {
   const client = clientId ? ['--client-id', clientId] : [];
   const { stdout } = await startCheck(url, '--origin', APP, '--json', '-', ...client).ended;
@@ -49,7 +49,7 @@ for (const [name, server, clientId] of LANE) {
     allowedOrigins,
     watch,
   }) => {
-    // No page may read the authorization endpoint, so Chromium logs an error.
+    // The check tries to read the authorization endpoint. No page may read it, so Chromium logs an error.
     watch.allowConsoleError(/Failed to load resource|CORS policy/);
     allowedOrigins.push(...[server, ISSUER, REGISTERING_ISSUER].map((url) => new URL(url).origin));
     await compare(page, server, clientId);
