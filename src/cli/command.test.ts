@@ -131,8 +131,9 @@ describe('the exit code', () => {
   });
 
   it.each<[string, string[], string, string]>([
-    ['/login?state=1', [], 'https://mcp.example/login', 'Use the address that it redirects to:'],
-    ['/login?state=1', ['--origin', 'none'], 'https://mcp.example/login', 'Use the address that it'],
+    ['/login?state=1', [], 'https://mcp.example/login', 'a page where people sign in'],
+    ['/v2/mcp?state=1', [], 'https://mcp.example/v2/mcp', 'redirects to: https://mcp.example/v2/mcp'],
+    ['/v2/mcp', ['--origin', 'none'], 'https://mcp.example/v2/mcp', 'Use the address that it redirects to:'],
     ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
     ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
   ])(

@@ -102,6 +102,11 @@ describe('resource metadata', () => {
       'Its authorization_servers lists no issuer as a string.',
     ],
     [
+      { authorization_servers: [''] },
+      'names-an-authorization-server',
+      'Its authorization_servers lists no issuer as a string.',
+    ],
+    [
       { authorization_servers: ISSUER },
       'names-an-authorization-server',
       `Its authorization_servers is "${ISSUER}", and not a list.`,

@@ -82,6 +82,24 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
     });
   });
 
+  it.each([406, 415])('answers %i: the report says which headers were sent', async (status) => {
+    const { finding } = await examineServers({ instead: refusing(status, 'Not what I want.') });
+    expect(finding('serves-or-asks')).toMatchObject({
+      fix: { say: expect.stringContaining('Accept: application/json, text/event-stream') },
+    });
+  });
+
+  it('asks for a key: the report quotes the message, and demands no metadata', async () => {
+    const message = 'Access denied due to missing subscription key.';
+    const { broken, finding, verdict } = await examineServers({ instead: refusing(401, message) });
+    expect(broken).toEqual(['asks-for-bearer', 'challenge-readable']);
+    expect(finding('asks-for-bearer')).toMatchObject({
+      saw: expect.stringContaining(message),
+      fix: { say: expect.stringContaining('--header') },
+    });
+    expect(verdict.usable).toBe('none');
+  });
+
   it('refuses the protocol version: the report says to negotiate (MCP, version negotiation)', async () => {
     const { finding } = await examineServers({
       instead: refusing(400, 'Bad Request: Unsupported protocol version (supported versions: 2025-06-18)'),
@@ -140,7 +158,7 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
-  it.each([404, 405, 406, 422, 500, 503])(
+  it.each([404, 405, 422, 500, 503])(
     'answers %i to everything: the report has the status and the message',
     async (status) => {
       const { broken, finding, verdict } = await examineServers({

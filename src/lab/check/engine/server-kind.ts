@@ -94,12 +94,13 @@ export function isFromMcpServer(attempt: Attempt): boolean {
 }
 
 /**
- * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the body is not
- * a web page. A proxy that asks for a password sends a web page.
+ * Whether a 401 may ask for a Bearer token: its challenge says so, or the challenge cannot be read and the response shows
+ * nothing else. A proxy that asks for a password sends a web page; a server that wants a key says so.
  */
-export function asksForBearer({ headers, content }: Attempt): boolean {
+export function asksForBearer({ headers, content, errorText = '' }: Attempt): boolean {
   const challenge = headers['www-authenticate'];
-  return challenge === undefined ? content !== 'web page' : parseBearerChallenge(challenge) !== undefined;
+  if (challenge !== undefined) return parseBearerChallenge(challenge) !== undefined;
+  return content !== 'web page' && !/\b(api|subscription|access|secret)[ _-]?key\b/i.test(errorText);
 }
 
 /**

@@ -112,7 +112,7 @@ export const discovery: readonly Rule[] = [
       }
       return fail(
         [location.attempt],
-        servers?.length
+        servers?.[0]
           ? `It names ${servers[0]}, but ${problemOfIssuer(servers[0])}.`
           : servers
             ? 'Its authorization_servers lists no issuer as a string.'

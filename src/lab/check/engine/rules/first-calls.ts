@@ -189,6 +189,13 @@ export const firstCalls: readonly Rule[] = [
         );
       }
       const challenge = refused.headers['www-authenticate'];
+      if (challenge === undefined && refused.errorText !== undefined) {
+        return fail(
+          [refused],
+          `It answered 401 (“${refused.errorText}”), without a challenge that this page may read.`,
+          'A client that signs in sends a Bearer token and no key. Let the server accept tokens of an authorization server, and name this server in its metadata. In a terminal, --header sends a key with the check.',
+        );
+      }
       return fail(
         [refused],
         challenge === undefined
@@ -257,6 +264,11 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
     return [
       'It may refuse the host name by which it was called. Add this host to the allowed ones; many servers call the setting “allowed hosts”. If a proxy in front of the server changes the header Host, let it pass the original:',
       new URL(evidence.serverUrl).host,
+    ];
+  }
+  if (shown.some(({ status }) => status === 406 || status === 415)) {
+    return [
+      'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them.',
     ];
   }
   if (says(/protocol.?version/i)) {

@@ -182,7 +182,8 @@ export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not app
 function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: string, code?: string] {
   const saw = `It answers a call with a redirect to ${to}. A client must not follow it, because a token would go to the new address.`;
   if (isDowngraded(to, serverUrl)) return [saw, `Redirect to https, or not at all. ${BEHIND_A_PROXY}`];
-  return new URL(to).hostname === new URL(serverUrl).hostname
+  const { hostname, pathname } = new URL(to);
+  return hostname === new URL(serverUrl).hostname && !/log.?in|sign.?in|auth|sso/i.test(pathname)
     ? [saw, 'Use the address that it redirects to:', to]
     : [
         saw,
