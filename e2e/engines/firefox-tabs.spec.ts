@@ -17,7 +17,7 @@ test('without a press, the browser opens no tab, and the attack waits for a pres
   context,
 }) => {
   await page.goto('/attack/duplicated-tab');
-  await expect(page.getByRole('button', { name: 'Attack the weak one' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Play the weak scenario' })).toBeEnabled();
   // A script of Playwright has user activation, as after a press. So this script waits until the user activation ends.
   await page.evaluate(
     () =>
@@ -26,7 +26,7 @@ test('without a press, the browser opens no tab, and the attack waits for a pres
           if (navigator.userActivation.isActive) return;
           clearInterval(timer);
           const buttons = [...document.querySelectorAll('button')];
-          buttons.find(({ textContent }) => textContent === 'Attack the weak one')?.click();
+          buttons.find(({ textContent }) => textContent === 'Play the weak scenario')?.click();
           resolve();
         });
       }),
@@ -34,7 +34,7 @@ test('without a press, the browser opens no tab, and the attack waits for a pres
   await expect(page.getByText('This browser opens a tab only when you press a button.')).toBeVisible();
   expect(context.pages()).toHaveLength(1);
   await page.getByRole('button', { name: 'Open the tab' }).click();
-  await expect(page.getByText('It worked, as message')).toBeVisible();
+  await expect(page.getByText('The attack worked, as message')).toBeVisible();
 });
 
 test('a page that Back restores is still signed in if nothing happened in between', { tag: '@core' }, async ({

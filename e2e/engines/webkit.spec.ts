@@ -138,11 +138,11 @@ test('an attack harms the weak scenario, and does not harm the defended scenario
   tag: '@every-engine',
 }, async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/code-interception`);
-  await webkit.press('Attack the weak one');
-  await webkit.sees('It worked, as message');
+  await webkit.press('Play the weak scenario');
+  await webkit.sees('The attack worked, as message');
   await webkit.sees(harmOf('code-interception'));
-  await webkit.press('Attack the defended one');
-  await webkit.sees('It failed');
+  await webkit.press('Play the defended scenario');
+  await webkit.sees('The attack failed');
 });
 
 test('an attack with a second tab opens the tab at the press, or waits for another press', async ({
@@ -151,7 +151,7 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
 }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
-  await webkit.press('Attack the weak one');
+  await webkit.press('Play the weak scenario');
   // WebKit keeps user activation for at most one second after a press. So on a slow machine, the attack asks for
   // another press.
   const isOpen = async () => (await webkit.tabs()).length === 2;
@@ -159,10 +159,10 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   if (!(await isOpen())) await webkit.press('Open the tab');
   await expect.poll(isOpen).toBe(true);
   await webkit.switchTo(first);
-  await webkit.sees('It worked, as message');
+  await webkit.sees('The attack worked, as message');
   await webkit.sees(harmOf('duplicated-tab'));
-  await webkit.press('Attack the defended one');
-  await webkit.sees('It failed');
+  await webkit.press('Play the defended scenario');
+  await webkit.sees('The attack failed');
 });
 
 test('without a press, the browser opens no tab, and the attack waits for a press', async ({
@@ -170,11 +170,11 @@ test('without a press, the browser opens no tab, and the attack waits for a pres
   baseURL,
 }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
-  await expect.poll(() => webkit.offers('Attack the weak one')).toBe(true);
+  await expect.poll(() => webkit.offers('Play the weak scenario')).toBe(true);
   // A click by a script does not count as a press of the user.
   await webkit.run(() => {
     const buttons = [...document.querySelectorAll('button')];
-    buttons.find(({ textContent }) => textContent === 'Attack the weak one')?.click();
+    buttons.find(({ textContent }) => textContent === 'Play the weak scenario')?.click();
   });
   await webkit.sees('This browser opens a tab only when you press a button.');
   expect(await webkit.tabs()).toHaveLength(1);
@@ -270,7 +270,7 @@ test('in a background tab, the app signs in and calls a tool, and the lab plays 
   await webkit.press('Call Who am I');
   await webkit.sees('"subject"');
   await webkit.goto(`${baseURL}/attack/code-interception`);
-  await webkit.press('Attack the weak one');
+  await webkit.press('Play the weak scenario');
   await webkit.sees(harmOf('code-interception'));
 });
 

@@ -10,12 +10,12 @@ const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise<void> {
   await page.getByRole('navigation', { name: 'Attacks' }).getByRole('link', { name: title }).click();
   await expect(page).toHaveURL(new RegExp(`/attack/${slug}$`));
-  await page.getByRole('button', { name: 'Attack the weak one' }).click();
+  await page.getByRole('button', { name: 'Play the weak scenario' }).click();
   if (needs === 'frame') await pressThePrize(page);
-  const harm = page.getByRole('alert').filter({ hasText: 'It worked, as message' });
+  const harm = page.getByRole('alert').filter({ hasText: 'The attack worked, as message' });
   await expect(harm).toContainText(harmed, { timeout: 15_000 });
-  await page.getByRole('button', { name: 'Attack the defended one' }).click();
-  await expect(page.getByText('It failed')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: 'Play the defended scenario' }).click();
+  await expect(page.getByText('The attack failed')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('The attack was refused in')).toBeVisible();
   expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
@@ -24,8 +24,8 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
 async function stopWith(page: Page, defence: string): Promise<void> {
   await page.getByLabel('A single defence').selectOption(defence);
   const panel = page.locator('section', { hasText: `With ${defence} alone` });
-  await panel.getByRole('button', { name: 'Attack this one' }).click();
-  await expect(panel.getByText('It failed'), defence).toBeVisible({ timeout: 15_000 });
+  await panel.getByRole('button', { name: 'Play this scenario' }).click();
+  await expect(panel.getByText('The attack failed'), defence).toBeVisible({ timeout: 15_000 });
 }
 
 function overflowOf(page: Page): Promise<number> {
@@ -91,8 +91,10 @@ test('an attack in real windows works in a development build, in which React mou
   for (const { slug, title } of inWindows.filter(({ needs }) => needs === 'tabs')) {
     await test.step(title, async () => {
       await page.goto(`http://localhost:5173/attack/${slug}`);
-      await page.getByRole('button', { name: 'Attack the weak one' }).click();
-      await expect(page.getByRole('alert').filter({ hasText: 'It worked, as message' })).toBeVisible();
+      await page.getByRole('button', { name: 'Play the weak scenario' }).click();
+      await expect(
+        page.getByRole('alert').filter({ hasText: 'The attack worked, as message' }),
+      ).toBeVisible();
     });
   }
 });
@@ -112,8 +114,8 @@ test('a closed tab ends its attack with a message, and the next attack works', {
   await expect(
     page.getByText('The tab of this attack was closed. Start again to open a new one.'),
   ).toBeVisible();
-  await page.getByRole('button', { name: 'Attack the weak one' }).click();
-  await expect(page.getByText('It worked, as message')).toBeVisible();
+  await page.getByRole('button', { name: 'Play the weak scenario' }).click();
+  await expect(page.getByText('The attack worked, as message')).toBeVisible();
 });
 
 test('in a browser that opens a tab only on a press, an attack waits for the press', {
@@ -135,8 +137,8 @@ test('in a browser that opens a tab only on a press, an attack waits for the pre
   for (const { slug } of inWindows.filter(({ needs }) => needs === 'tabs')) {
     await test.step(slug, async () => {
       await page.goto(`/attack/${slug}`);
-      await page.getByRole('button', { name: 'Attack the weak one' }).click();
-      const harm = page.getByText('It worked, as message');
+      await page.getByRole('button', { name: 'Play the weak scenario' }).click();
+      const harm = page.getByText('The attack worked, as message');
       const openTab = page.getByRole('button', { name: 'Open the tab' });
       await expect(openTab.or(harm)).toBeVisible();
       if (slug !== 'storage-race') {
@@ -158,14 +160,14 @@ test('the page says that another attack has stopped an attack in windows, and th
   await expect(weak.getByText('(done)')).toHaveCount(1);
   // The attack is now waiting in the middle: the copied app waits for its first response.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
-  await weak.getByRole('button', { name: 'Attack the weak one' }).click();
+  await weak.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();
-  await page.getByRole('button', { name: 'Attack the defended one' }).click();
+  await page.getByRole('button', { name: 'Play the defended scenario' }).click();
   await expect(weak.getByText('This attack was stopped because another one started.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
-  await expect(page.getByText('It failed')).toBeVisible();
-  await weak.getByRole('button', { name: 'Attack the weak one' }).click();
-  await expect(weak.getByText('It worked, as message')).toBeVisible();
+  await expect(page.getByText('The attack failed')).toBeVisible();
+  await weak.getByRole('button', { name: 'Play the weak scenario' }).click();
+  await expect(weak.getByText('The attack worked, as message')).toBeVisible();
 });
 
 test('the question after an attack explains a wrong answer, accepts the right answer, and lets the learner test it', async ({
@@ -183,10 +185,10 @@ test('the question after an attack explains a wrong answer, accepts the right an
   await check.click();
   await expect(page.getByText('Correct')).toBeVisible();
   const alone = page.getByLabel('A single defence');
-  const attackAgain = page.getByRole('button', { name: 'Attack this one' });
+  const attackAgain = page.getByRole('button', { name: 'Play this scenario' });
   await alone.selectOption('PKCE');
   await attackAgain.click();
-  await expect(page.getByText('It worked, as message')).toBeVisible();
+  await expect(page.getByText('The attack worked, as message')).toBeVisible();
   await alone.selectOption('iss');
   await attackAgain.click();
   await expect(page.getByText('The response came from the wrong server')).toBeVisible();
@@ -210,7 +212,7 @@ test('if tokens are bound, the question offers the parts of DPoP instead of DPoP
   const alone = page.getByLabel('A single defence');
   await expect(alone.getByRole('option', { name: 'DPoP', exact: true })).toHaveCount(0);
   await alone.selectOption('non-extractable key');
-  await page.getByRole('button', { name: 'Attack this one' }).click();
+  await page.getByRole('button', { name: 'Play this scenario' }).click();
   await expect(
     page.getByText('The browser did not export the private key: InvalidAccessError.'),
   ).toBeVisible();
@@ -241,7 +243,7 @@ test('an attack can be played step by step with only the keyboard', {
     await page.keyboard.press('Enter');
     await expect(steps.filter({ hasText: '(done)' })).toHaveCount(done);
   }
-  await expect(page.getByText('It worked, as message')).toBeVisible();
+  await expect(page.getByText('The attack worked, as message')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'The attacker’s console' })).toBeVisible();
   await expect(page.getByText('holds the code')).toBeVisible();
   const reveal = page.getByRole('button', { name: 'Reveal the code' });
@@ -255,7 +257,7 @@ test('a worker searches for a weak verifier, the page extrapolates the time, and
 }) => {
   await page.goto('/attack/weak-verifier');
   await page.getByLabel('Unknown bits').selectOption('24');
-  await page.getByRole('button', { name: 'Search the verifier' }).click();
+  await page.getByRole('button', { name: 'Search for the verifier' }).click();
   await expect(page.getByRole('cell', { name: /^10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ years$/ })).toHaveCount(3);
   await page.getByRole('button', { name: 'Stop the search' }).click();
   await expect(page.getByText('Stopped. The measured rate remains.')).toBeVisible();

@@ -73,11 +73,13 @@ test('a refusal names the message, the server and the rule, and the hints open o
     request: 'Refresh request',
     fill: { refresh_token: '{refresh_token}', client_id: '{client_id}' },
   });
-  const refusal = page.getByRole('alert').filter({ hasText: 'The authorization server refused it: 400' });
+  const refusal = page
+    .getByRole('alert')
+    .filter({ hasText: 'The authorization server refused the message: 400' });
   await expect(refusal).toContainText('POST /token, refresh: invalid_grant');
-  await expect(refusal).toContainText('In its own log: refresh token used before.');
+  await expect(refusal).toContainText('The log of the server says: refresh token used before.');
   await expect(refusal.getByRole('link', { name: 'RFC 9700 §4.14.2' })).toBeVisible();
-  await page.getByRole('button', { name: 'Let it happen again' }).click();
+  await page.getByRole('button', { name: 'Let Ada act again' }).click();
   await expect(refusal).toHaveCount(0);
   const hints = page.getByRole('region', { name: 'Hints' });
   for (let opened = 1; opened <= 3; opened += 1) {

@@ -61,7 +61,7 @@ test('the page of the lab that can be framed has no session and no navigation of
   watch.allowConsoleError(/frame-ancestors 'none'/);
   await ada.signIn(page);
   await page.goto('/attack/clickjacked-consent');
-  await page.getByRole('button', { name: 'Attack the weak one' }).click();
+  await page.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
 
   const neighbour = await context.newPage();

@@ -73,7 +73,7 @@ test('the right defence does not count with the wrong evidence, and a wrong defe
   await expect(page.getByText('0 messages sent')).toBeVisible();
   await send(page, { request: 'Authorization request' }, 1);
   await name(page, 'code-once', '1');
-  await expect(page.getByText('It has that defence')).toBeVisible();
+  await expect(page.getByText('The server has that defence')).toBeVisible();
   await expect(page.getByText('servers solved')).toHaveCount(0);
   await expectAxeClean(page);
   await page.getByRole('main').getByRole('button', { name: 'Another server' }).click();

@@ -19,8 +19,10 @@ test('the second tab of a chapter, the windows of an attack and a probe work if 
 
   for (const { slug, harmed } of attacks.filter(({ needs }) => needs === 'tabs')) {
     await page.goto(`attack/${slug}`);
-    await page.getByRole('button', { name: 'Attack the weak one' }).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'It worked, as message' })).toContainText(harmed);
+    await page.getByRole('button', { name: 'Play the weak scenario' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'The attack worked, as message' })).toContainText(
+      harmed,
+    );
   }
 
   await page.goto('check');

@@ -28,7 +28,9 @@ import { PolicyTable } from './PolicyTable.tsx';
 import { ScenarioPanel } from './ScenarioPanel.tsx';
 import { SingleDefence } from './SingleDefence.tsx';
 
-/** The page of one attack. The learner plays it with and without its defences, on the client that signs users in. */
+/**
+ * Shows one attack. The learner plays the attack in a weak and in a defended scenario, and against a single defence.
+ */
 export function AttackPage() {
   const { slug } = useParams();
   const attack = attacks.find((each) => each.slug === slug);
@@ -101,8 +103,8 @@ function OneAttack({ attack }: { attack: Attack }) {
           defended="defended"
           about={
             defencesOn(attack, 'defended')('DPoP')
-              ? 'The servers with their default policy and DPoP, and src/oauth with DPoP turned on.'
-              : 'The servers with their default policy, and src/oauth as it is shipped.'
+              ? 'The servers have their default policy and DPoP, and the client is src/oauth with DPoP turned on.'
+              : 'The servers have their default policy, and the client is src/oauth as it is shipped.'
           }
           onOutcome={(outcome) => {
             setStopped(outcome.succeeded ? undefined : outcome);
@@ -131,7 +133,6 @@ function OneAttack({ attack }: { attack: Attack }) {
   );
 }
 
-/** Links to the next attack, or to the first challenge after the last attack. */
 function NextAttack({ attack }: { attack: Attack }) {
   const next = attacks[attacks.indexOf(attack) + 1];
   return (

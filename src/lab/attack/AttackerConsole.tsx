@@ -5,7 +5,7 @@ import type { Exchange } from '../machine/wire/exchange.ts';
 import type { Note } from './attacks/notebook.ts';
 
 /**
- * Shows what the attacker knows and holds, and each call from or to them, with its response.
+ * Shows what the attacker knows and holds, and each call that the attacker sends or receives, with its response.
  *
  * @param log the exchanges of the current attack only.
  */
@@ -53,7 +53,7 @@ export function AttackerConsole({ notes, log }: { notes: readonly Note[]; log: r
   );
 }
 
-/** One value of the run. A secret is masked until the user reveals it. */
+/** Shows one value that the attacker learned. A secret is masked until the user reveals it. */
 function NoteLine({ kind, what, value }: Note) {
   const [revealed, setRevealed] = useState(false);
   const masked = kind === 'holds' && !revealed;

@@ -12,7 +12,6 @@ import { inWords } from './time-in-words.ts';
 
 const CHOICES = [16, 18, 20, 22, 24];
 
-/** The current or last search. */
 interface Search {
   bits: number;
   progress: SearchProgress;
@@ -75,7 +74,7 @@ export function BruteForce() {
           {running ? (
             <Button onClick={stop}>Stop the search</Button>
           ) : (
-            <Button onClick={() => void begin()}>Search the verifier</Button>
+            <Button onClick={() => void begin()}>Search for the verifier</Button>
           )}
         </div>
         {search && (

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Eye } from 'lucide-react';
 import type { AttackOutcome } from './attacks/play-attack.ts';
 
-/** The outcome of a matrix cell, as icons and a word: beside each other, or in a narrow column above each other. */
+/** Shows the outcome of a matrix cell as icons beside a word. In a narrow column, the icons are above the word. */
 export function CellOutcome({ outcome, narrow = false }: { outcome: AttackOutcome; narrow?: boolean }) {
   const [Icon, look, words] = outcome.succeeded
     ? ([CircleX, 'text-bad', 'harm'] as const)

@@ -5,7 +5,7 @@ import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 import { type CopyHandlers, sessionOfTab } from './attacks/windows/tab-session.ts';
 import { WindowLayout } from './WindowLayout.tsx';
 
-/** The page in the copy of a tab. The copy has the same contents in its `sessionStorage`. */
+/** Runs in the copy of a tab, and restores the session from the `sessionStorage` that the browser copied. */
 export function CopiedTabPage() {
   const { client } = useParams();
   const [said, setSaid] = useState('Looking for a session in the copied storage.');

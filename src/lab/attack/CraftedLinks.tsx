@@ -3,7 +3,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { challenges } from './challenges/index.ts';
 import { craftedBoard, resultOf } from './crafting/crafted-board.ts';
 
-/** The part of the rail with the attacks that the learner writes, and the number of solved servers for each attack. */
+/** Links to the attacks that the learner writes, each with its number of solved servers. */
 export function CraftedLinks({ className }: { className: string }) {
   const results = useStore(craftedBoard());
   const seenThrough = Object.keys(results).filter((key) => key.startsWith('mystery/')).length;

@@ -59,11 +59,13 @@ export function DefenceQuestion({
               {wrong.wrong.map((guess) => (
                 <li key={guess}>
                   {guess === 'none'
-                    ? 'One of them does.'
+                    ? 'At least one of these defences stops the attack.'
                     : `${guess} does not help here. ${reason(slug, asked, guess)}`}
                 </li>
               ))}
-              {wrong.wrong.length === 0 && wrong.missing.length > 0 && <li>Something is missing.</li>}
+              {wrong.wrong.length === 0 && wrong.missing.length > 0 && (
+                <li>At least one defence is missing.</li>
+              )}
             </ul>
           </Notice>
         )}
@@ -78,7 +80,7 @@ export function DefenceQuestion({
   );
 }
 
-/** Why the chosen defence does not stop the attack. */
+/** Returns the reason why the chosen defence does not stop the attack. */
 function reason(slug: string, asked: readonly AskedDefence[], guess: Defence): string {
   const found = asked.find((defence) => defence === guess);
   return (found && whyNoHelp(slug, found)) ?? DEFENCES[guess];

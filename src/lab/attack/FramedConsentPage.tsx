@@ -4,7 +4,10 @@ import { type CallServer, readOutcome } from '../../mocks/sign-in/page-outcome.t
 import { networkOver, type Send } from '../machine/tabs/network-over.ts';
 import { openTabChannel } from '../machine/tabs/tab-channel.ts';
 
-/** The consent page in a frame of the attacker. It reaches its server through the page that opened it. */
+/**
+ * Shows the consent page in a frame of the attacker. The requests of this page reach the server through the page around
+ * the frame.
+ */
 export function FramedConsentPage() {
   const [callServer] = useState(() => askOverOpener(location.hash.slice(1)));
   return <AuthorizePage callServer={callServer} />;

@@ -3,8 +3,8 @@ import { useStore } from '../../ui/use-store.ts';
 import type { AttackWindows } from './attacks/windows/windows.ts';
 
 /**
- * The attacker's page: a tempting button, covered by an invisible frame with the consent page. The frame is real, and
- * so is what the browser does with it.
+ * Shows the attacker's page: an invisible frame with the consent page covers a tempting button. The frame is a real
+ * `iframe`, so the browser itself decides whether the frame may show that page.
  */
 export function FramingPage({ windows }: { windows: AttackWindows }) {
   const framed = useStore(windows.framed);

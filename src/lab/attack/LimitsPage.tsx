@@ -18,7 +18,7 @@ const LIMITS: readonly Limit[] = [
   {
     title: 'A third-party script in the page (XSS)',
     why: 'The script runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses the tokens of that sign-in. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop it either: the script uses the key while the page lives, as the attack “Exported key” shows.',
-    help: 'Keep the script out, with a strict Content-Security-Policy, Trusted Types, and no third-party scripts. And leave less to steal. A backend for frontend holds the tokens and gives the page a cookie. Short lifetimes limit what a thief can do. Tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
+    help: 'Keep the script out, with a strict Content-Security-Policy, Trusted Types, and no third-party scripts. Also leave less to steal. A backend for frontend holds the tokens and gives the page a cookie. Short lifetimes limit what a thief can do. Tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
     clause: SPEC.browserApps,
   },
   {
@@ -35,7 +35,6 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
-/** The page of the attacks that no defence in this lab stops. */
 export function LimitsPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
@@ -53,8 +52,8 @@ export function LimitsPage() {
             <h1 className="text-4xl leading-tight">What nothing here stops</h1>
             <p className="prose">
               Each attack of this lab is stopped by a defence of the flow or of its tokens. No such defence
-              stops these three, so they are not played here: there would be nothing to show but their
-              success.
+              stops the three attacks on this page. The lab does not play them, because they would succeed in
+              every scenario.
             </p>
             {LIMITS.map(({ title, why, help, clause }) => (
               <Panel key={title} title={title}>

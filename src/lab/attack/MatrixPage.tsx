@@ -15,7 +15,7 @@ const KINDS: Record<MatrixKind, string> = {
   without: 'every defence except one',
 };
 
-/** The matrix of attacks × defences, which plays every cell in this tab. */
+/** Shows the matrix of attacks × defences, and plays all its cells in this tab. */
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
@@ -60,8 +60,8 @@ export function MatrixPage() {
         <main className="grid min-w-0 auto-rows-max content-start gap-5 px-4 py-8 sm:px-8 lg:overflow-y-auto">
           <h1 className="text-4xl leading-tight">Attacks × defences</h1>
           <p className="max-w-[62ch]">
-            Every cell is a run: the whole attack, played in this tab with one defence on and all others off,
-            or with one off and all others on. No result is recorded in advance.
+            For every cell, this tab plays the whole attack, with one defence on and all others off, or with
+            one defence off and all others on. No result is recorded in advance.
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" pending={running} onClick={() => void run('only')}>

@@ -6,7 +6,7 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const played = attacks.filter(({ needs }) => needs === undefined);
 
-/** The matrix of attacks × defences, with the cells that were played so far. */
+/** Shows the matrix of attacks × defences, with the outcomes of the cells that were played so far. */
 export function MatrixTable({ cells }: { cells: readonly MatrixCell[] }) {
   return (
     // The region scrolls sideways, so it must be reachable by keyboard.

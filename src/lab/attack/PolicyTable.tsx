@@ -3,9 +3,7 @@ import type { Attack } from './attacks/attack.ts';
 import { serversWith } from './attacks/defences.ts';
 import { defencesOn } from './attacks/play-attack.ts';
 
-/**
- * The server settings of the weak scenario beside those of the defended scenario, read from the policies of the runs.
- */
+/** Shows each server setting that differs between the weak and the defended scenario, with both values. */
 export function PolicyTable({ attack }: { attack: Attack }) {
   const { policy, checkAudience } = serversWith(defencesOn(attack, 'weak'));
   const weak = new Map<string, unknown>(Object.entries({ ...SAFE_POLICY, ...policy }));

@@ -28,8 +28,8 @@ export interface ScenarioProps {
 /** Shows one scenario of an attack, plays its steps one by one or all at once, and shows the outcome. */
 export function ScenarioPanel({ title, about, attack, children, ...scenario }: ScenarioProps) {
   const { windows, machine, defended, onBegin, onNotes, onOutcome } = scenario;
-  // Without a machine, the work starts immediately: browsers open a tab only during a press, and the user may leave a
-  // waiting scenario for another one.
+  // Without a machine, the work starts immediately. An attack with windows needs that: browsers open a tab only during
+  // a press, and the user may start another scenario while this scenario waits.
   const { pending, failure, start } = useAction(attack.needs ? undefined : machine);
   const openWaitingTab = useStore(windows.waitingTab);
   const play = useRef<Play>(undefined);
@@ -110,12 +110,12 @@ const kindOf = (defended: ScenarioDefences): Kind => (typeof defended === 'objec
 const ASIDES: Record<Kind, string> = {
   weak: 'with the weakness',
   defended: 'without the weakness',
-  one: 'and every other one off',
+  one: 'with all other defences off',
 };
 const WORDS: Record<Kind, string> = {
-  weak: 'Attack the weak one',
-  defended: 'Attack the defended one',
-  one: 'Attack this one',
+  weak: 'Play the weak scenario',
+  defended: 'Play the defended scenario',
+  one: 'Play this scenario',
 };
 
 function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: boolean }) {
@@ -144,13 +144,13 @@ function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: n
 function Outcome({ outcome, harmed }: { outcome: AttackOutcome; harmed: string }) {
   if (outcome.succeeded) {
     return (
-      <Notice tone="bad" title={`It worked, as message ${outcome.exchange.id} shows`}>
+      <Notice tone="bad" title={`The attack worked, as message ${outcome.exchange.id} shows`}>
         {harmed} {!outcome.noticed && 'No server logged the attack.'}
       </Notice>
     );
   }
   return (
-    <Notice tone="ok" title="It failed">
+    <Notice tone="ok" title="The attack failed">
       {outcome.reason}
       {outcome.exchange && `, at message ${outcome.exchange.id}`}
     </Notice>

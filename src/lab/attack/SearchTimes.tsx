@@ -21,7 +21,7 @@ function averageS(bits: number, perSecond: number): number {
 }
 
 /**
- * Shows how the time to find a verifier grows with its unknown bits: in a logarithmic chart, and in a table in words.
+ * Shows how the time to find a verifier grows with the number of unknown bits, in a logarithmic chart and in a table.
  * Both are computed from the measured rate.
  */
 export function SearchTimes({ perSecond }: { perSecond: number }) {

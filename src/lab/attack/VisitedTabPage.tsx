@@ -3,7 +3,7 @@ import { useParams } from 'react-router-dom';
 import { followInstructions } from './attacks/windows/visited-tab.ts';
 import { WindowLayout } from './WindowLayout.tsx';
 
-/** A tab at the callback page, and then at the target of a link on it. */
+/** Shows the callback page in a tab of the victim, and later the page that a link on the callback page opens. */
 export function VisitedTabPage() {
   const { client } = useParams();
   useEffect(

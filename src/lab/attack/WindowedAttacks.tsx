@@ -6,15 +6,17 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const inWindows = attacks.filter(({ needs }) => needs !== undefined);
 
-/** The outcomes of the attacks that need real tabs or a real frame. The learner plays these on their own pages. */
+/**
+ * Shows the outcomes of the attacks that need real tabs or a real frame. The learner plays each attack on its own page.
+ */
 export function WindowedAttacks() {
   const cells = useStore(playedCells);
   return (
     <section className="grid max-w-[62ch] gap-3">
       <h2 className="text-xl">In real tabs and frames</h2>
       <p className="text-soft">
-        These four attacks need real windows, which open when you press a button. Play each attack against a
-        single defence on its own page; the outcomes stay here until you leave.
+        These four attacks need real windows, which open when you press a button. On the page of each attack,
+        you can play it against a single defence. The outcomes stay here until you close or reload this tab.
       </p>
       <dl className="grid gap-2">
         {inWindows.map((attack) => {

@@ -6,7 +6,7 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [1, 'seconds'],
 ];
 
-/** A time in its largest unit that gives two or more; a million or more of a unit is a power of ten. */
+/** Writes a time in the largest unit of which it has at least two. Writes a million units or more as a power of ten. */
 export function inWords(seconds: number): string {
   const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? [1, 'seconds'];
   const count = seconds / size;
@@ -15,7 +15,7 @@ export function inWords(seconds: number): string {
   return `${count.toLocaleString('en', { maximumFractionDigits: digits })} ${name}`;
 }
 
-/** The nearest power of ten, `10²⁴`. */
+/** Writes the nearest power of ten, such as `10²⁴`. */
 export function powerOfTen(value: number): string {
   const exponent = String(Math.round(Math.log10(value)));
   return `10${exponent.replaceAll('-', '⁻').replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '')}`;

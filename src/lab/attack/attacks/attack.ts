@@ -11,9 +11,7 @@ export interface Scenario {
   on(defence: Defence): boolean;
   /** Sets up the servers of the scenario and the browser of the victim. */
   begin(options?: Omit<RunOptions, 'origin' | 'log' | 'gate' | 'checkAudience' | 'audit'>): Run;
-  /** All exchanges of the scenario. */
   log: WireLog;
-  /** What the attacker learns. */
   notebook: Notebook;
   /** The tabs and frames of this browser; absent in Node. */
   windows: AttackWindows | undefined;
@@ -29,7 +27,7 @@ export interface AttackStep {
   waitsForReader?: true;
 }
 
-/** A function: the path of its module below `src`, and its name. */
+/** Identifies a function by its name and by the path of its module below `src`. */
 export interface SourceFunction {
   file: string;
   name: string;
@@ -48,15 +46,20 @@ export interface Attack {
   presupposes?: readonly Defence[];
   /** The defences that the attacker has already overcome. They are off even in the defended scenario. */
   overcome?: readonly Defence[];
-  /** The defences that the clients in the windows of this attack do not have. It is not played against these. */
+  /**
+   * The defences that the clients in the windows of this attack lack. So the attack is not played against these
+   * defences.
+   */
   notPlayedAgainst?: readonly Defence[];
-  /** A description of the weakness. */
+  /** What is weaker in the weak scenario, in a sentence. */
   weakened: string;
   /** If the weakness is in the client: the wrong function of a naive client, and the function of the correct client. */
   naive?: { wrong: SourceFunction; right: SourceFunction };
-  /** What the victim loses. */
+  /** What the victim loses, in a sentence. */
   harmed: string;
-  /** Each of these alone stops the attack, and no other defence does. The matrix proves both statements. */
+  /**
+   * Each of these defences alone stops the attack, and no other defence stops it. The matrix proves both statements.
+   */
   stoppedBy: readonly [Defence, ...Defence[]];
   /** Where a specification differs from the matrix or says more than the matrix, and why. */
   note?: string;

@@ -15,7 +15,7 @@ const machineFor = () => createMachine({ origin: 'https://lab.example', createRu
 const shownFunction = ({ file, name }: { file: string; name: string }) =>
   excerpt(readFileSync(join(source, file), 'utf8'), name);
 
-/** What stops each attack in the defended scenario. */
+/** A part of the reason why each attack fails in the defended scenario. */
 const STOPPED_BY: Record<string, string> = {
   'code-interception': 'missing code_verifier',
   'code-injection': 'code_verifier does not match',
@@ -37,7 +37,6 @@ const STOPPED_BY: Record<string, string> = {
 
 const withoutWindows = attacks.filter(({ needs }) => needs === undefined);
 
-/** Counts the steps of a whole attack. */
 async function countSteps(slug: string, scenario: ScenarioDefences): Promise<number> {
   const attack = attacks.find((each) => each.slug === slug);
   if (!attack) throw new Error(`There is no attack ${slug}.`);
@@ -46,13 +45,13 @@ async function countSteps(slug: string, scenario: ScenarioDefences): Promise<num
 }
 
 describe.each(withoutWindows)('$title', (attack) => {
-  it('does harm in the weak scenario, step by step, and the log shows it', async () => {
+  it('does harm in the weak scenario, in as many steps as it lists, and the log shows the harm', async () => {
     const outcome = await playAttack(attack, machineFor(), 'weak');
     expect(outcome).toMatchObject({ succeeded: true });
     expect(await countSteps(attack.slug, 'weak')).toBe(attack.steps.length);
   });
 
-  it('fails in the defended scenario, stopped as listed', async () => {
+  it('fails in the defended scenario for the listed reason', async () => {
     const outcome = await playAttack(attack, machineFor(), 'defended');
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
@@ -61,7 +60,7 @@ describe.each(withoutWindows)('$title', (attack) => {
 
 describe('a script in the page', () => {
   it.each(['weak', 'defended'] as const)(
-    'calls with the key of the page, and brings the result, in the %s scenario',
+    'calls a tool as the page, and brings the result to the attacker, in the %s scenario',
     async (scenario) => {
       const attack = attacks.find(({ slug }) => slug === 'exported-key');
       if (!attack) throw new Error('There is no such attack.');
@@ -85,7 +84,7 @@ describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
   });
 
-  it('lacks, in its weak scenario, only defences that stop it', () => {
+  it('has a weak scenario that lacks only defences that stop the attack', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import type { Scenario } from './attack.ts';
 
 /**
- * How a client of the scenario binds its tokens: to a key that no script can export, or, as a naive client does, to an
- * extractable key.
+ * Returns how a client of the scenario binds its tokens: to a key that no script can export, or to an extractable key,
+ * as a naive client does.
  */
 export function bindingOf({ on }: Pick<Scenario, 'on'>, keys: DpopKeys = keysInMemory()): Dpop {
   return on('non-extractable key') ? dpop('required', keys) : dpopWithExtractableKey(keys);

@@ -56,19 +56,19 @@ export const clickjackedConsent: Attack = {
     notebook.holds('a verifier of their own', verifier);
     notebook.knows('the address for the frame', `${victim.issuer}/authorize?${query}`);
     yield;
-    const answered = createQueue<string>();
+    const redirects = createQueue<string>();
     const framing = on('no framing') ? 'refused' : 'allowed';
     const shown = await windows.openFrame(`idp/framed/${framing}?${query}`, {
       async send(request) {
         const response = await sendOver(asVictim(victim))(request);
         const [, landed] = response.headers.find(([name]) => name === 'location') ?? [];
-        if (landed) answered.put(landed);
+        if (landed) redirects.put(landed);
         return response;
       },
     } satisfies { send: Send });
     if (shown === 'refused') return 'The browser did not show the server’s page inside another page.';
     yield;
-    const code = codeIn(await victim.open('attacker', await windows.whileOpen(answered.take())));
+    const code = codeIn(await victim.open('attacker', await windows.whileOpen(redirects.take())));
     notebook.holds('the code', code);
     yield;
     const form = { grant_type: 'authorization_code', code, client_id: CLIENT_ID, redirect_uri: redirectUri };

@@ -21,7 +21,7 @@ export const codeInReferer: Attack = {
   },
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['clean address', 'PKCE', 'DPoP'],
-  note: 'RFC 9700 §4.2.4 also names one-use codes. They help when the client is faster; here the attacker is faster.',
+  note: 'RFC 9700 §4.2.4 also names one-use codes. They help if the client uses the code before the attacker does. Here the attacker uses it first.',
   refusal: {
     file: 'oauth/redirect-uri.ts',
     name: 'captureAuthorizationResponse',
@@ -82,7 +82,7 @@ export const codeInReferer: Attack = {
   harm: actsAsVictim,
 };
 
-/** Removes the fragment: it contains the name of the channel to this page, which is no part of the attack. */
+/** Removes the fragment. The fragment names the channel to this page, so it is no part of the attack. */
 function withoutName(address: string): string {
   return address.replace(/#.*/, '');
 }

@@ -6,14 +6,14 @@ export const codeInjection: Attack = {
   slug: 'code-injection',
   title: 'Code injection',
   threat:
-    'The attacker has a stolen code but cannot redeem it. So the attacker starts a sign-in, and puts the stolen code into its response: the honest client redeems the code for the attacker.',
+    'The attacker has a stolen code but cannot redeem it. So the attacker starts a sign-in, and puts the stolen code into the response of this sign-in. The honest client then redeems the code for the attacker.',
   clause: SPEC.codeInjection,
   missing: ['PKCE', 'nonce'],
   weakened:
     'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app acts as the victim.',
   stoppedBy: ['PKCE', 'nonce', 'DPoP'],
-  note: 'RFC 9700 §4.5.3 names PKCE and nonce. DPoP stops the attack as well: the key that the code is bound to is in another browser (RFC 9449 §10). A nonce protects the client that checks it; it does not keep a thief from redeeming the code elsewhere.',
+  note: 'RFC 9700 §4.5.3 names PKCE and nonce. DPoP stops the attack as well: the key that the code is bound to is in another browser (RFC 9449 §10). A nonce protects the client that checks the nonce, but does not keep a thief from redeeming the code elsewhere.',
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
@@ -34,7 +34,7 @@ export const codeInjection: Attack = {
     const stolen = codeIn(await victim.authorize(unbound));
     notebook.holds('the victim’s code', stolen);
     yield;
-    // The honest client in the browser of the attacker: the log shows its messages as messages of the client.
+    // This is the honest client in the attacker's browser, so the log shows its messages as messages of the client.
     const attacker = victim.clientOfAttacker();
     const injected = new URL(await attacker.authorize(unbound));
     notebook.holds('a response of their own, with its state', injected.href);
@@ -45,6 +45,6 @@ export const codeInjection: Attack = {
     await attacker.callTool('whoami');
     return undefined;
   },
-  // The victim's own client never got as far as a call.
+  // The client in the victim's browser makes no call, so a call as the victim comes from the attacker's browser.
   harm: (log) => toolResponse(log, 'client', VICTIM),
 };

@@ -8,7 +8,7 @@ export const counterfeitAudience: Attack = {
   slug: 'counterfeit-audience',
   title: 'A token at another audience',
   threat:
-    'The attacker runs an MCP server and gets the victim to connect to it. The attacker’s server sends the victim to the authorization server that the victim trusts. It gets the token, and uses it at the honest MCP server, which accepts it.',
+    'The attacker runs an MCP server and gets the victim to connect to it. The attacker’s server sends the victim to the authorization server that the victim trusts. The attacker’s server gets the token, and uses it at the honest MCP server, which accepts the token.',
   clause: SPEC.resource,
   missing: ['audience'],
   weakened:

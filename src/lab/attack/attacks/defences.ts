@@ -1,6 +1,5 @@
 import type { RunOptions } from '../../machine/run/run.ts';
 
-/** A defence that can be switched on and off. */
 export type Defence =
   | 'PKCE'
   | 'state'
@@ -23,16 +22,15 @@ export type Defence =
   | 'server nonce'
   | 'non-extractable key';
 
-/** A description of each defence, by its name. */
 export const DEFENCES: Readonly<Record<Defence, string>> = {
   PKCE: 'The client sends the hash of a fresh verifier (S256); the server requires the hash, and compares it with the verifier.',
   state: 'The client accepts a response only with a state that this tab issued.',
-  nonce: 'The ID token must name the nonce of this very request.',
+  nonce: 'The ID token must contain the nonce of this authorization request.',
   iss: 'The server names itself in its response, and the client compares this with the expected issuer.',
   'exact redirect URI': 'The server compares redirect URIs as strings.',
   'one-use codes': 'A reused code is refused, and its tokens are revoked.',
   rotation:
-    'The server replaces a refresh token at every use, and ends the grant if a replaced one is used again.',
+    'The server replaces a refresh token at every use, and ends the grant if a replaced token is used again.',
   audience: 'A token is for one resource, and the resource accepts no other.',
   TLS: 'Traffic between two machines is encrypted.',
   audit: 'Both servers log who did what.',
@@ -95,7 +93,6 @@ type ServerSettings = Pick<RunOptions, 'checkAudience' | 'audit'> & {
   policy: NonNullable<RunOptions['policy']>;
 };
 
-/** Returns the server settings for these defences. */
 export function serversWith(on: (defence: Defence) => boolean): ServerSettings {
   return {
     policy: {

@@ -17,7 +17,7 @@ export const exportedKey: Attack = {
   slug: 'exported-key',
   title: 'Exported key',
   threat:
-    'A script of the attacker runs in the page (XSS). While the page lives, it calls as the page does, and no server sees a difference. The script wants the private key as well, so that the attacker can go on elsewhere when the page is closed.',
+    'A script of the attacker runs in the page (XSS). While the page lives, the script calls as the page does, and no server sees a difference. The script wants the private key as well, so that the attacker can go on elsewhere when the page is closed.',
   clause: SPEC.dpopScripts,
   missing: ['non-extractable key'],
   presupposes: ['DPoP'],
@@ -36,7 +36,7 @@ export const exportedKey: Attack = {
     { by: 'attacker', does: 'Let the script export the private key' },
     {
       by: 'attacker',
-      does: 'Call without the page, from your own machine: with the token and proofs by that key',
+      does: 'Call from your own machine, with the token and with proofs by that key',
     },
   ],
   async *play({ begin, log, notebook, ...scenario }) {

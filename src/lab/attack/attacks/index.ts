@@ -20,7 +20,6 @@ import { stolenToken } from './stolen-token.ts';
 import { storageRace } from './storage-race.ts';
 import { weakVerifierAttack } from './weak-verifier.ts';
 
-/** The attacks, in the order of the list. */
 export const attacks: readonly Attack[] = [
   codeInterception,
   codeInjection,

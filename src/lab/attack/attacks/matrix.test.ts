@@ -29,7 +29,7 @@ describe.each(withoutWindows)('$title', (attack) => {
 });
 
 describe('DPoP', () => {
-  /** How the servers refuse each attack when its first defence is missing and only the key stops it. */
+  /** The reason with which a server refuses each attack if the attack's first defence is missing. */
   const refusals = {
     'code-interception': 'code bound to another key',
     'code-injection': 'code bound to another key',
@@ -40,15 +40,18 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('stops %s in place of its first defence: %s', async (slug, reason) => {
-    const attack = attacks.find((each) => each.slug === slug);
-    if (!attack) throw new Error(`There is no attack ${slug}.`);
-    const machine = createMachine({ origin: 'https://lab.example', createRun });
-    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
-    expect(outcome).toMatchObject({ succeeded: false, reason });
-  });
+  it.each(Object.entries(refusals))(
+    'stops %s if the first defence of this attack is missing, with the reason "%s"',
+    async (slug, reason) => {
+      const attack = attacks.find((each) => each.slug === slug);
+      if (!attack) throw new Error(`There is no attack ${slug}.`);
+      const machine = createMachine({ origin: 'https://lab.example', createRun });
+      const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+      expect(outcome).toMatchObject({ succeeded: false, reason });
+    },
+  );
 
-  it('is off in the scenarios of attacks that are not about it, as in the shipped app', async () => {
+  it('is off in the weak and the defended scenario of an attack that is not about DPoP', async () => {
     const [interception] = attacks;
     if (!interception) throw new Error('There is no attack.');
     for (const scenario of ['weak', 'defended'] as const) {
@@ -60,7 +63,7 @@ describe('DPoP', () => {
 });
 
 describe('the audit log', () => {
-  it('stops nothing, and records every attack that reached a server', async () => {
+  it('stops no attack, and records every attack except the open redirect', async () => {
     for (const attack of withoutWindows) {
       const machine = createMachine({ origin: 'https://lab.example', createRun });
       const outcome = await playAttack(attack, machine, { only: 'audit' });

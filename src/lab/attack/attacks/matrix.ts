@@ -7,14 +7,13 @@ import { type AttackOutcome, playAttack } from './play-attack.ts';
 /** How a cell is played: with only its defence, or with every defence except its own. */
 export type MatrixKind = 'only' | 'without';
 
-/** The outcome of one cell of the matrix. */
 export interface MatrixCell {
   attack: Attack;
   defence: Defence;
   outcome: AttackOutcome;
 }
 
-/** The columns: the defences that do not need windows. */
+/** The matrix has a column for each defence that needs no windows. */
 export const MATRIX_DEFENCES = ALL_DEFENCES.filter((defence) => !NEED_WINDOWS.includes(defence));
 
 /** The cells that {@link playMatrix} plays, in order. */
@@ -25,9 +24,9 @@ export function matrixCells(attacks: readonly Attack[]): { attack: Attack; defen
 }
 
 /**
- * Plays every attack once for every defence, each on its own machine. Yields after each cell.
+ * Plays every attack once for every defence, each time on a new machine. Yields after each cell.
  *
- * @throws any error that is not a refusal, because such a cell shows nothing.
+ * @throws any error that is not a refusal, because a cell with such an error shows nothing about the defence.
  */
 export async function* playMatrix(
   attacks: readonly Attack[],

@@ -8,7 +8,7 @@ export const mixUp: Attack = {
   slug: 'mix-up',
   title: 'Mix-up of two issuers',
   threat:
-    'The victim connects to a server of the attacker, whose authorization server forwards the request to an honest authorization server. The honest server responds, but the client sends code and verifier to the server where the sign-in began: the attacker’s server.',
+    'The victim connects to the attacker’s MCP server. The attacker’s authorization server forwards the authorization request to an honest authorization server. The honest server responds, but the client sends code and verifier to the server where the sign-in began: the attacker’s server.',
   clause: SPEC.issuer,
   missing: ['iss'],
   weakened: 'The honest authorization server does not name itself in its responses.',

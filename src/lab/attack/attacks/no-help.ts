@@ -1,6 +1,6 @@
 import type { AskedDefence } from './defences.ts';
 
-/** Why these defences do not help against any attack, unless {@link AGAINST} gives another reason for that attack. */
+/** Why these defences do not help against an attack. {@link AGAINST} gives another reason for some attacks. */
 const ANYWHERE: Partial<Record<AskedDefence, string>> = {
   rotation: 'No refresh token is involved.',
   audience: 'The token is used at the server that it was issued for.',
@@ -12,7 +12,7 @@ const READ_IN_THE_BROWSER =
 const NEVER_SEES_A_STATE =
   'The attacker takes the code to the token endpoint, which knows no state. The client takes no part in this exchange.';
 const CHECKS_NO_ID_TOKEN =
-  'The attacker takes the tokens from the token endpoint, and checks no ID token. The client never sees one.';
+  'The attacker takes the tokens from the token endpoint, and checks no ID token. The client never sees an ID token.';
 const OWN_NONCE = 'The sign-in is the client’s own, and the ID token has its nonce.';
 const RIGHT_SERVER = 'The response comes from the right server. The attacker only reads it.';
 const RIGHT_ADDRESS =
@@ -21,9 +21,9 @@ const AFTER_THE_EXCHANGE = 'PKCE protects the code. The token was stolen after t
 const BEHIND_TLS = 'TLS ends at the server, and the log is behind that point.';
 const IN_THE_PAGE = 'The script is in the page. Nothing is read on the way between two machines.';
 const OTHER_NONCE = 'This nonce is in the ID token, and part of the sign-in. A proof has a different nonce.';
-const SIGN_IN_WAS_OVER = 'This defence is part of the sign-in, which was over by then.';
+const SIGN_IN_WAS_OVER = 'This defence is part of the sign-in, and the attack begins after the sign-in.';
 
-/** For attacks in which the attacker read the code in the response to the client. */
+/** The reasons for attacks in which the attacker read the code in the response to the client. */
 const CODE_WAS_READ: Partial<Record<AskedDefence, string>> = {
   state: NEVER_SEES_A_STATE,
   nonce: CHECKS_NO_ID_TOKEN,
@@ -31,7 +31,7 @@ const CODE_WAS_READ: Partial<Record<AskedDefence, string>> = {
   'exact redirect URI': RIGHT_ADDRESS,
   TLS: READ_IN_THE_BROWSER,
 };
-/** For attacks that begin after the sign-in. */
+/** The reasons for attacks that begin after the sign-in. */
 const SIGN_IN_OVER: Partial<Record<AskedDefence, string>> = {
   PKCE: SIGN_IN_WAS_OVER,
   state: SIGN_IN_WAS_OVER,
@@ -39,7 +39,7 @@ const SIGN_IN_OVER: Partial<Record<AskedDefence, string>> = {
   iss: SIGN_IN_WAS_OVER,
   'exact redirect URI': SIGN_IN_WAS_OVER,
 };
-/** For attacks in which a token was stolen, together with proofs or with the key of its proofs. */
+/** The reasons for attacks in which the thief takes a token together with its proofs or with the key for proofs. */
 const STOLEN_WITH_PROOF = { ...SIGN_IN_OVER, PKCE: AFTER_THE_EXCHANGE, nonce: OTHER_NONCE };
 
 /** Why a defence does not help against an attack, by the slug of the attack. */
@@ -47,8 +47,8 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   'code-interception': CODE_WAS_READ,
   'code-injection': {
     state:
-      'The attacker changes the response to their own sign-in, in their own browser. Its state is right.',
-    iss: 'Both codes come from the same server, and it is the right one.',
+      'The attacker changes the response to their own sign-in, in their own browser. The state of this response is right.',
+    iss: 'Both codes come from the same server, and this is the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',
     TLS: 'The attacker changes the address in their own browser. Nothing is read on the way.',
   },
@@ -92,7 +92,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     nonce: CHECKS_NO_ID_TOKEN,
     iss: 'The response never reaches the client, which would have checked it.',
     DPoP: 'The attacker makes the link, and names no key in it. The attacker then proves a key of their own.',
-    TLS: 'The server itself sends the code to the attacker’s page. It is encrypted on the way.',
+    TLS: 'The server itself sends the code to the attacker’s page. The code is encrypted on the way.',
   },
   'open-redirect': {
     PKCE: 'The sign-in is right. The harm comes afterwards, on the page to which the client goes next.',
@@ -100,7 +100,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
     nonce: OWN_NONCE,
     iss: 'The right server responds.',
     'exact redirect URI':
-      'The server redirects to the registered address. Only the client continues from there.',
+      'The server redirects to the registered address. From there, the client itself goes to the attacker’s page.',
     rotation: 'No token is taken. The harm is the page on which the victim lands.',
     audience: 'No token is taken. The harm is the page on which the victim lands.',
     DPoP: 'No token is taken. The harm is the page on which the victim lands.',

@@ -7,7 +7,7 @@ export const pkceDowngrade: Attack = {
   slug: 'pkce-downgrade',
   title: 'PKCE downgrade',
   threat:
-    'A server with optional PKCE does not check a code without a challenge. The attacker omits the challenge in their own request and puts the resulting code into the victim’s response; the victim’s verifier is then compared with nothing.',
+    'A server with optional PKCE does not check a code without a challenge. The attacker omits the challenge in their own request and puts the resulting code into the victim’s response. The victim’s verifier is then compared with nothing.',
   clause: SPEC.downgrade,
   missing: ['PKCE'],
   weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',
@@ -18,7 +18,7 @@ export const pkceDowngrade: Attack = {
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },
     { by: 'attacker', does: 'Get a code of your own without a challenge' },
-    { by: 'attacker', does: 'Put it into the victim’s response' },
+    { by: 'attacker', does: 'Put this code into the victim’s response' },
     { by: 'victim', does: 'Call a tool' },
   ],
   async *play({ begin, notebook }) {
@@ -31,7 +31,8 @@ export const pkceDowngrade: Attack = {
       request(request) {
         withoutPkce.request(request);
         withoutKey(request);
-        // The attacker read the nonce in the front channel, like the state, so neither client nor server notices.
+        // The attacker read the nonce in the front channel, so the forged response has the nonce that the client
+        // expects.
         request.searchParams.set('nonce', nonce);
       },
     });

@@ -21,7 +21,6 @@ export type ScenarioDefences =
   /** The scenario with all defences except this one and the overcome defences. */
   | { without: Defence };
 
-/** The outcome of an attack. */
 export type AttackOutcome =
   | {
       succeeded: true;
@@ -110,7 +109,6 @@ export function beginAttack(
   };
 }
 
-/** Plays a whole attack. */
 export async function playAttack(
   attack: Attack,
   machine: Machine,

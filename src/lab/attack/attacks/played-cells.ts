@@ -2,8 +2,8 @@ import { createStore, type ReadableStore } from '../../../store.ts';
 import type { MatrixCell } from './matrix.ts';
 
 /**
- * The newest outcome of each attack against each single defence, as played on the pages of the attacks during this
- * visit, in the order of the first runs.
+ * The outcomes of attacks that the learner played against a single defence. The newest outcome of an attack and a
+ * defence replaces the earlier outcome, in its position.
  */
 export interface PlayedCells extends ReadableStore<readonly MatrixCell[]> {
   record(cell: MatrixCell): void;
@@ -23,5 +23,5 @@ function createPlayedCells(): PlayedCells {
   };
 }
 
-/** In the state of the module, so that the outcomes last until the user leaves the document. */
+/** This store is a variable of the module, so the outcomes last until the user leaves the document. */
 export const playedCells = createPlayedCells();

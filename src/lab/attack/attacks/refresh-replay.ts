@@ -35,7 +35,6 @@ export const refreshReplay: Attack = {
   harm: actsAsVictim,
 };
 
-/** Finds the refresh token in the storage of the tab. */
 function keptRefreshToken(entries: ReadonlyMap<string, string>): string {
   const records = [...entries.values()].map((value): { refreshToken?: unknown } => Object(JSON.parse(value)));
   return String(records.find(({ refreshToken }) => refreshToken !== undefined)?.refreshToken);

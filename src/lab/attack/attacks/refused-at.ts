@@ -28,7 +28,7 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },
 };
 
-/** Returns the function that refused, and the text of the line. */
+/** Returns the function that refused the attack, and a part of the line that refuses. */
 export function refusalSource(
   { refusal }: Attack,
   sourceString: string | undefined,

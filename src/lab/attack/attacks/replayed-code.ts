@@ -8,7 +8,7 @@ export const replayedCode: Attack = {
   slug: 'replayed-code',
   title: 'Replayed code',
   threat:
-    'A proxy that breaks TLS, or a server that logs bodies, has the whole token request with code and verifier. The attacker behind it can send the same request again within a minute.',
+    'A proxy that breaks TLS, or a server that logs bodies, has the whole token request with code and verifier. An attacker who reads it there can send the same request again within a minute.',
   clause: SPEC.codeOnce,
   missing: ['one-use codes'],
   overcome: ['TLS'],
@@ -20,7 +20,7 @@ export const replayedCode: Attack = {
   steps: [
     { by: 'victim', does: 'Sign in completely' },
     { by: 'attacker', does: 'Read the token request on the network' },
-    { by: 'attacker', does: 'Send it again' },
+    { by: 'attacker', does: 'Send that request again' },
   ],
   async *play({ begin, on, log, notebook }) {
     const eavesdropper = eavesdrop(log, { server: 'authorization server', tls: on('TLS') });

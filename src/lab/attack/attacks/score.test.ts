@@ -6,7 +6,7 @@ import { whyNoHelp } from './no-help.ts';
 import { checkGuess, createScoreBoard, type Guess, pointsOf, scoreOf } from './score.ts';
 
 describe('the score of the attacks', () => {
-  it('is stored for the next visit, part by part', () => {
+  it('is stored for the next visit, each part by itself, until the learner resets it', () => {
     const storage = keptStorage();
     const board = createScoreBoard(storage);
     board.mark('mix-up', 'attacked');
@@ -31,14 +31,14 @@ describe.each(attacks)('the question after: $title', ({ slug, stoppedBy, presupp
   const right = asked.filter((defence) => stoppedBy.includes(defence));
   const answer = new Set<Guess>(right.length ? right : ['none']);
 
-  it('accepts exactly the defences that the matrix shows', () => {
+  it('accepts exactly the listed defences that stop the attack', () => {
     expect(checkGuess(stoppedBy, asked, answer)).toEqual({ wrong: [], missing: [] });
     expect(checkGuess(stoppedBy, asked, new Set()).missing).not.toEqual([]);
     const more = asked.find((defence) => !answer.has(defence)) ?? 'none';
     expect(checkGuess(stoppedBy, asked, new Set([...answer, more])).wrong).toEqual([more]);
   });
 
-  it('says of every wrong answer why it does not help here', () => {
+  it('has, for each of the other listed defences, a reason why it does not stop the attack', () => {
     const wrong = asked.filter((defence) => !right.includes(defence));
     expect(wrong.filter((defence) => whyNoHelp(slug, defence) === undefined)).toEqual([]);
   });

@@ -24,7 +24,7 @@ export interface ScoreBoard extends ReadableStore<Scores> {
 
 const KEY = 'lab:attack-score';
 
-/** @param storage where the scores are stored. If the storage fails, they last until the user leaves the page. */
+/** @param storage where the scores are stored. If the storage fails, the scores last until the user leaves the page. */
 export function createScoreBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): ScoreBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 

@@ -47,7 +47,9 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/** A call of the tool that names the owner of the token. @param token absent if the request gets a proof later. */
+/**
+ * A call of the tool that names the owner of the token. @param token leave it out if the request gets a proof later.
+ */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],
@@ -73,12 +75,12 @@ export async function presentStolen(run: Run, token: string, proofs: readonly st
 /** What the attacker sees if the MCP server refuses, and no log contains the reason. */
 export const TOKEN_REFUSED = 'The MCP server refused the token.';
 
-/** Makes the server bind the code to no key, because the attacker's own request need not name a key. */
+/** Removes the key from the attacker's own request, so that the server binds the code to no key. */
 export const withoutKey = ({ searchParams }: URL): void => searchParams.delete('dpop_jkt');
 
 export const codeIn = (callbackUrl: string): string => new URL(callbackUrl).searchParams.get('code') ?? '';
 
-/** Returns the authorization request. It is visible in the front channel. */
+/** Returns the parameters of the newest authorization request, which the attacker sees in the front channel. */
 export function seenRequest({ log }: Run): URLSearchParams {
   const opened = log.getSnapshot().findLast(({ to }) => to === 'browser');
   return opened ? new URL(opened.request.url).searchParams : new URLSearchParams();

@@ -5,7 +5,7 @@ import type { Attack } from './attack.ts';
 import { searchVerifier } from './brute-force/search.ts';
 import { actsAsVictim, codeIn, redeem, seenRequest } from './stolen-code.ts';
 
-/** The entropy of the weak verifier: about that of a short PIN, or of the last digits of a clock. */
+/** The entropy of the weak verifier, in bits: little more than a PIN of three digits has. */
 const BITS = 12;
 
 export const weakVerifierAttack: Attack = {
@@ -15,7 +15,7 @@ export const weakVerifierAttack: Attack = {
     'The verifier is as long as required, but has almost no entropy: a counter, a clock, Math.random with a short seed. Anyone who reads the challenge can hash every candidate until one fits.',
   clause: SPEC.verifierEntropy,
   missing: ['random verifier'],
-  weakened: 'The client’s verifier is one of 4,096.',
+  weakened: 'The client’s verifier is one of 4,096 values.',
   naive: {
     wrong: { file: 'lab/machine/naive-client/weak-verifier.ts', name: 'weakVerifier' },
     right: { file: 'oauth/pkce.ts', name: 'createCodeVerifier' },

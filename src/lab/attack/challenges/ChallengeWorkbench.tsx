@@ -22,7 +22,7 @@ import { Hints } from './Hints.tsx';
 import { challenges } from './index.ts';
 import { Solved } from './Solved.tsx';
 
-/** The page of a running challenge: the values of the attacker, the editor for messages, and their results. */
+/** Shows a running challenge: the attacker's values, the editor for messages, and the result of each message. */
 export function ChallengeWorkbench({
   challenge,
   run,
@@ -68,8 +68,8 @@ export function ChallengeWorkbench({
         <div className="prose">
           <p>{situation}</p>
           <p>
-            <b>Your goal.</b> {goal} This server has one weakness, drawn from {weaknesses.length}; another
-            visitor may get a different one.
+            <b>Your goal.</b> {goal} This server has one of {weaknesses.length} possible weaknesses. Another
+            visitor may get a different weakness.
           </p>
         </div>
         <HeldValues notes={notes} />
@@ -90,13 +90,13 @@ export function ChallengeWorkbench({
         {!solution && <Hints hints={run.hints} opened={hints} onOpen={onHint} />}
         <Panel title="Once more">
           <div className="flex flex-wrap items-center gap-3">
-            <Button onClick={onAgain}>Let it happen again</Button>
+            <Button onClick={onAgain}>Let Ada act again</Button>
             <Button onClick={onOtherServer}>Another server</Button>
             <NextChallenge challenge={challenge} solved={solution !== undefined} />
           </div>
           <p className="mt-2 text-soft text-sm">
-            A wrong message may use up a code, or end a grant. “Let it happen again” gives you new values at
-            the same server.
+            A wrong message may use up a code, or end a grant. “Let Ada act again” gives you new values at the
+            same server.
           </p>
         </Panel>
       </Workbench>
@@ -104,7 +104,7 @@ export function ChallengeWorkbench({
   );
 }
 
-/** A response that went to the app, and not to a page of the attacker. */
+/** Says that the code went to the app, if the link of the attacker led there. */
 function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   if (exchange?.to !== 'client') return null;
   const { origin, pathname } = new URL(exchange.request.url);
@@ -115,7 +115,7 @@ function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/** The link to the next challenge, which stands out once this challenge is solved. */
+/** Links to the next challenge. The link becomes a primary button when this challenge is solved. */
 function NextChallenge({ challenge, solved }: { challenge: Challenge; solved: boolean }) {
   const next = challenges[challenges.indexOf(challenge) + 1];
   const [to, title] = next

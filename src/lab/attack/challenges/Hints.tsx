@@ -1,6 +1,6 @@
 import { Button } from '../../../ui/Button.tsx';
 
-/** The hints, opened one by one. The last one almost gives the solution. */
+/** Shows the hints, which the learner opens one by one. The last hint almost gives the solution. */
 export function Hints({
   hints,
   opened,

@@ -9,7 +9,6 @@ import type { RequestTemplate } from '../crafting/request-template.ts';
 import { sendCrafted } from '../crafting/send-crafted.ts';
 import type { Challenge, ServerSetting, Weakness } from './challenge.ts';
 
-/** How a challenge was solved. */
 export interface Solution {
   weakness: Weakness;
   /** The exchange that shows the harm. */
@@ -23,17 +22,19 @@ export interface ChallengeRun {
   templates: readonly RequestTemplate[];
   machine: Machine;
   notebook: Notebook;
-  /** The hints. The first one is the vaguest, and the last one almost gives the solution. */
+  /** The hints. The first hint is the vaguest, and the last hint almost gives the solution. */
   hints: readonly string[];
-  /** Sends a message of the learner. */
   send(template: RequestTemplate, message: WireMessage): Promise<void>;
-  /** The part of the log that the attacker can see: their own messages, and their links that the victim opened. */
+  /**
+   * The part of the log that the attacker can see: the attacker's messages, and the attacker's links that the victim
+   * opened.
+   */
   seen(log: readonly Exchange[]): Exchange[];
   /** Judges the log; `undefined` until the weakness has led to the harm. */
   solved(log: readonly Exchange[]): Solution | undefined;
 }
 
-/** The weakness that a seed gives the server of a challenge. */
+/** Returns the weakness that the server of a challenge has for this seed. */
 export function weaknessOf({ slug, weaknesses }: Challenge, seed: number): Weakness {
   return weaknesses[drawFrom(seed, slug)(weaknesses.length)] ?? weaknesses[0];
 }
@@ -79,7 +80,10 @@ export async function beginChallenge(
   };
 }
 
-/** The learner steps through their own messages, and never sees the victim's. */
+/**
+ * The gate holds only the messages of the learner. It lets the messages of the victim pass, so the learner never sees
+ * them.
+ */
 const passingWhile = (preparing: () => boolean, gate: Gate): Gate => ({
   ...gate,
   pass: (id, message) => (preparing() ? Promise.resolve(message) : gate.pass(id, message)),

@@ -4,7 +4,7 @@ import type { Actor, Exchange } from '../../machine/wire/exchange.ts';
 import type { Notebook } from '../attacks/notebook.ts';
 import type { RequestTemplate } from '../crafting/request-template.ts';
 
-/** What differs between two servers. */
+/** The settings in which two servers may differ. */
 export type ServerSetting = Pick<RunOptions, 'policy' | 'checkAudience' | 'checkScopes' | 'clients'>;
 
 /** A weakness that a server of a challenge may have. The learner sees its name when the challenge is solved. */
@@ -22,14 +22,14 @@ export interface Weakness {
   hint: string;
 }
 
-/** An attack without steps: the learner writes the messages, and the server has one weakness of several. */
+/** An attack without steps: the learner writes the messages, and the server has one of several weaknesses. */
 export interface Challenge {
   slug: string;
   title: string;
   /** What happened, and what the attacker got from it. */
   situation: string;
   goal: string;
-  /** The first hints; {@link Weakness.hint} is the last. */
+  /** The first hints; {@link Weakness.hint} is the last hint. */
   hints: readonly [string, string];
   /** The settings that all servers of this challenge share. */
   setting?(origin: string): ServerSetting;

@@ -15,7 +15,7 @@ const challengeOf = ({ challenge }: ChallengeSolution): Challenge => {
   return found;
 };
 
-/** The newest value that the page shows by this name. */
+/** The newest value that the page shows under this name. */
 function shown(notes: readonly Note[], name: string): string {
   if (name === 'origin') return origin;
   const note = notes.findLast(({ what }) => what === name || what.startsWith(`${name} `));
@@ -47,7 +47,7 @@ const logOf = ({ machine }: ChallengeRun) => machine.log.getSnapshot();
 describe.each(solutions)('$challenge against $weakness', (solution) => {
   const weakness = challengeOf(solution).weaknesses.find(({ id }) => id === solution.weakness);
 
-  it('is the server that its seed draws', () => {
+  it('has a seed that draws a server with this weakness', () => {
     expect(weaknessOf(challengeOf(solution), solution.seed)).toBe(weakness);
   });
 
@@ -62,7 +62,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
     expect(solved?.harm.from).toBe('attacker');
   });
 
-  it('is refused by the same server without the weakness, as the page says', async () => {
+  it('is refused by the same server without the weakness, for the reason that the page gives', async () => {
     const run = await perform(solution, true);
     expect(run.solved(logOf(run))).toBeUndefined();
     const verdicts = logOf(run).map((exchange) => ({ by: exchange.to, ...verdictOn(exchange)?.refusal }));
@@ -71,7 +71,7 @@ describe.each(solutions)('$challenge against $weakness', (solution) => {
 });
 
 describe('a harm without the weakness', () => {
-  it('solves nothing: the verifier came from the victim’s storage, and the server was right to take it', async () => {
+  it('does not solve the challenge: the server rightly accepts the verifier from the victim’s storage', async () => {
     const [solution] = solutions;
     if (!solution) throw new Error('There is no solution.');
     const run = await beginChallenge(challengeOf(solution), solution.seed, { origin });
@@ -100,7 +100,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('draws each of its servers about equally often', () => {
+  it('draws each of its servers at least half as often as an even draw would', () => {
     const drawn = Array.from({ length: 600 }, (_, seed) => weaknessOf(challenge, seed).id);
     for (const { id } of challenge.weaknesses) {
       const times = drawn.filter((each) => each === id).length;
@@ -108,7 +108,7 @@ describe.each(challenges)('$title', (challenge) => {
     }
   });
 
-  it('is not solved by sending its requests unchanged, in any order', async () => {
+  it('is not solved by 20 of its requests, sent unchanged in random order', async () => {
     for (const { id } of challenge.weaknesses) {
       const seed = solutions.find(({ weakness }) => weakness === id)?.seed ?? 0;
       const run = await beginChallenge(challenge, seed, { origin });

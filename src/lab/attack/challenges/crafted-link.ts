@@ -20,10 +20,10 @@ export const craftedLink: Challenge = {
   slug: 'crafted-link',
   title: 'A link for Ada',
   situation:
-    'Ada opens any link that leads to the authorization server she trusts, signs in and allows what it asks for. You own one page on the same host as her app. What arrives at your page is yours; what arrives at the app’s callback is not.',
+    'Ada opens any link that leads to the authorization server that she trusts, signs in, and allows what the server asks for. You own one page on the same host as her app. What arrives at your page is yours; what arrives at the app’s callback is not.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'PKCE is no obstacle: the client that begins the flow knows the verifier, and here that is you. What matters is where the response goes.',
+    'PKCE is no obstacle: the client that begins the flow knows the verifier, and here you begin the flow. What matters is where the response goes.',
     'The server compares your redirect_uri with the registered one. Change more and more of it, and see what is refused. The token request has to repeat the redirect_uri of the link.',
   ],
   weaknesses: [

@@ -6,7 +6,6 @@ import { moreThanGranted } from './more-than-granted.ts';
 import { tokenForNextDoor } from './token-for-next-door.ts';
 import { yesterdaysLog } from './yesterdays-log.ts';
 
-/** The challenges, in the order of the list. */
 export const challenges: readonly Challenge[] = [
   foundCode,
   craftedLink,

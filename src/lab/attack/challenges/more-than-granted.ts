@@ -10,13 +10,13 @@ import { OWN_CLIENT, ownClient, ownRedirectUri, signInToOwnClient } from './own-
 
 export const moreThanGranted: Challenge = {
   slug: 'more-than-granted',
-  title: 'More than she granted',
+  title: 'More than Ada granted',
   situation:
     'Ada let your app Parcels read her notes, and nothing else. You have an access token and a refresh token, both of them yours by right. The tool add_note needs the scope notes:write.',
   goal: 'Write a note into her notebook, with the tool add_note.',
   hints: [
-    'Two servers know what Ada granted: the one that issues tokens, and the one that accepts them. One of the two servers does not look.',
-    'A refresh may ask for a scope. A tool call sends no scope: the server looks for it in the token.',
+    'Two servers know what Ada granted: the server that issues tokens, and the server that accepts tokens. One of the two servers does not check it.',
+    'A refresh may ask for a scope. A tool call sends no scope: the MCP server looks for the scope in the token.',
   ],
   setting: (origin) => ({ clients: [ownClient(origin)] }),
   weaknesses: [

@@ -1,7 +1,7 @@
 /** A message of a solution: a request of the page, and what is typed into its fields. */
 export interface CraftedMessage {
   request: 'Link for Ada' | 'Token request' | 'Refresh request' | 'Tool call';
-  /** `{name}` is the newest value that the page shows the attacker by this name. */
+  /** `{name}` is the newest value that the page shows under this name. */
   fill: Readonly<Record<string, string>>;
 }
 

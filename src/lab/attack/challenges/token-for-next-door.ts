@@ -12,11 +12,11 @@ export const tokenForNextDoor: Challenge = {
   slug: 'token-for-next-door',
   title: 'A token for next door',
   situation:
-    'You run Parcels, an app with an MCP server of its own. Ada has signed in to it, so its code and its verifier are yours by right. Her notes are at another MCP server, which trusts the same authorization server. She never gave Parcels access to them.',
+    'You run Parcels, an app with an MCP server of its own. Ada has signed in to Parcels, so the code and the verifier of this sign-in are yours by right. Her notes are at another MCP server, which trusts the same authorization server. She never gave Parcels access to her notes.',
   goal: 'Call a tool as Ada at the server of her notes.',
   hints: [
     'Ada allowed a token for your server. Either you get a token for her server, or her server accepts the token for your server.',
-    'Exchange the code as your app would, and look at what the token is for. A token request may also name a resource.',
+    'Exchange the code as your app would, and read the audience of the token. A token request may also name a resource.',
   ],
   setting: (origin) => ({ clients: [ownClient(origin)] }),
   weaknesses: [
@@ -39,7 +39,7 @@ export const tokenForNextDoor: Challenge = {
     },
     {
       id: 'resource-by-request',
-      name: 'The authorization server issues a token for whatever resource the token request names.',
+      name: 'The authorization server issues a token for any resource that the token request names.',
       clause: SPEC.resource,
       setting: { policy: { audienceRestriction: false } },
       refusal: { by: 'authorization server', reason: 'resource not granted', error: 'invalid_target' },

@@ -15,8 +15,8 @@ export const yesterdaysLog: Challenge = {
     'A debugging tool on Ada’s machine logged the bodies of two requests of her app: the exchange of the code, with its verifier, and the refresh that followed. Both succeeded, but the responses are not in the log. Her app still runs, with the tokens of the last response.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'Everything in the log was valid once. It is no longer valid, because the server remembers that it was used.',
-    'Two values in the log could be used a second time. If you send the wrong one, a good server ends the whole grant. Then press “Let it happen again”, and begin with the other value.',
+    'The values in the log were valid once. A good server refuses them now, because it remembers that they were used.',
+    'Two values in the log could be used a second time. If you send the wrong value, a good server ends the whole grant. Then press “Let Ada act again”, and begin with the other value.',
   ],
   weaknesses: [
     {

@@ -15,7 +15,7 @@ interface Drafts {
   text: Readonly<Record<string, Draft>>;
 }
 
-/** The editor for a message: its parameters, or all of it as text. */
+/** The editor for a message: fields for its parameters, or the whole message as text. */
 export function Composer({
   templates,
   pending,

@@ -1,7 +1,7 @@
 import { CONTROL } from '../../../ui/Field.tsx';
 import type { Parameter } from './request-template.ts';
 
-/** The parameters of a request, to be changed, left out and added. */
+/** Lets the learner change, leave out and add the parameters of a request. */
 export function ParameterFields({
   parameters,
   onChange,

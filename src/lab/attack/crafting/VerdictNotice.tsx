@@ -5,7 +5,7 @@ import { requestLabel } from '../../machine/panes/diagram-lines.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { verdictOn } from './verdict.ts';
 
-/** The result of the last message: what was sent, who decided, and by which rule. */
+/** Shows what the learner sent, which server decided, and by which rule. */
 export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) {
   const verdict = exchange && verdictOn(exchange);
   if (!verdict) return null;
@@ -13,7 +13,7 @@ export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) 
   const sent = `Message ${exchange.id}, ${requestLabel(exchange.request)}`;
   if (!verdict.refusal) {
     return (
-      <Notice tone="info" title={`${server} accepted it: ${verdict.status}`}>
+      <Notice tone="info" title={`${server} accepted the message: ${verdict.status}`}>
         <p>{sent}.</p>
         {verdict.holds.length > 0 && (
           <p>
@@ -25,11 +25,11 @@ export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) 
   }
   const { error, reason, rule } = verdict.refusal;
   return (
-    <Notice tone="bad" title={`${server} refused it: ${verdict.status}`}>
+    <Notice tone="bad" title={`${server} refused the message: ${verdict.status}`}>
       <p>
         {sent}: <ServerText text={error} kind="value" />
       </p>
-      {reason !== undefined && <p>In its own log: {reason}.</p>}
+      {reason !== undefined && <p>The log of the server says: {reason}.</p>}
       {rule && (
         <p>
           The rule:{' '}

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** Reads the audience and scopes of the JWT in a request, without checking the JWT: that is the server's job. */
+/** Reads the audience and scopes of the JWT in a request, without checking the JWT. The server checks the JWT. */
 export function bearerClaims({
   request,
 }: Exchange): { audience: string; scopes: readonly string[] } | undefined {

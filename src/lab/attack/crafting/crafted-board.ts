@@ -5,14 +5,16 @@ export type Results = Readonly<Record<string, number>>;
 
 /** The results of challenges (hints opened) and of mystery servers (messages sent), stored for the next visit. */
 export interface CraftedBoard extends ReadableStore<Results> {
-  /** Stores the result, if it is the best one so far. */
+  /** Stores the result, if it is the best result so far. */
   mark(key: string, result: number): void;
   reset(): void;
 }
 
 const KEY = 'lab:crafted';
 
-/** @param storage where the results are stored. If the storage fails, they last until the user leaves the page. */
+/**
+ * @param storage where the results are stored. If the storage fails, the results last until the user leaves the page.
+ */
 export function createCraftedBoard(storage: Pick<Storage, 'getItem' | 'setItem'>): CraftedBoard {
   const { getSnapshot, subscribe, set } = createStore(read(storage));
 

@@ -8,7 +8,7 @@ export function drawFrom(seed: number, purpose: string): (limit: number) => numb
   return (limit) => next() % limit;
 }
 
-/** The seed in an address, as in `?server=4711`; `undefined` for anything that is not a seed. */
+/** Reads the seed in an address, as in `?server=4711`. Returns `undefined` if there is no valid seed. */
 export function seedIn(search: URLSearchParams): number | undefined {
   const text = search.get('server') ?? '';
   return /^\d{1,10}$/.test(text) ? Number(text) : undefined;

@@ -26,7 +26,6 @@ export function lineage(log: readonly Exchange[], exchange: Exchange): Exchange[
   return found;
 }
 
-/** What a request presents. */
 function credentialOf({ request }: Exchange): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return bearer ?? parameterOf(request, 'refresh_token') ?? parameterOf(request, 'code');

@@ -8,7 +8,7 @@ export function outsideView(machine: Machine): Machine {
   return { ...machine, getSnapshot: () => undefined, subscribe: () => () => {} };
 }
 
-/** The log without the observations that would name the weakness: which setting let a message through. */
+/** Removes from the log the observations that a weak setting let a message through. They would name the weakness. */
 export function withoutVerdicts(log: readonly Exchange[]): Exchange[] {
   return log.map((exchange) => ({
     ...exchange,

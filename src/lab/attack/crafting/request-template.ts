@@ -9,7 +9,7 @@ export interface RequestTemplate {
   label: string;
   /** Says where the request goes, and who sends it. */
   about: string;
-  /** If true, the victim opens this link, signs in and allows what the link asks for. */
+  /** `victim`: the victim opens this link, signs in, and allows what the link asks for. */
   sentBy: 'attacker' | 'victim';
   parameters: readonly Parameter[];
   message(parameters: readonly Parameter[]): WireMessage;
@@ -36,7 +36,7 @@ export function formTemplate(
   };
 }
 
-/** The exchange of a code, filled in with those values of a run that are not secret. */
+/** The token request that exchanges a code. The caller gives its parameters, with their initial values. */
 export function tokenRequest({ issuer }: Run, parameters: readonly Parameter[]): RequestTemplate {
   return formTemplate(`${issuer}/token`, {
     label: 'Token request',
@@ -57,7 +57,7 @@ export function refreshRequest({ issuer }: Run, parameters: readonly Parameter[]
 export function link({ issuer }: Run, parameters: readonly Parameter[]): RequestTemplate {
   return {
     label: 'Link for Ada',
-    about: 'GET /authorize, opened by Ada, who signs in and allows it',
+    about: 'GET /authorize, opened by Ada, who signs in and allows access',
     parameters,
     sentBy: 'victim',
     message: (changed) => ({
@@ -69,7 +69,7 @@ export function link({ issuer }: Run, parameters: readonly Parameter[]): Request
   };
 }
 
-/** A tool call at the MCP server, as one message. */
+/** A tool call to the MCP server, without `initialize`. */
 export function toolCall(
   { resource }: Run,
   { tool = 'whoami', input = {} }: { tool?: string; input?: Record<string, unknown> } = {},
@@ -104,7 +104,7 @@ export function toolCall(
   };
 }
 
-/** Returns a text that is not JSON unchanged, so that the server refuses it with an error. */
+/** Parses a JSON text. Returns any other text as it is, so that the server refuses the arguments with an error. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text || '{}');

@@ -9,7 +9,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation } from './mystery-run.ts';
 import { fewestFor } from './solutions.ts';
 
-/** One attempt to name the missing defence, with the message that shows it. */
+/** Lets the learner name the missing defence, once for each server, with the message that shows that it is missing. */
 export function AccusationForm({
   newest,
   ended,
@@ -37,7 +37,7 @@ export function AccusationForm({
   }
 
   return (
-    <Panel title="What does it not do?" aside="one attempt for each server">
+    <Panel title="What does this server not do?" aside="one attempt for each server">
       {ended ? (
         <div className="grid justify-items-start gap-3">
           <Ending {...ended} />
@@ -137,8 +137,9 @@ function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) 
     );
   }
   return (
-    <Notice tone="bad" title="It has that defence">
-      It lacks another defence: “{missing.does}” ({clause}). The shortest proof takes {inMessages(fewest)}.
+    <Notice tone="bad" title="The server has that defence">
+      The server lacks another defence: “{missing.does}” ({clause}). The shortest proof takes{' '}
+      {inMessages(fewest)}.
     </Notice>
   );
 }

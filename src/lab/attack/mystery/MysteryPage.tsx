@@ -8,7 +8,7 @@ import { seedIn } from '../crafting/draw.ts';
 import { MysteryWorkbench } from './MysteryWorkbench.tsx';
 import { beginMystery, type MysteryRun } from './mystery-run.ts';
 
-/** A server that lacks one defence, which the learner finds by sending messages to it. */
+/** Shows a server that lacks one defence. The learner finds this defence by sending messages to the server. */
 export function MysteryPage() {
   const [search, setSearch] = useSearchParams();
   const seed = seedIn(search);

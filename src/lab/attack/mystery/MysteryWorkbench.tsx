@@ -17,7 +17,7 @@ import { mysteryDefences } from './defences.ts';
 import type { Accusation, MysteryRun } from './mystery-run.ts';
 import { plan } from './solutions.ts';
 
-/** The page of a mystery server: messages to it, and one attempt to name what it lacks. */
+/** Lets the learner send messages to a mystery server, and name once which defence the server lacks. */
 export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOtherServer(): void }) {
   const log = useStore(run.machine.log);
   const notes = useStore(run.notebook);
@@ -50,14 +50,14 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
         </div>
         <div className="prose">
           <p>
-            This server has every defence of the list below except one, which is drawn for each visitor. You
-            have an account there, and a client. Send requests that a server must refuse, and find the message
-            that it should have refused, or the response that lacks something.
+            This server lacks one defence of the list below, which is drawn for each visitor. You have an
+            account there, and a client. Send requests that a server must refuse. Find the message that this
+            server should have refused, or the response that lacks something.
           </p>
           <p>
-            Use as few messages as you can. If you do not guess, {plan.length} messages are enough to find any
-            of the {mysteryDefences.length} missing defences. The proof of a single defence takes between one
-            and five messages.
+            Use as few messages as you can. Without a guess, {plan.length} messages are enough to find which
+            of the {mysteryDefences.length} defences is missing. The proof of a single defence takes between
+            one and five messages.
           </p>
         </div>
         <HeldValues notes={notes} />

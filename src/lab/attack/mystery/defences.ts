@@ -11,13 +11,13 @@ import { bearerClaims } from '../crafting/access-token.ts';
 import { lineage } from '../crafting/lineage.ts';
 import { refusalReason, tolerated, verdictOn } from '../crafting/verdict.ts';
 
-/** A defence that the mystery server may lack, and the message that shows that it is missing. */
+/** A defence that the mystery server may lack, and how a message shows that the defence is missing. */
 export interface MysteryDefence {
   id: string;
   /** What a server with the defence does, as the learner reads it in the list. */
   does: string;
   clause: SpecReference;
-  /** A server without the defence. */
+  /** The setting of a server without the defence. */
   without: ServerSetting;
   /** Whether the response to this message shows that the defence is missing. */
   shownBy(exchange: Exchange, log: readonly Exchange[]): boolean;
@@ -37,7 +37,7 @@ const accepted = (exchange: Exchange) => {
 const grantBehind = (exchange: Exchange, log: readonly Exchange[]): Exchange | undefined =>
   lineage(log, exchange).find(({ request }) => parameterOf(request, 'grant_type') === 'authorization_code');
 
-/** Each mystery server lacks one of these. */
+/** Each mystery server lacks one of these defences. */
 export const mysteryDefences: readonly MysteryDefence[] = [
   {
     id: 'challenge-required',

@@ -23,7 +23,7 @@ export interface Accusation {
   missing: MysteryDefence;
   /** The number of the message. */
   evidence: number;
-  /** Whether the learner chose the right defence, and a message that shows it. */
+  /** Whether the learner chose the right defence, and a message that shows that the defence is missing. */
   proven: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface MysteryRun {
   judge(log: readonly Exchange[], named: MysteryDefence, evidence: number): Accusation;
 }
 
-/** The defence that the server of a seed lacks. */
+/** Returns the defence that the server of a seed lacks. */
 export function missingAt(seed: number): MysteryDefence {
   const missing = mysteryDefences[drawFrom(seed, 'mystery')(mysteryDefences.length)];
   if (!missing) throw new Error('There is no defence to draw.');
@@ -100,7 +100,7 @@ function palette(
   ];
 }
 
-/** The request as the browser posts it after the learner signed in and allowed access. It counts as one message. */
+/** The authorization request as the browser posts it after the learner signed in and allowed access, in one message. */
 function authorizationRequest(
   { issuer, resource }: Run,
   redirectUri: string,

@@ -26,7 +26,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     expect(missingAt(seed).id).toBe(defence);
   });
 
-  it('is found by the last message of the proof, which shows no other missing defence', async () => {
+  it('is found by the last message of its proof, and no message shows another missing defence', async () => {
     const run = await probe(seed, probes);
     const log = logOf(run);
     const shown = log.map((exchange) =>
@@ -42,7 +42,7 @@ describe.each(shortestProofs)('the server without $defence', ({ defence, seed, p
     if (another) expect(run.judge(log, another, probes.length).proven).toBe(false);
   });
 
-  it('has no shorter proof', async () => {
+  it('has no shorter proof among the tried sequences of messages', async () => {
     const shorter = await searchProof(seed, defenceOf(defence), moves, probes.length - 1);
     expect(shorter).toBeUndefined();
     expect(fewestFor(defence)).toBe(probes.length);
@@ -70,7 +70,7 @@ describe('the mystery server', () => {
     expect(shortestProofs.map(({ defence }) => defence)).toEqual(mysteryDefences.map(({ id }) => id));
   });
 
-  it('shows the plan no missing defence if it has every defence', async () => {
+  it('lets no message of the plan show a missing defence if it has every defence', async () => {
     const log = logOf(await probe(0, plan, true));
     expect(log).toHaveLength(plan.length);
     expect(log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)))).toEqual(
@@ -78,7 +78,7 @@ describe('the mystery server', () => {
     );
   });
 
-  it('draws each defence about equally often', () => {
+  it('lacks each defence, over 1,200 seeds, at least half as often as an even draw would give', () => {
     const drawn = Array.from({ length: 1200 }, (_, seed) => missingAt(seed).id);
     for (const { id } of mysteryDefences) {
       expect(drawn.filter((each) => each === id).length, id).toBeGreaterThan(50);

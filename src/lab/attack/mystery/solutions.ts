@@ -1,14 +1,14 @@
 /** A message to the mystery server: a request of the page, with changes. */
 export interface Probe {
   request: 'Authorization request' | 'Token request' | 'Refresh request' | 'Tool call';
-  /** `{name}` is a value that the page shows by this name. */
+  /** `{name}` is a value that the page shows under this name. */
   change?: Readonly<Record<string, string>>;
 }
 
 /** The shortest way to show that a defence is missing: its last message is the evidence. */
 export interface ShortestProof {
   defence: string;
-  /** A seed whose server lacks it. */
+  /** A seed whose server lacks the defence. */
   seed: number;
   probes: readonly Probe[];
 }
@@ -58,12 +58,12 @@ export const shortestProofs: readonly ShortestProof[] = [
   },
 ];
 
-/** The fewest messages that show that a defence is missing. */
+/** Returns the number of messages in the shortest proof that a defence is missing. */
 export function fewestFor(defence: string): number {
   return shortestProofs.find((proof) => proof.defence === defence)?.probes.length ?? 0;
 }
 
-/** A sequence of messages that finds any of the missing defences, without a guess. */
+/** A sequence of messages that finds the missing defence of every server, without a guess. */
 export const plan: readonly Probe[] = [
   longerUri,
   noChallenge,

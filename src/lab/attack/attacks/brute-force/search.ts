@@ -1,6 +1,5 @@
 import { weakVerifier } from '../../../machine/naive-client/weak-verifier.ts';
 
-/** The progress of a search. */
 export interface SearchProgress {
   tried: number;
   elapsedMs: number;

@@ -1,6 +1,6 @@
 import { type SearchProgress, searchVerifier } from './search.ts';
 
-/** The message to the worker. Terminate the worker to stop it. */
+/** The message to the worker. Terminate the worker to stop the search. */
 export interface SearchOrder {
   challenge: string;
   bits: number;

@@ -8,12 +8,14 @@ import { partOfStorage } from '../../../machine/storage-part.ts';
 import type { Send } from '../../../machine/tabs/network-over.ts';
 import type { Network } from '../../../machine/wire/recorder.ts';
 
-/** The handlers of the original for its copy. */
+/** The handlers that the original tab offers to its copy. */
 export type CopyHandlers = { send: Send; restored(status: string): void };
 
 const PREFIX = 'lab:copied-tab:';
 
-/** Creates a session in the real `sessionStorage` of this tab, with its own prefix. */
+/**
+ * Creates a session in the real `sessionStorage` of this tab. A prefix keeps its records apart from those of the app.
+ */
 export function sessionOfTab(
   network: Network,
   { href, locked, navigate = () => {} }: { href: string; locked: boolean; navigate?(url: string): void },

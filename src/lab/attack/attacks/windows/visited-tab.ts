@@ -2,7 +2,7 @@ import { browserPlatform, createSession } from '../../../../oauth/index.ts';
 import { passAddressOn } from '../../../machine/naive-client/leaky-callback.ts';
 import { openTabChannel, type TabChannel } from '../../../machine/tabs/tab-channel.ts';
 
-/** The location of the tab of the victim. */
+/** The location that the victim's tab reports. */
 export interface Visit {
   address: string;
   referrer: string;
@@ -10,15 +10,15 @@ export interface Visit {
 
 export type Instruction = 'follow the link' | 'go back';
 
-/** The handlers of the opener for the tab. */
+/** The handlers that the opener offers to the victim's tab. */
 export type VisitHandlers = { visited(visit: Visit): Promise<Instruction> };
 
 const NAME = 'lab:document';
 const ELSEWHERE = `${import.meta.env.BASE_URL}attack/tab/elsewhere`;
 
 /**
- * Runs in a tab at the callback: reports its location, and follows instructions of its opener. The name of the
- * channel is first in the URL, and later in the storage of this tab.
+ * Runs in the victim's tab: reports the location of the tab, and follows instructions of its opener. The first document
+ * reads the name of the channel in its URL, and later documents read it in the storage of the tab.
  */
 export function followInstructions(client: 'clean' | 'naive' | undefined): () => void {
   const name = location.hash.slice(1) || (sessionStorage.getItem(NAME) ?? '');
@@ -39,7 +39,7 @@ export function followInstructions(client: 'clean' | 'naive' | undefined): () =>
   };
 }
 
-/** Runs the real client at the URL of this tab: creating a session removes the response from it. */
+/** Runs the real client at the URL of this tab: creating a session removes the response from the URL. */
 function captureResponse(): void {
   const redirectUri = location.origin + location.pathname;
   createSession({ serverUrl: `${location.origin}/mcp`, redirectUri }, browserPlatform());

@@ -5,30 +5,28 @@ import type { Network } from '../../../machine/wire/recorder.ts';
 /** The attacker's page, which contains a frame. */
 interface FramedPage {
   src: string;
-  /** Call it when the frame has loaded. */
+  /** Call this function when the frame has loaded. */
   onLoad(frame: HTMLIFrameElement): void;
 }
 
-/** Opens tabs and frames for an attack. */
 export interface AttackWindows {
   /**
-   * Opens a real tab at a path of this app. If the browser blocks it, the tab opens at the next press: WebKit drops
-   * user activation after an await.
+   * Opens a real tab at a path of this app. If the browser blocks the tab, the next press opens it. WebKit blocks it
+   * because it drops user activation after an await.
    *
-   * @throws Error when the browser opens no tab, or when another attack starts meanwhile.
+   * @throws Error when the browser opens no tab, or when another attack starts first.
    */
   openTab(path: string, handlers: Handlers): Promise<void>;
-  /** Opens the waiting tab, if any; call it in the press handler. */
+  /** Opens the blocked tab, if there is one. Call the function in the handler of a press. */
   waitingTab: ReadableStore<(() => void) | undefined>;
-  /** Shows a path in a frame of the attacker. @returns whether the browser allowed it. */
+  /** Shows a path in a frame of the attacker. @returns whether the browser showed the document. */
   openFrame(path: string, handlers: Handlers): Promise<'shown' | 'refused'>;
   /**
    * Waits for a message of a tab.
    *
-   * @throws Error when a tab is closed, or when another attack starts meanwhile.
+   * @throws Error when a tab is closed, or when another attack starts, before the message arrives.
    */
   whileOpen<Message>(message: Promise<Message>): Promise<Message>;
-  /** Closes every tab and frame. */
   close(): void;
   /** Registers a function to call at {@link close}. */
   onClose(close: () => void): void;
@@ -36,7 +34,7 @@ export interface AttackWindows {
   framed: ReadableStore<FramedPage | undefined>;
 }
 
-/** @throws Error without a browser. */
+/** @throws Error in Node, which has no windows. */
 export function requireWindows({ windows }: { windows: AttackWindows | undefined }): AttackWindows {
   if (!windows) throw new Error('This attack is played in windows of a browser.');
   return windows;
@@ -44,8 +42,8 @@ export function requireWindows({ windows }: { windows: AttackWindows | undefined
 
 /** How often to look whether a tab was closed, in milliseconds: a closed tab causes no event. */
 const CLOSED_CHECK_MS = 500;
-const SUPERSEDED = 'This attack was stopped because another one started.';
-const CLOSED = 'The tab of this attack was closed. Start again to open a new one.';
+const SUPERSEDED = 'This attack was stopped because another attack started.';
+const CLOSED = 'The tab of this attack was closed. Start the attack again to open a new tab.';
 
 /** @param network responds only when the offline servers of the page run. These servers serve the frame. */
 export function createWindows(network: Network): AttackWindows {

@@ -9,7 +9,7 @@ export const ORIGIN = 'https://lab.example';
 
 export const logOf = ({ machine }: MysteryRun): readonly Exchange[] => machine.log.getSnapshot();
 
-/** Sends a probe as a person would, by the requests of the page. */
+/** Sends a probe through the requests of the page, as a person would. */
 export async function send(run: MysteryRun, { request, change = {} }: Probe): Promise<Exchange | undefined> {
   const notes = run.notebook.getSnapshot();
   const template = run.templates(notes).find(({ label }) => label === request);
@@ -30,13 +30,16 @@ export async function probe(seed: number, probes: readonly Probe[], strict = fal
   return run;
 }
 
-/** A refused message changes nothing at the server, unless it presents something that was used before. */
+/**
+ * A refused message changes nothing at the server, unless it presents a code or a refresh token that was used before.
+ */
 const changesNothing = (exchange: Exchange | undefined): boolean =>
   exchange === undefined ||
   (verdictOn(exchange)?.refusal !== undefined && !/used before/.test(refusalReason(exchange) ?? ''));
 
 /**
- * Tries all sequences of moves up to a length at the server of a seed.
+ * Tries all sequences of at most `longest` moves at the server of a seed. A move that changes nothing at the server
+ * ends its sequence.
  *
  * @returns the shortest sequence whose last message shows that the defence is missing, if there is such a sequence.
  */
