@@ -29,7 +29,7 @@ export async function expectBlueBefore(page: Page, acts: readonly Act[], at: num
     )
     .toEqual(allowed);
   const predicted = acts.findIndex((each) => 'press' in each && each.press === PREDICT);
-  const changes = at > predicted && 'choose' in act && !act.of.startsWith('And what it leads to');
+  const changes = at > predicted && 'choose' in act && !act.of.startsWith('What the wrong line leads to');
   const said = changes ? [`Next: choose another answer to “${act.of}”`] : [];
   await expect(page.getByRole('status').filter({ hasText: 'choose another' })).toHaveText(said);
 }

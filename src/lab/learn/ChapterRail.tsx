@@ -19,13 +19,13 @@ const PAGES: readonly { to: string; title: string }[] = [
   { to: '/learn/glossary', title: 'Glossary' },
 ];
 
-/** The chapters in order, with a mark for each proven one, and the actions for the progress. */
+/** Lists the chapters with a mark for each proven chapter, and offers the actions for the progress. */
 export function ChapterRail({ progress }: { progress: Progress }) {
   const state = useStore(progress);
   const due = dueRecall(state, Date.now()) !== undefined;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    // On a narrow screen the rail is one line: scroll it to the open chapter.
+    // On a narrow screen the rail is one line, so it has to scroll to the open chapter.
     const open = list.current?.querySelector<HTMLElement>('[aria-current]');
     if (open && list.current) list.current.scrollLeft = open.offsetLeft - 12;
   }, []);
@@ -112,7 +112,7 @@ function RailLink({
       className="group flex items-baseline gap-2 rounded-control px-2 py-1.5 text-sm text-soft leading-5 aria-[current=page]:bg-accent-tint aria-[current=page]:text-ink"
     >
       {number !== undefined && <span className="shrink-0 font-mono text-xs xl:w-5">{number}</span>}
-      {/* Bold by a text shadow, which takes no width, so that opening a chapter does not wrap its title differently. */}
+      {/* The open chapter is bold by a text shadow. A shadow takes no width, so the title does not wrap differently. */}
       <span className="grow group-aria-[current=page]:[text-shadow:0.6px_0_currentColor]">{title}</span>
       <span className="w-4 shrink-0 self-center">{children}</span>
     </NavLink>

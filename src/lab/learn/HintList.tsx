@@ -25,7 +25,7 @@ export function HintList({
       ))}
       {unlocked.length < chapter.hints.length && (
         <p className="text-sm">
-          {unlocked.length ? 'Another hint unlocks as you go on.' : 'Try it first to unlock a hint.'}
+          {unlocked.length ? 'Another hint unlocks as you go on.' : 'Try the exercise to unlock a hint.'}
         </p>
       )}
     </section>

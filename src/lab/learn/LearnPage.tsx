@@ -71,7 +71,7 @@ function FurtherChapterPage({ loading, progress }: { loading: Promise<Lesson>; p
   );
 }
 
-/** The chapter that was open last, or the next unproven chapter if that chapter is proven. */
+/** Returns the chapter that was open last, or the next unproven chapter if that chapter is proven. */
 function chapterToResume(open: string | undefined, proven: readonly string[]): string | undefined {
   if (open !== undefined && !proven.includes(open) && further.some(({ slug }) => slug === open)) return open;
   const last = chapters.findIndex(({ slug }) => slug === open);
@@ -87,7 +87,7 @@ function ChapterPage({
   progress,
 }: {
   chapter: Lesson;
-  /** What is above the title: the number of the chapter, or the name of its part of the course. */
+  /** The text above the title: the number of the chapter, or the name of its part of the course. */
   label: string;
   content: ChapterContent;
   next: Pick<Lesson, 'slug' | 'question'> | undefined;

@@ -7,7 +7,7 @@ import type { Progress } from './progress.ts';
 
 const LINK = 'cursor-pointer justify-self-start text-accent underline';
 
-/** Export, import, reset and undo: a reset asks first, and can be taken back. */
+/** Offers to export, import and reset the progress. A reset asks for confirmation, and the learner can undo it. */
 export function ProgressActions({ progress }: { progress: Progress }) {
   const { proven, canUndo } = useStore(progress);
   const [asking, setAsking] = useState(false);

@@ -3,7 +3,6 @@ import { useStore } from '../../ui/use-store.ts';
 import { chapters } from './chapters/index.ts';
 import { ProgressContext } from './progress-context.ts';
 
-/** How many chapters are proven. */
 export function ProgressCount() {
   const progress = use(ProgressContext);
   const { proven } = useStore(progress);

@@ -3,8 +3,8 @@ import { type Evidence, readEvidence } from './progress-evidence.ts';
 const keyOf = (slug: string): string => `lab:draft:${slug}`;
 
 /**
- * The messages and decisions of a chapter that is not proven yet, for a reload and for Back. They stay in the tab, and
- * end with it.
+ * Reads the messages and decisions of a chapter that is not proven yet. A draft outlives a reload and Back, but not its
+ * tab.
  */
 export function readDraft(storage: Pick<Storage, 'getItem'>, slug: string): Evidence | undefined {
   return readEvidence(storage.getItem(keyOf(slug)));
@@ -29,7 +29,7 @@ export function keepDraft(
     if (ended.length + decisions.length === 0) storage.removeItem(keyOf(slug));
     else storage.setItem(keyOf(slug), JSON.stringify({ log: ended, decisions }));
   } catch {
-    // No room: after a reload, the exercise starts from the beginning.
+    // The storage has no room, so after a reload the exercise starts from the beginning.
   }
 }
 

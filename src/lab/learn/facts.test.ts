@@ -20,31 +20,31 @@ const taught = rows.filter(({ chapter }) => !chapter.endsWith('.test.ts'));
 const tested = rows.filter(({ chapter }) => chapter.endsWith('.test.ts'));
 
 describe('the facts that the lab teaches', () => {
-  it('are all in the table, in order and in words', () => {
+  it('are numbered in order in the table, each with a text', () => {
     expect(rows.length).toBeGreaterThanOrEqual(39);
     expect(rows.map(({ fact }) => fact)).toEqual(rows.map((_, index) => `F${index + 1}`));
     for (const { words } of rows) expect(words.length).toBeGreaterThan(10);
   });
 
-  it('that correct an earlier version of the course name the clause', () => {
+  it('name a clause, from F40 on', () => {
     const corrected = rows.slice(39);
     for (const { words } of corrected) expect(words).toMatch(/\((RFC \d+|OIDC Core|MCP)[^)]*\)$/);
   });
 
-  it.each(taught)('$fact is in its chapter, which has the check that the table names', (row) => {
+  it.each(taught)('include $fact in its chapter, which has the check that the table names', (row) => {
     const chapter = chapters.find(({ slug }) => slug === row.chapter);
     expect(chapter?.facts).toContain(row.fact);
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
   });
 
   it.each(tested)(
-    '$fact, which no chapter states, has the test that the table names',
+    'include $fact in a test file, which has the test that the table names',
     ({ chapter: file, check }) => {
       expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
     },
   );
 
-  it('are taught only by chapters in the table', () => {
+  it('are in the table with a chapter if a chapter names them', () => {
     const listed = new Set(taught.map(({ fact }) => fact));
     expect(chapters.flatMap(({ facts }) => facts).filter((fact) => !listed.has(fact))).toEqual([]);
   });

@@ -2,7 +2,6 @@ import { isToken } from '../../oauth/curl-command.ts';
 import type { Decision } from '../machine/decisions.ts';
 import type { Actor, Exchange, Outcome, ServerView, WireMessage } from '../machine/wire/exchange.ts';
 
-/** The evidence for a proof. */
 export interface Evidence {
   log: readonly Exchange[];
   decisions: readonly Decision[];

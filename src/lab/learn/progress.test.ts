@@ -22,7 +22,7 @@ function storage(room = Number.POSITIVE_INFINITY) {
   };
 }
 
-it('progress is kept for the next visit with what proves it, and the time of the first proof', () => {
+it('progress is kept for the next visit, with the newest evidence and the time of the first proof', () => {
   const kept = storage();
   let now = 1_000;
   const progress = createProgress(kept, () => now);
@@ -80,7 +80,7 @@ it('a browser that stores nothing still shows progress', () => {
   expect(progress.evidenceOf('working')).toBeUndefined();
 });
 
-it('damaged evidence counts as missing: a chapter reopens without messages instead of failing', () => {
+it('damaged evidence counts as missing', () => {
   const kept = storage();
   const progress = createProgress(kept);
   progress.markProven('working', EVIDENCE);

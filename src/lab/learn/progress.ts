@@ -4,21 +4,23 @@ import { EMPTY, type Exam, type KeptProgress, readProgress } from './progress-fo
 
 /** What a learner has proven, stored for the next visit with the messages that prove it. */
 export interface Progress extends ReadableStore<ProgressState> {
-  /** Marks a chapter as proven, at the first time, and keeps what proves it. */
+  /** Marks a chapter as proven at the time of its first proof, and keeps the newest evidence. */
   markProven(slug: string, evidence: Evidence): void;
-  /** The messages and decisions that proved a chapter; `undefined` where there was no room to keep them. */
+  /** The messages and decisions that proved a chapter; `undefined` if there was no room to keep them. */
   evidenceOf(slug: string): Evidence | undefined;
   /** Remembers the chapter that is open, so that the course resumes there. */
   open(slug: string): void;
-  /** Remembers that the questions of a later day were answered. */
+  /** Remembers that the learner answered the questions of a later day. */
   recalled(which: 'day' | 'week', right: number): void;
   /** Remembers an exam that was taken to its end. */
   examined(exam: Omit<Exam, 'atMs'>): void;
-  /** Replaces everything by the progress of a file. It can be undone. */
+  /** Replaces the whole progress by the progress of a file. The learner can undo this. */
   replace(proven: readonly (Proven & Evidence)[]): void;
-  /** Forgets everything. It can be undone. */
+  /** Forgets the whole progress. The learner can undo this. */
   reset(): void;
-  /** Brings back what the last reset or import took away, and keeps what it replaces for another undo. */
+  /**
+   * Brings back the progress from before the last reset or import, and keeps the replaced progress for another undo.
+   */
   undo(): void;
 }
 
@@ -76,7 +78,9 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
     set({ ...getSnapshot(), ...next, proven, wasCorrupt: false, ...state });
   }
 
-  /** Removes everything from the storage, and returns it as one text for {@link putBack}. */
+  /**
+   * Removes the evidence from the storage, and returns the progress and its evidence as one text for {@link putBack}.
+   */
   function takeOut(): string {
     const { proven, provenAt, open, recalls, exams } = getSnapshot();
     const evidence = proven.map((slug) => [slug, storage.getItem(evidenceKey(slug))]);
@@ -95,7 +99,7 @@ export function createProgress(storage: ProgressStorage, now: () => number = Dat
 
   function begin(next: KeptProgress): void {
     const before = takeOut();
-    // The text of an earlier undo is deleted first: there may be no room for two.
+    // The text of an earlier undo is deleted first: there may be no room for two such texts.
     storage.removeItem(UNDO_KEY);
     const canUndo = store(UNDO_KEY, before);
     change(next, { canUndo, generation: getSnapshot().generation + 1 });

@@ -23,8 +23,9 @@ export interface KeptMachine extends Evidence {
 }
 
 /**
- * The machine of a chapter, and what it shows. It opens with the proof of the chapter, or with the state before a
- * reload or Back. It stores that state when the log is quiet, and when the page is left.
+ * Returns the machine of a chapter, with its log. The machine opens with the evidence of a proof, or with the state
+ * from before a reload or Back. The hook stores the state when the log has been quiet, and when the user leaves the
+ * page.
  */
 export function useKeptMachine(chapter: Lesson, progress: Progress): KeptMachine {
   const [machine] = useState(() => reopened(chapter.slug, progress));
@@ -78,7 +79,7 @@ function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
   function now(): void {
     const evidence = done();
     const changed = evidence.log !== opened || evidence.decisions !== decided;
-    // After a reset, what this page shows belongs to the progress before it.
+    // After a reset, the log of this page belongs to the progress from before the reset.
     if (!changed || progress.getSnapshot().generation !== generation) return;
     if (!isProven(chapter, evidence.log, evidence.decisions)) {
       if (!progress.getSnapshot().proven.includes(slug)) {
@@ -93,7 +94,8 @@ function keeperOf(chapter: Lesson, machine: Machine, progress: Progress) {
   return {
     now,
     /**
-     * Marks the chapter at once. The code that masks messages to servers outside this tab loads with the first proof.
+     * Marks the chapter as proven at once. The code that masks messages to servers outside this tab loads with the
+     * first proof.
      */
     asProven(): void {
       void import('./progress-keeping.ts').then((loaded) => {

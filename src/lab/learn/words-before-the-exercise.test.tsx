@@ -10,7 +10,7 @@ import { PredictionPanel } from './chapters/PredictionPanel.tsx';
 import { conditionsOf, questionOf, writePrediction } from './chapters/prediction.ts';
 import { further, loadFurther } from './further/index.ts';
 
-/** With more words than these, a reader has scrolled away from the exercise that the words are about. */
+/** With more words, a reader at the exercise no longer sees the text that the exercise is about. */
 const MOST_WORDS = 400;
 
 const proses = import.meta.glob<MDXContent>('./{chapters,further}/*/prose.mdx', {

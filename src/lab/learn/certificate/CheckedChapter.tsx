@@ -12,15 +12,15 @@ const RESULTS = {
   'cannot be checked': { Icon: CircleHelp, look: 'text-wait' },
 } as const;
 
-/** What each rule computes again from the messages. */
+/** What each rule compares in the messages. */
 const RULES: Readonly<Record<LogCheck['rule'], string>> = {
   hash: 'Verifiers hashed again, and compared with their challenges',
   order: 'Codes issued before they bought tokens',
   state: 'Responses with a state that was sent before',
-  verdict: 'Reasons of the server that agree with the status it sent',
+  verdict: 'Responses that agree with what the server recorded',
 };
 
-/** One chapter of an evidence file, proven again. */
+/** Shows one chapter of an evidence file, and the result of proving it again. */
 export function CheckedChapter({ check }: { check: ChapterCheck }) {
   const { chapter, question, criteria, checks } = check;
   const nothing = chapter.log.length + chapter.decisions.length === 0;

@@ -42,9 +42,8 @@ export function EvidencePage() {
     <CoursePage title="Check evidence">
       <div className="prose">
         <p>
-          The messages are the only certificate. <em>Export progress</em> writes them into a file; here the
-          file is read again, and each chapter is proven again by the same rules as before. Nothing leaves
-          this tab.
+          The messages are the only certificate. <em>Export progress</em> writes them into a file. This page
+          reads the file, and proves each chapter again by the same rules. Nothing leaves this tab.
         </p>
       </div>
       <div className="flex flex-wrap gap-3">
@@ -115,8 +114,8 @@ function NotChecked() {
           <strong>When</strong> they were proven. The times are those of the browser’s own clock.
         </li>
         <li>
-          That the messages <strong>were sent</strong>. Nothing in a browser can sign for its owner: a person
-          who knows the protocol well enough can write such a file by hand.
+          That the messages <strong>were sent</strong>. A browser cannot sign a file for the person who uses
+          it: a person who knows the protocol well enough can write such a file by hand.
         </li>
         <li>
           The <strong>signatures</strong> of tokens. The servers that signed the tokens ran in a tab, and

@@ -20,7 +20,7 @@ async function signedIn(): Promise<readonly Exchange[]> {
   return log.getSnapshot();
 }
 
-/** The log with one text replaced in every message. */
+/** The log with the first occurrence of a text replaced. */
 const forged = (log: readonly Exchange[], from: string | RegExp, to: string): readonly Exchange[] =>
   JSON.parse(JSON.stringify(log).replace(from, to));
 
@@ -33,7 +33,7 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
-/** Alternating callbacks and token requests, whose codes occur in no other message. */
+/** Callbacks and token requests in turn. No code occurs in two of these messages. */
 const strangeLog = (length: number): readonly Exchange[] =>
   Array.from({ length }, (_, index) =>
     testExchange(
@@ -49,7 +49,7 @@ const strangeLog = (length: number): readonly Exchange[] =>
     ),
   );
 
-/** The least processor time of several checks, which other processes do not change. */
+/** The least processor time of three checks, in microseconds. Other processes do not change a processor time. */
 async function costOf(messages: number): Promise<number> {
   const log = strangeLog(messages);
   const costs: number[] = [];
@@ -90,12 +90,12 @@ describe('a log that is read again', () => {
     expect(await failing(log)).toContain('order');
   });
 
-  it('costs time in proportion to its length: 16 times as many messages cost less than 64 times as much', async () => {
+  it('costs less than 64 times as much processor time to check if it has 16 times as many messages', async () => {
     const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });
 
-  it('says what it cannot check because a value is masked', async () => {
+  it('has verifiers whose hashes cannot be checked if the values are masked', async () => {
     const { log } = keepable({ log: await signedIn(), decisions: [] }, 'https://another.example');
     const hashes = (await checkLog(log)).filter(({ rule }) => rule === 'hash');
     expect(hashes.length).toBeGreaterThan(0);
@@ -113,7 +113,7 @@ describe('evidence', () => {
     };
   };
 
-  it('is read back unchanged after an export, and proves its chapter again', async () => {
+  it('is read back unchanged after an export, and its messages are checked again', async () => {
     const progress = createProgress(storage(), () => 1_000);
     progress.markProven('working', { log: await signedIn(), decisions: [RIGHT_PREDICTION] });
     const chapters = importEvidence(exportedEvidence(progress, 2_000));
@@ -123,7 +123,7 @@ describe('evidence', () => {
     expect(found?.checks.length).toBeGreaterThan(0);
   });
 
-  it('does not hold for a chapter whose messages prove nothing, or that does not exist', async () => {
+  it('does not hold for a chapter without messages, or for an unknown chapter', async () => {
     const found = await checkCertificate([
       { slug: 'working', atMs: 0, log: [], decisions: [] },
       { slug: 'no-such-chapter', atMs: 0, log: [], decisions: [] },
@@ -131,7 +131,7 @@ describe('evidence', () => {
     expect(found.map(({ holds }) => holds)).toEqual([false, false]);
   });
 
-  it('masks messages to servers outside the tab, but no message of the lab’s own run', async () => {
+  it('masks the verifiers in messages to servers outside the tab, but changes no message of the lab’s own run', async () => {
     const log = await signedIn();
     expect(keepable({ log, decisions: [] }, 'https://lab.example').log).toEqual(log);
     const elsewhere = JSON.stringify(keepable({ log, decisions: [] }, 'https://another.example').log);
@@ -152,7 +152,7 @@ describe('evidence', () => {
       '{"format":"PKCE Lab evidence","version":1,"chapters":[{"slug":"working","provenAt":"2026-11-26","log":[{}],"decisions":[]}]}',
       'does not have the shape',
     ],
-  ])('is refused with a reason: %s', (text, reason) => {
+  ])('is refused, with a reason, if the text of the file is "%s"', (text, reason) => {
     expect(() => importEvidence(text)).toThrow(EvidenceFileError);
     expect(() => importEvidence(text)).toThrow(reason);
   });
@@ -170,7 +170,7 @@ describe('evidence', () => {
     await expect(readEvidenceFile(new Blob(['[]']))).rejects.toThrow('format');
   });
 
-  it('is refused with more messages of a chapter than a log holds', () => {
+  it('is refused if a chapter has more messages than a log holds', () => {
     const chapter = { slug: 'working', provenAt: '2026-11-26', log: strangeLog(5_001), decisions: [] };
     const text = JSON.stringify({ format: 'PKCE Lab evidence', version: 1, chapters: [chapter] });
     const reason = 'Chapter working has 5001 messages. The most that can be opened is 5000.';

@@ -13,11 +13,14 @@ export interface ChapterCheck {
   /** The chapter's own proof, read again from the messages of the file. */
   criteria: readonly Criterion[];
   checks: readonly LogCheck[];
-  /** Every criterion is met, and no check fails. */
+  /** Whether every criterion is met and no check fails. */
   holds: boolean;
 }
 
-/** Proves every chapter of a file again, by its own proof, and checks its messages against each other. */
+/**
+ * Proves every chapter of a file again with the proof of that chapter, and compares the messages of the chapter with
+ * each other.
+ */
 export async function checkCertificate(proven: readonly ProvenChapter[]): Promise<ChapterCheck[]> {
   const found: ChapterCheck[] = [];
   for (const chapter of proven) {

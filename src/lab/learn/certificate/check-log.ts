@@ -18,8 +18,9 @@ export interface LogCheck {
 }
 
 /**
- * Checks what a log can prove by itself: the S256 of each verifier against the challenge of its code, that codes were
- * issued before their use, the state of each response, and each private verdict against the status that was sent.
+ * Checks what a log can prove by itself: that the verifier of each code matches its challenge, that each code was
+ * issued before its use, that the client had sent the state of each callback, and that each response agrees with what
+ * the server recorded.
  */
 export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
   const checks: LogCheck[] = [];
@@ -47,7 +48,7 @@ export async function checkLog(log: readonly Exchange[]): Promise<LogCheck[]> {
 /** The form of a verifier (RFC 7636 §4.1). A masked value does not have this form. */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/;
 
-/** The authorization request and the response that issued the code of a token request, earlier in the log. */
+/** The code of a token request, and the earlier exchange that issued the code. */
 interface Issued {
   code: string;
   request: Exchange | undefined;
@@ -81,7 +82,7 @@ async function hashChecks(exchange: Exchange, issued: Issued | undefined): Promi
   const challenge = sent && parameterOf(sent, 'code_challenge');
   if (challenge === undefined || !VERIFIER.test(verifier) || !VERIFIER.test(challenge)) {
     const why = !issued.request
-      ? 'the request that its code belongs to is not in the file'
+      ? 'the file does not contain the authorization request of this code'
       : challenge === undefined
         ? 'no challenge was sent'
         : 'a value is masked';
@@ -90,7 +91,7 @@ async function hashChecks(exchange: Exchange, issued: Issued | undefined): Promi
   const plain = sent && parameterOf(sent, 'code_challenge_method') !== 'S256';
   const computed = plain ? verifier : await computeCodeChallenge(verifier);
   const agrees = (computed === challenge) === granted;
-  const why = `the verifier gives ${computed}, the challenge was ${challenge}, and the response ${responseOf(exchange)?.status}`;
+  const why = `the verifier gives ${computed}, the challenge was ${challenge}, and the response had the status ${responseOf(exchange)?.status}`;
   return [agrees ? { ...check, result: 'holds' } : { ...check, result: 'fails', why }];
 }
 
@@ -103,10 +104,10 @@ function orderChecks(exchange: Exchange, issued: Issued | undefined): LogCheck[]
 }
 
 /**
- * Checks the state of a callback. The client went on from this callback to the exchange, so the client must have sent
- * this state before.
+ * Checks the state of a callback. The client exchanged the code of this callback, so the client must have sent the
+ * state of the callback before.
  *
- * @param states what earlier messages sent.
+ * @param states the states that earlier messages sent.
  */
 function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[] {
   if (exchange.to !== 'client' || exchange.channel !== 'front') return [];
@@ -119,12 +120,15 @@ function stateChecks(exchange: Exchange, states: ReadonlySet<string>): LogCheck[
         {
           ...check,
           result: 'cannot be checked',
-          why: `no earlier message sends the state ${state ?? '(none)'}: the client was careless, or its page began elsewhere`,
+          why: `no earlier message sends the state ${state ?? '(none)'}: the client accepted a state that it had not sent, or this log does not contain the start of the sign-in`,
         },
       ];
 }
 
-/** Compares the server's reason for a refusal with the status and the error that the server sent. */
+/**
+ * Compares what the server recorded with its response: for a refusal the error, for issued tokens the status and the
+ * token.
+ */
 function verdictChecks(exchange: Exchange): LogCheck[] {
   const refused = exchange.serverView.find((seen) => seen.kind === 'refused');
   const issued = exchange.serverView.some(({ kind }) => kind === 'issued tokens');
@@ -136,7 +140,10 @@ function verdictChecks(exchange: Exchange): LogCheck[] {
   const agrees = refused
     ? error === expected
     : response.status === 200 && typeof membersOf(response).access_token === 'string';
-  const why = `the server sends this reason as ${expected ?? 'tokens'}, but the response was ${response.status} ${String(error ?? '')}`;
+  const sent = `the response was ${response.status} ${String(error ?? '')}`;
+  const why = refused
+    ? `for this reason the server sends ${expected ?? 'no error that this app knows'}, but ${sent}`
+    : `the server recorded that it issued tokens, but ${sent}`;
   return [agrees ? { ...check, result: 'holds' } : { ...check, result: 'fails', why }];
 }
 

@@ -3,7 +3,6 @@ import { MOST_EXCHANGES } from '../../machine/wire/wire-log.ts';
 import type { Progress } from '../progress.ts';
 import { type Evidence, evidenceFrom } from '../progress-evidence.ts';
 
-/** A chapter of an evidence file. */
 export interface ProvenChapter extends Evidence {
   slug: string;
   atMs: number;
@@ -18,12 +17,14 @@ const FORMAT = 'PKCE Lab evidence';
 const MOST_CHARACTERS = 20_000_000;
 /** An export nests eight deep. A much deeper value could not be written again, because `JSON.stringify` recurses. */
 const DEEPEST = 100;
-/** More than the course has. Without a limit, a page would have to show many thousands of entries. */
+/** The course has fewer chapters. Without a limit, a page would have to show many thousands of entries. */
 const MOST_CHAPTERS = 100;
 /** The most messages that a log holds, and so the most that an export can write for a chapter. */
 const MOST_MESSAGES = MOST_EXCHANGES;
 
-/** Everything that was proven, with the messages that prove it, as one file. The file is the certificate. */
+/**
+ * Writes the proven chapters, with the messages that prove them, as the text of one file. The file is the certificate.
+ */
 export function exportedEvidence(
   progress: Pick<Progress, 'getSnapshot' | 'evidenceOf'>,
   atMs: number,
@@ -43,7 +44,7 @@ export type EvidenceFile = Pick<Blob, 'size' | 'text'>;
 
 /**
  * Reads a file as {@link importEvidence} does. A file that is certainly too long is not read, because its text would
- * take as much memory.
+ * take too much memory.
  *
  * @throws EvidenceFileError also for a file that the browser cannot read.
  */
@@ -69,7 +70,7 @@ export function importEvidence(text: string): ProvenChapter[] {
   const { format, version, chapters } = members(parse(text));
   if (format !== FORMAT || version !== 1) {
     throw new EvidenceFileError(
-      `This file says format ${written(format)}, version ${written(version)}. Open one that says "${FORMAT}", version 1: Export progress writes it.`,
+      `This file says format ${written(format)}, version ${written(version)}. Open a file that says "${FORMAT}", version 1: “Export progress” writes such a file.`,
     );
   }
   if (!Array.isArray(chapters)) throw new EvidenceFileError('The chapters of this file are not a list.');
@@ -119,7 +120,7 @@ function readChapter(value: unknown, index: number): ProvenChapter {
 
 const members = (value: unknown): Record<string, unknown> => Object(value);
 
-/** Writes a text or a number for a message. An object is not converted: it may be deep, and have its own toString. */
+/** Writes a value into an error message. An object is not converted: it may be deep, and have its own `toString`. */
 function written(value: unknown): string {
   if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
   return typeof value === 'object' && value !== null ? 'that is not text' : String(value);

@@ -37,14 +37,14 @@ const HOSTILE = [
   ...['"A B"', '"GET; touch x #"', '"\\r\\nB: c"', '"\\u0000"', '"\\ud800"', '"\\u202e"', '"javascript:x"'],
 ];
 
-/** Every member, at any depth, as the names that lead to it. */
+/** The path of every member, at any depth: the names that lead to the member. */
 function pathsOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inner = Object.entries(value).flatMap(([name, member]) => pathsOf(member, [...path, name]));
   return path.length ? [path, ...inner] : inner;
 }
 
-/** An evidence file whose message has another value, `json`, at the member that `path` leads to. */
+/** An evidence file with one message, in which the member at `path` has the value `json`. */
 function fileWith(path: readonly string[], json: string): string {
   const mark = '…here…';
   const replaced = (value: unknown, [name, ...rest]: readonly string[]): unknown => {
@@ -89,26 +89,29 @@ it('the unchanged message is evidence, so that each refusal is due to the replac
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
 });
 
-it.each(['id', 'run'])('evidence whose %s leaves no number for the next message is refused', (member) => {
-  const withRun = { ...MESSAGE, run: 1 };
-  const file = (value: number) =>
-    JSON.stringify({
-      format: 'PKCE Lab evidence',
-      version: 1,
-      chapters: [
-        {
-          slug: 'working',
-          provenAt: '2026-01-01T00:00:00Z',
-          log: [{ ...withRun, [member]: value }],
-          decisions: [],
-        },
-      ],
-    });
-  expect(importEvidence(file(7))[0]?.log).toMatchObject([{ [member]: 7 }]);
-  for (const value of [Number.MAX_SAFE_INTEGER, 1e300, -1, 0.5]) {
-    expect(() => importEvidence(file(value)), String(value)).toThrow(EvidenceFileError);
-  }
-});
+it.each(['id', 'run'])(
+  'evidence is refused if its %s is negative, is no integer, or is so high that the next message gets no number',
+  (member) => {
+    const withRun = { ...MESSAGE, run: 1 };
+    const file = (value: number) =>
+      JSON.stringify({
+        format: 'PKCE Lab evidence',
+        version: 1,
+        chapters: [
+          {
+            slug: 'working',
+            provenAt: '2026-01-01T00:00:00Z',
+            log: [{ ...withRun, [member]: value }],
+            decisions: [],
+          },
+        ],
+      });
+    expect(importEvidence(file(7))[0]?.log).toMatchObject([{ [member]: 7 }]);
+    for (const value of [Number.MAX_SAFE_INTEGER, 1e300, -1, 0.5]) {
+      expect(() => importEvidence(file(value)), String(value)).toThrow(EvidenceFileError);
+    }
+  },
+);
 
 it('evidence with more chapters than a page can show is refused', () => {
   const chapters = Array.from({ length: 101 }, (_, at) => ({

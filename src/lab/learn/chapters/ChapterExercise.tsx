@@ -8,9 +8,10 @@ import { predictedRounds, rightPrediction, sincePrediction } from './prediction.
 import { ReadingPanel } from './ReadingPanel.tsx';
 
 /**
- * What a chapter asks for, in order: a prediction, the exercise, and questions about the messages of the exercise.
+ * Shows what a chapter asks for, in order: a prediction, the exercise, and questions about the messages of the
+ * exercise.
  *
- * @param proven whether an earlier visit proved the chapter. If so, no button is marked as the next one.
+ * @param proven whether the chapter is proven already. If so, no button is marked as the next step.
  */
 export function ChapterExercise({
   chapter: { prediction, proof, reading },

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 
-/** A question and its choices. The reader can choose one of them. */
+/** Shows a question and its choices. The reader can choose one of the choices. */
 export function ChoiceList({
   question,
   choices,

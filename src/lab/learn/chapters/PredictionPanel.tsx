@@ -34,7 +34,7 @@ export function PredictionPanel({
               </div>
             ))}
           </dl>
-          <Notice tone="info" title="All three are right. Now let the servers show it">
+          <Notice tone="info" title="All outcomes are right. Now let the servers show them">
             What you do from here on counts.
           </Notice>
         </div>

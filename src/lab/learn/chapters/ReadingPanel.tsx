@@ -23,11 +23,11 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
   const last = readRounds(reading, log, decisions).at(-1);
   const round = (last?.round ?? 0) + 1;
   return (
-    <Panel title="Then read it" aside={last?.right ? 'answered' : `questions ${round}`}>
+    <Panel title="Then read the messages" aside={last?.right ? 'answered' : `questions ${round}`}>
       <div className="grid gap-4">
         <p>{reading.asks}</p>
         {last?.right ? (
-          <Notice tone="ok" title="You found them in the log">
+          <Notice tone="ok" title="You found the messages in the log">
             <ul>
               {last.answers.map(({ question, message }) => (
                 <li key={question.asks}>
@@ -39,7 +39,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
         ) : (
           <>
             {last && (
-              <Notice tone="bad" title="Not all of these messages show it. Here are other questions">
+              <Notice tone="bad" title="Not all of these messages are right. Here are other questions">
                 <ul>
                   {last.answers
                     .filter(({ right }) => !right)
@@ -48,7 +48,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
                         {question.asks} Not message {message}
                         {inWords(message, log)}.{' '}
                         {isItsStep(question, message, log) &&
-                          `${message} is the number of its step, which the diagram shows. The message has a number of its own, in the tab Wire. `}
+                          `${message} is the number of a step in the diagram. Enter the number that the tab Wire gives the message. `}
                         {question.look}
                       </li>
                     ))}

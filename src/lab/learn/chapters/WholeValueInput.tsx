@@ -6,7 +6,7 @@ const TEXT = `${CONTROL} resize-none overflow-hidden whitespace-pre-wrap break-a
 
 /**
  * A one-line field that shows its whole value: a long value wraps, and Enter sends the form as in any field. The same
- * text behind the field gives it its height, because WebKit 2.50 has no `field-sizing`.
+ * text behind the field gives the field its height, because WebKit 2.50 has no `field-sizing`.
  */
 export function WholeValueInput({
   value,

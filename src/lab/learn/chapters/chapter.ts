@@ -7,7 +7,6 @@ import type { Reading } from './reading.ts';
 /** A hint, which is unlocked after the learner has tried something. */
 interface Hint {
   text: string;
-  /** Whether the log and the decisions unlock the hint. */
   unlocked(log: readonly Exchange[], decisions: readonly Decision[]): boolean;
 }
 
@@ -28,11 +27,11 @@ export interface Lesson {
   /** Questions about the messages of the exercise, asked after it. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
-  /** Whether the machine shows no step numbers for now: their order is what the learner has to find. */
+  /** Whether the machine hides the step numbers for now, because the learner has to find the order of the steps. */
   hidesSteps?(decisions: readonly Decision[]): boolean;
 }
 
-/** A lesson with a number in the course. Those of `../further` have no number. */
+/** A lesson with a number in the course. The lessons of `../further` have no number. */
 export interface Chapter extends Lesson {
   number: number;
 }

@@ -22,7 +22,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
   });
 
-  it('continues “You showed that” with a sentence, and names a criterion for it', () => {
+  it('has a text that continues “You showed that”, and names the criterion that shows it', () => {
     const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
     expect(criteria).toContain(chapter.shows.by);
     expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
@@ -32,7 +32,7 @@ describe.each(chapters)('chapter $number, $slug', (chapter) => {
     expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
   });
 
-  it('gives no hint before anything was tried', () => {
+  it('gives no hint before the learner has tried anything', () => {
     expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('the chapters', () => {
     expect(chapters.filter((chapter) => isProven(chapter, log.getSnapshot()))).toEqual([]);
   });
 
-  it('lose their proof if any one of the exchanges that prove it is missing', async () => {
+  it('prove the first chapter only if the log has the token request, the tool call and the callback', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');

@@ -22,7 +22,6 @@ export function criteriaOf(
   ];
 }
 
-/** Whether the log and the decisions prove a chapter. */
 export function isProven(
   chapter: Lesson,
   log: readonly Exchange[],

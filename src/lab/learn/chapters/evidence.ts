@@ -41,7 +41,7 @@ export function mcpRequests(log: readonly Exchange[], method: string): Exchange[
   });
 }
 
-/** A criterion that is met if there is this exchange. The response of the exchange is the evidence. */
+/** A criterion that is met if this exchange has a response. The response of the exchange is the evidence. */
 export function shownBy(text: string, exchange: Exchange | undefined): Criterion {
   const response = exchange && responseOf(exchange);
   if (!response) return { text, met: false };
@@ -59,7 +59,10 @@ export function respondedWith(text: string, exchanges: readonly Exchange[], stat
   return shownBy(text, exchanges.find(hasStatus(status)));
 }
 
-/** A criterion that the server refused some exchange for this precise reason, which only its private view shows. */
+/**
+ * A criterion that the server refused some exchange for this reason. Only the private view of the server shows the
+ * reason.
+ */
 export function refusedFor(
   text: string,
   exchanges: readonly Exchange[],
@@ -83,7 +86,7 @@ export const isScopeRefusal = ({ serverView }: Exchange): boolean =>
       seen.entry.detail === 'insufficient scope',
   );
 
-/** A criterion that the MCP server refused some token for this precise reason. */
+/** A criterion that the MCP server refused some token for this reason. */
 export function bearerRefusedFor(
   text: string,
   exchanges: readonly Exchange[],
@@ -95,7 +98,7 @@ export function bearerRefusedFor(
   );
 }
 
-/** The messages of each run in order, whatever was sent in between. Messages that no run sent are one run. */
+/** Groups the messages by their runs. The messages that no run sent are one group. */
 export function messagesByRun(log: readonly Exchange[]): Exchange[][] {
   const runs = new Map<number | undefined, Exchange[]>();
   for (const exchange of log) {
@@ -106,7 +109,7 @@ export function messagesByRun(log: readonly Exchange[]): Exchange[][] {
   return [...runs.values()];
 }
 
-/** Splits the log into runs: each begins with a request of the client for the tools without a token. */
+/** Splits the log into runs. Each run begins with a POST request of the client to the MCP server without a token. */
 export function runsOf(log: readonly Exchange[]): Exchange[][] {
   const runs: Exchange[][] = [];
   for (const exchange of log) {

@@ -11,14 +11,14 @@ export interface Shown {
   missing: readonly string[];
 }
 
-/** Provided to each exercise. */
 export const ShownSoFar = createContext<Shown>({ log: [], missing: [] });
 
 type Texts = readonly (string | undefined)[];
 
 /**
- * The look of each button of an exercise: the button that shows the first missing criterion is primary. A button
- * names what it shows with the current settings; if a setting has to change first, no button is primary.
+ * Returns a function that gives the look of a button. The function takes the criteria that the button can show with the
+ * current settings. The button for the first missing criterion is primary. If a setting has to change first, no button
+ * is primary.
  *
  * @param here the criteria that can be shown with the current settings. If absent, all criteria of the chapter.
  * @param panel the criteria that the panel of these buttons can show with any settings. While another panel is next, no

@@ -33,14 +33,14 @@ async function steal() {
 }
 
 describe('a prediction', () => {
-  it('counts for what is sent after it, and not in hindsight', async () => {
+  it('counts for the messages after it, and not for the messages before it', async () => {
     const log = await steal();
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1)))).toBe(true);
     expect(isProven(s256OrPlain, log, record(rightOutcomes(1), 1, log.at(-1)?.id))).toBe(false);
     expect(isProven(s256OrPlain, log, [])).toBe(false);
   });
 
-  it('names as evidence the first message that may prove it', () => {
+  it('names as evidence the first message that counts', () => {
     expect(predictedRight(PREDICTION, record(rightOutcomes(1)))).toMatchObject({
       evidence: 'before message 1',
     });
@@ -62,7 +62,7 @@ describe('a prediction', () => {
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
 
-  it('of a later round counts only after the rounds before it', () => {
+  it('of the second round does not count if the first round is missing', () => {
     expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]);
   });
 });

@@ -3,22 +3,21 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Act } from './act.ts';
 import type { Criterion } from './criterion.ts';
 
-/** An action, and its outcome. */
 export interface Condition {
   /** The action. No other condition of the chapter has the same text. */
   text: string;
   /** One of the outcomes of the prediction. */
   outcome: string;
-  /** The reason for this outcome. */
   because: string;
 }
 
 /**
- * The learner predicts three outcomes before the exercise. After a wrong prediction, they get three other conditions.
+ * The learner predicts three outcomes before the exercise. After a wrong prediction, the learner gets three other
+ * conditions.
  */
 export interface Prediction {
   asks: string;
-  /** At least four, so that chance rarely gets three of them right. */
+  /** At least five outcomes, so that three guesses are rarely all right. */
   outcomes: readonly string[];
   /** At least six conditions: the second prediction uses conditions that the first prediction did not use. */
   conditions: readonly Condition[];
@@ -105,5 +104,5 @@ export function actsOf(prediction: Prediction): Act[] {
   ];
 }
 
-/** The button that records a prediction. */
+/** The label of the button that records a prediction. */
 export const PREDICT = 'Record this prediction';

@@ -7,7 +7,7 @@ export interface MessageQuestion {
   /** "Which message …?" */
   asks: string;
   isAnsweredBy(exchange: Exchange, log: readonly Exchange[]): boolean;
-  /** A hint where to look, shown after a wrong answer. */
+  /** A hint about where to look, shown after a wrong answer. */
   look: string;
 }
 
@@ -75,5 +75,5 @@ export function readRight(
   return { text, met: true, evidence: `messages ${messages.join(' and ')}` };
 }
 
-/** The button that checks the answers. */
+/** The label of the button that checks the answers. */
 export const CHECK = 'Check these messages';

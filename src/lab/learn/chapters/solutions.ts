@@ -29,9 +29,7 @@ export type { Act };
 export const openingOf = ({ prediction }: Pick<Lesson, 'prediction'>): readonly Act[] =>
   prediction ? actsOf(prediction) : [];
 
-/**
- * The solution of each chapter, by slug. The app does not import them.
- */
+/** The solution of each chapter, by slug. The app does not import these solutions. */
 export const solutions: Readonly<Record<string, readonly Act[]>> = {
   'after-15-minutes': afterFifteenMinutes,
   'do-i-need-oauth': doINeedOAuth,

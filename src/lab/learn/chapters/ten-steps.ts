@@ -12,7 +12,7 @@ export async function runTenSteps(machine: Machine): Promise<void> {
   await run.callTool('whoami');
   const last = machine.log.getSnapshot().findLast(({ request }) => request.body.includes('tools/call'));
   run.advanceClock(PAST_EXPIRY_MS);
-  // Sends the old token first, to show that it has expired. Then the client renews it.
+  // Sends the old token first, to show that it has expired. Then the client renews the token.
   if (last) await run.send(last.request);
   await run.callTool('whoami');
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../machine/wire/exchange.ts';
 
-/** Reads the claims of a JWT without checking it, because that is the server's job. Empty for any other token. */
+/** Reads the claims of a JWT without checking the JWT. Returns no claims for any other token. */
 export const readClaims = (token: string): Record<string, unknown> => readPart(token.split('.')[1]);
 
 /** Reads the header of a JWT, as {@link readClaims} reads the claims. */

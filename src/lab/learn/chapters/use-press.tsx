@@ -10,7 +10,7 @@ import { CLIENT_RULES } from './client-rules.ts';
 import { verdictOn } from './verdict.ts';
 
 /**
- * A press of the learner, and its report: what was sent, who decided, by which rule. Place the report beside the
+ * Runs the work of a press, and reports what was sent, who decided, and by which rule. Place the report beside the
  * button.
  */
 export function usePress(
@@ -19,7 +19,10 @@ export function usePress(
 ): {
   pending: boolean;
   report: ReactNode;
-  /** @param attacked whether the work is part of an attack. If so, a failure is good news. */
+  /**
+   * @param attacked whether the work is part of an attack. If so, the report shows a failure as a success of the
+   * defence.
+   */
   start(work: () => Promise<unknown>, attacked?: boolean): void;
   /** Removes the last verdict. Call this when a setting changes, because the verdict is about the old setting. */
   clear(): void;

@@ -20,7 +20,7 @@ it('the verdict is on the refused refresh, and not on the revocation that the cl
   const sent = log.getSnapshot().slice(before);
   expect(sent.at(-1)?.request.url).toBe(`${run.issuer}/revoke`);
   expect(verdictOn(sent)?.title).toBe(
-    '400 invalid_grant. The authorization server refused it: grant revoked',
+    '400 invalid_grant. The authorization server refused the message: grant revoked',
   );
 });
 
@@ -35,7 +35,7 @@ it.each([
   expect(verdictOn(log.getSnapshot())).toMatchObject({ title, tone: 'info' });
 });
 
-it('the verdict on what an attacker sent takes the side of the person: tokens for the attacker are bad, a refusal is good', async () => {
+it('the verdict on a request of an attacker is good if the server refused it, and bad if the server issued tokens', async () => {
   const { run, log } = testRun();
   const code = new URL(await run.authorize()).searchParams.get('code') ?? '';
   const theft = (verifier: string) =>
@@ -60,7 +60,7 @@ it('the verdict on what an attacker sent takes the side of the person: tokens fo
   });
 });
 
-it('the verdict on a request that an attacker changed takes the side of the person, though their own browser sent it', async () => {
+it('the verdict on a request that an attacker changed is good if the server refused it, though the person’s browser sent it', async () => {
   const { run, log } = testRun();
   const changed = run.authorize({
     request: ({ searchParams }) => searchParams.set('redirect_uri', 'https://elsewhere.example/'),
@@ -78,11 +78,11 @@ it('the verdict on an error that came back to the client is the verdict on the r
   expect(log.getSnapshot().at(-1)?.to).toBe('client');
   expect(verdictOn(log.getSnapshot())).toMatchObject({
     tone: 'bad',
-    title: '303 invalid_request. The authorization server refused it: malformed code_challenge',
+    title: '303 invalid_request. The authorization server refused the message: malformed code_challenge',
   });
 });
 
-it('the verdict on a call without a token blames no one: every sign-in begins with it', async () => {
+it('the verdict on a call without a token is neither good nor bad, because every sign-in begins with such a call', async () => {
   const { run, log } = testRun();
   await run.send({ method: 'POST', url: run.resource, headers: {}, body: '{}' });
   expect(verdictOn(log.getSnapshot())).toMatchObject({ tone: 'info', title: expect.stringContaining('401') });

@@ -61,12 +61,13 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
       ...common,
       tone: 'info',
       title,
-      sent: `the ${from} sent it to a server, and the attacker was in between`,
+      sent: `the ${from} sent the message to a server, and the attacker was in between`,
     };
   }
   const response = responseOf(decided);
   if (!response) {
-    const title = outcome.kind === 'left' ? `It arrived at the ${to}` : `No response: ${outcome.kind}`;
+    const title =
+      outcome.kind === 'left' ? `The message arrived at the ${to}` : `No response: ${outcome.kind}`;
     return { ...common, tone: 'info', title };
   }
   const error = membersOf(response).error ?? redirectOf(decided)?.searchParams.get('error');
@@ -75,18 +76,18 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     attacked || from === 'attacker' ? (['bad', 'ok'] as const) : (['ok', 'bad'] as const);
   const refusal = refusalIn(decided);
   if (refusal !== undefined) {
-    const title = `${status}. The authorization server refused it: ${refusal}`;
+    const title = `${status}. The authorization server refused the message: ${refusal}`;
     return { ...common, tone: refused, title, rule: refusalRule(refusal), refusal };
   }
   const bearer = isScopeRefusal(decided) ? 'insufficient scope' : bearerRefusalOf(decided);
   if (bearer) {
-    const title = `${response.status}. The MCP server refused it: ${bearer}`;
+    const title = `${response.status}. The MCP server refused the message: ${bearer}`;
     // This refusal is no bad news: every sign-in begins with a call without a token.
     const tone = bearer === 'no token' ? 'info' : refused;
     return { ...common, tone, title, rule: refusalRule(bearer) };
   }
   if (response.status >= 400) {
-    return { ...common, tone: refused, title: `The ${to} answered ${status}` };
+    return { ...common, tone: refused, title: `The ${to} responded with ${status}` };
   }
   if (request.method === 'GET') {
     // A document contains what its server says about itself. The reader decides whether to trust it.
@@ -99,7 +100,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   const whom = from === 'attacker' ? ' the attacker' : '';
   const what = issued
     ? `issued${whom} ${issued.kind === 'issued code' ? 'a code' : 'tokens'}`
-    : `accepted it${from === 'attacker' ? ' from the attacker' : ''}`;
+    : `accepted the message${from === 'attacker' ? ' from the attacker' : ''}`;
   return { ...common, tone: accepted, title: `${status}. The ${to} ${what}` };
 }
 

@@ -10,14 +10,16 @@ import type { AttackEnd } from './exam-attacks.ts';
 import { HashBench } from './HashBench.tsx';
 
 const ENDS: readonly { end: AttackEnd['end']; text: string }[] = [
-  { end: 'harm', text: 'It did harm' },
-  { end: 'refused by a server', text: 'A server refused it' },
-  { end: 'stopped by the client', text: 'The client stopped it by itself' },
+  { end: 'harm', text: 'The attack did harm' },
+  { end: 'refused by a server', text: 'A server refused the attack' },
+  { end: 'stopped by the client', text: 'The client stopped the attack by itself' },
 ];
 
 const NO_MESSAGE = 'none';
 
-/** The questions about one run, and what its servers recorded once the learner has decided. */
+/**
+ * Shows the questions about one run. After the learner has decided, also shows what the servers of the run recorded.
+ */
 export function CaseQuestions({
   drawn,
   played,
@@ -71,7 +73,7 @@ export function CaseQuestions({
       >
         <div className="grid gap-5">
           <Choice
-            legend={attack ? 'Which attack is it?' : 'By which rule was it refused?'}
+            legend={attack ? 'Which attack is it?' : 'By which rule was the request refused?'}
             options={drawn.options.map((option) => ({ value: option, text: option }))}
             chosen={what}
             disabled={answer !== undefined}
@@ -79,7 +81,7 @@ export function CaseQuestions({
           />
           {attack && (
             <Choice
-              legend="How did it end?"
+              legend="How did the attack end?"
               options={ENDS.map((each) => ({ value: each.end, text: each.text }))}
               chosen={end}
               disabled={answer !== undefined}
@@ -87,7 +89,7 @@ export function CaseQuestions({
             />
           )}
           <Field
-            label="Which message did a server refuse because of this?"
+            label={`Which message did a server refuse ${attack ? 'because of the attack' : 'by this rule'}?`}
             control={(ids) => (
               <select
                 {...ids}
@@ -145,7 +147,7 @@ function Choice({
   );
 }
 
-/** What the servers of the run recorded, beside the learner's decisions. */
+/** Shows what the servers of the run recorded, beside the learner's decisions. */
 function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: Answer }) {
   const grade = gradeAnswer(truth, answer);
   const right = Object.values(grade).every(Boolean);
@@ -153,7 +155,7 @@ function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: An
     <Notice tone={right ? 'ok' : 'bad'} title={right ? 'Right' : 'Not right'}>
       <ul className="grid gap-1">
         <li>
-          It is <strong>{truth.what}</strong>
+          The right answer is <strong>{truth.what}</strong>
           {!grade.what && `, and not ${answer.what}`}.
         </li>
         {truth.end && (
@@ -163,7 +165,7 @@ function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: An
         )}
         <li>
           {truth.refusedIds.length === 0
-            ? 'No server refused a message because of this.'
+            ? 'No server refused a message because of the attack.'
             : 'The servers refused '}
           {truth.refusedIds.map((id, index) => (
             <span key={id}>
@@ -173,7 +175,7 @@ function Verdict({ played: { truth }, answer }: { played: PlayedCase; answer: An
               </a>
             </span>
           ))}
-          {truth.refusedIds.length > 0 && '. The machine shows their own view now.'}
+          {truth.refusedIds.length > 0 && '. The machine shows the private view of the servers now.'}
         </li>
       </ul>
     </Notice>

@@ -36,7 +36,7 @@ interface Sitting {
   results: readonly boolean[];
 }
 
-/** The exam: the engine plays attacks and refusals, and the learner recognizes them from the wire. */
+/** Shows the exam: the engine plays attacks and refusals, and the learner recognizes them from the messages. */
 export function ExamPage() {
   const progress = use(ProgressContext);
   const loadAttacks = use(ExamAttacksContext);

@@ -4,7 +4,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 /** How many cases may be wrong in an exam that counts. */
 const MOST_WRONG = 1;
 
-/** The result of a whole exam, and the link that draws the same cases again. */
+/** Shows the result of a whole exam, and links to an exam with the same cases. */
 export function ExamResult({ seed, results }: { seed: number; results: readonly boolean[] }) {
   const right = results.filter(Boolean).length;
   const passed = results.length - right <= MOST_WRONG;
@@ -14,11 +14,11 @@ export function ExamResult({ seed, results }: { seed: number; results: readonly 
         {passed
           ? 'You can read a trace of this protocol.'
           : 'Go back to the chapters of the cases that you got wrong, and draw other cases.'}{' '}
-        The cases of this exam were drawn by the number {seed}:{' '}
+        The number {seed} drew the cases of this exam. The address{' '}
         <Link className="text-accent underline" to={`/learn/exam?seed=${seed}`}>
           /learn/exam?seed={seed}
         </Link>{' '}
-        draws them again, with other values.
+        draws the same cases again, with other values.
       </p>
     </Notice>
   );

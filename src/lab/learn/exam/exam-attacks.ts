@@ -1,13 +1,13 @@
 import { createContext } from 'react';
 import type { Machine } from '../../machine/machine.ts';
 
-/** How an attack ended, by the private view of the servers, or by the client that stopped. */
+/** How an attack ended, as the private view of the servers or the error of the client says. */
 export type AttackEnd =
   | { end: 'harm'; exchangeId: number }
   | { end: 'refused by a server'; refusedIds: readonly number[]; reason: string }
   | { end: 'stopped by the client'; reason: string };
 
-/** An attack that the exam can play, without its windows and without its title on the wire. */
+/** An attack that the exam can play. */
 export interface ExamAttack {
   slug: string;
   title: string;

@@ -7,7 +7,7 @@ import { REFUSALS } from './refusals.ts';
 
 const ORIGIN = 'https://lab.example';
 
-/** A stand-in for an attack: a sign-in, after which the code may be sent a second time. */
+/** A stand-in for an attack: a sign-in, with an end that `defended` decides. */
 const attackNamed = (title: string): ExamAttack => ({
   slug: title,
   title,
@@ -44,7 +44,7 @@ describe('an exam', () => {
 });
 
 describe.each(REFUSALS)('the case $reason', (refusal) => {
-  it('is refused by the server for exactly that reason, which the wire alone does not show', async () => {
+  it('is refused by the server for that reason, and no message contains the reason', async () => {
     const { log, truth } = await playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun);
     expect(truth.what).toBe(refusal.reason);
     expect(JSON.stringify(log)).toContain(`"reason":"${refusal.reason}"`);
@@ -64,8 +64,8 @@ describe.each(REFUSALS)('the case $reason', (refusal) => {
   });
 });
 
-describe('a run that does not show what it was drawn for', () => {
-  it('is not a case', async () => {
+describe('a run without the refusal that was drawn', () => {
+  it('is an error that names this refusal', async () => {
     const refusal = { reason: 'code used before' as const, play: async () => {} };
     await expect(playCase({ kind: 'refusal', refusal, options: [] }, ORIGIN, createRun)).rejects.toThrow(
       'drawn for "code used before"',
@@ -74,7 +74,7 @@ describe('a run that does not show what it was drawn for', () => {
 });
 
 describe('the answer to an attack', () => {
-  it('must name the attack and its end, and a message only if a server refused a message', async () => {
+  it('must name the attack and its end, but no message if no server refused a message', async () => {
     const [attack] = ATTACKS;
     if (!attack) throw new Error('There is no attack.');
     const { truth } = await playCase(

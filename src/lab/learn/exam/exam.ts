@@ -39,7 +39,7 @@ export interface Answer {
 const EACH = 3;
 const OPTIONS = 5;
 
-/** Draws an exam: attacks and refusals in one order, each with options that include the right answer. */
+/** Draws an exam: attacks and refusals in a random order, each with options that include the right answer. */
 export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCase[] {
   const random = randomOf(seed);
   const optionsOf = (right: string, all: readonly string[]): string[] => {

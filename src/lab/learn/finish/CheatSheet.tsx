@@ -64,7 +64,10 @@ const NOT_FIXED: readonly { gap: string; by: string }[] = [
   { gap: 'no trace afterwards', by: 'an audit log' },
 ];
 
-/** A page to print: the ten steps, the two halves of PKCE, what each value stops, and which dangers no value stops. */
+/**
+ * Shows a page to print: the ten steps, the two halves of PKCE, what each value stops, and which dangers PKCE does not
+ * stop.
+ */
 export function CheatSheet() {
   return (
     <section
@@ -133,8 +136,8 @@ in:   POST /token  code=…&code_verifier=…`}
             <li>
               Access token: a bearer token in the Authorization header of every call, valid for minutes.
             </li>
-            <li>Refresh token: only for the authorization server; each one is used once.</li>
-            <li>ID token: only for the client; it opens nothing at a server.</li>
+            <li>Refresh token: only for the authorization server. Each refresh token is used once.</li>
+            <li>ID token: only for the client. No server accepts it as an access token.</li>
             <li>In a page: the access token in memory, the rest in sessionStorage. Neither stops XSS.</li>
           </ul>
         </Part>

@@ -14,10 +14,10 @@ import { CheatSheet } from './CheatSheet.tsx';
 import { ownSteps } from './own-steps.ts';
 import { TenOwnSteps } from './TenOwnSteps.tsx';
 
-/** The chapters whose messages show all ten steps, the preferred one first. */
+/** The chapters whose messages show all ten steps, in order of preference. */
 const WITH_ALL_STEPS = ['rebuild-it', 'working'];
 
-/** What the learner has shown, in their own messages, and a sheet to keep. */
+/** Shows what the learner has proven, with the learner's own messages, and a sheet to print. */
 export function FinishPage() {
   const progress = use(ProgressContext);
   const AttackRecord = use(AttackRecordContext);
@@ -73,7 +73,7 @@ export function FinishPage() {
         </ul>
         <p>
           <Link className="text-accent underline" to="/learn/evidence">
-            Check it, export it, or open someone else’s
+            Check your evidence, export it, or open the evidence of another person
           </Link>
         </p>
       </section>
@@ -92,18 +92,19 @@ export function FinishPage() {
             Take the exam
           </Link>
           : six runs without titles.{' '}
-          {best && `Your best so far: ${best.right} of ${best.of}, with the number ${best.seed}.`}
+          {best &&
+            `Your best result so far: ${best.right} of ${best.of}, in the exam with the number ${best.seed}.`}
         </p>
         <p>
           <Link className="text-accent underline" to="/learn/recall">
             Three questions
           </Link>{' '}
-          are due a day and a week after your newest proof.{' '}
+          are due a day after your newest proof, and three more are due a week after it.{' '}
           {state.recalls.length > 0 &&
-            `Answered so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
+            `Right answers so far: ${state.recalls.map(({ which, right }) => `${right} of 3 after a ${which}`).join(', ')}.`}
         </p>
         <div>
-          <p>Further chapters, which are not among the fifteen:</p>
+          <p>Further chapters, which do not count for the course:</p>
           <ul>
             {further.map(({ slug, question }) => (
               <li key={slug}>

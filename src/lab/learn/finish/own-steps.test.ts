@@ -4,7 +4,7 @@ import { createRun } from '../../machine/run/run.ts';
 import { runTenSteps } from '../chapters/ten-steps.ts';
 import { ownSteps } from './own-steps.ts';
 
-it('each of the ten steps has the message of the learner’s own run that shows it, and no secret', async () => {
+it('each of the ten steps has a message of the learner’s own run, and a secret in it is masked', async () => {
   const machine = createMachine({ origin: 'https://lab.example', createRun });
   await runTenSteps(machine);
   const log = machine.log.getSnapshot();
@@ -27,6 +27,6 @@ it('each of the ten steps has the message of the learner’s own run that shows 
   expect(steps[8]?.message?.status).toBe(401);
 });
 
-it('a step without a message in the log has no message', () => {
+it('no step has a message if the log is empty', () => {
   expect(ownSteps([]).map(({ message }) => message)).toEqual(Array.from({ length: 10 }));
 });

@@ -16,7 +16,7 @@ export interface OwnStep {
   name: string;
   message?: {
     id: number;
-    /** The value that the step is about, for a link to it. */
+    /** The value that the step is about, for a link to this value. */
     value?: { name: string; text: string } | undefined;
     status?: number | undefined;
   };
@@ -24,10 +24,10 @@ export interface OwnStep {
 
 const IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/** The values that anyone may read. All others are masked, because the page is printed and passed on. */
+/** The values that anyone may read. All other values are masked, because the page is printed and passed on. */
 const PUBLIC: readonly string[] = ['www-authenticate', 'code_challenge', 'username', 'expires_in'];
 
-/** The ten steps, each with the message of a log that shows it first. */
+/** Returns the ten steps, each with the first message of a log that shows the step. */
 export function ownSteps(log: readonly Exchange[]): OwnStep[] {
   const taken = stepsTaken(log);
   return IN_ORDER.map((step) => {

@@ -1,4 +1,4 @@
-/** The claims of a token that was opened, each with what it says. */
+/** Shows the claims of an opened token, each with its meaning. */
 export function OpenedClaims({
   title,
   claims,

@@ -10,7 +10,7 @@ const exercises = import.meta.glob<{ default: ComponentType<ExerciseProps> }>('.
 
 const opened = new Map<string, ChapterContent>();
 
-/** The text and the exercise of a chapter after the fifteen, both of which load when it is opened. */
+/** Returns the text and the exercise of a further chapter. Both load when the chapter is opened. */
 export function contentOfFurther(slug: string): ChapterContent {
   const known = opened.get(slug);
   if (known) return known;

@@ -1,9 +1,9 @@
 import type { Lesson } from '../chapters/chapter.ts';
 
-/** What the rail needs of a chapter after the fifteen; the rest loads when it is opened. */
+/** The parts of a further chapter that the rail needs. The other parts load when the chapter is opened. */
 export interface FurtherChapter extends Pick<Lesson, 'slug' | 'title' | 'question'> {
   load(): Promise<FurtherBody>;
 }
 
-/** What a chapter after the fifteen has besides its names. */
+/** The parts of a further chapter that load when the chapter is opened. */
 export type FurtherBody = Omit<Lesson, 'slug' | 'title' | 'question'>;

@@ -1,7 +1,7 @@
 import type { Lesson } from '../chapters/chapter.ts';
 import type { FurtherChapter } from './further-chapter.ts';
 
-/** The chapters after the fifteen, in the order they are read. They do not count for the course. */
+/** The further chapters, in the order they are read. They do not count for the course. */
 export const further: readonly FurtherChapter[] = [
   {
     slug: 'what-is-in-a-token',
@@ -43,7 +43,7 @@ export const further: readonly FurtherChapter[] = [
 
 const loaded = new Map<string, Promise<Lesson>>();
 
-/** Loads a chapter after the fifteen, once; `undefined` for any other slug. */
+/** Loads a further chapter once. Returns `undefined` for any other slug. */
 export function loadFurther(slug: string | undefined): Promise<Lesson> | undefined {
   const chapter = further.find((each) => each.slug === slug);
   if (!chapter) return undefined;

@@ -6,8 +6,8 @@ import type { GlossaryTerm } from './terms.ts';
 const MARGIN = 8;
 
 /**
- * A word of the glossary in a text. A press opens a popover that explains the word; Escape, or a press elsewhere,
- * closes the popover. It is in the browser's top layer, so the text does not move.
+ * Shows a word of the glossary in a text. A press opens a popover that explains the word. Escape, or a press elsewhere,
+ * closes the popover. The popover is in the browser's top layer, so the text does not move.
  *
  * @param name the `name` of the term in `terms.ts`. That file loads when the reader first presses a word.
  */
@@ -45,7 +45,8 @@ export function Term({ name, children }: { name: string; children: ReactNode }) 
       <span
         ref={(element) => {
           popover.current = element;
-          // Measure only after the text has loaded: a chapter has many words, and each measurement lays out the whole page.
+          // The popover is measured only after its text has loaded: a chapter has many words, and each measurement lays
+          // out the whole page.
           if (term) place();
         }}
         id={id}

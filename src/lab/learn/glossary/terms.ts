@@ -100,7 +100,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'consent',
     title: 'consent',
-    text: 'The page of the authorization server that says which client asks for what, with a button to allow it and one to refuse.',
+    text: 'The page of the authorization server that says which client asks for what, with one button to allow this and one button to refuse.',
   },
   {
     name: 'cors',
@@ -209,13 +209,13 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'opaque-token',
     title: 'opaque token',
-    text: 'A random text with no meaning of its own. The server that receives it asks the authorization server what it stands for.',
+    text: 'A random text with no meaning of its own. The server that receives it asks the authorization server what the text stands for.',
     reference: rfc(7662, '1'),
   },
   {
     name: 'origin',
     title: 'origin',
-    text: 'Scheme, host and port of an address. A browser does not let the scripts of one origin read the storage or the responses of another.',
+    text: 'Scheme, host and port of an address. A browser does not let the scripts of one origin read the storage or the responses of another origin.',
     reference: rfc(6454, '4'),
   },
   {
@@ -335,7 +335,7 @@ export const TERMS: readonly GlossaryTerm[] = [
   {
     name: 'xss',
     title: 'XSS, cross-site scripting',
-    text: 'A script of an attacker that runs inside your page. It can do whatever the page can, so no defence of the sign-in stops it.',
+    text: 'A script of an attacker that runs inside your page. It can do everything that the page can do, so no defence of the sign-in stops it.',
   },
 ];
 

@@ -5,7 +5,10 @@ import { QuestionPanel } from './QuestionPanel.tsx';
 
 const ASKED_BETWEEN = 2;
 
-/** Two questions from the chapters before this chapter, each answered once. They are not part of a proof. */
+/**
+ * Asks two questions about earlier chapters. The learner answers each question once. The answers are no part of a
+ * proof.
+ */
 export default function EarlierQuestions({ slug }: { slug: string }) {
   const index = chapters.findIndex((each) => each.slug === slug);
   // All chapters of the course come before a further chapter.

@@ -8,7 +8,7 @@ import type { AskedQuestion } from './ask.ts';
 import type { RecallQuestion } from './questions.ts';
 
 /**
- * One question with its options, and with the reasons once it is graded.
+ * Shows one question with its options. After the grading, also shows the reasons.
  *
  * @param onAnswer if given, the question has its own button. Otherwise the page has one button for all questions.
  */
@@ -79,7 +79,7 @@ function AnswerForm({
         setPressed(true);
         if (!chosen) return;
         onAnswer();
-        // Answering removes the button. Without this, the keyboard focus would be lost.
+        // An answer removes the button. Without this call, the keyboard focus would be lost.
         form.current?.focus();
       }}
     >
@@ -104,7 +104,7 @@ function Graded({ question, choice }: { question: RecallQuestion; choice: string
   const from = chapters.find(({ slug }) => slug === chapter);
   return (
     <div className="mt-4">
-      <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `It is: ${right}` : 'Right'}>
+      <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `The right answer is: ${right}` : 'Right'}>
         {mistake && <p>{mistake.because}</p>}
         <p>
           {because}{' '}

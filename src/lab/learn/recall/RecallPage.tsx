@@ -9,7 +9,10 @@ import { ASKED, askedQuestions } from './ask.ts';
 import { dueRecall } from './due.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 
-/** Three questions about chapters that were proven a day or a week ago, by the calendar of this browser. */
+/**
+ * Asks three questions about proven chapters. The questions are due a day and a week after the newest proof, by the
+ * calendar of this browser.
+ */
 export function RecallPage() {
   const progress = use(ProgressContext);
   const state = useStore(progress);
@@ -28,7 +31,7 @@ export function RecallPage() {
         <p>
           The questions are about chapters that you have proven.{' '}
           <Link className="text-accent underline" to="/learn">
-            Prove one first
+            Prove a chapter first
           </Link>
           .
         </p>
@@ -48,7 +51,7 @@ export function RecallPage() {
       <p className="max-w-[62ch]">
         {which
           ? `It is a ${which} since you last proved a chapter. You remember longer what you recall after a pause.`
-          : 'Nothing is due today. You can still answer, but it does not count.'}
+          : 'Nothing is due today. You can still answer, but your answers do not count.'}
       </p>
       {asked.map((each, index) => (
         <QuestionPanel
@@ -78,7 +81,7 @@ export function RecallPage() {
         </div>
       ) : (
         <Notice tone={right === asked.length ? 'ok' : 'wait'} title={`${right} of ${asked.length} right`}>
-          {right < asked.length && 'The link beside each answer leads to the chapter that shows it. '}
+          {right < asked.length && 'The link beside each answer leads to the chapter that explains it. '}
           {which === 'day' && 'The next questions come a week after your newest proof.'}
         </Notice>
       )}

@@ -3,7 +3,7 @@ import type { KeptProgress, Recall } from '../progress-format.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** After how many days each set of questions is asked, the later one first. */
+/** After how many days each set of questions is asked, with the later set first. */
 const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
   { which: 'week', days: 7 },
   { which: 'day', days: 1 },
@@ -13,19 +13,20 @@ const AFTER_DAYS: readonly { which: Recall['which']; days: number }[] = [
 const FEWEST_PROVEN = 3;
 
 /**
- * Which questions are due: a day after the newest proof, and a week after it, by the days of this browser's calendar.
+ * Returns the set of questions that is due. One set is due a day after the newest proof, and the other set a week after
+ * it, in calendar days of this browser.
  *
- * @param nowMs by the browser's own clock, not by the clock of a run.
+ * @param nowMs the time by the browser's own clock, not by the clock of a run.
  */
 export function dueRecall({ provenAt, recalls }: KeptProgress, nowMs: number): Recall['which'] | undefined {
-  // No question is about a chapter after the fifteen.
+  // Questions are only about the chapters of the course, not about the further chapters.
   const counted = Object.entries(provenAt).filter(([slug]) => further.every((each) => each.slug !== slug));
   const times = counted.map(([, atMs]) => atMs);
   if (times.length < FEWEST_PROVEN) return undefined;
   const newest = Math.max(...times);
   const days = daysBetween(newest, nowMs);
   const asked = AFTER_DAYS.find((each) => days >= each.days);
-  // A set that was answered after the newest proof is not due again.
+  // A set that the learner answered after the newest proof is not due again.
   const answered = recalls.filter(({ atMs }) => atMs >= newest).map(({ which }) => which);
   if (!asked || answered.includes(asked.which)) return undefined;
   return asked.which;

@@ -10,17 +10,20 @@ export interface RecallQuestion {
   wrong: readonly { text: string; because: string }[];
 }
 
-/** The questions: at least one for each chapter. What the chapter showed answers its question. */
+/** The questions, with at least one question for each chapter of the course. The chapter shows the answer. */
 export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'working',
-    asks: 'Which message carries the code verifier?',
+    asks: 'Which message contains the code verifier?',
     right: 'The POST to the token endpoint',
     because: 'The verifier travels once, on the back channel, together with the code.',
     wrong: [
-      { text: 'The authorization request', because: 'That one carries the challenge, which is its hash.' },
-      { text: 'The redirect to the callback', because: 'That one carries the code.' },
-      { text: 'Every call of a tool', because: 'Those carry the access token.' },
+      {
+        text: 'The authorization request',
+        because: 'The authorization request has the challenge, which is the hash of the verifier.',
+      },
+      { text: 'The redirect to the callback', because: 'The redirect has the code.' },
+      { text: 'Every call of a tool', because: 'A call of a tool has the access token.' },
     ],
   },
   {
@@ -81,9 +84,12 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'the-trick',
     asks: 'What is the code challenge under S256?',
     right: 'The SHA-256 hash of the verifier, as base64url without padding',
-    because: 'The server hashes the verifier in the same way, and compares the two.',
+    because: 'The server hashes the verifier in the same way, and compares both hashes.',
     wrong: [
-      { text: 'The verifier, encrypted with the server’s key', because: 'No key is involved. It is a hash.' },
+      {
+        text: 'The verifier, encrypted with the server’s key',
+        because: 'No key is involved. The challenge is a hash.',
+      },
       { text: 'A signature over the code', because: 'The challenge exists before there is a code.' },
       {
         text: 'The verifier in base64url',
@@ -173,7 +179,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'That this tab began the sign-in that the response belongs to',
     because: 'A forged callback has a state that the tab never issued.',
     wrong: [
-      { text: 'Which server is answering', because: 'That is what iss is for.' },
+      { text: 'Which server responds', because: 'That is what iss is for.' },
       {
         text: 'That the code was not read on the way',
         because: 'Everyone who can read the code can read the state.',
@@ -222,18 +228,18 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'what-a-token-buys',
     asks: 'A genuine token of the same authorization server names another server as its audience. What does the MCP server do?',
-    right: 'It answers 401',
-    because: 'A token for one server must not open another.',
+    right: 'It refuses the token with 401',
+    because: 'A token for one server must not work at another server.',
     wrong: [
       {
-        text: 'It accepts the token, since the signature is right',
+        text: 'It accepts the token, because the signature is right',
         because: 'The signature only says who issued the token.',
       },
       {
         text: 'It accepts the token for reading',
         because: 'The audience decides before any scope is looked at.',
       },
-      { text: 'It exchanges the token for one of its own', because: 'An MCP server passes no token on.' },
+      { text: 'It exchanges the token for a token of its own', because: 'An MCP server passes no token on.' },
     ],
   },
   {
@@ -278,7 +284,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'Access-Control-Expose-Headers with its name',
     because: 'A browser hides headers that a response of another origin does not expose.',
     wrong: [
-      { text: 'A certificate', because: 'Without one there would be no response at all.' },
+      { text: 'A certificate', because: 'Without a certificate there would be no response at all.' },
       { text: 'A client secret', because: 'A page cannot keep a secret, and no server asks for one here.' },
       { text: 'PKCE', because: 'PKCE comes later, at the authorization server.' },
     ],

@@ -51,7 +51,7 @@ describe('the questions of a later day', () => {
 });
 
 describe('the questions', () => {
-  it('are three different ones about proven chapters, the same for a whole day, each with the right option', () => {
+  it('are three different questions about proven chapters, the same for the same seed, each with the right option', () => {
     const proven = chapters.map(({ slug }) => slug);
     const asked = askedQuestions(proven, ASKED, 7);
     expect(asked).toHaveLength(ASKED);
@@ -65,7 +65,7 @@ describe('the questions', () => {
     expect(only?.question.chapter).toBe('after-15-minutes');
   });
 
-  it('are about every chapter and no other, and each option has a reason', () => {
+  it('are about every chapter of the course and about no other chapter, and each option has a reason', () => {
     const asked = new Set(QUESTIONS.map(({ chapter }) => chapter));
     expect(chapters.map(({ slug }) => slug).filter((slug) => !asked.has(slug))).toEqual([]);
     expect([...asked].filter((chapter) => !chapters.some(({ slug }) => slug === chapter))).toEqual([]);

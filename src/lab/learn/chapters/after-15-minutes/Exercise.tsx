@@ -28,7 +28,10 @@ export interface Visit {
   taken: ReadonlySet<Step>;
 }
 
-/** Two MCP servers, each with a clock to advance, the client's calls, and earlier messages to send again. */
+/**
+ * Lets the learner sign in at two MCP servers, advance their clocks, call with the client, and send earlier messages
+ * again.
+ */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.asks);
@@ -64,7 +67,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       start(signIn);
       return;
     }
-    // Before the clock moves, the client has nothing to renew.
+    // A call with the client counts only after the clock has moved: before that, the client has nothing to renew.
     const counts = step !== 'client' || visit.passedMinutes > 0;
     const by = counts ? { ...visit, taken: new Set([...visit.taken, step]) } : visit;
     change(by);
@@ -93,8 +96,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           }}
         />
         <p className="text-soft text-sm">
-          These are two servers, each with a sign-in and a clock of its own. What you did at one of them stays
-          when you look at the other.
+          These are two servers, each with a sign-in and a clock of its own. What you did at one server stays
+          when you look at the other server.
         </p>
         <NumberedSteps
           pending={pending}

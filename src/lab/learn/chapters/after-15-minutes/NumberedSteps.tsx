@@ -5,7 +5,6 @@ import { Button } from '../../../../ui/Button.tsx';
 const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** The steps at one server, numbered. */
 export function NumberedSteps({
   pending,
   taken,

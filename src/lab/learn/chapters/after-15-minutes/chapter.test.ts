@@ -6,8 +6,8 @@ import { mcpRequests, tokenRequests } from '../evidence.ts';
 import { metBy } from '../testing.ts';
 import { afterFifteenMinutes } from './chapter.ts';
 
-const REVOKED = 'and the new tokens end with the grant';
-const WORKS_ON = 'at a server that does not ask, the new token goes on working';
+const REVOKED = 'the new tokens end with the grant';
+const WORKS_ON = 'at a server that only reads the token, the new token goes on working';
 
 /** A grant that ends because a replaced refresh token came back. */
 async function ended(checkRevocation: boolean) {
@@ -67,7 +67,7 @@ it('a refresh by a thief who comes first does not count as a refresh by the clie
   );
 });
 
-it('a token of another grant goes on working without proving anything about the grant that ended', async () => {
+it('a working token of another grant proves nothing about the grant that ended', async () => {
   const { log } = await ended(true);
   const { run } = testRun({ log, checkRevocation: true });
   await run.signIn();
@@ -75,7 +75,7 @@ it('a token of another grant goes on working without proving anything about the 
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('an ended grant is judged after a visit to another server, too', async () => {
+it('a call after the end of the grant counts even if a sign-in at another server came between them', async () => {
   const { run, log, call } = await ended(true);
   await testRun({ log }).run.signIn();
   await run.send(call.request);

@@ -19,7 +19,7 @@ interface Grant {
   end: number;
 }
 
-/** The grants that ended because someone presented a replaced refresh token, each with its access tokens until then. */
+/** Finds the grants that ended in a log, each with the access tokens that it had until its end. */
 function endedGrants(log: readonly Exchange[]): Grant[] {
   const grants: { accessTokens: Set<string>; refreshTokens: Set<string> }[] = [];
   return log.flatMap((exchange, end) => {
@@ -51,8 +51,8 @@ export const SHOWN = {
   expired: 'the expired token is refused',
   refreshed: 'the refresh token gets a new access token',
   replaced: 'the old refresh token is refused',
-  revoked: 'and the new tokens end with the grant',
-  worksOn: 'at a server that does not ask, the new token goes on working',
+  revoked: 'the new tokens end with the grant',
+  worksOn: 'at a server that only reads the token, the new token goes on working',
 } as const;
 
 export const afterFifteenMinutes: Chapter = {
@@ -75,7 +75,7 @@ export const afterFifteenMinutes: Chapter = {
       bearerRefusedFor(SHOWN.expired, calls, 'expired'),
       respondedWith(
         SHOWN.refreshed,
-        // A thief who comes first gets new tokens as well, but that shows something else.
+        // A thief who refreshes first gets new tokens as well, but this does not show that the client refreshed.
         refreshes.filter(({ from }) => from === 'client'),
         200,
       ),
@@ -93,7 +93,7 @@ export const afterFifteenMinutes: Chapter = {
       unlocked: onceSent,
     },
     {
-      text: 'Do the same twice, once for each way of checking a token. Each needs a sign-in of its own.',
+      text: 'Do the same twice, once for each way of checking a token. Each way needs a sign-in of its own.',
       unlocked: onceSent,
     },
   ],

@@ -13,7 +13,6 @@ const theft: readonly Act[] = [
   { press: 'Send the newest call again' },
 ];
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   ...theft,

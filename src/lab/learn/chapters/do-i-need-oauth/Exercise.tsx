@@ -15,7 +15,7 @@ const FIRST = `{
   }
 }`;
 
-/** A configuration to change and to connect. */
+/** Lets the learner change a configuration, and connect with it. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [text, setText] = useState(FIRST);
@@ -33,7 +33,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     const { origin } = new URL(entry.url);
     if (origin !== location.origin) {
       throw new Error(
-        `${origin} was not asked: a chapter asks only the servers in this tab, at ${location.origin}. The Check screen asks real ones.`,
+        `No request went to ${origin}: a chapter sends requests only to the servers in this tab, at ${location.origin}. The Check screen sends requests to real servers.`,
       );
     }
     await machine.start().send({
@@ -81,8 +81,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       ) : (
         <Notice tone="info" title="No message on any network">
           A host would start “{piped}” and talk to it through a pipe. A page in a browser cannot start
-          programs, so nothing was started. No message was sent, and none would be: a pipe between two
-          programs of one person asks for no token.
+          programs, so nothing was started, and no message was sent. A pipe between two programs of one person
+          asks for no token.
         </Notice>
       )}
     </Panel>

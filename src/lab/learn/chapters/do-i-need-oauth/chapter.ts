@@ -18,7 +18,7 @@ export const doINeedOAuth: Chapter = {
   number: 1,
   title: 'Do I need OAuth?',
   shows: {
-    that: 'a server behind HTTP has to ask who calls, and one behind a pipe does not',
+    that: 'a server behind HTTP has to ask who calls, and a server behind a pipe does not',
     by: SHOWN.http,
   },
   question: 'Do I need OAuth at all?',

@@ -1,10 +1,10 @@
-/** One server of an `mcp.json`: a process that the host starts, or an address that it calls. */
+/** One server of an `mcp.json`: a process that the host starts, or an address that the host calls. */
 export type ServerEntry =
   | { transport: 'stdio'; command: string }
   | { transport: 'Streamable HTTP'; url: string };
 
 /**
- * Reads the one server of an `mcp.json`, as a host does.
+ * Reads the first server of an `mcp.json`, as a host does.
  *
  * @throws Error naming what is wrong, and where.
  */
@@ -13,7 +13,9 @@ export function readMcpJson(text: string): ServerEntry {
   const [entry]: unknown[] = Object.values(Object(servers));
   const { command, url }: { command?: unknown; url?: unknown } = Object(entry);
   if (typeof url === 'string' && command !== undefined) {
-    throw new Error('This server has a "command" and a "url". Remove one: a host starts it or calls it.');
+    throw new Error(
+      'This server has a "command" and a "url". Remove one of them: a host either starts a server or calls it.',
+    );
   }
   if (typeof url === 'string') {
     if (!URL.canParse(url)) throw new Error(`"url" must be an absolute address; "${url}" is not.`);

@@ -29,6 +29,8 @@ export const DOCUMENTS: readonly ShownDocument[] = [
   },
 ];
 
-/** The decision that records what the client did with a document: it went on, or the code of its error. */
+/**
+ * The decision that records what the client did with a document: {@link WENT_ON}, or the code of the client's error.
+ */
 export const conclusionOn = ({ name }: ShownDocument): string => `the client on ${name}`;
 export const WENT_ON = 'went on';

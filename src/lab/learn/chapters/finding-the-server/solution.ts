@@ -3,7 +3,6 @@ import { actsOf } from '../prediction.ts';
 import { DOCUMENTS } from './documents.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   ...DOCUMENTS.flatMap(({ name }) => [{ press: `Discover ${name}` }, { press: `Give the client ${name}` }]),

@@ -15,7 +15,7 @@ import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
 
 const PROXY = 'Open TLS at the proxy';
 
-/** The found text, and the token request of the thief with the code in it. */
+/** The text that the thief found, and the thief's token request with the code in that text. */
 interface StolenCode {
   run: Run;
   /** The criteria that a redemption of this code can show. */
@@ -26,7 +26,7 @@ interface StolenCode {
   tried?: boolean;
 }
 
-/** Lets the learner look for a code in each place where a thief can look, and redeem what is there. */
+/** Lets the learner look for a code in each place where a thief can look, and redeem the code that is there. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
@@ -125,7 +125,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
         <p>
           Each of the first four buttons signs a person in and looks for the code in one place. The client is
           held back, as if the thief were faster. Redeem the code that you find: from two places without PKCE,
-          then with PKCE, then from the proxy, which holds back the token request of the client.
+          then with PKCE, then from the proxy. The proxy holds back the token request of the client.
         </p>
         <div className="flex flex-wrap gap-2">
           {LEAKS.map((leak) => (

@@ -4,7 +4,7 @@ import { testExchange } from '../../../machine/testing/exchange.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { howCodesLeak, lookedAfter } from './chapter.ts';
 
-const ELSEWHERE = 'and another code, found in another place';
+const ELSEWHERE = 'another code, from another place, was redeemed without PKCE';
 
 const theft = testExchange(
   {
@@ -16,7 +16,7 @@ const theft = testExchange(
   { from: 'attacker', to: 'authorization server' },
 );
 
-it('keeps the proof of thefts in two places when the thief looks in one of these places again', () => {
+it('thefts from two places stay proven when the thief looks into these places again', () => {
   const log = createWireLog();
   const newest = () => log.getSnapshot().at(-1)?.id ?? 0;
   const decisions = createDecisionLog(newest);

@@ -8,7 +8,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in order. */
 export const SHOWN = {
   without: 'a stolen code was redeemed without PKCE',
-  another: 'and another code, found in another place',
+  another: 'another code, from another place, was redeemed without PKCE',
   withPkce: 'with PKCE the same theft is refused',
   proxy: 'a proxy that opens TLS has the verifier, and gets tokens',
 } as const;
@@ -61,11 +61,11 @@ export const howCodesLeak: Chapter = {
   },
   hints: [
     {
-      text: 'Each place shows the same redirect. Look for code= in it, and redeem it before you look into the next one.',
+      text: 'Each place shows the same redirect. Look for code= in the redirect, and redeem the code before you look into the next place.',
       unlocked: onceSent,
     },
     {
-      text: 'The proxy reads a message other than the redirect. Which one carries the verifier?',
+      text: 'The proxy reads a message other than the redirect. Which message contains the verifier?',
       unlocked: onceSent,
     },
   ],

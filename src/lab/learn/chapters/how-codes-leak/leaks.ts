@@ -3,12 +3,11 @@ import type { Exchange } from '../../../machine/wire/exchange.ts';
 /** A place that stores or forwards addresses, and the text that a thief can read there. */
 export interface Leak {
   name: string;
-  /** The client that leaks. Each place belongs to a kind of app. */
+  /** The client whose code leaks there. Each place belongs to a kind of app. */
   app: LeakyApp;
   show(run: readonly Exchange[], origin: string): string;
 }
 
-/** A registered client, and its redirect URI. */
 export interface LeakyApp {
   clientId: string;
   redirectUri(origin: string): string;
@@ -31,7 +30,10 @@ const arrivals = (run: readonly Exchange[]) => run.filter(({ to }) => to === 'cl
 
 const pathOf = (url: string, origin: string) => url.replace(origin, '');
 
-/** The places of the front channel. Each shows the same redirect, and a thief can read it without breaking anything. */
+/**
+ * The places of the front channel. Each place shows the same redirect, and a thief can read it without breaking a
+ * defence.
+ */
 export const LEAKS: readonly Leak[] = [
   {
     name: 'Register the same scheme',

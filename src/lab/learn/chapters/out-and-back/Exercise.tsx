@@ -13,7 +13,7 @@ import { type Changed, signInBy, WAYS, type Way } from './ways.ts';
 
 const IN_ORDER = Object.values(SHOWN);
 
-/** Each button starts a sign-in and changes one parameter on the way. */
+/** Each button starts a sign-in. All buttons except the first change one parameter on the way. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [last, setLast] = useState<Way>();
@@ -48,8 +48,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <p>
-          Each button signs a person in and changes one value on the way. No window opens: the lab itself
-          types the name and password of this person, on the page of the authorization server.
+          Each button signs a person in. All buttons except the first change one value on the way. No window
+          opens: the lab itself types the name and password of this person, on the page of the authorization
+          server.
         </p>
         {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}
         {report}
@@ -63,7 +64,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** The token requests of the client in the newest run. */
+/** Counts the token requests of the client in the newest run. */
 function requestsOfClient(log: readonly Exchange[]): number {
   const newest = runsOf(log).at(-1) ?? [];
   return tokenRequests(newest, 'authorization_code').filter(({ from }) => from === 'client').length;

@@ -9,8 +9,8 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in the order of its buttons. Every button proves the last criterion. */
 export const SHOWN = {
   unchanged: 'unchanged, the response buys a token',
-  state: 'with another state: not one token request',
-  issuer: 'with another issuer: not one token request',
+  state: 'with another state, the client sends no token request',
+  issuer: 'with another issuer, the client sends no token request',
   code: 'with the code of another sign-in: the verifier does not match',
   redirectUri: 'with another redirect_uri the server does not redirect',
   password: 'the password went to the authorization server, and is in no message of the client',

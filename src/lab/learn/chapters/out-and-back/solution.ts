@@ -3,5 +3,4 @@ import { actsOf } from '../prediction.ts';
 import { PREDICTION } from './prediction.ts';
 import { WAYS } from './ways.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [...actsOf(PREDICTION), ...WAYS.map(({ name }) => ({ press: name }))];

@@ -1,6 +1,6 @@
 import type { Run } from '../../../machine/run/run.ts';
 
-/** A sign-in, and the one value that changes on its way out or back. */
+/** A sign-in, and the value that changes on the way, if there is such a value. */
 export interface Way {
   name: string;
   change?: Change;
@@ -39,7 +39,7 @@ export const WAYS: readonly [Way, ...Way[]] = [
       parameter: 'iss',
       on: 'response',
       to: async () => ELSEWHERE,
-      gain: 'your code. An app that knows two servers would take it to the token endpoint of the wrong one, which belongs to the attacker.',
+      gain: 'your code. An app that knows two servers would send the code to the token endpoint of the wrong server, which belongs to the attacker.',
     },
   },
   {
@@ -63,7 +63,7 @@ export const WAYS: readonly [Way, ...Way[]] = [
   },
 ];
 
-/** What a change replaced. */
+/** The value before and after a change. */
 export interface Changed {
   from: string;
   to: string;

@@ -14,7 +14,7 @@ import { OneFunction } from './OneFunction.tsx';
 import { judgeTrace, writeTrace } from './trace.ts';
 import { WRONG_LINES } from './wrong-lines.ts';
 
-/** The same order for everyone, so that two people can talk about it. */
+/** Everyone gets the same order, so that two people can talk about it. */
 const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Lets the learner order the ten steps, and find three wrong lines. */
@@ -61,7 +61,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
               pending={pending}
               onClick={() => start(runAndShuffle)}
             >
-              Run it once, and shuffle
+              Run the steps once, and shuffle them
             </Button>
           )
         }
@@ -100,14 +100,17 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
   );
 }
 
-/** The same part of the flow in our code and in two libraries. All of this code is type-checked. */
+/**
+ * Shows the code exchange in our code and in a library, and a sign-in with another library. All of this code is
+ * type-checked.
+ */
 function InOneCall() {
   return (
     <Panel title="The same in one call" aside="ours, and two libraries">
       <div className="grid gap-4">
         <p>
-          These are the steps that you ordered by hand: in this project, in oauth4webapi, and in the MCP SDK,
-          which does all of them in one call. The parameters on the wire are the same.
+          This is the exchange of the code in this project and in oauth4webapi, and the whole sign-in with the
+          MCP SDK. The parameters on the wire are the same.
         </p>
         <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
         <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />
@@ -121,7 +124,7 @@ function Judgement({ trace }: { trace: readonly Step[] }) {
   const verdict = judgeTrace(trace);
   if (verdict.accepted) return <Notice tone="ok" title="This order works" />;
   return (
-    <Notice tone="bad" title={`It stops at "${STEPS[verdict.step]}"`}>
+    <Notice tone="bad" title={`The run stops at "${STEPS[verdict.step]}"`}>
       No earlier step provides {verdict.lacks}.
     </Notice>
   );

@@ -9,7 +9,7 @@ import { linesOf } from './bugs.ts';
 import { foundCriterion } from './chapter.ts';
 import { CONSEQUENCES, reasonFor, type WrongLine, writeFinding } from './wrong-lines.ts';
 
-/** A function with one wrong line. The learner chooses the line and its consequence. */
+/** Shows a function with one wrong line. The learner chooses this line and its consequence. */
 export function OneFunction({
   line,
   decisions,
@@ -55,13 +55,16 @@ export function OneFunction({
           ))}
         </div>
         <ChoiceList
-          question={`And what it leads to: ${line.name}`}
+          question={`What the wrong line leads to: ${line.name}`}
           choices={CONSEQUENCES}
           chosen={consequence}
           onChoose={setConsequence}
         />
         {incomplete && finding === undefined && (
-          <Notice tone="bad" title={chosen === undefined ? 'Press a line first' : 'Say what it leads to'} />
+          <Notice
+            tone="bad"
+            title={chosen === undefined ? 'Press a line first' : 'Choose what the line leads to'}
+          />
         )}
         {judged && chosen !== undefined && consequence !== undefined && (
           <Judgement line={line} chosen={chosen} consequence={consequence} />

@@ -27,7 +27,7 @@ export const rebuildIt: Chapter = {
   number: 13,
   title: 'Rebuild it',
   shows: {
-    that: 'each of the ten steps needs what an earlier one gives',
+    that: 'each step after the first needs what an earlier step gives',
     by: SHOWN.run,
   },
   question: 'Can you rebuild it?',

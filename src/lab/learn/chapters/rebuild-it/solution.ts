@@ -3,10 +3,9 @@ import { actsOf } from '../prediction.ts';
 import { PREDICTION } from './prediction.ts';
 import { WRONG_LINES } from './wrong-lines.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
-  { press: 'Run it once, and shuffle' },
+  { press: 'Run the steps once, and shuffle them' },
   ...['open /authorize', 'POST /token with code and verifier', 'refresh'].flatMap((step) => [
     { pick: `Later: ${step}` },
     { pick: `Later: ${step}` },
@@ -14,7 +13,7 @@ export const solution: readonly Act[] = [
   { press: 'Check the order' },
   ...WRONG_LINES.flatMap(({ name, wrong, consequence }) => [
     { pick: wrong },
-    { choose: consequence, of: `And what it leads to: ${name}` },
+    { choose: consequence, of: `What the wrong line leads to: ${name}` },
     { press: `Check ${name}` },
   ]),
 ];

@@ -18,7 +18,7 @@ describe('the rules of the flow', () => {
     }
   });
 
-  it('name the step that was impossible, and what it lacked', () => {
+  it('name the step that was impossible, and what this step lacked', () => {
     expect(judgeTrace(readTrace('1 2 3 4 6 5 7 8 9 10'))).toEqual({
       accepted: false,
       step: 6,
@@ -34,13 +34,16 @@ describe('the rules of the flow', () => {
 });
 
 describe('the functions with a wrong line', () => {
-  it.each(WRONG_LINES)('$name has the wrong line in its source', ({ file, functionName, wrong }) => {
-    const path = join(import.meta.dirname, '../../../machine/naive-client', file);
-    const lines = excerpt(readFileSync(path, 'utf8'), functionName).split('\n');
-    expect(lines.map((line) => line.trim())).toContain(wrong);
-  });
+  it.each(WRONG_LINES)(
+    'include $name, with the wrong line in its source',
+    ({ file, functionName, wrong }) => {
+      const path = join(import.meta.dirname, '../../../machine/naive-client', file);
+      const lines = excerpt(readFileSync(path, 'utf8'), functionName).split('\n');
+      expect(lines.map((line) => line.trim())).toContain(wrong);
+    },
+  );
 
-  it('are solved by no other line, and by the right line only with its consequence', () => {
+  it('are solved only by the choice of the wrong line together with its consequence', () => {
     const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
       WRONG_LINES.map((line) => ({ question: line.question, choice: choiceFor(line), afterMessage: 0 }));
     const met = (decisions: ReturnType<typeof decided>) =>
@@ -54,7 +57,7 @@ describe('the functions with a wrong line', () => {
     expect(isProven(rebuildIt, [], found)).toBe(false);
   });
 
-  it.each(WRONG_LINES)('$name explains why each line that decides something is right', (line) => {
+  it.each(WRONG_LINES)('include $name, with a reason why each other line is right', (line) => {
     const path = join(import.meta.dirname, '../../../machine/naive-client', line.file);
     const source = excerpt(readFileSync(path, 'utf8'), line.functionName);
     const body = source.slice(source.indexOf('export ')).split('\n').slice(1, -1);

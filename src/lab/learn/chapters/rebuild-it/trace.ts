@@ -9,7 +9,7 @@ type Possession =
   | 'a code'
   | 'a token request'
   | 'tokens'
-  | 'an answered call'
+  | 'a tool result'
   | 'an expired token';
 
 const RULES: Readonly<Record<Step, { needs: readonly Possession[]; gives?: Possession }>> = {
@@ -20,15 +20,14 @@ const RULES: Readonly<Record<Step, { needs: readonly Possession[]; gives?: Posse
   5: { needs: ['a consent'], gives: 'a code' },
   6: { needs: ['a code', 'a verifier'], gives: 'a token request' },
   7: { needs: ['a token request'], gives: 'tokens' },
-  8: { needs: ['tokens'], gives: 'an answered call' },
-  9: { needs: ['an answered call'], gives: 'an expired token' },
+  8: { needs: ['tokens'], gives: 'a tool result' },
+  9: { needs: ['a tool result'], gives: 'an expired token' },
   10: { needs: ['an expired token'] },
 };
 
 /** How far a trace runs: to the end, or to the first step that lacks something. */
 export type Verdict = { accepted: true } | { accepted: false; step: Step; lacks: Possession };
 
-/** Checks a trace against the rules of the flow. */
 export function judgeTrace(trace: readonly Step[]): Verdict {
   const possessions = new Set<Possession>();
   for (const step of trace) {
@@ -48,7 +47,7 @@ export const writeTrace = (trace: readonly Step[]): string => trace.join(' ');
 
 const STEPS_IN_ORDER: readonly Step[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/** Ignores everything that is not a step. */
+/** Reads the steps in a text, and ignores everything else. */
 export function readTrace(text: string): Step[] {
   return text.split(' ').flatMap((number) => STEPS_IN_ORDER.filter((step) => String(step) === number));
 }

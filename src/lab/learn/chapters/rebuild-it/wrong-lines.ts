@@ -10,7 +10,7 @@ export const CONSEQUENCES = [
 /** A function of the naive client with one wrong line. */
 export interface WrongLine {
   name: string;
-  /** Below `machine/naive-client`. */
+  /** The name of the file in `machine/naive-client`. */
   file: string;
   functionName: string;
   question: string;
@@ -74,7 +74,7 @@ export const WRONG_LINES: readonly WrongLine[] = [
   },
 ];
 
-/** Why a line is not the wrong line. */
+/** Returns why a line is not the wrong line. */
 export function reasonFor({ right }: WrongLine, line: string): string {
   const reason = Object.entries(right).find(([start]) => line.startsWith(start))?.[1];
   return reason === undefined ? 'This line decides nothing.' : `This line is right: ${reason}`;

@@ -7,7 +7,7 @@ import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { SHOWN } from './chapter.ts';
 
-/** The same theft against two clients: one names S256, the other no method. */
+/** Plays the same theft against two clients: one client names S256, and the other client names no method. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const variant = useNextPress([SHOWN.plain, SHOWN.s256]);
@@ -50,7 +50,7 @@ async function steal(machine: Machine, method: 'S256' | 'no method'): Promise<vo
   const callbackUrl = await run.authorize({
     request({ searchParams }) {
       if (method === 'S256') return;
-      // What a careless client does: its verifier is the challenge, and no method is named.
+      // A careless client sends its verifier as the challenge, and names no method.
       searchParams.set('code_challenge', 'a-verifier-that-everyone-can-read-in-the-url');
       searchParams.delete('code_challenge_method');
     },

@@ -6,7 +6,7 @@ import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
-  plain: 'the thief got tokens for the code of that client',
+  plain: 'the thief got tokens for the code of such a client',
   s256: 'the same theft against S256 is refused',
 } as const;
 

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 
 /**
- * A text whose characters can be flipped one at a time, and flipped back. For the keyboard it is one stop: the arrow
- * keys, Home and End move from character to character.
+ * Shows a text, and lets the learner flip one character and flip it back. The grid is one tab stop of the keyboard: the
+ * arrow keys, Home and End move from character to character.
  */
 export function CharacterGrid({
   text,

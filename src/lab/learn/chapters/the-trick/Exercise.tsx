@@ -60,7 +60,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           <Value title={`${octets.length} random octets`}>
             <ByteGrid octets={octets} changed={(index) => octets[index] !== OCTETS[index]} />
           </Value>
-          <Value title={`code_verifier, ${verifier.length} characters. Press one to flip it`}>
+          <Value title={`code_verifier, ${verifier.length} characters. Press a character to flip it`}>
             <CharacterGrid
               text={verifier}
               flipped={flipped}
@@ -75,7 +75,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           </Value>
           <p aria-live="polite">
             {flipped === undefined
-              ? 'As in the RFC.'
+              ? 'These are the values of the RFC.'
               : `One character changed, and so did ${changedBits(hash, originalHash)} of the ${hash.length * 8} bits of the hash.`}
           </p>
         </div>
@@ -90,7 +90,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
               type="submit"
               form={formId}
             >
-              Open /authorize with it
+              Open /authorize with this challenge
             </Button>
             {WRONG_LENGTHS.map(({ length, shows }) => (
               <Button

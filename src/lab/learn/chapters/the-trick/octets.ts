@@ -7,13 +7,12 @@ export const OCTETS = Uint8Array.from(
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Decodes base64url. */
 export function octetsOf(text: string): Uint8Array {
   const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** A base64url text with one bit of one character flipped. */
+/** Returns a base64url text with one bit of one character flipped. */
 export function withCharacterFlipped(text: string, index: number): string {
   // The last of 43 characters carries four bits. A flip of one of its lower bits would change no octet.
   const bit = index === 42 ? 0b100 : 1;

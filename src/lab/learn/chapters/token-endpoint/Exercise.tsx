@@ -14,7 +14,7 @@ import { WholeValueInput } from '../WholeValueInput.tsx';
 import { SHOWN } from './chapter.ts';
 import { shownByForm } from './form-next.ts';
 
-/** The client's token request, to be changed and sent any number of times. */
+/** Lets the learner change the client's token request, and send it any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const formId = useId();
@@ -102,7 +102,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       >
         {Object.entries(form).map(([name, value]) => (
           <div key={name} className="grid items-center gap-x-3 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
-            {/* The label does not contain the field: the text in it would become part of the label. */}
+            {/* The label does not contain the field, because the text of the field would become part of the label. */}
             <label htmlFor={`${formId}-${name}`} className="font-mono text-sm">
               {name}
             </label>

@@ -10,7 +10,7 @@ export const SHOWN = {
   otherClient: 'another client is refused',
   right: 'the right verifier gets tokens',
   again: 'the same code is refused the second time',
-  revoked: 'and the tokens of the first exchange are revoked',
+  revoked: 'the tokens of the first exchange are revoked',
 } as const;
 
 export const tokenEndpoint: Chapter = {
@@ -44,11 +44,11 @@ export const tokenEndpoint: Chapter = {
   },
   hints: [
     {
-      text: 'The request can be wrong in three ways: the verifier changed, the verifier empty, another client_id. After each of them, press “Put the right values back”.',
+      text: 'The request can be wrong in three ways: a changed verifier, an empty verifier, or another client_id. After each of these requests, press “Put the right values back”.',
       unlocked: onceSent,
     },
     {
-      text: 'A verifier has 43 to 128 characters. A shorter one is refused for its form, before anything is compared.',
+      text: 'A verifier has 43 to 128 characters. A shorter verifier is refused for its form, before anything is compared.',
       unlocked: onceSent,
     },
   ],

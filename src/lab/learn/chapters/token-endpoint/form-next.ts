@@ -1,11 +1,11 @@
 import type { TokenForm } from '../../../machine/run/token-request.ts';
 import { SHOWN } from './chapter.ts';
 
-/** The form of RFC 7636 §4.1, without which a verifier is not compared. */
+/** The form of RFC 7636 §4.1. The server does not compare a verifier of another form. */
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
- * What a token request with these values shows. One changed value shows one refusal; any other change shows nothing.
+ * Returns the criteria that a token request with these values shows. A request with two changed values shows nothing.
  */
 export function shownByForm(form: TokenForm, right: TokenForm): readonly string[] {
   const changed = Object.keys(right).filter((name) => form[name] !== right[name]);

@@ -19,7 +19,7 @@ interface SignedIn {
   call: Exchange;
 }
 
-/** The same call with the right token, without a token, from elsewhere, and with a token for another server. */
+/** Lets the learner repeat a call without a token, from another machine, and with a token for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const [signedIn, setSignedIn] = useState<SignedIn>();
@@ -34,7 +34,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     if (call) setSignedIn({ run: started, call });
   }
 
-  /** The whole flow for the other server. The token is read from the log. */
+  /** Runs the whole flow for the other server, and reads the token from the log. */
   async function getForeignToken(from: Run): Promise<void> {
     const resource = otherServerUrl(location.origin);
     const callbackUrl = await from.authorize({

@@ -23,7 +23,7 @@ async function signedIn() {
   return { run, log, token, callWith };
 }
 
-it('an expired token is refused for a reason other than its audience', async () => {
+it('an expired token does not count as a token for another server', async () => {
   const { run, log, token, callWith } = await signedIn();
   run.advanceClock(16 * 60_000);
   await callWith(token);
@@ -47,7 +47,7 @@ it('a token for another server has the wrong audience, or the wrong signature if
   expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(SIGNATURE);
 });
 
-it('the attacker’s own token is not the token of the client', async () => {
+it('a call with the attacker’s own token does not count as a call with the client’s token', async () => {
   const { run, log, token, callWith } = await signedIn();
   const attacker = run.attacker();
   await attacker.signIn();

@@ -2,7 +2,6 @@ import type { Act } from '../act.ts';
 import { actsOf } from '../prediction.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign in and call a tool' },

@@ -9,7 +9,7 @@ import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { GAPS, type Gap, worksWithPkce } from './gaps.ts';
 
-/** The gaps, each with and without its control, if it has one. */
+/** Shows the gaps. The learner plays each attack without its control, and with its control if there is a control. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   return GAPS.map((gap) => <GapPanel key={gap.name} gap={gap} machine={machine} log={log} />);
 }
@@ -25,7 +25,7 @@ function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> 
     try {
       await play(machine, true);
     } catch (error) {
-      // The control worked, and the report shows that.
+      // The control stopped the attack, and the report shows that.
       if (!(error instanceof RefusedAtServer)) throw error;
     }
   }
@@ -75,7 +75,7 @@ function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> 
   );
 }
 
-/** What an exchange shows, with a link to it, and what the person reads there. */
+/** Says what an exchange shows, links to the exchange, and shows the lines that the person reads in it. */
 function Shown({
   at,
   log,

@@ -4,7 +4,6 @@ import { createRun } from '../../../machine/run/run.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { auditLines, GAPS, type Gap } from './gaps.ts';
 
-/** Plays an attack once. */
 async function played(gap: Gap, controlled: boolean): Promise<readonly Exchange[]> {
   const machine = createMachine({ origin: 'https://lab.example', createRun });
   await gap.play(machine, controlled).catch(() => undefined);

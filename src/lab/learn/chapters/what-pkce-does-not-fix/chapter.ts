@@ -16,8 +16,8 @@ export const whatPkceDoesNotFix: Chapter = {
   number: 12,
   title: 'What PKCE does not fix',
   shows: {
-    that: 'three attacks pass a perfect verifier until their own control stops them, one is seen only in an audit log, and a script in the page passes every control',
-    by: 'Run a script in the page: with PKCE, it works',
+    that: 'three attacks succeed despite a perfect verifier until their own control stops them, one attack is seen only in an audit log, and a script in the page succeeds despite every control',
+    by: 'Run a script in the page: with PKCE, the attack works',
   },
   question: 'What does PKCE not fix?',
   facts: ['F23', 'F24', 'F26', 'F27', 'F37', 'F47'],

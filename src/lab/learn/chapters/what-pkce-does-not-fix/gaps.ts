@@ -8,13 +8,13 @@ import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
-/** A line that the person reads, and, if it is about a message of the attacker, that message. */
+/** A line that the person reads, and the message of the attacker that the line is about, if there is one. */
 export interface ReadLine {
   text: string;
   writtenFor?: number;
 }
 
-/** Something that PKCE leaves open. */
+/** A gap that PKCE leaves open. */
 export interface Gap {
   name: string;
   what: string;
@@ -49,12 +49,15 @@ const attackersServer: Middleware = (next) => async (url, init) =>
   serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
 
 /** The criterion that an attack works. */
-export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, it works`;
+export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, the attack works`;
 
 /** The words of a control that makes an attack fail. */
 const ends = (name: string) => ({
   name,
-  effect: { criterion: `with ${name}, it no longer works`, words: `With ${name}, it no longer works` },
+  effect: {
+    criterion: `with ${name}, the attack no longer works`,
+    words: `With ${name}, the attack no longer works`,
+  },
 });
 
 /** Attacks that succeed despite a perfect verifier, beginning with the attack of a script in the page. */
@@ -187,7 +190,7 @@ function auditReports(log: readonly Exchange[]): Exchange[] {
   });
 }
 
-/** The lines that the victim reads in the audit log of a report: who wrote down what, about whom. */
+/** The lines of the audit log in a report: which server wrote down which event about whom. */
 export function auditLines(report: Exchange, log: readonly Exchange[]): ReadLine[] {
   const { result }: { result?: unknown } = membersOf(responseOf(report));
   const { structuredContent }: { structuredContent?: unknown } = Object(result);

@@ -3,7 +3,6 @@ import { actsOf } from '../prediction.ts';
 import { GAPS } from './gaps.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   ...GAPS.flatMap(({ name, control }) => [

@@ -14,17 +14,17 @@ import { TwoTabs } from './TwoTabs.tsx';
 const ELSEWHERE = [
   {
     client: 'A command line tool',
-    kept: 'In the memory of the process, which waits for the response on a port of the loopback interface.',
-    lost: 'Lost with Ctrl-C. Start again.',
+    kept: 'The verifier is in the memory of the process, which waits for the response on a port of the loopback interface.',
+    lost: 'Ctrl-C ends the process, and the verifier is lost. Start again.',
   },
   {
     client: 'A desktop app',
-    kept: 'In the memory of the process, while its window is open.',
-    lost: 'Lost when the window closes. The code that comes back is useless then.',
+    kept: 'The verifier is in the memory of the process, while the window of the app is open.',
+    lost: 'The verifier is lost when the window closes. A code that comes back after that is useless.',
   },
 ];
 
-/** Two concurrent sign-ins in two real tabs, and an app that loses its memory half way. */
+/** Runs two concurrent sign-ins in two real tabs, and a sign-in of an app that loses its memory. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   return (
     <>
@@ -45,7 +45,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** A phone app, whose verifier is in the memory of its process. */
+/** Shows a phone app, whose verifier is in the memory of its process. */
 function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
   const { pending, report, start } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
@@ -81,7 +81,7 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
           </Button>
           {killed && (
             <Button variant={next} pending={pending} onClick={() => start(() => startAgain(killed))}>
-              Start it again
+              Start the app again
             </Button>
           )}
         </>

@@ -39,7 +39,10 @@ export function KeptHere({ kept, when }: { kept: Kept; when: string }) {
   );
 }
 
-/** Shows verifiers, too: states alone would not show which tab overwrote which, and these sign-ins end immediately. */
+/**
+ * Returns verifiers, too, because states alone would not show which tab overwrote the verifier of the other tab. These
+ * verifiers are harmless, because the sign-ins end immediately.
+ */
 function entriesOf(storage: Storage): [string, string][] {
   return Object.entries(storage)
     .filter(([key]) => key.startsWith(PREFIX))

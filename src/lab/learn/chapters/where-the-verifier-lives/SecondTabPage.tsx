@@ -4,7 +4,7 @@ import { serveAsSecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, startInTab } from '../../../machine/tabs/tab-client.ts';
 import { type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
-/** The second tab of the chapter on storage: a real tab, which the first one controls. */
+/** The second tab of the chapter on storage: a real tab, which the first tab controls. */
 export function SecondTabPage() {
   const [steps, setSteps] = useState<string[]>([]);
   const [kept, setKept] = useState<Kept>();

@@ -11,7 +11,7 @@ import { useNextPress } from '../next-press.ts';
 import { SHOWN } from './chapter.ts';
 import { forgetKept, type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
-/** What a tab got for its code, and in which message. */
+/** The status that a tab got for its code, and the message of the exchange. */
 interface Exchanged {
   status: number;
   message: number;
@@ -27,7 +27,7 @@ interface Race {
   state: string;
 }
 
-/** Two sign-ins at once, in this tab and in a second tab. */
+/** Runs two sign-ins at once, in this tab and in a second tab. */
 export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   const variant = useNextPress();
   const { pending, failure, start } = useAction(machine);
@@ -36,7 +36,7 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   useEffect(() => () => second.current?.close(), []);
 
   function signInTwice(keep: Keep): void {
-    // Opened before any await: after an await, the browser blocks the tab as a pop-up.
+    // The tab is opened before any await, because after an await the browser blocks the tab as a pop-up.
     const other = second.current?.isGone() === false ? second.current : openSecondTab();
     second.current = other;
     setRaced(undefined);
@@ -81,8 +81,9 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
     >
       <div className="grid gap-3">
         <p>
-          A second tab opens, and may come to the front: come back to this tab. This tab begins a sign-in,
-          then the second tab does. Then this tab exchanges its code, and then the second tab does.
+          A second tab opens, and may come to the front: come back to this tab. This tab begins a sign-in, and
+          then the second tab begins another. Then this tab exchanges its code, and then the second tab
+          exchanges its code.
         </p>
         {raced && <Result {...raced} />}
         {failure}
@@ -105,7 +106,7 @@ function Result({ keep, here, there, kept, state }: Race) {
         {!both && <WhyNotState state={state} />}
         <p>
           This tab sent its code in <MessageLink id={here.message} />, the second tab in{' '}
-          <MessageLink id={there.message} />. In the diagram both are “Client”.
+          <MessageLink id={there.message} />. In the diagram, both tabs are “Client”.
         </p>
       </Notice>
       <KeptHere kept={kept} when="What this tab could read while both sign-ins were under way" />
@@ -113,18 +114,18 @@ function Result({ keep, here, there, kept, state }: Race) {
   );
 }
 
-/** Why a client with a `state` came as far as the token request. */
+/** Says why the client sent the token request, although the slot held the state of the other tab. */
 function WhyNotState({ state }: { state: string }) {
   return (
     <p>
-      Its response brought the state <span className="break-all font-mono text-sm">{state}</span>, and the
-      slot held the state of the second tab. This client compares no state: it leaves forged callbacks to
+      The response to this tab has the state <span className="break-all font-mono text-sm">{state}</span>, and
+      the slot held the state of the second tab. This client compares no state: it leaves forged callbacks to
       PKCE, as{' '}
       <a className="text-accent underline" href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">
         RFC 9700 §2.1
       </a>{' '}
-      permits. A client that compares it would stop before it sends anything, and this sign-in would be lost
-      as well.
+      permits. A client that compares the state would stop before it sends anything, and this sign-in would be
+      lost as well.
     </p>
   );
 }

@@ -18,7 +18,7 @@ interface Theft {
   bundle: string;
 }
 
-/** A stolen code, a bundle to search, and the attacker's token request. */
+/** Lets the learner steal a code, search a bundle for a secret, and send the attacker's token request. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [theft, setTheft] = useState<Theft>();
@@ -127,7 +127,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
                       clear();
                     }}
                   >
-                    Take it from line {number}
+                    Take the value from line {number}
                   </Button>
                 )}
               </li>
@@ -159,9 +159,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       >
         <div className="grid gap-3">
           <p>
-            The thief has the code. Redeem it as it is, and see it refused; then redeem it with the secret
-            that you take from the bundle above. A code works once, and expires a minute after it was issued.
-            If yours no longer works, take a fresh one.
+            The thief has the code. Send the code alone, and see the request refused. Then send the code with
+            the secret that you take from the bundle above. A code works once, and expires a minute after it
+            was issued. If your code no longer works, take a fresh code.
           </p>
           <p className="hatch break-all rounded-control border border-rule p-3 font-mono text-xs">
             code={theft.code}

@@ -2,12 +2,11 @@ import type { Act } from '../act.ts';
 import { actsOf } from '../prediction.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign a person in, and take the code' },
   { press: 'Redeem the stolen code' },
   { fill: 'Search the bundle', with: 'secret:' },
-  { pick: 'Take it from line 11' },
+  { pick: 'Take the value from line 11' },
   { press: 'Redeem the stolen code' },
 ];

@@ -6,7 +6,7 @@ import { runTenSteps, stepsTaken } from '../ten-steps.ts';
 import { usePress } from '../use-press.tsx';
 import { TenSteps } from './TenSteps.tsx';
 
-/** One button that runs the whole flow, slowly enough to follow. */
+/** Runs the whole flow on a press, slowly enough to follow. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start } = usePress(machine, log);
   const taken = stepsTaken(log);

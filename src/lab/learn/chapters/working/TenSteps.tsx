@@ -7,7 +7,7 @@ const ORDER = Object.keys(STEPS)
   .map(Number)
   .filter((step): step is Step => step in STEPS);
 
-/** The ten steps, each ticked once the log shows it, with a link to its message. */
+/** Lists the ten steps. A step that the log shows has a tick, and a link to its message. */
 export function TenSteps({ taken }: { taken: ReadonlyMap<Step, number> }) {
   return (
     <ol aria-live="polite" className="grid gap-1.5">

@@ -31,7 +31,7 @@ describe('the questions about the first run', () => {
   });
 
   it.each(rounds)(
-    'ask in round %i which message carries a proof: password, code, challenge or verifier',
+    'ask in round %i for at least one message with a password, a code, a challenge or a verifier',
     async (round) => {
       const log = await tenSteps();
       const aboutProof = questionsOf(READING, round).filter(({ isAnsweredBy }) =>
@@ -45,7 +45,7 @@ describe('the questions about the first run', () => {
     },
   );
 
-  it('cannot be answered by comparing words: a word that a question shares with its message is in two more messages', async () => {
+  it('share a word with the message that answers them only if at least two other messages have this word, too', async () => {
     const log = await tenSteps();
     const wordsAt = (message: number) =>
       diagramLines(log)

@@ -3,15 +3,15 @@ import { parameterOf, parametersOf } from '../../../machine/wire/exchange.ts';
 import type { Reading } from '../reading.ts';
 
 /**
- * No question may name a step, or what a message carried, because the list of the ten steps shows the numbers of their
- * messages. One question of each round is about a message that carries a password, code, challenge or verifier: the
- * chapter is about the ways that these values take.
+ * No question may name a step, or a value in a message, because the list of the ten steps shows the number of the
+ * message of each step. At least one question of each round is about a message with a password, code, challenge or
+ * verifier: the chapter is about the ways that these values take.
  */
 export const READING: Reading = {
-  asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are those of the ten steps.',
+  asks: 'Answer with the number of a message, as the tab Wire lists it. The numbers in the diagram are different: they are the numbers of the ten steps.',
   questions: [
     {
-      asks: 'An attacker reads every address that the browser opens. Which message has what they still lack to use the code?',
+      asks: 'An attacker reads every address that the browser opens. Which message has what the attacker still needs to use the code?',
       isAnsweredBy: ({ request }) => parameterOf(request, 'code_verifier') !== undefined,
       look: 'The code is in an address, and the verifier is in none: it goes to the token endpoint, from the client directly.',
     },
@@ -33,7 +33,7 @@ export const READING: Reading = {
     {
       asks: 'Which message is in the history of the browser, and would give a code to a thief who is faster than the client?',
       isAnsweredBy: ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
-      look: 'The browser keeps the addresses that it opens. Which one has a code in it?',
+      look: 'The browser keeps the addresses that it opens. Which of these addresses has a code in it?',
     },
     {
       asks: 'The client knew only the address of the MCP server. Which message made that server say that it wants to know who calls?',

@@ -4,12 +4,11 @@ import { CHECK } from '../reading.ts';
 
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Run the sign-in' },
   {
-    fill: 'An attacker reads every address that the browser opens. Which message has what they still lack to use the code?',
+    fill: 'An attacker reads every address that the browser opens. Which message has what the attacker still needs to use the code?',
     with: '7',
   },
   { fill: 'Which message was refused, though its token was genuine and unchanged?', with: '10' },

@@ -4,7 +4,10 @@ import { useNextPress } from '../next-press.ts';
 import { EXPORTED } from './chapter.ts';
 import { useReportView } from './report-view.ts';
 
-/** The report on a server of the reader's choice, without the probes, which leave the chapter. */
+/**
+ * Shows the report on a server of the reader's choice, without the probes, because a probe navigates away from the
+ * chapter.
+ */
 export default function Exercise({ machine }: ExerciseProps) {
   const ReportView = useReportView();
   const variant = useNextPress();
@@ -17,7 +20,7 @@ export default function Exercise({ machine }: ExerciseProps) {
       }
       instead={
         <p>
-          To test whether the server refuses what it must refuse, use your own account on{' '}
+          To test whether the server refuses what it must refuse, you need an account there. The tests are on{' '}
           <Link className="text-accent underline" to="/check">
             the Check screen
           </Link>

@@ -41,7 +41,7 @@ export const yourServer: Chapter = {
   },
   hints: [
     {
-      text: "The address in the field is this lab's own server, and it passes. Export the report and the messages, then try your own.",
+      text: "The address in the field is this lab's own server, and it passes. Export the report and the messages, then enter the address of your own server.",
       unlocked: onceSent,
     },
   ],

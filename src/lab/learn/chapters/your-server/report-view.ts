@@ -7,7 +7,7 @@ interface ExportLooks {
   messages: 'primary' | 'secondary';
 }
 
-/** The report on a server, as the Check screen makes it: without the probes, which need an account. */
+/** The report on a server, as the Check screen makes it, but without the probes. */
 export type ReportView = ComponentType<{
   machine: Machine;
   /** Shown in place of the probes. */
@@ -17,7 +17,7 @@ export type ReportView = ComponentType<{
   onExported(name: string): void;
 }>;
 
-/** Provided by the routes: a chapter imports no other screen. */
+/** The routes provide the report view, because a chapter imports no other screen. */
 export const ReportViewContext = createContext<ReportView | undefined>(undefined);
 
 /** @throws Error outside of the lab's routes. */

@@ -12,7 +12,10 @@ import { isRedirectRefused, SHOWN } from './chapter.ts';
 import { PageShown, RegisteredAs } from './KnownClient.tsx';
 import { BY_DOCUMENT, BY_ITSELF, IN_ADVANCE, WAYS, type Way } from './ways.ts';
 
-/** Three ways to become known, and four attempts to pass for another client. */
+/**
+ * Lets the learner sign in as a client that is known in one of three ways, and try in four ways to pass for that
+ * client.
+ */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>
@@ -22,7 +25,7 @@ export default function Exercise(props: ExerciseProps) {
   );
 }
 
-/** What a sign-in shows of each way. */
+/** The criterion that a sign-in shows, for each way. */
 const SHOWN_BY: ReadonlyMap<Way, string> = new Map([
   [IN_ADVANCE, SHOWN.inAdvance],
   [BY_DOCUMENT, SHOWN.byDocument],
@@ -33,13 +36,13 @@ function ThreeWays({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [way, setWay] = useState<Way>(IN_ADVANCE);
   const [run, setRun] = useState<Run>();
-  // The other redirect URI is refused once for each way.
+  // The proof needs one refusal of the other redirect URI for each way.
   const isRefused = isRedirectRefused(use(ShownSoFar).log, way);
   const here = [SHOWN_BY.get(way) ?? '', ...(isRefused ? [] : [SHOWN.redirect])];
   const variant = useNextPress(here);
   return (
     <Panel
-      title="Then let it become known"
+      title="Then let the client become known"
       foot={
         <>
           <Button
@@ -100,8 +103,8 @@ function OtherClients({ machine, log }: ExerciseProps) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <p>
-          The attacker wants the person to see a familiar name. Each button ends when the person has opened
-          the attacker’s link: with the page of the server, or with its refusal.
+          The attacker wants the person to see a familiar name. Each button lets the person open the
+          attacker’s link, and stops at the page of the server, or at the refusal of the server.
         </p>
         {report}
         {report && <PageShown log={log} />}

@@ -3,7 +3,7 @@ import type { Run } from '../../../machine/run/run.ts';
 import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { IN_ADVANCE, type Way } from './ways.ts';
 
-/** The server's record of the client, and who vouches for it. */
+/** Shows the server's record of the client, and who vouches for the client. */
 export function RegisteredAs({ run, way }: { run: Run; way: Way }) {
   const { rows } = useStore(run.tables);
   const client = rows.clients.findLast(({ clientId, registration }) =>
@@ -12,7 +12,7 @@ export function RegisteredAs({ run, way }: { run: Run; way: Way }) {
   if (!client) return null;
   return (
     <Rows
-      title="What the server knows of it"
+      title="What the server knows of the client"
       rows={[
         ['client ID', client.clientId],
         ['name', client.clientName],
@@ -24,7 +24,7 @@ export function RegisteredAs({ run, way }: { run: Run; way: Way }) {
 }
 
 const KNOWN_HOW: Readonly<Record<string, string>> = {
-  'in advance': 'The operator registered it.',
+  'in advance': 'The operator registered this app.',
   dynamic: 'This app registered itself. Its name is not verified.',
   'metadata document': 'This app describes itself at the address that is its client ID.',
 };

@@ -10,7 +10,7 @@ function startWith(machine: Machine, way?: Way): Run {
   return machine.start({ ...SERVER_FOR_ALL, ...(way && { identification: way.identification }) });
 }
 
-/** Signs in as a client that the server knows in one way, and calls a tool. */
+/** Signs in as a client that the server knows in this way, and calls a tool. */
 export async function signInBy(machine: Machine, way: Way): Promise<Run> {
   const run = startWith(machine, way);
   await run.signIn();
@@ -18,7 +18,7 @@ export async function signInBy(machine: Machine, way: Way): Promise<Run> {
   return run;
 }
 
-/** A client that the server knows in one way requests its code at an address of the attacker. */
+/** Requests a code at an address of the attacker, as a client that the server knows in this way. */
 export async function redirectElsewhere(machine: Machine, way: Way): Promise<Run> {
   const run = startWith(machine, way);
   try {
@@ -48,10 +48,10 @@ async function openPage(run: Run, clientId: string, redirectUri: string): Promis
   await run.networkFor('browser', 'front')(request.href, { method: 'GET' });
 }
 
-/** The attempts of the attacker, with the name of the honest client. */
+/** An attempt of the attacker to pass for the honest client. */
 export interface Attempt {
   name: string;
-  /** What the attempt shows. */
+  /** The criterion that the attempt shows. */
   shows: string;
   play(run: Run): Promise<void>;
 }
@@ -75,7 +75,7 @@ export const REGISTER: Attempt = {
   },
 };
 export const COPY: Attempt = {
-  name: 'Copy the document to their own address',
+  name: 'Copy the document to another address',
   shows: SHOWN.copy,
   play: (run) => openPage(run, COPIED_DOCUMENT, `${run.origin}/callback`),
 };

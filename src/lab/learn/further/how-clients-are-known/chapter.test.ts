@@ -34,7 +34,7 @@ describe('a client that becomes known', () => {
     expect(fetched).toMatchObject({ from: 'authorization server', to: 'client', channel: 'back' });
   });
 
-  it('gets no code at another redirect URI, which counts after all three ways have been tried', async () => {
+  it('is refused at another redirect URI, which counts only after all three ways have been tried', async () => {
     const { machine, met } = testMachine();
     for (const way of WAYS.all) {
       expect(met()).not.toContain(SHOWN.redirect);
@@ -45,7 +45,7 @@ describe('a client that becomes known', () => {
 });
 
 describe('an attacker', () => {
-  it('registers under the name of the honest client, which the page of the server shows', async () => {
+  it('can register the name of the honest client, and the page of the server shows this name', async () => {
     const { machine, met } = testMachine();
     await attempt(machine, REGISTER);
     expect(met()).toEqual([SHOWN.sameName]);
@@ -57,7 +57,7 @@ describe('an attacker', () => {
     await attempt(machine, COPY);
     expect(met()).toEqual([SHOWN.copy]);
     expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
-      '400 invalid_client. The authorization server refused it: client metadata document not accepted',
+      '400 invalid_client. The authorization server refused the message: client metadata document not accepted',
     );
     await attempt(machine, OWN);
     expect(met()).toEqual([SHOWN.copy, SHOWN.ownDocument]);

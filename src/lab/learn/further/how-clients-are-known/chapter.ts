@@ -130,7 +130,7 @@ export const howClientsAreKnown: FurtherBody = {
       unlocked: onceSent,
     },
     {
-      text: 'What the page shows of the attacker’s client comes from the server. Compare its name with its address.',
+      text: 'What the page shows about the attacker’s client comes from the server. Compare the name of this client with its address.',
       unlocked: onceSent,
     },
   ],

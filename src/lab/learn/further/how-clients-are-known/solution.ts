@@ -4,7 +4,6 @@ import { ATTEMPTS } from './attempts.ts';
 import { PREDICTION } from './prediction.ts';
 import { WAYS } from './ways.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   // The first way is chosen already.

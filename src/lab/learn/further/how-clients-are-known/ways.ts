@@ -3,7 +3,7 @@ import type { ClientDocument } from '../../../machine/run/servers.ts';
 
 /** The name that all of these clients show, including the attacker's. */
 export const NAME = 'This app';
-/** Hosts outside this origin, which the run also simulates. */
+/** Addresses outside this origin. The run simulates their hosts, too. */
 export const HONEST_DOCUMENT = 'https://app.example/client-metadata.json';
 export const COPIED_DOCUMENT = 'https://attacker.example/copied-metadata.json';
 export const OWN_DOCUMENT = 'https://attacker.example/client-metadata.json';
@@ -20,12 +20,12 @@ export interface Way {
 export const IN_ADVANCE: Way = {
   name: 'it was registered in advance',
   identification: { clientId: 'this-app' },
-  vouchedBy: 'the operator of the server, who typed them in',
+  vouchedBy: 'the operator of the server, who typed in both',
 };
 export const BY_DOCUMENT: Way = {
   name: 'by the address of its document',
   identification: { clientMetadataUrl: HONEST_DOCUMENT, clientName: NAME },
-  vouchedBy: 'the one who holds the address of the document',
+  vouchedBy: 'the party that holds the address of the document',
 };
 export const BY_ITSELF: Way = {
   name: 'it registers itself',

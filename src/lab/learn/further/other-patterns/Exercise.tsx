@@ -20,7 +20,7 @@ import {
   readStorage,
 } from './patterns.ts';
 
-/** What each pattern shows: by a reading of the storage, and by a call from the page. */
+/** The criteria that each pattern shows when a script reads the storage, and when it calls from the page. */
 const SHOWN_WITH: ReadonlyMap<Pattern, { read: string; called?: string }> = new Map([
   [LOCAL_STORAGE, { read: SHOWN.localStorage }],
   [IN_MEMORY, { read: SHOWN.sessionStorage, called: SHOWN.inMemory }],
@@ -28,7 +28,7 @@ const SHOWN_WITH: ReadonlyMap<Pattern, { read: string; called?: string }> = new 
 ]);
 const { implicit, ...WITH_PATTERNS } = SHOWN;
 
-/** A script in the page, against three places for the tokens. */
+/** Lets the learner act as a script in a page whose tokens are in one of three places. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [pattern, setPattern] = useState<Pattern>(LOCAL_STORAGE);
@@ -54,14 +54,14 @@ export default function Exercise({ machine, log }: ExerciseProps) {
               pending={pending}
               onClick={() => press(true, async () => readStorage(await open()))}
             >
-              Let it read the storage
+              Let the script read the storage
             </Button>
             <Button
               variant={variant(called)}
               pending={pending}
               onClick={() => press(false, async () => (await open()).call(), true)}
             >
-              Let it call from the page
+              Let the script call from the page
             </Button>
             <Button
               variant={inAddress}
@@ -98,7 +98,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** What the script brought to the attacker last. */
+/** Says what the script brought to the attacker last. */
 function inWords(log: ExerciseProps['log']): string {
   const brought = log.findLast(({ request }) => request.url.endsWith('/collect'));
   const taken = brought && parameterOf(brought.request, 'taken');

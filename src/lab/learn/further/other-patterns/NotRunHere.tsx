@@ -29,10 +29,10 @@ const DESCRIBED: readonly Described[] = [
   },
 ];
 
-/** Other patterns, as RFC 10017 describes them. They are not run here, so they are part of no proof. */
+/** Describes other patterns as RFC 10017 does. The lab does not run them, so they are part of no proof. */
 export function NotRunHere() {
   return (
-    <Panel title="Not run here" aside="what RFC 10017 says of it">
+    <Panel title="Not run here" aside="as RFC 10017 describes them">
       <dl className="grid gap-4">
         {DESCRIBED.map(({ pattern, moves, remains, section }) => (
           <div key={pattern}>

@@ -23,9 +23,9 @@ export const backendClient = (redirectUri: string): RegisteredClient => ({
   clientSecret: SECRET,
 });
 
-/** A page in front of a backend: it has a cookie, which its scripts cannot read. */
+/** A page in front of a backend. The page has a cookie, which scripts cannot read. */
 export interface PageOfBackend {
-  /** Any script of the page may call: the browser adds the cookie. */
+  /** Any script of the page may call this function, because the browser adds the cookie. */
   call(tool: string): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
   const tokens = membersOf({ status: 0, headers: {}, body: await granted.text() });
   const cookie = `__Host-session=${crypto.randomUUID()}`;
 
-  async function answer({ headers, body }: WireMessage): Promise<WireResponse> {
+  async function respond({ headers, body }: WireMessage): Promise<WireResponse> {
     if (headers.cookie !== cookie) return { status: 401, headers: {}, body: '' };
     const { tool } = membersOf({ status: 0, headers: {}, body });
     await run.callTool(String(tool), {}, String(tokens.access_token));
@@ -81,7 +81,7 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
         return;
       }
       log.update(id, { request: passed, outcome: { kind: 'waiting' } });
-      const given = await answer(passed);
+      const given = await respond(passed);
       log.update(id, { outcome: { kind: 'answered', response: given, tookMs: Date.now() - atMs } });
     },
   };

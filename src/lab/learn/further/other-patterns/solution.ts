@@ -3,10 +3,9 @@ import { actsOf } from '../../chapters/prediction.ts';
 import { BACKEND, IN_MEMORY, PATTERNS } from './patterns.ts';
 import { PREDICTION } from './prediction.ts';
 
-const READ: Act = { press: 'Let it read the storage' };
-const CALL: Act = { press: 'Let it call from the page' };
+const READ: Act = { press: 'Let the script read the storage' };
+const CALL: Act = { press: 'Let the script call from the page' };
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   READ,

@@ -3,7 +3,7 @@ import { Panel } from '../../../../ui/Panel.tsx';
 import { ChoiceList } from '../../chapters/ChoiceList.tsx';
 import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 
-/** A panel whose choice is a setting of its buttons. */
+/** Shows a panel in which a choice decides what the buttons do. */
 export function AttackPanel({
   title,
   foot,

@@ -5,15 +5,15 @@ import { OpenedClaims } from '../OpenedClaims.tsx';
 
 /** What each claim of a proof says (RFC 9449 §4.2). */
 const MEANINGS: Readonly<Record<string, string>> = {
-  jti: 'which proof this is: no other has this name',
+  jti: 'the name of this proof, which no other proof has',
   htm: 'for which method',
   htu: 'for which address',
   iat: 'when it was made, according to its signer',
-  ath: 'with which token: its SHA-256',
-  nonce: 'the latest one of this server',
+  ath: 'for which token, by the SHA-256 of the token',
+  nonce: 'the latest nonce of this server',
 };
 
-/** The proof that the attacker copied last, opened, and the key that the token names. */
+/** Shows the claims of the proof that the attacker copied last, and the key that the token names. */
 export function CopiedProof({ log }: { log: readonly Exchange[] }) {
   const call = log.findLast(
     ({ from, to, request }) => from === 'client' && to === 'MCP server' && request.headers.dpop !== undefined,

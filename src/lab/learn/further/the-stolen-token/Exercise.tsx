@@ -18,13 +18,13 @@ import {
   WITH_PROOF,
 } from './thefts.ts';
 
-/** The token response, the call of the client, and the theft. */
+/** The criteria of one theft with a proof: for the token response, for the call of the client, and for the theft. */
 const WITH_PROOF_SHOWS = [SHOWN.issued, SHOWN.accepted, SHOWN.noProof];
-/** What each panel shows. */
+/** The criteria that each panel can show. */
 const SENT_ALONE = [SHOWN.bearer, ...WITH_PROOF_SHOWS];
 const COPIED = ATTEMPTS.all.map(({ shows }) => shows);
 
-/** A stolen token: alone, with what else an attacker copies, and with what a script in the page can do. */
+/** Lets the learner steal a token alone, steal a token together with a proof, and act as a script in the page. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>
@@ -41,7 +41,7 @@ export default function Exercise(props: ExerciseProps) {
         <Link className="text-accent underline" to="/attack/matrix">
           matrix
         </Link>{' '}
-        shows what DPoP does against all the others.
+        shows what DPoP does against all other attacks.
       </p>
     </>
   );
@@ -82,8 +82,8 @@ function StolenToken({ machine, log }: ExerciseProps) {
       </p>
       {report && presented === WITH_PROOF && (
         <p>
-          The error use_dpop_nonce in the diagram stops no one: with it, the server asks for a proof with its
-          nonce, and the client sends such a proof at once.
+          The error use_dpop_nonce in the diagram stops no one. With this error, the server asks for a proof
+          with its nonce, and the client sends such a proof at once.
         </p>
       )}
     </AttackPanel>

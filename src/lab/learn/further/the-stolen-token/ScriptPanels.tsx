@@ -19,7 +19,7 @@ import {
 const BY_SCRIPT = [SHOWN.fromPage, SHOWN.keyStays, SHOWN.keyTaken];
 const IN_ADVANCE = [SHOWN.advance, SHOWN.nonce];
 
-/** A script that calls from the page, and that asks for its key. */
+/** Lets the learner act as a script that calls from the page, and that asks for the key of the page. */
 export function ScriptInPage({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [key, setKey] = useState<string>(NOT_EXTRACTABLE);
@@ -60,14 +60,14 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
               })
             }
           >
-            Let it call from the page
+            Let the script call from the page
           </Button>
           <Button
             variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
             pending={pending}
             onClick={() => press(() => takeKey(machine, key))}
           >
-            Let it take the key
+            Let the script take the key
           </Button>
         </>
       }
@@ -80,7 +80,7 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
   );
 }
 
-/** A script that makes a proof for a time when the page is closed. */
+/** Lets the learner act as a script that makes a proof for a time when the page is closed. */
 export function ProofInAdvance({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [demanded, setDemanded] = useState<string>(NO_NONCE);
@@ -110,9 +110,10 @@ export function ProofInAdvance({ machine, log }: ExerciseProps) {
       }
     >
       <p>
-        The script makes the page sign a proof whose iat is ten minutes ahead, and brings it to the attacker.
-        The page is closed, the clock advances, and the attacker sends it. Where the server demands its nonce,
-        each proof has to contain a recent nonce, and a script cannot know the nonce of ten minutes later.
+        The script makes the page sign a proof whose iat is ten minutes ahead, and brings the proof to the
+        attacker. The page is closed, the clock advances, and the attacker sends the proof. Where the server
+        demands its nonce, each proof has to contain a recent nonce, and a script cannot know the nonce of ten
+        minutes later.
       </p>
     </AttackPanel>
   );

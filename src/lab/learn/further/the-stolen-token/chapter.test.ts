@@ -50,13 +50,13 @@ describe('a stolen token, sent alone,', () => {
     expect(met()).toEqual([SHOWN.bearer]);
   });
 
-  it('is refused where it is bound, for the missing proof', async () => {
+  it('is refused if it is bound, for the missing proof', async () => {
     const { machine, log, met } = testMachine();
     await sendTokenAlone(machine, WITH_PROOF);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.noProof]);
     expect(verdictOn(log(), true)).toMatchObject({
       tone: 'ok',
-      title: '401. The MCP server refused it: bound token without its scheme',
+      title: '401. The MCP server refused the message: bound token without its scheme',
       rule: { label: 'RFC 9449 §7.2' },
     });
   });
@@ -81,11 +81,14 @@ const ATTEMPTS: [Attempt, string][] = [
 ];
 
 describe('a bound token with what was copied beside it', () => {
-  it.each(ATTEMPTS)('$0.name: is refused for that reason, and shows nothing else', async (attempt, shown) => {
-    const { machine, met } = testMachine();
-    await tryCopied(machine, attempt);
-    expect(met()).toEqual([...OF_CLIENT, shown]);
-  });
+  it.each(ATTEMPTS)(
+    '$0.name: is refused, and only the criterion of this attempt is met',
+    async (attempt, shown) => {
+      const { machine, met } = testMachine();
+      await tryCopied(machine, attempt);
+      expect(met()).toEqual([...OF_CLIENT, shown]);
+    },
+  );
 
   it('shows nothing about its proof once the token has expired', async () => {
     const { machine, met } = testMachine();
@@ -128,7 +131,7 @@ describe('a script in the page', () => {
     expect(met()).toEqual(OF_CLIENT);
   });
 
-  it('is refused the private key by the browser', async () => {
+  it('does not get the private key from the browser', async () => {
     const { machine, log, met } = testMachine();
     const taken = await takeKey(machine, NOT_EXTRACTABLE);
     expect(met()).toEqual([...OF_CLIENT, SHOWN.keyStays]);
@@ -189,7 +192,7 @@ describe('a log in which one message was altered', () => {
     [OTHER_METHOD, SHOWN.method],
     [OTHER_ADDRESS, SHOWN.address],
     [NEXT_TOKEN, SHOWN.token],
-  ])('proves nothing of $name if the client never sent its proof', async (attempt, shown) => {
+  ])('proves nothing about “$name” if the client never sent the proof', async (attempt, shown) => {
     const { machine, log, met } = testMachine();
     await tryCopied(machine, attempt);
     expect(met()).toContain(shown);

@@ -28,7 +28,7 @@ export const SHOWN = {
 
 /** The name of the error with which a browser refuses to export a key (Web Cryptography §14.3.10). */
 const NOT_EXPORTED = 'InvalidAccessError';
-/** Longer than a server accepts a proof that was made on time. */
+/** A time in milliseconds, longer than a server accepts a proof that was made on time. */
 const IN_ADVANCE_MS = 5 * 60_000;
 
 const proofIn = ({ request }: Exchange): string => request.headers.dpop ?? '';
@@ -36,13 +36,13 @@ const accessTokenIn = ({ request }: Exchange): string => tokenIn(request);
 const hasScheme = (scheme: 'Bearer' | 'DPoP') => (exchange: Exchange) =>
   exchange.request.headers.authorization?.startsWith(`${scheme} `) ?? false;
 const isBound = (token: string): boolean => Object(readClaims(token).cnf).jkt !== undefined;
-/** A coordinate of the public key of a proof, which no other key has. */
+/** A coordinate of the public key in a proof. It identifies the key. */
 const keyIn = (exchange: Exchange): unknown => Object(readHeader(proofIn(exchange)).jwk).x;
 /** What a script brought to the attacker. */
 const takenIn = ({ request }: Exchange): string => parameterOf(request, 'taken') ?? '';
 const accessTokenFrom = (exchange: Exchange): string => String(membersOf(responseOf(exchange)).access_token);
 
-/** The messages of a log, by what they show. */
+/** Sorts the messages of a log by what they show. */
 function sorted(log: readonly Exchange[]) {
   const ofClient = log.filter(({ from }) => from === 'client');
   const issued = [
@@ -152,7 +152,7 @@ export const theStolenToken: FurtherBody = {
       unlocked: onceSent,
     },
     {
-      text: 'Each choice of a panel is one criterion. What a script brings is in its message to the attacker.',
+      text: 'Each choice of a panel is one criterion. The message of a script to the attacker contains what the script brings.',
       unlocked: onceSent,
     },
   ],

@@ -13,8 +13,8 @@ import { responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../../chapters/evidence.ts';
 import { signInForBound, type Victim } from './victim.ts';
 
-export const NOT_EXTRACTABLE = 'one that no script can export';
-export const EXTRACTABLE = 'an extractable one, of a naive client';
+export const NOT_EXTRACTABLE = 'a key that no script can export';
+export const EXTRACTABLE = 'an extractable key, of a naive client';
 
 export const KEYS = {
   question: 'Which key does the page have?',
@@ -54,7 +54,7 @@ export async function takeKey(machine: Machine, key: string): Promise<string> {
   return taken;
 }
 
-/** What a script got when it asked for the private key: the key, or the name of an error. */
+/** Says what a script got when it asked for the private key: the key, or an error. */
 export function takenInWords(taken: string): string {
   return parsedKey(taken)
     ? 'The browser exported the private key. The attacker signed a proof with this key, on another machine.'

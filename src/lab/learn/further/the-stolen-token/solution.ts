@@ -6,10 +6,9 @@ import { ATTEMPTS, PRESENTATIONS, WITH_PROOF } from './thefts.ts';
 
 const SEND: Act = { press: 'Send the stolen token' };
 const TRY: Act = { press: 'Try it' };
-const TAKE: Act = { press: 'Let it take the key' };
+const TAKE: Act = { press: 'Let the script take the key' };
 const PROVE: Act = { press: 'Make a proof, and send it ten minutes later' };
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   SEND,
@@ -17,7 +16,7 @@ export const solution: readonly Act[] = [
   SEND,
   TRY,
   ...ATTEMPTS.all.slice(1).flatMap(({ name }): Act[] => [{ choose: name, of: ATTEMPTS.question }, TRY]),
-  { press: 'Let it call from the page' },
+  { press: 'Let the script call from the page' },
   TAKE,
   { choose: EXTRACTABLE, of: KEYS.question },
   TAKE,

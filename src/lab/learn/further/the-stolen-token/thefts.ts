@@ -24,7 +24,7 @@ export async function sendTokenAlone(machine: Machine, presentation: string): Pr
   await run.send({ ...request, headers: { ...headers, authorization: `Bearer ${token}` } }, 'attacker');
 }
 
-/** What the attacker sends with a bound token. */
+/** A request that the attacker sends with a bound token. */
 export interface Attempt {
   name: string;
   shows: string;
@@ -38,7 +38,7 @@ const withProof = (copied: WireMessage, proof: string | undefined): WireMessage 
 });
 
 export const OWN_KEY: Attempt = {
-  name: 'a proof by their own key',
+  name: 'a proof by the attacker’s own key',
   shows: SHOWN.otherKey,
   send: async ({ run }, copied) =>
     sendWithKey(run, await generateProofKey(), copied, { accessToken: tokenIn(copied) }),
@@ -49,7 +49,7 @@ export const SAME_REQUEST: Attempt = {
   send: ({ run }, copied) => run.send(copied, 'attacker'),
 };
 export const OTHER_METHOD: Attempt = {
-  name: 'its proof, with another method',
+  name: 'the copied proof, with another method',
   shows: SHOWN.method,
   send: ({ run }, copied) => run.send({ ...copied, method: 'GET', body: '' }, 'attacker'),
 };
@@ -62,7 +62,7 @@ export const OTHER_ADDRESS: Attempt = {
   },
 };
 export const NEXT_TOKEN: Attempt = {
-  name: 'its proof, with the next token',
+  name: 'the copied proof, with the next token',
   shows: SHOWN.token,
   async send({ run }, copied) {
     await run.session()?.refresh();

@@ -27,8 +27,8 @@ interface SignedIn {
 }
 
 /**
- * A JWT at a server that reads tokens, and an opaque token at a server that asks about tokens: opened, changed and
- * revoked.
+ * Lets the learner open, change and revoke a JWT at a server that reads tokens, and revoke an opaque token at a server
+ * that asks about tokens.
  */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
@@ -58,7 +58,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   return (
     <Panel
-      title="Then open them"
+      title="Then open the tokens"
       foot={
         <Button
           variant={signedIn ? 'secondary' : variant(...here)}
@@ -80,8 +80,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           }}
         />
         <p className="text-soft text-sm">
-          These are two servers, each with a sign-in and tokens of its own. What you did at one of them stays
-          when you look at the other.
+          These are two servers, each with a sign-in and tokens of its own. What you did at one server stays
+          when you look at the other server.
         </p>
         {signedIn &&
           (checks === CHECKS.asks ? (
@@ -114,7 +114,7 @@ async function revokeAndCall(signedIn: SignedIn): Promise<void> {
 const AT_READING_SERVER = [SHOWN.accepted, SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
 const AT_ASKING_SERVER = [SHOWN.asked, SHOWN.toApp, SHOWN.revoked];
 
-/** A JWT at a server that reads it. */
+/** Shows a JWT, and calls a server that only reads tokens. */
 function ReadAlone({ signedIn, pending, start }: TokenProps) {
   const { run, accessToken, opaqueToken } = signedIn;
 
@@ -133,7 +133,7 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
         pending={pending}
         onClick={() => start(() => callWith(signedIn, lengthened), true)}
       >
-        Change its exp to next year, and call
+        Change the exp of the JWT to next year, and call
       </Button>
       <Button
         variant={variant(SHOWN.opaque)}
@@ -156,7 +156,7 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
   );
 }
 
-/** An opaque token at a server that asks about it. */
+/** Shows an opaque token, and calls a server that asks about tokens. */
 function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<ExerciseProps, 'log'>) {
   const { run, accessToken } = signedIn;
   const asked = log.findLast(

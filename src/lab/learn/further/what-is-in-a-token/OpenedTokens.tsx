@@ -1,7 +1,9 @@
 import { readClaims } from '../../chapters/token-claims.ts';
 import { OpenedClaims } from '../OpenedClaims.tsx';
 
-/** What each claim of an access token says (RFC 9068 §2.2), and each member of a response about one (RFC 7662 §2.2). */
+/**
+ * What each claim of an access token says (RFC 9068 §2.2), and each member of a response about a token (RFC 7662 §2.2).
+ */
 const MEANINGS: Readonly<Record<string, string>> = {
   iss: 'who issued it',
   aud: 'the server it is for',
@@ -15,7 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   token_type: 'how it is used',
 };
 
-/** An access token that is a JWT, claim by claim, and beside it an opaque token, in which there is nothing to open. */
+/** Shows the claims of an access token that is a JWT, and an opaque token, which has no claims to show. */
 export function OpenedTokens({ accessToken, opaqueToken }: { accessToken: string; opaqueToken: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
@@ -36,7 +38,7 @@ export function OpenedTokens({ accessToken, opaqueToken }: { accessToken: string
   );
 }
 
-/** An opaque access token, and what the authorization server last said about this token. */
+/** Shows an opaque access token, and what the authorization server last said about this token. */
 export function AskedAboutToken({
   accessToken,
   state,
@@ -51,7 +53,7 @@ export function AskedAboutToken({
         <p className="break-all font-mono text-sm">{accessToken}</p>
       </section>
       <OpenedClaims
-        title="What the authorization server says of it"
+        title="What the authorization server says about this token"
         claims={state}
         meanings={MEANINGS}
         marked={['active']}

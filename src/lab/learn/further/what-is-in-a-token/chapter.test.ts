@@ -42,8 +42,8 @@ it('the refresh token of the sign-in counts as the opaque token, and made-up tex
   expect(met()).toContain(OPAQUE);
 });
 
-const ALONE = 'a revoked JWT still works at a server that reads it alone';
-const ENDED = 'and there, only the exp ends the JWT';
+const ALONE = 'a revoked JWT still works at a server that only reads tokens';
+const ENDED = 'at such a server, only the exp ends the JWT';
 const ASKED = 'a revoked opaque token is refused by a server that asks';
 
 it('a revoked token works at a server that only reads it, and ends only at its exp', async () => {
@@ -85,7 +85,7 @@ it('a token that expired before it was used again shows nothing about its revoca
   expect(met()).toEqual(['the token is accepted']);
 });
 
-it('a server that asks about tokens is told what an opaque token means, and refuses it once it was revoked', async () => {
+it('a server that asks about tokens is told what an opaque token means, and refuses a revoked opaque token', async () => {
   const { callWith, revoke, met, accessToken } = await signedIn(true);
   const TOLD = 'asked by the MCP server, the authorization server says what an opaque token means';
   expect(accessToken).not.toContain('.');

@@ -17,8 +17,8 @@ export const SHOWN = {
   accepted: 'the token is accepted',
   lengthened: 'a JWT with a later exp has a wrong signature',
   opaque: 'the MCP server cannot read an opaque token',
-  worksOn: 'a revoked JWT still works at a server that reads it alone',
-  ended: 'and there, only the exp ends the JWT',
+  worksOn: 'a revoked JWT still works at a server that only reads tokens',
+  ended: 'at such a server, only the exp ends the JWT',
   asked: 'asked by the MCP server, the authorization server says what an opaque token means',
   toApp: 'to an app that asks about its own token, the authorization server says nothing',
   revoked: 'a revoked opaque token is refused by a server that asks',
@@ -28,7 +28,7 @@ export const SHOWN = {
 const issued = (log: readonly Exchange[], kind: 'access_token' | 'refresh_token'): Set<unknown> =>
   new Set(tokenRequests(log, 'authorization_code').map((exchange) => membersOf(responseOf(exchange))[kind]));
 
-/** Whether a call carries the claims of an issued token, with a later `exp`. */
+/** Whether the token of a call has the claims of an issued token, with a later `exp`. */
 function isLengthened(call: Exchange, tokens: ReadonlySet<unknown>): boolean {
   const { exp, ...claims } = readClaims(bearerOf(call) ?? '');
   return [...tokens].some((token) => {
@@ -42,14 +42,15 @@ const isQuestion = ({ request }: Exchange): boolean => request.url.endsWith('/in
 const tokenNamedIn = ({ request }: Exchange): string | undefined => parameterOf(request, 'token');
 const isOpaque = (token: string | undefined): boolean => token !== undefined && !token.includes('.');
 
-/** How the authorization server answered an introspection request of the MCP server, and why. */
+/** What the authorization server recorded about an introspection request of the MCP server. */
 function stateOf(exchange: Exchange) {
   const asked = exchange.from === 'MCP server' && isQuestion(exchange);
   return asked ? exchange.serverView.find((seen) => seen.kind === 'introspected') : undefined;
 }
 
 /**
- * Whether the MCP server asked about the token of a call, and was told that it is not active because it was revoked.
+ * Whether the MCP server asked about the token of a call, and the authorization server said that the token is not
+ * active. Only the private view shows that the reason was a revocation.
  */
 function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
   const state = stateOf(exchange);
@@ -57,7 +58,7 @@ function isToldOfRevocation(exchange: Exchange, call: Exchange): boolean {
   return exchange.id > call.id && because === 'grant revoked' && tokenNamedIn(exchange) === bearerOf(call);
 }
 
-/** The calls with an issued token after the client had this very token revoked, whatever was sent in between. */
+/** The calls with an issued token after the client had revoked this token. Other messages may be in between. */
 function callsAfterRevocation(log: readonly Exchange[]): Exchange[] {
   const tokens = issued(log, 'access_token');
   const revocations = log.filter(({ serverView }) =>

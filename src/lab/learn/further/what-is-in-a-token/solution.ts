@@ -3,11 +3,10 @@ import { actsOf } from '../../chapters/prediction.ts';
 import { CHECKS } from './checks.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign in and call a tool' },
-  { press: 'Change its exp to next year, and call' },
+  { press: 'Change the exp of the JWT to next year, and call' },
   { press: 'Call with the opaque token' },
   { press: 'Revoke the access token, and call' },
   { press: 'Advance the clock by 16 minutes, and call' },

@@ -23,7 +23,7 @@ interface Visit {
   number: number | undefined;
 }
 
-/** A client that asks for little, is refused, and asks for more. */
+/** Lets the learner act as a client that asks for few scopes, is refused, and asks for more scopes. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { pending, report, start, clear } = usePress(machine, log);
   const [consent, setConsent] = useState<string>(CONSENT.readingAlone);
@@ -68,7 +68,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         />
         <p className="text-soft text-sm">
           Each decision of the person belongs to its own sign-in, with its own tokens. What you did in one
-          sign-in stays when you look at the other.
+          sign-in stays when you look at the other sign-in.
         </p>
         {visit && (
           <>
@@ -100,8 +100,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <ChooseAnother question={CONSENT.question} here={here} panel={Object.values(SHOWN)} />
         {visit && report && steppedUpUnasked(sent) && (
           <Notice tone="info" title="This step-up does not count: nothing asked for it">
-            No write of this sign-in was refused before it, so the client could not know which scope is
-            missing. Sign in again, write a note, see it refused, and then step up.
+            No write of this sign-in was refused before the step-up, so the client could not know which scope
+            is missing. Sign in again, write a note, see it refused, and then step up.
           </Notice>
         )}
       </div>
@@ -133,7 +133,7 @@ function refreshForMore(run: Run, sent: readonly Exchange[]): Promise<Response> 
   );
 }
 
-/** The scopes that the client last asked for in its sign-in, and the scopes that it got. */
+/** Shows the scopes that the client last asked for in its sign-in, and the scopes that it got. */
 function ScopesSoFar({ sent }: { sent: readonly Exchange[] }) {
   const asked = sent.findLast(({ to, request }) => to === 'browser' && request.url.includes('/authorize?'));
   const exchange = tokenRequests(sent, 'authorization_code').at(-1);

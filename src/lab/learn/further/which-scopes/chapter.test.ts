@@ -68,7 +68,7 @@ describe('two sign-ins that take turns', () => {
     return { begin, met: () => metBy(whichScopes, machine.log.getSnapshot()) };
   }
 
-  it('prove what each of them would prove alone', async () => {
+  it('prove what each sign-in would prove alone', async () => {
     const { begin, met } = twoSignIns();
     const partly = await begin(['openid', 'offline_access', 'notes:read']);
     await partly.refusedWrite();
@@ -92,7 +92,7 @@ describe('two sign-ins that take turns', () => {
   });
 });
 
-it('a refresh that asks for more is refused for that, and a refresh with a wrong token for another reason', async () => {
+it('a refused refresh counts if it asked for more scopes, and not if its token was wrong', async () => {
   const { run, log, met } = await signedIn();
   const [exchange] = tokenRequests(log.getSnapshot(), 'authorization_code');
   const { refresh_token } = membersOf(exchange && responseOf(exchange));

@@ -14,7 +14,7 @@ import { PREDICTION } from './prediction.ts';
 
 export const WRITE = 'notes:write';
 
-/** What the chapter requires, in a useful order. The last two need different decisions of the person. */
+/** What the chapter requires, in a useful order. The last two criteria need different decisions of the person. */
 export const SHOWN = {
   listed: 'with notes:read alone, the notes are listed',
   refused: 'writing is refused: the token lacks the scope',
@@ -26,7 +26,6 @@ export const SHOWN = {
 const scopesIn = (text: unknown): string[] => (typeof text === 'string' ? text.split(' ') : []);
 const scopesOf = (call: Exchange): string[] => scopesIn(readClaims(bearerOf(call) ?? '').scope);
 
-/** The calls of one tool. */
 const callsOf = (log: readonly Exchange[], tool: string): Exchange[] =>
   mcpRequests(log, 'tools/call').filter(({ request }) => {
     const { params }: { params?: { name?: unknown } } = Object(JSON.parse(request.body));
@@ -66,7 +65,7 @@ const refusedRefresh = (log: readonly Exchange[]) =>
   refusedFor(SHOWN.notRefreshed, tokenRequests(log, 'refresh_token'), 'scope not granted');
 
 /**
- * The messages of a run, beginning with the token response of a step-up.
+ * The messages of a run, beginning with the token response of a step-up that followed a refused write.
  *
  * @param granted `true` if that response must contain the scope, `false` if it must lack the scope. If the response
  * differs, the result is empty.
@@ -86,7 +85,7 @@ function afterStepUp(run: readonly Exchange[], granted: boolean): Exchange[] {
 
 export const whichScopes: FurtherBody = {
   shows: {
-    that: 'a scope comes from the person who grants it: a refresh brings none, and a step-up brings what they allow',
+    that: 'a scope comes from the person who grants it: a refresh brings no new scope, and a step-up brings what the person allows',
     by: SHOWN.written,
   },
   facts: ['F53', 'F54', 'F55', 'F56'],

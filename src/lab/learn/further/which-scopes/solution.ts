@@ -3,7 +3,6 @@ import { actsOf } from '../../chapters/prediction.ts';
 import { CONSENT } from './consent.ts';
 import { PREDICTION } from './prediction.ts';
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign in and list the notes' },

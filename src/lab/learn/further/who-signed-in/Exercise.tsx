@@ -15,18 +15,18 @@ import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './i
 
 /** What each claim of an ID token says (OpenID Connect Core §2). */
 const MEANINGS: Readonly<Record<string, string>> = {
-  iss: 'who says it',
-  aud: 'to whom: the client, by its client ID',
-  sub: 'about whom',
-  nonce: 'in answer to which request',
-  auth_time: 'when they signed in',
-  iat: 'when it was written',
-  exp: 'until when it may be believed',
-  name: 'how to address them',
-  preferred_username: 'the name they sign in with',
+  iss: 'who issued the ID token',
+  aud: 'the client that it is for, by its client ID',
+  sub: 'the person who signed in',
+  nonce: 'the value from the authorization request',
+  auth_time: 'when the person signed in',
+  iat: 'when the ID token was issued',
+  exp: 'when the ID token expires',
+  name: 'how to address the person',
+  preferred_username: 'the name with which the person signs in',
 };
 
-/** Lets the learner open an ID token, send it to the wrong server, and replace it with others. */
+/** Lets the learner open an ID token, send it to the wrong server, and replace it with other ID tokens. */
 export default function Exercise(props: ExerciseProps) {
   return (
     <>
@@ -58,7 +58,7 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
 
   return (
     <Panel
-      title="Then open one"
+      title="Then open an ID token"
       foot={
         <>
           <Button variant={variant(SHOWN.goesOn)} pending={pending} onClick={() => start(signIn)}>
@@ -86,9 +86,9 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
               marked={['aud', 'nonce']}
             />
             <p className="text-soft text-sm">
-              It came straight from the token endpoint, so the client may rely on TLS instead of the signature
-              (OpenID Connect Core §3.1.3.7, item 6). If an ID token comes through the browser, the client has
-              to check its signature.
+              The ID token came directly from the token endpoint, so the client may rely on TLS instead of the
+              signature (OpenID Connect Core §3.1.3.7, item 6). If an ID token comes through the browser, the
+              client has to check its signature.
             </p>
           </>
         ) : (

@@ -65,14 +65,14 @@ describe('an injected code', () => {
     await expect.poll(met).toEqual([NONCE]);
   });
 
-  it('is refused by the server with PKCE, because of the verifier', async () => {
+  it('is refused by a server with PKCE, because the verifier does not match', async () => {
     const { machine, met } = testMachine();
     await expect(injectCode(machine, WITH_PKCE)).rejects.toMatchObject({ code: 'token_request_refused' });
     expect(met()).toEqual([PKCE]);
   });
 });
 
-it('a sign-in whose own ID token was dropped proves nothing', async () => {
+it('a sign-in whose tokens the client revoked at a sign-out proves nothing', async () => {
   const { machine, met } = testMachine();
   const run = machine.start();
   await run.signIn();

@@ -82,7 +82,7 @@ function redeemed(log: readonly Exchange[]): Redeemed[] {
     });
 }
 
-/** Whether PKCE would have stopped a code that a setting let through. */
+/** Whether a setting let through a code that PKCE would have stopped. */
 const withoutPkce = ({ serverView }: Exchange): boolean =>
   serverView.some(
     (seen) => seen.kind === 'tolerated' && seen.rejection.reason === 'code_verifier without challenge',
@@ -144,7 +144,7 @@ export const whoSignedIn: FurtherBody = {
   },
   hints: [
     {
-      text: 'Look for a token response of 200 that is followed by a revocation: there the client dropped what it got.',
+      text: 'Look for a token response of 200 that is followed by a revocation: there the client dropped the tokens.',
       unlocked: onceSent,
     },
     {

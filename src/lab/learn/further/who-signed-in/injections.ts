@@ -8,10 +8,7 @@ import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { tokenRequests } from '../../chapters/evidence.ts';
 import type { Binding } from './bindings.ts';
 
-/**
- * Replaces the ID token of each token response on its way to the client, as soon as there is another ID token to put in
- * its place.
- */
+/** Replaces the ID token in each token response on its way to the client, once `bring` has given another ID token. */
 function replaceIdToken(): { middleware: Middleware; bring(idToken: string): void } {
   let brought: string | undefined;
   return {
@@ -43,7 +40,7 @@ export async function replayEarlier(machine: Machine): Promise<void> {
   const run = machine.start({ middleware: [middleware] });
   await run.signIn();
   bring(newestIdToken(run));
-  // Otherwise the client would drop the new sign-in, and go on with the earlier session.
+  // Without a sign-out, the client would drop the new sign-in, and go on with the earlier session.
   await run.session()?.signOut();
   await run.signIn();
 }

@@ -5,7 +5,6 @@ import { PREDICTION } from './prediction.ts';
 
 const INJECT: Act = { press: 'Inject Ada’s code' };
 
-/** What a person does to prove this chapter. */
 export const solution: readonly Act[] = [
   ...actsOf(PREDICTION),
   { press: 'Sign in and call a tool' },
