@@ -212,7 +212,7 @@ async function allowAtOidcProvider(page: Page): Promise<void> {
 async function startRecording(page: Page): Promise<void> {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
-  await expect(page.getByRole('button', { name: 'Stop and delete it' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop and delete the recording' })).toBeVisible();
   // Only the next document records, because it installs the recorder when it loads.
   await page.goto('about:blank');
 }

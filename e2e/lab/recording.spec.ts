@@ -21,7 +21,7 @@ test('the lab records a sign-in of the app over its redirects, and the user can 
     await expect(page.getByRole('button', { name: message }).first()).toBeVisible();
   }
   await expectAxeClean(page);
-  await page.getByRole('button', { name: 'Stop and delete it' }).click();
+  await page.getByRole('button', { name: 'Stop and delete the recording' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code/ })).toHaveCount(0);
   await page.reload();
   // The user is still signed in. A new recording would need another sign-in, so the page asks for a sign-out.

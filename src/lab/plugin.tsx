@@ -11,7 +11,6 @@ import { LiveNetwork } from './machine/live-network.ts';
 import { HAR_WORKER } from './machine/wire/har-worker-url.ts';
 import { instrument } from './recording/instrument.ts';
 
-/** The lab as a plugin of the app. */
 export const lab: Plugin = {
   workers: [BRUTE_FORCE_WORKER, HAR_WORKER],
   links: LAB_LINKS,
@@ -28,7 +27,7 @@ export const lab: Plugin = {
       })),
       loadExamAttacks: async () => (await import('./attack/attacks/exam-attacks.ts')).examAttacks,
     };
-    /** A screen, whose chunk loads when it opens. */
+    /** Returns the route of a screen. The chunk of the screen loads when the screen opens. */
     function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
       return {
         path,

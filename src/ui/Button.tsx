@@ -18,11 +18,11 @@ export function buttonClass(variant: Variant = 'secondary'): string {
 }
 
 /**
- * A button. While `pending` it keeps its label and the focus, reports that it is busy and ignores clicks, so that a
- * second click starts nothing twice.
+ * Shows a button. While `pending`, the button keeps its label and the focus, reports that it is busy, and ignores
+ * clicks, so that a second click does not start its work twice.
  *
- * @param busy `false` for a button that only waits for the work of another button: it also ignores clicks, but shows no
- * spinner.
+ * @param busy `false` for a button that only waits for the work of another button. Such a button also ignores clicks,
+ * but shows no spinner.
  */
 export function Button({
   variant = 'secondary',

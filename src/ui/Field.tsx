@@ -5,8 +5,8 @@ export const CONTROL =
   'block w-full min-h-9 rounded-control border border-faint bg-raised px-3 py-1.5 text-ink aria-invalid:border-bad';
 
 /**
- * A label with its control, hint and error, connected for assistive technology. With `labelId`, a second control beside
- * the first one can use the same label.
+ * Shows a label with its control, hint and error, connected for assistive technology. With `labelId`, a second control
+ * beside the first one can use the same label.
  */
 export function Field({
   label,

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** Several controls under one legend, with a hint and an error for all of them. */
+/** Shows several controls under one legend, with one hint and one error for the group. */
 export function FieldGroup({
   legend,
   hint,
@@ -13,7 +13,7 @@ export function FieldGroup({
   hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
-  /** For a group in which the person chooses one control. */
+  /** Needed for a group in which the person chooses one control. */
   role?: 'radiogroup';
   children: ReactNode;
 }) {

@@ -7,7 +7,7 @@ import { StarterLinksContext } from './starter-links.ts';
 import { ThemeButton } from './ThemeButton.tsx';
 
 /**
- * The header of every screen: one navigation for the starter and for plugins such as the lab.
+ * Shows the header of every screen, with one navigation for the starter and for plugins such as the lab.
  *
  * @param links the destinations in addition to the starter's screens.
  * @param aside shown beside the theme button.

@@ -10,7 +10,7 @@ describe('a server’s text on a page', () => {
     expect(html).toBe('<bdi>&lt;b&gt;a&lt;/b&gt;⟨U+202E⟩</bdi>');
   });
 
-  it('is cut visibly if it is a name, and adds no button to a link', () => {
+  it('is cut if it is a long name, with the number of missing characters, and without a button', () => {
     const html = renderToStaticMarkup(<ServerText text={LONG} kind="name" />);
     expect(html.length).toBeLessThan(300);
     expect(html).toContain('999,901 more characters');
@@ -18,7 +18,7 @@ describe('a server’s text on a page', () => {
   });
 
   it.each(['description', 'content'] as const)(
-    'is cut if it is too long for a %s; the page says so, and offers the rest',
+    'is cut if it is too long for a %s, and the page says so and offers the rest',
     (kind) => {
       const html = renderToStaticMarkup(<ServerText text={LONG} kind={kind} />);
       expect(html.length).toBeLessThan(22_000);

@@ -3,9 +3,9 @@ import { Button } from './Button.tsx';
 import { MOST_SHOWN, SHOWN_AT_FIRST, shownText } from './server-text.ts';
 
 /**
- * The only way to show a server's text: as plain text that is cut, isolated from the text around it, and without
- * invisible characters. A name or a value stays cut, so that it may be in links and buttons; for any other text, the
- * person can ask for more.
+ * Shows a server's text as plain text that is cut, isolated from the text around it, and without invisible characters.
+ * No other code may show a server's text. A name or a value stays cut, so that it may be in links and buttons; for any
+ * other text, the person can ask for more.
  */
 export function ServerText({ text, kind }: { text: string; kind: keyof typeof SHOWN_AT_FIRST }) {
   const [opened, setOpened] = useState<string>();

@@ -1,4 +1,7 @@
-/** The first stop of the keyboard: it leads past the navigation, and is visible only while it has the focus. */
+/**
+ * Shows the first control that the keyboard reaches. It leads past the navigation, and is visible only while it has the
+ * focus.
+ */
 export function SkipLink() {
   return (
     // A button, because a fragment in the address would select a message of the lab.

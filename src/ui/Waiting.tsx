@@ -1,6 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
 
-/** Shows what the page is waiting for. */
 export function Waiting({ children }: { children: string }) {
   return (
     <>

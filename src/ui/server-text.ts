@@ -1,7 +1,7 @@
 /** How much of a server's text is shown before the person asks for more, in UTF-16 code units, by the kind of text. */
 export const SHOWN_AT_FIRST = { name: 100, value: 4_000, description: 1_000, content: 20_000 } as const;
 
-/** The most code units of one text that are shown: a page cannot lay out more. */
+/** The maximum number of code units of one text that a page shows. A page cannot lay out more. */
 export const MOST_SHOWN = 6_000_000;
 
 /** The safe part of a text that a page may show, and the length of the rest. */
@@ -25,7 +25,7 @@ const SPELLING = [
  * fillers of rare scripts.
  */
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
-/** Spaces that are wider or narrower than the space of a text: the narrowest are invisible. */
+/** Spaces that are wider or narrower than an ordinary space. The narrowest of these spaces are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;
 /**
  * Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters.
@@ -35,7 +35,7 @@ const SPELLING_OR_UNSEEN = new RegExp(
   String.raw`(?<kept>[\n\t]|${SPELLING})|(?<unseen>${UNSEEN})\k<unseen>*`,
   'gu',
 );
-/** More marks than any script puts on one letter: a pile of them covers the lines above. */
+/** More marks than any script puts on one letter. A pile of marks covers the lines above. */
 const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
@@ -58,7 +58,8 @@ export function shownText(text: string, most: number): ShownText {
 }
 
 /**
- * A name for places that allow only text, such as an option or a label: in one line, cut, with its direction isolated.
+ * Returns a name for places that allow only text, such as an option or a label: in one line, cut, with its direction
+ * isolated.
  */
 export function shownName(name: string): string {
   const { text, leftOut } = shownText(name, SHOWN_AT_FIRST.name);

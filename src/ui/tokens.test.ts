@@ -8,7 +8,7 @@ const colours = new Map(
   ),
 );
 
-/** Relative luminance (WCAG 2.2). */
+/** Returns the relative luminance of a colour (WCAG 2.2). */
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -35,14 +35,14 @@ const PAIRS = [
   ['ink', 'mark'] as const,
 ];
 
-describe.each(['light', 'dark'] as const)('text in the %s theme', (theme) => {
+describe.each(['light', 'dark'] as const)('in the %s theme,', (theme) => {
   const colour = (name: string) => colours.get(name)?.[theme] ?? '';
 
-  it.each(PAIRS)('%s on %s is readable (WCAG 2.2 §1.4.3: 4.5 to 1)', (text, surface) => {
+  it.each(PAIRS)('%s text on %s is readable (WCAG 2.2 §1.4.3: 4.5 to 1)', (text, surface) => {
     expect(contrast(colour(text), colour(surface))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('on a filled button is readable', () => {
+  it('text on a filled button is readable', () => {
     expect(contrast('#ffffff', colour('accent-fill'))).toBeGreaterThanOrEqual(4.5);
   });
 

@@ -75,7 +75,7 @@ export function Landing() {
   );
 }
 
-/** The live run: starts when it scrolls into view, or on a press with reduced motion. */
+/** Shows the live run. The run starts when it scrolls into view; with reduced motion, it starts on a press. */
 function Engine() {
   const frame = useRef<HTMLDivElement>(null);
   const reached = useReached(frame);
@@ -97,7 +97,7 @@ function Engine() {
           <LiveRun />
         </Suspense>
       ) : (
-        // Not while `reached` is unknown: the button would flash before the run starts.
+        // While `reached` is unknown, there is no button, because it would flash before the run starts.
         (!motion || reached === false) && (
           <div className="grid content-start justify-items-center px-4 py-20 lg:content-center">
             <Button onClick={() => setPressed(true)}>Run the whole flow here</Button>
@@ -108,7 +108,7 @@ function Engine() {
   );
 }
 
-/** Whether the top of an element was ever in the upper half of the window; `undefined` until known. */
+/** Whether a part of an element was ever in the upper half of the window; `undefined` until the browser reports it. */
 function useReached(element: RefObject<Element | null>): boolean | undefined {
   const [reached, setReached] = useState<boolean>();
   useEffect(() => {

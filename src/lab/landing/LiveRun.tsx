@@ -14,7 +14,7 @@ const AnnotatedExchange = lazy(async () => ({
   default: (await import('../machine/panes/AnnotatedExchange.tsx')).AnnotatedExchange,
 }));
 
-/** The whole flow, which runs when the page opens, and again on a press. */
+/** Runs the whole flow when it appears, and again on a press. */
 export function LiveRun() {
   const [machine] = useState(() => createMachine({ origin: location.origin, paceMs, createRun }));
   const log = useStore(machine.log);
@@ -33,7 +33,7 @@ export function LiveRun() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    // React's strict mode mounts twice; one run is enough.
+    // React's strict mode runs this effect twice, but one run is enough.
     if (!begun.current) start(run);
     begun.current = true;
   }, []);
@@ -71,7 +71,7 @@ export function LiveRun() {
           <span className="font-semibold">
             This run: {counted(log.length, 'message')}, {tookMs(log)} ms.
           </span>{' '}
-          <span className="text-soft">Made by this page just now, not recorded.</span>
+          <span className="text-soft">This page made the messages just now; they are no recording.</span>
         </p>
         <Button pending={pending} onClick={() => start(run)}>
           Run again

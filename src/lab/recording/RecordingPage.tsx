@@ -14,7 +14,7 @@ import { RecordingSteps } from './RecordingSteps.tsx';
 import { beginRecording, deleteOldRecordings, hasRecordings, recordedExchanges } from './recorded-log.ts';
 import { createRecording, recordingOf, startRecording, stopRecording } from './recording.ts';
 
-/** Records the app's own sign-in, which leaves this page for the server's pages and then comes back. */
+/** Records the app's own sign-in. The browser goes from this page to the server's pages, and comes back. */
 export function RecordingPage() {
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const log = useStore(machine.log);

@@ -9,12 +9,12 @@ import { counted } from '../machine/counted.ts';
 /** The path of this page in the app's router. */
 const HERE = '/learn/recording';
 
-/** Where the person is in the recording: before the recording, before the sign-in, or back from it. */
+/** The next step of the person: start the recording, sign in, or look at the messages. */
 export type RecordingStep = 'record' | 'sign in' | 'look';
 
 const STEPS: Readonly<Record<RecordingStep, string>> = {
   record: 'Start the recorder',
-  'sign in': 'Sign in: the browser leaves this page for the server’s, and comes back here',
+  'sign in': 'Sign in: the browser goes to the server’s page, and comes back here',
   look: 'Look at what was sent',
 };
 
@@ -55,7 +55,8 @@ export function RecordingSteps({
                   {step === 'sign in' && <SignIn />}
                   {step === 'look' && (
                     <p role="status">
-                      {counted(messages, 'message')} in the machine, with the redirects. Press one to read it.
+                      The machine has {counted(messages, 'message')}, with the redirects. Press a message to
+                      read it.
                     </p>
                   )}
                 </div>
@@ -66,7 +67,7 @@ export function RecordingSteps({
       </ol>
       {step !== 'record' && (
         <div className="mt-4">
-          <Button onClick={onDelete}>Stop and delete it</Button>
+          <Button onClick={onDelete}>Stop and delete the recording</Button>
         </div>
       )}
     </Panel>

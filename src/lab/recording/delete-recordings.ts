@@ -24,7 +24,7 @@ export async function deleteRecordings(): Promise<void> {
   channel.close();
 }
 
-/** The database in its current version; `undefined` when it does not exist. */
+/** Opens the database in its current version. Returns `undefined` if the database does not exist. */
 function openExisting(): Promise<IDBDatabase | undefined> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(DATABASE);
@@ -39,7 +39,7 @@ function openExisting(): Promise<IDBDatabase | undefined> {
   });
 }
 
-/** Clears every store: an active recording in another tab finds that it was deleted. */
+/** Clears every store, so that an active recording in another tab finds that it was deleted. */
 function clear(database: IDBDatabase): Promise<void> {
   const stores = [...database.objectStoreNames];
   if (!stores.length) return Promise.resolve();

@@ -6,7 +6,7 @@ import { recordingOf } from './recording.ts';
 import { createRecordingWriter } from './recording-writer.ts';
 import { deleteAll, deleteOld, onSignOut } from './retention.ts';
 
-/** How long a navigation waits for the disk at most: a sign-in is worth more than a recorded message. */
+/** The longest time that a navigation waits for the disk. A sign-in is worth more than a recorded message. */
 export const LONGEST_WAIT_MS = 1_000;
 
 let settled: () => Promise<unknown> = async () => {};
@@ -15,9 +15,9 @@ let settled: () => Promise<unknown> = async () => {};
 export const recordingSettled = (): Promise<unknown> => settled();
 
 /**
- * Wraps the platform of the app's own session. If the person asked for a recording, its messages are stored over
- * redirects and reloads of this tab. Recording neither delays nor changes a call, and a failing database costs only
- * the recording. A sign-out, in this tab or another, deletes every recording of this browser.
+ * Wraps the platform of the app's own session. If the person asked for a recording, the messages of the session are
+ * stored over redirects and reloads of this tab. Recording neither delays nor changes a call. If the database fails,
+ * only the recording is lost. A sign-out, in this tab or another, deletes every recording of this browser.
  */
 export function instrument(platform: Platform): Platform {
   void deleteOld(platform.now());
@@ -65,7 +65,10 @@ export function instrument(platform: Platform): Platform {
   };
 }
 
-/** Deletes all recordings at a sign-out. A tab that does not record uses this, because another tab may be recording. */
+/**
+ * Deletes all recordings at a sign-out. A tab that does not record does this, too, because another tab may be
+ * recording.
+ */
 function deleteAtSignOut(platform: Platform): Platform {
   let deleting: Promise<void> | undefined;
   return {
@@ -76,7 +79,7 @@ function deleteAtSignOut(platform: Platform): Platform {
       deleting = begun;
     }),
     navigate(url) {
-      // A browser drops user activation after an await: only a sign-out waits.
+      // A browser drops user activation after an await, so only a sign-out waits.
       if (deleting) navigateAfter(platform, deleting, url);
       else platform.navigate(url);
     },
@@ -118,7 +121,9 @@ function exchangeOf(request: WireMessage, atMs: number, outcome: Outcome): Recor
   };
 }
 
-/** The message that is sent, without the content of a stream; `undefined` if `fetch` would reject it. */
+/**
+ * Returns the message of a request, without the content of a stream; `undefined` if `fetch` would reject the request.
+ */
 function messageOf(url: string, { method = 'GET', headers, body }: RequestInit): WireMessage | undefined {
   try {
     const sent = new Headers(headers);

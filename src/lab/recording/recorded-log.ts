@@ -7,7 +7,7 @@ import type { Recording } from './recording.ts';
 /** A message as stored over a redirect. Its ID is its position in the list. */
 export type RecordedExchange = Omit<Exchange, 'id'>;
 
-/** The lifetime of a recording, which its page states. */
+/** The lifetime of a recording. The page of the recording states this time. */
 export const RECORDING_LIFETIME_MS = 24 * 60 * 60_000;
 /** A sign-in has some ten messages. A session of hours must not fill the disk. */
 export const MOST_KEPT = 500;
@@ -45,9 +45,10 @@ export function beginRecording({ name }: Recording, nowMs: number): Promise<unkn
 }
 
 /**
- * Stores a message of the app's own run. Resolves when it is on disk, so that a navigation may follow.
+ * Stores a message of the app's own run. Resolves when the message is on disk, so that a navigation may follow.
  *
- * @returns its key; `undefined` if the recording was deleted by any tab, or is too old or too long.
+ * @returns the key of the message; `undefined` if a tab deleted the recording, or if the recording is too old or too
+ * long.
  */
 export async function keepExchange(
   { name, key }: Recording,
@@ -56,7 +57,7 @@ export async function keepExchange(
 ): Promise<number | undefined> {
   const encrypted = await encrypt(key, exchange);
   return withDatabase(async (database) => {
-    // One transaction: a recording that is deleted meanwhile stays deleted.
+    // One transaction, so that no message is stored for a recording that another tab deletes at the same time.
     const transaction = database.transaction(['recordings', 'exchanges'], 'readwrite');
     const exchanges = transaction.objectStore('exchanges');
     const recording = await transaction.objectStore('recordings').get(name);
@@ -68,7 +69,7 @@ export async function keepExchange(
   });
 }
 
-/** Replaces a message that is still stored. */
+/** Replaces a message, if it is still stored. */
 export async function replaceExchange(
   { name, key }: Recording,
   id: number,
@@ -111,6 +112,6 @@ export function deleteOldRecordings(nowMs: number): Promise<void> {
   });
 }
 
-/** A recording with a future date counts as old, too: the clock was set back. */
+/** A recording whose date is more than a lifetime ahead counts as old, too, because the clock was set back. */
 const isOld = ({ begunAtMs }: { begunAtMs: number }, nowMs: number): boolean =>
   Math.abs(nowMs - begunAtMs) > RECORDING_LIFETIME_MS;

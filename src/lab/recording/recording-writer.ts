@@ -3,15 +3,13 @@ import type { RecordedExchange } from './recorded-log.ts';
 import { type Recording, stopRecording } from './recording.ts';
 import { deleteAll } from './retention.ts';
 
-/** Stores the messages of a recording in order and in the background. It never rejects. */
+/** Stores the messages of a recording in order and in the background. None of the promises rejects. */
 export interface RecordingWriter {
   /** @returns the key of the stored message; `undefined` if it was not stored. */
   keep(exchange: RecordedExchange): Promise<number | undefined>;
-  /** Replaces a stored message. */
   replace(id: Promise<number | undefined>, exchange: RecordedExchange): void;
   /** Ends the recording, and deletes the recordings of all tabs. */
   endAndDelete(): void;
-  /** Whether the recording has ended. */
   hasEnded(): boolean;
   /** Settles when every message so far is on disk or has failed. */
   settled(): Promise<unknown>;

@@ -57,7 +57,7 @@ const exchangeCode = (platform: Pick<TestPlatform, 'fetch'>, url = `${AS}/token`
   });
 
 /** Waits until a condition on the database holds. */
-// A slow machine is no defect.
+// The timeout is long, because a slow machine is no defect.
 const eventually = (condition: () => Promise<void>) =>
   vi.waitFor(condition, { timeout: 60_000, interval: 5 });
 
@@ -85,7 +85,7 @@ function endlessResponse() {
 }
 
 describe('a recording', () => {
-  it('contains requests and responses in order, and only its own tab can read it', async () => {
+  it('contains a request and its response, which can be read only with the key of its tab', async () => {
     const { platform, recording } = await recordingTab();
     await (await exchangeCode(platform)).json();
     await eventually(async () => {
@@ -102,7 +102,7 @@ describe('a recording', () => {
     await expect(recordedExchanges({ ...recording, key: createRecording().key })).rejects.toThrow();
   });
 
-  it('is not made unless the person asks for it: no database is created', async () => {
+  it('does not exist unless the person asks for it: no database is created', async () => {
     const platform = instrument(testPlatform(tokens));
     await (await exchangeCode(platform)).json();
     platform.broadcast.postMessage(signOutMessage(SERVER));
@@ -118,7 +118,7 @@ describe('a recording', () => {
 });
 
 describe('a call that is recorded', () => {
-  it('is read no further than the session reads: an endless response is cut off at 512 KiB', async () => {
+  it('reads no more of an endless response than the session does, and stores the beginning', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const asked = send(platform, `${AS}/token`, { method: 'POST' }, 'token request');
@@ -132,7 +132,7 @@ describe('a call that is recorded', () => {
     });
   });
 
-  it('is not read at all if the session does not read the response', async () => {
+  it('reads nothing of a response that the session does not read', async () => {
     const { taken, response } = endlessResponse();
     const { platform, recording } = await recordingTab(() => response);
     const received = await exchangeCode(platform);
@@ -142,7 +142,7 @@ describe('a call that is recorded', () => {
     expect(taken.cancelled).toBe(true);
   });
 
-  it('delays nothing: a navigation does not wait for an endless body', async () => {
+  it('does not make a navigation wait for an endless body', async () => {
     const silent = new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } });
     const { platform, tab, recording } = await recordingTab(() => silent);
     void (await exchangeCode(platform)).text();
@@ -151,7 +151,7 @@ describe('a call that is recorded', () => {
     expect(await recordedExchanges(recording)).toHaveLength(2);
   });
 
-  it('works, and navigates once, when the database never responds', async () => {
+  it('succeeds if the database never responds, and a navigation waits only for the longest wait', async () => {
     const { tab } = await recordingTab();
     const open = vi.spyOn(indexedDB, 'open').mockReturnValue(pendingRequest());
     const platform = instrument(tab);
@@ -163,7 +163,7 @@ describe('a call that is recorded', () => {
     open.mockRestore();
   });
 
-  it('works, and navigates once, when the database throws', async () => {
+  it('succeeds if the database throws, and a navigation happens once', async () => {
     const { tab } = await recordingTab();
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('blocked', 'SecurityError');
@@ -187,7 +187,7 @@ describe('a call that is recorded', () => {
     });
   });
 
-  it('passes on every octet, the address and the type, in any chunks of the body', async () => {
+  it('passes on the status, a header, the address and every octet of the response, in any chunks of the body', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 40_000 }), { maxLength: 5 }),
@@ -297,13 +297,13 @@ describe('what remains of a recording', () => {
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(DATABASE);
   });
 
-  it('delays no sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
+  it('is no reason to delay a sign-in: without a sign-out, a tab that does not record navigates immediately', () => {
     const tab = testPlatform(tokens);
     instrument(tab).navigate(`${AS}/authorize`);
     expect(tab.navigations).toEqual([`${AS}/authorize`]);
   });
 
-  it('delays a sign-out by at most a second', async () => {
+  it('is no reason to delay a sign-out by more than the longest wait', async () => {
     const tab = testPlatform(tokens);
     const open = vi.spyOn(indexedDB, 'databases').mockReturnValue(new Promise(() => {}));
     const platform = instrument(tab);
@@ -336,7 +336,7 @@ describe('what remains of a recording', () => {
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('cannot be read once its tab is closed', async () => {
+  it('cannot be read without its tab: no part of a secret or of the key is on disk', async () => {
     const { recording } = await recorded();
     const disk = await everythingOnDisk();
     for (const secret of [VERIFIER, ...Object.values(TOKENS), recording.key]) {
@@ -356,7 +356,7 @@ describe('what remains of a recording', () => {
     expect(await everythingOnDisk()).toBe('[]');
   });
 
-  it('is everything until 24 hours are over; after that, no message is stored', async () => {
+  it('is everything until 24 hours are over, and after that no message is stored', async () => {
     const { platform, tab, recording } = await recorded();
     tab.nowMs += RECORDING_LIFETIME_MS;
     await deleteOldRecordings(tab.nowMs);
@@ -381,7 +381,7 @@ describe('what remains of a recording', () => {
     await eventually(async () => expect(await everythingOnDisk()).toBe('[]'));
   });
 
-  it('does not change at a broadcast that is not a sign-out', async () => {
+  it('is everything after a broadcast that is not a sign-out', async () => {
     const { platform, recording } = await recorded();
     platform.broadcast.postMessage('something else');
     await (await exchangeCode(platform)).json();

@@ -4,9 +4,9 @@ type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'remo
 
 /** A recording of the app's own sign-in, as its tab stores it. */
 export interface Recording {
-  /** Identifies its messages; new for each recording. */
+  /** Identifies the messages of the recording. */
   name: string;
-  /** The encryption key: 32 octets as hexadecimal digits. Only in this tab, so that it is lost with the tab. */
+  /** The encryption key: 32 octets as hexadecimal digits. The key is only in this tab, so it is lost with the tab. */
   key: string;
 }
 
