@@ -92,7 +92,7 @@ describe('a message whose check would block the page', () => {
   });
 
   it('is a page of a list with large items, but not a list of thirty thousand small items', async () => {
-    const inputSchema = { type: 'object', properties: named(2 * MANY, {}) };
+    const inputSchema = { type: 'object', properties: named(6 * MANY, {}) };
     const large = await connectTo(() => ({ tools: [{ name: 'a', inputSchema }] }));
     const refused = await listTools(large).catch((error: unknown) => callFailure(error));
     expect(refused).toMatchObject({ message: READING_STOPPED['checked values'] });

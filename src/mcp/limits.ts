@@ -24,7 +24,7 @@ export const LIMITS = {
    * Values that the MCP client checks in a page of a list, and in any other message. Structured content does not count,
    * because it is not checked.
    */
-  checkedValues: { list: 100_000, other: 5_000 },
+  checkedValues: { list: 250_000, other: 5_000 },
   /** The parts of a result: blocks of content, contents of a resource, messages of a prompt. */
   parts: 200,
   /** The size of a response with an error status, in octets: an error text is short. */
