@@ -98,7 +98,11 @@ describe('the text of a server on the Check screen is short and has no invisible
     const unreadable: Evidence = { ...evidence, clientId: HOSTILE };
     const endpoint = evidence.tokenEndpoint;
     if (!endpoint) throw new Error('The token endpoint got no request.');
-    const findings = findingsOf({ ...unreadable, tokenEndpoint: { ...endpoint, outcome: 'unreadable' } });
+    const findings = findingsOf({
+      ...unreadable,
+      tokenEndpoint: { ...endpoint, outcome: 'unreadable' },
+      endpointsWithoutCors: [{ ...endpoint, outcome: 'opaque' }],
+    });
     const broken = findings.filter(({ id }) => id === 'token-endpoint-readable');
     expect(shown(<FindingList title="Broken" findings={broken} log={[]} />)).toContain('the client ⟨U+202E⟩');
   });

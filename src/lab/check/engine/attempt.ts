@@ -46,3 +46,21 @@ export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
 
 /** Whether the response is that of a rate limit. Such a response says nothing about the request (RFC 6585 §4). */
 export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;
+
+/**
+ * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
+ * response. Outside a browser, the reason says so. In a browser, a later request to the same server has to show that the
+ * server still responds.
+ */
+export function mayBeLost({ outcome, reason, hidden }: Attempt, later: Attempt | undefined): boolean {
+  if (outcome !== 'unreadable') return false;
+  return reason === undefined ? later === undefined || !responds(later) : hidden === undefined;
+}
+
+/** Whether a response came, even if the page cannot read it. */
+export const responds = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
+  ['answered', 'too large', 'opaque', 'redirected'].includes(outcome);
+
+/** Follows a sentence about a request that is possibly lost. */
+export const POSSIBLY_LOST =
+  'Nothing shows that the server still responded at that moment, so the network or the server may have failed.';

@@ -14,6 +14,8 @@ export interface MetadataDocument {
 export interface MetadataLocation {
   url: string;
   attempt?: Attempt;
+  /** A request without CORS, which shows whether a server responds: made if the page could read no response. */
+  withoutCors?: Attempt;
   /** Absent if the location has a document. */
   wrong?: string;
   document?: MetadataDocument;
@@ -95,6 +97,10 @@ export interface Evidence {
   tokenEndpoint?: Attempt;
   registrationEndpoint?: Attempt;
   authorizationEndpoint?: Attempt;
+  /** Requests without CORS to the endpoints whose responses the page could not read. */
+  endpointsWithoutCors?: readonly Attempt[];
+  /** The first call once more: made if the preflight of {@link preflight} failed. */
+  afterPreflight?: Attempt;
   /** What the person accepted for the probes. */
   accepted?: Trust;
   probes: Readonly<Partial<Record<ProbeId, ProbeEvidence>>>;
@@ -145,6 +151,14 @@ export function requiresPushedRequests(server: MetadataDocument | undefined): bo
 /** Where authorization requests have to be pushed; `undefined` when they need not be, or the server does not say. */
 export function pushedRequestEndpointOf(server: MetadataDocument | undefined): string | undefined {
   return requiresPushedRequests(server) ? textOf(server, 'pushed_authorization_request_endpoint') : undefined;
+}
+
+/** The request without CORS to the same address as an attempt, if there was one. */
+export function withoutCorsOf(
+  { endpointsWithoutCors = [] }: Evidence,
+  { url }: Attempt,
+): Attempt | undefined {
+  return endpointsWithoutCors.find((each) => each.url === url);
 }
 
 /** Whether a server has the origin of this page, so that CORS does not apply to it. */

@@ -11,6 +11,7 @@ import {
   withHeaders,
   withMembers,
 } from '../testing/changes.ts';
+import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
 import { findingsOf } from './findings.ts';
 import { createReportClient, type ReportClientOptions } from './report-client.ts';
@@ -177,11 +178,93 @@ describe('a server without a readable response', () => {
       'no response within ten seconds',
     ]);
     expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
-      result: 'fail',
+      result: 'not testable',
       // The report does not mention a request without CORS, because none was sent.
-      saw: 'https://mcp.example did not answer within ten seconds.',
+      reason: 'https://mcp.example did not answer within ten seconds.',
     });
   });
+
+  it.each([
+    ['one request', (count: number, at: number) => count === at],
+    ['every request from then on', (count: number, at: number) => count >= at],
+  ])('breaks no rule because %s gets lost, at whatever moment, and keeps none', async (_what, isLost) => {
+    const policy = { registrationOffered: true };
+    const readable = withHeaders(({ url }) => url.includes('/authorize'), READABLE);
+    const seen = createTestBrowser({ policy, change: readable });
+    const idsOf = (evidence: Evidence, result: string) =>
+      findingsOf(evidence).flatMap((finding) => (finding.result === result ? [finding.id] : []));
+    const broken = idsOf(await seen.examine(), 'fail');
+    expect(broken).toEqual(['authorization-endpoint-closed']);
+    expect(seen.asked.length).toBeGreaterThan(8);
+    // If already the first call or its preflight gets lost, nothing shows that there is a server.
+    for (let at = 3; at <= seen.asked.length; at += 1) {
+      let count = 0;
+      const browser = createTestBrowser({
+        policy,
+        change: readable,
+        instead() {
+          count += 1;
+          if (isLost(count, at)) throw new TypeError('fetch failed');
+          return undefined;
+        },
+      });
+      const evidence = await browser.examine();
+      expect(
+        idsOf(evidence, 'fail').filter((id) => !broken.includes(id)),
+        `lost at ${at}`,
+      ).toEqual([]);
+      expect(
+        idsOf(evidence, 'pass').filter((id) => broken.includes(id)),
+        `lost at ${at}`,
+      ).toEqual([]);
+    }
+  });
+
+  it('breaks no rule because an endpoint is too slow, too large to read, or blocked by the policy of the page', async () => {
+    const evidence = await createTestBrowser({ policy: { registrationOffered: true } }).examine();
+    const { tokenEndpoint, registrationEndpoint } = evidence;
+    if (!tokenEndpoint || !registrationEndpoint) throw new Error('The endpoints got no request.');
+    for (const [outcome, result] of [
+      ['timed out', 'not testable'],
+      ['blocked', 'not testable'],
+      ['too large', 'pass'],
+    ] as const) {
+      const ended = findingsOf({
+        ...evidence,
+        tokenEndpoint: { ...tokenEndpoint, outcome },
+        registrationEndpoint: { ...registrationEndpoint, outcome },
+      });
+      for (const rule of ['token-endpoint-readable', 'registration-readable']) {
+        expect(ended.find(({ id }) => id === rule)?.result, `${rule}, ${outcome}`).toBe(result);
+      }
+    }
+  });
+
+  it.each([
+    ['timed out', 0],
+    ['blocked', 0],
+    ['answered', 503],
+  ] as const)(
+    'that was %s (%i) at a location of metadata may have metadata there',
+    async (outcome, status) => {
+      const evidence = await createTestBrowser().examine();
+      const unseen = (locations: Evidence['serverLocations']) =>
+        locations.map(({ url, attempt }) => ({
+          url,
+          wrong: 'unseen',
+          ...(attempt && { attempt: { ...attempt, outcome, status } }),
+        }));
+      const { resourceLocations, serverLocations } = evidence;
+      const findings = findingsOf({
+        ...evidence,
+        resourceLocations: unseen(resourceLocations),
+        serverLocations: unseen(serverLocations),
+      });
+      for (const rule of ['resource-metadata-found', 'server-metadata-found']) {
+        expect(findings.find(({ id }) => id === rule)?.result, rule).toBe('not testable');
+      }
+    },
+  );
 
   it('gets no further request once the report is stopped', async () => {
     const { looking, stop, asked, waiting } = silent();

@@ -22,7 +22,8 @@ import {
   wrongServerUrls,
 } from './metadata-locations.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
-import type { ReportClient } from './report-client.ts';
+import type { ReportClient, ReportRequest } from './report-client.ts';
+import { sendAgainIfLost } from './send-again.ts';
 import { refusedCall } from './server-kind.ts';
 
 export interface ExaminationOptions {
@@ -188,14 +189,13 @@ async function tryEndpoints(
   evidence: Evidence,
   endpoint: (name: string) => string | undefined,
 ): Promise<Partial<Evidence>> {
-  async function attempt(
-    name: string,
-    request: Parameters<ReportClient['send']>[2],
-  ): Promise<Attempt | undefined> {
+  const endpointsWithoutCors: Attempt[] = [];
+  async function attempt(name: string, request: ReportRequest): Promise<Attempt | undefined> {
     const url = endpoint(name);
-    return url === undefined
-      ? undefined
-      : withErrorText(await client.send('authorization server', url, request));
+    if (url === undefined) return undefined;
+    const { reply, withoutCors } = await sendAgainIfLost(client, 'authorization server', url, request);
+    if (withoutCors) endpointsWithoutCors.push(withoutCors);
+    return withErrorText(reply);
   }
   const { clientId } = evidence;
   const noCode = new URLSearchParams({ grant_type: 'authorization_code', code: 'not-a-code' });
@@ -217,5 +217,6 @@ async function tryEndpoints(
     ...(tokenEndpoint && { tokenEndpoint }),
     ...(registrationEndpoint && { registrationEndpoint }),
     ...(authorizationEndpoint && { authorizationEndpoint }),
+    ...(endpointsWithoutCors.length && { endpointsWithoutCors }),
   };
 }

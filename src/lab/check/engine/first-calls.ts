@@ -39,7 +39,11 @@ export async function makeFirstCalls(
     calls = { ...calls, ...more };
     found(more);
   }
-  const challenge = withErrorText(await client.send('MCP server', serverUrl, listTools()));
+  const first = await client.send('MCP server', serverUrl, listTools());
+  const { outcome, hidden } = first.attempt;
+  // A single lost request would look like a server that no page can read.
+  const isLost = outcome === 'unreadable' && !hidden;
+  const challenge = withErrorText(isLost ? await client.send('MCP server', serverUrl, listTools()) : first);
   add({ challenge });
   if (challenge.outcome === 'unreadable') add(await tryWithoutPreflight(client, serverUrl));
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
@@ -87,12 +91,13 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 export async function tryPreflight(
   client: ReportClient,
   { serverUrl, initialize: handshake }: Evidence,
-): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders'>> {
+): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders' | 'afterPreflight'>> {
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
       ? await tryInitialize(client, serverUrl, headers)
       : withErrorText(await client.send('MCP server', serverUrl, listTools(headers)));
-  const preflight = await ask(CLIENT_HEADERS);
+  const first = await ask(CLIENT_HEADERS);
+  const preflight = first.outcome === 'unreadable' && !first.hidden ? await ask(CLIENT_HEADERS) : first;
   if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };
   const refusedHeaders: string[] = [];
   let invalidToken: Attempt | undefined;
@@ -101,5 +106,6 @@ export async function tryPreflight(
     if (attempt.outcome === 'unreadable') refusedHeaders.push(name);
     else if (name === 'Authorization') invalidToken = attempt;
   }
-  return { preflight, refusedHeaders, ...(invalidToken && { invalidToken }) };
+  const { attempt: afterPreflight } = await client.send('MCP server', serverUrl, listTools());
+  return { preflight, refusedHeaders, afterPreflight, ...(invalidToken && { invalidToken }) };
 }

@@ -2,6 +2,7 @@ import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-docum
 import type { Actor } from '../../machine/wire/exchange.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
+import { sendAgainIfLost } from './send-again.ts';
 
 /**
  * The locations of resource metadata: first the location that RFC 9728 §3.1 builds from the path, then (MCP) the root.
@@ -69,11 +70,13 @@ export async function requestMetadata(
 ): Promise<MetadataLocation[]> {
   const locations: MetadataLocation[] = [];
   for (const url of urls) {
-    const reply = await client.send(to, url, { headers: { Accept: 'application/json' } });
+    const { reply, withoutCors } = await sendAgainIfLost(client, to, url, {
+      headers: { Accept: 'application/json' },
+    });
     const { attempt, json } = reply;
     const wrong = problemOf(reply, members);
     if (wrong === undefined && json) return [...locations, { url, attempt, document: bounded(json) }];
-    locations.push({ url, attempt, wrong: wrong ?? 'nothing' });
+    locations.push({ url, attempt, wrong: wrong ?? 'nothing', ...(withoutCors && { withoutCors }) });
   }
   return locations;
 }

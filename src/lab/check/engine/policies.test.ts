@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, ISSUER, SERVER } from '../testing/browser.ts';
-import { oauthError, READABLE, resourceMetadataWith, serverMetadataWith } from '../testing/changes.ts';
+import {
+  oauthError,
+  READABLE,
+  resourceMetadataWith,
+  serverMetadataWith,
+  webPage,
+  withMembers,
+} from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
@@ -194,6 +201,12 @@ describe('an answer that is not about the deviation', () => {
     ['a failing server', () => oauthError('temporarily_unavailable')],
     ['a page of a proxy', () => new Response('<p>Wait</p>', { headers: READABLE })],
     ['a missing address', () => new Response(null, { status: 404, headers: READABLE })],
+    ['a page of a firewall', () => webPage(403)],
+    [
+      'the JSON of a firewall',
+      () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE }),
+    ],
+    ['a phrase of HTTP as the error', () => oauthError('Forbidden', 403)],
   ])(
     '%s after the first exchange does not show that a rule is kept (RFC 6749 §5.2)',
     async (_what, answer) => {
@@ -218,16 +231,246 @@ describe('an answer that is not about the deviation', () => {
   it.each([
     ['same code again', 'replayed-code', ['code-works-once', 'replay-revokes']],
     ['old refresh token again', 'refresh', ['refresh-rotates', 'refresh-reuse-noticed']],
-  ] as const)('a rate limit at “%s” does not show that a rule is kept', async (step, id, rules) => {
+  ] as const)(
+    'the refusal of a firewall, or of the client, at “%s” does not show that a rule is kept',
+    async (step, id, rules) => {
+      const browser = createTestBrowser();
+      const evidence = await browser.probeAll(await browser.examine());
+      const probe = evidence.probes[id];
+      const before = probe?.steps[step];
+      if (!probe || !before) throw new Error('The probe did not run.');
+      expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
+      const { error: _, ...withoutError } = before;
+      for (const answer of [
+        { ...before, status: 429, error: 'slow_down' },
+        { ...before, status: 401, error: 'invalid_client' },
+        { ...before, status: 400, error: 'unauthorized_client' },
+        { ...before, status: 403, error: 'Forbidden' },
+        { ...withoutError, status: 400, content: 'JSON, not JSON-RPC' as const },
+        { ...withoutError, status: 403, content: 'web page' as const },
+      ]) {
+        const probes = { ...evidence.probes, [id]: { ...probe, steps: { ...probe.steps, [step]: answer } } };
+        expect(resultsOf({ ...evidence, probes }, rules), JSON.stringify(answer)).toEqual(notTestable(rules));
+      }
+    },
+  );
+
+  it('a refusal without an OAuth error counts if the same request then works without the deviation', async () => {
+    const browser = createTestBrowser({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        return form.has('code_verifier') || form.has('refresh_token')
+          ? undefined
+          : Response.json({ message: 'no verifier' }, { status: 400, headers: READABLE });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
+  });
+
+  it('a server that blocks the client after a sign-in does not show that it refuses a request (RFC 6749 §4.1.2.1)', async () => {
+    let responses = 0;
+    const browser = createTestBrowser({
+      policy: WEAK,
+      change(_request, response) {
+        const url = new URL(response.headers.get('Location') ?? 'https://app.example/');
+        if (!url.searchParams.has('code')) return response;
+        responses += 1;
+        if (responses === 1) return response;
+        url.searchParams.delete('code');
+        url.searchParams.set('error', 'unauthorized_client');
+        return new Response(null, { status: 303, headers: { Location: url.href } });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const rules = [
+      'plain-refused',
+      'omitted-method-refused',
+      'challenge-required',
+      'unknown-resource-refused',
+    ];
+    expect(evidence.probes['right-request']?.response?.code).toBe(true);
+    expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+  });
+
+  it('a failing server at the registered redirect URI does not show that it compares redirect URIs', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());
-    const probe = evidence.probes[id];
-    const before = probe?.steps[step];
-    if (!probe || !before) throw new Error('The probe did not run.');
-    const limited = { ...before, status: 429, error: 'slow_down' };
-    const probes = { ...evidence.probes, [id]: { ...probe, steps: { ...probe.steps, [step]: limited } } };
-    expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
-    expect(resultsOf({ ...evidence, probes }, rules)).toEqual(notTestable(rules));
+    const answered = (error: string) => ({
+      ...evidence,
+      probes: {
+        ...evidence.probes,
+        'changed-redirect-uri': {
+          status: 'answered' as const,
+          response: { exchangeId: 1, code: false, refused: true as const, error },
+          steps: {},
+        },
+      },
+    });
+    for (const [error, result] of [
+      ['invalid_request', 'pass'],
+      ['server_error', 'not testable'],
+    ] as const) {
+      expect(resultsOf(answered(error), ['redirect-uri-exact'])).toEqual([`redirect-uri-exact: ${result}`]);
+    }
+  });
+
+  it.each([
+    ['a page of a firewall', () => webPage(403)],
+    [
+      'the JSON of a firewall',
+      () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE }),
+    ],
+    ['a refusal of every token', () => Response.json({}, { status: 401, headers: READABLE })],
+  ])('%s from the second call on does not show that a token is refused', async (_what, answer) => {
+    let calls = 0;
+    const browser = createTestBrowser({
+      checkAudience: false,
+      policy: { audienceRestriction: false },
+      instead({ url, headers, method }) {
+        const token = headers.get('Authorization') ?? '';
+        if (!url.startsWith(SERVER) || method === 'OPTIONS') return undefined;
+        if (token !== 'Bearer not-a-token' && token !== '') calls += 1;
+        return calls > 1 ? answer() : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const rules = ['id-token-refused', 'altered-token-refused'];
+    expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
+    expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+  });
+
+  it('a page or the JSON of a firewall does not show that a token for another server is refused', async () => {
+    for (const answer of [
+      () => webPage(403),
+      () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE }),
+    ]) {
+      let isBlocking = false;
+      const browser = createTestBrowser({
+        checkAudience: false,
+        instead({ url, method }) {
+          if (url.endsWith('/revoke')) isBlocking = true;
+          return isBlocking && url.startsWith(SERVER) && method !== 'OPTIONS' ? answer() : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(evidence.probes['right-request']?.steps.call?.status).toBe(200);
+      expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: not testable']);
+    }
+  });
+
+  it('a server may answer 403 to a token for another server, if it still answers 401 to an invalid token', async () => {
+    const browser = createTestBrowser({
+      change: ({ url, headers }, response) =>
+        url.startsWith(SERVER) && response.status === 401 && (headers.get('Authorization') ?? '').length > 100
+          ? Response.json({ message: 'wrong audience' }, { status: 403, headers: READABLE })
+          : response,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['audience-checked', 'altered-token-refused'])).toEqual([
+      'audience-checked: pass',
+      'altered-token-refused: pass',
+    ]);
+  });
+
+  it('a token with the audience of the right token was possibly issued for the server, and one without an audience for any', async () => {
+    const browser = createTestBrowser({ checkAudience: false });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
+    const withAudience = (audience: string[]) => {
+      const probes = Object.fromEntries(
+        Object.entries(evidence.probes).map(([id, probe]) => [
+          id,
+          {
+            ...probe,
+            steps: Object.fromEntries(
+              Object.entries(probe.steps).map(([name, step]) => [
+                name,
+                step.token ? { ...step, token: { ...step.token, audience } } : step,
+              ]),
+            ),
+          },
+        ]),
+      );
+      return { ...evidence, probes };
+    };
+    for (const audience of [['api://default'], []]) {
+      expect(resultsOf(withAudience(audience), ['audience-checked'])).toEqual([
+        'audience-checked: not testable',
+      ]);
+    }
+  });
+
+  it('a page of a firewall at one request breaks no rule about a refusal', async () => {
+    const pages: [string, (request: Request) => Promise<boolean> | boolean][] = [
+      ['refuses-nonsense', ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token'],
+      ['revocation-works', ({ url }) => url.endsWith('/revoke')],
+      [
+        'sign-in-works',
+        async (request) =>
+          request.url.endsWith('/token') && !(await request.clone().text()).includes('not-a-code'),
+      ],
+      ['sign-in-works', ({ headers }) => (headers.get('Authorization') ?? '').length > 100],
+    ];
+    for (const [rule, isBlocked] of pages) {
+      const browser = createTestBrowser({
+        instead: async (request) =>
+          request.method !== 'OPTIONS' && (await isBlocked(request)) ? webPage(403) : undefined,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, [rule]), rule).not.toEqual([`${rule}: fail`]);
+    }
+  });
+
+  it('a lifetime that is not positive is no short life (RFC 6749 §5.1)', async () => {
+    for (const [expires_in, result] of [
+      [3600, 'pass'],
+      [0, 'fail'],
+      [-1, 'fail'],
+    ] as const) {
+      const browser = createTestBrowser({
+        change: withMembers(({ url, method }) => url.endsWith('/token') && method === 'POST', { expires_in }),
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['short-life']), String(expires_in)).toEqual([`short-life: ${result}`]);
+    }
+  });
+
+  it('a lost request breaks no rule about what a page can read, and keeps none', async () => {
+    const rules = ['sign-in-works', 'no-cookies', 'dpop-readable'];
+    const resultsFor = async (
+      isHidden: (request: Request) => boolean,
+      isLost: (request: Request) => boolean,
+    ) => {
+      let isOffline = false;
+      const browser = createTestBrowser({
+        policy: { dpop: 'offered' },
+        instead(request) {
+          isOffline ||= isLost(request);
+          // Only the requests of the page are lost, not those of the person who signs in.
+          if (request.url.includes('/authorize')) return undefined;
+          if (isOffline) throw new TypeError('fetch failed');
+          return isHidden(request) ? Response.error() : undefined;
+        },
+      });
+      return resultsOf(await browser.probeAll(await browser.examine()), rules).sort();
+    };
+    const hasProof = ({ headers }: Request) =>
+      headers.has('DPoP') || /dpop/.test(headers.get('Access-Control-Request-Headers') ?? '');
+    expect(
+      await resultsFor(
+        () => false,
+        () => false,
+      ),
+    ).toEqual(rules.map((rule) => `${rule}: pass`).sort());
+    expect(await resultsFor(hasProof, () => false)).toContain('dpop-readable: fail');
+    expect(await resultsFor(() => false, hasProof)).toContain('dpop-readable: not testable');
+    const isSignedIn = ({ headers }: Request) => (headers.get('Authorization') ?? '').length > 100;
+    expect(await resultsFor(isSignedIn, () => false)).toContain('sign-in-works: fail');
+    expect(await resultsFor(() => false, isSignedIn)).toEqual(
+      expect.arrayContaining(notTestable(rules.slice(0, 2))),
+    );
   });
 
   it('an error in response to every request of the client does not show that a rule is kept', async () => {
@@ -342,6 +585,42 @@ describe('an answer that is not about the deviation', () => {
       const broken = findingsOf(evidence).filter(({ result }) => result === 'fail');
       expect(broken, `stopped at request ${at + 1}`).toEqual([]);
     }
+  });
+
+  it('leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
+    const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
+    const examined = createTestBrowser({ policy });
+    await examined.probeAll(await examined.examine());
+    let issuedAfterStop = 0;
+    for (const at of examined.asked.keys()) {
+      const issued = new Set<string>();
+      const revoked = new Set<string | null>();
+      let count = 0;
+      const browser = createTestBrowser({
+        policy,
+        async instead(request) {
+          count += 1;
+          if (count === at + 1) browser.stop();
+          if (request.url.endsWith('/revoke')) {
+            revoked.add(new URLSearchParams(await request.text()).get('token'));
+          }
+          return undefined;
+        },
+        async change(request, response) {
+          if (!request.url.endsWith('/token') || !response.ok || request.method !== 'POST') return response;
+          const { access_token, refresh_token } = await response.clone().json();
+          for (const token of [access_token, refresh_token]) if (token) issued.add(token);
+          if (count === at + 1) issuedAfterStop += 1;
+          return response;
+        },
+      });
+      await browser.probeAll(await browser.examine());
+      expect(
+        [...issued].filter((token) => !revoked.has(token)),
+        `stopped at request ${at + 1}`,
+      ).toEqual([]);
+    }
+    expect(issuedAfterStop).toBeGreaterThan(5);
   });
 
   it('a rate limit at every call breaks no rule (RFC 6585 §4)', async () => {
@@ -532,6 +811,25 @@ describe('an answer that is not about the deviation', () => {
         ),
     ],
     ['an empty object', () => Response.json({}, { headers: READABLE })],
+    [
+      'an error of JSON-RPC as text',
+      () =>
+        new Response('{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Unauthorized"}}', {
+          headers: READABLE,
+        }),
+    ],
+    [
+      'an error of JSON-RPC 1.0',
+      () =>
+        Response.json(
+          { jsonrpc: '2.0', id: 1, result: null, error: { code: -32_001, message: 'Unauthorized' } },
+          { headers: READABLE },
+        ),
+    ],
+    [
+      'a stream without a response',
+      () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
+    ],
   ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
     const browser = createTestBrowser({
       instead({ url, headers }) {

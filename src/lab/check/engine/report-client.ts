@@ -25,8 +25,12 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   mode?: 'no-cors';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
-  /** Sends the request although the server did not answer in time before. */
-  evenIfSilent?: true;
+  /**
+   * What the request is about, if it must not be lost. A request that may get tokens is not aborted when the report is
+   * stopped, because tokens that arrive have to be revoked. A revocation is also sent after the report was stopped, and
+   * to a server that did not answer in time before.
+   */
+  about?: 'getting tokens' | 'revoking tokens';
   /** What to read of a stream. When absent, a stream is not read. */
   ofStream?: ReadOfStream;
 }
@@ -80,7 +84,8 @@ export function createReportClient({
   async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {
     const { origin } = new URL(url);
     if (!named.has(origin)) throw new Error(`No request to ${origin} is allowed.`);
-    const waited = request.evenIfSilent ? undefined : silent.get(origin);
+    const isRevocation = request.about === 'revoking tokens';
+    const waited = isRevocation ? undefined : silent.get(origin);
     if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
 
     const message = messageOf(url, request);
@@ -99,16 +104,17 @@ export function createReportClient({
     }
     const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
 
-    const passed = signal.aborted ? 'dropped' : await gate.pass(id, message);
+    const isStopped = () => signal.aborted && !isRevocation;
+    const passed = isStopped() ? 'dropped' : signal.aborted ? message : await gate.pass(id, message);
     // A person can edit a message at the gate, but not redirect it to an origin that was not allowed.
-    if (passed === 'dropped' || signal.aborted || !named.has(new URL(passed.url).origin)) {
+    if (passed === 'dropped' || isStopped() || !named.has(new URL(passed.url).origin)) {
       return nothing(ended('stopped'));
     }
     log.update(id, { request: passed, atMs: Date.now(), outcome: { kind: 'waiting' } });
 
     const abort = new AbortController();
     const stop = () => abort.abort();
-    signal.addEventListener('abort', stop);
+    if (request.about === undefined) signal.addEventListener('abort', stop);
     let timedOut = false;
     const cancelTimeout = schedule(() => {
       timedOut = true;

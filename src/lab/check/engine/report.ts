@@ -55,7 +55,7 @@ export interface ServerReport extends ReadableStore<ReportState> {
   resume(): Promise<void>;
   /** Records what the person saw at the server when no response came back. */
   recordPersonSaw(id: ProbeId, saw: PersonSaw): void;
-  /** Ends the current activity; nothing more is sent. */
+  /** Ends the current activity; nothing more is sent, except to revoke the tokens of a running probe. */
   stop(): void;
   /** Deletes the report, here and in the storage of this tab. */
   forget(): void;

@@ -17,7 +17,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'right-request',
     title: 'The correct request',
-    does: 'Signs in as a client should. It lists the tools of the MCP server with the token in the header, with the token in the query, with an altered token and with the ID token. Then it revokes the tokens.',
+    does: 'Signs in as a client should. It lists the tools of the MCP server with the token in the header, with the token in the query, with an altered token, with the ID token, and with the token in the header again. Then it revokes the tokens.',
     async follow({ exchange, call, revoke, refresh }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
@@ -25,6 +25,8 @@ export const probes: readonly Probe[] = [
       await call('call with the token in the query', tokens.accessToken, 'query');
       await call('call with an altered token', altered(tokens.accessToken));
       await call('call with the ID token', tokens.idToken);
+      // Shows that the refusals were not those of a server that refuses every call.
+      await call('call again', tokens.accessToken);
       await revoke('revoke', tokens);
       await refresh('refresh after revocation', tokens.refreshToken);
     },
@@ -98,7 +100,7 @@ export const probes: readonly Probe[] = [
     request: () => ({ resource: WRONG_RESOURCE }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: WRONG_RESOURCE });
-      await call('call with the deviating token', tokens?.accessToken);
+      await callDeviating(call, tokens);
     },
   },
   {
@@ -114,7 +116,7 @@ export const probes: readonly Probe[] = [
     request: () => ({ resource: undefined }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: undefined });
-      await call('call with the deviating token', tokens?.accessToken);
+      await callDeviating(call, tokens);
     },
   },
   {
@@ -179,6 +181,13 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
   return async ({ exchange }) => {
     await exchange(step);
   };
+}
+
+/** Then calls with an invalid token, which shows whether the server refuses every call by now. */
+async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
+  if (!tokens) return;
+  await call('call with the deviating token', tokens.accessToken);
+  await call('call with an invalid token', 'not-a-token');
 }
 
 const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;

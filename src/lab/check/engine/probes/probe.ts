@@ -38,10 +38,14 @@ export type StepName =
   | 'call with an altered token'
   | 'call with the ID token'
   | 'call with the deviating token'
+  | 'call again'
+  | 'call with an invalid token'
   | 'revoke'
   | 'refresh after revocation'
   | 'MCP server with cookies'
   | 'token endpoint with cookies'
+  | 'MCP server afterwards'
+  | 'token endpoint afterwards'
   | DpopStepName;
 
 /** A step of a probe with proofs, named by its flaw. */

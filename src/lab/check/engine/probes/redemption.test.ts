@@ -55,5 +55,5 @@ it('the tokens of a probe are revoked even if the authorization server did not a
   await redemption.refresh('refresh', 'rt');
   await revokeAll();
   expect(outcomes).toEqual(['answered', 'timed out', 'timed out']);
-  expect(sent).toEqual([`${AS}/token`, `${AS}/token`, `${AS}/revoke`]);
+  expect(sent).toEqual([`${AS}/token`, `${AS}/token`, `${AS}/revoke`, `${AS}/revoke`]);
 });

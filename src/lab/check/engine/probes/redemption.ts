@@ -9,6 +9,8 @@ import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
 import { formOf, type ProbeSettings } from './requests.ts';
 import { readTokens } from './token-facts.ts';
 
+type TokenType = 'access_token' | 'refresh_token';
+
 export interface RedemptionOptions {
   client: ReportClient;
   settings: ProbeSettings;
@@ -30,15 +32,18 @@ export interface Held {
  * Carries out the steps of a probe with a code. Only this function holds the tokens.
  *
  * @param seen called with the result of each step.
- * @returns also `revokeAll`, which revokes every token that is still valid.
+ * @returns also `revokeAll`, which revokes every token that may still be valid, even if the report was stopped.
  */
 export function createRedemption(
   { code, verifier, key }: Held,
   { client, settings, wait, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
-  /** Every refresh token that is still valid, or the access token if there is no refresh token. */
-  const out = new Set<string>();
+  /**
+   * Every token that may still be valid, with its `token_type_hint`. A replaced refresh token counts, and so does an
+   * access token beside a refresh token: whether the server ends them with the new refresh token is not known.
+   */
+  const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
   const prover = createProver(client, key, now);
   const usual: ProofKind = settings.dpop === 'required' ? 'right' : 'none';
@@ -67,8 +72,27 @@ export function createRedemption(
       ...(proof.kind !== 'none' && { proof: true as const }),
       ...(nonce && { nonce }),
     });
-    if (tokens) out.add(tokens.refreshToken ?? tokens.accessToken);
+    const { outcome, reason } = reply.attempt;
+    if (outcome === 'unreadable' && reason === undefined) await askWhetherItResponds(url);
+    if (tokens?.refreshToken !== undefined) out.set(tokens.refreshToken, 'refresh_token');
+    if (tokens) out.set(tokens.accessToken, 'access_token');
     return tokens;
+  }
+
+  const asked = new Set<StepName>();
+
+  /**
+   * A page cannot distinguish a hidden response from a lost one. So it sends the server, once in a probe, a request without
+   * CORS, which shows only whether a response comes.
+   */
+  async function askWhetherItResponds(url: string): Promise<void> {
+    const isMcp = url.split('?')[0] === serverUrl.split('?')[0];
+    const name = isMcp ? 'MCP server afterwards' : 'token endpoint afterwards';
+    if ((!isMcp && url !== tokenEndpoint) || asked.has(name)) return;
+    asked.add(name);
+    await ask(name, isMcp ? 'MCP server' : 'authorization server', isMcp ? serverUrl : url, {
+      mode: 'no-cors',
+    });
   }
 
   const post = (name: StepName, url: string, parameters: Changes, kind: ProofKind = 'none') =>
@@ -76,17 +100,21 @@ export function createRedemption(
       name,
       'authorization server',
       url,
-      { method: 'POST', headers: { Accept: 'application/json' }, body: formOf(parameters) },
+      {
+        method: 'POST',
+        headers: { Accept: 'application/json' },
+        body: formOf(parameters),
+        about: 'getting tokens',
+      },
       { kind },
     );
 
-  const postRevocation = (name: StepName, url: string, parameters: Changes) =>
-    ask(name, 'authorization server', url, {
-      method: 'POST',
-      headers: { Accept: 'application/json' },
-      body: formOf(parameters),
-      evenIfSilent: true,
-    });
+  const revocationOf = (token: string, type: TokenType): ReportRequest => ({
+    method: 'POST',
+    headers: { Accept: 'application/json' },
+    body: formOf({ token, token_type_hint: type, client_id: clientId }),
+    about: 'revoking tokens',
+  });
 
   const redemption: Redemption = {
     redirectUri: settings.redirectUri,
@@ -108,7 +136,7 @@ export function createRedemption(
       ),
     async refresh(name, refreshToken, proof = usual) {
       if (refreshToken === undefined) return undefined;
-      const tokens = await post(
+      return post(
         name,
         tokenEndpoint,
         {
@@ -119,9 +147,6 @@ export function createRedemption(
         },
         proof,
       );
-      // The server replaced it, so it needs no revocation.
-      if (tokens?.refreshToken) out.delete(refreshToken);
-      return tokens;
     },
     async call(name, token, where = 'header') {
       if (token === undefined) return;
@@ -139,9 +164,11 @@ export function createRedemption(
     },
     isBound: (name) => bound.has(name),
     async revoke(name, tokens) {
-      const token = tokens?.refreshToken ?? tokens?.accessToken;
-      if (revocationEndpoint === undefined || token === undefined) return;
-      await postRevocation(name, revocationEndpoint, revocationOf(tokens?.refreshToken, token, clientId));
+      if (revocationEndpoint === undefined || !tokens) return;
+      const { refreshToken, accessToken } = tokens;
+      const type = refreshToken === undefined ? 'access_token' : 'refresh_token';
+      const token = refreshToken ?? accessToken;
+      await ask(name, 'authorization server', revocationEndpoint, revocationOf(token, type));
       out.delete(token);
     },
     async requestWithCookies() {
@@ -165,22 +192,20 @@ export function createRedemption(
     redemption,
     async revokeAll() {
       if (revocationEndpoint === undefined) return;
-      for (const token of out) {
-        await client.send('authorization server', revocationEndpoint, {
-          method: 'POST',
-          body: formOf({ token, client_id: clientId }),
-          evenIfSilent: true,
-        });
+      // The refresh tokens come first: with one of them, most servers end the whole grant.
+      const tokens = [...out].sort(([, one], [, other]) => other.localeCompare(one));
+      for (const [token, type] of tokens) {
+        const { attempt } = await client.send(
+          'authorization server',
+          revocationEndpoint,
+          revocationOf(token, type),
+        );
+        // A server that does not answer would hold the report up at every further token.
+        if (attempt.outcome === 'timed out') return;
       }
     },
   };
 }
-
-const revocationOf = (refreshToken: string | undefined, token: string, clientId: string): Changes => ({
-  token,
-  token_type_hint: refreshToken === undefined ? 'access_token' : 'refresh_token',
-  client_id: clientId,
-});
 
 /** The parameters of a request that are secrets. */
 const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];

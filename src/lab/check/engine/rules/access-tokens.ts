@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isReadable } from '../attempt.ts';
+import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { describeFailure } from './cors-advice.ts';
 import { callRefused, notRun, stepOf } from './probe-verdicts.ts';
@@ -78,6 +78,12 @@ export const accessTokens: readonly Rule[] = [
           'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act as its visitor.',
         );
       }
+      const lost = across.find((step) => {
+        const isMcp = step === steps['MCP server with cookies'];
+        const later = steps[isMcp ? 'MCP server afterwards' : 'token endpoint afterwards'];
+        return step && mayBeLost(step, later);
+      });
+      if (lost) return notTestable(`${describeFailure(lost)} ${POSSIBLY_LOST}`, across);
       const unseen = across.find((step) => step && !['unreadable', 'redirected'].includes(step.outcome));
       return unseen ? notTestable(describeFailure(unseen), across) : pass(across);
     },
@@ -100,8 +106,19 @@ function checkAudience(evidence: Evidence) {
     if (issued?.audience?.some((audience) => mine.includes(audience))) {
       return notTestable('Tokens requested without a resource are for this server, too.', [call]);
     }
-    if (issued && !issued.audience && call?.status !== 401) {
-      return notTestable('Only its server can read the audience of the token.', [call]);
+    if (issued && !issued.audience?.length && call?.status !== 401) {
+      return notTestable(
+        issued.audience
+          ? 'The token names no audience, so nothing shows for which server it was issued.'
+          : 'Only its server can read the audience of the token.',
+        [call],
+      );
+    }
+    const right = evidence.probes['right-request']?.steps['right exchange']?.token?.audience;
+    if (issued?.audience?.some((audience) => right?.includes(audience)) && call?.status !== 401) {
+      return notTestable('The token has the same audience as a token that was issued for this server.', [
+        call,
+      ]);
     }
     return callRefused(evidence, id, name, breach);
   });

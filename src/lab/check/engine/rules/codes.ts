@@ -2,9 +2,11 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
 import {
   exchangeRefused,
+  isUnrelated,
   probeWithResponse,
   requestRefused,
   stepOf,
+  whyAboutClient,
   whyNoRefusal,
   whyUnrelated,
 } from './probe-verdicts.ts';
@@ -44,7 +46,10 @@ export const codes: readonly Rule[] = [
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
       if ('result' in refresh)
         return notTestable('No refresh token was issued, so this cannot be tested.', [again]);
-      const unsaid = whyNoRefusal(again) ?? (refresh.token ? undefined : whyNoRefusal(refresh));
+      const refused = refresh.token ? [again] : [again, refresh];
+      const unsaid =
+        refused.map((step) => whyNoRefusal(step)).find((why) => why !== undefined) ??
+        whyAboutClient(...refused);
       if (unsaid !== undefined) return notTestable(unsaid, [again, refresh]);
       return refresh.token
         ? fail(
@@ -87,6 +92,12 @@ export const codes: readonly Rule[] = [
           whyUnrelated(evidence, response) ??
           pass([response.exchangeId], `It refused the pushed request: ${response.error}.`)
         );
+      }
+      if (!response.atAnotherUri && response.error !== undefined && isUnrelated(response.error)) {
+        return notTestable(`The response was ${response.error}, which is unrelated to the redirect URI.`, [
+          requestId,
+          response.exchangeId,
+        ]);
       }
       if (!response.atAnotherUri) {
         return pass(

@@ -1,6 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfIssuer, resourceOf } from '../address.ts';
-import { type Attempt, isLimited } from '../attempt.ts';
+import { type Attempt, isLimited, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import {
   documentAt,
   type Evidence,
@@ -271,13 +271,25 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
-/** Why locations without a document do not show that the document is missing: a request was limited, or not sent. */
+/** Why locations without a document do not show that the document is missing: one of them was not seen. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
   if (locations.some(({ attempt }) => isLimited(attempt))) {
     return `A location answered 429: a rate limit does not show whether it has metadata. Check again later.\n${tried(locations)}`;
   }
-  return locations.some(({ attempt }) => attempt?.outcome === 'stopped')
-    ? `The report was stopped before every location was requested.\n${tried(locations)}`
+  if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
+    return `The report was stopped before every location was requested.\n${tried(locations)}`;
+  }
+  // 503 is about a time, not about an address (RFC 9110 §15.6.4).
+  const isUnavailable = ({ attempt }: MetadataLocation) =>
+    attempt?.status === 503 || attempt?.outcome === 'timed out';
+  if (locations.some(isUnavailable)) {
+    return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
+  }
+  if (locations.some(({ attempt }) => attempt?.outcome === 'blocked')) {
+    return `The policy of this page blocked a request, so the location may have metadata.\n${tried(locations)}`;
+  }
+  return locations.some(({ attempt, withoutCors }) => attempt && mayBeLost(attempt, withoutCors))
+    ? `A request got no response. ${POSSIBLY_LOST}\n${tried(locations)}`
     : undefined;
 }
 

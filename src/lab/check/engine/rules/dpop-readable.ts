@@ -1,51 +1,75 @@
+import { mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { promisesDpop, requiresDpop } from '../dpop-promise.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
-import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
-import { corsHeaders } from './cors-advice.ts';
+import type { ProbeId, StepSeen } from '../probes/probe.ts';
+import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { notRun } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
+/** A step in which a page sends a proof, and what shows whether the server responded after it. */
+interface ProofStep {
+  step: StepSeen;
+  later: StepSeen | undefined;
+}
+
 /**
  * The steps in which a page sends proofs: those of the probes of DPoP, and of every probe if bound tokens are required.
  */
-function stepsWithProofs({ probes }: Evidence): [StepName, StepSeen][] {
-  return Object.values(probes)
-    .flatMap(({ steps }) => Object.entries(steps) as [StepName, StepSeen][])
-    .filter(([, { proof }]) => proof);
+function stepsWithProofs({ probes }: Evidence): ProofStep[] {
+  return Object.values(probes).flatMap(({ steps }) => {
+    const controls = [steps['MCP server afterwards'], steps['token endpoint afterwards']];
+    return Object.values(steps)
+      .filter(({ proof }) => proof)
+      .map((step) => ({ step, later: controls.find((control) => control && isAt(control.url, step.url)) }));
+  });
 }
 
 /** Whether the preflights allow the header, and the responses show their nonces (Fetch, CORS protocol). */
 export function checkReadable(evidence: Evidence): Verdict {
   const { pageOrigin, challenge, tokenEndpoint } = evidence;
-  const sent = stepsWithProofs(evidence).map(([, step]) => step);
-  if (!sent.length) return notRun(requiresDpop(evidence) ? 'right-request' : firstProbe(evidence));
-  const across = sent.filter(({ url }) => !hasPageOrigin(evidence, url));
-  if (!across.length) return notTestable(SAME_ORIGIN, sent.slice(0, 1));
+  const proofs = stepsWithProofs(evidence);
+  if (!proofs.length) return notRun(requiresDpop(evidence) ? 'right-request' : firstProbe(evidence));
+  const across = proofs.filter(({ step }) => !hasPageOrigin(evidence, step.url));
+  if (!across.length) {
+    return notTestable(
+      SAME_ORIGIN,
+      proofs.slice(0, 1).map(({ step }) => step),
+    );
+  }
+  const answered = across.flatMap(({ step }) => (step.outcome === 'answered' ? [step] : []));
   const isReadable = (url: string) =>
     [challenge, tokenEndpoint].some((attempt) => attempt?.outcome === 'answered' && isAt(attempt.url, url));
-  const unreadable = across.filter(({ outcome, url }) => outcome === 'unreadable' && isReadable(url));
-  if (unreadable.length) {
+  const unreadable = across.filter(({ step }) => step.outcome === 'unreadable' && isReadable(step.url));
+  // One readable response shows that the preflight allows the header.
+  const hidden = unreadable.filter(
+    ({ step, later }) => !mayBeLost(step, later) && !answered.some(({ url }) => isAt(url, step.url)),
+  );
+  if (hidden.length) {
     return fail(
-      unreadable.slice(0, 2),
-      `The browser shows this page no response to a request with the header DPoP to ${[...new Set(unreadable.map(({ url }) => url))].join(' and ')}, although it shows responses to other requests.`,
+      hidden.slice(0, 2).map(({ step }) => step),
+      `The browser shows this page no response to a request with the header DPoP to ${[...new Set(hidden.map(({ step }) => step.url))].join(' and ')}, although it shows responses to other requests.`,
       'Allow the header in the preflight:',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Allow-Headers: authorization, content-type, dpop`,
     );
   }
-  const hidden = across.filter(({ nonce }) => nonce === 'hidden');
-  if (hidden.length) {
+  const withoutNonce = across.flatMap(({ step }) => (step.nonce === 'hidden' ? [step] : []));
+  if (withoutNonce.length) {
     return fail(
-      hidden.slice(0, 2),
+      withoutNonce.slice(0, 2),
       'It demands a nonce, but this page can read no nonce in its response.',
       'Send the nonce in DPoP-Nonce, and expose the header: a browser shows a page only the headers that are listed.',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate`,
     );
   }
-  const answered = across.filter(({ outcome }) => outcome === 'answered');
+  const [lost] = unreadable;
+  if (lost) return notTestable(`${describeFailure(lost.step)} ${POSSIBLY_LOST}`, [lost.step, lost.later]);
   return answered.length
     ? pass(answered.slice(0, 2))
-    : notTestable('No request with a proof got a response.', across.slice(0, 1));
+    : notTestable(
+        'No request with a proof got a response.',
+        across.slice(0, 1).map(({ step }) => step),
+      );
 }
 
 const firstProbe = (evidence: Evidence): ProbeId =>

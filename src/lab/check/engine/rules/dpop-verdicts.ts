@@ -8,6 +8,7 @@ import {
   type Breach,
   errorsIn,
   isCallRefused,
+  isPageInstead,
   isTokenRefused,
   isUnjudged,
   isUnserved,
@@ -169,7 +170,14 @@ function tokenResult(step: StepSeen): StepResult {
   return failed === undefined ? 'refused' : notTestable(failed, [step]);
 }
 
-function callResult(step: StepSeen, { challenge, invalidToken, probes }: Evidence): StepResult {
+function callResult(step: StepSeen, evidence: Evidence): StepResult {
+  const { challenge, invalidToken, probes } = evidence;
+  if (isPageInstead(step, evidence)) {
+    return notTestable(
+      `It answered ${step.status} with a web page, possibly from a proxy in front of the server.`,
+      [step],
+    );
+  }
   const control = probes['dpop-server']?.steps['call with a proof'];
   if (isTokenRefused(step, control)) return 'refused';
   // The list of tools needs no token.

@@ -1,6 +1,6 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isReadable } from '../attempt.ts';
-import { type Evidence, hasPageOrigin, textOf } from '../evidence.ts';
+import { type Attempt, isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
+import { type Evidence, hasPageOrigin, textOf, withoutCorsOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
@@ -10,6 +10,17 @@ import { fail, notTestable, pass, type Rule } from './rule.ts';
 function whyNoRequest({ skipped }: Evidence, member: string): string {
   const address = skipped.find((each) => each.member === member);
   return address ? whySkipped(address) : `There is no ${member}.`;
+}
+
+/**
+ * Why a request does not show whether a page can read an endpoint, in a sentence: the report was stopped, this page's own
+ * policy blocked it, or no response came in time.
+ */
+export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): string | undefined {
+  if (['stopped', 'blocked', 'timed out'].includes(attempt.outcome)) return describeFailure(attempt);
+  return mayBeLost(attempt, withoutCorsOf(evidence, attempt))
+    ? `${describeFailure(attempt)} ${POSSIBLY_LOST}`
+    : undefined;
 }
 
 /** The statuses of an address that has no endpoint, or none for a POST with a form. */
@@ -28,8 +39,8 @@ export const endpoints: readonly Rule[] = [
       const { tokenEndpoint: attempt, pageOrigin, clientId } = evidence;
       if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
-      if (attempt.outcome === 'answered') return pass([attempt]);
-      if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
+      if (isReadable(attempt)) return pass([attempt]);
+      const undecided = whyEndpointUndecided(evidence, attempt);
       if (attempt.outcome === 'redirected') {
         return fail(
           [attempt],
@@ -37,13 +48,7 @@ export const endpoints: readonly Rule[] = [
           'Publish the address that it redirects to as the token_endpoint.',
         );
       }
-      if (attempt.outcome === 'timed out') {
-        return fail(
-          [attempt],
-          describeFailure(attempt),
-          'Look for the cause in the log of the authorization server.',
-        );
-      }
+      if (undecided !== undefined) return notTestable(undecided, [attempt]);
       if (attempt.outcome === 'unreadable' && !clientId) {
         return notTestable(
           'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',
@@ -100,6 +105,10 @@ export const endpoints: readonly Rule[] = [
         return notTestable(
           hasPageOrigin(evidence, address) ? SAME_ORIGIN : whyNoRequest(evidence, 'authorization_endpoint'),
         );
+      }
+      const withoutCors = withoutCorsOf(evidence, attempt);
+      if (mayBeLost(attempt, withoutCors)) {
+        return notTestable(`${describeFailure(attempt)} ${POSSIBLY_LOST}`, [attempt, withoutCors]);
       }
       if (attempt.outcome === 'unreadable') return pass([attempt]);
       if (attempt.outcome === 'redirected') {

@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isReadable } from '../attempt.ts';
+import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
@@ -10,7 +10,7 @@ import {
   preflightHeaders,
 } from './cors-advice.ts';
 import { SAME_ORIGIN } from './reachability.ts';
-import { fail, notTestable, pass, type Rule } from './rule.ts';
+import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** Clients send these headers since MCP 2026-07-28. Without the headers, a client can use an earlier version. */
 const NEWER = ['Mcp-Method', 'Mcp-Name'];
@@ -38,6 +38,8 @@ export const preflight: readonly Rule[] = [
       if (!preflight) return notTestable('A simpler call got no response.');
       if (hasPageOrigin(evidence, serverUrl)) return notTestable(SAME_ORIGIN, [preflight]);
       if (isReadable(preflight)) return pass([preflight]);
+      const lost = whyLost(evidence);
+      if (lost) return lost;
       if (!excludesPages(evidence)) return pass([preflight], `It refuses ${refusedHeaders.join(', ')}.`);
       return fail(
         [preflight],
@@ -59,6 +61,8 @@ export const preflight: readonly Rule[] = [
     check(evidence) {
       const { serverUrl, pageOrigin, preflight, refusedHeaders } = evidence;
       if (!preflight || hasPageOrigin(evidence, serverUrl)) return notTestable('There was no preflight.');
+      const lost = whyLost(evidence);
+      if (lost) return lost;
       const refused = refusedHeaders.filter((name) => NEWER.includes(name));
       if (preflight.outcome !== 'unreadable' || excludesPages(evidence)) {
         return excludesPages(evidence)
@@ -75,6 +79,13 @@ export const preflight: readonly Rule[] = [
     },
   },
 ];
+
+/** The verdict if the preflight possibly got lost. */
+function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
+  return preflight && mayBeLost(preflight, afterPreflight)
+    ? notTestable(`${describeFailure(preflight)} ${POSSIBLY_LOST}`, [preflight, afterPreflight])
+    : undefined;
+}
 
 /** Whether the refused headers prevent a page from using any version of MCP. */
 function excludesPages(evidence: Evidence): boolean {

@@ -23,6 +23,8 @@ export interface Breach {
 /** Errors that are unrelated to the deviation: a decision of the person, or a failure of the server. */
 const UNRELATED_ERRORS = ['access_denied', 'server_error', 'temporarily_unavailable', 'login_required'];
 
+const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
+
 /** Whether an error is unrelated to the deviation, because it names a rate limit or a failing server, for example. */
 export function isUnrelated(error: string): boolean {
   return UNRELATED_ERRORS.includes(error) || isTemporary(400, error);
@@ -31,16 +33,29 @@ export function isUnrelated(error: string): boolean {
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
 const REFUSALS = [400, 401, 403, 422];
 
+type Refusal = Pick<StepSeen, 'status' | 'error' | 'content'> & Partial<Pick<StepSeen, 'headers'>>;
+
 /**
  * Why an endpoint that issued nothing did not refuse the request, in a sentence; `undefined` for a refusal. A rate limit
  * or a failing server says nothing about the request: it would have answered a correct request in the same way. A demand
- * for a nonce says that the server did not look further than the proof (RFC 9449 §8).
+ * for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without an OAuth error,
+ * which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy.
+ *
+ * @param isCompared whether the same request without the deviation worked afterwards: then the status 400 is enough.
  */
-export function whyNoRefusal({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): string | undefined {
+export function whyNoRefusal(step: Refusal, isCompared = false): string | undefined {
+  const { status, content } = step;
+  const [error = ''] = errorsIn(step);
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
-  if (isJudged && error !== 'use_dpop_nonce' && !isTemporary(400, error)) return undefined;
-  return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
+  if (!isJudged || error === 'use_dpop_nonce' || isTemporary(400, error)) {
+    return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
+  }
+  if (isOAuthError(error) || (isCompared && status === 400 && content !== 'web page')) return undefined;
+  return `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
 }
+
+/** Every registered error code has an underscore. The phrases of HTTP, such as `Forbidden`, have none. */
+const isOAuthError = (error: string): boolean => error.includes('_');
 
 /** The probes with a correct authorization request. */
 const CORRECT_REQUESTS = new Set<string>(
@@ -113,25 +128,27 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
  * Why refusals say nothing about the code, in a sentence; `undefined` if they may. A server that blocks the client of the
  * probes refuses every request (RFC 6749 §5.2).
  */
-function whyAboutClient(...steps: readonly (StepSeen | undefined)[]): string | undefined {
-  const error = steps
-    .map((step) => step?.error)
-    .find((each) => each === 'invalid_client' || each === 'unauthorized_client');
+export function whyAboutClient(...steps: readonly (StepSeen | undefined)[]): string | undefined {
+  const error = steps.map((step) => step?.error).find((each) => ABOUT_THE_CLIENT.includes(each ?? ''));
   return error && `It answered ${error}, which is about the client and not about the code.`;
 }
 
-/** Responses with a status of success that do not show that a call was served, such as a page of a proxy. */
-const UNSERVED: readonly (Content | undefined)[] = [
-  'JSON-RPC error',
-  'JSON, not JSON-RPC',
-  'web page',
-  'text',
-  'nothing',
-];
+/** Responses that show that a call was served. Any other response may be an error, or a page of a proxy. */
+const SERVED: readonly (Content | undefined)[] = ['JSON-RPC result', 'event stream'];
 
 /** Whether a call got a status of success, but a response that does not show that the server accepted the token. */
 export const isUnserved = ({ status, content }: StepSeen): boolean =>
-  status < 300 && UNSERVED.includes(content);
+  status < 300 && !SERVED.includes(content);
+
+/**
+ * Whether a call got a web page, possibly from a proxy or a firewall. It comes from the server if the server also answers an
+ * invalid token with such a page.
+ */
+export const isPageInstead = (
+  { status, content }: Pick<StepSeen, 'status' | 'content'>,
+  { invalidToken }: Pick<Evidence, 'invalidToken'>,
+): boolean =>
+  content === 'web page' && !(invalidToken?.content === content && invalidToken.status === status);
 
 /** Whether a rate limit or a failing server answered: the same request may succeed later. */
 export const isBusy = ({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): boolean =>
@@ -155,11 +172,13 @@ export function exchangeRefused(
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;
   if (step.token) return fail([step], breach.saw, breach.say, breach.code);
-  const failed = whyNoRefusal(step);
-  if (failed !== undefined) return notTestable(failed, [step]);
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
-  if (right?.token) return pass(shown);
+  // Tokens for a request that came before do not show what the server would have done at this moment.
+  const isCompared = right?.token !== undefined && right.exchangeId > step.exchangeId;
+  const failed = whyNoRefusal(step, isCompared);
+  if (failed !== undefined) return notTestable(failed, [step]);
+  if (isCompared) return pass(shown);
   if (!correctRequestWorks(evidence)) {
     return notTestable(
       'The server refused this request, but no correct request has succeeded yet. First run the probe “The correct request”.',
@@ -170,7 +189,7 @@ export function exchangeRefused(
   if (aboutClient !== undefined) return notTestable(aboutClient, shown);
   return pass(
     shown,
-    right
+    right && !right.token
       ? 'The server also refused the correct exchange that followed: the first exchange may have used up the code.'
       : undefined,
   );
@@ -187,6 +206,11 @@ export function whyUnrelated(
 ): Verdict | undefined {
   if (isUnrelated(error)) {
     return notTestable(`The response was ${error}, which is unrelated to the deviation.`, [exchangeId]);
+  }
+  if (ABOUT_THE_CLIENT.includes(error)) {
+    return notTestable(`The response was ${error}, which is about the client and not about the request.`, [
+      exchangeId,
+    ]);
   }
   const failed = pushStatus === undefined ? undefined : whyNoRefusal({ status: pushStatus, error });
   if (failed !== undefined)
@@ -252,17 +276,26 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     );
   }
   if (step.status < 300) return fail(shown, breach.saw, breach.say, breach.code);
+  if (isPageInstead(step, evidence)) {
+    return notTestable(
+      `It answered ${step.status} with a web page, possibly from a proxy in front of the server.`,
+      shown,
+    );
+  }
   if (control?.outcome !== 'answered') {
     return notTestable(
       'No call with the right token has got a response, so a refusal shows nothing. First run the probe “The correct request”.',
       shown,
     );
   }
-  if (isCallRefused(control) || isUnjudged(control.status)) {
-    return notTestable(
-      `It answered ${control.status} to the right token, too, so a refusal shows nothing.`,
-      shown,
-    );
+  // A server that refuses every call from some moment on refuses this one as well.
+  const { 'call again': again, 'call with an invalid token': invalid } = evidence.probes[id]?.steps ?? {};
+  const refused = [control, again].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
+  if (refused) {
+    return notTestable(`It answered ${refused.status} to the right token, too, so a refusal shows nothing.`, [
+      step,
+      refused,
+    ]);
   }
   if (step.status === 401) return pass([step]);
   if (isTokenRefused(step, control)) return pass(shown, `It answered ${step.status}.`);
@@ -270,7 +303,10 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   // invalid token, but gives this token the same status as the right token, it accepted this token.
   const likeTheRightOne = step.status === control.status && evidence.invalidToken?.status === 401;
   if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
-  if (step.status === 403 || step.status === 400) return pass(shown, `It answered ${step.status}.`);
+  const isCompared = again !== undefined || invalid?.status === 401;
+  if (isCompared && (step.status === 403 || step.status === 400)) {
+    return pass([step, again ?? invalid], `It answered ${step.status}.`);
+  }
   return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }
 
@@ -301,7 +337,7 @@ export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
 }
 
 /** The error codes of a response: in its challenge, and in its body. */
-export function errorsIn({ error, headers }: StepSeen): string[] {
+export function errorsIn({ error, headers = {} }: Pick<Refusal, 'error' | 'headers'>): string[] {
   const challenged = /\berror\s*=\s*"?([\w-]+)/.exec(headers['www-authenticate'] ?? '')?.[1];
   return [challenged, error].filter((each) => each !== undefined);
 }

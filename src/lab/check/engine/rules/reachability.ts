@@ -98,6 +98,10 @@ export const reachability: readonly Rule[] = [
         return pass([challenge], 'It answered with more than 512 KiB; this report did not read the rest.');
       }
       if (challenge.outcome === 'stopped') return notTestable(describeFailure(challenge), [challenge]);
+      // In a browser, the requests after it show what is known about the cause.
+      if (challenge.outcome === 'timed out' || (challenge.reason !== undefined && !challenge.hidden)) {
+        return notTestable(describeFailure(challenge), shown);
+      }
       if (challenge.outcome === 'blocked') {
         return fail(
           [challenge],

@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { StepSeen } from '../probes/probe.ts';
-import { isUnjudged, stepOf, whyNoRefusal } from './probe-verdicts.ts';
+import { errorsIn, stepOf, whyAboutClient, whyNoRefusal } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
@@ -45,7 +45,7 @@ export const refreshTokens: readonly Rule[] = [
         return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
-      const unsaid = whyNoRefusal(again);
+      const unsaid = whyNoRefusal(again) ?? whyAboutClient(again);
       if (unsaid !== undefined) return notTestable(unsaid, [again, after]);
       return after.token
         ? fail(
@@ -71,9 +71,11 @@ export const refreshTokens: readonly Rule[] = [
       }
       const revoke = evidence.probes['right-request']?.steps.revoke;
       if (!revoke) return notTestable('There is no revocation endpoint to use.', [after]);
-      if (after.token && (revoke.outcome !== 'answered' || isUnjudged(revoke.status))) {
+      if (after.token && (revoke.outcome !== 'answered' || revoke.status >= 300)) {
+        const said =
+          revoke.outcome === 'answered' ? `It answered ${errorsIn(revoke)[0] ?? revoke.status}. ` : '';
         return notTestable(
-          'The revocation endpoint did not carry out the request, so the token still works.',
+          `${said}The revocation endpoint did not carry out the request, so the token still works.`,
           [revoke, after],
         );
       }
@@ -90,7 +92,7 @@ export const refreshTokens: readonly Rule[] = [
 
 /** Passes if the server refused the refresh. A response that does not judge the request is not a refusal. */
 function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
-  const unsaid = whyNoRefusal(refresh);
+  const unsaid = whyNoRefusal(refresh) ?? whyAboutClient(refresh);
   return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);
 }
 

@@ -9,6 +9,7 @@ import {
   preflightHeaders,
 } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
+import { whyEndpointUndecided } from './endpoints.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -48,7 +49,9 @@ export const registration: readonly Rule[] = [
       if (skipped) return notTestable(whySkipped(skipped));
       if (!attempt) return notTestable('It has no registration endpoint.');
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
-      if (attempt.outcome === 'stopped') return notTestable(describeFailure(attempt), [attempt]);
+      if (attempt.outcome === 'too large') return pass([attempt], describeFailure(attempt));
+      const undecided = whyEndpointUndecided(evidence, attempt);
+      if (undecided !== undefined) return notTestable(undecided, [attempt]);
       if (attempt.outcome === 'answered') {
         const words = attempt.errorText ? ` (“${attempt.errorText}”)` : '';
         const said = `It answered ${attempt.status}${words} to an invalid registration.`;

@@ -1,16 +1,19 @@
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
+import { mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { requiresDpop } from '../dpop-promise.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
-import type { ResponseSeen, StepSeen } from '../probes/probe.ts';
+import type { ProbeEvidence, ResponseSeen, StepSeen } from '../probes/probe.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import {
   isBusy,
   isCallRefused,
+  isPageInstead,
   isTokenRefused,
   isUnrelated,
+  isUnserved,
   probeWithResponse,
   stepOf,
 } from './probe-verdicts.ts';
@@ -27,6 +30,12 @@ export const signIn: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { pushed } = evidence.probes['right-request'] ?? {};
+      if (pushed?.reason !== undefined && mayBeLost(pushed, undefined)) {
+        return notTestable(
+          `The pushed request got no response. ${describeFailure(pushed)} ${POSSIBLY_LOST}`,
+          [pushed],
+        );
+      }
       if (pushed?.outcome === 'unreadable') {
         return fail(
           [pushed],
@@ -64,12 +73,8 @@ export const signIn: readonly Rule[] = [
       }
       const { 'right exchange': exchange, call } = steps;
       const shown = [requestId, response.exchangeId, exchange, call];
-      if (exchange && !exchange.token && isBusy(exchange)) {
-        return notTestable(
-          `The token endpoint answered ${exchange.error ?? exchange.status}, which says nothing about the request.`,
-          shown,
-        );
-      }
+      const unsaid = exchange && !exchange.token && whyUnjudged(exchange, steps, evidence);
+      if (unsaid) return notTestable(unsaid, shown);
       if (!exchange?.token && probe.status === 'stopped') {
         return notTestable('The probe was stopped before the token endpoint issued a token.', shown);
       }
@@ -84,6 +89,12 @@ export const signIn: readonly Rule[] = [
           ]),
         );
       }
+      if (call && isPageInstead(call, evidence)) {
+        return pass(
+          shown,
+          `The MCP server answered ${call.status} with a web page to a call with the token.`,
+        );
+      }
       if (call && isCallRefused(call)) {
         return fail(
           shown,
@@ -91,6 +102,12 @@ export const signIn: readonly Rule[] = [
           call.status === 403 && !isTokenRefused(call)
             ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
             : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
+        );
+      }
+      if (call && mayBeLost(call, steps['MCP server afterwards'])) {
+        return notTestable(
+          `The sign-in brought a token, but the call with it got no response. ${describeFailure(call)} ${POSSIBLY_LOST}`,
+          shown,
         );
       }
       if (call?.outcome === 'unreadable') {
@@ -186,7 +203,7 @@ export const signIn: readonly Rule[] = [
       const exchange = grantedExchange(evidence);
       if ('result' in exchange) return exchange;
       const lifetime = exchange.token?.expiresInS;
-      if (lifetime !== undefined && lifetime <= LONGEST_ACCESS_S) {
+      if (lifetime !== undefined && lifetime > 0 && lifetime <= LONGEST_ACCESS_S) {
         return pass(
           [exchange],
           `They live ${lifetime} seconds. This report sets the limit of an hour; the specification says “short-lived”.`,
@@ -196,13 +213,38 @@ export const signIn: readonly Rule[] = [
         [exchange],
         lifetime === undefined
           ? 'The response has no expires_in.'
-          : `They live ${Math.round(lifetime / 3600)} hours.`,
+          : lifetime > 0
+            ? `They live ${lifetime} seconds, which is longer than an hour.`
+            : `The expires_in is ${lifetime}, which is no lifetime.`,
         'Issue access tokens that live for minutes, and refresh tokens to renew them.',
         '"expires_in": 900',
       );
     },
   },
 ];
+
+/**
+ * Why the token endpoint did not judge the request, in a sentence: a failing server, a page of a proxy, or a lost request. A
+ * response that the endpoint gave to an invalid code, too, is its own.
+ */
+function whyUnjudged(
+  exchange: StepSeen,
+  steps: ProbeEvidence['steps'],
+  { tokenEndpoint }: Evidence,
+): string | undefined {
+  if (isBusy(exchange)) {
+    return `The token endpoint answered ${exchange.error ?? exchange.status}, which says nothing about the request.`;
+  }
+  if (mayBeLost(exchange, steps['token endpoint afterwards'])) {
+    return `The token request got no response. ${describeFailure(exchange)} ${POSSIBLY_LOST}`;
+  }
+  const { content, outcome } = exchange;
+  if (tokenEndpoint?.outcome !== 'answered') return undefined;
+  if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
+  return content === 'web page' && tokenEndpoint.content !== content
+    ? `The token endpoint answered ${exchange.status} with a web page, and with none before: a proxy in front of it may have answered.`
+    : undefined;
+}
 
 type Refusal = Pick<StepSeen, 'error' | 'description'>;
 
@@ -260,8 +302,11 @@ function whyNoToken(exchange: StepSeen | undefined): string {
 }
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
-function whatCallShowed({ status, outcome, headers }: StepSeen): string | undefined {
-  if (outcome !== 'answered' || status < 300) return undefined;
+function whatCallShowed(call: StepSeen): string | undefined {
+  const { status, outcome, headers, content } = call;
+  if (outcome !== 'answered') return undefined;
+  if (isUnserved(call)) return `The MCP server answered ${status} (${content}) to a call with the token.`;
+  if (status < 300) return undefined;
   const challenge = headers['www-authenticate'];
   return status === 403 && challenge !== undefined
     ? `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`

@@ -88,7 +88,13 @@ export const tokenDemand: readonly Rule[] = [
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);
       }
-      const { status } = invalidToken;
+      const { status, content } = invalidToken;
+      if (content === 'web page' && status < 500) {
+        return notTestable(
+          `It answered ${status} with a web page, possibly from a proxy in front of the server.`,
+          [invalidToken],
+        );
+      }
       // A server that asks for a token must not fail at a token that it cannot read.
       if (refusedCall(evidence) ? UNREACHED.includes(status) : !mayRefuseToken(invalidToken)) {
         return notTestable(`It answered ${status}, which says nothing about the token.`, [invalidToken]);

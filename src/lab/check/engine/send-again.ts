@@ -1,0 +1,24 @@
+import type { Actor } from '../../machine/wire/exchange.ts';
+import { type Attempt, responds } from './attempt.ts';
+import type { Reply, ReportClient, ReportRequest } from './report-client.ts';
+
+/**
+ * Sends a request, and sends it once more if it possibly got lost: a page cannot distinguish a lost response from a hidden
+ * one. Use this function only for a request that changes nothing.
+ *
+ * @returns also the request without CORS that shows whether the server responds at all, if one was necessary.
+ */
+export async function sendAgainIfLost(
+  client: ReportClient,
+  to: Actor,
+  url: string,
+  request: ReportRequest,
+): Promise<{ reply: Reply; withoutCors?: Attempt }> {
+  const reply = await client.send(to, url, request);
+  const { outcome, reason, hidden } = reply.attempt;
+  if (outcome !== 'unreadable' || hidden) return { reply };
+  // Outside a browser, the reason says that no response came.
+  if (reason !== undefined) return { reply: await client.send(to, url, request) };
+  const { attempt: withoutCors } = await client.send(to, url, { mode: 'no-cors' });
+  return { reply: responds(withoutCors) ? await client.send(to, url, request) : reply, withoutCors };
+}
