@@ -1,4 +1,4 @@
-import { EXIT } from './check/exit-code.ts';
+import { EXIT, type ExitCode } from './check/exit-code.ts';
 import { type CheckOptions, FORMATS, readCheckOptions, UsageError } from './check/options.ts';
 import { type CheckResult, runCheck } from './check/run-check.ts';
 import { HELP, ruleList } from './help.ts';
@@ -28,10 +28,25 @@ export async function runCommand(args: readonly string[], { ...machine }: Machin
     if (command !== 'check') throw new UsageError(`There is no command ${command}.`);
     return await check(readCheckOptions(rest), machine);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) return reportMistake(error, machine);
     machine.stderr.write(`${printable(error.message)}\nSee pkce-lab --help.\n`);
     return EXIT.usage;
   }
+}
+
+/**
+ * A mistake in the program tests nothing. Without this exit code, Node would end with 1, which means that a rule is broken.
+ * The message of the error may quote a server or a secret, so only its name and its place are shown.
+ */
+function reportMistake(error: unknown, { stderr }: Machine): ExitCode {
+  const { name, stack }: { name?: unknown; stack?: unknown } = Object(error);
+  const places = String(stack)
+    .split('\n')
+    .filter((line) => /^\s+at \S/.test(line))
+    .map(printable);
+  const says = `The program has failed (${printable(String(name))}), so it tested nothing.`;
+  stderr.write(`${[says, ...places].join('\n')}\n`);
+  return EXIT.untested;
 }
 
 function say({ stdout }: Machine, text: string): number {
@@ -66,7 +81,7 @@ async function check(options: CheckOptions, machine: Machine): Promise<number> {
           progress.clear();
           people.write(`\n${plain(text)}\n`);
         },
-        confirm: (question) => machine.confirm(plain(question)),
+        confirm: (question) => machine.confirm(plain(question), ending.signal),
       },
       async visit({ title, does }, url) {
         progress.clear();

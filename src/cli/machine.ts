@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { AddressBook } from './network/addresses.ts';
 import { createAddressBook } from './network/addresses.ts';
 import { createSend } from './network/send.ts';
@@ -21,8 +21,11 @@ export interface Machine {
   stderr: Output;
   send: Send;
   book: AddressBook;
-  /** Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask. */
-  confirm(question: string): Promise<boolean | undefined>;
+  /**
+   * Asks a yes-or-no question. Resolves with `undefined` if there is no person to ask, or when the signal aborts first. The
+   * end of the input is a no.
+   */
+  confirm(question: string, signal: AbortSignal): Promise<boolean | undefined>;
   openListener: OpenListener;
   /** @returns whether a browser was opened. */
   openBrowser(url: string): Promise<boolean>;
@@ -43,19 +46,15 @@ export function thisMachine(version: string): Machine {
     stderr: outputTo(process.stderr),
     send: createSend(book),
     book,
-    async confirm(question) {
-      if (!process.stdin.isTTY) return undefined;
-      const lines = createInterface({ input: process.stdin, output: process.stderr });
-      const typed = await lines.question(`${question} [y/N] `);
-      lines.close();
-      return /^y(es)?$/i.test(typed.trim());
-    },
+    confirm: async (question, signal) => (process.stdin.isTTY ? askAtTerminal(question, signal) : undefined),
     openListener,
     openBrowser,
     writeFile: (path, text) => writeFile(path, text, 'utf8'),
     onInterrupt(listener) {
-      process.once('SIGINT', listener);
-      return () => process.off('SIGINT', listener);
+      for (const signal of INTERRUPTS) process.once(signal, listener);
+      return () => {
+        for (const signal of INTERRUPTS) process.off(signal, listener);
+      };
     },
     schedule(callback, delayMs) {
       const timer = setTimeout(callback, delayMs);
@@ -63,6 +62,28 @@ export function thisMachine(version: string): Machine {
     },
     now: () => new Date(),
   };
+}
+
+/** Ctrl-C, the end of a job or of `timeout`, and a terminal that is closed. The second of a kind ends the program. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function askAtTerminal(question: string, signal: AbortSignal): Promise<boolean | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // The interface reads Ctrl-C as a key, so no signal arrives.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  return new Promise((resolve) => {
+    const close = () => lines.close();
+    signal.addEventListener('abort', close, { once: true });
+    lines.once('close', () => {
+      signal.removeEventListener('abort', close);
+      resolve(signal.aborted ? undefined : false);
+    });
+    lines.question(`${question} [y/N] `, (typed) => {
+      resolve(/^y(es)?$/i.test(typed.trim()));
+      close();
+    });
+    if (signal.aborted) close();
+  });
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {

@@ -84,7 +84,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   let page = pageView && (await look(pageView));
   let client = !page || isPartlyHidden(page) ? await look(clientView) : undefined;
 
-  const untested = [];
+  const untested: string[] = [];
   if (options.signIn && !world.signal.aborted) {
     try {
       const byPage = page !== undefined && canPageProbe(page);
@@ -102,14 +102,18 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       });
       const { selection } = options;
       const run = { ...world, log, selection, settings: prepared.settings };
-      if (byPage && pageView) page = await runProbes(prepared.evidence, { ...run, client: pageView.client });
+      const view = byPage && pageView ? pageView : clientView;
+      const probed = await runProbes(prepared.evidence, { ...run, client: view.client });
+      untested.push(...probed.untested);
+      if (view === pageView) page = probed.evidence;
       else {
-        client = await runProbes(prepared.evidence, { ...run, client: clientView.client });
+        client = probed.evidence;
         if (page && pageView) page = await askWithCookies(page, client, { ...run, client: pageView.client });
       }
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
-      untested.push(error.message);
+      // The end of the check is then the reason.
+      if (!world.signal.aborted) untested.push(error.message);
     }
   }
   const evidence = page ?? client;

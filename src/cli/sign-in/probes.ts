@@ -1,7 +1,7 @@
 import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import type { Finding } from '../../lab/check/engine/findings.ts';
 import { findingsOf } from '../../lab/check/engine/findings.ts';
-import { probeOf, probesFor } from '../../lab/check/engine/probes/index.ts';
+import { probeOf, probes, probesFor } from '../../lab/check/engine/probes/index.ts';
 import type { Probe, ProbeEvidence } from '../../lab/check/engine/probes/probe.ts';
 import { type ProbeSettings, probeSettings, unguessable } from '../../lab/check/engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check/engine/probes/run-probe.ts';
@@ -10,6 +10,7 @@ import type { ReportClient } from '../../lab/check/engine/report-client.ts';
 import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';
+import { NoSignIn } from './no-sign-in.ts';
 
 /** How long to wait for an authorization response. After this time, the probe ends without a response. */
 const LONGEST_SIGN_IN_MS = 120_000;
@@ -29,14 +30,49 @@ export interface ProbeRun {
   schedule(callback: () => void, delayMs: number): () => void;
 }
 
+export interface ProbesRun {
+  evidence: Evidence;
+  /** Why requested tests did not run, in sentences. */
+  untested: readonly string[];
+}
+
 /** Runs every probe that the selected rules need, and adds the results to the evidence. */
-export async function runProbes(before: Evidence, run: ProbeRun): Promise<Evidence> {
+export async function runProbes(before: Evidence, run: ProbeRun): Promise<ProbesRun> {
   let evidence = before;
   for (const probe of selectedProbes(before, run.selection)) {
     if (run.signal.aborted) break;
-    evidence = withProbe(evidence, probe, await runProbe(probe, run));
+    try {
+      evidence = withProbe(evidence, probe, await runProbe(probe, run));
+    } catch (error) {
+      if (!(error instanceof NoSignIn)) throw error;
+      // What the probes before it showed stays in the report.
+      return { evidence, untested: [error.message] };
+    }
   }
-  return evidence;
+  return { evidence, untested: run.signal.aborted ? [] : whyUntested(before, evidence, run) };
+}
+
+/**
+ * Why requested tests did not run although the probes did, in sentences. Without them, a check in which nobody signed in
+ * would end like a check of a good server. A probe with a deviating request does not count: a good server may answer such a
+ * request with a page of its own.
+ */
+function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun): string[] {
+  const unanswered = Object.entries(after.probes).flatMap(([id, { status }]) => {
+    const probe = probes.find((each) => each.id === id);
+    const isSilent = probe && !probe.request && !probe.staysHere && status === 'no response';
+    return isSilent ? [`The probe “${probe.title}” got no response.`] : [];
+  });
+  if (unanswered.length) return unanswered;
+  const wanted = new Map(
+    findingsOf(before)
+      .filter((finding) => selection.includes(finding) && finding.id !== BY_NAME['changed-redirect-uri'])
+      .map((finding) => [finding.id, awaitedBy(finding)]),
+  );
+  const tested = findingsOf(after).filter(({ id }) => wanted.get(id)?.some((probe) => after.probes[probe]));
+  const [first] = tested;
+  if (first?.result !== 'not testable' || tested.some(({ result }) => result !== 'not testable')) return [];
+  return [`The probes decided none of the selected rules. ${first.reason}`];
 }
 
 /** Runs the probe with cookies as a page, because only a page has cookies. */

@@ -13,6 +13,7 @@ import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';
 import type { ReportDocument } from '../output/report-document.ts';
 import { openListener } from '../sign-in/listener.ts';
+import { NoSignIn } from '../sign-in/no-sign-in.ts';
 import { createTestMachine, sendTo } from '../testing/machine.ts';
 import { personAt } from '../testing/person.ts';
 
@@ -150,6 +151,15 @@ describe('probes', () => {
     },
   );
 
+  it('end with 2 if the program itself fails, and show nothing of the message of the error', async () => {
+    const { code, stderr } = await run([], REGISTERING, {
+      confirm: () => Promise.reject(new RangeError('token=k9-secret')),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^The program has failed \(RangeError\), so it tested nothing\.\n\s*at /);
+    expect(stderr).not.toContain('k9-secret');
+  });
+
   it('need a client: without registration, the message says how to name a client', async () => {
     const { code, stdout } = await run(['--yes'], {});
     expect(stdout).toContain('Register a public client with the redirect URI http://127.0.0.1/callback');
@@ -185,6 +195,64 @@ describe('probes', () => {
     });
     expect(report.ending.untested).toEqual(['The check was interrupted.']);
     expect(report.verdict.text).not.toContain('A page can sign in here.');
+  });
+
+  it('that nobody answers show nothing: the check ends with 2, and says so', async () => {
+    const { code, stdout, report } = await run(['--yes'], REGISTERING, {
+      openBrowser: async () => true,
+      schedule(callback, delayMs) {
+        if (delayMs === 120_000) setTimeout(callback);
+        return () => {};
+      },
+    });
+    expect(report.ending.untested[0]).toBe('The probe “The correct request” got no response.');
+    expect(stdout).toContain('The probe “The correct request” got no response.');
+    expect(code).toBe(2);
+  });
+
+  it.each(['sign-in-works', 'wrong-verifier-refused'])(
+    'that decide none of the selected rules, such as %s, end the check with 2',
+    async (rule) => {
+      const { code, report } = await run(['--yes', '--only', rule], {
+        ...REGISTERING,
+        change(_request, response) {
+          const url = new URL(response.headers.get('Location') ?? PAGE);
+          if (!url.searchParams.has('code')) return response;
+          url.searchParams.delete('code');
+          url.searchParams.set('error', 'access_denied');
+          return new Response(null, { status: 303, headers: { Location: url.href } });
+        },
+      });
+      expect(report.ending.says).toContain('The probes decided none of the selected rules.');
+      expect(code).toBe(2);
+    },
+  );
+
+  it('keep what they showed if the port is taken by another program meanwhile', async () => {
+    const browser = createTestBrowser({
+      policy: { registrationOffered: true, verifierCheck: 'form only' },
+    });
+    const person = personAt(browser);
+    let opened = 0;
+    const { machine, files } = createTestMachine(sendTo(browser), {
+      ...person,
+      openListener(options) {
+        opened += 1;
+        return opened > 4
+          ? Promise.reject(new NoSignIn('Port 49152 of 127.0.0.1 is taken.'))
+          : person.openListener(options);
+      },
+    });
+    const code = await runCommand(
+      ['check', SERVER, '--origin', PAGE, '--sign-in', '--yes', '--json', 'json'],
+      machine,
+    );
+    const { ending }: ReportDocument = JSON.parse(files.get('json') ?? '{}');
+    expect(ending).toMatchObject({
+      brokenRules: ['wrong-verifier-refused'],
+      untested: ['Port 49152 of 127.0.0.1 is taken.'],
+    });
+    expect(code).toBe(1);
   });
 
   it('give no token to a resource that is wider than the named server, unless the user accepts it by name', async () => {
@@ -322,5 +390,43 @@ describe('secrets of a sign-in', () => {
   it('are revoked: no token works after the check', async () => {
     const { sent } = await run(['--yes', '--only', 'sign-in-works']);
     expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
+  });
+
+  it.each([
+    ['an interrupt', 'interrupt'],
+    ['the timeout', 'timeout'],
+  ] as const)('are revoked if %s ends the check while a probe runs', async (_says, what) => {
+    const endings = new Map<string, () => void>();
+    const issued: string[] = [];
+    const { code, sent, report } = await run(
+      ['--yes', '--timeout', '77', '--only', 'sign-in-works'],
+      {
+        ...REGISTERING,
+        async change({ url, method }, response) {
+          if (method !== 'POST' || !url.endsWith('/token') || !response.ok) return response;
+          const { access_token, refresh_token } = await response.clone().json();
+          issued.push(access_token, refresh_token);
+          endings.get(what)?.();
+          return response;
+        },
+      },
+      {
+        onInterrupt(listener) {
+          endings.set('interrupt', listener);
+          return () => {};
+        },
+        schedule(callback, delayMs) {
+          if (delayMs === 77_000) endings.set('timeout', callback);
+          return () => {};
+        },
+      },
+    );
+    const revoked = sent
+      .filter(({ url }) => url.endsWith('/revoke'))
+      .map(({ body }) => new URLSearchParams(body).get('token'));
+    expect(issued).toHaveLength(2);
+    expect(revoked.sort()).toEqual(issued.sort());
+    expect(report.ending.untested).toHaveLength(1);
+    expect(code).toBe(2);
   });
 });
