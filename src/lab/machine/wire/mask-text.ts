@@ -80,6 +80,9 @@ const ADDRESS =
 const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Negotiate|NTLM|Token|ApiKey|Password)(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
+/** The name of a secret before a word of its length, as in “code … was already used”. Codes of errors are shorter. */
+const NAMED_IN_WORDS =
+  /\b(\w*(?:code|verifier|secret|assertion|ticket|_token))(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{16,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
 /** Masks words, and the addresses, pairs and credentials among them. */
 function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);
@@ -90,7 +93,8 @@ function maskWords(text: string, found: FoundSecrets, depth: number): string {
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => {
       if (/^basic$/i.test(scheme)) addBasic(credentials, found);
       return scheme + gap + maskCut(credentials, found);
-    });
+    })
+    .replace(NAMED_IN_WORDS, (_, name, gap, secret) => name + gap + maskCut(secret, found));
   return found.maskIn(maskEncodedWords(maskUnquoted(masked, found), found, depth));
 }
 

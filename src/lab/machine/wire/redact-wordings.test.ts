@@ -25,6 +25,10 @@ describe('a secret that several words or lines mark', () => {
     ['a private key that was cut off', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
     ['a sentence', `Your API key is ${SECRET}.`],
     ['a sentence about a person', `The password of ada is "${SECRET}"`],
+    ['words about a code', `The code ${SECRET} was already used.`],
+    ['words about a token', `invalid access_token ${SECRET}`],
+    ['words about a verifier, in quotes', `code_verifier "${SECRET}" does not match`],
+    ['brackets after its name', `unknown authorization code (${SECRET})`],
     ['a value before its name', `value=${SECRET}, name=access_token`],
     ['a value with separators', `value=a,${SECRET};b name=access_token`],
     ['a value that ends with a separator', `"value":"${SECRET};","name":"access_token"`],
@@ -54,6 +58,7 @@ describe('a secret that several words or lines mark', () => {
       'The token is invalid. Your password is required; the key is to sign in.',
       'tool --verbose --output report.txt, or - key by key',
       'notes:\n  - first\n  - second\n',
+      'Error code AADSTS50011 of the authorization code flow: see error code ERR_TOO_MANY_REDIRECTS.',
       'The status is 200, and the code of the error is E12345678.',
     ]) {
       expect(shown(body)).toBe(body);
