@@ -1,3 +1,4 @@
+import { isReadable } from '../../lab/check/engine/attempt.ts';
 import { type AskedOrigin, documentAt, type Evidence } from '../../lab/check/engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../../lab/check/engine/examine.ts';
 import { findingsOf, obstacleOf } from '../../lab/check/engine/findings.ts';
@@ -155,7 +156,8 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
 
 /** What a client outside a browser can do, if the page cannot do the same. */
 function outsideBrowser(page: Evidence, client: Evidence) {
-  if (!obstacleOf(findingsOf(page), page) && documentAt(page.serverLocations)) return undefined;
+  const isSeen = page.challenge !== undefined && isReadable(page.challenge);
+  if (isSeen && !obstacleOf(findingsOf(page), page) && documentAt(page.serverLocations)) return undefined;
   return { outsideBrowser: aboutClient(verdictOf(client, seenFindings(undefined, client))) };
 }
 
