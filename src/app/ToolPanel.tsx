@@ -5,6 +5,7 @@ import { useLocation, useSearchParams } from 'react-router-dom';
 import { challengeIn } from '../mcp/challenge-in-result.ts';
 import type { McpConnection } from '../mcp/connection.ts';
 import { parameterHeaders } from '../mcp/parameter-headers.ts';
+import { readableJson } from '../mcp/readable-json.ts';
 import { SignInRequired } from '../mcp/sign-in-required.ts';
 import { Button } from '../ui/Button.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -156,7 +157,7 @@ function InputSchema({ schema }: { schema: unknown }) {
     <details className="mt-4 text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="cursor-pointer text-soft">Its input schema</summary>
       <div className="mt-2 overflow-x-auto whitespace-pre rounded-control bg-sunken p-3 font-mono">
-        {open && <ServerText text={JSON.stringify(schema, null, 2)} kind="content" />}
+        {open && <ServerText text={readableJson(schema)} kind="content" />}
       </div>
     </details>
   );

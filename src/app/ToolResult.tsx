@@ -1,6 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client';
 import { useMemo } from 'react';
 import { outputMismatches } from '../mcp/output-mismatch.ts';
+import { readableJson } from '../mcp/readable-json.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
@@ -39,7 +40,7 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
   );
 }
 
-/** The longest text that this page compares or indents. At 200 levels, indents make a text hundreds of times longer. */
+/** The longest text that this page compares. */
 const LONGEST = 100_000;
 
 /** The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. */
@@ -47,7 +48,7 @@ function structuredText({ content, structuredContent }: CallToolResult): string 
   if (structuredContent === undefined) return undefined;
   const structured = JSON.stringify(structuredContent);
   if (content.some((block) => block.type === 'text' && compact(block.text) === structured)) return undefined;
-  return structured.length > LONGEST ? structured : JSON.stringify(structuredContent, null, 2);
+  return readableJson(structuredContent);
 }
 
 function compact(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import { type JSONRPCMessage, type ProtocolEra, specTypeSchemas } from '@modelcontextprotocol/client';
+import { readableJson } from './readable-json.ts';
 
 /**
  * Repairs the result of a tool. The tool has run, so a block of content that the MCP client does not know must not make
@@ -43,7 +44,7 @@ function withPlainData(block: unknown): unknown {
 
 const quoted = (value: unknown) => ({
   type: 'text',
-  text: `This is not content as MCP defines it: ${JSON.stringify(value, null, 2)}`,
+  text: `This is not content as MCP defines it: ${readableJson(value)}`,
 });
 
 const withoutNulls = (value: unknown): unknown =>
