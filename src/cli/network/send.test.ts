@@ -260,7 +260,9 @@ describe('the reason for a missing response is a sentence', () => {
       socket.end('220 \u001b[2J smtp.example ESMTP\r\n');
     });
     const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
-    expect(attempt.reason).toBe('Its response is not valid HTTP.');
+    expect(attempt.reason).toBe(
+      'Its response is not valid HTTP/1.1, the only version that this check reads.',
+    );
   });
 });
 

@@ -52,11 +52,7 @@ export function createSend(book: AddressBook): Send {
           resolve(responseOf(message));
         } catch (error) {
           message.destroy();
-          reject(
-            error instanceof NetworkFailure
-              ? error
-              : new NetworkFailure('Its response is not valid HTTP.', { cause: error }),
-          );
+          reject(error instanceof NetworkFailure ? error : new NetworkFailure(NOT_HTTP_1, { cause: error }));
         }
       });
       sent.on('upgrade', (_response, socket) => {
@@ -162,6 +158,8 @@ async function* chunksOf(message: IncomingMessage, coding: string | null): Async
 function ignore(): void {}
 
 const SWITCHES = 'It switches to another protocol (101), which was not asked for.';
+/** A server with only HTTP/2 sends valid HTTP, which this program does not read. */
+const NOT_HTTP_1 = 'Its response is not valid HTTP/1.1, the only version that this check reads.';
 const CLOSED = 'The server closed the connection without a response.';
 
 const REASONS: readonly [RegExp, (host: string) => string][] = [
@@ -177,9 +175,12 @@ const REASONS: readonly [RegExp, (host: string) => string][] = [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+)$/,
     () => 'Its certificate is not signed by an authority that Node knows. NODE_EXTRA_CA_CERTS adds one.',
   ],
-  [/^(EPROTO|ERR_SSL_\w+)$/, () => 'The TLS handshake failed. The port may serve plain http.'],
+  [
+    /^(EPROTO|ERR_SSL_\w+)$/,
+    () => 'The TLS handshake failed. The port may serve plain http, or only HTTP/2.',
+  ],
   [/^HPE_HEADER_OVERFLOW$/, () => 'The headers of its response are larger than 256 KiB.'],
-  [/^HPE_/, () => 'Its response is not valid HTTP.'],
+  [/^HPE_/, () => NOT_HTTP_1],
 ];
 
 /**

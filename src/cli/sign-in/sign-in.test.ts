@@ -83,6 +83,14 @@ describe('probes', () => {
     expect(stdout).toContain(says);
   });
 
+  it.each([
+    [[], true],
+    [['--client-id', 'a-client'], false],
+  ])('say before they ask whether a new client stays registered: %j', async (args, registers) => {
+    const { stdout } = await run(args, REGISTERING, { confirm: async () => false });
+    expect(stdout.includes('registers a new client at as.example, and does not delete it')).toBe(registers);
+  });
+
   it('present only bound tokens where the server requires them, and say so without a proof or a token in any output', async () => {
     const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
       policy: { registrationOffered: true, dpop: 'required' },

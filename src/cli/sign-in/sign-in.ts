@@ -1,4 +1,4 @@
-import { type Evidence, hasPageOrigin } from '../../lab/check/engine/evidence.ts';
+import { documentAt, type Evidence, hasPageOrigin, textOf } from '../../lab/check/engine/evidence.ts';
 import { AUDIENCE_CONSENT } from '../../lab/check/engine/probes/consent.ts';
 import { dpopConsent } from '../../lab/check/engine/probes/dpop/consent.ts';
 import { registerClient } from '../../lab/check/engine/probes/register-client.ts';
@@ -50,7 +50,7 @@ export async function prepareSignIn(
   const possible = probeSettings({ ...before, clientId: 'any', accepted: trustNeeded(before) });
   if (typeof possible === 'string') throw new NoSignIn(possible);
   const accepted = await acceptedTrust(trustNeeded(before), options, consent);
-  await agree(possible, options, consent, dpopConsent(before));
+  await agree(possible, options, consent, [registrationConsent(before, options), dpopConsent(before)]);
   const redirectUri = await chooseRedirectUri(options, openListener);
   const withUri = { ...before, redirectUri, accepted };
   const clientId = options.clientId ?? (await register(client, withUri));
@@ -101,7 +101,7 @@ async function agree(
   }: ProbeSettings,
   { yes }: CheckOptions,
   consent: Consent,
-  withProofs: string | undefined,
+  more: readonly (string | undefined)[],
 ): Promise<void> {
   const hosts = [
     ...new Set(
@@ -113,7 +113,7 @@ async function agree(
   consent.say(
     `The probes sign in with your account, once each. They also send requests that a good server refuses. These requests go to ${hosts.join(', ')}, and appear in the logs there. Some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
   );
-  if (withProofs !== undefined) consent.say(withProofs);
+  for (const text of more) if (text !== undefined) consent.say(text);
   if (yes) return;
   const agreed = await consent.confirm('Run the probes?');
   if (agreed) return;
@@ -122,6 +122,13 @@ async function agree(
       ? 'The probes need your agreement, and there is no terminal to ask at: add --yes.'
       : 'The probes were not agreed to.',
   );
+}
+
+/** Says that a client stays at the server, if the probes register one. */
+function registrationConsent(before: Evidence, { clientId }: CheckOptions): string | undefined {
+  const endpoint = textOf(documentAt(before.serverLocations), 'registration_endpoint');
+  if (clientId !== undefined || endpoint === undefined || !URL.canParse(endpoint)) return undefined;
+  return `The check registers a new client at ${new URL(endpoint).host}, and does not delete it afterwards. To use a client that exists, add --client-id.`;
 }
 
 function aboutRevocation(endpoint: string | undefined): string {
