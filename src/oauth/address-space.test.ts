@@ -218,6 +218,7 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://intranet/',
         'https://intranet./',
         'https://mylocalhost/',
+        'https://my-ip6-localhost/',
       ],
     ],
     [
@@ -227,6 +228,7 @@ describe('the address space of a URL (Local Network Access)', () => {
         'https://mcp.example./mcp',
         'https://localhost.example/',
         'https://notlocalhost.example/',
+        'https://ip6-localhost.example/',
         'https://local.example/',
         'https://mylocal.example.com/',
         'https://xlocal.com/',

@@ -69,7 +69,7 @@ export async function discover(
   const isUsable = isDocuments(stored) && stored.authorizationServer === authorizationServer;
   const found = isUsable ? stored : await findResource(platform, serverUrl, options);
   const resource = readProtectedResourceMetadata(found.resource, serverUrl, accepted, authorizationServer);
-  const [issuer = '', ...others] = resource.authorizationServers;
+  const [issuer, ...others] = resource.authorizationServers;
   let document: WireObject;
   let server: AuthorizationServerMetadata;
   try {

@@ -20,7 +20,7 @@ export interface ProtectedResourceMetadata {
    * Issuer identifiers of the authorization servers that may issue tokens for the resource. There is at least one, and
    * the chosen server is the first.
    */
-  authorizationServers: string[];
+  authorizationServers: [string, ...string[]];
   scopesSupported: string[];
 }
 
@@ -84,8 +84,8 @@ export function readProtectedResourceMetadata(
   } catch (error) {
     throw withOthers(error, others);
   }
-  const authorizationServers = [chosen, ...others];
-  return { resource, authorizationServers, scopesSupported: readScopes(json.scopes_supported) };
+  const scopesSupported = readScopes(json.scopes_supported);
+  return { resource, authorizationServers: [chosen, ...others], scopesSupported };
 }
 
 /** Adds the other authorization servers to the failure of one server: the client may choose another (RFC 9728 §7.6). */
