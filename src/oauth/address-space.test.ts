@@ -88,6 +88,21 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
+  it('of an IPv4 address is that of its range for each first, second and third number that a range ends at', () => {
+    const numbers = Array.from({ length: 256 }, (_, number) => number);
+    const halves = numbers.flatMap((a) => numbers.map((b) => [a, b, 0, 1]));
+    const divided = [
+      [192, 0],
+      [192, 88],
+      [198, 51],
+      [203, 0],
+    ].flatMap((half) => numbers.map((c) => [...half, c, 1]));
+    const wrong = [...halves, ...divided]
+      .map((address) => address.join('.'))
+      .filter((address) => addressSpace(`http://${address}/`) !== spaceInTables(address));
+    expect(wrong).toEqual([]);
+  });
+
   it('is found in linear time: a server may name a host of any number of dots', () => {
     expect(addressSpace(`https://${'.'.repeat(300_000)}x/`)).toBe('public');
   });
