@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page, type Request, type Response } from 'playwright/test';
+import { test as base, expect, type Locator, type Page, type Request, type Response } from 'playwright/test';
 import { watchLeaks } from './leak-watch.ts';
 import { watchViolations } from './violation-watch.ts';
 
@@ -22,6 +22,8 @@ export interface LaneOptions {
    * page, for a driver that cannot set the preference.
    */
   themeBy: 'preference' | 'choice';
+  /** How `fill` writes: at once, or key by key if a page does not notice what a driver writes at once. */
+  fillBy: 'value' | 'keys';
 }
 
 interface Watch {
@@ -56,11 +58,13 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   recording: [false, { option: true }],
   browserErrors: [[], { option: true }],
   themeBy: ['preference', { option: true }],
+  fillBy: ['value', { option: true }],
   context: async ({ context, javaScriptEnabled }, use) => {
     if (javaScriptEnabled) context.on('page', waitForApp);
     await use(context);
   },
-  page: async ({ page, recording }, use) => {
+  page: async ({ page, recording, fillBy }, use) => {
+    if (fillBy === 'keys') fillWithKeys(page);
     if (recording) await startRecording(page);
     await use(page);
     if (recording)
@@ -160,6 +164,16 @@ function waitForApp(page: Page): void {
   page.reload = async (options) => loaded(await reload(options), options);
   page.goBack = async (options) => loaded(await goBack(options), options);
   page.goForward = async (options) => loaded(await goForward(options), options);
+}
+
+/** Makes `fill` press keys, for every locator of this process. */
+function fillWithKeys(page: Page): void {
+  const locators: Pick<Locator, 'fill'> = Object.getPrototypeOf(page.locator('body'));
+  locators.fill = async function (this: Locator, value: string) {
+    await this.selectText();
+    await this.press('Delete');
+    await this.pressSequentially(value);
+  };
 }
 
 /** The URL of the page that sent a request. It is `undefined` for a service worker and for a first navigation. */

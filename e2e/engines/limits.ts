@@ -26,7 +26,7 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
     engine: 'firefox-esr',
     limit: '`fill` on a field whose value React holds',
     reason: 'over WebDriver BiDi, Playwright sets the value without the event that React listens to',
-    instead: 'chapter 0 is proven with the keyboard',
+    instead: 'in Firefox, `fill` presses the keys',
   },
   {
     engine: 'firefox-esr',

@@ -33,6 +33,7 @@ export default defineConfig<LaneOptions>({
         channel: 'moz-firefox',
         browserErrors: FIREFOX_ERRORS,
         themeBy: 'choice',
+        fillBy: 'keys',
         launchOptions: {
           executablePath: join(import.meta.dirname, 'firefox-relay.ts'),
           env: { ...process.env, FIREFOX_PATH: ensureProgram(FIREFOX, machineProbes()) },
