@@ -211,6 +211,8 @@ describe('exchanging a code', () => {
       'HTTP 400',
       'error:invalid_request client_id was missing',
     ],
+    [400, 'The form has no error=x in it', 'HTTP 400', 'The form has no error=x in it'],
+    [400, 'The code <none> is old', 'HTTP 400', 'The code <none> is old'],
   ])('keeps the reason of a refusal that is not JSON: %i %s', async (status, body, error, description) => {
     const exchanging = exchange(answering(() => new Response(body, { status })));
     await expect(exchanging).rejects.toMatchObject({
