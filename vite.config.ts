@@ -40,7 +40,9 @@ async function labPlugins(): Promise<PluginOption[]> {
 }
 
 export default defineConfig(async ({ mode, command, isPreview }) => {
-  const env = settingsIn(loadEnv(mode, process.cwd(), 'VITE_'));
+  // Unit tests read no settings, so that the `.env.local` of a developer cannot make them fail.
+  const envDir: string | false = process.env.VITEST ? false : process.cwd();
+  const env = settingsIn(loadEnv(mode, envDir, 'VITE_'));
   const offline = isOffline(env, { command, lab: HAS_LAB });
   if (!isPreview) {
     requireServer(env, offline);
@@ -51,6 +53,7 @@ export default defineConfig(async ({ mode, command, isPreview }) => {
   // The lab calls any server; a starter calls only the configured ones.
   const reach = HAS_LAB ? 'any-server' : 'configured-servers';
   return {
+    envDir,
     base: appUrlOf(env)?.pathname ?? '/',
     // A constant, so that a build for real servers leaves out the mocks.
     define: {

@@ -7,6 +7,7 @@ import { BUILDS, type Build } from '../e2e/built-apps.ts';
 import { appEnvironment as conformance } from '../e2e/conformance/addresses.ts';
 import offlineLane from '../e2e/playwright.config.ts';
 import realLane from '../e2e/real/playwright.config.ts';
+import config from '../vite.config.ts';
 import { onlySettings, requireServer, SETTINGS, settingsIn } from './settings.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -36,6 +37,10 @@ describe('the settings', () => {
 
   it('count as absent when they are empty', () => {
     expect(settingsIn({ VITE_CLIENT_ID: '', VITE_SCOPES: 'openid' })).toEqual({ VITE_SCOPES: 'openid' });
+  });
+
+  it('in the files of a developer are not read by unit tests', async () => {
+    expect(await config({ mode: 'test', command: 'serve' })).toMatchObject({ envDir: false });
   });
 });
 
