@@ -101,11 +101,11 @@ describe('a message whose check would block the page', () => {
       name: `t${at}`,
       inputSchema: { type: 'object' },
     }));
-    const small = await connectTo(() => ({ tools, _meta: { 'pkce-lab/cut': { tools: 7 } } }));
+    const small = await connectTo(() => ({ tools, _meta: { 'app/cut': { tools: 7 } } }));
     expect(await listTools(small)).toMatchObject({ leftOut: 29_000, more: false });
     const few = await connectTo(() => ({
       tools: tools.slice(0, 2),
-      _meta: { 'pkce-lab/cut': { tools: 7 } },
+      _meta: { 'app/cut': { tools: 7 } },
     }));
     expect(await listTools(few)).toMatchObject({ leftOut: 0 });
   });

@@ -13,7 +13,7 @@ const PARTS: Readonly<Record<string, (text: string) => object>> = {
 };
 
 /** The member of `_meta` with the number of items that were cut from each list. */
-const CUT = 'pkce-lab/cut';
+const CUT = 'app/cut';
 
 type Members = Readonly<Record<string, unknown>>;
 
