@@ -112,7 +112,7 @@ test('a closed tab ends its attack with a message, and the next attack works', {
   await opened.close();
   await step.click();
   await expect(
-    page.getByText('The tab of this attack was closed. Start again to open a new one.'),
+    page.getByText('The tab of this attack was closed. Start the attack again to open a new tab.'),
   ).toBeVisible();
   await page.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.getByText('The attack worked, as message')).toBeVisible();
@@ -163,7 +163,7 @@ test('the page says that another attack has stopped an attack in windows, and th
   await weak.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();
   await page.getByRole('button', { name: 'Play the defended scenario' }).click();
-  await expect(weak.getByText('This attack was stopped because another one started.')).toBeVisible();
+  await expect(weak.getByText('This attack was stopped because another attack started.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
   await expect(page.getByText('The attack failed')).toBeVisible();
   await weak.getByRole('button', { name: 'Play the weak scenario' }).click();

@@ -10,7 +10,6 @@ import { craftedBoard } from './crafting/crafted-board.ts';
 const LINK =
   'flex items-baseline gap-2 rounded-control px-3 py-2 text-soft aria-[current=page]:bg-accent-tint aria-[current=page]:font-semibold aria-[current=page]:text-ink';
 
-/** Lists the attacks, with the points for each attack. */
 export function AttackRail({
   scores,
   onReset,

@@ -15,7 +15,6 @@ const KINDS: Record<MatrixKind, string> = {
   without: 'every defence except one',
 };
 
-/** Shows the matrix of attacks × defences, and plays all its cells in this tab. */
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);

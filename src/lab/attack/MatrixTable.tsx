@@ -6,7 +6,6 @@ import { CellOutcome } from './CellOutcome.tsx';
 
 const played = attacks.filter(({ needs }) => needs === undefined);
 
-/** Shows the matrix of attacks × defences, with the outcomes of the cells that were played so far. */
 export function MatrixTable({ cells }: { cells: readonly MatrixCell[] }) {
   return (
     // The region scrolls sideways, so it must be reachable by keyboard.

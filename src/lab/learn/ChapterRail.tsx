@@ -19,7 +19,6 @@ const PAGES: readonly { to: string; title: string }[] = [
   { to: '/learn/glossary', title: 'Glossary' },
 ];
 
-/** Lists the chapters with a mark for each proven chapter, and offers the actions for the progress. */
 export function ChapterRail({ progress }: { progress: Progress }) {
   const state = useStore(progress);
   const due = dueRecall(state, Date.now()) !== undefined;

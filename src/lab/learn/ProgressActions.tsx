@@ -7,7 +7,6 @@ import type { Progress } from './progress.ts';
 
 const LINK = 'cursor-pointer justify-self-start text-accent underline';
 
-/** Offers to export, import and reset the progress. A reset asks for confirmation, and the learner can undo it. */
 export function ProgressActions({ progress }: { progress: Progress }) {
   const { proven, canUndo } = useStore(progress);
   const [asking, setAsking] = useState(false);

@@ -3,7 +3,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { counted } from '../machine/counted.ts';
 import type { Criterion } from './chapters/criterion.ts';
 
-/** The criteria of a chapter, and which of them the log meets. */
 export function ProofPanel({
   criteria,
   named,

@@ -22,7 +22,6 @@ import { Hints } from './Hints.tsx';
 import { challenges } from './index.ts';
 import { Solved } from './Solved.tsx';
 
-/** Shows a running challenge: the attacker's values, the editor for messages, and the result of each message. */
 export function ChallengeWorkbench({
   challenge,
   run,

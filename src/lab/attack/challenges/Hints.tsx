@@ -1,6 +1,5 @@
 import { Button } from '../../../ui/Button.tsx';
 
-/** Shows the hints, which the learner opens one by one. The last hint almost gives the solution. */
 export function Hints({
   hints,
   opened,

@@ -2,10 +2,6 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { titleOf } from '../../machine/panes/actors.ts';
 import type { Solution } from './challenge-run.ts';
 
-/**
- * Shows how a challenge was solved: the harm, the message that the weakness let through, and how a server without the
- * weakness refuses this message.
- */
 export function Solved({
   solution: { weakness, harm, cause },
   hints,

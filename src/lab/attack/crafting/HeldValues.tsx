@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { Note } from '../attacks/notebook.ts';
 
-/** The values that the attacker knows, to copy into a request. */
 export function HeldValues({ notes }: { notes: readonly Note[] }) {
   const [said, setSaid] = useState('');
 

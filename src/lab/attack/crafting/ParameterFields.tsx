@@ -1,7 +1,6 @@
 import { CONTROL } from '../../../ui/Field.tsx';
 import type { Parameter } from './request-template.ts';
 
-/** Lets the learner change, leave out and add the parameters of a request. */
 export function ParameterFields({
   parameters,
   onChange,

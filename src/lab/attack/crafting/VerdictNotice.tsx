@@ -5,7 +5,6 @@ import { requestLabel } from '../../machine/panes/diagram-lines.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { verdictOn } from './verdict.ts';
 
-/** Shows what the learner sent, which server decided, and by which rule. */
 export function VerdictNotice({ exchange }: { exchange: Exchange | undefined }) {
   const verdict = exchange && verdictOn(exchange);
   if (!verdict) return null;

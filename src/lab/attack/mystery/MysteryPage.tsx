@@ -8,7 +8,6 @@ import { seedIn } from '../crafting/draw.ts';
 import { MysteryWorkbench } from './MysteryWorkbench.tsx';
 import { beginMystery, type MysteryRun } from './mystery-run.ts';
 
-/** Shows a server that lacks one defence. The learner finds this defence by sending messages to the server. */
 export function MysteryPage() {
   const [search, setSearch] = useSearchParams();
   const seed = seedIn(search);

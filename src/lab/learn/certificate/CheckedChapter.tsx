@@ -20,7 +20,6 @@ const RULES: Readonly<Record<LogCheck['rule'], string>> = {
   verdict: 'Responses that agree with what the server recorded',
 };
 
-/** Shows one chapter of an evidence file, and the result of proving it again. */
 export function CheckedChapter({ check }: { check: ChapterCheck }) {
   const { chapter, question, criteria, checks } = check;
   const nothing = chapter.log.length + chapter.decisions.length === 0;

@@ -16,7 +16,6 @@ import {
   readEvidenceFile,
 } from './evidence-file.ts';
 
-/** Opens exported evidence, proves it again, and can make it the progress of this browser. */
 export function EvidencePage() {
   const progress = use(ProgressContext);
   const { proven } = useStore(progress);
@@ -101,7 +100,6 @@ export function EvidencePage() {
   );
 }
 
-/** Lists what an evidence file cannot prove. */
 function NotChecked() {
   return (
     <Panel title="What this cannot show">

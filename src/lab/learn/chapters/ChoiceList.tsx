@@ -1,6 +1,5 @@
 import { useId } from 'react';
 
-/** Shows a question and its choices. The reader can choose one of the choices. */
 export function ChoiceList({
   question,
   choices,

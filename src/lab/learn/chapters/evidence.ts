@@ -10,7 +10,6 @@ import {
 } from '../../machine/wire/exchange.ts';
 import type { Criterion } from './criterion.ts';
 
-/** The exchanges with the token endpoint for one kind of grant. */
 export function tokenRequests(
   log: readonly Exchange[],
   grantType: 'authorization_code' | 'refresh_token',
@@ -32,7 +31,6 @@ export const isSpent = (code: string, log: readonly Exchange[]): boolean =>
         ),
     );
 
-/** The exchanges whose MCP request has this method. */
 export function mcpRequests(log: readonly Exchange[], method: string): Exchange[] {
   return log.filter(({ to, request }) => {
     if (to !== 'MCP server' || !request.body) return false;
@@ -51,7 +49,6 @@ export function shownBy(text: string, exchange: Exchange | undefined): Criterion
   return { text, met: true, evidence, message: exchange.id };
 }
 
-/** Whether an exchange has a response with this status. */
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 
 /** A criterion that some exchange has a response with this status. */

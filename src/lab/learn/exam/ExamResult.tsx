@@ -4,7 +4,6 @@ import { Notice } from '../../../ui/Notice.tsx';
 /** How many cases may be wrong in an exam that counts. */
 const MOST_WRONG = 1;
 
-/** Shows the result of a whole exam, and links to an exam with the same cases. */
 export function ExamResult({ seed, results }: { seed: number; results: readonly boolean[] }) {
   const right = results.filter(Boolean).length;
   const passed = results.length - right <= MOST_WRONG;

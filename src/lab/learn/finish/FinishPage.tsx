@@ -17,7 +17,6 @@ import { TenOwnSteps } from './TenOwnSteps.tsx';
 /** The chapters whose messages show all ten steps, in order of preference. */
 const WITH_ALL_STEPS = ['rebuild-it', 'working'];
 
-/** Shows what the learner has proven, with the learner's own messages, and a sheet to print. */
 export function FinishPage() {
   const progress = use(ProgressContext);
   const AttackRecord = use(AttackRecordContext);

@@ -3,7 +3,6 @@ import { ServerText } from '../../../ui/ServerText.tsx';
 import { messageHref } from '../../machine/panes/message-link.ts';
 import type { OwnStep } from './own-steps.ts';
 
-/** Lists the ten steps, each with the learner's own message and the main value of this message. */
 export function TenOwnSteps({ steps, chapter }: { steps: readonly OwnStep[]; chapter: string }) {
   return (
     <ol className="grid gap-2">

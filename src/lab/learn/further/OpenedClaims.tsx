@@ -1,4 +1,3 @@
-/** Shows the claims of an opened token, each with its meaning. */
 export function OpenedClaims({
   title,
   claims,

@@ -4,7 +4,6 @@ import { CoursePage } from '../CoursePage.tsx';
 import { SignInWithGoogle } from './SignInWithGoogle.tsx';
 import { TERMS } from './terms.ts';
 
-/** Shows the glossary: “Sign in with Google” in the words of the course, then every word of the course. */
 export function GlossaryPage() {
   const { hash } = useLocation();
   useEffect(() => {

@@ -22,7 +22,6 @@ const SEEN: readonly { seen: string; name: string }[] = [
   },
 ];
 
-/** Explains each step of “Sign in with Google” in the words of the course. */
 export function SignInWithGoogle() {
   return (
     <section aria-labelledby="sign-in-with-google" className="grid gap-4">

@@ -25,7 +25,7 @@ export const PREDICTION: Prediction = {
       text: 'The grant has ended. Its newest access token calls a server that only reads the signature and exp.',
       outcome: ACCEPTED,
       because:
-        'nothing in the token says that the grant has ended. It works until its exp, and no longer (RFC 7009 §3).',
+        'nothing in the token says that the grant has ended. The token works until its exp, and no longer (RFC 7009 §3).',
     },
     {
       text: 'The client presents its newest refresh token, 16 minutes after the sign-in.',
@@ -41,7 +41,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'The access token that a refresh has just bought calls a tool.',
       outcome: ACCEPTED,
-      because: 'it is a token like the first one, with an exp of its own.',
+      because: 'this token is like the first token, with an exp of its own.',
     },
     {
       text: 'The grant has ended. The client presents its newest refresh token, which was never used.',

@@ -13,7 +13,8 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "command": "npx", "args": ["files-server", "~/notes"] }: your notes, as files',
       outcome: PIPE,
-      because: 'the host starts it as a child process, and it runs as you. No other process has this pipe.',
+      because:
+        'the host starts the server as a child process, and the server runs as you. No other process has this pipe.',
     },
     {
       text: '{ "url": "https://notes.example/mcp" }: your notes, on a server',
@@ -29,7 +30,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "url": "https://weather.example/mcp" }: the public weather, without accounts',
       outcome: PUBLIC,
-      because: 'it holds nothing that belongs to one person, and authorization is optional in MCP.',
+      because: 'the server holds nothing that belongs to one person, and authorization is optional in MCP.',
     },
     {
       text: '{ "url": "http://localhost:3000/mcp" }: your notes, on a port of this machine',
@@ -44,7 +45,7 @@ export const PREDICTION: Prediction = {
     {
       text: '{ "command": "lint-server" }: checks the code on this machine',
       outcome: PIPE,
-      because: 'it needs no account anywhere, and the operating system let you in this morning.',
+      because: 'the server needs no account anywhere, and the operating system let you in this morning.',
     },
   ],
 };

@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported ["plain", "S256"]',
       outcome: ON,
       because:
-        'the issuer is the one that was named, and S256 is among the methods. That plain is listed as well is no reason to stop.',
+        'the issuer is the issuer that was named, and S256 is among the methods. A server may list plain as well.',
     },
     {
       text: 'Server metadata: issuer https://id.example, code_challenge_methods_supported absent',
@@ -31,7 +31,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'Resource metadata: resource https://mcp.example, authorization_servers ["https://id.example"]',
       outcome: RESOURCE,
-      because: 'it describes a resource other than the one that was asked (RFC 9728 §3.3).',
+      because: 'this document describes a resource that the client did not ask for (RFC 9728 §3.3).',
     },
     {
       text: 'Resource metadata: resource https://mcp.example/mcp, authorization_servers []',

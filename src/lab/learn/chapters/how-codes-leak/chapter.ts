@@ -21,7 +21,6 @@ const LOOKED = 'looked for a code: ';
  */
 export const lookedAfter = (message: number): string => `${LOOKED}after message ${message}`;
 
-/** The places that a thief has looked into. */
 export const placesLookedInto = (decisions: readonly Decision[]): string[] =>
   decisions.filter(({ question }) => question.startsWith(LOOKED)).map(({ choice }) => choice);
 

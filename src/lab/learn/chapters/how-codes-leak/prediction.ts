@@ -35,7 +35,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'With PKCE. The thief copies the code from the history, and invents a verifier of 43 characters.',
       outcome: DIFFERS,
-      because: 'its hash is not the challenge that the server stored with the code.',
+      because: 'the hash of this verifier is not the challenge that the server stored with the code.',
     },
     {
       text: 'Without PKCE. A proxy sees encrypted connections, and cannot open them.',
@@ -46,7 +46,7 @@ export const PREDICTION: Prediction = {
       text: 'Without PKCE. An extension reads the address of the callback before the app does, and sends the code.',
       outcome: TOKENS,
       because:
-        'an extension that may read addresses reads this one too, and the token endpoint asks for nothing else.',
+        'an extension that may read addresses reads this address too, and the token endpoint asks only for the code.',
     },
   ],
 };

@@ -64,7 +64,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** Counts the token requests of the client in the newest run. */
 function requestsOfClient(log: readonly Exchange[]): number {
   const newest = runsOf(log).at(-1) ?? [];
   return tokenRequests(newest, 'authorization_code').filter(({ from }) => from === 'client').length;

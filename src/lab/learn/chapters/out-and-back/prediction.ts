@@ -49,7 +49,7 @@ export const PREDICTION: Prediction = {
       text: 'The iss is left out of the callback. The metadata of the server promises one.',
       outcome: CLIENT_STOPS,
       because:
-        'a missing iss would be the way around the check, so a client that was promised one refuses (RFC 9207 §2.4).',
+        'otherwise an attacker could avoid the check by leaving iss out, so a client that was promised an iss refuses (RFC 9207 §2.4).',
     },
     {
       text: 'The authorization request asks for a scope that the server does not know.',

@@ -14,8 +14,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'Another tab has overwritten the verifier with its own.',
       outcome: TOKENS,
-      because:
-        'the client sends a verifier, which it takes for the right one. The server compares, and refuses.',
+      because: 'the client sends the verifier of the other tab. The server compares, and refuses.',
     },
     {
       text: 'The phone ended the app while the person signed in, and the verifier is gone.',

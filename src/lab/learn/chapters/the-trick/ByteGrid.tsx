@@ -1,4 +1,3 @@
-/** Shows octets in a grid, and marks the changed octets. */
 export function ByteGrid({ octets, changed }: { octets: Uint8Array; changed: (index: number) => boolean }) {
   return (
     <ol className="grid grid-cols-[repeat(auto-fill,minmax(1.9rem,1fr))] gap-1 font-mono text-xs">

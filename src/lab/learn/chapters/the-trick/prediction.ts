@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'The challenge is the hash in ordinary base64, with = at its end.',
       outcome: CHALLENGE,
       because:
-        'the alphabet of a challenge has no = (RFC 7636 §4.2), and 32 octets in base64 always end with one.',
+        'the alphabet of a challenge has no = (RFC 7636 §4.2), and 32 octets in base64 always end with =.',
     },
     {
       text: 'The verifier has 42 characters, and the challenge is its hash.',

@@ -26,7 +26,7 @@ export const PREDICTION: Prediction = {
       text: 'Everything right, for the second time.',
       outcome: USED,
       because:
-        'a code is good for one exchange. The server must refuse the second, and should revoke what the first one bought (RFC 6749 §4.1.2).',
+        'a code is good for one exchange. The server must refuse the second exchange, and should revoke the tokens of the first exchange (RFC 6749 §4.1.2).',
     },
     {
       text: 'The code and the right verifier, as the client other-app.',

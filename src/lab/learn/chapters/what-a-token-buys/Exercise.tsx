@@ -13,7 +13,6 @@ import { usePress } from '../use-press.tsx';
 import { SHOWN } from './chapter.ts';
 import { TokenClaims } from './TokenClaims.tsx';
 
-/** A run, and the call that the client made in it. */
 interface SignedIn {
   run: Run;
   call: Exchange;

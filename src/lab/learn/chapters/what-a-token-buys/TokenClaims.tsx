@@ -2,7 +2,6 @@ import { readClaims } from '../token-claims.ts';
 
 const SHOWN = ['iss', 'sub', 'aud', 'client_id', 'scope', 'exp'] as const;
 
-/** Shows the claims that the MCP server reads from a token. */
 export function TokenClaims({ title, token }: { title: string; token: string }) {
   const claims = readClaims(token);
   return (

@@ -14,7 +14,7 @@ export const PREDICTION: Prediction = {
       text: 'One slot in localStorage. A second tab begins a sign-in before this tab is back.',
       outcome: REFUSED,
       because:
-        'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first.',
+        'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first verifier.',
     },
     {
       text: 'A record in sessionStorage. A second tab begins a sign-in before this tab is back.',

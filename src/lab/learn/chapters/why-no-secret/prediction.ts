@@ -24,7 +24,7 @@ export const PREDICTION: Prediction = {
       text: 'The thief sends the code with the client_id and the secret of the thief’s own app.',
       outcome: OTHER,
       because:
-        'the thief authenticates as its own client, and the code was issued to another client (RFC 6749 §4.1.3).',
+        'the thief authenticates as the thief’s own client, and the code was issued to another client (RFC 6749 §4.1.3).',
     },
     {
       text: 'A command line tool has no secret and needs none. The thief sends the code.',

@@ -7,7 +7,6 @@ const ORDER = Object.keys(STEPS)
   .map(Number)
   .filter((step): step is Step => step in STEPS);
 
-/** Lists the ten steps. A step that the log shows has a tick, and a link to its message. */
 export function TenSteps({ taken }: { taken: ReadonlyMap<Step, number> }) {
   return (
     <ol aria-live="polite" className="grid gap-1.5">

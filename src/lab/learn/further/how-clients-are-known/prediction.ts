@@ -30,7 +30,7 @@ export const PREDICTION: Prediction = {
     {
       text: 'An app posts its name and redirect URI to the registration endpoint.',
       outcome: NEW_ID,
-      because: 'the server draws an ID for it (RFC 7591 §3.2.1). It asks no person.',
+      because: 'the server draws an ID for the app, and asks no person (RFC 7591 §3.2.1).',
     },
     {
       text: 'An app makes up a client ID that is not an address, and registers nowhere.',

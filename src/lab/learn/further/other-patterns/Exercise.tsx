@@ -98,7 +98,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** Says what the script brought to the attacker last. */
 function inWords(log: ExerciseProps['log']): string {
   const brought = log.findLast(({ request }) => request.url.endsWith('/collect'));
   const taken = brought && parameterOf(brought.request, 'taken');

@@ -13,7 +13,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   nonce: 'the latest nonce of this server',
 };
 
-/** Shows the claims of the proof that the attacker copied last, and the key that the token names. */
 export function CopiedProof({ log }: { log: readonly Exchange[] }) {
   const call = log.findLast(
     ({ from, to, request }) => from === 'client' && to === 'MCP server' && request.headers.dpop !== undefined,

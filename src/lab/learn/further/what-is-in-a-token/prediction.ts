@@ -24,7 +24,8 @@ export const PREDICTION: Prediction = {
     {
       text: 'The refresh token is sent to a server that only reads tokens.',
       outcome: MALFORMED,
-      because: 'it is a random name and no JWT. The authorization server alone knows what it stands for.',
+      because:
+        'a refresh token is a random name, and no JWT. Only the authorization server knows what the name stands for.',
     },
     {
       text: 'The client has its token revoked. A minute later the token calls a server that asks about it.',

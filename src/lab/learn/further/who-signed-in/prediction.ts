@@ -15,7 +15,7 @@ export const PREDICTION: Prediction = {
       text: 'An ID token for another app comes with the tokens. Its nonce is the one that this client sent.',
       outcome: DROPS,
       because:
-        'its aud names another client, whatever the nonce says (OpenID Connect Core §3.1.3.7, item 3). The tokens were issued by then.',
+        'its aud names another client, whatever the nonce says (OpenID Connect Core §3.1.3.7, item 3). The tokens are issued before this check.',
     },
     {
       text: 'The client sends its ID token to the MCP server, in place of the access token.',
@@ -27,7 +27,7 @@ export const PREDICTION: Prediction = {
       text: 'An attacker puts a stolen code into the response of their own sign-in.',
       outcome: REFUSED,
       because:
-        'the verifier of the one sign-in does not match the challenge of the other, and nothing is issued (RFC 9700 §4.5.3.1).',
+        'the verifier of the attacker’s sign-in does not match the challenge of the stolen code, and nothing is issued (RFC 9700 §4.5.3.1).',
     },
     {
       text: 'Without PKCE, but with a nonce: an attacker puts a stolen code into the response of their own sign-in.',
