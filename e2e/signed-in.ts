@@ -1,13 +1,13 @@
 import type { Browser, Cookie, Page } from 'playwright/test';
 import { test as base } from './fixtures.ts';
 
-/** The cookies of a provider after Ada has signed in, fetched once per worker and URL. */
+/** The cookies of a provider after Ada has signed in. Each worker of Playwright gets them once for each URL. */
 const cookiesOf = new Map<string, Promise<Cookie[]>>();
 
 /**
- * `test` for pages that are not about signing in: `openSignedIn` opens such a page as Ada. The app really signs in, so
- * no test writes its records, but the provider asks nothing: in the tab, Ada has already consented; a real provider
- * recognises her by a cookie.
+ * Playwright's `test` for pages that are not about the sign-in. `openSignedIn` opens such a page, and the app signs Ada
+ * in without a page of the provider. The server in the tab has a standing approval of Ada, and a real provider
+ * recognises her by a cookie. The sign-in is real, so no test has to write the records of a session.
  */
 export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
   openSignedIn: async ({ page, browser, baseURL, foreignPages: provider, ada }, use) => {
@@ -22,8 +22,8 @@ export const test = base.extend<{ openSignedIn(path: string): Promise<void> }>({
       await page.goto(path);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('banner').getByText('Account').waitFor();
-      // The callback page is signed in a moment before it navigates on. Reloading it then would open a callback without
-      // a response.
+      // The callback page is signed in before it navigates to `path`. If a test reloaded the page in between, it would
+      // open a callback without a response.
       await page.waitForURL(path);
     });
   },

@@ -3,12 +3,13 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
 
-/** The URL of the app on a host like GitHub Pages: below a path, with files only. */
+/** The path of the app. Like GitHub Pages, this host serves the app below a path, and serves only files. */
 const BASE = '/some-app/';
 const PORT = 4175;
 const SITE = join(import.meta.dirname, '../dist-site');
 
-// A host without headers and rewrites: a path without a file gets the 404 page and status. The lane builds the app.
+// The host sends no headers of the app and has no rewrites. A path without a file gets the 404 page with the status
+// 404.
 const notFoundPage = readFileSync(join(SITE, BASE, '404.html'));
 const files = sirv(SITE, {
   extensions: ['html'],

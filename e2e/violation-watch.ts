@@ -1,13 +1,13 @@
 import type { BrowserContext, Worker } from 'playwright/test';
 
 export interface ViolationWatch {
-  /** The violations so far: directive, blocked resource, and location. */
+  /** The violations so far. Each is a text with the directive, the blocked resource and the place. */
   violations(): Promise<string[]>;
 }
 
 /**
- * Records every violation of a Content-Security-Policy or of Trusted Types in a browser context: in documents before
- * their first line is parsed, in workers once the browser reports them.
+ * Records every violation of a Content-Security-Policy or of Trusted Types in a browser context. In a document, it
+ * listens before the first line is parsed. In a worker, it listens as soon as the browser reports the worker.
  */
 export async function watchViolations(context: BrowserContext): Promise<ViolationWatch> {
   const inPages: string[] = [];
@@ -20,7 +20,7 @@ export async function watchViolations(context: BrowserContext): Promise<Violatio
   });
   function watchWorker(worker: Worker): void {
     workers.push(worker);
-    // A worker that has already ended did nothing that a user can see.
+    // The worker has already ended, so it did nothing that a user can see.
     worker.evaluate(listenInWorker).catch(() => {});
   }
   context.on('serviceworker', watchWorker);

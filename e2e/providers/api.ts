@@ -1,15 +1,15 @@
 import type { AccessToken } from './issued-tokens.ts';
 
-/** A REST API that accepts the access tokens that one provider issued for it. */
+/** A REST API. It accepts only access tokens that one provider has issued for this API. */
 export interface Api {
   url: string;
   fetch(request: Request): Promise<Response>;
 }
 
 /**
- * @param url the URL of its notes.
- * @param audience the required audience of a token; `undefined` for the provider's own API, whose tokens only the
- * provider can read.
+ * @param url the URL of the notes.
+ * @param audience the required audience of a token. It is `undefined` for the provider's own API, because only the
+ * provider can read tokens for this API.
  */
 export function createApi({
   url,

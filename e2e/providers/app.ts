@@ -1,9 +1,9 @@
 import type { RegisteredClient } from './profile.ts';
 
-/** The addresses of the app in these tests, which are registered with each provider. */
+/** The address of the app in these tests. It is registered with each provider. */
 export const APP = 'https://app.example';
 
-/** The app as each preset says to register it, with the differences of this provider. */
+/** The registration of the app, as the presets describe it. `clientId` and `scopes` differ between providers. */
 export function registeredApp(clientId: string, scopes: readonly string[]): RegisteredClient {
   return {
     clientId,

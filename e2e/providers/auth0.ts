@@ -23,7 +23,7 @@ const document = {
   code_challenge_methods_supported: ['S256', 'plain'],
 };
 
-/** An Auth0 tenant with default settings, the API of the preset, and refresh token rotation without an overlap. */
+/** An Auth0 tenant with default settings, the API of the preset, and refresh token rotation. The overlap is zero. */
 export const auth0: Profile = {
   name: 'Auth0',
   facts: [
@@ -33,7 +33,7 @@ export const auth0: Profile = {
       read: '2026-11-25',
     },
     {
-      says: 'The documentation does not say whether a page may read the metadata, so this profile allows none.',
+      says: 'The documentation does not say whether a page may read the metadata. So this profile lets no page read it.',
       source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
       read: '2026-11-25',
     },

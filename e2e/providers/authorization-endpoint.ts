@@ -3,7 +3,7 @@ import { isWithoutDuplicates } from './parameters.ts';
 import type { Person } from './person.ts';
 import type { AuthorizationRequest, Profile, Refusal } from './profile.ts';
 
-/** An issued code, with the values that the exchange must match. */
+/** What the token endpoint needs to know about a code: an exchange must have the same values. */
 export interface PendingCode {
   request: AuthorizationRequest;
   redirectUri: string;
@@ -12,10 +12,10 @@ export interface PendingCode {
 }
 
 const CODE_LIFETIME_MS = 60_000;
-/** RFC 7636 §4.2: 43 characters, the base64url of a SHA-256. */
+/** A challenge has 43 characters: the base64url of a SHA-256 (RFC 7636 §4.2). */
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/** RFC 6749 §4.1.1, RFC 7636 §4.3: the checks that every profile has in common. */
+/** The authorization endpoint, with the checks that all profiles share (RFC 6749 §4.1.1, RFC 7636 §4.3). */
 export function createAuthorizationEndpoint({
   profile,
   person,
@@ -40,7 +40,7 @@ export function createAuthorizationEndpoint({
     const refusal = profile.refuses?.(request);
     if (refusal) return refusal;
     if (query.get('prompt') === 'none') {
-      // OpenID Connect Core §3.1.2.6.
+      // `prompt=none` does not allow a sign-in page (OpenID Connect Core §3.1.2.6).
       if (!person.signedIn) return { error: 'login_required' };
       if (!person.consented) return { error: 'consent_required' };
     }
@@ -49,7 +49,7 @@ export function createAuthorizationEndpoint({
 
   return (query) => {
     const redirectUri = query.get('redirect_uri') ?? '';
-    // RFC 6749 §4.1.2.1: if the client or its redirect URI is unknown, the server does not redirect.
+    // If the client or its redirect URI is unknown, the server must not redirect (RFC 6749 §4.1.2.1).
     if (!isWithoutDuplicates(query)) return page('A parameter occurs twice.', 400);
     if (query.get('client_id') !== client.clientId) return page('Unknown client', 400);
     if (!client.redirectUris.includes(redirectUri)) return page('Unknown redirect URI', 400);

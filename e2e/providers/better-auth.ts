@@ -23,18 +23,19 @@ const document = {
 };
 
 /**
- * The OAuth provider of better-auth, set up as in the preset: with CORS around it, and the API linked to the client.
+ * The OAuth provider of better-auth, set up as in the preset. The preset adds CORS headers, and links the API to the
+ * client.
  */
 export const betterAuth: Profile = {
   name: 'better-auth',
   facts: [
     {
-      says: 'The metadata lists `S256` alone, and `iss` is in every response.',
+      says: 'The metadata lists only `S256`, and `iss` is in every response.',
       source: `${PACKAGE}/metadata.ts`,
       read: READ,
     },
     {
-      says: 'No response has a CORS header; the preset adds them around the handler for the app’s origin.',
+      says: 'No response has CORS headers. The preset adds them for the app’s origin.',
       source: 'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5',
       read: '2026-11-25',
     },

@@ -11,7 +11,7 @@ const READ = '2026-11-26';
 
 const client = registeredApp('your-client-id', ['openid', 'profile', 'email', `${API}/notes.read`]);
 
-/** A user pool with a domain, a resource server, and a public app client with refresh token rotation. */
+/** A user pool with a domain and a resource server. Its app client is public, and has refresh token rotation. */
 export const cognito: Profile = {
   name: 'Cognito',
   facts: [
@@ -21,7 +21,7 @@ export const cognito: Profile = {
       read: READ,
     },
     {
-      says: 'The documentation does not say whether a page may read the metadata, so this profile allows none.',
+      says: 'The documentation does not say whether a page may read the metadata. So this profile lets no page read it.',
       source: `${GUIDE}/federation-endpoints.html`,
       read: '2026-11-25',
     },
@@ -87,7 +87,7 @@ export const cognito: Profile = {
       response_types_supported: ['code', 'token'],
     },
   },
-  // CORS of the revocation endpoint is not documented, either.
+  // The documentation does not say either whether a page may read the revocation endpoint.
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
   sendsIssuer: false,
   lifetimeS: 3600,

@@ -3,7 +3,7 @@ import type { Profile, RegisteredClient } from './profile.ts';
 
 const HOST = 'https://login.microsoftonline.com';
 const TENANT = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
-/** The application ID of the API, which is the `aud` of its v2 tokens. */
+/** The application ID of the API. It is the `aud` of v2 tokens for this API. */
 const API = 'bbbbcccc-1111-dddd-2222-eeee3333ffff';
 const API_URI = 'https://api.example';
 const CODE_FLOW = 'https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-auth-code-flow';
@@ -16,7 +16,7 @@ const registered = registeredApp('00001111-aaaa-2222-bbbb-3333cccc4444', [
   'offline_access',
   `${API_URI}/notes.read`,
 ]);
-/** The address to return to after a sign-out must be one of the redirect URIs. */
+/** At Entra, the address to return to after a sign-out must be one of the redirect URIs. */
 const client: RegisteredClient = {
   ...registered,
   redirectUris: [...registered.redirectUris, ...registered.postLogoutRedirectUris],
@@ -163,7 +163,7 @@ function entraAt(name: string, path: string, metadataIssuer: string): Profile {
 
 export const entra = entraAt('Entra ID', TENANT, `${HOST}/${TENANT}/v2.0`);
 
-/** The profile for people of every tenant: the issuer in the metadata is a template. */
+/** The profile for people of every tenant. The issuer in its metadata is a template. */
 export const entraOrganizations = entraAt(
   'Entra ID, organizations',
   'organizations',

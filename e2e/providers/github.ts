@@ -9,12 +9,12 @@ const TROUBLESHOOTING =
 
 const client = registeredApp('your-client-id', ['read:user']);
 
-/** GitHub, with an OAuth app. */
+/** GitHub with an OAuth app. */
 export const github: Profile = {
   name: 'GitHub',
   facts: [
     {
-      says: 'PKCE is supported, with `S256` alone, and does not replace the client secret: public and confidential clients are not distinguished.',
+      says: 'PKCE is supported, only with `S256`. PKCE does not replace the client secret, because GitHub does not distinguish public and confidential clients.',
       source: CHANGELOG,
       read: READ,
     },

@@ -19,7 +19,7 @@ const document = {
   code_challenge_methods_supported: ['plain', 'S256'],
 };
 
-/** Google, with a client of the type Web application. */
+/** Google with a client of the type Web application. */
 export const google: Profile = {
   name: 'Google',
   facts: [
@@ -29,22 +29,22 @@ export const google: Profile = {
       read: READ,
     },
     {
-      says: 'The token endpoint refuses a client without a secret, PKCE or not: 400, `invalid_request`, "client_secret is missing."',
+      says: 'Even with PKCE, the token endpoint refuses a client without a secret: 400, `invalid_request`, "client_secret is missing."',
       source: SECRET,
       read: READ,
     },
     {
-      says: 'With `access_type=offline`, Google issues a refresh token if the person sees the consent page: the first time, or with `prompt=consent`.',
+      says: 'With `access_type=offline`, Google issues a refresh token if it shows the consent page: at the first sign-in, or with `prompt=consent`.',
       source: 'https://github.com/googleapis/google-api-nodejs-client/issues/750',
       read: READ,
     },
     {
-      says: 'Apps that run in a page have reported the refusal of the token endpoint, so pages may read it.',
+      says: 'Developers of apps in a page have reported the error of the token endpoint. So pages can read its responses.',
       source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812',
       read: READ,
     },
     {
-      says: 'In 2016, a page could not read the metadata. Nothing newer was found, so this profile allows no page.',
+      says: 'In 2016, a page could not read the metadata. No newer source was found, so this profile lets no page read it.',
       source: 'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44',
       read: READ,
     },

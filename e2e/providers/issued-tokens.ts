@@ -1,6 +1,6 @@
 import type { IdTokenHint } from './profile.ts';
 
-/** The rights of an access token. */
+/** What an access token permits. */
 export interface AccessToken {
   audience: string | undefined;
   scopes: readonly string[];
@@ -21,11 +21,11 @@ export interface Grant {
 interface RefreshToken {
   grant: Grant;
   usedAtMs?: number;
-  /** The refresh tokens that were issued for it. */
+  /** The refresh tokens that replaced this token. */
   successors: string[];
 }
 
-/** The tokens that a provider has issued, each with its grant. */
+/** The tokens that a provider has issued. Each belongs to a grant. */
 export class IssuedTokens {
   readonly #access = new Map<string, AccessToken & { grant: Grant }>();
   readonly #refresh = new Map<string, RefreshToken>();
@@ -55,18 +55,20 @@ export class IssuedTokens {
     return this.#refresh.get(token);
   }
 
-  /** Reads an ID token of this provider; `undefined` for any other text, as if its signature did not verify. */
+  /**
+   * Reads an ID token of this provider. Any other text counts as a token with a wrong signature: returns `undefined`.
+   */
   idToken(token: string): IdTokenHint | undefined {
     return this.#id.get(token);
   }
 
-  /** The current rights of an access token, like introspection (RFC 7662); `undefined` for an invalid token. */
+  /** What an access token permits now, or `undefined` if the token is not active (RFC 7662). */
   introspect(token: string, nowMs: number): AccessToken | undefined {
     const found = this.#access.get(token);
     return found && !found.grant.ended && found.expiresAtMs > nowMs ? found : undefined;
   }
 
-  /** RFC 7009 §2.1: either kind of token ends the grant that it belongs to. */
+  /** Ends the grant of an access token or of a refresh token (RFC 7009 §2.1). */
   revoke(token: string): void {
     const grant = this.#refresh.get(token)?.grant ?? this.#access.get(token)?.grant;
     if (grant) grant.ended = true;

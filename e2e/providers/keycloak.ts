@@ -27,7 +27,7 @@ const document = {
   authorization_response_iss_parameter_supported: true,
 };
 
-/** A realm with *Revoke Refresh Token*, a public client, and a client scope with an audience mapper. */
+/** A realm with the setting *Revoke Refresh Token*, a public client, and a client scope that has an audience mapper. */
 export const keycloak: Profile = {
   name: 'Keycloak',
   facts: [

@@ -9,30 +9,36 @@ import type { RegisteredClient } from './profile.ts';
 const ISSUER = 'https://login.example';
 const API = 'https://api.example';
 
-/** oidc-provider itself behind a `fetch`, and the person at its pages. */
+/** oidc-provider itself, as a `fetch`. The `fetch` also acts as the person at the pages of the provider. */
 export interface OidcProvider {
   issuer: string;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
-  /** Forwards a request of a real browser. Its user fills in the pages, and the browser keeps the cookies. */
+  /**
+   * Forwards a request of a real browser. The user of the browser fills in the pages, and the browser keeps the
+   * cookies.
+   */
   pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;
   close(): void;
 }
 
-/** Listens on a free port of this machine, like a server behind a proxy that terminates TLS. */
+/** Starts oidc-provider on a free port of this machine, as if behind a proxy that terminates TLS. */
 export async function startOidcProvider(): Promise<OidcProvider> {
   const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
   const provider = new Provider(ISSUER, configuration(client));
   provider.proxy = true;
   const server = createServer(provider.callback());
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  // A server that listens on a port has an address with that port.
+  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
   const { port } = server.address() as AddressInfo;
   const cookies = new Map<string, string>();
 
-  /** A navigation of the browser keeps cookies; a request of the page has no cookies. */
+  /**
+   * Sends a request. A navigation (`visits`) has cookies, and keeps those of the response. A request of the page has
+   * none.
+   */
   async function send(request: Request, visits: boolean): Promise<Response> {
     const { pathname, search, host } = new URL(request.url);
     const sent: Record<string, string> = {
@@ -67,7 +73,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     }
   }
 
-  /** Follows the provider's own redirects, and fills in its pages, until the browser is sent elsewhere. */
+  /** Follows the provider's own redirects and fills in its pages, until the provider redirects to another origin. */
   async function visit(first: Request): Promise<Response> {
     let response = await send(first, true);
     for (let at = first.url; ; ) {
@@ -90,7 +96,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   return {
     issuer: ISSUER,
     client,
-    // A request of a page has an `Origin`; a navigation has no `Origin`.
+    // A request of a page has an `Origin`, and a navigation has none.
     fetch: (request) => (request.headers.has('Origin') ? send(request, false) : visit(request)),
     pass: (request) => send(request, false),
     isSignedIn: () => cookies.has('_session'),
@@ -107,7 +113,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   };
 }
 
-/** The form on a page of `devInteractions`, or on the end-session page. */
+/** Reads the form on a page of `devInteractions`, or on the end-session page. */
 function formOn(page: string, at: string): { action: string; fields: URLSearchParams } | undefined {
   const action = /<form[^>]*\baction="([^"]+)"/.exec(page)?.[1];
   if (action === undefined) return undefined;

@@ -26,7 +26,9 @@ const document = {
   code_challenge_methods_supported: ['S256'],
 };
 
-/** An Okta org with its custom authorization server `default`, and a single-page app as Okta sets it up. */
+/**
+ * An Okta org with its custom authorization server `default`. The client is a single-page app with default settings.
+ */
 export const okta: Profile = {
   name: 'Okta',
   facts: [
@@ -36,12 +38,12 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'The metadata and the revocation endpoint are open to CORS; the token endpoint checks the origin per client.',
+      says: 'The metadata and the revocation endpoint allow every trusted origin of the org. The token endpoint allows the origins of the client.',
       source: API_DESCRIPTION,
       read: READ,
     },
     {
-      says: 'Every origin must be a trusted origin.',
+      says: 'Every origin must be a trusted origin of the org.',
       source: 'https://developer.okta.com/docs/guides/enable-cors/main/',
       read: '2026-11-25',
     },

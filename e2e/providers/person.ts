@@ -1,4 +1,4 @@
-/** The user in their browser: signs in and consents at once on the provider's pages. */
+/** The user and their browser. The user signs in and consents at once, on the provider's pages. */
 export interface Person {
   signedIn: boolean;
   consented: boolean;

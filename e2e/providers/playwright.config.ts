@@ -2,10 +2,13 @@ import { defineConfig } from 'playwright/test';
 import { browserProjects } from '../browsers.ts';
 import type { LaneOptions } from '../fixtures.ts';
 
-/** The lane of the presets. For each preset, a starter is built with its lines, and uses the provider's profile. */
+/**
+ * The lane of the presets. For each preset, it builds a starter with the lines of the preset, and runs the provider's
+ * profile.
+ */
 export default defineConfig<LaneOptions>({
   testDir: 'browser',
-  // Distinguishes the lanes in a merged report.
+  // The tag distinguishes the lanes in a merged report.
   tag: '@presets',
   outputDir: '../../test-results/presets',
   fullyParallel: true,
@@ -13,10 +16,10 @@ export default defineConfig<LaneOptions>({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
-  // A starter is made and built before its test.
+  // The timeout includes the time to make and build a starter.
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // A trace would hold codes and tokens.
+  // The lane records no trace, because a trace would contain codes and tokens.
   use: { trace: 'off', screenshot: 'off' },
   projects: browserProjects(),
 });

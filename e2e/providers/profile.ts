@@ -1,21 +1,24 @@
-/** One statement about a provider, with its source and the day on which it was read. */
+/** A statement about a provider, with its source. */
 export interface Fact {
   says: string;
   source: string;
-  /** The day, as `YYYY-MM-DD`. */
+  /** The day on which somebody read the source, as `YYYY-MM-DD`. */
   read: string;
 }
 
-/** Which pages may read the responses of an endpoint, by its CORS headers: all, only registered pages, or no page. */
+/**
+ * The pages that can read the responses of an endpoint, according to its CORS headers: all, registered pages, or no
+ * page.
+ */
 export type Readers = 'any' | 'registered' | 'none';
 
-/** The app as registered with the provider. */
+/** The registration of the app at the provider. */
 export interface RegisteredClient {
   clientId: string;
   redirectUris: readonly string[];
   postLogoutRedirectUris: readonly string[];
   origins: readonly string[];
-  /** The scopes that it may be granted. */
+  /** The scopes that the provider may grant to the app. */
   scopes: readonly string[];
 }
 
@@ -23,7 +26,7 @@ export interface RegisteredClient {
 export interface Refusal {
   error: string;
   description?: string;
-  /** The status at the token endpoint; 400 by default (RFC 6749 §5.2). */
+  /** The status at the token endpoint. The default is 400 (RFC 6749 §5.2). */
   status?: number;
 }
 
@@ -45,73 +48,73 @@ export type TokenFailure =
 type RefreshRule =
   /** The next token replaces it. A second use of the replaced token ends the grant. */
   | 'rotates'
-  /** Each use issues another token, and the earlier tokens work until they expire. */
+  /** Each use issues another token. The earlier tokens work until they expire. */
   | 'replaced, not revoked'
-  /** A use issues no other token. */
+  /** A use issues no other token: the same token works again. */
   | 'stays';
 
-/** The differences of one provider, in addition to the rules of the RFCs. */
+/** What distinguishes a provider from a server that only follows the RFCs. */
 export interface Profile {
   name: string;
   facts: readonly Fact[];
-  /** The `iss` of its ID tokens. */
+  /** The `iss` of the provider's ID tokens. */
   issuer: string;
   client: RegisteredClient;
   endpoints: { authorization: string; token: string; revocation?: string; endSession?: string };
   /** The metadata documents, by URL. */
   metadata: Readonly<Record<string, object>>;
   readers: { metadata: Readers; token: Readers; revocation: Readers };
-  /** Whether `iss` is in its authorization responses (RFC 9207). */
+  /** Whether authorization responses have `iss` (RFC 9207). */
   sendsIssuer: boolean;
-  /** The secret that the token endpoint requires from this client, if any. */
+  /** The client secret, if the token endpoint requires a secret. */
   clientSecret?: string;
   /** Whether the token endpoint accepts only pages, and refuses a request without `Origin`. */
   demandsOrigin?: boolean;
-  /** The lifetime of access tokens, in seconds; `undefined` for tokens that do not expire. */
+  /** The lifetime of access tokens, in seconds. It is `undefined` if they do not expire. */
   lifetimeS: number | undefined;
   refreshTokens: {
     rule: RefreshRule;
     issuedFor(request: AuthorizationRequest): boolean;
-    /** How long a rotated token may be used again after its first use, in seconds. */
+    /** How long a refresh token still works after its first use, in seconds. */
     overlapS?: number;
-    /** The lifetime of all refresh tokens after the sign-in, in seconds. */
+    /** How long after the sign-in its refresh tokens work, rotated ones included, in seconds. */
     longestS?: number;
   };
-  /** Why the authorization endpoint refuses a request that the RFCs allow. */
+  /** Returns a refusal if the authorization endpoint refuses a request that the RFCs allow. */
   refuses?(request: AuthorizationRequest): Refusal | undefined;
-  /** The `aud` of the access token; `undefined` for a token that only the provider itself can read. */
+  /** The `aud` of the access token. It is `undefined` if only the provider itself can read the token. */
   audience(request: AuthorizationRequest): string | undefined;
-  /** What happens to a scope that the client may not request: the request fails, or the scope is left out. */
+  /** What the provider does if the client may not request a scope: it refuses the request, or ignores the scope. */
   unknownScope: 'invalid_scope' | 'ignored';
-  /** Claims of its ID tokens besides those of OpenID Connect Core. */
+  /** The claims of ID tokens that are not in OpenID Connect Core. */
   claims?: Record<string, unknown>;
-  /** The provider's own words for each refusal of the token endpoint; those of RFC 6749 by default. */
+  /** The provider's own words for refusals of the token endpoint. The default is the error of RFC 6749. */
   refusals: Partial<Record<TokenFailure, Refusal>>;
-  /** The format of a token response; JSON by default. */
+  /** Formats a token response. The default is JSON. */
   respond?(members: Record<string, unknown>, status: number, accept: string | null): Response;
-  /** Additional members of an error of the token endpoint. */
+  /** Returns the additional members of an error response of the token endpoint. */
   errorDetails?(refusal: Refusal): object;
-  /** What the end-session page does with a request. */
+  /** Decides what the end-session page does with a request. */
   endSession?(query: URLSearchParams, hint: IdTokenHint | undefined): EndSession;
 }
 
-/** An authorization request that has passed the checks of the RFCs. */
+/** An authorization request that follows the RFCs. */
 export interface AuthorizationRequest {
   query: URLSearchParams;
   scopes: readonly string[];
-  /** Whether the person was asked for this client before. */
+  /** Whether the person already consented to this client. */
   consented: boolean;
 }
 
-/** An ID token that this provider issued, as the end-session page reads it. */
+/** What the end-session page reads from an ID token of this provider. */
 export interface IdTokenHint {
   clientId: string;
 }
 
 type EndSession =
-  /** The person is signed out and redirected: to the app, or to a page of the provider. */
+  /** The provider signs the person out, and redirects to this address. */
   | { to: string }
-  /** The provider asks the person first, then sends them on. */
+  /** The provider asks the person first. It then signs the person out, and redirects to this address. */
   | { asks: true; to: string }
-  /** An error page: the session goes on, and the person stays there. */
+  /** The provider shows an error page. The person stays on this page, and the session does not end. */
   | { errorPage: string; status: number };

@@ -6,18 +6,18 @@ import type { Person } from './person.ts';
 import type { Profile, Readers, RegisteredClient } from './profile.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
-/** The authorization server of a provider, as its profile describes it, and one user in one browser. */
+/** The authorization server that a profile describes, and a user with a browser. */
 export interface Provider {
   profile: Profile;
   client: RegisteredClient;
   fetch(request: Request): Promise<Response>;
   /** Whether the person has a session at the provider. */
   isSignedIn(): boolean;
-  /** The rights of an access token, for the API; `undefined` for an invalid token. */
+  /** Tells the API what an access token permits. Returns `undefined` if the token is not active. */
   introspect(accessToken: string): AccessToken | undefined;
 }
 
-/** @param now the time of the provider's clock, in milliseconds. */
+/** @param now returns the provider's time in milliseconds. */
 export function createProvider(profile: Profile, now: () => number): Provider {
   const tokens = new IssuedTokens();
   const codes = new Map<string, PendingCode>();
@@ -27,7 +27,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
   const { endpoints, readers, client } = profile;
 
   function revoke(form: URLSearchParams): Response {
-    // RFC 7009 §2.2: an unknown token is not an error.
+    // An unknown token is not an error (RFC 7009 §2.2), but a missing token is.
     if (!form.get('token')) return Response.json({ error: 'invalid_request' }, { status: 400 });
     if (form.get('client_id') !== client.clientId) {
       return Response.json({ error: 'invalid_client' }, { status: 401 });
@@ -52,7 +52,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
     return Response.redirect(to, 302);
   }
 
-  /** RFC 6749 §3.2: parameters in a form, each once. */
+  /** Reads a form in which each parameter occurs only once (RFC 6749 §3.2). */
   async function formOf(request: Request): Promise<URLSearchParams | undefined> {
     const type = request.headers.get('Content-Type')?.split(';')[0];
     if (request.method !== 'POST' || type !== 'application/x-www-form-urlencoded') return undefined;
@@ -79,7 +79,7 @@ export function createProvider(profile: Profile, now: () => number): Provider {
       if (request.method === 'OPTIONS') return readable(preflight(), readers.revocation, origin);
       return readable(await posted(request, revoke), readers.revocation, origin);
     }
-    // Browsers navigate to these pages; no other page may read them.
+    // A browser navigates to these pages, so no other page needs to read them.
     if (request.method !== 'GET') return notFound();
     if (place === endpoints.authorization) return authorize(url.searchParams);
     if (place === endpoints.endSession) return endSession(url.searchParams);

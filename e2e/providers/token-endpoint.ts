@@ -2,7 +2,7 @@ import type { PendingCode } from './authorization-endpoint.ts';
 import type { Grant, IssuedTokens } from './issued-tokens.ts';
 import type { Profile, Refusal, TokenFailure } from './profile.ts';
 
-/** RFC 6749 §5.2, for a provider without error messages of its own. */
+/** The errors of RFC 6749 §5.2. A profile can replace each of them. */
 const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'parameter missing': { error: 'invalid_request' },
   'unsupported grant type': { error: 'unsupported_grant_type' },
@@ -17,16 +17,16 @@ const BY_THE_RFC: Record<TokenFailure, Refusal> = {
   'refresh token invalid': { error: 'invalid_grant' },
 };
 
-/** The response of the token endpoint, before it is formatted. */
+/** The content of a response of the token endpoint. */
 interface TokenOutcome {
   members: Record<string, unknown>;
   status: number;
 }
 
-/** The person who signs in, as in the ID token. */
+/** The claims about the person who signs in. */
 const PERSON = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' };
 
-/** RFC 6749 §4.1.3 and §6, RFC 7636 §4.6: the exchange of a code, and the refresh. */
+/** The token endpoint, which exchanges codes and refreshes tokens (RFC 6749 §4.1.3, §6; RFC 7636 §4.6). */
 export function createTokenEndpoint({
   profile,
   codes,
@@ -60,7 +60,7 @@ export function createTokenEndpoint({
     const { request } = pending;
     const authorized = request.query.get('resource');
     const resource = form.get('resource') ?? authorized;
-    // RFC 8707 §2.2: the token request may name only an authorized resource.
+    // The token request may name only a resource that the person has authorized (RFC 8707 §2.2).
     if (resource !== authorized) return refuse('resource refused');
     codes.delete(form.get('code') ?? '');
     return issue({
@@ -85,7 +85,7 @@ export function createTokenEndpoint({
       const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
       const isPrevious = token.successors.every((next) => tokens.refreshToken(next)?.usedAtMs === undefined);
       if (!overlaps || !isPrevious) {
-        // RFC 9700 §4.14.2: the token was used twice, so one of its users is a thief.
+        // Somebody used the token twice, so one of the two users is a thief (RFC 9700 §4.14.2).
         token.grant.ended = true;
         return refuse('refresh token invalid');
       }
@@ -100,7 +100,7 @@ export function createTokenEndpoint({
     return refreshing.longestS !== undefined && now() > signedInAtMs + refreshing.longestS * 1000;
   }
 
-  /** @param shown the contents of the tokens; `grant` is the grant that they belong to. */
+  /** @param shown the content of the tokens. `grant` is the grant to which the tokens belong. */
   function issue(shown: Grant, grant = shown, successor?: string): TokenOutcome {
     const first = grant === shown;
     const refreshToken = first && grant.refreshes ? tokens.issueRefreshToken(grant) : successor;

@@ -8,7 +8,7 @@ test.use({
   ],
 });
 
-test('when the user leaves a page, the page closes its connection; when it is restored, it connects again', async ({
+test('a page closes its MCP connection when the user leaves it, and connects again when Back restores it', async ({
   page,
   bend,
 }) => {

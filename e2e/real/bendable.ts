@@ -5,13 +5,13 @@ import { type Bends, type BentServer, startBendableServer } from './servers/bend
 
 export { expect };
 
-/** Playwright's `test` with servers that misbehave as a test requires, each on its own port. */
+/** Playwright's `test` with `bend`, which starts servers on a free port. A bend changes their behaviour. */
 export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends)): Promise<BentServer> }>({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP]),
   bend: async ({ allowedOrigins, page, watch }, use) => {
-    // Most of these tests include refusals, and Chromium logs each one.
+    // In most of these tests, servers refuse requests. Chromium logs an error for each refusal.
     watch.allowConsoleError(/Failed to load resource|CORS policy|status of \d{3}|ERR_FAILED/);
-    // Reports the browser as online: the servers are on this machine, so a missing network does not matter.
+    // The servers are on this machine, so the app has to work even if the machine has no network.
     await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
     const started: BentServer[] = [];
     await use(async (bends) => {
@@ -24,13 +24,13 @@ export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends
   },
 });
 
-/** Opens the page of a server and confirms the discovery. */
+/** Opens the Connect page of a server, and confirms the discovery. */
 export async function look(page: Page, url: string): Promise<void> {
   await page.goto(`/connect?${new URLSearchParams({ server: url })}`);
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-/** Signs in; the authorization server redirects back at once. */
+/** Signs in. The authorization server redirects back at once, without a page. */
 export async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
@@ -41,7 +41,7 @@ export async function call(page: Page, tool: string): Promise<void> {
   await page.getByRole('button', { name: `Call ${tool}` }).click();
 }
 
-/** Expects the page to have connected and to list these tools. */
+/** Expects that the page has connected and lists exactly these tools. */
 export async function expectTools(page: Page, ...tools: string[]): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Tools' }).getByRole('link')).toHaveText(tools);
 }

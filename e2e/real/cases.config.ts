@@ -7,7 +7,8 @@ import { CASES } from './cases.ts';
 import real from './playwright.config.ts';
 
 /**
- * The hostile suites of the real lane while the lab records the session: a recorder must not change what they prove.
+ * The hostile suites of the real lane, while the lab records the session. The recorder must not change the behaviour of
+ * the app.
  */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
   ? browserProjects().map((project) => ({
@@ -18,7 +19,7 @@ const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
     }))
   : [];
 
-/** The servers of public reports, in the real lane, and its hostile suites under recording: `npm run test:cases`. */
+/** `npm run test:cases` runs the specs with servers of public bug reports, and the hostile suites with the recorder. */
 export default defineConfig<LaneOptions>({
   ...real,
   testMatch: CASES,

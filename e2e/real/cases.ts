@@ -1,6 +1,6 @@
 /**
- * The specs with servers of public reports test each server in Connect, in Check and in the terminal. They take
- * as long as all others together, so `npm run test:cases` and CI run them, and `npm test` does not.
+ * The specs with servers of public bug reports. They test each server in Connect, in Check and in the terminal. These
+ * specs take as long as all other specs together, so only `npm run test:cases` and CI run them.
  */
 export const CASES = [
   'real/reaching.spec.ts',

@@ -45,7 +45,8 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await allowAtRegisteringServer(page);
-  // The server issues no ID token, and no tool is called to find out whether it is the same person.
+  // The server issues no ID token. So the app does not know whether the same person is back, and asks before it repeats
+  // the call.
   await page.getByRole('button', { name: 'Repeat the call' }).click();
   await expect(page.getByText('"added": "Written across origins"')).toBeVisible();
 
@@ -55,7 +56,7 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   expect((await refreshed).status()).toBe(200);
 
-  // A second tab has no session, but the same client.
+  // A second tab has no session yet, but it uses the client that the first tab registered.
   const other = await context.newPage();
   await other.goto(connectUrl);
   await other.getByRole('button', { name: 'Look at this server' }).click();
@@ -72,7 +73,7 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   const preflighted = atIssuer.flatMap(({ path, preflightFor }) =>
     preflightFor === undefined ? [] : [path],
   );
-  // A cross-origin request with JSON needs a preflight; a request with a form does not.
+  // A cross-origin request with JSON needs a preflight, but a request with a form does not.
   expect(preflighted).toContain(new URL(`${REGISTERING_ISSUER}/register`).pathname);
   expect(preflighted).not.toContain(new URL(`${REGISTERING_ISSUER}/oauth/token`).pathname);
   const atServer = await requestsTo(request, REGISTERING_MCP_SERVER);

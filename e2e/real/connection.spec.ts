@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
 
-// The numbers in the titles are those of the reported cases.
+// Each number in a title is the number of a public bug report.
 
 const MINUTE_MS = 60_000;
 
@@ -26,7 +26,10 @@ async function goTo(page: Page, server: string): Promise<void> {
   );
 }
 
-test('31: a lost session is replaced, and the call repeated', async ({ page, bend }) => {
+test('31: if the server loses the session, the app starts a new session and repeats the call', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');
@@ -36,7 +39,10 @@ test('31: a lost session is replaced, and the call repeated', async ({ page, ben
   expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
 });
 
-test('31: a destructive call is not repeated automatically in the new session', async ({ page, bend }) => {
+test('31: the app does not repeat a destructive call automatically in a new session', async ({
+  page,
+  bend,
+}) => {
   let destroyed = 0;
   const destroy: BentTool = {
     name: 'destroy',
@@ -60,7 +66,10 @@ test('31: a destructive call is not repeated automatically in the new session', 
   expect(destroyed).toBe(1);
 });
 
-test('32: visiting eight servers of one host leaves no stream open', async ({ page, bend }) => {
+test('32: no stream stays open after the user has visited eight servers of one host', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({});
   await page.goto('/connect');
   for (let visit = 1; visit <= 8; visit += 1) {
@@ -96,7 +105,10 @@ test('33: closing the page ends the session at the server', async ({ page, bend 
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`34: a call (${era}) ends only after silence, and shows its progress`, async ({ page, bend }) => {
+  test(`34: a long call (${era}) does not time out while the server reports progress, and the page shows the progress`, async ({
+    page,
+    bend,
+  }) => {
     const [middle, end] = [deferred(), deferred()];
     const slow: BentTool = {
       name: 'slow',
@@ -129,7 +141,10 @@ for (const era of ['older', 'newer'] as const) {
     await expect(page.getByText('Baked')).toBeVisible();
   });
 
-  test(`34: a call (${era}) fails after silence, and can be cancelled before`, async ({ page, bend }) => {
+  test(`34: a call (${era}) fails if the server is silent for five minutes, and the user can cancel a call`, async ({
+    page,
+    bend,
+  }) => {
     const silent: BentTool = { name: 'silent', call: () => new Promise(() => {}) };
     const server = await bend({ era, tools: [silent] });
     await page.clock.install();
@@ -146,7 +161,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('35: a pending elicitation pauses the timeout, and the call completes with the response', async ({
+test('35: a call does not time out during an elicitation, and completes with the response of the user', async ({
   page,
   bend,
 }) => {
@@ -176,7 +191,10 @@ test('35: a pending elicitation pauses the timeout, and the call completes with 
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`36: a changed list (${era}) is read again`, async ({ page, bend }) => {
+  test(`36: the page reads a list of tools (${era}) again after the server says that the list has changed`, async ({
+    page,
+    bend,
+  }) => {
     const tools: BentTool[] = [{ name: 'first' }];
     const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
     await look(page, server.url);
@@ -188,7 +206,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('38: an unknown protocol version is shown', async ({ page, bend }) => {
+test('38: the page shows an unknown protocol version', async ({ page, bend }) => {
   const server = await bend({
     results: {
       initialize: () => ({
@@ -203,7 +221,10 @@ test('38: an unknown protocol version is shown', async ({ page, bend }) => {
 });
 
 for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call']) {
-  test(`38: a JSON-RPC error at ${method} is shown in the words of the server`, async ({ page, bend }) => {
+  test(`38: the page shows the code, the message and the data of a JSON-RPC error at ${method}`, async ({
+    page,
+    bend,
+  }) => {
     const server = await bend({
       capabilities: { tools: {}, resources: {} },
       instead: ({ message }) =>
@@ -219,7 +240,7 @@ for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call'
   });
 }
 
-test('39: the address of a page to visit is shown in full, only the user opens it, then the call is repeated', async ({
+test('39: the page shows the whole address of a page to visit, only the user opens it, and the user can call again', async ({
   page,
   context,
   bend,
@@ -259,7 +280,7 @@ test('39: the address of a page to visit is shown in full, only the user opens i
   await expect(page.getByText('Paid')).toBeVisible();
 });
 
-test('39: the user opens or declines a page that the server asks to visit during a call', async ({
+test('39: during a call, the user can open or decline a page that the server asks the user to visit', async ({
   page,
   context,
   bend,
@@ -287,7 +308,7 @@ test('39: the user opens or declines a page that the server asks to visit during
   await expect(page.getByText('Done: {"action":"accept"}')).toBeVisible();
 });
 
-test('39: an unsafe address is shown as text', async ({ page, bend }) => {
+test('39: an unsafe address of a page to visit appears only as text', async ({ page, bend }) => {
   const elicitation = { mode: 'url', elicitationId: '1', message: 'Look', url: 'javascript:alert(1)' };
   const server = await bend({
     instead: ({ message }) =>
@@ -301,7 +322,7 @@ test('39: an unsafe address is shown as text', async ({ page, bend }) => {
   await expect(page.getByRole('button', { name: 'Open this page' })).toBeHidden();
 });
 
-test('40: resource templates are listed, filled in and read', async ({ page, bend }) => {
+test('40: the user fills in a resource template, and the page reads the resource', async ({ page, bend }) => {
   const server = await bend({
     capabilities: { resources: {} },
     results: {

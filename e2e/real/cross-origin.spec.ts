@@ -9,7 +9,7 @@ async function requestsTo(request: APIRequestContext, server: string): Promise<L
   return log.filter(({ origin }) => origin === APP);
 }
 
-test('the browser really calls both servers across origins, and the servers really respond to preflights', async ({
+test('the browser calls both servers across origins without cookies, and sends preflights only to the MCP server', async ({
   page,
   request,
   ada,
@@ -29,14 +29,15 @@ test('the browser really calls both servers across origins, and the servers real
 
   const toAuthorizationServer = await requestsTo(request, ISSUER);
   expect(toAuthorizationServer).toContainEqual(expect.objectContaining({ method: 'POST', path: '/token' }));
-  // A form-encoded POST without extra headers is a simple request: a preflight would cost a round trip. Only a request
-  // with a proof needs a preflight. The probes of Check send such requests, perhaps at the same time.
+  // A form-encoded POST without further headers needs no preflight, which would cost a round trip. A request with a
+  // DPoP proof does need a preflight. The probes of Check may send such requests at the same time, so they do not
+  // count.
   const preflightsThere = toAuthorizationServer.filter(({ method }) => method === 'OPTIONS');
   expect(preflightsThere.filter(({ preflightHeaders }) => preflightHeaders !== 'dpop')).toEqual([]);
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
 });
 
-test('no mock responds: the build for real servers has no worker, running or served', async ({
+test('the build for real servers contains no mock worker, and no worker runs', async ({
   page,
   request,
   ada,

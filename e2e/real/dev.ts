@@ -2,7 +2,7 @@ import { createServer } from 'vite';
 import { appEnvironment, REGISTERING_MCP_SERVER } from './addresses.ts';
 import { startRealServers } from './servers/start.ts';
 
-// `npm run dev:real`: the app in development, signing in to real servers on other origins.
+// `npm run dev:real` starts the app in development, and real servers on other origins.
 Object.assign(process.env, appEnvironment);
 const vite = await createServer();
 await vite.listen();

@@ -4,7 +4,8 @@ import { DPOP_APP, ISSUER, MCP_SERVER } from './addresses.ts';
 
 const MCP_ORIGIN = new URL(MCP_SERVER).origin;
 
-// The app is built with `VITE_DPOP=required`; oidc-provider and the MCP server demand a proof with their nonce.
+// The app is built with `VITE_DPOP=required`. oidc-provider and the MCP server each demand a proof with their own
+// nonce.
 test.use({ baseURL: DPOP_APP, allowedOrigins: [DPOP_APP, ISSUER, MCP_ORIGIN] });
 
 interface Proven {
@@ -18,7 +19,10 @@ function partOf(part = '') {
   return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 }
 
-/** Collects the proofs that the pages send from now on, and the requests that have a token but no proof. */
+/**
+ * Collects the proofs that the pages send from now on. Also collects requests with a token or a code but without a
+ * proof.
+ */
 function watchProofs(context: BrowserContext): { proven: Proven[]; unproven: string[] } {
   const proven: Proven[] = [];
   const unproven: string[] = [];
@@ -38,7 +42,7 @@ function watchProofs(context: BrowserContext): { proven: Proven[]; unproven: str
 
 const keyOf = ({ proof }: Proven) => JSON.stringify(proof.header.jwk);
 
-/** The thumbprints of the keys that this browser stores for the app. */
+/** The number of keys that this browser stores for the app. */
 function storedKeys(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -56,7 +60,7 @@ function storedKeys(page: Page): Promise<number> {
   );
 }
 
-test('the built app proves its key to oidc-provider and the MCP server: sign-in, calls, refresh, reload, sign-out', async ({
+test('the built app sends proofs of one key to oidc-provider and the MCP server, from the sign-in to the sign-out', async ({
   page,
   context,
   ada,
@@ -64,7 +68,7 @@ test('the built app proves its key to oidc-provider and the MCP server: sign-in,
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const exchanges = proven.filter(({ grantType }) => grantType === 'authorization_code');
-  // The first request is refused because it has no nonce; the code still works.
+  // The server refuses the first request, because its proof has no nonce. The refusal does not use up the code.
   expect(exchanges.map(({ proof }) => typeof proof.claims.nonce)).toEqual(['undefined', 'string']);
 
   await page.getByRole('link', { name: 'List notes' }).click();
@@ -76,7 +80,7 @@ test('the built app proves its key to oidc-provider and the MCP server: sign-in,
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   const refreshes = () => proven.filter(({ grantType }) => grantType === 'refresh_token');
-  // The nonces were in the memory of the document that is gone.
+  // The new document has no nonce: the nonces were in the memory of the old document.
   await expect
     .poll(() => refreshes().map(({ proof }) => typeof proof.claims.nonce))
     .toEqual(['undefined', 'string']);
@@ -100,7 +104,7 @@ test('the built app proves its key to oidc-provider and the MCP server: sign-in,
   expect(new Set(ids).size, 'no proof is sent twice').toBe(ids.length);
 });
 
-test('a copied tab uses neither the grant nor the key, and signs in with a key of its own', async ({
+test('a copy of a tab uses neither the grant nor the key of the original, and signs in with a new key', async ({
   page,
   context,
   ada,

@@ -3,14 +3,14 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type APIRequestContext, type APIResponse, expect, test } from 'playwright/test';
 import { APP, CLIENT_ID, ISSUER, MCP_SERVER } from './addresses.ts';
 
-// These tests use the servers without the app, with proofs made by `jose`. Every other test with DPoP in this lane
-// relies on the servers to refuse the proofs that RFC 9449 §4.3 tells them to refuse.
+// This test uses the servers without the app. The library `jose` creates the proofs. All other tests with DPoP in this
+// lane rely on these servers: they must refuse the proofs that RFC 9449 §4.3 tells a server to refuse.
 
 const REDIRECT_URI = `${APP}/callback`;
 const CODE_VERIFIER = randomBytes(32).toString('base64url');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-/** Signs in at the pages of oidc-provider by their forms. @returns the code. */
+/** Signs in with the forms on oidc-provider's pages. @returns the code. */
 async function codeFor(request: APIRequestContext): Promise<string> {
   const parameters = {
     response_type: 'code',
@@ -75,7 +75,7 @@ function call(request: APIRequestContext, authorization: string, proof?: string)
   });
 }
 
-test('oidc-provider binds a token to the key of a proof with its nonce, and the MCP server accepts the token only with that key', async ({
+test('oidc-provider demands its nonce in a proof and binds the token to the key of the proof; the MCP server accepts the token only with that key', async ({
   request,
 }) => {
   const client = await createClient(request);

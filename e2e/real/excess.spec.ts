@@ -7,7 +7,9 @@ const MEBIBYTE = 1024 * 1024;
 
 test.use({ allowedOrigins: [APP, HOSTILE_MCP_SERVERS] });
 
-/** The results of a server by method. The app reads the first list of tools before it connects; that list is empty. */
+/**
+ * The results of a server, by method. The first list of tools is empty, because the app reads it before it connects.
+ */
 type Results = Record<string, object>;
 
 const DISCOVERED = {
@@ -41,9 +43,12 @@ async function openServer(page: Page, results: Results): Promise<void> {
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-test('after huge responses the page stays usable, and says what it leaves out', async ({ page, watch }) => {
+test('after huge responses, the page stays usable, and says what it does not show', async ({
+  page,
+  watch,
+}) => {
   test.setTimeout(90_000);
-  // The documents at the well-known locations are missing.
+  // The server has no documents at the well-known locations, so the browser logs a 404.
   watch.allowConsoleError(/status of 404/);
   const inputs = Array.from({ length: 40_000 }, (_, index) => [`input-${index}`, { type: 'string' }]);
   const first = {
@@ -74,10 +79,7 @@ test('after huge responses the page stays usable, and says what it leaves out', 
   await expect(page.getByRole('button', { name: 'Call tool-998' })).toBeVisible();
 });
 
-test('a response beyond the limits is not read, the page says so, and the next call works', async ({
-  page,
-  watch,
-}) => {
+test('the page says that a message is too long, and the next call works', async ({ page, watch }) => {
   watch.allowConsoleError(/status of 404/);
   const results: Results = {
     'tools/list': listOf([{ name: 'talks', inputSchema: { type: 'object' } }]),

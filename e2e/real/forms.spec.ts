@@ -11,7 +11,7 @@ const test = base.extend<{ server: FormServer; tools: Tools }>({
   },
   allowedOrigins: async ({ server }, use) => use([APP, server.origin]),
   tools: async ({ page, server, watch }, use) => {
-    // The documents at the well-known locations are missing.
+    // The server has no documents at the well-known locations, so the browser logs a 404.
     watch.allowConsoleError(/status of 404/);
     await page.goto(`/connect?${new URLSearchParams({ server: `${server.origin}/mcp` })}`);
     await page.getByRole('button', { name: 'Look at this server' }).click();
@@ -21,9 +21,9 @@ const test = base.extend<{ server: FormServer; tools: Tools }>({
 
 interface Tools {
   open(name: string): Promise<void>;
-  /** Calls the open tool and returns the arguments as the server received them, in JSON. */
+  /** Calls the open tool. @returns the arguments that the server received, as JSON text. */
   call(): Promise<string>;
-  /** Presses the button and expects that nothing is sent. */
+  /** Presses the button. Expects the error, and that the server gets no call. */
   refused(error: string): Promise<void>;
 }
 
@@ -50,12 +50,15 @@ function toolsOf(page: Page, server: FormServer): Tools {
   };
 }
 
-test('case 41: an input with null as its default is left out', async ({ tools }) => {
+test('case 41: the call does not contain an input whose default is null', async ({ tools }) => {
   await tools.open('defaults');
   expect(await tools.call()).toBe('{}');
 });
 
-test('cases 42 and 44: a number arrives with all its digits, or is an error', async ({ page, tools }) => {
+test('cases 42 and 44: a number arrives at the server with all its digits, and a text is an error', async ({
+  page,
+  tools,
+}) => {
   await tools.open('number');
   await page.getByLabel('id').fill('79606071431O1464576');
   await tools.refused('Enter a whole number, in digits');
@@ -69,14 +72,20 @@ test('cases 42 and 44: a number arrives with all its digits, or is an error', as
   expect(await tools.call()).toBe('{"id":7960607143101464576,"ratio":0.10}');
 });
 
-test('case 42: a browser that would round a number says so, with both values', async ({ page, tools }) => {
+test('case 42: if the browser would round a number, the page shows both values instead of sending the number', async ({
+  page,
+  tools,
+}) => {
   await tools.open('number');
   await page.evaluate(() => Reflect.deleteProperty(JSON, 'rawJSON'));
   await page.getByLabel('id').fill('7960607143101464576');
   await tools.refused('This browser would send 7960607143101465000 in place of 7960607143101464576.');
 });
 
-test('cases 43 and 49: text keeps its line breaks, and empty text can be sent', async ({ page, tools }) => {
+test('cases 43 and 49: a text keeps its line breaks, and the user can send an empty text', async ({
+  page,
+  tools,
+}) => {
   await tools.open('sql');
   await tools.refused('This field is required.');
   const sql = 'SELECT 1 -- one\n  FROM t;\n';
@@ -88,7 +97,7 @@ test('cases 43 and 49: text keeps its line breaks, and empty text can be sent', 
   expect(await tools.call()).toBe('{"sql":""}');
 });
 
-test('case 45: a required choice begins undecided', async ({ page, tools }) => {
+test('case 45: at first, no value of a required choice is selected', async ({ page, tools }) => {
   await tools.open('decide');
   const sure = page.getByRole('radiogroup', { name: 'sure (required)' });
   await expect(sure.getByRole('radio', { checked: true })).toHaveCount(0);
@@ -99,7 +108,10 @@ test('case 45: a required choice begins undecided', async ({ page, tools }) => {
   expect(await tools.call()).toBe('{"sure":false,"region":"us"}');
 });
 
-test('case 46: nullable text and referenced choices are plain fields', async ({ page, tools }) => {
+test('case 46: nullable texts and choices behind a reference have ordinary fields', async ({
+  page,
+  tools,
+}) => {
   await tools.open('nullable');
   await page.getByLabel('either').fill('plain text');
   await page.getByLabel('If empty').nth(1).selectOption('send null');
@@ -107,7 +119,10 @@ test('case 46: nullable text and referenced choices are plain fields', async ({ 
   expect(await tools.call()).toBe('{"either":"plain text","listed":null,"region":"eu"}');
 });
 
-test('case 47: any schema has a field; JSON is checked before it is sent', async ({ page, tools }) => {
+test('case 47: every schema has a field, and the page checks JSON against the schema', async ({
+  page,
+  tools,
+}) => {
   await tools.open('union');
   await page.getByLabel('Arguments').fill('{"id": "1"}');
   await tools.refused('This does not fit any of the forms that the server accepts.');
@@ -121,7 +136,7 @@ test('case 47: any schema has a field; JSON is checked before it is sent', async
   expect(await tools.call()).toBe('{"name":"Ada"}');
 });
 
-test('lists, choices and objects are fields; all arguments may be JSON, and nothing hangs the page', async ({
+test('lists, choices and objects have fields, the user can write all arguments as JSON, and no pattern hangs the page', async ({
   page,
   tools,
 }) => {
@@ -167,7 +182,7 @@ test('lists, choices and objects are fields; all arguments may be JSON, and noth
   await expect(address.getByLabel('street')).toHaveValue('High Street');
 });
 
-test('case 48: an elicitation has choices for each form of an enumeration, and checks an email address', async ({
+test('case 48: the form of an elicitation has choices for every kind of enumeration, and checks an email address', async ({
   page,
   tools,
   server,

@@ -4,7 +4,7 @@ import { APP, ISSUER, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addre
 import { goodAtOidcProvider, goodAtRegisteringServer, ofKind, watchIssuedTokens } from './issued-tokens.ts';
 import { allowAtRegisteringServer } from './registering-page.ts';
 
-// After a sign-out, the tests ask the servers whether each token that they issued is still valid.
+// After a sign-out, these tests ask the servers whether each issued token is still valid.
 
 const originOf = (url: string): string => new URL(url).origin;
 
@@ -27,7 +27,7 @@ async function addNote(page: Page, allow: () => Promise<void>): Promise<void> {
   await expect(page.getByText('"added": "A note"')).toBeVisible();
 }
 
-test('after a step-up, refreshes and a sign-out, oidc-provider accepts none of the refresh tokens', async ({
+test('after a step-up, refreshes and a sign-out, oidc-provider accepts no refresh token any more', async ({
   page,
   context,
   request,
@@ -54,7 +54,7 @@ test.describe('the server where clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('accepts no token after a step-up, a second tab and a sign-out', async ({
+  test('accepts no token any more after a step-up, a second tab and a sign-out', async ({
     page,
     context,
     request,
@@ -70,7 +70,7 @@ test.describe('the server where clients register themselves', () => {
     await connect(page);
     await addNote(page, async () => {
       await allow();
-      // Without an ID token, the app does not know whose call it is.
+      // Without an ID token, the app does not know whether the same person is back, so it asks.
       await page.getByRole('button', { name: 'Repeat the call' }).click();
     });
     await refresh(page);
@@ -84,7 +84,7 @@ test.describe('the server where clients register themselves', () => {
     await expect
       .poll(() => goodAtRegisteringServer(request, accessTokens))
       .toEqual(accessTokens.map(() => false));
-    // Newest first: the reuse of a replaced token could end a live grant.
+    // The test starts with the newest token, because the reuse of a replaced token could itself end a grant.
     const refreshTokens = ofKind('refresh_token', issued).reverse();
     expect(refreshTokens).toHaveLength(4);
     for (const { value } of refreshTokens) {

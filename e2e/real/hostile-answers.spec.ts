@@ -1,10 +1,10 @@
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-// These tests break the network; the servers of `hostile-servers.spec.ts` send wrong responses over a working network.
+// These tests break the network. In `hostile-servers.spec.ts`, the network works, and servers send wrong responses.
 const TOKEN_ENDPOINT = `${ISSUER}/token`;
 
-test('without a network at the exchange, the app sends one request, the page says so, and a new sign-in works', async ({
+test('if the network fails during the exchange, the app sends one request, the page says so, and a new sign-in works', async ({
   page,
   ada,
   watch,
@@ -24,7 +24,10 @@ test('without a network at the exchange, the app sends one request, the page say
   expect(tokenRequests()).toBe(2);
 });
 
-test('a token request that gets no response times out, and is not sent again', async ({ page, ada }) => {
+test('a token request without a response times out, and the app does not send it again', async ({
+  page,
+  ada,
+}) => {
   await page.clock.install();
   const tokenRequests = countTokenRequests(page);
   await page.route(TOKEN_ENDPOINT, () => {});
@@ -39,7 +42,7 @@ test('a token request that gets no response times out, and is not sent again', a
   expect(tokenRequests()).toBe(1);
 });
 
-test('a reload in the middle of the exchange does not send the code again', async ({ page, ada }) => {
+test('a reload during the exchange does not send the code again', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await page.route(TOKEN_ENDPOINT, () => {});
   await page.goto('/');

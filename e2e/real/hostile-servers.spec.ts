@@ -4,17 +4,18 @@ import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
 import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
 
 test.beforeEach(async ({ page }) => {
-  // Reports the browser as online: these servers are on this machine, so a missing network does not matter.
+  // The servers are on this machine, so the app has to work even if the machine has no network.
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => true }));
 });
 
-// Most of these responses are refusals, and Chromium logs each one.
+// Most of these responses are refusals. Chromium logs an error for each refusal.
 const LOGGED = /Failed to load resource|CORS policy|Content Security Policy/;
 
 async function look(page: Page, pair: string): Promise<void> {
   const address = `/connect?${new URLSearchParams({ server: `${HOSTILE_MCP_SERVERS}/${pair}/mcp` })}`;
   if (!page.url().startsWith(APP)) await page.goto(address);
-  // Navigates like a link of the app, so that the same document connects to the next server.
+  // This navigation stays in the document, like a link of the app, so that the same document connects to the next
+  // server.
   else {
     await page.evaluate((next) => {
       history.pushState(null, '', next);
@@ -29,7 +30,7 @@ async function signIn(page: Page, pair: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** The grants that the tab has kept of a pair of servers. */
+/** The grants for a pair of servers that the tab has stored. */
 function grantsOf(page: Page, pair: string): Promise<string[]> {
   return page.evaluate(
     (marker) =>
@@ -44,7 +45,9 @@ async function expectSignedIn(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
-/** For each endpoint that misbehaves: the screen at which a sign-in stops, and the button to continue there. */
+/**
+ * For each endpoint that misbehaves: the steps to the screen at which a sign-in stops, and the button on this screen.
+ */
 const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests: number }> = {
   challenge: { open: look, wayOn: 'Look again', tokenRequests: 0 },
   'resource metadata': { open: look, wayOn: 'Look again', tokenRequests: 0 },
@@ -58,7 +61,7 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
   const met = [...misbehaviours].filter(([, misbehaviour]) => misbehaviour.endpoint === endpoint);
 
-  test(`${endpoint}: after each of ${met.length} misbehaviours the page says what is wrong, no token is kept, and a sign-in elsewhere works`, async ({
+  test(`${endpoint}: after each of ${met.length} misbehaviours, the page says what is wrong, and a sign-in at another server works`, async ({
     page,
     watch,
   }) => {
@@ -97,7 +100,7 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
   });
 }
 
-test('every word of an MCP server is shown as text: nothing of it is loaded, run or followed', async ({
+test('the texts of an MCP server appear only as text: the page loads, runs and follows nothing in them', async ({
   page,
 }) => {
   const opened: string[] = [];
@@ -112,7 +115,7 @@ test('every word of an MCP server is shown as text: nothing of it is loaded, run
   const main = page.getByRole('main');
   expect(await main.locator('img, script, iframe, object, embed, b:has-text("Call me")').count()).toBe(0);
   expect(await main.locator('a:not([href^="/"]), [src]').count(), 'links lead only into the app').toBe(0);
-  // Characters that reverse the text are spelled out, in an element of their own.
+  // The page shows names instead of characters that reverse the text, in a separate element.
   expect(await page.getByText('\u202e').count()).toBe(0);
   const overriding = main.getByText('⟨U+202E⟩');
   for (const element of await overriding.all()) {

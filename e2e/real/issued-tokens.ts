@@ -1,16 +1,16 @@
 import type { APIRequestContext, BrowserContext } from 'playwright/test';
 import { CLIENT_ID, ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
 
-/** A refresh or access token as a server issued it to a browser. */
+/** A refresh token or an access token that a server issued to a browser. */
 export interface IssuedToken {
   kind: 'access_token' | 'refresh_token';
   value: string;
 }
 
 /**
- * Records every token that the token endpoint of an issuer gives to the pages of a browser, oldest first. Each page
- * reports its tokens before the app gets the response, because a body that a driver reads later may be gone with its
- * page.
+ * Records every token that the token endpoint of an issuer sends to the pages of a browser, oldest first. Each page
+ * reports its tokens before the app gets the response. A driver that reads the body later may be too late: the browser
+ * discards the body when the user leaves the page.
  */
 export async function watchIssuedTokens(
   context: BrowserContext,
@@ -44,7 +44,7 @@ function tokensIn(json: unknown): IssuedToken[] {
 export const ofKind = (wanted: IssuedToken['kind'], tokens: readonly IssuedToken[]): IssuedToken[] =>
   tokens.filter(({ kind }) => kind === wanted);
 
-/** Whether oidc-provider still accepts each refresh token. Introspection (RFC 7662) does not use a token up. */
+/** Asks oidc-provider whether each refresh token is still valid. Introspection (RFC 7662) does not use a token up. */
 export function goodAtOidcProvider(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],
@@ -60,7 +60,9 @@ export function goodAtOidcProvider(
   );
 }
 
-/** Whether the MCP server of the other pair accepts each access token; that server asks its issuer about each token. */
+/**
+ * Whether the MCP server of the second pair accepts each access token. This server asks its issuer about each token.
+ */
 export function goodAtRegisteringServer(
   request: APIRequestContext,
   tokens: readonly IssuedToken[],

@@ -1,7 +1,7 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, text } from './servers/bendable/mcp.ts';
 
-// The numbers in the titles are those of the reported cases.
+// Each number in a title is the number of a public bug report.
 
 const TOOLS: BentTool[] = [
   { name: 'open', call: () => text('For everybody') },
@@ -9,7 +9,7 @@ const TOOLS: BentTool[] = [
 ];
 
 for (const era of ['older', 'newer'] as const) {
-  test(`21: a server (${era}) that demands a token only at a call: open tools work, and the call completes after the sign-in`, async ({
+  test(`21: if a server (${era}) demands a token only for one tool, the other tool works, and the refused call completes after the sign-in`, async ({
     page,
     bend,
   }) => {
@@ -30,7 +30,7 @@ for (const era of ['older', 'newer'] as const) {
     expect(server.authorizations).toHaveLength(1);
   });
 
-  test(`22: a server (${era}) whose metadata is named only by the challenge of a call: the sign-in is offered, and the call completes`, async ({
+  test(`22: if only the challenge of a call (${era}) names the metadata, the page offers the sign-in, and the call completes`, async ({
     page,
     bend,
   }) => {
@@ -67,7 +67,7 @@ for (const [what, more] of [
   ['responds to the first request with 404', { first: 404 }],
   ['responds to the first request with 401 without a challenge', { first: 401 }],
 ] as const) {
-  test(`3, 5, 21: a server that demands a token only at a call and ${what} is open`, async ({
+  test(`3, 5, 21: the app connects to a server that demands a token only at a call and ${what}`, async ({
     page,
     bend,
   }) => {
@@ -75,7 +75,7 @@ for (const [what, more] of [
       ...('cors' in more && { cors: more.cors }),
       tools: TOOLS,
       demands: ({ message }) => message.params?.name === 'closed',
-      // The server must accept its own token.
+      // The server responds normally to a request with a token.
       instead: ({ request }) =>
         'first' in more && request.headers.has('Mcp-Method') && !request.headers.has('Authorization')
           ? new Response(null, { status: more.first })
@@ -116,7 +116,7 @@ test('23: a challenge in the _meta of a result leads to the sign-in', async ({ p
   await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
 });
 
-test('24: a missing scope that the server does not name is described, without a button that cannot work', async ({
+test('24: if the server does not name the missing scope, the page says so, and offers no button to request a scope', async ({
   page,
   bend,
 }) => {
@@ -137,7 +137,7 @@ test('24: a missing scope that the server does not name is described, without a 
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
 });
 
-test('25: an invalid token that is refused with 400 leads to a new sign-in', async ({ page, bend }) => {
+test('25: if the server refuses a token with 400, the page offers a new sign-in', async ({ page, bend }) => {
   let dead = true;
   const server = await bend({
     demands: () => true,

@@ -2,9 +2,10 @@ import { call, expect, expectTools, look, test } from './bendable.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 import type { Bends } from './servers/bendable/server.ts';
 
-// What Connect says about responses of an odd form. `lab/real/odd-response-cases.ts` compares Connect with Check.
+// These tests assert what Connect says about odd responses. The tests with `lab/real/odd-response-cases.ts` compare
+// Connect with Check.
 
-/** What no page may say of a server that neither asked for a sign-in nor lacks CORS. */
+/** The page must not show these texts, because these servers demand no sign-in and have CORS headers. */
 const UNSEEN = [
   'The MCP server does not say where to sign in',
   'It may be a server of MCP 2025-03-26',
@@ -38,7 +39,10 @@ for (const [what, bends, said] of [
   ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
   ['503', everything(() => new Response('Later', { status: 503 })), 'The server says: Later'],
 ] as const) {
-  test(`a response with ${what} is described, and nothing else is claimed`, async ({ page, bend }) => {
+  test(`the page describes a response with ${what}, and does not mention a sign-in or CORS`, async ({
+    page,
+    bend,
+  }) => {
     const server = await bend(bends);
     await look(page, server.url);
     await expect(page.getByText(said).first()).toBeVisible();
@@ -46,7 +50,7 @@ for (const [what, bends, said] of [
   });
 }
 
-test('what the page says about a response is not presented as words of the server', async ({
+test('the page does not present its own words about a response as words of the server', async ({
   page,
   bend,
 }) => {
@@ -58,7 +62,7 @@ test('what the page says about a response is not presented as words of the serve
   await expect(page.getByText('The server says')).toBeHidden();
 });
 
-test('a handshake that is refused for its parameters is not blamed on what the user entered', async ({
+test('if the server refuses the parameters of the handshake, the page does not tell the user to check the arguments', async ({
   page,
   bend,
 }) => {
@@ -70,7 +74,10 @@ test('a handshake that is refused for its parameters is not blamed on what the u
   await expect(page.getByText('Check the arguments')).toBeHidden();
 });
 
-test('a redirect to a sign-in page is called a redirect', async ({ page, bend }) => {
+test('the page calls a redirect to a sign-in page a redirect, and does not mention CORS', async ({
+  page,
+  bend,
+}) => {
   const server = await bend({
     before: (request, { pathname }) =>
       pathname === '/mcp' && request.method === 'POST'
@@ -82,7 +89,7 @@ test('a redirect to a sign-in page is called a redirect', async ({ page, bend })
   await expect(page.getByText('without CORS headers')).toBeHidden();
 });
 
-test('a notification that is answered with 204 is no failure', async ({ page, bend }) => {
+test('the app connects to a server that responds to a notification with 204', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ method }) =>
       method === 'notifications/initialized' ? new Response(null, { status: 204 }) : undefined,
@@ -91,7 +98,7 @@ test('a notification that is answered with 204 is no failure', async ({ page, be
   await expectTools(page, 'echo');
 });
 
-test('a malformed tool is reported, and the other tools work', async ({ page, bend }) => {
+test('the page reports a malformed tool, and the other tools work', async ({ page, bend }) => {
   const echo = { name: 'echo', description: null, inputSchema: { type: 'object', properties: [] } };
   const server = await bend({
     results: { 'tools/list': () => ({ tools: [{ name: 'broken' }, echo], nextCursor: null }) },
@@ -103,7 +110,10 @@ test('a malformed tool is reported, and the other tools work', async ({ page, be
   await expect(page.getByText('You said nothing')).toBeVisible();
 });
 
-test('a result keeps its content beside a block that MCP does not know', async ({ page, bend }) => {
+test('the page shows the text of a result, and reports a block that MCP does not define', async ({
+  page,
+  bend,
+}) => {
   const content = [
     { type: 'video', data: 'x' },
     { type: 'text', text: 'The tool has run' },

@@ -16,12 +16,12 @@ import {
 } from './addresses.ts';
 import { CASES } from './cases.ts';
 
-/** The real lane: the built app without mocks, oidc-provider and an MCP server, each on its own origin. */
+/** The real lane runs the built app without mocks, oidc-provider and an MCP server. Each has its own origin. */
 export default defineConfig<LaneOptions>({
   testDir: '..',
   testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
   testIgnore: CASES,
-  // Distinguishes the lanes in a merged report.
+  // The tag distinguishes the lanes in a merged report.
   tag: '@real',
   outputDir: '../../test-results/real',
   fullyParallel: true,
@@ -30,14 +30,14 @@ export default defineConfig<LaneOptions>({
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   timeout: 60_000,
-  // A slow machine is no defect.
+  // The timeout is long, because a slow machine is no defect.
   expect: { timeout: 15_000 },
   use: {
     baseURL: APP,
     signInPage: 'oidc-provider',
     allowedOrigins: [APP, ISSUER, new URL(MCP_SERVER).origin, HOSTILE_ISSUERS, HOSTILE_MCP_SERVERS],
     foreignPages: ISSUER,
-    // A trace would hold codes and tokens.
+    // The lane records no trace, because a trace would contain codes and tokens.
     trace: 'off',
     screenshot: 'off',
   },

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-test('everything that the first tool needs is fetched while the code is exchanged: after the token, no script is requested', async ({
+test('the app requests every script for the first tool during the exchange of the code, and no script after it', async ({
   page,
   ada,
 }) => {
@@ -19,7 +19,7 @@ test('everything that the first tool needs is fetched while the code is exchange
   await page.getByRole('button', { name: 'Call Who am I' }).click();
   await expect(page.getByText('"subject": "ada"')).toBeVisible();
   const askedForLater = await page.evaluate((tokenEndpoint) => {
-    // Times of the browser's own clock: the runner may get the reports of requests in another order.
+    // The test compares times of the browser's clock, because the test runner may get the events in another order.
     const fetched = performance.getEntriesByType('resource');
     const token = fetched.find(({ name }) => name === tokenEndpoint);
     if (!token) throw new Error('This document exchanged no code.');

@@ -9,13 +9,13 @@ test.use({
   foreignPages: PUSHING_ISSUER,
 });
 
-/** Requests that the app pushed. The other test may push at the same time, but not from a page. */
+/** The requests that a page pushed. The other test may push at the same time, but not from a page. */
 async function pushedTo(request: APIRequestContext): Promise<LoggedRequest[]> {
   const log: LoggedRequest[] = await (await request.get(PUSHING_ISSUER + REQUEST_LOG_PATH)).json();
   return log.filter(({ path, method, origin }) => path === '/request' && method === 'POST' && origin === APP);
 }
 
-test('with a server that accepts only pushed authorization requests, the app signs in, calls a tool and refreshes', async ({
+test('if a server accepts only pushed authorization requests, the app signs in, calls a tool and refreshes', async ({
   page,
   ada,
   request,
@@ -45,14 +45,14 @@ test('with a server that accepts only pushed authorization requests, the app sig
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   expect((await refreshed).status()).toBe(200);
 
-  // The browser carries the client and the reference, and no other parameter.
+  // In the URL that the browser opens, only the client ID and the reference are parameters.
   expect(opened.map(({ searchParams }) => [...searchParams.keys()])).toEqual([['client_id', 'request_uri']]);
   const pushed = (await pushedTo(request)).slice(before);
   expect(pushed).toHaveLength(1);
   expect(pushed[0]).toMatchObject({ origin: APP, hadAuthorization: false, hadCookies: false });
 });
 
-test('oidc-provider refuses a request that was not pushed to it, and the reference of another client', async ({
+test('oidc-provider refuses a request that was not pushed, and a reference with the client ID of another client', async ({
   request,
 }) => {
   const parameters = {

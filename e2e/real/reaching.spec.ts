@@ -1,7 +1,7 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 
-// The numbers in the titles are those of the reported cases.
+// Each number in a title is the number of a public bug report.
 
 const html = () =>
   new Response('<!doctype html><h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } });
@@ -21,7 +21,7 @@ test('1: the page says that a server without CORS is reachable, and shows the he
 });
 
 test('1: a server without CORS cannot redirect the page to another origin', async ({ page, bend, watch }) => {
-  // The frame that confines the request reports what it blocked.
+  // The app sends the request from a frame whose policy blocks the redirect. The browser reports this violation.
   watch.allowViolation(/^connect-src/);
   watch.allowConsoleError(/violates the following Content Security Policy directive/);
   const inner = await bend({});
@@ -38,7 +38,7 @@ test('1: a server without CORS cannot redirect the page to another origin', asyn
   expect(inner.received).toEqual([]);
 });
 
-test('2: a redirect to the address with a slash is reported, with a link to that address', async ({
+test('2: the page reports a redirect to the same address with a slash, and links to this address', async ({
   page,
   bend,
 }) => {
@@ -56,7 +56,7 @@ test('2: a redirect to the address with a slash is reported, with a link to that
   await expect(page).toHaveURL(new RegExp(encodeURIComponent('/mcp/')));
 });
 
-test('2: a redirect of a protected server is reported before the sign-in', async ({ page, bend }) => {
+test('2: the page reports the redirect of a protected server before the sign-in', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     before(request, { pathname }) {
@@ -70,7 +70,7 @@ test('2: a redirect of a protected server is reported before the sign-in', async
   await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
 });
 
-test('4: the user signs in to a protected server if only its refusal has no CORS headers', async ({
+test('4: the user can sign in to a protected server, even if its refusal has no CORS headers', async ({
   page,
   bend,
 }) => {
@@ -108,7 +108,7 @@ test('4: the user signs in to a protected server if only its refusal has no CORS
   await expect(page.getByLabel('Client ID')).toBeVisible();
 });
 
-test('3: an open server that allows only the older headers connects by the older handshake', async ({
+test('3: the app connects to an open server that allows only the headers of the older handshake', async ({
   page,
   bend,
 }) => {
@@ -117,7 +117,7 @@ test('3: an open server that allows only the older headers connects by the older
   await expectTools(page, 'echo');
 });
 
-test('4: a protected server that allows only the older headers connects after the sign-in', async ({
+test('4: after the sign-in, the app connects to a protected server that allows only the headers of the older handshake', async ({
   page,
   bend,
 }) => {
@@ -128,7 +128,7 @@ test('4: a protected server that allows only the older headers connects after th
 });
 
 for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
-  test(`5, 37: an open server that responds to the first request with ${status} connects`, async ({
+  test(`5, 37: the app connects to an open server that responds to the first request with ${status}`, async ({
     page,
     bend,
   }) => {
@@ -139,7 +139,7 @@ for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
     await expectTools(page, 'echo');
   });
 
-  test(`5, 38: the status and the words of a server that responds to everything with ${status} are shown`, async ({
+  test(`5, 38: if a server responds to everything with ${status}, the page shows the status and the words of the server`, async ({
     page,
     bend,
   }) => {
@@ -151,7 +151,10 @@ for (const status of [401, 403, 404, 405, 406, 422, 500, 502]) {
   });
 }
 
-test('5: the challenge of the handshake is used when the first request has none', async ({ page, bend }) => {
+test('5: the app uses the challenge of the handshake if the response to the first request has none', async ({
+  page,
+  bend,
+}) => {
   const server = await bend((origin) => ({
     instead: ({ request, method }) =>
       newer(request) && method !== 'initialize' ? new Response(null, { status: 404 }) : undefined,
@@ -168,10 +171,7 @@ test('5: the challenge of the handshake is used when the first request has none'
   await expectTools(page, 'echo');
 });
 
-test('6: a server that refuses the origin is reported, with the setting to change', async ({
-  page,
-  bend,
-}) => {
+test('6: the page says that the server refuses pages of this origin', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ message }) =>
       rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
@@ -181,7 +181,7 @@ test('6: a server that refuses the origin is reported, with the setting to chang
   await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
 });
 
-test('7: a server of the older transport is reported as such', async ({ page, bend }) => {
+test('7: the page says that a server has the older HTTP+SSE transport', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ method }) =>
       method === 'GET'
@@ -194,7 +194,7 @@ test('7: a server of the older transport is reported as such', async ({ page, be
   await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
 });
 
-test('8: a hint that leads to nothing is reported, and the well-known location is used', async ({
+test('8: if the challenge names a missing document, the page says so, and the app uses the well-known location', async ({
   page,
   bend,
 }) => {
@@ -209,7 +209,7 @@ test('8: a hint that leads to nothing is reported, and the well-known location i
   await expectTools(page, 'echo');
 });
 
-test('9: a web page at the first location of a document leads to the next location', async ({
+test('9: if the first location of a document has a web page, the app tries the next location', async ({
   page,
   bend,
 }) => {
@@ -242,7 +242,10 @@ for (const [what, document] of [
   ['JSON that is no metadata', { status: 'ok' }],
   ['metadata without authorization servers', { resource: 'itself' }],
 ] as const) {
-  test(`10: an open server with ${what} at the well-known location connects`, async ({ page, bend }) => {
+  test(`10: the app connects to an open server with ${what} at the well-known location`, async ({
+    page,
+    bend,
+  }) => {
     const server = await bend({
       before: (_request, { pathname, origin }) =>
         pathname.startsWith(RESOURCE)
@@ -254,10 +257,7 @@ for (const [what, document] of [
   });
 }
 
-test('11: the user chooses the second authorization server when the first one fails', async ({
-  page,
-  bend,
-}) => {
+test('11: the user can choose the second authorization server if the first fails', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     resourceMetadata: { authorization_servers: [`${origin}/gone`, `${origin}/as`] },
@@ -270,7 +270,7 @@ test('11: the user chooses the second authorization server when the first one fa
 });
 
 for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.example/x'"]) {
-  test(`12: the hint ${hint} is reported as invalid, and the well-known location is used`, async ({
+  test(`12: if the challenge names the invalid address ${hint}, the page says so, and the app uses the well-known location`, async ({
     page,
     bend,
   }) => {
@@ -282,7 +282,10 @@ for (const hint of ['/.well-known/oauth-protected-resource/mcp', "'https://mcp.e
   });
 }
 
-test('13: both values of a mismatch are shown', async ({ page, bend }) => {
+test('13: if the issuer in the metadata is another one, the page shows both issuers', async ({
+  page,
+  bend,
+}) => {
   const server = await bend((origin) => ({
     demands: () => true,
     authorizationServer: { metadata: { issuer: `${origin}/as/` } },
@@ -300,7 +303,7 @@ for (const [typed, said] of [
     'Over http, a page may call only this machine. Use the https:// address of 192.168.1.20',
   ],
 ] as const) {
-  test(`13: ${typed} is refused at the field, and nothing is sent`, async ({ page, bend: _ }) => {
+  test(`13: the field refuses the address ${typed}, and says why`, async ({ page, bend: _ }) => {
     await page.goto('/connect');
     await page.getByLabel('MCP server URL').fill(typed);
     await page.getByRole('button', { name: 'Go to this server’s page' }).click();
@@ -308,7 +311,7 @@ for (const [typed, said] of [
   });
 }
 
-test('14: changed metadata is shown at the next look', async ({ page, bend }) => {
+test('14: the page shows changed metadata when the user looks again', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { scopes_supported: ['before'] };
   const server = await bend({ demands: () => true, resourceMetadata });
   await look(page, server.url);
@@ -322,7 +325,10 @@ test('14: changed metadata is shown at the next look', async ({ page, bend }) =>
   await expect(page.getByText('once-more', { exact: true })).toBeVisible();
 });
 
-test('15: the user signs in to a server of 2025-03-26 after accepting its origin', async ({ page, bend }) => {
+test('15: the user can sign in to a server of MCP 2025-03-26 after they accept its origin', async ({
+  page,
+  bend,
+}) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',
@@ -346,14 +352,17 @@ test('15: the user signs in to a server of 2025-03-26 after accepting its origin
   expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
 });
 
-test('16: a web page is reported as such', async ({ page, bend }) => {
+test('16: the page says that an address has a web page and not an MCP server', async ({ page, bend }) => {
   const server = await bend({ instead: html });
   await look(page, server.url);
   await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`17: an open server (${era}) with a list of tools over 512 KiB connects`, async ({ page, bend }) => {
+  test(`17: the app connects to an open server (${era}) whose list of tools is longer than 512 KiB`, async ({
+    page,
+    bend,
+  }) => {
     const tools = [{ name: 'large', description: 'x'.repeat(600 * 1024) }];
     const server = await bend({ era, tools });
     await look(page, server.url);
@@ -361,7 +370,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('18: an Authorization header that CORS does not allow is reported before the sign-in, and again if the user signs in all the same', async ({
+test('18: if CORS does not allow the Authorization header, the page says so before the sign-in, and again after it', async ({
   page,
   bend,
 }) => {
@@ -380,10 +389,7 @@ test('18: an Authorization header that CORS does not allow is reported before th
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 
-test('18: the headers are reported before the sign-in if the preflight demands a token', async ({
-  page,
-  bend,
-}) => {
+test('18: if the preflight demands a token, the page says so before the sign-in', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
@@ -393,7 +399,7 @@ test('18: the headers are reported before the sign-in if the preflight demands a
   await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
 });
 
-test('19: a session ID that is not exposed is reported, with the header to expose', async ({
+test('19: if the server does not expose the session ID, the page names the header to add', async ({
   page,
   bend,
 }) => {
@@ -403,7 +409,7 @@ test('19: a session ID that is not exposed is reported, with the header to expos
   await expect(page.getByText('Mcp-Session-Id header is required').first()).toBeVisible();
 });
 
-test('20: an open server that demands a session first connects', async ({ page, bend }) => {
+test('20: the app connects to an open server that demands a session first', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');

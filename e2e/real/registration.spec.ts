@@ -1,28 +1,44 @@
 import { expect, expectTools, look, signIn, test } from './bendable.ts';
 
-// The numbers in the titles are those of the reported cases.
+// Each number in a title is the number of a public bug report.
 
 const REFUSALS: [string, () => Response, RegExp][] = [
-  ['403 in text', () => new Response('Registration is closed.', { status: 403 }), /Registration is closed/],
   [
-    '422 of a framework',
+    'the status 403 and text',
+    () => new Response('Registration is closed.', { status: 403 }),
+    /Registration is closed/,
+  ],
+  [
+    'the status 422, as frameworks send it',
     () => Response.json({ detail: 'client_name is missing' }, { status: 422 }),
     /client_name is missing/,
   ],
-  ['401 for an initial token', () => new Response(null, { status: 401 }), /did not register this app/],
+  [
+    'the status 401, because an initial access token is missing',
+    () => new Response(null, { status: 401 }),
+    /did not register this app/,
+  ],
   [
     '403 in JSON',
     () => Response.json({ error: 'access_denied', error_description: 'Ask us first' }, { status: 403 }),
     /Ask us first/,
   ],
-  ['429', () => new Response('Too many', { status: 429, headers: { 'Retry-After': '3600' } }), /Too many/],
-  ['a page', () => new Response('<!doctype html><h1>Sorry', { status: 400 }), /did not register this app/],
-  ['500', () => new Response(null, { status: 500 }), /with status 500/],
+  [
+    'the status 429',
+    () => new Response('Too many', { status: 429, headers: { 'Retry-After': '3600' } }),
+    /Too many/,
+  ],
+  [
+    'a web page',
+    () => new Response('<!doctype html><h1>Sorry', { status: 400 }),
+    /did not register this app/,
+  ],
+  ['the status 500', () => new Response(null, { status: 500 }), /with status 500/],
   ['JSON without a client ID', () => Response.json({}), /registered this app incompletely/],
 ];
 
 for (const [what, register, said] of REFUSALS) {
-  test(`26: a registration refused by ${what} says why, and the user can enter a client ID`, async ({
+  test(`26: if the server refuses the registration with ${what}, the page says why, and the user can enter a client ID`, async ({
     page,
     bend,
   }) => {
@@ -38,7 +54,7 @@ for (const [what, register, said] of REFUSALS) {
   });
 }
 
-test('27, 29: the registration names the scopes, the sign-in asks for them, and all of them are shown', async ({
+test('27, 29: the registration and the authorization request name the same scopes, and the page shows all scopes', async ({
   page,
   bend,
 }) => {
@@ -70,7 +86,7 @@ test('29: the user can change the scopes', async ({ page, bend }) => {
   expect(server.authorizations[0]?.get('scope')).toBe('write');
 });
 
-test('28: the user can choose another client ID when the server refuses the app', async ({ page, bend }) => {
+test('28: the user can enter another client ID instead of a registration', async ({ page, bend }) => {
   const server = await bend({ demands: () => true });
   await look(page, server.url);
   await page.getByText('The server refuses this app').click();
@@ -81,7 +97,7 @@ test('28: the user can choose another client ID when the server refuses the app'
   expect(server.registrations).toEqual([]);
 });
 
-test('30: an error with status 200 is shown with its words', async ({ page, bend }) => {
+test('30: the page shows the words of an error with the status 200', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     authorizationServer: {

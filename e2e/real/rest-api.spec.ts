@@ -21,7 +21,7 @@ test('with an ordinary OpenID provider and a REST API in its settings, the app s
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
   await expect(page.getByText('You have no notes yet.')).toBeVisible();
-  // The provider keeps the name at its userinfo endpoint.
+  // Only the userinfo endpoint of this provider says the name.
   await expect(page.getByText('Ada Lovelace', { exact: true }).first()).toBeVisible();
   await expectAxeClean(page);
 
@@ -43,7 +43,7 @@ test('with an ordinary OpenID provider and a REST API in its settings, the app s
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('the page says that an API cannot be reached, or that it fails, and calls again on request', async ({
+test('the page says that the API cannot be reached or that it fails, and calls again after a press', async ({
   page,
   ada,
   watch,
@@ -66,13 +66,14 @@ test('the page says that an API cannot be reached, or that it fails, and calls a
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('if a note cannot be added and the user has left its page, a notification says so until it is dismissed', async ({
+test('if the API refuses a note after the user has left the page, a notification says so until the user dismisses it', async ({
   page,
   ada,
   watch,
 }) => {
   watch.allowConsoleError(/status of 503/);
-  // Requests are intercepted from the first document on, because a request may fail while Chromium begins to intercept.
+  // The test intercepts requests from the first document on, because a request may fail while Chromium begins to
+  // intercept.
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
@@ -85,7 +86,7 @@ test('if a note cannot be added and the user has left its page, a notification s
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
-  // The list loads above the form and moves its button, maybe during a click.
+  // The list loads above the form. It could move the button during a click, so the test waits for the list.
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
   await page.getByLabel('Text').fill('Too late');
   const underWay = page.waitForRequest(

@@ -1,15 +1,18 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, text } from './servers/bendable/mcp.ts';
 
-// The numbers in the titles are those of the reported cases.
+// Each number in a title is the number of a public bug report.
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-/** One pixel. The browser of the test draws the images of the other formats. */
+/** A GIF of one pixel. No browser writes GIFs, so only the other images are drawn by the browser of the test. */
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
-test('50: structured content is shown once, and images that are data are shown', async ({ page, bend }) => {
+test('50: the page shows structured content only once, and shows images that are data', async ({
+  page,
+  bend,
+}) => {
   const tools: BentTool[] = [
     { name: 'structured', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
     { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },
@@ -30,11 +33,11 @@ test('50: structured content is shown once, and images that are data are shown',
   await expect(picture).toBeVisible();
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   await call(page, 'link');
-  // The address is shown as text. It is not loaded: the fixture fails on a request to another origin.
+  // The page shows this address only as text. If the page requested it, the watch of `fixtures.ts` would fail the test.
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
 });
 
-test('50: an image of each kind that this browser writes is shown in its size; an image that declares billions of pixels is not shown', async ({
+test('50: the page shows an image of each type in its size, and does not show an image that declares billions of pixels', async ({
   page,
   bend,
 }) => {
@@ -75,15 +78,15 @@ test('50: an image of each kind that this browser writes is shown in its size; a
 for (const [what, outputSchema, structuredContent, said] of [
   ['a wrong type', SCHEMA, { degrees: 'warm' }, '/degrees should be number, and is string.'],
   ['a missing member', SCHEMA, {}, '/degrees is missing.'],
-  ['nothing at all', SCHEMA, undefined, 'the result has no structured content'],
+  ['missing structured content', SCHEMA, undefined, 'the result has no structured content'],
   [
-    'a reference that leads nowhere',
+    'a broken reference in the schema',
     { ...SCHEMA, properties: { degrees: { $ref: '#/$defs/Degrees' } } },
     { degrees: 1 },
     'The schema refers to #/$defs/Degrees, which it does not have.',
   ],
 ] as const) {
-  test(`51: ${what} is reported beside the result`, async ({ page, bend }) => {
+  test(`51: the page shows the result, and reports ${what}`, async ({ page, bend }) => {
     const server = await bend({
       tools: [{ name: 'weather', outputSchema, call: () => ({ ...text('It is fine'), structuredContent }) }],
     });
@@ -104,7 +107,7 @@ test('52: a tool with any name can be opened and called', async ({ page, bend })
   }
 });
 
-test('53: no tool is called automatically, not even whoami', async ({ page, bend }) => {
+test('53: the app calls no tool automatically, not even whoami', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     tools: [{ name: 'whoami', annotations: { destructiveHint: true }, call: () => text('Destroyed') }],

@@ -8,10 +8,10 @@ test.use({
   ],
 });
 
-test('a page restored from the back/forward cache after a sign-out elsewhere is signed out', {
+test('a page that Back restores is signed out if the user signed out in another tab', {
   tag: '@core',
 }, async ({ page, context, ada, watch }) => {
-  // A text file names no icon, so the browser requests the default icon.
+  // The test opens a text file, which names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);
   await page.goto('/robots.txt');
@@ -26,7 +26,11 @@ test('a page restored from the back/forward cache after a sign-out elsewhere is 
   await expect(page.getByText('Ada Lovelace')).toHaveCount(0);
 });
 
-test('a page that is restored after nothing happened is still signed in', async ({ page, ada, watch }) => {
+test('a page that Back restores is still signed in if nothing happened in between', async ({
+  page,
+  ada,
+  watch,
+}) => {
   watch.allowConsoleError(/status of 404/);
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
@@ -40,7 +44,7 @@ test('a page that is restored after nothing happened is still signed in', async 
   await expect.poll(() => restored).toEqual([true]);
 });
 
-test('Back from the authorization server: the button is ready at once, and works', async ({ page, ada }) => {
+test('after Back from the authorization server, the sign-in button works at once', async ({ page, ada }) => {
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
   await page.goto('/tools');
@@ -57,13 +61,13 @@ test('Back from the authorization server: the button is ready at once, and works
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a page that is restored after another person has signed in shows that person, and nothing of the previous person', async ({
+test('a page that Back restores after another person has signed in shows nothing of the previous person', async ({
   page,
   context,
   ada,
 }) => {
-  // When a document of the app requests the lock of its tab, the browser removes the cached document that holds this
-  // lock.
+  // The test turns locks off. A new document requests the lock of its tab, and the browser would then discard the
+  // cached document, which has this lock.
   await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));

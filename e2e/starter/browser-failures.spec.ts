@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('without an ID token the session panel says that no server named the user', async ({ page }) => {
+test('without an ID token, the session panel says that no server named the user', async ({ page }) => {
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('checkbox', { name: 'Know who you are' }).uncheck();
@@ -10,7 +10,7 @@ test('without an ID token the session panel says that no server named the user',
 });
 
 for (const how of ['is null', 'throws'] as const) {
-  test(`where sessionStorage ${how}, the page says that nothing is stored`, async ({ page }) => {
+  test(`if sessionStorage ${how}, the page says that the browser does not store data`, async ({ page }) => {
     await page.addInitScript((how) => {
       Object.defineProperty(window, 'sessionStorage', {
         get() {
@@ -26,7 +26,7 @@ for (const how of ['is null', 'throws'] as const) {
   });
 }
 
-test('a screen whose file does not load says so, and appears when it is loaded again', async ({
+test('the app says that the file of a screen did not load, and shows the screen after the user loads the page again', async ({
   page,
   watch,
 }) => {
@@ -41,7 +41,9 @@ test('a screen whose file does not load says so, and appears when it is loaded a
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('a full storage stops the sign-in before it leaves the page, and says so', async ({ page }) => {
+test('if the storage is full, the sign-in stops before the redirect, and the page says so', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -55,7 +57,10 @@ test('a full storage stops the sign-in before it leaves the page, and says so', 
   expect(new URL(page.url()).pathname).toBe('/');
 });
 
-test('a damaged record is refused, deleted, and a new sign-in works', async ({ page, ada }) => {
+test('the app refuses and deletes a damaged record of a sign-in, and a new sign-in works', async ({
+  page,
+  ada,
+}) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -74,7 +79,10 @@ test('a damaged record is refused, deleted, and a new sign-in works', async ({ p
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a response opened in another tab is reported as started elsewhere', async ({ page, context }) => {
+test('if another tab opens the authorization response, that tab says that it did not start the sign-in', async ({
+  page,
+  context,
+}) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
@@ -84,7 +92,7 @@ test('a response opened in another tab is reported as started elsewhere', async 
   await expect(other.getByText('This sign-in was not started in this tab')).toBeVisible();
 });
 
-test('no secret stays behind: not in storage, history, window name, cookies or the address', async ({
+test('after a sign-in, no secret is in the storage, the history, the window name, the cookies or the address', async ({
   page,
   ada,
   context,
@@ -114,7 +122,7 @@ test('no secret stays behind: not in storage, history, window name, cookies or t
   expect(await context.cookies()).toEqual([]);
 });
 
-test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
+test('Trusted Types refuse an assignment to innerHTML', async ({ page, watch }) => {
   watch.allowViolation(/require-trusted-types-for/);
   watch.allowConsoleError(/TrustedHTML|Content-Security-Policy/);
   await page.goto('/');
@@ -126,13 +134,11 @@ test('innerHTML is refused by Trusted Types', async ({ page, watch }) => {
       return String(error);
     }
   });
-  // Firefox uses the second name for the refusal.
+  // The second alternative is the error message of Firefox.
   expect(thrown).toMatch(/TrustedHTML|Sink type mismatch violation/);
 });
 
-test('the browser reads a path that begins with two slashes as another host, like the platform of the unit tests', async ({
-  page,
-}) => {
+test('the browser reads a path that begins with two slashes as another host', async ({ page }) => {
   await page.goto('/');
   const refusals = await page.evaluate(() =>
     ['//evil.example/', '//'].map((path) => {

@@ -7,7 +7,7 @@ async function expectRefusal(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
 }
 
-/** Starts a sign-in, stops at the authorization server, and returns the parameters that its response needs. */
+/** Starts a sign-in, and stops at the authorization server. @returns what a response to this sign-in needs. */
 async function startSignIn(page: Page): Promise<{ state: string; issuer: string }> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -16,7 +16,7 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response says so and offers a new sign-in that works', async ({ page }) => {
+test('a callback without a response says so, and offers a new sign-in that works', async ({ page }) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);
@@ -24,7 +24,7 @@ test('a callback without a response says so and offers a new sign-in that works'
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
 });
 
-test('an unknown state is refused without a token request', async ({ page }) => {
+test('the app refuses a response with an unknown state, and sends no token request', async ({ page }) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/callback?code=stolen&state=forged');
   await expectRefusal(page, 'This sign-in was not started in this tab');
@@ -32,7 +32,7 @@ test('an unknown state is refused without a token request', async ({ page }) => 
   expect(tokenRequests()).toBe(0);
 });
 
-test('a response of another issuer is refused, and its text is not shown', async ({ page }) => {
+test('the app refuses a response of another issuer, and does not show its text', async ({ page }) => {
   const tokenRequests = countTokenRequests(page);
   const { state } = await startSignIn(page);
   await page.goto(
@@ -43,7 +43,7 @@ test('a response of another issuer is refused, and its text is not shown', async
   expect(tokenRequests()).toBe(0);
 });
 
-test('a response without the issuer that the server advertises is refused', async ({ page }) => {
+test('the app refuses a response without the issuer that the server promises', async ({ page }) => {
   const { state } = await startSignIn(page);
   await page.goto(`/callback?code=stolen&state=${state}`);
   await expectRefusal(page, 'The response does not say who sent it');
@@ -57,7 +57,10 @@ test('the server refuses a code that it never issued, and the page offers a new 
   await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
-test('a response opened a second time is refused and leaves the session alive', async ({ page, ada }) => {
+test('the app refuses a response that the user opens a second time, and the session stays', async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   await page.goto('/callback?code=again&state=again');
   await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
@@ -67,7 +70,7 @@ test('a response opened a second time is refused and leaves the session alive', 
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the Back button after signing in does not lead back into the response', async ({ page, ada }) => {
+test('after a sign-in, Back does not lead to the callback', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await ada.signIn(page);
   await page.goBack();
@@ -76,7 +79,7 @@ test('the Back button after signing in does not lead back into the response', as
   expect(tokenRequests()).toBe(1);
 });
 
-test('a wrong password is reported, and the page keeps the user name', async ({ page }) => {
+test('the page reports a wrong password, and keeps the user name', async ({ page }) => {
   await startSignIn(page);
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password').fill('wrong');
@@ -86,7 +89,7 @@ test('a wrong password is reported, and the page keeps the user name', async ({ 
   await expectAxeClean(page);
 });
 
-test('a request to the authorization server with a foreign redirect URI is never redirected', async ({
+test('the authorization server does not redirect a request with a redirect URI that is not registered', async ({
   page,
 }) => {
   await page.goto('/idp/authorize?response_type=code&client_id=this-app&redirect_uri=https://evil.example/');

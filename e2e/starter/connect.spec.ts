@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-// A server of this origin that does not know the app; the other lane has servers on other origins.
+// This server is on the origin of the app, but does not know the app. The real lane has servers on other origins.
 const SOUTHWIND = '/southwind/mcp';
 
 async function openServer(page: Page): Promise<string> {
@@ -12,7 +12,7 @@ async function openServer(page: Page): Promise<string> {
   return serverUrl;
 }
 
-test('an invalid address stays in the field, with what is wrong', async ({ page }) => {
+test('an invalid address stays in the field, and the page says what is wrong', async ({ page }) => {
   await page.goto('/connect?server=mcp.example');
   const address = page.getByLabel('MCP server URL');
   await expect(address).toHaveValue('mcp.example');
@@ -28,7 +28,7 @@ test('an invalid address stays in the field, with what is wrong', async ({ page 
   await expectAxeClean(page);
 });
 
-test('a server that the policy of the app does not allow: the screen names the setting, and does not mention CORS', async ({
+test('if the policy of the app does not allow a server, the page names the setting, and does not mention CORS', async ({
   page,
   watch,
 }) => {
@@ -43,7 +43,7 @@ test('a server that the policy of the app does not allow: the screen names the s
   await expectAxeClean(page);
 });
 
-test('a server that is new to the app is called only after the user confirms; the app registers itself there', {
+test('the app calls a new server only after the user confirms, and registers itself there', {
   tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   const asked: string[] = [];
@@ -67,7 +67,7 @@ test('a server that is new to the app is called only after the user confirms; th
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-  // The refused call completes automatically.
+  // The app repeats the refused call automatically.
   await expect(page.getByText('"added": "Written on the second try"')).toBeVisible();
   await expect(page.getByText('notes:read notes:write')).toBeVisible();
   await page.reload();
@@ -79,12 +79,15 @@ test('a server that is new to the app is called only after the user confirms; th
 
   await page.goto('/connect');
   await expect(page.getByRole('link', { name: SOUTHWIND })).toBeVisible();
-  // The app's own server does not know this session.
+  // The session is only valid at the other server, so the tools page of the app asks for a sign-in.
   await page.goto('/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('a refused permission ends on a page that says so, and repeats nothing', async ({ page, ada }) => {
+test('if the person denies a permission, the page says so, and the app does not repeat the call', async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('Never written');
@@ -100,7 +103,7 @@ test('a refused permission ends on a page that says so, and repeats nothing', as
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('a link to the authorization server leads to the address of an unknown client only after a press', async ({
+test('the authorization server redirects to a client that registered itself only after a press', async ({
   page,
 }) => {
   await openServer(page);
@@ -138,7 +141,7 @@ test('a link to the authorization server leads to the address of an unknown clie
   await expect(page).toHaveURL(/from=evil&error=login_required/);
 });
 
-test('a call that waits for a permission is not made for another person who signs in, nor shown to them', async ({
+test('if another person signs in for a permission, the app neither repeats the call nor shows its input', async ({
   page,
   context,
   ada,
@@ -148,7 +151,7 @@ test('a call that waits for a permission is not made for another person who sign
   await page.getByLabel('Text').fill('Only for Ada');
   await page.getByRole('button', { name: 'Call Add a note' }).click();
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeVisible();
-  // Another person uses the browser: the authorization server forgets Ada.
+  // Ada signs out at the authorization server, so that another person can sign in.
   const other = await context.newPage();
   await other.goto('/idp/end-session');
   await other.getByRole('button', { name: 'Sign out' }).click();

@@ -2,17 +2,17 @@ import { DPOP_APP } from '../dpop-app.ts';
 import { expect, test } from '../fixtures.ts';
 import { KEPT, tryToTakeKeys } from '../key-theft.ts';
 
-// The build has `VITE_DPOP=required`, and its servers in the tab accept only bound tokens.
+// The build has `VITE_DPOP=required`. Its servers in the tab accept only bound tokens.
 test.use({ baseURL: DPOP_APP });
 
-test('a script of the page signs with the key of the session, and cannot take it away', {
+test('a script of the page can sign with the key of the session, but cannot copy the private key', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);
   expect(await page.evaluate(tryToTakeKeys)).toEqual([KEPT]);
 });
 
-/** Why the servers in the tab refused requests, by their audit log. */
+/** The reasons in the audit log for which the servers in the tab refused requests. Runs in the page. */
 function refusals(): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('idp-audit-log');
@@ -27,7 +27,7 @@ function refusals(): Promise<unknown[]> {
   });
 }
 
-test('the servers in the tab refuse a proof that was used before a reload of the page and its worker', {
+test('after a reload, the servers in the tab still refuse a used proof', {
   tag: '@core',
 }, async ({ page, ada }) => {
   const accepted: Record<string, string>[] = [];
@@ -66,7 +66,7 @@ test('the servers in the tab refuse a proof that was used before a reload of the
   expect(await page.evaluate(refusals)).toContain('DPoP proof used before');
 });
 
-test('a server that is new to the app binds the tokens of the client that registers itself', async ({
+test('the app registers itself at a new server, and gets tokens that are bound to its key', async ({
   page,
   ada,
 }) => {

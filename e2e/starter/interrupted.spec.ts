@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 
-/** Delays the requests to an endpoint of the authorization server, in every document of the page. */
+/** Delays the responses of an endpoint of the authorization server, in every document of the page. */
 async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promise<void> {
   await page.addInitScript(
     ({ endpoint, ms }) => {
@@ -11,10 +11,10 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
         const held = url.endsWith(`/${endpoint}`) && sessionStorage.getItem('test:hold') !== null;
         const response = await fetch(...asked);
         if (!held) return response;
-        // The server has processed the request, but the page has no response yet.
+        // The server has already processed the request, but the page gets the response later.
         return new Promise((resolve, reject) => {
           setTimeout(() => resolve(response), ms);
-          // A browser may abort the requests of a document that still runs.
+          // A browser may abort the requests of a document that the user leaves, while the document still runs.
           addEventListener('pagehide', () => reject(new TypeError('Failed to fetch')));
         });
       };
@@ -25,7 +25,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
 
 const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
 
-test('F5 ends no session and causes no refresh, even if it is pressed twice during a refresh', async ({
+test('a reload keeps the session without a refresh, even two reloads during a refresh', async ({
   page,
   ada,
 }) => {
@@ -46,13 +46,13 @@ test('F5 ends no session and causes no refresh, even if it is pressed twice duri
   expect(tokenRequests(), 'the token of the previous document is used').toBe(1);
 });
 
-// Playwright drives a browser by DevTools, which disable prerendering and detach from a crashed page. So these tests
-// imitate what the browser tells the page in these cases.
+// Playwright uses DevTools. DevTools disable prerendering, and lose a crashed page. So these tests imitate what the
+// browser tells the page in such cases.
 for (const [what, afterMs] of [
   ['rejects the lock of a tab', 0],
   ['never releases the lock of a dead document', 2_000],
 ] as const) {
-  test(`a browser that ${what} leaves the tab signed in`, async ({ page, ada }) => {
+  test(`the tab stays signed in if the browser ${what}`, async ({ page, ada }) => {
     await page.addInitScript((rejects) => {
       if (sessionStorage.getItem('test:locks') === null) return;
       const request = navigator.locks.request.bind(navigator.locks);
@@ -75,7 +75,7 @@ for (const [what, afterMs] of [
   });
 }
 
-test('a prerendered page sends no request and does not look for copies before it is shown; then it is signed in', async ({
+test('a prerendered page sends no request until the browser shows it, and is then signed in', async ({
   page,
   ada,
 }) => {
@@ -111,7 +111,7 @@ test('a prerendered page sends no request and does not look for copies before it
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a callback whose path has a trailing slash and capitals is completed, and its response is removed from the address', async ({
+test('a sign-in completes at a callback whose path has a trailing slash and capitals', async ({
   page,
   ada,
 }) => {
@@ -129,7 +129,10 @@ test('a callback whose path has a trailing slash and capitals is completed, and 
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('a deep link survives a refusal: signing in again leads to it', async ({ page, ada }) => {
+test('a new sign-in after a refusal still leads to the deep link that the user opened', async ({
+  page,
+  ada,
+}) => {
   await page.goto('/tools/whoami?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Deny' }).click();
@@ -140,7 +143,10 @@ test('a deep link survives a refusal: signing in again leads to it', async ({ pa
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('an error that belongs to no sign-in is shown as text, and called unverified', async ({ page, ada }) => {
+test('the page shows an error that belongs to no sign-in as text, and calls it unverified', async ({
+  page,
+  ada,
+}) => {
   await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
   await expect(page.getByText('An error came back that does not belong to a sign-in')).toBeVisible();
   await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
@@ -150,7 +156,7 @@ test('an error that belongs to no sign-in is shown as text, and called unverifie
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a sign-out is shown while the server is notified, and waits two seconds at most for the server', async ({
+test('the page shows a sign-out while it waits for the revocation, and goes on without a response', async ({
   page,
   ada,
 }) => {
@@ -163,7 +169,7 @@ test('a sign-out is shown while the server is notified, and waits two seconds at
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
 });
 
-test('clearing the storage of the site does not sign the user out', async ({ page, ada }) => {
+test('the user stays signed in if a script clears the storage of the site', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.evaluate(() => localStorage.clear());
   const tokenRequests = countTokenRequests(page);
@@ -174,14 +180,14 @@ test('clearing the storage of the site does not sign the user out', async ({ pag
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a device that says it is offline: a call is made at once, and its result or failure is shown', async ({
+test('if the device reports that it is offline, a call still runs at once, and the page shows its result or failure', async ({
   page,
   ada,
 }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.evaluate(() => dispatchEvent(new Event('offline')));
-  // The servers in the tab, like servers on this machine, need no network.
+  // The servers in the tab need no network.
   await page.getByRole('button', { name: 'Call Who am I' }).click();
   await expect(page.getByText('"subject"')).toBeVisible();
   await page.evaluate(() => {

@@ -3,7 +3,7 @@ import { countTokenRequests, expect, test } from '../fixtures.ts';
 
 const TABS = 5;
 
-/** The refresh token of a tab's grant; `undefined` when the tab has no grant. */
+/** The refresh token of a tab's grant, or `undefined` if the tab has no grant. */
 function refreshTokenOf(tab: Page): Promise<string | undefined> {
   return tab.evaluate(() => {
     const grant = Object.entries(sessionStorage).find(([key]) => key.startsWith('oauth:grant:'))?.[1];
@@ -11,12 +11,13 @@ function refreshTokenOf(tab: Page): Promise<string | undefined> {
   });
 }
 
-/** Signs in a tab while the authorization server already knows Ada. */
+/** Signs in a tab. The authorization server already knows Ada, so it asks for no password. */
 async function signInAgain(tab: Page): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  // The tools appear above the session and move its buttons, maybe while the mouse is pressed.
+  // The tools appear above the session panel. They could move its buttons during a press, so this function waits for
+  // them.
   await expect(tab.getByRole('link', { name: 'Who am I' })).toBeVisible();
 }
 
@@ -28,7 +29,7 @@ function revocations(context: BrowserContext): () => number {
   return () => count;
 }
 
-test(`${TABS} tabs sign in at once and refresh at once, each with its own grant; one sign-out ends and revokes all`, async ({
+test(`${TABS} tabs sign in and refresh at once, each with its own grant, and one sign-out ends and revokes every grant`, async ({
   context,
   page,
   ada,
@@ -40,7 +41,8 @@ test(`${TABS} tabs sign in at once and refresh at once, each with its own grant;
   const tabs = [page, ...others];
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
-  // After the first sign-in the server knows the user, and asks the later tabs for no password.
+  // After the first sign-in, the server knows the user, so it would ask the other tabs for no password. All tabs have
+  // to show the password page first.
   const asked = tabs.map((tab) => tab.getByRole('button', { name: 'Sign in and allow' }));
   await Promise.all(asked.map((button) => expect(button).toBeVisible()));
   await Promise.all(tabs.map((tab) => ada.allow(tab)));
@@ -66,7 +68,7 @@ test(`${TABS} tabs sign in at once and refresh at once, each with its own grant;
   await expect.poll(revoked).toBe(TABS);
 });
 
-test('a tab that is closed in the middle of a refresh does not affect another tab', async ({
+test('a tab that is closed during its refresh does not affect another tab', async ({
   context,
   page,
   ada,
@@ -89,7 +91,7 @@ test('a tab that is closed in the middle of a refresh does not affect another ta
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy made in the middle of a refresh never uses the grant; after a new sign-in, each has a grant of its own', async ({
+test('a copy of a tab during a refresh does not use the grant, and a new sign-in gives it its own grant', async ({
   context,
   page,
   ada,
@@ -114,19 +116,19 @@ test('a copy made in the middle of a refresh never uses the grant; after a new s
   );
 });
 
-test('of two tabs that take the lock of a dead document at the same moment, only one has the grant, and only one refreshes', async ({
+test('if two tabs take the lock of a dead document at the same moment, only one tab has the grant and refreshes', async ({
   context,
   page,
   ada,
   watch,
 }) => {
-  // The page /icon.svg names no icon, so the browser requests the default icon, which does not exist.
+  // The page /icon.svg names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/favicon|status of 404/);
   await ada.signIn(page);
   const entries = await page.evaluate(() => ({ ...sessionStorage }));
   await page.close();
   const id = String(JSON.parse(entries['oauth:tab'] ?? '').id);
-  // This page holds the lock and does not reply, like a document that crashed without releasing it.
+  // This page has the lock and does not reply, like a document that has crashed without releasing the lock.
   const dead = await context.newPage();
   await dead.goto('/icon.svg');
   await dead.evaluate(
@@ -136,14 +138,14 @@ test('of two tabs that take the lock of a dead document at the same moment, only
           held();
           return new Promise(() => {});
         });
-        // Its lock is stolen, as the test intends.
+        // The request rejects when another tab steals the lock, as intended.
         request.catch(() => {});
       }),
     `oauth:tab:${id}`,
   );
   const tokenRequests = countTokenRequests(dead);
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
-  // The timeout for the lock ends in both tabs at the same moment: when both of them wait for it.
+  // This script makes the timeout for the lock end in both tabs at the same moment, after both tabs wait for the lock.
   let waiting = 0;
   let end = () => {};
   const ended = new Promise<void>((resolve) => {

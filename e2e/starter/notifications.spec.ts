@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('a session that could not be renewed is reported once, and only on pages that do not show the session', async ({
+test('a notification reports a failed renewal once, and only on pages that do not show the session', async ({
   page,
   ada,
 }) => {
@@ -9,7 +9,7 @@ test('a session that could not be renewed is reported once, and only on pages th
     .getByRole('region', { name: 'Notifications' })
     .getByText('Your session could not be renewed');
   await ada.signIn(page);
-  // The servers are in the tab, so no route of the test sees their responses.
+  // The servers are in the tab, so Playwright cannot intercept their requests. The test replaces `fetch` instead.
   await page.evaluate(() => {
     const { fetch } = window;
     window.fetch = (input, init) =>

@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app sends exactly one token request under StrictMode in a development build', async ({
+test('in a development build with StrictMode, the app sends exactly one token request', async ({
   page,
   ada,
 }) => {
@@ -12,7 +12,7 @@ test('the app sends exactly one token request under StrictMode in a development 
   expect(tokenRequests()).toBe(1);
 });
 
-test('a page is served by the servers in the tab although their worker did not control it', async ({
+test('the worker takes control of a page that it did not control at first', async ({
   page,
   context,
   ada,
@@ -21,13 +21,13 @@ test('a page is served by the servers in the tab although their worker did not c
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  // The worker unregisters itself if two pages are left at once and it sees neither of the pages that follow.
+  // The worker may unregister itself if the user leaves two pages at once, and it does not see the next pages in time.
   await other.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
   await ada.signIn(page);
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 });
 
-test('a press that starts the servers in the tab is not lost if their worker runs but does not control the page', async ({
+test('a press that starts the servers in the tab works without a reload, even if their worker does not control the page', async ({
   page,
   context,
   ada,
@@ -35,7 +35,7 @@ test('a press that starts the servers in the tab is not lost if their worker run
   const other = await context.newPage();
   await ada.signIn(other);
   await page.goto('/tools');
-  // Like a reload with Shift: it bypasses all caches, and the worker.
+  // This reload bypasses all caches and the worker, like a reload with Shift.
   const devtools = await context.newCDPSession(page);
   await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
   expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
@@ -48,7 +48,7 @@ test('a press that starts the servers in the tab is not lost if their worker run
   expect(loads, 'only the navigation to the authorization server').toBe(1);
 });
 
-test('the end-session page says who is signed in there, and offers no sign-out without a session', async ({
+test('the end-session page says who is signed in, and offers no sign-out if there is no session', async ({
   page,
   ada,
 }) => {

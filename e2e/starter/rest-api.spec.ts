@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app signs in for an API other than an MCP server, lists its notes, and asks for permission before it adds a note', async ({
+test('the app signs in for a REST API, lists the notes, and asks for permission before it adds a note', async ({
   page,
   ada,
 }) => {
@@ -20,7 +20,7 @@ test('the app signs in for an API other than an MCP server, lists its notes, and
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(page.getByLabel('Text')).toHaveValue('Written over REST');
-  // The history of the browser keeps addresses.
+  // The text must not be in the address, because the history of the browser keeps addresses.
   expect(decodeURIComponent(page.url())).not.toMatch(/Written/);
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
     'Written over REST',
@@ -33,7 +33,7 @@ test('the app signs in for an API other than an MCP server, lists its notes, and
   await expect(page.getByRole('listitem').filter({ hasText: 'Written over REST' })).toBeVisible();
 });
 
-test('the text of a note is not shown to another person who signs in for the permission', async ({
+test('if another person signs in for the permission, the page does not show the text of the note', async ({
   page,
   ada,
 }) => {
@@ -42,7 +42,7 @@ test('the text of a note is not shown to another person who signs in for the per
   await ada.allow(page);
   await page.getByLabel('Text').fill('A secret of Ada');
   await page.getByRole('button', { name: 'Add the note' }).click();
-  // Ada's session at the authorization server ends in another tab, where Mallory is at the same computer.
+  // Mallory uses the same computer, and ends Ada's session at the authorization server in another tab.
   const other = await page.context().newPage();
   await other.goto('/idp/end-session');
   await other.getByRole('button', { name: 'Sign out' }).click();
@@ -56,10 +56,7 @@ test('the text of a note is not shown to another person who signs in for the per
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('A secret of Ada');
 });
 
-test('the token of the API is not that of the MCP server: each has its own sign-in', async ({
-  page,
-  ada,
-}) => {
+test('the API and the MCP server each have their own sign-in', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -69,7 +66,7 @@ test('the token of the API is not that of the MCP server: each has its own sign-
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
 });
 
-test('a call with an access token that has expired is sent once more, with a new one', async ({
+test('if the access token has expired, the app refreshes it with one request, and the call succeeds', async ({
   page,
   ada,
 }) => {

@@ -1,6 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-/** The address of either lane's sign-in page. */
+/** Matches the address of the sign-in page, in the offline lane and in the real lane. */
 const atAuthorizationServer = /\/(idp\/authorize|interaction\/)/;
 
 test('the app signs in, calls a tool and shows the result', { tag: ['@core', '@every-engine'] }, async ({
@@ -16,7 +16,7 @@ test('the app signs in, calls a tool and shows the result', { tag: ['@core', '@e
   await expectAxeClean(page);
 });
 
-test('the app comes back to the deep link that it was opened with, after exactly one token request', async ({
+test('after a sign-in with exactly one token request, the app is at the deep link that the user opened', async ({
   page,
   ada,
 }) => {
@@ -29,7 +29,7 @@ test('the app comes back to the deep link that it was opened with, after exactly
   expect(tokenRequests()).toBe(1);
 });
 
-test('the app survives a reload before, during and after the sign-in', async ({ page, ada }) => {
+test('the sign-in works with a reload before, during and after it', async ({ page, ada }) => {
   await page.goto('/');
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -65,7 +65,7 @@ test('the app gets a new access token when the user asks for it', {
   );
 });
 
-test('the next call silently refreshes an expired access token', {
+test('the next call refreshes an expired access token automatically', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await page.clock.install();
@@ -80,7 +80,7 @@ test('the next call silently refreshes an expired access token', {
   expect(tokenRequests()).toBe(1);
 });
 
-test('the page names the permission that a tool needs and does not have', async ({ page, ada }) => {
+test('the page names the permission that a tool needs and the user has not given', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('A note');

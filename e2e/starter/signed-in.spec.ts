@@ -1,7 +1,7 @@
 import { countTokenRequests, expect } from '../fixtures.ts';
 import { test } from '../signed-in.ts';
 
-test('a test of another page starts signed in on that page, after one token request and without a page of the provider', async ({
+test('openSignedIn opens a page as Ada, with one token request and without a form of the provider', async ({
   page,
   openSignedIn,
 }) => {
@@ -17,7 +17,7 @@ test('a test of another page starts signed in on that page, after one token requ
   expect(pressed, 'forms that were sent to the provider').toEqual([]);
 });
 
-test('each test that starts signed in has its own grant, which survives a reload', async ({
+test('a page that openSignedIn has opened is still signed in after a reload', async ({
   page,
   openSignedIn,
 }) => {

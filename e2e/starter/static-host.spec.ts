@@ -1,16 +1,16 @@
 import type { Page, Response } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-/** A host that only serves files: the app below a path, and a 404 page for everything else. */
+/** A host that serves only files. The app is below a path, and every path without a file gets the 404 page. */
 const SITE = 'http://localhost:4175/some-app/';
 
 test.use({ baseURL: SITE });
 test.beforeEach(({ watch }) => {
-  // The page of a deep link has this status, and browsers show it all the same.
+  // The host sends the page of a deep link with the status 404, and the browser shows it nevertheless.
   watch.allowConsoleError(/the server responded with a status of 404/);
 });
 
-/** Every response that came over the network and not from the servers in the tab. */
+/** Collects the responses from the network. Responses of the servers in the tab do not count. */
 function networkResponses(page: Page): () => Response[] {
   const responses: Response[] = [];
   page.context().on('response', (response) => {
@@ -19,7 +19,7 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('the app signs in below a path, on a host that only has files, and requests only files of that path', async ({
+test('the app signs in below a path of a static host, and requests only existing files below this path', async ({
   page,
   ada,
 }) => {
@@ -44,7 +44,7 @@ test('the app signs in below a path, on a host that only has files, and requests
   );
 });
 
-test('the app navigates and signs out without leaving its path', async ({ page, ada }) => {
+test('every page of the app stays below its path, even at a sign-out', async ({ page, ada }) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
@@ -62,7 +62,7 @@ test('the app navigates and signs out without leaving its path', async ({ page, 
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('the page has the chosen theme before the first paint, and the theme delays no other file', async ({
+test('the page has the chosen theme before the app runs, and its script is the last element of the head', async ({
   page,
   watch,
 }) => {
@@ -74,15 +74,13 @@ test('the page has the chosen theme before the first paint, and the theme delays
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page reports the headers that a host leaves out, and judges by the headers that the host really sends', async ({
-  page,
-}) => {
+test('the page warns only if its host does not send the security headers', async ({ page }) => {
   await page.goto('tools');
   await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();
   await page.goto('http://localhost:4173/tools');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  // This request is sent after the same request of the page, so its response also comes later.
+  // The page has already sent the same request, so its response arrives before this one.
   const policy = await page.evaluate(async () =>
     (await fetch('/', { method: 'HEAD' })).headers.get('Content-Security-Policy'),
   );

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('on every page, the header shows who is signed in, and has a button to sign out', {
+test('the header shows who is signed in, and has a button to sign out', {
   tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   await page.goto('/');

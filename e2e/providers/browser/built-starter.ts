@@ -10,11 +10,11 @@ import { SETTINGS } from '../../../vite/settings.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
-/** A starter in a new folder, as made by `npm run starter -- <folder>`. */
+/** A starter in a new folder, made with `npm run starter -- <folder>`. */
 export interface MadeStarter {
   /**
-   * Builds it with the lines of a `.env.local`, as in the README, and serves the build like a static host that reads
-   * `_headers`.
+   * Builds the starter with these lines as `.env.local`, as in the README. The returned listener serves the build like
+   * a static host that reads `_headers`.
    */
   build(lines: string): Promise<RequestListener>;
   remove(): void;
@@ -25,7 +25,7 @@ export async function makeStarter(): Promise<MadeStarter> {
   const folder = join(parent, 'my-app');
   await run('node', ['scripts/starter.ts', '--allow-uncommitted', folder], { cwd: ROOT });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  // The settings come only from that file.
+  // The settings come only from `.env.local`, so the build must not inherit settings from this process.
   const env = { ...process.env };
   for (const name of SETTINGS) delete env[name];
   let builds = 0;
@@ -51,7 +51,7 @@ function staticHost(folder: string): RequestListener {
   });
 }
 
-/** The lines below `/*`, which apply to every path. */
+/** The headers for every path: the lines below `/*`. */
 function headersIn(file: string): [string, string][] {
   const [, ofEachPath = ''] = /^\/\*\n((?: {2}.*\n)+)/.exec(file) ?? [];
   return [...ofEachPath.matchAll(/^ {2}([A-Za-z-]+): (.*)$/gm)].map(([, name = '', value = '']) => [

@@ -7,13 +7,13 @@ export interface Certificate {
 }
 
 /**
- * A self-signed certificate with a fresh key, for every host of a test. So the repository holds no key, and no tool
- * needs to be installed. A client that does not ignore certificate errors refuses it.
+ * Creates a self-signed certificate with a new key, for every host of a test. So the repository contains no key, and
+ * the tests need no other tool. Only a client that ignores certificate errors accepts the certificate.
  */
 export function selfSignedCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const nowMs = Date.now();
-  // RFC 5280 §4.1. The subject is its own issuer.
+  // The fields have the order of RFC 5280 §4.1. The certificate is self-signed, so its issuer equals its subject.
   const toBeSigned = sequence(
     integer(randomBytes(8)),
     ECDSA_WITH_SHA256,
@@ -35,9 +35,9 @@ const DAY_MS = 24 * 3600 * 1000;
 const [INTEGER, BIT_STRING, OBJECT_IDENTIFIER, UTF8_STRING, UTC_TIME, SEQUENCE, SET] = [
   0x02, 0x03, 0x06, 0x0c, 0x17, 0x30, 0x31,
 ];
-/** 1.2.840.10045.4.3.2 */
+/** The algorithm identifier 1.2.840.10045.4.3.2. */
 const ECDSA_WITH_SHA256 = sequence(element(OBJECT_IDENTIFIER, Buffer.from('2a8648ce3d040302', 'hex')));
-/** An empty common name (2.5.4.3). */
+/** A name with an empty common name (2.5.4.3). */
 const NAME = sequence(
   element(
     SET,
@@ -48,12 +48,12 @@ const NAME = sequence(
   ),
 );
 
-/** Tag, length and contents, as DER writes them (X.690 §8.1). */
+/** Encodes tag, length and contents in DER (X.690 §8.1). */
 function element(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  // BoringSSL refuses a length that is encoded in more bytes than necessary.
+  // BoringSSL refuses a length with more bytes than necessary, so each size of length has its own form.
   if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content]);
   return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content]);
 }
@@ -62,7 +62,7 @@ function sequence(...contents: readonly Buffer[]): Buffer {
   return element(SEQUENCE, ...contents);
 }
 
-/** The leading byte 0x01 makes the number positive, whatever the random bytes are. */
+/** Encodes random bytes as an integer. The first byte 0x01 makes every such integer positive. */
 function integer(bytes: Buffer): Buffer {
   return element(INTEGER, Buffer.from([0x01]), bytes);
 }

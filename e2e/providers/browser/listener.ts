@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 /** A server as a function of requests. */
 export type Respond = (request: Request) => Promise<Response>;
 
-/** Passes requests that arrive over TLS to a function, with the URL that the browser requested. */
+/** Turns a function into a listener for requests over TLS. The function gets the URL that the browser requested. */
 export function listener(respond: Respond): RequestListener {
   return async (incoming, outgoing) => {
     const response = await respond(await requestOf(incoming));

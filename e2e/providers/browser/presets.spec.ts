@@ -10,7 +10,7 @@ import { keycloak } from '../keycloak.ts';
 import { okta } from '../okta.ts';
 import { type Preset, removeStarter, startWorld, type World } from './world.ts';
 
-/** Each test has its own servers and its own starter, built only with the lines of a preset. */
+/** Each test has its own servers, and its own build of the starter with only the lines of a preset. */
 const test = base.extend<{ preset: Preset; world: World }>({
   preset: [{ name: '' }, { option: true }],
   world: async ({ preset }, use) => {
@@ -27,7 +27,9 @@ const test = base.extend<{ preset: Preset; world: World }>({
 test.afterAll(removeStarter);
 
 const API = 'https://api.example';
-/** After a reload there is no ID token to send, so with these presets a sign-out ends only the session in the app. */
+/**
+ * With these presets, a sign-out needs the ID token. After a reload there is none, so the provider's session goes on.
+ */
 const byIdToken = ['okta', 'better-auth'];
 const PRESETS: readonly Preset[] = [
   { name: 'auth0', profile: auth0, audience: `${API}/` },
@@ -47,10 +49,10 @@ for (const preset of PRESETS) {
       world,
       watch,
     }) => {
-      // It is not documented that a page may read Cognito's response to a revocation.
+      // Cognito's documentation does not say that a page may read the response to a revocation.
       if (preset.profile?.readers.revocation === 'none')
         watch.allowConsoleError(/CORS policy|net::ERR_FAILED/);
-      // The provider requires the ID token in a URL.
+      // The provider requires the ID token in the URL of the end-session page.
       if (byIdToken.includes(preset.name)) {
         const { pathname } = new URL(preset.profile?.endpoints.endSession ?? APP);
         watch.allowLeak(`ID token in the address of a GET request to ${pathname}`);
@@ -92,7 +94,7 @@ test.describe('oidc-provider', () => {
     foreignPages: 'https://login.example',
   });
 
-  test('the preset oidc-provider signs in at its own pages, calls the API, keeps the session over a reload, and returns to the app after a sign-out', async ({
+  test('the preset oidc-provider signs in at the provider’s pages, calls the API, keeps the session over a reload, and returns to the app after a sign-out', async ({
     page,
     world,
     ada,
@@ -110,7 +112,7 @@ test.describe('oidc-provider', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
     await page.waitForURL(`${APP}/`);
-    // The provider asks for the user again, because its session has ended.
+    // The session at the provider has ended, so the provider asks for the user name again.
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
   });
@@ -123,7 +125,7 @@ for (const { preset, who, renews } of [
   test.describe(preset.name, () => {
     test.use({ preset });
 
-    test(`the preset ${preset.name} signs in through the relay, signs out only in the app, and calls the provider’s own API, which has no notes`, async ({
+    test(`the preset ${preset.name} signs in through the relay, calls the provider’s own API, and signs out only in the app`, async ({
       page,
       world,
       watch,
@@ -139,7 +141,7 @@ for (const { preset, who, renews } of [
       const signOut = page.getByRole('button', { name: 'Sign out' });
       if (renews) await signOut.click();
       else {
-        // The session panel says so in advance.
+        // The session panel says in advance that a reload signs out.
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         await expect(page.getByText('not issued: a reload asks', { exact: false })).toBeVisible();
@@ -161,7 +163,7 @@ test.describe('github, without the relay', () => {
     },
   });
 
-  test('a page that calls the token endpoint of GitHub is told that no page can read the response', async ({
+  test('if a page calls the token endpoint of GitHub itself, the sign-in fails because the page cannot read the response', async ({
     page,
     world,
     watch,

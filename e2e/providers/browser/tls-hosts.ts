@@ -3,17 +3,17 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate.ts';
 
-/** Hosts on this machine that have names of the Internet, for a browser that uses `proxy`. */
+/** Hosts on this machine with names of the Internet. A browser that uses `proxy` can reach them. */
 export interface TlsHosts {
   proxy: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves hosts over TLS, by name, on a loopback port: a proxy whose tunnels all end here. It refuses a host without a
- * listener, so nothing leaves this machine.
+ * Serves hosts over TLS, by name. The browser reaches them through a proxy on a loopback port. The proxy refuses a host
+ * without a listener, so no request leaves this machine.
  *
- * @param listeners by host name.
+ * @param listeners the listener of each host, by host name.
  */
 export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListener>): Promise<TlsHosts> {
   const tls = createTlsServer(selfSignedCertificate(), (request, response) => {
@@ -36,7 +36,7 @@ export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListen
     proxy.once('error', reject);
     proxy.listen(0, '127.0.0.1', resolve);
   });
-  // The type also allows a string for a pipe, and null after closing; this server is neither.
+  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
   const { port } = proxy.address() as AddressInfo;
   return {
     proxy: `http://127.0.0.1:${port}`,

@@ -13,28 +13,31 @@ import { startTlsHosts } from './tls-hosts.ts';
 
 /** A preset and its provider. */
 export interface Preset {
-  /** The name of its file in `docs/presets`. */
+  /** The name of the preset's file in `docs/presets`. */
   name: string;
-  /** Absent for oidc-provider, which itself runs in these tests. */
+  /** The profile of the provider. It is absent for oidc-provider, because these tests run oidc-provider itself. */
   profile?: Profile;
-  /** The `aud` that the API requires; absent for the provider's own API, which has no notes. */
+  /** The `aud` that the API requires. It is absent for the provider's own API, which has no notes. */
   audience?: string;
-  /** A line for `.env.local`, after the lines of the preset. */
+  /** A line to add to `.env.local` after the lines of the preset. */
   change?: string;
 }
 
-/** The starter, built with the lines of a preset, and its servers at the addresses in those lines. */
+/** A starter that is built with the lines of a preset. Its servers have the addresses in those lines. */
 export interface World {
   proxy: string;
   origins: readonly string[];
   /** The number of API calls with a valid access token. */
   apiCalls(): number;
-  /** Whether the person has a session at the provider; with oidc-provider, only the browser knows. */
+  /**
+   * Whether the person has a session at the provider. It is `undefined` for oidc-provider, because only the browser
+   * knows.
+   */
   isSignedInAtProvider(): boolean | undefined;
   close(): Promise<void>;
 }
 
-/** The starter is made once for each process, because this takes nearly as long as a build. */
+/** Each process makes the starter only once, because this takes nearly as long as a build. */
 let starter: Promise<MadeStarter> | undefined;
 
 export async function removeStarter(): Promise<void> {
@@ -102,7 +105,7 @@ function startApi(
   return {
     async fetch(request) {
       const { body, status, headers } = await api.fetch(request);
-      // Google and GitHub have no notes.
+      // The APIs of Google and GitHub have no notes.
       const isMissing = audience === undefined && status === 200;
       return new Response(isMissing ? null : body, { status: isMissing ? 404 : status, headers });
     },
@@ -110,7 +113,7 @@ function startApi(
   };
 }
 
-/** The relay of the presets, with the secret, as a separate server. */
+/** The relay of the presets, which has the client secret, as a separate server. */
 function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respond): Respond {
   const { clientId } = client;
   return createTokenRelay(
@@ -119,7 +122,7 @@ function relayTo({ client, clientSecret = '', endpoints }: Profile, send: Respon
   );
 }
 
-/** The origins of a provider's endpoints: some providers have several. */
+/** The origins of a provider's endpoints. Some providers have several. */
 function endpointsOf(profile: Profile | undefined): string[] {
   return profile ? Object.values(profile.endpoints) : [];
 }

@@ -5,27 +5,29 @@ import { createApi } from '../api.ts';
 import { APP } from '../app.ts';
 import type { AccessToken } from '../issued-tokens.ts';
 
-/** The provider to sign in to: a profile, or a real provider. */
+/** The provider at which a test signs in: a profile, or a real provider. */
 export interface PlayedProvider {
   fetch(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): AccessToken | undefined | Promise<AccessToken | undefined>;
 }
 
-/** The app in one tab, with the settings of a preset, a provider, and an API that accepts its tokens. */
+/**
+ * The app in a tab, with the settings of a preset. It uses a provider, and an API that accepts the provider's tokens.
+ */
 export interface AppAtProvider {
   session: Session;
   platform: TestPlatform;
-  /** Follows the latest navigation. @returns the provider's response. */
+  /** Follows the newest navigation of the app. @returns the provider's response. */
   visit(): Promise<Response>;
   /** Loads the app at an address, in the same tab. */
   load(url: string): void;
-  /** Calls the API of the preset with the app's session. */
+  /** Calls the API of the preset with the session of the app. */
   callApi(): Promise<Response>;
-  /** Makes the API refuse the next call, whatever its token. */
+  /** Makes the API refuse the next call, even if the token is valid. */
   refuseOnce(): void;
   isSignedInAtProvider(): boolean;
-  /** Calls the API with the access token of another sign-in. */
+  /** Calls the API with this access token instead of the token of the session. */
   callApiWith(accessToken: string | undefined): Promise<Response>;
 }
 
@@ -68,7 +70,7 @@ export function startApp(
   return app;
 }
 
-/** Navigates to the provider and returns with its response. */
+/** Navigates to the provider, and loads the app at the address to which the provider redirects. */
 export async function comeBack(app: AppAtProvider): Promise<void> {
   await app.session.signIn('/notes');
   const location = (await app.visit()).headers.get('Location');

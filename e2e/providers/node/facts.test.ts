@@ -11,7 +11,7 @@ import { okta } from '../okta.ts';
 import { createProvider } from '../provider.ts';
 import { authorizationResponse, exchangeOf, postToken, tokensOf } from './visit.ts';
 
-/** The response of the token endpoint to a failing request. */
+/** The status and the members of an error response of the token endpoint. */
 async function refusal(response: Response) {
   return { status: response.status, ...(await response.json()) };
 }
@@ -41,7 +41,7 @@ describe('each provider has its own error messages', () => {
     });
   });
 
-  it('Entra refuses a request without Origin, with its error number and its additional members', async () => {
+  it('Entra refuses a request without Origin, with an error number and additional members', async () => {
     const provider = createProvider(entra, Date.now);
     const code = (await authorizationResponse(provider)).get('code');
     expect(await refusal(await postToken(provider, exchangeOf(provider, code), null))).toEqual({
@@ -105,7 +105,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     },
   );
 
-  it('Auth0 accepts the previous refresh token within the overlap, and no earlier one', async () => {
+  it('Auth0 accepts the previous refresh token within the overlap, but no earlier refresh token', async () => {
     let nowMs = 0;
     const overlapping = { ...auth0, refreshTokens: { ...auth0.refreshTokens, overlapS: 3 } };
     const provider = createProvider(overlapping, () => nowMs);
@@ -127,7 +127,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     expect((await refusal(await postToken(provider, refresh(first)))).error_codes).toEqual([700084]);
   });
 
-  it('Google issues a refresh token with access_type=offline, at the first consent or at a new consent', async () => {
+  it('Google issues a refresh token only with access_type=offline, and only at the first consent or at a new consent', async () => {
     const provider = createProvider(google, Date.now);
     const offline = { access_type: 'offline' };
     expect((await tokensOf(createProvider(google, Date.now))).refresh_token).toBeUndefined();
@@ -136,7 +136,7 @@ describe('each provider has its own rules for refresh tokens', () => {
     expect((await tokensOf(provider, { ...offline, prompt: 'consent' })).refresh_token).toBeDefined();
   });
 
-  it('GitHub issues a token without an expiry, form-encoded unless the request accepts JSON', async () => {
+  it('GitHub issues a token without an expiry, and the response is form-encoded unless the request accepts JSON', async () => {
     const provider = createProvider(github, Date.now);
     const form = exchangeOf(provider, (await authorizationResponse(provider)).get('code'));
     const body = new URLSearchParams({ client_id: github.client.clientId });

@@ -10,10 +10,10 @@ const FOLDER = join(import.meta.dirname, '../../../docs/presets');
 const SETTINGS = /^## For an API without MCP$.*?^```sh\n(.*?)^```$/ms;
 
 /**
- * The exact lines of a preset for `.env.local`.
+ * Reads the lines for `.env.local` from the document of a preset.
  *
- * @param name of the preset's file, without `.md`.
- * @throws Error when the preset has no such lines.
+ * @param name the name of the preset's file, without `.md`.
+ * @throws Error if the document has no such lines.
  */
 export function presetText(name: string): string {
   const [, lines] = SETTINGS.exec(readFileSync(join(FOLDER, `${name}.md`), 'utf8')) ?? [];
@@ -21,17 +21,17 @@ export function presetText(name: string): string {
   return lines;
 }
 
-/** The settings in {@link presetText}, by their names. */
+/** The settings in {@link presetText}, by name. */
 export function presetLines(name: string): Environment {
   return parseEnv(presetText(name));
 }
 
-/** The session settings of a preset's lines. */
+/** Turns the lines of a preset into session settings. */
 export function presetSettings(name: string): SessionSettings {
   return settingsOf(presetLines(name));
 }
 
-/** Reads lines of `.env.local` as session settings, like the app. */
+/** Turns lines of `.env.local` into session settings, as the app does. */
 export function settingsOf(lines: Environment): SessionSettings {
   const { api } = readServers(lines, `${APP}/`, false);
   if (!api) throw new Error('The lines name no issuer.');

@@ -30,27 +30,27 @@ async function signedIn(
   return app;
 }
 
-/** The error of a sign-in that the provider refused. */
+/** Signs in. @returns the error of the sign-in, if the provider refuses it. */
 async function refusalOf(provider: PlayedProvider, settings: SessionSettings): Promise<unknown> {
   const app = startApp(provider, settings, undefined);
   await comeBack(app);
   return app.session.completeSignIn().catch((error: unknown) => error);
 }
 
-/** The address of the person after a sign-out. */
+/** Signs out. @returns the provider's status, and the address to which the provider sends the person. */
 async function signedOut(app: AppAtProvider) {
   await app.session.signOut();
   const response = await app.visit();
   return { status: response.status, sentTo: response.headers.get('Location') };
 }
 
-/** The settings of a preset that names the issuer. */
+/** Asserts that the settings of a preset name the issuer. */
 function byIssuer(settings: SessionSettings) {
   if (settings.issuer === undefined) throw new Error('The preset names no issuer.');
   return settings;
 }
 
-/** Waits until the session is in a state. */
+/** Waits until the session has this status. */
 function reaches(session: Session, status: SessionState['status']): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
@@ -67,10 +67,10 @@ async function statusAfterReload(app: AppAtProvider): Promise<string> {
   return app.session.getSnapshot().status;
 }
 
-describe('what the settings of the preset auth0 are for', () => {
+describe('without a setting of the preset auth0, or with another value', () => {
   const settings = presetSettings('auth0');
 
-  it('audience: without it, the access token is for Auth0, and the API refuses the token', async () => {
+  it('no audience: the API refuses the access token, because the token is for Auth0', async () => {
     const app = await signedIn(
       played(auth0),
       { ...settings, authorizationParameters: {} },
@@ -79,20 +79,20 @@ describe('what the settings of the preset auth0 are for', () => {
     expect((await app.callApi()).status).toBe(401);
   });
 
-  it('resource is not an audience in a default tenant', async () => {
+  it('resource instead of audience: the API refuses the access token in a default tenant', async () => {
     const { authorizationParameters: _, ...rest } = settings;
     const asked = { ...rest, resource: 'https://api.example/' };
     expect((await (await signedIn(played(auth0), asked, 'https://api.example/')).callApi()).status).toBe(401);
   });
 
-  it('offline_access: without it, a reload signs out', async () => {
+  it('no offline_access: a reload signs out', async () => {
     const scopes = settings.scopes?.filter((scope) => scope !== 'offline_access') ?? [];
     expect(await statusAfterReload(await signedIn(played(auth0), { ...settings, scopes }))).toBe(
       'signed-out',
     );
   });
 
-  it('the response to a revoked refresh token is 403, which ends the session', async () => {
+  it('a revoked refresh token: the response has the status 403, and the session ends', async () => {
     const provider = played(auth0);
     const revoked: string[] = [];
     const watched: PlayedProvider = {
@@ -118,16 +118,16 @@ describe('what the settings of the preset auth0 are for', () => {
   });
 });
 
-describe('what the settings of the preset okta are for', () => {
+describe('without a setting of the preset okta, or with another value', () => {
   const settings = presetSettings('okta');
 
-  it('id_token_hint: without it, the person stays on an error page, signed in to Okta', async () => {
+  it('no id_token_hint: after a sign-out, the person stays on an error page and is signed in to Okta', async () => {
     const app = await signedIn(played(okta), { ...settings, endSession: 'client_id' });
     expect(await signedOut(app)).toEqual({ status: 400, sentTo: null });
     expect(app.isSignedInAtProvider()).toBe(true);
   });
 
-  it('a scope that the authorization server does not have: the sign-in is refused', async () => {
+  it('an unknown scope: the authorization server refuses the sign-in', async () => {
     const scopes = [...(settings.scopes ?? []), 'notes.write'];
     expect(await refusalOf(played(okta), { ...settings, scopes })).toMatchObject({
       code: 'authorization_refused',
@@ -136,24 +136,24 @@ describe('what the settings of the preset okta are for', () => {
   });
 });
 
-describe('what the settings of the preset entra are for', () => {
+describe('without a setting of the preset entra, or with another value', () => {
   const settings = presetSettings('entra');
 
-  it('vouched: without it, the app refuses to sign in with metadata that does not list S256', async () => {
+  it('nothing vouched for: the app refuses to sign in, because the metadata does not list S256', async () => {
     const app = startApp(played(entra), { ...byIssuer(settings), vouched: undefined }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'pkce_unsupported' } });
     expect(app.platform.navigations).toEqual([]);
   });
 
-  it('no resource: a resource that does not match the scopes is refused with AADSTS9010010', async () => {
+  it('a resource: Entra refuses a resource that does not match the scopes, with AADSTS9010010', async () => {
     expect(await refusalOf(played(entra), { ...settings, resource: 'https://mcp.example' })).toMatchObject({
       code: 'authorization_refused',
       refusal: { description: expect.stringContaining('AADSTS9010010') },
     });
   });
 
-  it('the session ends 24 hours after the sign-in, even if it was renewed', async () => {
+  it('24 hours later: the session ends, even if the app has refreshed it', async () => {
     let nowMs = Date.now();
     const app = await signedIn(
       createProvider(entra, () => nowMs),
@@ -169,30 +169,30 @@ describe('what the settings of the preset entra are for', () => {
   });
 });
 
-describe('what the settings of the preset cognito are for', () => {
+describe('without a setting of the preset cognito, or with another value', () => {
   const settings = presetSettings('cognito');
 
   it.each(['client_id', 'id_token_hint'] as const)(
-    'logout_uri: with %s, the person stays on an error page',
+    '%s instead of logout_uri: after a sign-out, the person stays on an error page',
     async (endSession) => {
       const app = await signedIn(played(cognito), { ...settings, endSession });
       expect(await signedOut(app)).toEqual({ status: 400, sentTo: null });
     },
   );
 
-  it('resource: without it, the access token is for no API', async () => {
+  it('no resource: the API refuses the access token', async () => {
     const app = await signedIn(played(cognito), { ...settings, resource: undefined }, 'https://api.example');
     expect((await app.callApi()).status).toBe(401);
   });
 
-  it('the endpoints: by issuer, the page cannot read the metadata', async () => {
+  it('the issuer instead of the endpoints: the page cannot read the metadata', async () => {
     const { clientId, redirectUri } = settings;
     const app = startApp(played(cognito), { issuer: cognito.issuer, clientId, redirectUri }, undefined);
     await app.session.signIn();
     expect(app.session.getSnapshot()).toMatchObject({ error: { code: 'unreachable' } });
   });
 
-  it('offline_access is an unknown scope', async () => {
+  it('offline_access: Cognito refuses this scope, because it is unknown', async () => {
     const scopes = [...(settings.scopes ?? []), 'offline_access'];
     expect(await refusalOf(played(cognito), { ...settings, scopes })).toMatchObject({
       refusal: { error: 'invalid_scope' },
@@ -200,38 +200,38 @@ describe('what the settings of the preset cognito are for', () => {
   });
 });
 
-describe('what the settings of the preset keycloak are for', () => {
-  it('the scope with the audience mapper: without it, the API refuses the token', async () => {
+describe('without a setting of the preset keycloak, or with another value', () => {
+  it('no scope with the audience mapper: the API refuses the access token', async () => {
     const settings = { ...presetSettings('keycloak'), scopes: ['openid'] };
     const app = await signedIn(played(keycloak), settings, 'https://api.example/');
     expect((await app.callApi()).status).toBe(401);
   });
 });
 
-describe('what the settings of the preset better-auth are for', () => {
+describe('without a setting of the preset better-auth, or with another value', () => {
   const settings = presetSettings('better-auth');
 
-  it('id_token_hint: without it, the person stays on the provider’s page', async () => {
+  it('no id_token_hint: after a sign-out, the person stays on the provider’s page', async () => {
     const app = await signedIn(played(betterAuth), { ...settings, endSession: 'client_id' });
     expect(await signedOut(app)).toEqual({ status: 200, sentTo: null });
   });
 
-  it('resource: a resource that is not configured is refused with invalid_target', async () => {
+  it('another resource: better-auth refuses it with invalid_target', async () => {
     expect(
       await refusalOf(played(betterAuth), { ...settings, resource: 'https://other.example' }),
     ).toMatchObject({ code: 'authorization_refused', refusal: { error: 'invalid_target' } });
   });
 });
 
-describe('what the settings of the preset oidc-provider are for', () => {
+describe('without a setting of the preset oidc-provider, or with another value', () => {
   const settings = presetSettings('oidc-provider');
   const withDefaults = { ...settings, authorizationParameters: {} };
 
-  it('prompt=consent: without it, there is no refresh token, and a reload signs out', async () => {
+  it('no prompt=consent: there is no refresh token, and a reload signs out', async () => {
     expect(await statusAfterReload(await signedIn(oidcProvider, withDefaults))).toBe('signed-out');
   });
 
-  it('silentSignIn: in place of prompt=consent, a reload signs in with prompt=none and without a page', async () => {
+  it('silentSignIn instead of prompt=consent: a reload signs in with prompt=none', async () => {
     const app = await signedIn(oidcProvider, { ...withDefaults, silentSignIn: true }, 'https://api.example');
     app.load(`${APP}/`);
     await app.session.restore();
@@ -243,7 +243,7 @@ describe('what the settings of the preset oidc-provider are for', () => {
     expect((await app.callApi()).status).toBe(200);
   });
 
-  it('resource: an unknown resource is refused with invalid_target', async () => {
+  it('an unknown resource: oidc-provider refuses it with invalid_target', async () => {
     expect(await refusalOf(oidcProvider, { ...settings, resource: 'https://other.example' })).toMatchObject({
       code: 'authorization_refused',
       refusal: { error: 'invalid_target' },

@@ -21,7 +21,7 @@ const played = (profile: Profile) => createProvider(profile, Date.now);
 const oidcProvider = await startOidcProvider();
 afterAll(() => oidcProvider.close());
 
-/** Each preset with its provider, and the `aud` that its API requires. */
+/** Each preset, its provider, and the `aud` that the API of the preset requires. */
 const PRESETS: readonly { preset: string; provider(): PlayedProvider; audience: string }[] = [
   { preset: 'auth0', provider: () => played(auth0), audience: 'https://api.example/' },
   { preset: 'okta', provider: () => played(okta), audience: 'https://api.example/' },
@@ -50,7 +50,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     });
   });
 
-  it('sends no request before the redirect where the preset names the endpoints', async () => {
+  it('sends no request before the redirect if the preset names the endpoints', async () => {
     const settings = presetSettings(preset.preset);
     const app = startApp(preset.provider(), settings, preset.audience);
     await app.session.signIn();
@@ -62,14 +62,14 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('gets an access token that its API accepts and that another API refuses', async () => {
+  it('gets an access token for its API, and the API refuses another text', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
     expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });
     expect((await app.callApiWith('another')).status).toBe(401);
   });
 
-  it('calls no server that the policy of a build with these lines blocks', async () => {
+  it('calls only servers that the Content-Security-Policy of its build allows', async () => {
     const app = await signedIn(preset);
     const first = [...app.platform.requests];
     await app.callApi();
@@ -84,7 +84,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect(called.length).toBeGreaterThan(1);
   });
 
-  it('renews the access token, again and again', async () => {
+  it('can renew the access token several times', async () => {
     const app = await signedIn(preset);
     const tokens = [await app.session.accessToken()];
     for (let use = 0; use < 3; use += 1) tokens.push(await app.session.refresh());
@@ -100,7 +100,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await app.callApi()).status).toBe(200);
   });
 
-  it('renews the access token when the API refuses it, and calls again', async () => {
+  it('renews the access token if the API refuses it, and repeats the call', async () => {
     const app = await signedIn(preset);
     const refused = await app.session.accessToken();
     app.refuseOnce();
@@ -121,7 +121,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
   });
 });
 
-/** Signs out, and expects that the provider's session ends and the person returns to the app. */
+/** Signs out. Expects that the session at the provider ends, and that the person returns to the app. */
 async function signOutAndReturn(app: AppAtProvider): Promise<void> {
   expect(app.isSignedInAtProvider()).toBe(true);
   await app.session.signOut();
@@ -142,7 +142,7 @@ describe('the preset entra, for people of every tenant', () => {
   );
   const template = 'https://login.microsoftonline.com/{tenantid}/v2.0';
 
-  it('signs in with the issuer that the preset vouches for, and not without it', async () => {
+  it('signs in only if the settings vouch for the issuer', async () => {
     const app = startApp(
       played(entraOrganizations),
       settingsOf({ ...lines, VITE_VOUCHED_ISSUER: template }),
@@ -177,7 +177,7 @@ describe.each([
       (request) => provider.fetch(request),
     );
 
-  it(`shows ${code} if the page calls the token endpoint itself`, async () => {
+  it(`fails with the error ${code} if the page calls the token endpoint itself`, async () => {
     if (!settings.server) throw new Error('The preset configures the endpoints.');
     const server = { ...settings.server, tokenEndpoint: profile.endpoints.token };
     const app = startApp(played(profile), { ...settings, server }, undefined);
@@ -196,7 +196,7 @@ describe.each([
     expect((await app.callApi()).status).toBe(200);
   });
 
-  it(refreshes ? 'is refreshed through the relay' : 'is signed out by a reload', async () => {
+  it(refreshes ? 'refreshes the session through the relay' : 'loses the session at a reload', async () => {
     const provider = played(profile);
     const app = startApp(provider, settings, undefined, relayOf(provider));
     await comeBack(app);
@@ -241,7 +241,7 @@ describe.each([
       'a grant type with the name of an inherited property',
       { grant_type: 'constructor', code: 'any', code_verifier: 'any' },
     ],
-    // Some providers treat every request with a code as an exchange.
+    // Some providers accept a code in any request, even without a grant type.
     ['a code without a grant type', { code: 'any', code_verifier: 'any', redirect_uri: `${APP}/other` }],
     [
       'a code without its verifier',
@@ -249,7 +249,7 @@ describe.each([
     ],
     ['a refresh without a token', { grant_type: 'refresh_token', refresh_token: '' }],
     ['another grant beside a refresh token', { grant_type: 'password', refresh_token: 'any' }],
-  ])('has a relay that asks the provider for no token for %s', async (_what, form) => {
+  ])('has a relay that does not forward a request with %s', async (_what, form) => {
     const provider = played(profile);
     let asked = 0;
     const relay = createTokenRelay(
@@ -272,7 +272,7 @@ describe.each([
     expect(asked).toBe(0);
   });
 
-  it('has a relay that reads no more of a request than a form needs, and never rejects', async () => {
+  it('has a relay that stops reading a long request, and responds with an error if a connection ends', async () => {
     const { clientId } = profile.client;
     let asked = 0;
     const relay = createTokenRelay(

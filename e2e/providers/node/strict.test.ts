@@ -36,11 +36,11 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     ['an unknown client', { client_id: 'another' }],
     ['a redirect URI that is not registered', { redirect_uri: 'https://evil.example/callback' }],
     [
-      'a redirect URI that begins like a registered one',
+      'a redirect URI that begins like a registered redirect URI',
       { redirect_uri: 'https://app.example/callback/more' },
     ],
     ['no redirect URI', { redirect_uri: undefined }],
-  ])('shows a page and redirects nowhere for %s (RFC 6749 §4.1.2.1)', async (_, changes) => {
+  ])('does not redirect a request with %s (RFC 6749 §4.1.2.1)', async (_, changes) => {
     const response = await visitAuthorization(provider(), changes);
     expect(response.status).toBe(400);
     expect(sentTo(response)).toBe('');
@@ -52,7 +52,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     ['the method plain', { code_challenge_method: 'plain' }],
     ['a challenge that is no SHA-256', { code_challenge: 'short' }],
     ['another response type', { response_type: 'token' }],
-  ])('issues no code for %s (RFC 7636 §4.4.1)', async (_, changes) => {
+  ])('issues no code for a request with %s (RFC 7636 §4.4.1)', async (_, changes) => {
     const response = await authorizationResponse(provider(), changes);
     expect(response.get('code')).toBeNull();
     expect(response.get('error')).toMatch(/^(invalid_request|unsupported_response_type)$/);
@@ -73,7 +73,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     ['no verifier', { code_verifier: undefined }],
     ['a resource that was not authorized', { resource: 'https://other.example' }],
     ['another grant type', { grant_type: 'password' }],
-  ])('exchanges no code for %s (RFC 6749 §4.1.3)', async (_, changes) => {
+  ])('does not exchange a code for a request with %s (RFC 6749 §4.1.3)', async (_, changes) => {
     const visited = provider();
     const code = (await authorizationResponse(visited)).get('code');
     const response = await postToken(visited, { ...exchangeOf(visited, code), ...changes });
@@ -81,14 +81,14 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     expect(await response.json()).toHaveProperty('error');
   });
 
-  it('exchanges a code once (RFC 6749 §4.1.2)', async () => {
+  it('exchanges a code only once (RFC 6749 §4.1.2)', async () => {
     const visited = provider();
     const exchange = exchangeOf(visited, (await authorizationResponse(visited)).get('code'));
     expect((await postToken(visited, exchange)).status).toBe(200);
     expect((await postToken(visited, exchange)).ok).toBe(false);
   });
 
-  it('exchanges no code that is older than a minute', async () => {
+  it('does not exchange a code that is older than a minute', async () => {
     let nowMs = 0;
     const visited = createProvider(profile, () => nowMs);
     const code = (await authorizationResponse(visited)).get('code');
@@ -96,7 +96,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     expect((await postToken(visited, exchangeOf(visited, code))).ok).toBe(false);
   });
 
-  it('reads parameters only from a form, each once (RFC 6749 §3.2)', async () => {
+  it('refuses a body that is no form, and a parameter that occurs twice (RFC 6749 §3.2)', async () => {
     const visited = provider();
     const { token } = profile.endpoints;
     const body = new URLSearchParams('grant_type=refresh_token&grant_type=refresh_token');
@@ -109,7 +109,7 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
     }
   });
 
-  it('ends an access token after the lifetime that the response states (RFC 6749 §5.1)', async () => {
+  it('lets an access token expire after the lifetime in the response (RFC 6749 §5.1)', async () => {
     let nowMs = 0;
     const visited = createProvider(profile, () => nowMs);
     const { access_token = '', expires_in } = await tokensOf(visited);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { APP } from '../app.ts';
 import type { Provider } from '../provider.ts';
 
-/** The parameters of a request; `undefined` leaves one out. */
+/** The parameters of a request. A parameter with the value `undefined` is not sent. */
 export type Parameters = Record<string, string | undefined>;
 
 export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
@@ -15,7 +15,7 @@ export function parametersOf(values: Parameters): URLSearchParams {
   return new URLSearchParams(given);
 }
 
-/** Opens the authorization endpoint without the client of this project. */
+/** Opens the authorization endpoint. Does not use the client of this project. */
 export function visitAuthorization(
   { profile, fetch }: Provider,
   changes: Parameters = {},
@@ -34,17 +34,17 @@ export function visitAuthorization(
   return fetch(new Request(`${endpoints.authorization}?${query}`));
 }
 
-/** The `Location` of a response; empty without a redirect. */
+/** The `Location` of a response. It is empty if the response is no redirect. */
 export function sentTo(response: Response): string {
   return response.headers.get('Location') ?? '';
 }
 
-/** The response of the authorization endpoint, as at the callback. */
+/** The parameters that the callback gets from the authorization endpoint. */
 export async function authorizationResponse(provider: Provider, changes: Parameters = {}) {
   return new URL(sentTo(await visitAuthorization(provider, changes))).searchParams;
 }
 
-/** Sends a token request like the app's page, without the client of this project. */
+/** Sends a token request like the page of the app. Does not use the client of this project. */
 export function postToken(
   { profile, fetch }: Provider,
   form: Parameters,
@@ -55,7 +55,7 @@ export function postToken(
   return fetch(new Request(profile.endpoints.token, { method: 'POST', headers, body }));
 }
 
-/** The token request of the app for a code. */
+/** The parameters of the app's token request for a code. */
 export function exchangeOf({ profile }: Provider, code: string | null): Parameters {
   return {
     grant_type: 'authorization_code',
@@ -66,7 +66,7 @@ export function exchangeOf({ profile }: Provider, code: string | null): Paramete
   };
 }
 
-/** The tokens of a sign-in without the client of this project. */
+/** Signs in without the client of this project. @returns the token response. */
 export async function tokensOf(
   provider: Provider,
   changes: Parameters = {},

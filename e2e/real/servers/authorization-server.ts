@@ -6,20 +6,20 @@ import { listen } from './listen.ts';
 
 export interface AuthorizationServerOptions {
   issuer: string;
-  /** The origins that may serve the app; each gets registered redirect URIs, and CORS. */
+  /** The origins of the app. The server registers redirect URIs for each origin, and allows each origin by CORS. */
   appOrigins: readonly string[];
   clientId: string;
-  /** The resource it issues tokens for. */
+  /** The resource for which the server issues tokens. */
   resource: string;
   scopes: readonly string[];
   /** Whether to refuse an authorization request that was not pushed (RFC 9126). */
   requirePushedAuthorizationRequests?: boolean;
 }
 
-/** The users that its sign-in page knows, by user name; any password works. */
+/** The names of users, by user name. The sign-in page accepts any password. */
 const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
 
-/** A certified authorization server that this project did not write: oidc-provider, configured for a public client. */
+/** Starts oidc-provider, a certified authorization server that is not part of this project, with a public client. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
   const provider = new Provider(options.issuer, await configuration(options));
   return listen(options.issuer, provider.callback());
@@ -55,12 +55,14 @@ async function configuration({
       },
     ],
     pkce: { required: () => true },
-    // The default, the origins of the redirect URIs, causes a warning until this option is set.
+    // By default, oidc-provider allows the origins of the redirect URIs, but logs a warning. This option removes the
+    // warning.
     clientBasedCORS: (_context, origin) => appOrigins.includes(origin),
     rotateRefreshToken: true,
-    // By default only a request with prompt=consent gets a refresh token.
+    // By default, only a request with `prompt=consent` gets a refresh token.
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-    // Puts the name into the ID token: a token bound to the MCP server is not valid at userinfo.
+    // This option puts the name into the ID token. A token for the MCP server is not valid at userinfo, so the app
+    // could not get the name there.
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
     findAccount: (_context, id) => ({
@@ -69,11 +71,12 @@ async function configuration({
     }),
     features: {
       devInteractions: { enabled: true },
-      // A client that sends a proof gets a bound token, and needs a nonce; any other gets a bearer token (RFC 9449).
+      // A client that sends a proof needs a nonce, and gets a bound token. Any other client gets a bearer token (RFC
+      // 9449).
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests },
       revocation: { enabled: true },
-      // A test asks which tokens the server still accepts, without using them (RFC 7662).
+      // With introspection (RFC 7662), a test can ask which tokens are still valid, without using them up.
       introspection: { enabled: true },
       resourceIndicators: {
         enabled: true,

@@ -6,11 +6,11 @@ export const PROOF_ALGORITHMS = ['ES256'];
 const WINDOW_S = 60;
 const NONCE_LIFETIME_MS = 60_000;
 
-/** Verifies the proofs of requests to one resource server, with `jose` (RFC 9449 §4.3). */
+/** Verifies the proofs of requests to a resource server, with the library `jose` (RFC 9449 §4.3). */
 export interface ProofVerifier {
-  /** @returns the refusal of a request whose proof is not by the key that the token is bound to. */
+  /** @returns a refusal, unless the request has a valid proof of the key to which the token is bound. */
   refusal(request: Request, token: string, jkt: unknown): Promise<Response | undefined>;
-  /** The nonce for the next proof, as a header (RFC 9449 §8.2). */
+  /** The header with the nonce for the next proof (RFC 9449 §8.2). */
   nonceHeader(): [name: string, value: string];
 }
 
@@ -67,7 +67,9 @@ export function createProofVerifier(): ProofVerifier {
 
 const newNonce = () => randomBytes(32).toString('base64url');
 
-/** The challenge of the scheme DPoP, and a nonce if the client needs one (RFC 9449 §7.1, §9). */
+/**
+ * Refuses a request with a challenge of the scheme DPoP, and with a nonce if the client needs one (RFC 9449 §7.1, §9).
+ */
 export function refuse(
   error: 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce',
   nonce?: string,

@@ -20,7 +20,7 @@ const titled = [
   { const: 'us', title: 'United States' },
 ];
 
-/** Schemas of tools as real generators write them, by the name of the tool. */
+/** The input schema of each tool, by the name of the tool. Real generators write such schemas. */
 const SCHEMAS: Record<string, Tool['inputSchema']> = {
   defaults: {
     type: 'object',
@@ -76,7 +76,7 @@ const SCHEMAS: Record<string, Tool['inputSchema']> = {
   ask: { type: 'object' },
 };
 
-/** The four forms of an enumeration (MCP 2026-07-28, elicitation), the older form, and a format. */
+/** Fields with the four kinds of enumeration (MCP 2026-07-28, elicitation), with the older kind, and with a format. */
 const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
   type: 'object',
   properties: {
@@ -92,14 +92,14 @@ const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
 
 export interface FormServer {
   origin: string;
-  /** The `params` of each tool call, as JSON text, in which JSON.parse has rounded no number. */
+  /** The `params` of each tool call, as the JSON text that arrived. Parsed JSON would have rounded numbers. */
   calls: string[];
   close(): Promise<void>;
 }
 
 /**
- * An MCP server without sign-in, on its own port, whose tools have the schemas that forms must support. It refuses
- * arguments that break their schema.
+ * Starts an MCP server without a sign-in, on a free port. Its tools have the schemas that forms must support. It
+ * refuses arguments that break the schema of the tool.
  */
 export async function startFormServer(appOrigin: string): Promise<FormServer> {
   const calls: string[] = [];
@@ -129,7 +129,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
     http.once('error', reject);
     http.listen(0, '127.0.0.1', resolve);
   });
-  // The type also allows a string for a pipe, and null after closing; this server is neither.
+  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
   const { port } = http.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -141,7 +141,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
   };
 }
 
-/** The SDK's low-level server: the SDK's other server accepts only schemas of the SDK's own library. */
+/** Creates a low-level server of the SDK, because the SDK's other server accepts no plain JSON Schemas. */
 function createTools(): Server {
   const server = new Server({ name: 'forms', version: '1.0.0' }, { capabilities: { tools: {} } });
   const validator = new AjvJsonSchemaValidator();

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 
-/** The path at which each server lists the requests that it received, so that a test need not trust the page. */
+/** The path at which each server lists its requests. With this list, a test need not trust what the page says. */
 export const REQUEST_LOG_PATH = '/request-log';
 
 /**
- * Serves at the loopback address that `url` names, and its request log at {@link REQUEST_LOG_PATH}.
+ * Runs `listener` at the loopback address in `url`. Serves the list of requests at {@link REQUEST_LOG_PATH}.
  *
- * @throws Error when the port is taken.
+ * @throws Error if another program uses the port.
  */
 export async function listen(url: string, listener: RequestListener): Promise<void> {
   const { hostname, port } = new URL(url);

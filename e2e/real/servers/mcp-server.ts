@@ -13,7 +13,7 @@ import { listen } from './listen.ts';
 import { createNotes } from './notes.ts';
 
 export interface McpServerOptions {
-  /** Its URL, which is also its resource identifier. */
+  /** The URL of the server. It is also the resource identifier. */
   url: string;
   issuer: string;
   appOrigins: readonly string[];
@@ -21,8 +21,8 @@ export interface McpServerOptions {
 }
 
 /**
- * A real MCP server over HTTP on its own origin: the SDK's handler behind the SDK's bearer check. It accepts a token
- * that is bound to a key only with the scheme DPoP and a proof (RFC 9449 §7).
+ * Starts a real MCP server over HTTP, on its own origin. It uses the SDK's handler and the SDK's bearer check. It
+ * accepts a token that is bound to a key only with the scheme DPoP and a proof (RFC 9449 §7).
  */
 export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOptions): Promise<void> {
   const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(url));
@@ -36,7 +36,7 @@ export function startMcpServer({ url, issuer, appOrigins, scopes }: McpServerOpt
   const proofs = createProofVerifier();
 
   async function respond(request: Request): Promise<Response> {
-    // This comes before the bearer check, because a browser sends no token with a preflight.
+    // A preflight has no token, so it must not reach the bearer check.
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     const { origin, pathname } = new URL(request.url);
     if (origin + pathname === metadataUrl) {

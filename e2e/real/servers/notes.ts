@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 
 const NOTES = ['The verifier never travels with the code.', 'A challenge may be public.'];
 
-/** The tools of the server in the tab, so that the same specs drive both lanes. */
+/** Creates the same tools as the server in the tab, so that both lanes can run the same specs. */
 export function createNotes(): McpServer {
   const server = new McpServer({ name: 'notes-over-http', title: 'Notes, over HTTP', version: '1.0.0' });
   server.registerTool(

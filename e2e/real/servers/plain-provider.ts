@@ -9,7 +9,7 @@ export interface ApiClient {
 
 export interface PlainProviderOptions {
   issuer: string;
-  /** The origins that may serve the app; each gets registered redirect URIs, and CORS. */
+  /** The origins of the app. The provider registers redirect URIs for each origin, and allows each origin by CORS. */
   appOrigins: readonly string[];
   clientId: string;
   api: ApiClient;
@@ -18,8 +18,9 @@ export interface PlainProviderOptions {
 }
 
 /**
- * oidc-provider as an ordinary OpenID provider, as close to its defaults as possible: it ignores `resource`, its
- * access tokens are opaque, names are at userinfo, and a refresh token needs `prompt=consent`.
+ * Starts oidc-provider as an ordinary OpenID provider, nearly with its defaults. It ignores `resource`. Its access
+ * tokens are opaque. Only userinfo has the name of the user, and only a request with `prompt=consent` gets a refresh
+ * token.
  */
 export async function startPlainProvider(options: PlainProviderOptions): Promise<void> {
   return listen(options.issuer, new Provider(options.issuer, configuration(options)).callback());

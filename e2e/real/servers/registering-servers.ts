@@ -1,4 +1,4 @@
-// Imported first, because the library needs this setup when it is loaded.
+// This import must be the first one, because the library needs this setup when it loads.
 
 import type { AuthRequest, OAuthHelpers } from '@cloudflare/workers-oauth-provider';
 import { toNodeHandler } from '@modelcontextprotocol/node';
@@ -9,15 +9,15 @@ import { createKeyValueNamespace, executionContext } from './workers-runtime.ts'
 
 export interface RegisteringServersOptions {
   issuer: string;
-  /** The URL of the MCP server, which is also its resource identifier. */
+  /** The URL of the MCP server. It is also the resource identifier. */
   resource: string;
   scopes: readonly [string, ...string[]];
 }
 
 /**
- * A second authorization server that this project did not write. It differs from the first in everything that a client
- * notices: its issuer has a path, clients register themselves, and its access tokens are opaque. Its MCP server, behind
- * the library's resource server, is on its own origin.
+ * Starts a second authorization server that is not part of this project, and its MCP server on another origin. For a
+ * client, this server differs from the first: its issuer has a path, clients register themselves, and its access tokens
+ * are opaque.
  */
 export async function startRegisteringServers({
   issuer,
@@ -103,7 +103,7 @@ async function complete(helpers: OAuthHelpers, request: AuthRequest, userId: str
   return redirectTo;
 }
 
-/** The server's page for sign-in and consent. Any user name works; the form goes back to the address of the page. */
+/** The page for sign-in and consent. It accepts any user name, and sends its form to its own address. */
 function page({ clientName, redirectHost }: { clientName: string; redirectHost: string }): Response {
   const escaped = (text: string) => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
   const html = `<!doctype html>

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One request as the server received it, which is what really crossed the network. */
+/** A request that the server received, so that a test sees what the browser really sent. */
 export interface LoggedRequest {
   method: string;
   path: string;
   origin: string | undefined;
-  /** Present on a CORS preflight only. */
+  /** The method that a preflight asks for. Any other request has none. */
   preflightFor: string | undefined;
-  /** The names of headers that a preflight asks for. */
+  /** The names of the headers that a preflight asks for. */
   preflightHeaders: string | undefined;
   hadAuthorization: boolean;
   hadCookies: boolean;
 }
 
-/** Records the method, the path and the CORS headers; never a query or a token. */
+/** Records the method, the path and the CORS headers of a request, but never a query or a token. */
 export function logRequest({ method = '', url = '', headers }: IncomingMessage): LoggedRequest {
   return {
     method,

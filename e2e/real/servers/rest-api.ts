@@ -4,11 +4,13 @@ import { listen } from './listen.ts';
 import type { ApiClient } from './plain-provider.ts';
 
 export interface RestApiOptions {
-  /** Its address; the notes are at `/notes` below it. */
+  /** The address of the API. The notes are at `<url>/notes`. */
   url: string;
   issuer: string;
   appOrigins: readonly string[];
-  /** The app whose tokens it accepts: an opaque token names no audience. */
+  /**
+   * The client whose tokens the API accepts. The API has to check the client, because an opaque token has no audience.
+   */
   clientId: string;
   api: ApiClient;
 }
@@ -21,7 +23,7 @@ interface Introspection {
   scope?: string;
 }
 
-/** A REST API over HTTP on its own origin, with real CORS. It asks the provider about each token. */
+/** Starts a REST API over HTTP, on its own origin. It asks the provider about each token. */
 export function startRestApi(options: RestApiOptions): Promise<void> {
   const { url, appOrigins } = options;
   const collection = `${new URL(url).pathname}/notes`;
@@ -65,7 +67,7 @@ export function startRestApi(options: RestApiOptions): Promise<void> {
   });
 }
 
-/** @returns `undefined` for a request without a token of the app that is active. */
+/** @returns `undefined` if the request has no active token of the app. */
 async function introspect({ issuer, clientId, api }: RestApiOptions, authorization: string | undefined) {
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
   if (!token) return undefined;

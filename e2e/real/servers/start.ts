@@ -19,10 +19,10 @@ import { startRegisteringServers } from './registering-servers.ts';
 import { startRestApi } from './rest-api.ts';
 
 /**
- * Starts all servers, for two apps: an app that is served from `appOrigins` and uses an MCP server, and an app that is
- * served from `apiAppOrigins` and uses a REST API.
+ * Starts all servers of the real lane. The app at `appOrigins` uses an MCP server, and the app at `apiAppOrigins` uses
+ * a REST API.
  *
- * @throws Error when a port is taken.
+ * @throws Error if another program uses a port.
  */
 export async function startRealServers(
   appOrigins: readonly string[],

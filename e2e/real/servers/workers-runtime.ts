@@ -1,14 +1,13 @@
 import { registerHooks } from 'node:module';
 
-// The library is made for Cloudflare Workers and asks their runtime for one class, which it never constructs.
+// The library is made for Cloudflare Workers. It imports a class of their runtime, but never constructs it.
 registerHooks({
   resolve: (specifier, context, nextResolve) =>
     specifier === 'cloudflare:workers'
       ? { url: 'data:text/javascript,export class WorkerEntrypoint {}', shortCircuit: true }
       : nextResolve(specifier, context),
 });
-// Prevents a warning that the library fetches no client metadata documents. The library does not need to fetch them
-// here.
+// Without this flag, the library warns that it cannot fetch client metadata documents. This lane does not need them.
 Reflect.set(globalThis, 'Cloudflare', { compatibilityFlags: { global_fetch_strictly_public: true } });
 
 interface Entry {
@@ -24,7 +23,7 @@ interface PutOptions {
   metadata?: unknown;
 }
 
-/** A key-value namespace of the Workers runtime, in memory, with the methods that the library uses. */
+/** Imitates a key-value namespace of the Workers runtime in memory, with only the methods that the library uses. */
 export function createKeyValueNamespace() {
   const entries = new Map<string, Entry>();
   const live = (key: string) => {
@@ -54,5 +53,5 @@ export function createKeyValueNamespace() {
   };
 }
 
-/** The context that the runtime hands to every request. */
+/** Imitates the context that the runtime passes with every request. */
 export const executionContext = () => ({ waitUntil() {}, passThroughOnException() {}, props: {} });

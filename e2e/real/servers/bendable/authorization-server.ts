@@ -1,24 +1,27 @@
 import { createHash } from 'node:crypto';
 
-/** How an authorization server behaves; without bends, it registers every client and shows no page. */
+/**
+ * Changes to an authorization server. Without them, it registers every client and redirects at once, without a page.
+ */
 export interface AuthorizationServerBends {
-  /** Members of its metadata; `undefined` removes one. */
+  /** Changes to the metadata. The value `undefined` removes a member. */
   metadata?: Record<string, unknown>;
-  /** Responds to a registration in place of the server. */
+  /** Responds to a registration instead of the server. If it returns `undefined`, the server responds. */
   register?(registration: Record<string, unknown>): Response | undefined;
-  /** Responds to a token request in place of the server. */
+  /** Responds to a token request instead of the server. If it returns `undefined`, the server responds. */
   token?(form: URLSearchParams): Response | undefined;
 }
 
-/** The requests to an authorization server that tests look at. */
+/** The requests that an authorization server received, for assertions. */
 interface AuthorizationServerLog {
   registrations: Record<string, unknown>[];
   authorizations: URLSearchParams[];
 }
 
 /**
- * An authorization server that redirects back at once. It accepts only the redirect URIs and scopes that a client has
- * registered (if it has registered scopes), and only a verifier that fits the challenge of the code.
+ * An authorization server that redirects back at once, without a page. It accepts only registered redirect URIs. If a
+ * client has registered scopes, it accepts only these scopes. It accepts only a verifier that fits the challenge of the
+ * code.
  */
 export function createBendableAuthorizationServer(issuer: string, bends: AuthorizationServerBends = {}) {
   const clients = new Map<string, { redirectUris: unknown; scope: unknown }>();
@@ -42,7 +45,7 @@ export function createBendableAuthorizationServer(issuer: string, bends: Authori
     const redirectUri = searchParams.get('redirect_uri') ?? '';
     const scope = searchParams.get('scope') ?? '';
     const client = clients.get(clientId);
-    // Any other client ID, of a document or entered by hand, counts as registered.
+    // A client ID that this server did not issue also works: it may be the address of a document, or entered by hand.
     if (client && ![client.redirectUris].flat().includes(redirectUri))
       return new Response('Unknown redirect URI', { status: 400 });
     const back = new URL(redirectUri);

@@ -1,37 +1,37 @@
-/** One message to the MCP server, as a bend gets it. */
+/** A request to the MCP server, for the functions that change its behaviour. */
 export interface Call {
   request: Request;
-  /** The JSON-RPC message; empty if the request has no message. */
+  /** The JSON-RPC message. It is empty if the request has no message. */
   message: { id?: number | string; method?: string; params?: Record<string, unknown>; result?: unknown };
-  /** The JSON-RPC method, such as `tools/call`; `GET` or `DELETE` if there is no message. */
+  /** The JSON-RPC method, such as `tools/call`. If there is no message, it is `GET` or `DELETE`. */
   method: string;
-  /** The access token of the request, if any. */
+  /** The access token of the request, if it has one. */
   token: string | undefined;
 }
 
-/** A tool, and what it does: it may send messages before its result. */
+/** A tool of the server. `call` may send messages before it returns the result. */
 export interface BentTool {
   name: string;
   call?(args: Record<string, unknown>, tell: Tell, params: Record<string, unknown>): Promise<object> | object;
   [member: string]: unknown;
 }
 
-/** Sends a message to the client on the stream of the call. A request waits for the response of the client. */
+/** Sends messages to the client on the stream of the call. A request also waits for the response of the client. */
 interface Tell {
   notify(method: string, params: object): void;
   ask(method: string, params: object): Promise<unknown>;
 }
 
-/** How an MCP server behaves; without bends, it is open, of the older era, and has sessions. */
+/** Changes to an MCP server. Without them, it needs no token, has sessions, and speaks a version of the older era. */
 export interface McpBends {
-  /** 2026-07-28, or 2025-11-25 with `initialize`. */
+  /** `newer` is version 2026-07-28. `older` is version 2025-11-25, with `initialize`. */
   era?: 'newer' | 'older';
   sessions?: boolean;
   capabilities?: object;
   tools?: BentTool[];
-  /** Results by method, for requests other than tool calls. */
+  /** The results of other requests than tool calls, by method. */
   results?: Record<string, (params: Record<string, unknown>) => object>;
-  /** Responds instead of the server; `undefined` leaves the response to the server. */
+  /** Responds instead of the server. If it returns `undefined`, the server responds. */
   instead?(call: Call): Response | undefined | Promise<Response | undefined>;
 }
 
@@ -56,12 +56,12 @@ const ECHO: BentTool = { name: 'echo', call: ({ words }) => text(`You said ${wor
 
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 
-/** An MCP server without a library, since a library would not allow most of the bends. */
+/** An MCP server without a library, because a library would not allow most of these changes. */
 export function createBendableMcp(bends: McpBends) {
   const { era = 'older', sessions = era === 'older', tools = [ECHO] } = bends;
   const listed = () => tools.map(({ call: _, ...tool }) => ({ inputSchema: { type: 'object' }, ...tool }));
   const known = new Set<string>();
-  /** The streams that listen, each with its subscription; the older era has no subscriptions. */
+  /** The open streams for notifications. Each has its subscription, but the older era has no subscriptions. */
   const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
   const waiting = new Map<string, (response: unknown) => void>();
   const complete = era === 'newer' ? { resultType: 'complete' } : {};
@@ -71,7 +71,7 @@ export function createBendableMcp(bends: McpBends) {
     known.clear();
   }
 
-  /** Sends a notification to every stream that listens. */
+  /** Sends a notification to every open stream. */
   function announce(method: string): void {
     for (const [stream, params] of streams) stream.enqueue(event({ jsonrpc: '2.0', method, params }));
   }
@@ -94,7 +94,7 @@ export function createBendableMcp(bends: McpBends) {
         controller.enqueue(subscription ? event(opening) : new TextEncoder().encode(': open\n\n'));
       },
     });
-    // The adapter for Node aborts the signal when the connection closes.
+    // Node's adapter aborts this signal when the client closes the connection.
     signal.addEventListener('abort', () => {
       if (own) streams.delete(own);
     });

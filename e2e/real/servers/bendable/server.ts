@@ -4,20 +4,20 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthorizationServerBends, createBendableAuthorizationServer } from './authorization-server.ts';
 import { type Call, createBendableMcp, type McpBends } from './mcp.ts';
 
-/** Headers by name; `undefined` removes one. */
+/** Changes to the CORS headers, by name. The value `undefined` removes a header. */
 type Cors = Record<string, string | undefined>;
 
-/** How an MCP server and its authorization server behave, both on one origin. */
+/** Changes to an MCP server and its authorization server. Both have the same origin. */
 export interface Bends extends McpBends {
-  /** The CORS headers of every response; `none` for no headers. */
+  /** Changes to the CORS headers of every response. `none` means that responses have no CORS headers. */
   cors?: Cors | 'none';
-  /** Responds to any request instead of the servers, also to a preflight; the CORS headers are still added. */
+  /** Responds to any request instead of the servers, even to a preflight. The response still gets CORS headers. */
   before?(request: Request, url: URL): Response | undefined;
-  /** Whether a call needs a token; `undefined` if no call does. A refusal has the challenge below. */
+  /** Whether a call needs a token. If this function is absent, no call needs a token. A refusal has `challenge`. */
   demands?(call: Call): boolean;
-  /** The challenge of a refusal; by default, it names the resource metadata. */
+  /** The challenge of a refusal. By default, it names the resource metadata. */
   challenge?: string | undefined;
-  /** Members of the resource metadata; `missing` for no metadata. */
+  /** Changes to the resource metadata. `missing` means that there is no metadata. */
   resourceMetadata?: Record<string, unknown> | 'missing';
   authorizationServer?: AuthorizationServerBends;
 }
@@ -33,7 +33,8 @@ const CORS: Cors = {
 export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
 
 /**
- * Starts the servers, on a free port by default. The bends are read at each request, so that a test may change them.
+ * Starts the servers, on a free port by default. They read `bendsAt` for each request, so that a test can change their
+ * behaviour.
  */
 export async function startBendableServer(bendsAt: (origin: string) => Bends, onPort = 0) {
   let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
@@ -42,14 +43,14 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends, on
     server.once('error', reject);
     server.listen(onPort, '127.0.0.1', resolve);
   });
-  // The type also allows a string (for a pipe) and null (after closing); this server has an address with a port.
+  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
   const issuer = `${origin}/as`;
   const bends = bendsAt(origin);
   const mcp = createBendableMcp(bends);
   const authorizationServer = createBendableAuthorizationServer(issuer, bends.authorizationServer);
-  /** The requests, in order, such as `POST /mcp tools/call`. */
+  /** The requests to both servers, in order, such as `POST /mcp tools/call`. */
   const received: string[] = [];
 
   async function respond(request: Request): Promise<Response> {

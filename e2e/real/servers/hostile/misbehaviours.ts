@@ -1,4 +1,4 @@
-/** The endpoints at which a server responds to this app. */
+/** The endpoints that this app calls. */
 export type Endpoint =
   | 'challenge'
   | 'resource metadata'
@@ -8,21 +8,24 @@ export type Endpoint =
   | 'token'
   | 'MCP';
 
-/** One deviation from an honest response. Otherwise the two servers behave correctly. */
+/** A deviation from a correct response. All other responses of the two servers are correct. */
 export interface Misbehaviour {
   endpoint: Endpoint;
-  /** Its description, the title of its test. */
+  /** What is wrong with the response, in words. */
   name: string;
-  /** The text with which the app reports it; `undefined` if a client has to tolerate it. */
+  /**
+   * The text with which the app reports the misbehaviour. It is `undefined` if a client has to tolerate the
+   * misbehaviour.
+   */
   said?: string;
-  /** How long a client has to wait, by its own clock, before it can notice. */
+  /** How long a client has to wait before it can notice the misbehaviour, in milliseconds of its own clock. */
   afterMs?: number;
   /**
-   * How many requests to the token endpoint it causes; by default, one request for each sign-in that reaches the
+   * The number of token requests that a sign-in leads to. By default, it is one if the sign-in reaches the token
    * endpoint.
    */
   tokenRequests?: number;
-  /** @param honest the correct response: a body, and for the authorization endpoint the callback URL. */
+  /** @param honest the correct response. It has a body, and for the authorization endpoint the callback URL. */
   respond(honest: Honest): HostileResponse;
 }
 
@@ -31,11 +34,11 @@ interface Honest {
   callback: URL;
 }
 
-/** A response as it is sent. */
+/** The response that the server sends. */
 export interface HostileResponse {
   status?: number;
   headers?: Record<string, string>;
-  /** An object is sent as JSON; text as a page. */
+  /** The server sends an object as JSON, and a text as a page. */
   body?: object | string;
 }
 
@@ -118,7 +121,7 @@ const LINES: Record<Endpoint, Line[]> = {
       }),
     ],
     [
-      'metadata over plain http elsewhere',
+      'the address of metadata over plain http on another host',
       UNSAFE,
       () => ({
         status: 401,
@@ -126,7 +129,11 @@ const LINES: Record<Endpoint, Line[]> = {
       }),
     ],
     ['a redirect', undefined, redirect],
-    ['quotes and commas without end', undefined, () => challenge(`Bearer ${'a="\\",'.repeat(1_000)}`)],
+    [
+      'a thousand parameters with quotes and commas',
+      undefined,
+      () => challenge(`Bearer ${'a="\\",'.repeat(1_000)}`),
+    ],
     ['several challenges', undefined, () => challenge('Basic realm="a, Bearer scope=\\"x\\"", Bearer, DPoP')],
   ],
   'resource metadata': [
@@ -163,12 +170,16 @@ const LINES: Record<Endpoint, Line[]> = {
     ['only the method plain', NO_PKCE, json({ code_challenge_methods_supported: ['plain'] })],
     ['a scripted authorization endpoint', UNSAFE, json({ authorization_endpoint: 'javascript:alert(1)' })],
     [
-      'an authorization endpoint of data',
+      'an authorization endpoint that is a data URL',
       UNSAFE,
       json({ authorization_endpoint: 'data:text/html,<h1>Sign in' }),
     ],
     ['a token endpoint over plain http', UNSAFE, json({ token_endpoint: 'http://evil.example/token' })],
-    ['a token endpoint with userinfo', UNSAFE, json({ token_endpoint: 'https://ada:pw@evil.example/token' })],
+    [
+      'a token endpoint with a user name and a password',
+      UNSAFE,
+      json({ token_endpoint: 'https://ada:pw@evil.example/token' }),
+    ],
     [
       'an authorization endpoint with a fragment',
       UNSAFE,
@@ -186,7 +197,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['no client ID', BAD_REGISTRATION, json({ client_id: undefined })],
     ['a page instead of JSON', BAD_REGISTRATION, page],
     [
-      'a secret method without a secret',
+      'an authentication method with a secret, but no secret',
       BAD_REGISTRATION,
       json({ token_endpoint_auth_method: 'client_secret_post' }),
     ],
@@ -194,12 +205,12 @@ const LINES: Record<Endpoint, Line[]> = {
     ['a redirect', UNREACHABLE, redirect],
   ],
   authorization: [
-    ['no issuer although promised', NO_SENDER, parameters({ iss: undefined })],
+    ['no issuer, although the metadata promises it', NO_SENDER, parameters({ iss: undefined })],
     ['another issuer', WRONG_SENDER, parameters({ iss: ELSEWHERE })],
     ['the issuer with an additional slash', WRONG_SENDER, issuerChanged((issuer) => `${issuer}/`)],
     ['the issuer in capitals', WRONG_SENDER, issuerChanged((issuer) => issuer.toUpperCase())],
     [
-      'the issuer with a character encoded',
+      'the issuer with an encoded character',
       WRONG_SENDER,
       issuerChanged((issuer) => issuer.replace('-', '%2D')),
     ],
@@ -211,9 +222,13 @@ const LINES: Record<Endpoint, Line[]> = {
     ['two issuers', MALFORMED, callback(({ searchParams }) => searchParams.append('iss', ELSEWHERE))],
     ['a code and an error', MALFORMED, parameters({ error: 'server_error' })],
     ['neither code nor error', MALFORMED, parameters({ code: undefined })],
-    ['nothing at all', NOTHING_TO_FINISH, fragment('')],
+    ['no parameters', NOTHING_TO_FINISH, fragment('')],
     ['an access token in the fragment', MALFORMED, fragment('access_token=stolen&token_type=bearer')],
-    ['denied access', 'Access was not allowed', parameters({ code: undefined, error: 'access_denied' })],
+    [
+      'the error access_denied',
+      'Access was not allowed',
+      parameters({ code: undefined, error: 'access_denied' }),
+    ],
     [
       'an error with markup',
       'The authorization server could not finish the sign-in',
@@ -237,7 +252,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['a huge body', TOO_MUCH, huge],
     ['no access token', BAD_TOKEN, json({ access_token: undefined })],
     ['an empty access token', BAD_TOKEN, json({ access_token: '' })],
-    ['a number for an access token', BAD_TOKEN, json({ access_token: 1 })],
+    ['a number as access token', BAD_TOKEN, json({ access_token: 1 })],
     ['an access token with a line break', BAD_TOKEN, json({ access_token: 'a\r\nX-Injected: b' })],
     ['another token type', BAD_TOKEN, json({ token_type: 'mac' })],
     ['no token type', BAD_TOKEN, json({ token_type: undefined })],
@@ -250,13 +265,13 @@ const LINES: Record<Endpoint, Line[]> = {
       json({ expires_in: -5, constructor: 'x', toString: 'y' }),
     ],
     [
-      'a lifetime in words, no refresh token',
+      'a lifetime in words, and no refresh token',
       undefined,
       json({ expires_in: 'soon', refresh_token: undefined }),
     ],
   ],
   MCP: [
-    // The app refreshes once, retries once, and then stops.
+    // The app refreshes the token once and repeats the call once. It then stops.
     ['401 with any token', 'The call failed', () => ({ status: 401, body: {} }), { tokenRequests: 2 }],
     ['a page instead of JSON', 'The call failed', page],
     ['a failing server', 'The call failed', failing],
@@ -276,7 +291,7 @@ function challenge(text: string): HostileResponse {
   return { status: 401, headers: { 'WWW-Authenticate': text } };
 }
 
-/** Every misbehaviour by its slug, which is the first segment of the path of its servers. */
+/** Every misbehaviour, by its slug. The slug is the first segment in the paths of its servers. */
 export const misbehaviours: ReadonlyMap<string, Misbehaviour> = new Map(
   Object.entries(LINES).flatMap(([endpoint, lines]) =>
     lines.map(([name, said, respond, more]): [string, Misbehaviour] => [
@@ -286,5 +301,5 @@ export const misbehaviours: ReadonlyMap<string, Misbehaviour> = new Map(
   ),
 );
 
-/** The pair of honest servers. */
+/** The slug of the pair that sends only correct responses. */
 export const HONEST = 'honest-ones';

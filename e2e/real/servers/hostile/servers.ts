@@ -5,15 +5,15 @@ import { listen } from '../listen.ts';
 import { type Endpoint, HONEST, type HostileResponse, MARKUP, misbehaviours } from './misbehaviours.ts';
 
 export interface HostileServersOptions {
-  /** The origin of all authorization servers; the first segment of an issuer's path chooses its misbehaviour. */
+  /** The origin of all authorization servers. The first segment of an issuer's path selects the misbehaviour. */
   issuers: string;
   /** The origin of all MCP servers. Each names the issuer with the same first segment. */
   mcpServers: string;
 }
 
 /**
- * An authorization server and an MCP server for each named misbehaviour, and an honest pair. They hold no state and
- * check nothing: the client has to notice by itself what it must not do.
+ * Starts an authorization server and an MCP server for each misbehaviour, and a pair that sends only correct responses.
+ * The servers have no state and check nothing, so that only the client can notice a misbehaviour.
  */
 export async function startHostileServers({ issuers, mcpServers }: HostileServersOptions): Promise<void> {
   const serve = (fetch: (request: Request, pair: string) => Promise<Response> | Response) =>
@@ -49,7 +49,7 @@ async function authorizationServer(request: Request, pair: string, issuer: strin
         revocation_endpoint: `${issuer}/revoke`,
         registration_endpoint: `${issuer}/register`,
         response_types_supported: ['code'],
-        // Makes the app request an ID token, so that it must refuse a wrong ID token.
+        // With this scope, the app requests an ID token, and has to check it.
         scopes_supported: ['openid'],
         code_challenge_methods_supported: ['S256'],
         authorization_response_iss_parameter_supported: true,
@@ -95,13 +95,13 @@ async function mcpServer(request: Request, pair: string, resource: string, issue
     return respond(pair, 'challenge', {}, { status: 401, headers: { 'WWW-Authenticate': challenge } });
   }
   if (misbehaviours.get(pair)?.endpoint !== 'MCP') return mcp.fetch(request);
-  // Responds as a server without a stream of its own does (MCP 2025-11-25, transports).
+  // A server without a stream for notifications responds with 405 (MCP 2025-11-25, transports).
   if (request.method === 'GET') return new Response(null, { status: 405 });
   const { id } = await request.json();
   return respond(pair, 'MCP', { jsonrpc: '2.0', id });
 }
 
-/** The correct response, or what this pair of servers sends instead. */
+/** Sends the correct response, or the response of the misbehaviour. */
 function respond(
   pair: string,
   endpoint: Endpoint,
@@ -119,7 +119,7 @@ function respond(
   });
 }
 
-/** CORS for every origin: these tests are not about CORS. */
+/** Adds CORS headers for every origin, because these tests are not about CORS. */
 function readable(response: Response): Response {
   const copy = new Response(response.body, response);
   for (const [name, value] of Object.entries({
@@ -133,7 +133,7 @@ function readable(response: Response): Response {
   return copy;
 }
 
-/** Tools whose texts all try to act as markup, links or commands. */
+/** Creates tools whose texts contain markup, links and commands. */
 function createHostileTools(): McpServer {
   const server = new McpServer({ name: 'hostile', title: MARKUP, version: '1.0.0' });
   server.registerTool(
