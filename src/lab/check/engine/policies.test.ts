@@ -423,6 +423,27 @@ describe('an answer that is not about the deviation', () => {
     }
   });
 
+  it.each([
+    ['gets lost', () => Promise.reject(new TypeError('fetch failed'))],
+    ['is refused', () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE })],
+  ])(
+    'a call that %s once does not show that a correct sign-in fails, if the same call then works',
+    async (_what, answer) => {
+      let calls = 0;
+      const browser = createTestBrowser({
+        instead({ url, headers, method }) {
+          if (url !== SERVER || method !== 'POST' || (headers.get('Authorization') ?? '').length < 100)
+            return undefined;
+          calls += 1;
+          return calls === 1 ? answer() : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(calls).toBeGreaterThan(2);
+      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
+    },
+  );
+
   it('a lifetime that is not positive is no short life (RFC 6749 §5.1)', async () => {
     for (const [expires_in, result] of [
       [3600, 'pass'],

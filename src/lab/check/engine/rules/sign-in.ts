@@ -71,7 +71,10 @@ export const signIn: readonly Rule[] = [
           ]),
         );
       }
-      const { 'right exchange': exchange, call } = steps;
+      const { 'right exchange': exchange, call: first, 'call again': again } = steps;
+      // A first call that got lost, or that a firewall refused, shows nothing if the same call then works.
+      const isServedAgain = again?.outcome === 'answered' && again.status < 300 && !isUnserved(again);
+      const call = isServedAgain ? again : first;
       const shown = [requestId, response.exchangeId, exchange, call];
       const unsaid = exchange && !exchange.token && whyUnjudged(exchange, steps, evidence);
       if (unsaid) return notTestable(unsaid, shown);
