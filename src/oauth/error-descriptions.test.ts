@@ -41,7 +41,7 @@ describe('who denied access', () => {
     'AADSTS65004',
     'Canceled by Ada',
     'It was cancelled by Ada',
-    ...['Login', 'log-in', 'sign in', 'SIGN-IN', 'Authorization', 'Request'].flatMap((what) => [
+    ...['Login', 'log-in', 'sign in', 'SIGN-IN', 'Signin', 'Authorization', 'Request'].flatMap((what) => [
       `${what} cancelled`,
       `${what} was canceled`,
       `${what} has been cancelled`,
@@ -66,6 +66,8 @@ describe('who denied access', () => {
     'x user_cancel',
     'Denied by user policy',
     'My permissions error',
+    'Permissions errors',
+    'For your country: access denied',
     'consent required',
     'Login denied',
     'The sign-in was closed',
