@@ -7,10 +7,12 @@ import { BUILDS, type Build } from './built-apps.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Vite empties the folder before each build, so the digest in this file belongs to the files beside it. */
+/** The file with the digest of a build, in the folder of the build. Vite empties the folder before each build. */
 const DIGEST = '.inputs';
 
-/** @returns whether the folder of the build has the result now. */
+/**
+ * Builds an app, unless its folder already has the result for the same inputs. @returns whether the build succeeded.
+ */
 async function buildApp({ outDir, base = '/', env }: Build): Promise<boolean> {
   const digest = digestOfInputs({ outDir, base, env }, ROOT);
   const recorded = join(ROOT, outDir, DIGEST);

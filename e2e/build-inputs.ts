@@ -8,11 +8,11 @@ import type { Build } from './built-apps.ts';
 const INSTALLED = 'node_modules/.package-lock.json';
 
 /**
- * Identifies the inputs of a build: its settings, every file of the project that Git does not ignore, the installed
- * packages and the version of Node. Two builds with the same digest have the same result.
+ * Computes a digest of everything that a build depends on: its settings, the files that Git does not ignore, the
+ * installed packages and the version of Node. Two builds with the same digest have the same result.
  *
  * @param root the folder of the project.
- * @returns the SHA-256 in hexadecimal; `undefined` if Git does not list the files, so that nothing is known about them.
+ * @returns the SHA-256 in hexadecimal. It is `undefined` if Git cannot list the files of the project.
  */
 export function digestOfInputs({ outDir, base, env }: Build, root: string): string | undefined {
   const files = projectFiles(root);

@@ -44,12 +44,12 @@ interface Ada {
 }
 
 /**
- * Playwright's `test` with watches. A test also fails on a violation of the Content-Security-Policy or of Trusted
- * Types, on an undeclared console error, on a request to an origin outside the lane, and on a leaked code, verifier,
- * token or secret. A test can declare an intended violation or leak, and then fails if it does not happen. A declared
- * console error may be absent.
+ * Playwright's `test` with watches. A test fails after a violation of the Content-Security-Policy or of Trusted Types,
+ * or after an undeclared console error. It also fails after a request to an origin outside the lane, or if a code, a
+ * verifier, a token or a secret leaks. A test can declare an intended violation or leak, and then fails if it does not
+ * happen. A declared console error may be absent.
  *
- * In the pages of its context, a navigation ends when the app runs: see {@link waitForApp}.
+ * In the pages of this `test`, a navigation ends when the app runs: see {@link waitForApp}.
  */
 export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   signInPage: ['northwind', { option: true }],
@@ -188,8 +188,8 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /**
- * Whether Chromium only reported a request, and did not send it. Chromium does so if a page does not follow a redirect
- * (`redirect: 'manual'`). A request that Chromium sends to an unknown host has another failure.
+ * Whether Chromium only reported a request, and did not send it. Chromium does this if a page does not follow a
+ * redirect (`redirect: 'manual'`). A request that Chromium sends to an unknown host has another failure.
  */
 export function isRedirectNotFollowed(request: Request): boolean {
   return request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';

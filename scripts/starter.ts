@@ -45,7 +45,7 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** Every tracked file with its text; a picture has an empty text. */
+/** Every tracked file with its text. The text of a picture is empty. */
 function trackedFiles(): Files {
   const paths = git('ls-files', '-z').split('\0').filter(Boolean);
   return new Map(paths.map((path) => [path, isPicture(path) ? '' : readFileSync(join(ROOT, path), 'utf8')]));

@@ -1,7 +1,7 @@
 /**
  * The address at which the build will be served, as set by `VITE_APP_URL`.
  *
- * @returns the address with a trailing slash; `undefined` if the setting is absent.
+ * @returns the address with a trailing slash, or `undefined` if the setting is absent.
  * @throws TypeError for credentials, a query, a fragment, an empty segment, or an address that is not https. Only an
  * address of this machine may be http.
  */

@@ -75,7 +75,7 @@ const stem = (name: string) =>
     .replace(/(UR[IL])?S?$/i, '')
     .toUpperCase();
 
-/** @returns the mistake, as the end of a sentence that begins with the name; `undefined` for a correct value. */
+/** @returns the end of a sentence that begins with the name, or `undefined` if the value is correct. */
 function mistakeIn(name: Setting, value: string, env: Environment): string | undefined {
   if (value.trim() !== value) return 'must not begin or end with a space';
   if (/^(["'`]).*\1$/.test(value)) return 'must not be in quotes: only .env files may quote a value';
@@ -108,7 +108,7 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   return ADDRESSES.includes(name) ? mistakeInAddress(name, value) : undefined;
 }
 
-/** @returns why a setting has no effect; `undefined` if it has an effect. */
+/** @returns why a setting has no effect, or `undefined` if it has an effect. */
 function uselessWithout(name: Setting, value: string, env: Environment): string | undefined {
   if (OF_AN_ISSUER.includes(name) && !env.VITE_ISSUER) return 'has no effect without VITE_ISSUER';
   if (name === 'VITE_TOKEN_ORIGIN' && !env.VITE_MCP_SERVER_URL) {

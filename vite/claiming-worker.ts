@@ -7,10 +7,10 @@ const FILE = 'mockServiceWorker.js';
 const REQUEST = 'CLAIM_CLIENTS';
 
 /**
- * Changes MSW's worker in two ways. First, MSW's worker claims open pages only when it is activated; this worker also
- * claims them on request. Second, MSW's worker sends every request again itself; this worker leaves requests to other
- * origins to the browser. The servers in the tab have this origin, so they do not need those requests. If the browser
- * itself sends a request, the policy of the requesting page also governs the redirects of that request.
+ * Changes MSW's worker in two ways. First, MSW's worker claims open pages only when it is activated. The changed worker
+ * also claims them on request. Second, MSW's worker sends every request again itself. The changed worker leaves
+ * requests to other origins to the browser, because the servers in the tab do not need them. If the browser itself
+ * sends a request, the policy of the requesting page also governs the redirects of that request.
  */
 export function claimingWorker(script: string): string {
   return `addEventListener('fetch', (event) => {

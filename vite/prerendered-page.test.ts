@@ -52,7 +52,7 @@ describe('a prerendered page', () => {
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('requests only styles, theme and the script that shows its text; that script requests the scripts of the app', () => {
+  it('requests only styles, theme and the script that shows its text, and leaves the scripts of the app to that script', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);

@@ -4,7 +4,7 @@ interface PrerenderedPage {
   content: string;
   /** The path below the base, with a slash at the beginning. */
   path: string;
-  /** `src` is the script that shows the content until the app shows the page; `page` is the path of the page. */
+  /** `src` is the script that shows the content until the app shows the page. `page` is the path of the page. */
   untilApp: { src: string; page: string };
   /** The address where the build will be served. If it is `undefined`, the page does not state its own address. */
   appUrl: URL | undefined;
@@ -28,8 +28,8 @@ const AHEAD = /\s*<script async fetchpriority="high" src="([^"]+)"><\/script>/g;
  * Puts the title, the description and the text of a page into the shell. The landing page keeps the title and
  * description of the shell. Any other page has its own heading in the title, and its first paragraph as description.
  *
- * @throws Error for a shell without a place for the text or without a script of the app, for a text without a heading,
- * and for a text with a `style` attribute, which the policy of the app refuses in HTML.
+ * @throws Error if the shell has no place for the text or no script of the app, or if the text has no heading. Also
+ * throws if the text has a `style` attribute, because the policy of the app refuses this attribute in HTML.
  */
 export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPage): string {
   if (!shell.includes(ROOT)) throw new Error(`index.html has no ${ROOT}.`);
@@ -58,8 +58,8 @@ export function pageOf({ shell, content, path, untilApp, appUrl }: PrerenderedPa
     // address. It starts the app after the paint.
     `<script src="${untilApp.src}" data-page="${untilApp.page}" data-scripts="${scripts}"></script>`,
   ];
-  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. `untilApp` follows such a script,
-  // `theme.js`, so it needs a request of its own.
+  // After a `<meta>` policy, browsers preload nothing that follows a blocking script. `untilApp` follows the blocking
+  // script `theme.js`, so the page has to request `untilApp` explicitly.
   const request = `<link rel="preload" as="script" href="${untilApp.src}" />`;
   // The replacements are functions, because `$` has a meaning in a replacement text.
   return shell

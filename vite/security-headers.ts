@@ -69,10 +69,10 @@ export function reachesAnyServer(env: Environment, reach: Reach): boolean {
 }
 
 /**
- * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin (RFC 10017: any
- * other script on the page could run the flow itself), and DOM sinks accept only Trusted Types.
+ * The Content-Security-Policy of the app. Scripts, styles and fonts come only from the app's own origin, because
+ * any other script on the page could run the flow itself (RFC 10017). DOM sinks accept only Trusted Types.
  *
- * @param nonce allows the dev server's inline preamble and style elements; never set in a build.
+ * @param nonce allows the inline preamble and the style elements of the dev server. A build has no nonce.
  */
 export function contentSecurityPolicy(env: Environment, reach: Reach, nonce?: string): string {
   return serialized({ ...directives(env, reach, nonce), 'frame-ancestors': "'none'" });

@@ -40,8 +40,9 @@ onceParsed((text, root) => {
 });
 
 /**
- * Whether the app has run in this tab before. If it has, it starts at once: its scripts are in the cache, so they do
- * not delay the text, and an access token that the previous document handed over must not wait in the storage.
+ * Whether the app has run in this tab before. If it has, this script starts it at once. The scripts of the app are in
+ * the cache, so they do not delay the text. And an access token that the previous document handed over must not wait
+ * in the storage.
  */
 function hasRecords(): boolean {
   try {

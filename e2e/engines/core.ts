@@ -24,8 +24,8 @@ export function engines(probes: Probes): { present: string[]; missing: Record<st
   return { present, missing };
 }
 
-// Runs the tests with the tag @every-engine. `npm run test:engines` fails without an engine; this part of `npm test`
-// says which engine is missing, because a contributor may not be able to install it.
+// This part of `npm test` runs the tests with the tag @every-engine. If an engine is missing, it only says so, because
+// a contributor may not be able to install the engine. `npm run test:engines` fails in this case.
 if (import.meta.main) {
   const { present, missing } = engines(machineProbes());
   for (const [engine, reason] of Object.entries(missing)) {

@@ -10,7 +10,7 @@ import { LIGHT_COLOURS } from './media-features.ts';
 
 /**
  * The core of the offline lane, in browsers that people install. In Firefox, the tests with the tag `@core` run over
- * WebDriver BiDi. Playwright cannot drive WebKitGTK, so a spec of its own performs similar steps there over WebDriver.
+ * WebDriver BiDi. Playwright cannot drive WebKitGTK, so another spec performs similar steps there over WebDriver.
  */
 export default defineConfig<LaneOptions>({
   ...offline,

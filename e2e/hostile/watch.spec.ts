@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-// All other tests rely on the watches of `fixtures.ts`. These tests plant leaks and violations, and fail if the watches
-// find others than they declare.
+// All other tests rely on the watches of `fixtures.ts`. These tests plant leaks and violations. A test fails if the
+// watches do not find exactly what it declares.
 
 /** Signs in, and returns secrets that no script of the page may get. */
 async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {

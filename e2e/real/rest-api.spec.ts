@@ -11,7 +11,7 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('with an ordinary OpenID provider and a REST API in its settings, the app signs in, lists notes, adds a note, and stays signed in over a reload', async ({
+test('the app signs in at an ordinary OpenID provider, adds a note at a REST API, and stays signed in over a reload', async ({
   page,
   ada,
   request,

@@ -8,7 +8,7 @@ export interface Subject {
 }
 
 /**
- * The parts by name. `wire` is the code that records, masks and exports messages; `check` is the code that judges a
+ * The parts by name. `wire` is the code that records, masks and exports messages. `check` is the code that judges a
  * server.
  */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {

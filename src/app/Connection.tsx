@@ -15,7 +15,7 @@ import { InputForm } from './InputForm.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 import { VisitPage } from './VisitPage.tsx';
 
-/** The person key if the user is not signed in; see `personKey`. */
+/** Replaces {@link personKey} if the user is not signed in. */
 export const ANONYMOUS = 'anonymous';
 
 /**

@@ -65,9 +65,9 @@ function UnnamedPermission({ what }: { what: string }) {
       <p>
         “
         <ServerText text={what} kind="name" />” needs a scope that your sign-in does not include. The refusal
-        (403, insufficient_scope) has no scope parameter, so this app cannot ask for it. If you know the scope
-        from the documentation, sign out and ask for it at the next sign-in. Otherwise, tell the operator of
-        the server.
+        (403, insufficient_scope) has no scope parameter, so this app does not know which scope to request. If
+        you know the scope from the documentation, sign out and request it at the next sign-in. Otherwise,
+        tell the operator of the server.
       </p>
     </Notice>
   );

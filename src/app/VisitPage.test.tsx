@@ -37,7 +37,7 @@ describe('a page that a server asks the user to visit', () => {
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
   ])(
-    'cannot be opened at %s if the server is at %s, because the page is closer to the user; the screen says so',
+    'cannot be opened at %s if the server is at %s, and the screen says that the page is closer to the user',
     (url, serverUrl) => {
       const html = shown(url, serverUrl);
       expect(html).not.toContain(BUTTON);

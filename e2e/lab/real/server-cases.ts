@@ -119,7 +119,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     }),
   },
   always(
-    'that is open and sends JSON in place of metadata',
+    'that is open and sends other JSON instead of metadata',
     {
       before: (_request, { pathname }) =>
         pathname.startsWith(RESOURCE) ? Response.json({ status: 'ok' }) : undefined,

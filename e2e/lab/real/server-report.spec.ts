@@ -153,7 +153,7 @@ test.describe('the server at which clients register themselves', () => {
     foreignPages: originOf(REGISTERING_ISSUER),
   });
 
-  test('registers this page, and breaks only the rule about refresh token rotation; every probe revokes its tokens', {
+  test('registers this page and breaks only the rule about refresh token rotation, and every probe revokes its tokens', {
     tag: '@thorough',
   }, async ({ page, context, request, watch }) => {
     test.setTimeout(180_000);
@@ -216,7 +216,7 @@ const fulfill =
 
 const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] = [
   [
-    'a web page in place of metadata',
+    'a web page instead of metadata',
     METADATA,
     fulfill('<h1>Hi</h1>', { 'Content-Type': 'text/html' }),
     'text/html that is not a JSON object',

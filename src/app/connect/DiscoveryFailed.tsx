@@ -87,7 +87,7 @@ function WiderResource({ resource, onAccepted }: { resource: string; onAccepted(
         <ServerText text={resource} kind="value" />
       </b>{' '}
       is valid at every server below that address. If one operator whom you trust runs all of them, you can
-      accept it, in this tab.
+      accept this resource, in this tab.
     </Decision>
   );
 }
@@ -102,10 +102,10 @@ function AtOrigin({ origin, onAccepted }: { origin: string; onAccepted(): void }
       label="Look for its authorization server there"
       onTaken={onAccepted}
     >
-      Servers of later versions publish where to sign in. A server of that version has its authorization
+      Servers of later versions publish where to sign in. A server of MCP 2025-03-26 has its authorization
       server at its own origin, <b className="break-all">{origin}</b>. If one operator whom you trust runs
-      every server at this origin, this app can look there, in this tab. Nothing then ties the token to this
-      one server.
+      every server at this origin, this app can look there, in this tab. The token may then be valid at other
+      servers, too.
     </Decision>
   );
 }

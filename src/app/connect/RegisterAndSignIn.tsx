@@ -113,7 +113,7 @@ export function RegisterAndSignIn({
     <>
       <Panel title="How this server knows the app">
         <p>
-          This app is known {method ? KNOWN_AS[method] : 'not at all: it needs a client ID'}.{' '}
+          This app is {method ? `known ${KNOWN_AS[method]}` : 'not known, and needs a client ID'}.{' '}
           {kept && (
             <span className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
               <code className="break-all">

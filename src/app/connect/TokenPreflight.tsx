@@ -29,7 +29,7 @@ export function TokenPreflight({ children }: { children: ReactNode }) {
       <Notice tone="wait" title="This page may be unable to send a token to this server">
         <p>
           The browser showed this page the response to a GET, but not to the same GET with an invalid token.
-          Perhaps the preflight refuses the header <code>Authorization</code>: then you can sign in, but no
+          The preflight may refuse the header <code>Authorization</code>. If it does, you can sign in, but no
           call works afterwards.
         </p>
         <CrossOriginHelp failure={crossOriginNeeds('challenge', access.serverUrl, location.origin)} />

@@ -12,9 +12,9 @@ export interface InitialValue {
 const LEFT_TO_SERVER = 'If this is empty, the server uses its own default';
 
 /**
- * The default of a schema, if a field can start with this value. A field must be empty instead of three kinds of
- * defaults: a text that is too long, a text with invisible characters, and a number that may have been rounded. A field
- * would hide a part of such a value, or change it. `null` means that there is no default.
+ * The default of a schema, if a field can start with this value. A field starts empty if the default is too long, has
+ * invisible characters, or has a number that may have been rounded. The field would hide a part of the default, or
+ * change it. `null` means that there is no default.
  */
 export function initialValue(value: unknown): InitialValue {
   if (value === undefined || value === null) return {};

@@ -34,7 +34,7 @@ describe('the API of notes', () => {
     expect(await sent?.json()).toEqual({ text: 'Mine' });
   });
 
-  it('may send a problem document (RFC 9457), whose detail becomes the error; if not, the error has the status', async () => {
+  it('is quoted in an error if it refuses with a problem document (RFC 9457), and otherwise the error has the status', async () => {
     const problem = () =>
       new Response('{"title":"No","detail":"A note has a text."}', {
         status: 422,

@@ -17,7 +17,7 @@ const parametersIn = (response: Response) =>
   Object.fromEntries(new URL(response.headers.get('Location') ?? 'about:blank').searchParams);
 
 describe('the page of the authorization server', () => {
-  it('shows the client, the host that gets the response, the resource and the scopes; no person is signed in', async () => {
+  it('shows the client, the host that gets the response, the resource and the scopes, but no person before a sign-in', async () => {
     const world = testWorld();
     const prompt = await askPrompt(world);
     expect(prompt.headers.get('Cache-Control')).toBe('no-store');

@@ -8,7 +8,7 @@ import type { DpopRejection } from './rejections.ts';
 interface WeakSetting {
   /** The value that removes the defence. */
   weak: Partial<Policy>;
-  /** The DPoP mode of the servers in which the attack is tried; `required` if absent. */
+  /** The DPoP mode of the attacked servers. The default is `required`. */
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
