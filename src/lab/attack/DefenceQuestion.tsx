@@ -24,7 +24,7 @@ export function DefenceQuestion({
   const asked = defencesAskedAbout(presupposes);
   const others = stoppedBy.filter((defence) => !asked.some((each) => each === defence));
   return (
-    <Panel title="Which of these would have stopped it?" aside="each one alone">
+    <Panel title="Which of these defences would have stopped the attack?" aside="each one alone">
       <form
         className="grid gap-3"
         onSubmit={(event) => {

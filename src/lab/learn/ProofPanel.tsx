@@ -17,8 +17,8 @@ export function ProofPanel({
       <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
         {!named && (
           <p className="text-soft">
-            {counted(criteria.length, 'thing')} to show. They are named here once your prediction is right,
-            because they say how the exercise ends.
+            {counted(criteria.length, 'thing')} to show. Their names appear here once your prediction is
+            right, because the names say how the exercise ends.
           </p>
         )}
         <ul className="grid gap-2" aria-live="polite">

@@ -24,7 +24,7 @@ export const craftedLink: Challenge = {
   goal: 'Call a tool as Ada.',
   hints: [
     'PKCE is no obstacle: the client that begins the flow knows the verifier, and here you begin the flow. What matters is where the response goes.',
-    'The server compares your redirect_uri with the registered one. Change more and more of it, and see what is refused. The token request has to repeat the redirect_uri of the link.',
+    'The server compares your redirect_uri with the registered one. Change more and more of your redirect_uri, and see what the server refuses. The token request has to repeat the redirect_uri of the link.',
   ],
   weaknesses: [
     {

@@ -12,16 +12,16 @@ export const foundCode: Challenge = {
   slug: 'found-code',
   title: 'A code in a log',
   situation:
-    'Ada is signing in. A proxy between her browser and the server logs addresses: it logged the address of the authorization request and that of the response. Her app was closed before it sent the code on, so the code is fresh. The verifier never left the app.',
+    'Ada is signing in. A proxy between her browser and the server logs addresses: it logged the address of the authorization request and that of the response. Her app was closed before it sent the code to the server, so the code is fresh. The verifier never left the app.',
   goal: 'Call a tool as Ada.',
   hints: [
-    'The logged addresses contain everything except the verifier. The server got a challenge to compare the verifier with. Find out when the server compares them, and how.',
+    'The logged addresses contain everything except the verifier. The server got a challenge to compare the verifier with. Find out when the server compares the two, and how.',
     'There are three ways to do without the verifier: send none, send something of the right form, or send something that you know.',
   ],
   weaknesses: [
     {
       id: 'verifier-when-sent',
-      name: 'The server compares the verifier only if one is sent.',
+      name: 'The server compares the verifier only if the client sends a verifier.',
       clause: SPEC.verifierCompared,
       setting: { policy: { verifierCheck: 'when sent' } },
       refusal: { by, reason: 'missing code_verifier', error: 'invalid_request' },

@@ -15,7 +15,7 @@ export const moreThanGranted: Challenge = {
     'Ada let your app Parcels read her notes, and nothing else. You have an access token and a refresh token, both of them yours by right. The tool add_note needs the scope notes:write.',
   goal: 'Write a note into her notebook, with the tool add_note.',
   hints: [
-    'Two servers know what Ada granted: the server that issues tokens, and the server that accepts tokens. One of the two servers does not check it.',
+    'Two servers know what Ada granted: the server that issues tokens, and the server that accepts tokens. One of the two servers does not check what she granted.',
     'A refresh may ask for a scope. A tool call sends no scope: the MCP server looks for the scope in the token.',
   ],
   setting: (origin) => ({ clients: [ownClient(origin)] }),

@@ -91,7 +91,7 @@ function OpenRound({
         />
       ))}
       {incomplete && outcomes.length < conditions.length && (
-        <Notice tone="bad" title="Choose an outcome for each of the three" />
+        <Notice tone="bad" title="Choose an outcome for each of the three lines" />
       )}
       <p>
         <Button variant="primary" onClick={predict}>

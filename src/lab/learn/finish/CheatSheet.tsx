@@ -35,7 +35,7 @@ const STOPS: readonly { value: string; stops: string; checkedBy: string; clause:
   },
   {
     value: 'aud, resource',
-    stops: 'a token for one server, used at another',
+    stops: 'a token for one server, used at another server',
     checkedBy: 'the resource server',
     clause: 'RFC 8707 §2',
   },
@@ -96,9 +96,9 @@ back: /callback?code=…&state=…&iss=…
 in:   POST /token  code=…&code_verifier=…`}
           </pre>
           <ul className="mt-2 grid list-disc gap-0.5 pl-5">
-            <li>43 to 128 characters; a new one for every sign-in.</li>
+            <li>43 to 128 characters; a new verifier for every sign-in.</li>
             <li>Always name S256: a request without a method means plain.</li>
-            <li>A code works once; its second use revokes the tokens of the first.</li>
+            <li>A code works once; its second use revokes the tokens of the first use.</li>
             <li>If the metadata does not list S256, an MCP client stops.</li>
           </ul>
         </Part>

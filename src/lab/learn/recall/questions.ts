@@ -160,7 +160,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'finding-the-server',
     asks: 'The metadata of an authorization server lists no code_challenge_methods_supported. What does an MCP client do?',
     right: 'It stops',
-    because: 'The server may ignore the challenge unnoticed.',
+    because: 'The server may ignore the challenge, and the client would not notice.',
     wrong: [
       {
         text: 'It sends a challenge anyway',
@@ -237,7 +237,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
       },
       {
         text: 'It accepts the token for reading',
-        because: 'The audience decides before any scope is looked at.',
+        because: 'The server checks the audience before any scope.',
       },
       { text: 'It exchanges the token for a token of its own', because: 'An MCP server passes no token on.' },
     ],
@@ -253,7 +253,10 @@ export const QUESTIONS: readonly RecallQuestion[] = [
         because: 'Then a thief who was first would keep the new token.',
       },
       { text: 'It issues another pair', because: 'The server does that only at the first use.' },
-      { text: 'It asks for the verifier', because: 'The verifier belongs to the code, which is long gone.' },
+      {
+        text: 'It asks for the verifier',
+        because: 'The verifier belongs to the code, which was used long before.',
+      },
     ],
   },
   {

@@ -50,7 +50,7 @@ export const rebuildIt: Chapter = {
       unlocked: onceSent,
     },
     {
-      text: 'One line trusts an empty value, one writes to a slot that all tabs share, one uses the wrong alphabet.',
+      text: 'One line trusts an empty value, another line writes to a slot that all tabs share, and a third line uses the wrong alphabet.',
       unlocked: onceDecided,
     },
   ],

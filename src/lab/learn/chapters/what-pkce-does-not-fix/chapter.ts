@@ -29,7 +29,7 @@ export const whatPkceDoesNotFix: Chapter = {
     ]),
   hints: [
     {
-      text: 'Each attack except the first has two buttons, one without its control and one with it. The proof needs all of them.',
+      text: 'Each attack except the first has two buttons, one button without its control and one button with the control. The proof needs all these buttons.',
       unlocked: onceSent,
     },
   ],

@@ -74,7 +74,7 @@ function ThreeWays({ machine, log }: ExerciseProps) {
           }}
         />
         <p className="text-soft text-sm">
-          The hosts app.example and attacker.example are played in this tab too, like all servers here.
+          The servers of app.example and attacker.example run in this tab, too, like all servers here.
         </p>
         {report}
         <ChooseAnother question={WAYS.question} here={here} panel={[...SHOWN_BY.values(), SHOWN.redirect]} />

@@ -126,7 +126,7 @@ export const howClientsAreKnown: FurtherBody = {
   },
   hints: [
     {
-      text: 'Another redirect URI has to be refused in each of the three ways: choose one, try it, and choose the next.',
+      text: 'Another redirect URI has to be refused in each of the three ways: choose one way, try it, and choose the next way.',
       unlocked: onceSent,
     },
     {

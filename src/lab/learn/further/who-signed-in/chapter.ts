@@ -95,7 +95,7 @@ const hasOwnNonce = ({ claims, sentNonce }: Redeemed): boolean =>
 
 export const whoSignedIn: FurtherBody = {
   shows: {
-    that: 'only the client that an ID token names believes it, and only for the request that it answers',
+    that: 'a client accepts an ID token only if the token names this client and has the nonce of the client’s own request',
     by: SHOWN.otherApp,
   },
   facts: ['F57', 'F58', 'F59', 'F60'],
