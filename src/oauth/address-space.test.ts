@@ -1,7 +1,7 @@
 import { BlockList, type IPVersion } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressSpace } from './address-space.ts';
+import { addressSpace, isNearer } from './address-space.ts';
 
 /**
  * The IANA special-purpose address registries (RFC 6890), looked up by an independent implementation. Blocks that hold
@@ -266,6 +266,15 @@ describe('the address space of a URL (Local Network Access)', () => {
     ],
   ])('is %s', (space, urls) => {
     for (const url of urls) expect(addressSpace(url), url).toBe(space);
+  });
+
+  it.each([
+    ['https://mcp.example/', []],
+    ['https://192.168.1.4/', ['https://mcp.example/']],
+    ['http://localhost/', ['https://mcp.example/', 'https://192.168.1.4/']],
+  ])('of %s is nearer than that of %j only', (url, farther) => {
+    const all = ['https://mcp.example/', 'https://192.168.1.4/', 'http://localhost/'];
+    expect(all.filter((other) => isNearer(url, other))).toEqual(farther);
   });
 
   it('accepts only an absolute URL', () => {
