@@ -65,7 +65,7 @@ async function measure(url: string, name: string, flags: readonly string[]): Pro
   return JSON.parse(readFileSync(`${path}.report.json`, 'utf8'));
 }
 
-/** @throws Error when too few runs recorded the page. */
+/** @throws Error if too few runs recorded the page. */
 async function measureRepeatedly(url: string, name: string, flags: readonly string[]): Promise<Report[]> {
   const reports: Report[] = [];
   for (let attempt = 1; reports.length < RUNS; attempt += 1) {

@@ -16,7 +16,7 @@ export function browserProjects(): Projects {
       ...devices['Desktop Chrome'],
       launchOptions: {
         ...(executablePath && { executablePath }),
-        // Chromium's sandbox refuses to run as root, as in a container.
+        // The sandbox of Chromium does not work for root, which is the usual user in a container.
         args: [
           '--disable-gpu',
           '--disable-background-networking',

@@ -52,7 +52,7 @@ describe('the digest of the inputs of a build', () => {
     expect(digestOfInputs(BUILD, root)).toBe(before);
   });
 
-  it('does not exist outside a repository, where every build runs', () => {
+  it('is undefined outside a repository, so that every build runs there', () => {
     rmSync(join(root, '.git'), { recursive: true });
     expect(digestOfInputs(BUILD, root)).toBeUndefined();
   });

@@ -82,7 +82,7 @@ const server = await preview();
 const probes = machineProbes();
 const browser = await chromium.launch({
   executablePath: ensureBrowser(probes),
-  // Chromium's sandbox refuses to run as root, as in a container.
+  // The sandbox of Chromium does not work for root, which is the usual user in a container.
   args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
 });
 try {

@@ -25,7 +25,7 @@ const probes = machineProbes();
 const whole = ensureBrowser(probes);
 const browser = await chromium.launch({
   executablePath: findHeadlessShell(probes) ?? whole,
-  // Chromium's sandbox refuses to run as root, as in a container.
+  // The sandbox of Chromium does not work for root, which is the usual user in a container.
   args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
 });
 const lane = await openLane(browser, APP);

@@ -9,7 +9,7 @@ const ENGINES: Readonly<Record<string, readonly Program[]>> = {
   webkitgtk: [WEBKIT_DRIVER, DISPLAY_SERVER],
 };
 
-/** The engines that this machine has or can install, and for each other engine what the user has to do. */
+/** Finds the engines that this machine has or can install. For each other engine, says what the developer has to do. */
 export function engines(probes: Probes): { present: string[]; missing: Record<string, string> } {
   const present: string[] = [];
   const missing: Record<string, string> = {};

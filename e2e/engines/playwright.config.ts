@@ -17,7 +17,8 @@ export default defineConfig<LaneOptions>({
   testDir: '..',
   tag: '@engines',
   outputDir: '../../test-results/engines',
-  // One instance of each engine at a time: with two, WebKitGTK is too slow for the limits of the app.
+  // The lane runs one instance of each engine at a time. With two instances, WebKitGTK is too slow for the timeouts of
+  // the app.
   workers: 2,
   // The timeout is long, because neither engine has a fast build for tests, and a slow machine is no defect.
   timeout: 300_000,

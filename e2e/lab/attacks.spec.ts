@@ -158,7 +158,7 @@ test('the page says that another attack has stopped an attack in windows, and th
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
   await expect(weak.getByText('(done)')).toHaveCount(1);
-  // The attack is now waiting in the middle: the copied app waits for its first response.
+  // The attack now waits in the middle, because the copy of the app waits for its first response.
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   await weak.getByRole('button', { name: 'Play the weak scenario' }).click();
   await expect(page.getByText(/^Paused before message/)).toBeVisible();

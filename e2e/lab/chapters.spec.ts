@@ -33,8 +33,8 @@ const portions = [
 ];
 
 /**
- * In these chapters, the learner sees an attack succeed. An alert is bad news for the honest party, so these may have
- * alerts.
+ * In these chapters, an attacker is refused or stopped. An alert means bad news for the honest party, so these
+ * chapters must not show an alert.
  */
 const ATTACKED = ['out-and-back', 'finding-the-server', 'how-clients-are-known'];
 

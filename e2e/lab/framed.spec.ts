@@ -5,7 +5,7 @@ const APP = 'http://localhost:4173';
 // Another port of the same host is another origin, but the same site. So a framed page has the storage and the worker
 // of the app.
 const NEIGHBOUR = 'http://localhost:4175/neighbour';
-// The IP address of the same host is another site. So a framed page has another storage and no worker of the app.
+// The IP address of the same host is another site. So a framed page has its own storage, and not the worker of the app.
 const OTHER_SITE = 'http://127.0.0.1:4175/neighbour';
 
 /** Opens a page of another origin with one path of the app in a frame. @returns the frame. */
