@@ -26,7 +26,7 @@ const READ_SETTINGS = ['vite/settings.ts'];
 
 const LINK = /\]\(([^)\s]+)\)/g;
 const ELSEWHERE = /^https:\/\//;
-const LOOKED_UP = /\bLooked up on \d{4}-\d{2}-\d{2}\b/;
+const LOOKED_UP = /\blooked up on \d{4}-\d{2}-\d{2}\b/;
 const SETTING = /\bVITE_[A-Z]+(?:_[A-Z]+)*\b/g;
 const SHOWN_CODES = /\bshows (`[a-z_]+`(?:(?:, or|,| or) `[a-z_]+`)*)/g;
 
