@@ -13,7 +13,7 @@ export function FieldGroup({
   hint?: ReactNode;
   error?: string | undefined;
   required?: boolean;
-  /** Needed for a group in which the person chooses one control. */
+  /** A group in which the person chooses one control needs this role. */
   role?: 'radiogroup';
   children: ReactNode;
 }) {

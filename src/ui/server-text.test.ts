@@ -52,7 +52,7 @@ describe('a server’s text', () => {
     );
   });
 
-  it('is cut, with the length of the rest, and never in the middle of a character', () => {
+  it('is cut, but never in the middle of a character, and the length of the rest is given', () => {
     expect(shownText('a'.repeat(300), 100)).toEqual({ text: 'a'.repeat(100), leftOut: 200 });
     expect(shownText('abc', 3)).toEqual({ text: 'abc', leftOut: 0 });
     expect(shownText('ab😀c', 3)).toEqual({ text: 'ab', leftOut: 3 });

@@ -80,7 +80,7 @@ const PARTS_OF_DPOP = [
 
 export type AskedDefence = (typeof QUESTION_DEFENCES)[number] | (typeof PARTS_OF_DPOP)[number];
 
-/** The defences to ask about after an attack. If the attack presupposes DPoP, the parts of DPoP replace it. */
+/** The defences to ask about after an attack. If the attack presupposes DPoP, the list has the parts of DPoP. */
 export function defencesAskedAbout(presupposes: readonly Defence[] = []): readonly AskedDefence[] {
   if (!presupposes.includes('DPoP')) return QUESTION_DEFENCES;
   return QUESTION_DEFENCES.flatMap((defence) => (defence === 'DPoP' ? PARTS_OF_DPOP : [defence]));

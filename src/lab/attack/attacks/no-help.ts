@@ -1,6 +1,6 @@
 import type { AskedDefence } from './defences.ts';
 
-/** Why these defences do not help against an attack. {@link AGAINST} gives another reason for some attacks. */
+/** The reasons that hold for every attack for which {@link AGAINST} gives no other reason. */
 const ANYWHERE: Partial<Record<AskedDefence, string>> = {
   rotation: 'No refresh token is involved.',
   audience: 'The token is used at the server that it was issued for.',

@@ -47,9 +47,7 @@ export async function redeem(run: Run, form: TokenForm, notebook: Notebook): Pro
   else await run.attacker().callTool('whoami', {}, token);
 }
 
-/**
- * A call of the tool that names the owner of the token. @param token leave it out if the request gets a proof later.
- */
+/** A call of the tool that names the owner of the token. @param token omitted if the request gets a proof later. */
 export const whoami = (run: Run, token = ''): WireMessage =>
   toolCall(run).message([
     ['access_token', token],

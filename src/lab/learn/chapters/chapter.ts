@@ -24,7 +24,7 @@ export interface Lesson {
   prediction?: Prediction;
   /** The criteria that the messages must meet. @param log the messages that count. */
   proof(log: readonly Exchange[], decisions: readonly Decision[]): Criterion[];
-  /** Questions about the messages of the exercise, asked after it. */
+  /** Questions about the messages of the exercise, asked after the exercise. */
   reading?: Reading;
   hints: readonly [Hint, ...Hint[]];
   /** Whether the machine hides the step numbers for now, because the learner has to find the order of the steps. */

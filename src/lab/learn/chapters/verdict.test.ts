@@ -26,7 +26,7 @@ it('the verdict is on the refused refresh, and not on the revocation that the cl
 
 it.each([
   [false, 'The attacker read the message on its way'],
-  [true, 'The attacker copied the message on its way, encrypted'],
+  [true, 'The attacker copied the encrypted message on its way'],
 ])('the verdict on an overheard call says what the attacker has (TLS: %s)', async (tls, title) => {
   const log = createWireLog();
   const { run } = testRun({ log, middleware: [eavesdrop(log, { server: 'MCP server', tls })] });

@@ -56,7 +56,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
   if (isOverheard(decided)) {
     const title = request.headers['content-type']
       ? 'The attacker read the message on its way'
-      : 'The attacker copied the message on its way, encrypted';
+      : 'The attacker copied the encrypted message on its way';
     return {
       ...common,
       tone: 'info',

@@ -57,7 +57,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
       .map((attack, index) => ({
         kind: 'attack' as const,
         attack,
-        // At least one attack is defended and one is not, so that the same decision for all cases is never right.
+        // The exam has both defended and weak scenarios, so that the same decision for all cases is never right.
         defended: index === 0 || (index > 1 && random() < 0.5),
         options: optionsOf(attack.title, titles),
       })),

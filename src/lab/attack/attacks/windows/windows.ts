@@ -11,8 +11,8 @@ interface FramedPage {
 
 export interface AttackWindows {
   /**
-   * Opens a real tab at a path of this app. If the browser blocks the tab, the next press opens it. WebKit blocks it
-   * because it drops user activation after an await.
+   * Opens a real tab at a path of this app. If the browser blocks the tab, the next press opens it. WebKit blocks the
+   * tab, because WebKit drops user activation after an await.
    *
    * @throws Error when the browser opens no tab, or when another attack starts first.
    */

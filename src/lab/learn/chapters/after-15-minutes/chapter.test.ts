@@ -37,7 +37,7 @@ it('at a server that asks about tokens, the access token ends with its grant', a
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('at a server that only reads tokens, a token works until it expires, and its expiry is not a revocation', async () => {
+it('at a server that only reads tokens, a token works until it expires, and its expiry does not count as a revocation', async () => {
   const { run, log, call } = await ended(false);
   run.advanceClock(16 * 60_000);
   await run.send(call.request);
@@ -75,7 +75,7 @@ it('a working token of another grant proves nothing about the grant that ended',
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).not.toContain(WORKS_ON);
 });
 
-it('a call after the end of the grant counts even if a sign-in at another server came between them', async () => {
+it('a call after the end of the grant counts even if a sign-in at another server came between the end and the call', async () => {
   const { run, log, call } = await ended(true);
   await testRun({ log }).run.signIn();
   await run.send(call.request);
