@@ -7,7 +7,7 @@ import {
 
 /**
  * A web component for any page: `<sign-in-button issuer="https://login.example/idp" client-id="my-app">`. The address
- * of the page is the redirect URI. A `signed-in` event has the grant as its detail; the token stays in `session`.
+ * of the page is the redirect URI. A `signed-in` event has the grant as its detail. The token stays in `session`.
  */
 export class SignInButton extends HTMLElement {
   session: Session | undefined;

@@ -9,8 +9,8 @@ export interface SessionNotice extends NotificationText {
 }
 
 /**
- * The notice about a session after a change. A dismissed notice does not come back after further failed renewals, but
- * only after a successful renewal.
+ * The notice about a session after a change. A dismissed notice stays dismissed as long as its kind does not change,
+ * even if further renewals fail.
  */
 export function nextNotice(
   before: SessionNotice | undefined,
