@@ -872,6 +872,97 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(evidence, ['revocation-works'])).toEqual(['revocation-works: not testable']);
   });
 
+  it.each([
+    [404, undefined, 'Publish the address'],
+    [405, undefined, 'Publish the address'],
+    [400, 'unsupported_token_type', 'Revoke the refresh tokens of this client'],
+    [401, 'invalid_client', 'and no secret'],
+  ])(
+    'a revocation endpoint that answers %i (%s) breaks the rule if the token still works',
+    async (status, error, say) => {
+      const browser = createTestBrowser({
+        instead: ({ url }) =>
+          url.endsWith('/revoke') ? Response.json({ error }, { status, headers: READABLE }) : undefined,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(findingsOf(evidence).find(({ id }) => id === 'revocation-works')).toMatchObject({
+        result: 'fail',
+        saw: `The revocation endpoint answered ${error ?? status}, so no client can end this grant. The refresh token still works.`,
+        fix: { say: expect.stringContaining(say) },
+      });
+    },
+  );
+
+  describe('a refresh token that is used again', () => {
+    const formOf = async (request: Request) =>
+      request.method === 'POST' && request.url.endsWith('/token')
+        ? new URLSearchParams(await request.clone().text())
+        : new URLSearchParams();
+    const rotates = 'refresh-rotates';
+
+    /** A server that accepts a replaced refresh token as many times. */
+    function lenientServer(times: number) {
+      const uses = new Map<string, number>();
+      return createTestBrowser({
+        async instead(request) {
+          const token = (await formOf(request)).get('refresh_token');
+          if (token === null) return undefined;
+          const used = uses.get(token) ?? 0;
+          uses.set(token, used + 1);
+          if (used === 0 || used > times) return undefined;
+          return Response.json(
+            { access_token: `again-${used}`, token_type: 'Bearer', refresh_token: `sibling-${used}` },
+            { headers: READABLE },
+          );
+        },
+      });
+    }
+
+    it.each([
+      [1, 'pass', 'It accepted the old refresh token again at once, but not a minute later.'],
+      [
+        2,
+        'fail',
+        'The server issued a new refresh token, but still accepted the old one more than a minute later.',
+      ],
+    ] as const)(
+      'and is accepted %i times is judged by what happens after a minute',
+      async (times, result, says) => {
+        const browser = lenientServer(times);
+        const evidence = await browser.probeAll(await browser.examine());
+        const finding = findingsOf(evidence).find(({ id }) => id === rotates);
+        expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
+      },
+    );
+
+    it('and whose later use got no response is neither kept nor broken', async () => {
+      const browser = lenientServer(1);
+      const { probes, ...evidence } = await browser.probeAll(await browser.examine());
+      const refresh = probes.refresh;
+      if (!refresh) throw new Error('The probe did not run.');
+      const { 'old refresh token later': later, ...steps } = refresh.steps;
+      expect(later?.status).toBe(400);
+      const without = { ...evidence, probes: { ...probes, refresh: { ...refresh, steps } } };
+      expect(resultsOf(without, [rotates])).toEqual([`${rotates}: not testable`]);
+    });
+
+    it('and that the server sends again is named as the same token', async () => {
+      const browser = createTestBrowser({
+        policy: { refreshTokenRotation: false },
+        async change(request, response) {
+          const sent = (await formOf(request)).get('refresh_token');
+          if (sent === null || !response.ok) return response;
+          return withMembers(() => true, { refresh_token: sent })(request, response);
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(findingsOf(evidence).find(({ id }) => id === rotates)).toMatchObject({
+        result: 'fail',
+        saw: 'The server issued the same refresh token again, which still works, also for a thief.',
+      });
+    });
+  });
+
   it('a server that refuses every refresh does not show that it ends a grant', async () => {
     const browser = createTestBrowser({
       async instead(request) {

@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import { dpopProbes } from './dpop/probes.ts';
 import {
   type Changes,
+  GRACE_MS,
   LATEST_CODE_MS,
   type Probe,
   type ProbeId,
@@ -122,12 +123,16 @@ export const probes: readonly Probe[] = [
   {
     id: 'refresh',
     title: 'A replaced refresh token',
-    does: 'Signs in, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app.',
-    async follow({ exchange, refresh }) {
+    does: 'Signs in, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
+    async follow({ exchange, refresh, wait }) {
       const tokens = await exchange('right exchange');
       const renewed = await refresh('refresh', tokens?.refreshToken);
       if (!renewed) return;
-      await refresh('old refresh token again', tokens?.refreshToken);
+      const again = await refresh('old refresh token again', tokens?.refreshToken);
+      if (again && renewed.refreshToken !== undefined && renewed.refreshToken !== tokens?.refreshToken) {
+        await wait(GRACE_MS);
+        await refresh('old refresh token later', tokens?.refreshToken);
+      }
       await refresh('new refresh token', renewed.refreshToken);
     },
   },

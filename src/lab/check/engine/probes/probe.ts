@@ -32,6 +32,7 @@ export type StepName =
   | 'same code again'
   | 'refresh'
   | 'old refresh token again'
+  | 'old refresh token later'
   | 'new refresh token'
   | 'call'
   | 'call with the token in the query'
@@ -73,6 +74,8 @@ export interface TokenFacts {
   refreshTokenTimeout?: Seconds;
   authorizationExpiresIn?: Seconds;
   refreshToken: boolean;
+  /** The refresh token is the one that was sent. */
+  sameRefreshToken?: true;
   idToken: boolean;
   /** The audience of a JWT; absent for a token that only its server can read. */
   audience?: readonly string[];
@@ -145,6 +148,9 @@ export type Changes = Readonly<Record<string, string | undefined>>;
 
 /** The longest lifetime that a code may have (RFC 6749 §4.1.2). */
 export const LATEST_CODE_MS = 10 * 60_000;
+
+/** Longer than the grace periods of most servers, in which they accept a replaced refresh token again. */
+export const GRACE_MS = 65_000;
 
 /** What a probe may do after the authorization response. Each call is one step of its evidence. */
 export interface Redemption {

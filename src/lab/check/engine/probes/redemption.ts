@@ -64,7 +64,8 @@ export function createRedemption(
     const { reply, nonce } = sent;
     const { status } = reply.attempt;
     // Clients read tokens from any successful response, so each of them counts, and is revoked.
-    const { tokens, facts } = status >= 200 && status < 300 ? readTokens(reply.json) : {};
+    const presented = request.body instanceof URLSearchParams ? request.body.get('refresh_token') : null;
+    const { tokens, facts } = status >= 200 && status < 300 ? readTokens(reply.json, presented) : {};
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
     seen(name, {

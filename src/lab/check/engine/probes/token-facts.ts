@@ -5,8 +5,13 @@ import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 /**
  * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. This function also
  * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got.
+ *
+ * @param sent the refresh token of the request, if it has one.
  */
-export function readTokens(json: Record<string, unknown> | undefined): {
+export function readTokens(
+  json: Record<string, unknown> | undefined,
+  sent?: string | null,
+): {
   tokens?: Tokens;
   facts?: TokenFacts;
 } {
@@ -26,6 +31,7 @@ export function readTokens(json: Record<string, unknown> | undefined): {
     },
     facts: {
       refreshToken: refreshToken !== undefined,
+      ...(refreshToken !== undefined && refreshToken === sent && { sameRefreshToken: true as const }),
       idToken: idToken !== undefined,
       ...(typeof token_type === 'string' && { type: token_type.slice(0, 40) }),
       ...(expires_in != null && Number.isFinite(expiresInS) && { expiresInS }),

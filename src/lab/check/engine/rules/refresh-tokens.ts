@@ -18,16 +18,27 @@ export const refreshTokens: readonly Rule[] = [
       if ('result' in first) return noRefreshToken(evidence) ?? first;
       if (!first.token)
         return notTestable(`The refresh was refused: ${first.error ?? first.status}.`, [first]);
-      const again = evidence.probes.refresh?.steps['old refresh token again'];
-      const shown = [first, again];
+      const { 'old refresh token again': again, 'old refresh token later': later } =
+        evidence.probes.refresh?.steps ?? {};
+      const shown = [first, again, later];
       if (again?.outcome !== 'answered')
         return notTestable('The probe did not try the old refresh token again.', shown);
       if (!again.token) return refused(again, shown);
+      if (first.token.refreshToken && !first.token.sameRefreshToken && !later?.token) {
+        return later?.outcome === 'answered'
+          ? refused(later, shown, 'It accepted the old refresh token again at once, but not a minute later.')
+          : notTestable(
+              'The server issued a new refresh token, and accepted the old one again at once. The probe did not see whether it does so only for a short time, which keeps a session whose response got lost.',
+              shown,
+            );
+      }
       return fail(
         shown,
-        first.token.refreshToken
-          ? 'The server issued a new refresh token, but the old one still works.'
-          : 'The server issued no new refresh token, and the old one still works, also for a thief.',
+        later?.token
+          ? 'The server issued a new refresh token, but still accepted the old one more than a minute later.'
+          : first.token.sameRefreshToken
+            ? 'The server issued the same refresh token again, which still works, also for a thief.'
+            : 'The server issued no new refresh token, and the old one still works, also for a thief.',
         'Issue a new refresh token at every use and retire the old one, or bind refresh tokens to the client.',
       );
     },
@@ -39,8 +50,11 @@ export const refreshTokens: readonly Rule[] = [
     clause: SPEC.rotation,
     severity: 'should',
     check(evidence) {
-      const again = stepOf(evidence, 'refresh', 'old refresh token again');
-      if ('result' in again) return noRefreshToken(evidence) ?? again;
+      const first = stepOf(evidence, 'refresh', 'old refresh token again');
+      if ('result' in first) return noRefreshToken(evidence) ?? first;
+      // A server that accepts the old token for a short time notices a reuse only later.
+      const later = evidence.probes.refresh?.steps['old refresh token later'];
+      const again = first.token && later?.outcome === 'answered' ? later : first;
       if (again.token)
         return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
       const after = stepOf(evidence, 'refresh', 'new refresh token');
@@ -71,6 +85,15 @@ export const refreshTokens: readonly Rule[] = [
       }
       const revoke = evidence.probes['right-request']?.steps.revoke;
       if (!revoke) return notTestable('There is no revocation endpoint to use.', [after]);
+      if (after.token && refusesRevocation(revoke)) {
+        return fail(
+          [revoke, after],
+          `The revocation endpoint answered ${errorsIn(revoke)[0] ?? revoke.status}, so no client can end this grant. The refresh token still works.`,
+          MISSING.includes(revoke.status)
+            ? 'Publish the address of the revocation endpoint, or leave revocation_endpoint out of the metadata.'
+            : 'Revoke the refresh tokens of this client. A public client sends its client_id, and no secret (RFC 7009 §2.1).',
+        );
+      }
       if (after.token && (revoke.outcome !== 'answered' || revoke.status >= 300)) {
         const said =
           revoke.outcome === 'answered' ? `It answered ${errorsIn(revoke)[0] ?? revoke.status}. ` : '';
@@ -90,10 +113,20 @@ export const refreshTokens: readonly Rule[] = [
   },
 ];
 
+/** Statuses of an address that has no endpoint. */
+const MISSING = [404, 405, 410, 501];
+const REFUSED = ['invalid_client', 'unauthorized_client', 'unsupported_token_type'];
+
+/** Whether no later request would succeed either: there is no endpoint, or it does not serve this kind of client or token. */
+function refusesRevocation(revoke: StepSeen): boolean {
+  if (revoke.outcome !== 'answered') return false;
+  return MISSING.includes(revoke.status) || errorsIn(revoke).some((error) => REFUSED.includes(error));
+}
+
 /** Passes if the server refused the refresh. A response that does not judge the request is not a refusal. */
-function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[]): Verdict {
+function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[], note?: string): Verdict {
   const unsaid = whyNoRefusal(refresh) ?? whyAboutClient(refresh);
-  return unsaid === undefined ? pass(shown) : notTestable(unsaid, shown);
+  return unsaid === undefined ? pass(shown, note) : notTestable(unsaid, shown);
 }
 
 /**
