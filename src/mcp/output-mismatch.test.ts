@@ -110,9 +110,9 @@ describe('structured content against the output schema', () => {
     ],
     ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
   ])('ends soon with a schema %s', (_what, make) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const [schema, content] = make();
     expect(against(schema, content)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
   });
 });

@@ -34,9 +34,9 @@ describe('a response with half a million parameters', () => {
   it.each(['?', '#'])('after %s leaves the URL at once', (mark) => {
     const url = `${REDIRECT_URI}${mark}state=a&error=b${'&'.repeat(500_000)}`;
     const platform = testPlatform(testServers(), { url });
-    const started = performance.now();
+    const started = process.cpuUsage();
     createSession(SETTINGS, platform);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_500);
     expect(platform.url).not.toMatch(/state|error/);
   });
 });

@@ -324,10 +324,10 @@ describe('exchanging a code', () => {
     const repeating = answering(() =>
       Response.json({ error: 'x'.repeat(300), error_description: 'y'.repeat(300) }, { status: 400 }),
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     const grant = { ...GRANT, refreshToken: '%'.repeat(500_000) };
     await expect(refreshToken(repeating, grant)).rejects.toMatchObject({ code: 'token_request_refused' });
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_500);
   });
 
   it('keeps code and verifier out of every error', async () => {

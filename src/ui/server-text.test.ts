@@ -62,9 +62,9 @@ describe('a server’s text', () => {
   it('is cut before any other work: 100 texts of a million characters take less than five seconds', () => {
     for (const character of ['a', '\u202e', '\u0301', '\ud800', '👩‍', '\u200b\u200c']) {
       const long = character.repeat(1_000_000);
-      const startedMs = performance.now();
+      const started = process.cpuUsage();
       for (let times = 0; times < 100; times += 1) shownText(long, SHOWN_AT_FIRST.description);
-      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      expect(process.cpuUsage(started).user / 1_000).toBeLessThan(5_000);
     }
   });
 

@@ -245,11 +245,11 @@ describe('a value that does not fit the schema', () => {
   });
 
   it('is found in linear time, and a pattern that could take longer is left to the server', () => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const text = `${'a'.repeat(2_000)}!`;
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+\\1$' } }), { it: text }).ok).toBe(true);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(3_000);
   });
 
   it('changes no prototype, even if its name is that of an inherited member', () => {

@@ -95,9 +95,9 @@ describe('a pattern of a server', () => {
     ['^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(2_000)],
     ['^((a{1,5}){1,5}){1,5}$', `${'a'.repeat(1_000)}!`],
   ])('cannot hang the page: %s', (pattern, text) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     expect(matchesPattern(pattern, text, budget())).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(3_000);
   });
 
   it.each([

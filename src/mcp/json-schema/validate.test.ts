@@ -165,9 +165,9 @@ describe('a schema of a hostile server', () => {
     ],
     ['doubles with each reference', doubling],
   ])('takes at most a moment if it %s', (_what, schema) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     expect(validate(schema, 'text')).toMatchObject({ problems: [], incomplete: true });
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(3_000);
   });
 
   it('is ignored if it is not a schema', () => {
