@@ -9,7 +9,7 @@ test('the lab records a sign-in of the app over its redirects, and the user can 
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await page.getByRole('button', { name: 'Sign in, and come back here' }).click();
   await ada.allow(page);
-  await expect(page.getByText(/^\d+ messages in the machine/)).toBeVisible();
+  await expect(page.getByText(/The machine has \d+ messages, with the redirects/)).toBeVisible();
   await expect(page, 'the path ends where it began').toHaveURL(/\/learn\/recording$/);
   for (const message of [
     /401, where to sign in/,
@@ -40,7 +40,7 @@ async function record(page: Page, allow: (page: Page) => Promise<void>): Promise
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await page.getByRole('button', { name: 'Sign in, and come back here' }).click();
   await allow(page);
-  await expect(page.getByText(/^\d+ messages in the machine/)).toBeVisible();
+  await expect(page.getByText(/The machine has \d+ messages, with the redirects/)).toBeVisible();
   await page.getByRole('link', { name: 'Tools', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
   await expect.poll(() => rowsOf(page)).toBeGreaterThan(5);
