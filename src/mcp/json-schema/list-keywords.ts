@@ -26,7 +26,7 @@ export const checkList: KeywordCheck = (schema, value, path, check, spend) => {
 function checkUnique(list: readonly unknown[], path: string, spend: Spend): Verdict {
   const seen = new Set<string>();
   for (const item of list) {
-    const text = canonical(item);
+    const text = canonical(item, 'exact');
     if (!spend(text.length * WORK_PER_CHARACTER)) return UNKNOWN;
     if (seen.has(text)) return wrong(path, 'Each value may appear only once; one of them is repeated.');
     seen.add(text);

@@ -1,7 +1,7 @@
 import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/client/validators/cf-worker';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactNumber } from '../exact-numbers.ts';
+import { exactNumber, parseExactJson } from '../exact-numbers.ts';
 import { validate } from './validate.ts';
 
 const messages = (schema: unknown, value: unknown) =>
@@ -218,6 +218,41 @@ describe('a schema of a hostile server', () => {
 
 it('distinguishes an empty list from an empty object in a list of unique items', () => {
   expect(messages({ uniqueItems: true }, [{}, []])).toEqual([]);
+});
+
+describe('a number beyond the doubles', () => {
+  it.each([
+    ['{"const":null}', '1e400'],
+    ['{"const":1e400}', 'null'],
+    ['{"const":1e400}', '-1e400'],
+    ['{"const":1e400}', '"Infinity"'],
+    ['{"const":{"a":null}}', '{"a":1e400}'],
+    ['{"enum":[null,-1e400]}', '1e400'],
+  ])('differs from the value of %s: %s', (schema, value) => {
+    expect(messages(JSON.parse(schema), parseExactJson(value))).toHaveLength(1);
+  });
+
+  it('is shown as infinite if it is the only permitted value', () => {
+    expect(messages(JSON.parse('{"const":1e400}'), null)).toEqual([
+      ': Only one value is permitted here:Infinity',
+    ]);
+  });
+
+  it('equals a number of the schema that is rounded to the same value', () => {
+    expect(messages(JSON.parse('{"const":1e400}'), exactNumber('1e400'))).toEqual([]);
+    expect(messages(JSON.parse('{"enum":[9007199254740993]}'), exactNumber('9007199254740993'))).toEqual([]);
+  });
+});
+
+it.each([
+  ['[1e400,-1e400]', []],
+  ['[1e400,1e401]', []],
+  ['[1e400,null]', []],
+  ['[9007199254740992,9007199254740993]', []],
+  ['[1e400,10e399]', [': Each value may appear only once; one of them is repeated.']],
+  ['[1,1.0]', [': Each value may appear only once; one of them is repeated.']],
+])('compares the items of %s in a list of unique items by all digits', (value, problems) => {
+  expect(messages({ uniqueItems: true }, parseExactJson(value))).toEqual(problems);
 });
 
 describe('compared with the validator of the MCP SDK', () => {

@@ -27,7 +27,7 @@ export const checkValue: KeywordCheck = (schema, value, path, _check, spend) =>
     checkType(schema.type, value, path),
     'const' in schema
       ? checkListed([schema.const], value, spend, () =>
-          wrong(path, 'Only one value is permitted here:', JSON.stringify(schema.const)),
+          wrong(path, 'Only one value is permitted here:', readable(schema.const)),
         )
       : FINE,
     Array.isArray(schema.enum)
@@ -37,16 +37,19 @@ export const checkValue: KeywordCheck = (schema, value, path, _check, spend) =>
       : FINE,
   ]);
 
+/** JSON would show an infinite number as `null`. */
+const readable = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));
+
 function checkListed(
   values: readonly unknown[],
   value: unknown,
   spend: Spend,
   otherwise: (count: number) => Verdict,
 ): Verdict {
-  const own = canonical(value);
+  const own = canonical(value, 'rounded');
   if (!spend(own.length * WORK_PER_CHARACTER)) return UNKNOWN;
   for (const one of values) {
-    const text = canonical(one);
+    const text = canonical(one, 'rounded');
     if (text === own) return FINE;
     if (!spend(text.length * WORK_PER_CHARACTER)) return UNKNOWN;
   }
