@@ -1,17 +1,18 @@
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 
-/** The JSON-RPC error code for a response that was not read to its end, from the range for implementations. */
+/** The JSON-RPC error code for a response that was not read to its end. It is in the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
 
 /**
- * Reads no more of the response of an MCP server than {@link LIMITS} allow. If a response exceeds a limit, the request
- * gets a JSON-RPC error instead of its result, with the limit in `data`, and the connection is closed.
+ * Limits how much of a response of an MCP server is read, by {@link LIMITS}. If the response exceeds a limit, the
+ * connection is closed, and the request gets a JSON-RPC error instead of its result. The `data` of the error names the
+ * limit.
  *
- * @param requestId the id of the pending request; absent if no request is pending (a notification, a listening stream).
+ * @param requestId the id of the pending request; absent for a notification and for a listening stream.
  */
 export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
-  // A response with such a status must have no body, but a browser may give it an empty body.
+  // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
   const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
@@ -26,8 +27,7 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
 }
 
 /**
- * Reads a body to its end, or to a limit. If the status is an error, and the body is too long for an error, keeps what
- * was read so far.
+ * Reads a body to its end, or up to a limit. If an error response has too long a body, keeps the part that was read.
  */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -76,7 +76,7 @@ function boundedStream(
   });
 }
 
-/** Cancels the reading. Does not wait for the cancellation, because a source may ignore it. */
+/** Cancels the reading. Does not wait for the cancellation, because a source may ignore the cancellation. */
 function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   reader.cancel().catch(() => {});
 }

@@ -27,7 +27,7 @@ describe('what a server said about a failure', () => {
     ['{"other":1}', '{"other":1}'],
     ['', undefined],
     ['<!doctype html><h1>Sorry</h1>', undefined],
-  ])('is read out of the body %s', (text, said) => {
+  ])('is read from the body %s', (text, said) => {
     const failure = callFailure(http(422, text));
     expect(failure).toMatchObject({
       kind: 'failed',
@@ -37,7 +37,7 @@ describe('what a server said about a failure', () => {
     expect('said' in failure ? failure.said : undefined).toBe(said);
   });
 
-  it('is the message and the data of an error of JSON-RPC', () => {
+  it('is the message and the data of a JSON-RPC error', () => {
     const failure = callFailure(new ProtocolError(-32_602, 'limit must be below 100', { limit: 500 }));
     expect(failure).toMatchObject({
       message: 'The server responded with an error (JSON-RPC -32602).',
@@ -45,7 +45,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is reported once if both handshakes fail alike, and twice otherwise', () => {
+  it('is reported once if both handshakes fail alike, and otherwise once for each handshake', () => {
     expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
       'newerHandshake',
     );
@@ -56,7 +56,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is a demand to sign in if only the newer handshake got as far as the server’s token check', () => {
+  it('is a demand to sign in if the newer handshake lacks a token, and the older one fails for another reason', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });
@@ -64,19 +64,19 @@ describe('what a server said about a failure', () => {
 });
 
 describe('a failure without a message of the server', () => {
-  it('is hidden if the browser shows no response', () => {
+  it('is marked as hidden if the browser shows no response', () => {
     const cause = new TypeError('Failed to fetch');
     for (const error of [cause, new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause })])
       expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
   });
 
-  it('is a web page if the server sent one', () => {
+  it('says that the response is a web page', () => {
     const contentType = 'text/html; charset=utf-8';
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({ message: 'This is a web page and not an MCP server.' });
   });
 
-  it('is not blamed on the server if the connection was closed', () => {
+  it('quotes no words of the server if the connection was closed', () => {
     expect(callFailure(new ConnectionClosed())).toEqual({
       kind: 'failed',
       message:
@@ -84,7 +84,7 @@ describe('a failure without a message of the server', () => {
     });
   });
 
-  it('is a version that this app does not speak', () => {
+  it('names the version that the server wants, if this app does not speak that version', () => {
     const error = new Error('Server’s protocol version is not supported: 2099-01-01');
     expect(callFailure(error)).toMatchObject({
       message: 'The server wants MCP version 2099-01-01, which this app does not speak.',
@@ -94,7 +94,7 @@ describe('a failure without a message of the server', () => {
   it.each([
     ['text/plain', 'The server responded with the Content-Type text/plain.'],
     [null, 'The server responded with no Content-Type.'],
-  ])('is a Content-Type that MCP does not use: %s', (contentType, message) => {
+  ])('describes a Content-Type that MCP does not use: %s', (contentType, message) => {
     const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
     expect(callFailure(error)).toMatchObject({
       message,
@@ -105,7 +105,7 @@ describe('a failure without a message of the server', () => {
   it.each([
     ['empty', 'The server accepted the request, and sent no response to it.'],
     ['stream ended', 'The server ended the stream of events without a valid response to this request.'],
-  ])('is a request that the server left unanswered: %s', (unanswered, message) => {
+  ])('says how the server left the request unanswered: %s', (unanswered, message) => {
     expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual({ kind: 'failed', message });
   });
 
@@ -137,7 +137,7 @@ describe('a failure without a message of the server', () => {
     });
   });
 
-  it('is otherwise the error of the SDK, which is not attributed to the server', () => {
+  it('shows any other error of the SDK as a detail, and not as words of the server', () => {
     expect(callFailure(new Error('Something'))).toEqual({
       kind: 'failed',
       message: 'The MCP server did not respond as it should.',
@@ -146,7 +146,7 @@ describe('a failure without a message of the server', () => {
   });
 });
 
-it('a page to visit comes with its message and its address (MCP -32042)', () => {
+it('a demand to visit a page keeps the message and the address of the page (MCP -32042)', () => {
   const pages = [{ mode: 'url' as const, elicitationId: '1', message: 'Pay', url: 'https://pay.example/' }];
   expect(callFailure(new UrlElicitationRequiredError(pages))).toEqual({
     kind: 'needs a visit',
@@ -158,7 +158,7 @@ it('a page to visit comes with its message and its address (MCP -32042)', () => 
 it.each([
   [-32_099, 'limit'],
   [UNANSWERED_CODE, 'unanswered'],
-])('shows the error %i as an error of the server if its %s is not text', (code, member) => {
+])('shows the error %i as an error of the server if data.%s is not text', (code, member) => {
   const failure = callFailure(new ProtocolError(code, 'no', { [member]: { toString: 0 } }));
   expect(failure).toMatchObject({ message: `The server responded with an error (JSON-RPC ${code}).` });
 });

@@ -19,7 +19,7 @@ import { readServerWords, type ServerWords } from './server-words.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
 
-/** Why a call gave no result, in kinds that a screen can act on. */
+/** Why a call gave no result. The kind decides what a screen offers to the user. */
 export type CallFailure =
   | { kind: 'needs permission'; scopes: string[] }
   | { kind: 'needs a sign-in'; challenge: BearerChallenge | undefined; said?: string | undefined }
@@ -28,10 +28,10 @@ export type CallFailure =
   | { kind: 'cancelled' }
   | FailedCall;
 
-/** A failed call for which the app offers no action, such as a sign-in, that would make it succeed. */
+/** A failed call that no action in the app, such as a sign-in, can make succeed. */
 export interface FailedCall extends ServerWords {
   kind: 'failed';
-  /** What happened, in our words. */
+  /** What happened, in the words of this app. */
   message: string;
   /** What is wrong with the response, in the words of the SDK. */
   detail?: string | undefined;
@@ -40,13 +40,13 @@ export interface FailedCall extends ServerWords {
   status?: number | undefined;
   /** Whether the browser hid the response from the page: CORS, a redirect, or the network. */
   hidden?: boolean;
-  /** Why the newer handshake failed, if both handshakes of a connection failed, for different reasons. */
+  /** Why the newer handshake failed. Set only if both handshakes of a connection failed, for different reasons. */
   newerHandshake?: FailedCall;
 }
 
 /**
- * Classifies an error that the MCP client threw. `isInstance` identifies the errors of the SDK, because a build
- * minifies class names.
+ * Classifies an error that the MCP client threw. Identifies the errors of the SDK by `isInstance`, because a build
+ * changes the names of classes.
  */
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
@@ -96,7 +96,7 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
   return same ? second : { ...second, newerHandshake: first };
 }
 
-/** Removes advice about arguments: the user enters none for a handshake. */
+/** Removes advice about arguments, because the user enters no arguments for a handshake. */
 function withoutArguments(failure: CallFailure): CallFailure {
   const isOfArguments = 'advice' in failure && failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams];
   return isOfArguments ? { ...failure, advice: undefined } : failure;
@@ -168,7 +168,7 @@ const BY_CODE: Readonly<Record<number, string>> = {
 
 function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === READING_STOPPED_CODE) {
-    // The message is ours, never the message in the error: a server could send the same code.
+    // Shows the message of this app, never the message in the error, because a server could send the same code.
     const { limit }: { limit?: unknown } = Object(data);
     const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
     if (words !== undefined) return failed(words);

@@ -16,7 +16,7 @@ describe('the challenge in a result', () => {
     expect(challengeIn(withMember(value))).toBeUndefined();
   });
 
-  it('is absent in a result without such a member', () => {
+  it('is absent in a result without metadata', () => {
     expect(challengeIn({ content: [] })).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import { listTools } from './lists.ts';
 import { type Message, messageIn, result, resultOf, SERVER } from './testing/server.ts';
 
 const MANY = 50_000;
-/** Far less than the check takes, and far more than the reading. */
+/** A check of the whole message takes far longer. Reading the message takes far less. */
 const SOON_MS = 3_000;
 
 /** Connects to a server that returns these results. */
@@ -55,7 +55,7 @@ describe('a message whose check would block the page', () => {
       { tools: [], content: [{ type: 'x', of: Array(MANY).fill({}) }] },
       READING_STOPPED['checked values'],
     ],
-  ])('is refused or cut soon: a result with %s', async (_what, returned, said) => {
+  ])('is refused or cut without a long check: a result with %s', async (_what, returned, said) => {
     const client = await connectTo(() => returned);
     const started = process.cpuUsage();
     const outcome = await client.callTool({ name: 'a-tool', arguments: {} }).then(
@@ -66,7 +66,7 @@ describe('a message whose check would block the page', () => {
     expect(outcome).toMatchObject(said === PARTS ? { text: said } : { message: said });
   });
 
-  it('is cut soon: the messages of a prompt, and the contents of a resource', async () => {
+  it('is cut without a long check: the messages of a prompt, and the contents of a resource', async () => {
     const client = await connectTo(({ method }) =>
       method === 'prompts/get'
         ? { messages: Array(40_000).fill({ role: 'user', content: { type: 'text', text: '' } }) }
@@ -91,7 +91,7 @@ describe('a message whose check would block the page', () => {
     expect(checkedMessage(small)).toBe(small);
   });
 
-  it('is a page of a list with large items, but not a list of thirty thousand small items', async () => {
+  it('is refused if it is a page of large items, but not if it is a list of thirty thousand small items', async () => {
     const inputSchema = { type: 'object', properties: named(6 * MANY, {}) };
     const large = await connectTo(() => ({ tools: [{ name: 'a', inputSchema }] }));
     const refused = await listTools(large).catch((error: unknown) => callFailure(error));
@@ -112,7 +112,7 @@ describe('a message whose check would block the page', () => {
 });
 
 describe('a message that the MCP client need not check', () => {
-  it('may have a million structured values, and metadata with many values', async () => {
+  it('may have 900,000 structured values, and metadata with 40,000 values', async () => {
     const rows = { rows: Array(900_000).fill(1) };
     const client = await connectTo(() => ({
       content: [],

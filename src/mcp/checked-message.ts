@@ -5,7 +5,7 @@ import { LIMITS, READING_STOPPED } from './limits.ts';
 /** The lists of a server, by the member of the result. */
 const LISTS = ['tools', 'prompts', 'resources', 'resourceTemplates'];
 
-/** The lists of parts, and what stands for the parts that are left out. */
+/** The lists of parts, each with the item that stands for the parts that are left out. */
 const PARTS: Readonly<Record<string, (text: string) => object>> = {
   content: (text) => ({ type: 'text', text }),
   contents: (text) => ({ uri: '', text }),
@@ -19,8 +19,8 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Limits what the MCP client checks. A check takes up to 0.2 milliseconds for each value, on the page's only thread, so
- * a message of a million values would block the page for minutes. Cuts long lists; if the rest is still too much, a
- * response becomes an error, and a request or a notification loses its parameters, so that the client refuses it.
+ * a message of a million values would block the page for minutes. Cuts long lists. If a message is still too large, a
+ * response becomes an error; a request or a notification loses its parameters, so that the client refuses the message.
  */
 export function checkedMessage(message: JSONRPCMessage): JSONRPCMessage {
   if (!('result' in message))
@@ -65,7 +65,7 @@ function cut(result: Members): Members {
     const text = `The result has ${parts.length.toLocaleString('en')} parts. The first ${shown} are shown.`;
     kept[name] = [...parts.slice(0, shown), standIn(text)];
   }
-  // Replaces the member of a server that sends it itself.
+  // If the server itself sent this member, replaces it.
   if (Object.keys(counts).length || Object.hasOwn(Object(result._meta), CUT))
     kept._meta = { ...Object(result._meta), [CUT]: counts };
   return kept;

@@ -27,7 +27,7 @@ function server(respond: (message: Message, sent: Sent) => Response | undefined)
   return { requests, fetch };
 }
 
-/** Tokens numbered by refresh. */
+/** A source of tokens. Each token ends with the number of refreshes. */
 function tokens(): TokenSource & { refreshes: number } {
   return {
     refreshes: 0,
@@ -45,7 +45,7 @@ const call = { name: 'a-tool', arguments: {} };
 const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
 
 describe('the MCP client of a session', () => {
-  it('lets the session present the token of each request, which may need a proof (RFC 9449 §7.1)', async () => {
+  it('lets the session present the token of each request, because the request may need a proof (RFC 9449 §7.1)', async () => {
     const { requests, fetch } = server(() => undefined);
     const proven: string[] = [];
     const source: TokenSource = {
@@ -99,7 +99,7 @@ describe('the MCP client of a session', () => {
     for (const { authorization } of requests) expect(authorization).toBeNull();
   });
 
-  it('says which scopes a call lacks', async () => {
+  it('says which scopes a refused call needs', async () => {
     const { fetch } = server(({ method }) =>
       method === 'tools/call'
         ? new Response(null, {

@@ -40,7 +40,6 @@ export interface ServerAccess {
   onListChanged?: ((kind: ListKind) => void) | undefined;
 }
 
-/** A client and its transport. */
 export interface ConnectedClient {
   client: Client;
   transport: StreamableHTTPClientTransport;
@@ -188,7 +187,8 @@ function bySession(session: TokenSource, { tokenOf }: TransportFetch): AuthProvi
 interface TransportFetch {
   fetch: Fetch;
   /**
-   * The token that the request of a response was sent with. With it, concurrent requests do not cause two refreshes.
+   * The token with which the request of a response was sent. This token keeps concurrent requests from causing two
+   * refreshes.
    */
   tokenOf(response: Response): string | undefined;
 }
@@ -196,7 +196,7 @@ interface TransportFetch {
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
 function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
-  /** Presents the latest token, even after the session has ended. */
+  /** Sends a request with the latest token, even after the session has ended. */
   let present: Fetch = fetch;
   return {
     tokenOf: (response) => sentWith.get(response),
@@ -223,8 +223,8 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
 }
 
 /**
- * Returns a `fetch` that sends the token that the SDK has put into the header; with a proof, if the token is bound to a
- * key.
+ * Returns a `fetch` that sends the token from the header of the SDK. If the token is bound to a key, the request also
+ * gets a proof.
  */
 function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
   if (session?.presenting) {

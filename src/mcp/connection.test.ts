@@ -116,7 +116,7 @@ describe('the handshake', () => {
     expect((await open()).client().getProtocolEra()).toBe('legacy');
   });
 
-  it('fails with both reasons if both fail', async () => {
+  it('fails with two reasons if the newer and the older one fail', async () => {
     const { open } = server(({ method }) =>
       method === 'server/discover' ? new Response('A', { status: 502 }) : new Response('B', { status: 410 }),
     );
@@ -136,7 +136,7 @@ describe('the handshake', () => {
     });
   });
 
-  it('of the older era is not tried with a token that was refused twice', async () => {
+  it('is not repeated as the older one with a token that the server refused twice', async () => {
     const { fetch, count } = server(() => new Response(null, { status: 401 }));
     const session = { accessToken: async () => 'token', refresh: async () => 'token' };
     await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBeDefined();
@@ -145,7 +145,7 @@ describe('the handshake', () => {
 });
 
 describe('a lost session', () => {
-  it('is replaced once by requests that notice it at the same time, and each is sent again', async () => {
+  it('is replaced once if several requests notice the loss at the same time, and each request is sent again', async () => {
     const { open, count, restart } = server();
     const connection = await open();
     expect(textOf(await callTool(connection))).toBe('session-1');
@@ -156,7 +156,7 @@ describe('a lost session', () => {
     expect(count('tools/call')).toBe(5);
   });
 
-  it('is replaced if the server reports it with 400 and a message', async () => {
+  it('is replaced if the server reports the loss with 400 and a message', async () => {
     let lost = false;
     const { open, count } = server(({ method }) => {
       if (method !== 'tools/call' || !lost) return undefined;
@@ -250,7 +250,7 @@ describe('the timeout of a call', () => {
     expect(await calling).toMatchObject({ content: [] });
   });
 
-  it('ends when the user cancels, and the server is notified', async () => {
+  it('ends when the user cancels the call, and the server is notified', async () => {
     const { open, count } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
     const connection = await open();
     const abort = new AbortController();
@@ -324,7 +324,7 @@ describe('a connection that is closed', () => {
 });
 
 describe('a list that changes', () => {
-  it('is announced once for a burst', async () => {
+  it('is announced once for a burst of notifications', async () => {
     const listening = stream();
     const { open } = server(({ method, message }) => {
       if (method === 'initialize')

@@ -13,17 +13,18 @@ import { createSilenceClock } from './silence-clock.ts';
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
   /**
-   * The client of the current session. Use it to read the capabilities of the server; send requests with {@link
-   * request}.
+   * The client of the current session. Use this client to read the capabilities of the server; send requests with
+   * {@link request}.
    */
   client(): Client;
   elicitations: Elicitations;
   /**
    * Sends a request, and gives up only after the server has been silent for {@link LIMITS.silenceMs}. When the server
-   * has lost the session (HTTP 404), opens a new one and sends the request again, since the server did not process it.
+   * has lost the session (HTTP 404), opens a new session and sends the request again, because the server did not
+   * process the request.
    *
    * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
-   * the errors of the SDK.
+   *   the errors of the SDK.
    */
   request<Result>(
     send: (client: Client, options: RequestOptions) => Promise<Result>,
@@ -62,7 +63,7 @@ export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
 }
 
-/** The longest delay of a timer. It disables the timeout of the SDK. */
+/** The longest delay that a timer can have. In practice, this delay disables the timeout of the SDK. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /**
@@ -120,7 +121,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
 
 /** Ends the session at the server, and closes the streams. */
 async function end({ client, transport }: ConnectedClient): Promise<void> {
-  // Sent before the streams close, and not awaited: a server may never respond.
+  // The session is ended before the streams close. The response is not awaited, because a server may never respond.
   transport.terminateSession().catch(() => {});
   await client.close();
 }

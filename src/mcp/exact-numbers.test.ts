@@ -86,7 +86,7 @@ describe('a JSON text', () => {
   });
 });
 
-/** JavaScript orders names that are indices first, which does not change the object. */
+/** JavaScript puts names that are indices first. This order does not change the object. */
 function isNoIndex(name: string): boolean {
   return !/^\d+$/.test(name);
 }

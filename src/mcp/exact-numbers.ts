@@ -1,6 +1,6 @@
 import { LIMITS } from './limits.ts';
 
-/** A number that `JSON.stringify` writes as exactly this text (TC39, JSON.parse source text access). */
+/** A number as a text that `JSON.stringify` writes unchanged (TC39, JSON.parse source text access). */
 export interface RawNumber {
   readonly rawJSON: string;
 }
@@ -11,7 +11,7 @@ interface SourceTextAccess {
   isRawJSON?(value: unknown): boolean;
 }
 
-/** A number that this browser would send as another number. */
+/** This browser would send another number than the user wrote. */
 export class InexactNumberError extends Error {
   constructor(literal: string, sent: string) {
     super(
@@ -51,7 +51,7 @@ export function plainNumber({ rawJSON }: RawNumber): number | undefined {
 
 /**
  * Whether JSON.parse may have rounded this number. Integers up to 2^53 are exact. For a larger integer, and for a
- * fraction with all 17 digits, the original is lost.
+ * fraction with 16 or 17 digits, the original is lost.
  */
 export function mayBeRounded(value: number): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : digitsOf(value) > 15;

@@ -36,7 +36,7 @@ describe('a connection', () => {
     await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
   });
 
-  it('is closed as soon as it is open, if the page was left before', async () => {
+  it('is closed as soon as it is open, if the user left the page before', async () => {
     const { close, observer, open } = connected();
     observer.subscribe(() => {})();
     open();

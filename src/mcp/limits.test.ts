@@ -22,7 +22,7 @@ function connectTo(respond: Responder) {
 
 const events = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
-/** An endless body that repeats one chunk, and counts how many were read. */
+/** An endless body that repeats one chunk, and counts the chunks that were read. */
 function endless(piece: string) {
   const octets = new TextEncoder().encode(piece);
   const taken = { octets: 0, cancelled: false };
@@ -106,7 +106,7 @@ describe('the reading of a response', () => {
     }
   });
 
-  it('shows its own sentences, and never one from the server in their place', async () => {
+  it('is not reported in words of the server, even if the server sends the code of a limit', async () => {
     const forged = { code: -32_099, message: 'Sign in at evil.example', data: { limit: 'constructor' } };
     const said = await failureOf((message) =>
       message.method === 'tools/call'
@@ -251,7 +251,7 @@ describe('a list of a server', () => {
     expect(items.at(-1)?.name).toBe('tool-999');
   });
 
-  it('is read up to 64 pages if it does not end, and what was listed is kept', async () => {
+  it('is read up to 64 pages if it does not end, and the items of these pages are kept', async () => {
     for (const perPage of [0, 1, 500]) {
       let asked = 0;
       const client = await connectTo((message) => {
@@ -311,7 +311,7 @@ describe('a list of a server', () => {
     const { items, leftOut } = await listTools(client);
     expect(items.map(({ name }) => name)).toEqual(['good', 'a-property-of-that-name']);
     expect(leftOut).toBe(0);
-    // The SDK reads it in the same way.
+    // The SDK keeps the same tools.
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
   });
 
@@ -332,7 +332,7 @@ describe('a list of a server', () => {
 });
 
 describe('the limits of waiting for a server', () => {
-  it('cancels an elicitation at once if the maximum number is pending', async () => {
+  it('cancel an elicitation at once if the maximum number is pending', async () => {
     const elicitations = createElicitations();
     const asked = Array.from({ length: 25 }, (_, index) =>
       elicitations.ask({ message: `${index}`, requestedSchema: { type: 'object', properties: {} } }),
@@ -344,7 +344,7 @@ describe('the limits of waiting for a server', () => {
   });
 
   it.each(['0', '99999999999'])(
-    'reopens a stream after a moment, even if the server asks for %s ms',
+    'reopen a stream after a moment, even if the server asks for %s ms',
     async (retry) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {

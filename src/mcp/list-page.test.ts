@@ -40,7 +40,7 @@ describe('a list of a server', () => {
     ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
     ['null', null, {}],
     ['text', 'bad', {}],
-  ])('drops one item with %s, names it, and keeps the other items', async (_what, bad, refused) => {
+  ])('drops an item with %s, describes that item, and keeps the other item', async (_what, bad, refused) => {
     const listed = await toolsOf(bad, GOOD);
     expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
@@ -51,7 +51,7 @@ describe('a list of a server', () => {
     expect(listed.refused).toHaveLength(5);
   });
 
-  it('understands null for a missing member, and an empty list for an empty object', async () => {
+  it('is understood with null for a missing member, and with an empty list for an empty object', async () => {
     const { items, leftOut } = await toolsOf(
       {
         ...GOOD,
@@ -118,7 +118,7 @@ describe('a list of a server', () => {
     expect(asked).toBe(3);
   });
 
-  it('fails with a reason if it is not a list', async () => {
+  it('is refused with a reason if the member is not a list', async () => {
     await expect(listTools(await clientOf({ tools: null }))).rejects.toThrow('tools is not a list');
   });
 

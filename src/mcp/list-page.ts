@@ -5,7 +5,7 @@ import { cutFrom } from './checked-message.ts';
 export interface RefusedItem {
   /** The name of the item; absent if the item has no name. */
   name?: string;
-  /** What is wrong with the item, in the words of the MCP client; or the fact that another item has its name. */
+  /** Why the item was refused: an issue in the words of the MCP client, or another item with its name. */
   why: string;
 }
 

@@ -18,7 +18,7 @@ export interface Listed<Item> {
   items: Item[];
   /** How many items were dropped from the pages that were read. */
   leftOut: number;
-  /** The items that the MCP client refuses. They count as dropped, too. */
+  /** The items that the MCP client refuses. `leftOut` counts them, too. */
   refused: RefusedItem[];
   /** Whether the server has further pages, which were not requested. */
   more: boolean;
@@ -112,7 +112,7 @@ async function readPages<Item extends { name: string }>(
     leftOut += page.items.length - kept.length + malformed + page.cut;
     refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
-    // Pages that lead back to an earlier one would be read forever.
+    // Without this condition, pages that lead back to an earlier page would be read forever.
     if (cursor === undefined || seen.has(cursor)) return { items, leftOut, refused, more: false };
     seen.add(cursor);
   }

@@ -13,12 +13,14 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** The fields of an event stream, and comments, which have an empty name. */
+/** Matches a line with a known field of an event stream, or a comment, which has an empty name. */
 const KNOWN_FIELD = /^(?:data|event|id|retry)?(?::|$)/;
 const LONGEST_FIELD = 'retry:'.length;
 const DATA = 'data:';
 
-/** The levels of a message that the limit for outer values is for: the message, its result, and the lists in it. */
+/**
+ * The levels of a message to which the limit for outer values applies: the message, its result, and the lists in it.
+ */
 const OUTER_LEVELS = 3;
 
 /** Counts the values and the depth of JSON without parsing it, because a parser would first build the whole value. */
@@ -26,7 +28,7 @@ function createJsonMeter() {
   let depth = 0;
   let values = 0;
   let outerValues = 0;
-  /** One more in a batch, which is a list of messages. */
+  /** A batch has one more outer level, because it is a list of messages. */
   let outerLevels = OUTER_LEVELS;
   let inString = false;
   let escaped = false;
@@ -49,8 +51,8 @@ function createJsonMeter() {
           return depth > LIMITS.depth ? 'depth' : undefined;
         case CLOSING_BRACKET:
         case CLOSING_BRACE:
-          // Never below zero: closing brackets in a first line that is not data must not raise the limit for later
-          // lines.
+          // The depth never falls below zero. Otherwise, closing brackets in a first line without data would raise the
+          // limit for later lines.
           depth = Math.max(0, depth - 1);
           return undefined;
         case COMMA:
@@ -62,7 +64,7 @@ function createJsonMeter() {
           return undefined;
       }
     },
-    /** Ends a string: a JSON string contains no unescaped line break. */
+    /** Ends a string, because a JSON string contains no unescaped line break. */
     endLine() {
       inString = false;
       escaped = false;

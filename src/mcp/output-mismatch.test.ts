@@ -42,7 +42,7 @@ describe('structured content against the output schema', () => {
     expect(against(WEATHER, content)).toEqual([mismatch]);
   });
 
-  it('names a broken reference', () => {
+  it('does not match if the schema has a broken reference, and the reference is named', () => {
     for (const $ref of ['#/$defs/Gone', 'https://evil.example/schema', '#/toString'])
       expect(against({ $ref }, {})).toEqual([`The schema refers to ${$ref}, which it does not have.`]);
   });
@@ -109,7 +109,7 @@ describe('structured content against the output schema', () => {
       },
     ],
     ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
-  ])('ends soon with a schema %s', (_what, make) => {
+  ])('is checked soon with a schema %s', (_what, make) => {
     const started = process.cpuUsage();
     const [schema, content] = make();
     expect(against(schema, content)).toEqual([]);

@@ -4,12 +4,12 @@ import { typeOf } from './json-schema/verdict.ts';
 
 /** Limits the steps: a server could send a schema that takes forever to check. */
 const MOST_STEPS = 10_000;
-/**
- * Limits the characters that are read in addition: of the values that are compared, and of references. Each may be
- * megabytes.
- */
+/** Limits the characters that are read of compared values and of references. Each of them may have megabytes. */
 const MOST_READ = 10_000_000;
-/** How many characters a name in `type` or `required` counts as: both lists are read again for each item of a list. */
+/**
+ * The number of characters for which a name in `type` or `required` counts. Both lists are read again for each item of
+ * a list.
+ */
 const PER_NAME = 10;
 const MOST_PROBLEMS = 5;
 

@@ -5,8 +5,8 @@ import { type McpConnection, openConnection } from './connection.ts';
 import { type Listed, listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 
 /**
- * Results are kept only while a page shows them. If the server does not say who signed in, the next person has the same
- * key.
+ * If the server does not say who signed in, the results of two people have the same key. So results are kept only while
+ * a page shows them.
  */
 const AS_LISTED = { retry: false, refetchOnWindowFocus: false, gcTime: 0 } as const;
 
@@ -34,7 +34,6 @@ export function connectionQuery(
   });
 }
 
-/** The tools of a connected server. */
 export function toolsQuery(connection: McpConnection, serverUrl: string, person: string) {
   return queryOptions({
     queryKey: keyOf(serverUrl, person, 'tools'),

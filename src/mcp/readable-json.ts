@@ -1,4 +1,4 @@
-/** The longest text that is indented: at 200 levels, an indent makes a text hundreds of times as long. */
+/** The longest text that is indented. At 200 levels, an indent makes a text hundreds of times as long. */
 const LONGEST = 100_000;
 
 /** A JSON value of a server as text: indented, unless it is long. */

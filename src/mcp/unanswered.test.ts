@@ -38,7 +38,7 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it.each([202, 204, 205])('fails at an empty %i to the handshake', async (status) => {
+  it.each([202, 204, 205])('fails if the handshake gets an empty %i', async (status) => {
     const { failure } = await callWith(({ id }) =>
       id === undefined ? undefined : new Response(null, { status }),
     );
@@ -47,7 +47,7 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it('fails at an empty 204 to a call', async () => {
+  it('fails if a call gets an empty 204', async () => {
     const { failure } = await callWith((message) =>
       isCall(message) ? new Response(null, { status: 204 }) : undefined,
     );

@@ -1,6 +1,6 @@
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-/** The JSON-RPC error code for a request that got no response, from the range for implementations. */
+/** The JSON-RPC error code for a request that got no response. It is in the range for implementations. */
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
@@ -33,7 +33,7 @@ export function failUnanswered(transport: StreamableHTTPClientTransport): void {
   const send = transport.send.bind(transport);
   transport.send = (message, options) => {
     const id = !Array.isArray(message) && 'method' in message && 'id' in message ? message.id : undefined;
-    // A subscription ends with its stream.
+    // A subscription ends with its stream, so the end of this stream is no failure.
     if (id === undefined || options?.onRequestStreamEnd) return send(message, options);
     return send(message, {
       ...options,

@@ -35,7 +35,7 @@ function understoodBlock(block: unknown): unknown {
 const isBlock = (value: unknown): boolean =>
   !specTypeSchemas.ContentBlock['~standard'].validate(value).issues;
 
-/** Images and audio whose data is a data URL instead of base64. */
+/** Turns the data of images and audio into plain base64 if it is a data URL. */
 function withPlainData(block: unknown): unknown {
   const { data }: { data?: unknown } = Object(block);
   const [, base64] = typeof data === 'string' ? (/^data:[^,]{0,200};base64,(.*)$/s.exec(data) ?? []) : [];

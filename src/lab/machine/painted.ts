@@ -9,7 +9,7 @@ export function painted(): Promise<void> {
   // The build, which has no animation frames, renders only what the first paint shows.
   if (typeof requestAnimationFrame === 'undefined') return Promise.reject(new AfterFirstPaint());
   return new Promise((resolve) => {
-    // A hidden page paints nothing.
+    // A hidden page paints nothing, so the wait is limited.
     setTimeout(resolve, LONGEST_WAIT_MS);
     // The second frame begins when the first has been painted.
     requestAnimationFrame(() =>

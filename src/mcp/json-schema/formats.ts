@@ -1,6 +1,6 @@
 /** A format of JSON Schema, the check that a page can make, and an example. */
 interface Format {
-  /** Its description, for the user. */
+  /** The description for the user, such as "an email address". */
   name: string;
   example: string;
   test(text: string): boolean;
@@ -14,9 +14,7 @@ function isDate(text: string): boolean {
   return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0));
 }
 
-/**
- * Whether a text is a time. RFC 3339 requires a zone, but for a time without a date many servers do not require one.
- */
+/** Whether a text is a time. RFC 3339 requires a zone, but many servers accept a time without a zone. */
 function isTime(text: string): boolean {
   const match = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|[+-](\d\d):(\d\d))?$/.exec(text);
   if (!match) return false;

@@ -40,7 +40,9 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
 const namesOf = (keyword: unknown): string[] =>
   Array.isArray(keyword) ? keyword.filter((name) => typeof name === 'string') : [];
 
-/** @param isFilled whether the server fills in the member of a name. */
+/**
+ * @param isFilled whether the server fills in a member with this name.
+ */
 function missing(
   names: string[],
   value: object,
@@ -99,7 +101,7 @@ const renamed = ({ problems, incomplete }: Verdict, name: string): Verdict => ({
   incomplete,
 });
 
-/** `dependentRequired`, `dependentSchemas`, and `dependencies`, which was both until draft 7. */
+/** `dependentRequired`, `dependentSchemas`, and `dependencies`, which had the role of both until draft 7. */
 function dependents(
   { dependentRequired, dependentSchemas, dependencies }: Readonly<Record<string, unknown>>,
   value: object,

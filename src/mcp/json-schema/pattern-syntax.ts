@@ -35,7 +35,10 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** A class, an escape or `.`: the browser matches it, because a match on one character never takes long. */
+/**
+ * A node for a class, an escape or `.`. The browser matches this node, because a match on one character never takes
+ * long.
+ */
 function one(source: string): PatternNode {
   const expression = new RegExp(`^${source}$`, 'u');
   return { kind: 'character', test: (character) => expression.test(character) };
@@ -45,7 +48,7 @@ const isWord = (character: string | undefined) => character !== undefined && /^\
 const isBoundary = (before: string | undefined, after: string | undefined) =>
   isWord(before) !== isWord(after);
 
-/** The atoms that match one character; the pattern is known to be well formed. */
+/** Matches an atom for one character, in a pattern that is known to be well formed. */
 const SINGLE =
   /\[(?:[^\]\\]|\\.)*\]|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\[pPu]\{[^}]*\}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\c[a-zA-Z]|\\[^1-9kbBpPuxc]|[^\\()[\]{}*+?|^$]/uy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/uy;

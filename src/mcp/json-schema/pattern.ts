@@ -13,14 +13,14 @@ type State =
 class TooManyStates extends Error {}
 
 /**
- * Says whether a text matches a pattern of a server. The browser's own regular expressions try one way after the other,
- * so a pattern such as `^(a+)+$` makes them hang. This function follows all ways at once, so its time is at most
- * proportional to the number of states, multiplied by the length of the text.
+ * Says whether a text matches a pattern of a server. The browser's own regular expressions try one alternative after
+ * the other, so a pattern such as `^(a+)+$` makes them hang. This function follows all alternatives at once, so its
+ * time is at most proportional to the number of states, multiplied by the length of the text.
  *
  * @param spend the budget for the work: one unit for each state that is built, and for each state that is followed at
- * each character.
+ *   each character.
  * @returns `undefined` if this page cannot decide: the pattern is invalid or too large, has lookaround or back
- * references, or would cost more than the rest of the budget.
+ *   references, or would cost more than the rest of the budget.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
   if (!spend(pattern.length + MOST_STATES)) return undefined;

@@ -7,7 +7,7 @@ import { validate } from './validate.ts';
 const messages = (schema: unknown, value: unknown) =>
   validate(schema, value).problems.map(({ path, message, quoted = '' }) => `${path}: ${message}${quoted}`);
 
-/** A value with many members, which takes long to write. */
+/** A value with so many members that it takes long to write. */
 const LARGE = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`m${index}`, index]));
 
 describe('a value that breaks its schema', () => {
@@ -72,7 +72,7 @@ describe('a value that breaks its schema', () => {
       1,
       ': This must be null; it is a number.',
     ],
-  ])('%j: the message names the problem of %j', (schema, value, message) => {
+  ])('gets a message about the problem: schema %j, value %j', (schema, value, message) => {
     expect(messages(schema, value)).toEqual([message]);
   });
 
@@ -115,7 +115,7 @@ describe('a format', () => {
     ['uuid', ['123e4567-e89b-12d3-a456-426614174000'], ['123e4567e89b12d3a456426614174000']],
     ['ipv4', ['192.0.2.1'], ['192.0.2', '192.0.2.256', '01.0.0.0']],
     ['hostname', ['example.org', 'localhost'], ['-a.org', 'a_b', '']],
-  ])('%s is checked', (format, good, bad) => {
+  ])('is checked: %s', (format, good, bad) => {
     for (const text of good) expect(messages({ format }, text)).toEqual([]);
     for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
   });
@@ -134,7 +134,7 @@ describe('a schema that this page cannot check completely', () => {
     ['alternatives with such a pattern', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],
     ['a keyword about unevaluated members', { unevaluatedProperties: false }, { a: 1 }],
     ['a schema with its own $id', { allOf: [{ $id: '/a', $ref: '#/$defs/b' }], $defs: { b: false } }, 1],
-  ])('%s is left to the server', (_what, schema, value) => {
+  ])('is left to the server: %s', (_what, schema, value) => {
     expect(validate(schema, value)).toEqual({ problems: [], incomplete: true });
   });
 });
@@ -211,7 +211,7 @@ describe('a schema of a hostile server', () => {
       },
       'hello world',
     ],
-  ])('ends within the time of a test for %s, with a few problems', (_what, schema, value) => {
+  ])('is checked in time, and gives at most 100 problems: %s', (_what, schema, value) => {
     expect(validate(schema, value).problems.length).toBeLessThanOrEqual(100);
   });
 });
@@ -307,11 +307,12 @@ describe('compared with the validator of the MCP SDK', () => {
       { a: 1 },
       { a: 'a', b: 2 },
     ),
-    // Quarters below 100: among the smallest and largest numbers, each validator rounds multiples in its own way.
+    // Uses only quarters below 100, because the validators round multiples of very small and very large numbers
+    // differently.
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
   );
 
-  it('finds no valid value wrong, and misses no problem in what it has checked', () => {
+  it('this validator refuses no valid value, and misses no problem in what it has checked', () => {
     const sdk = new CfWorkerJsonSchemaValidator();
     let refused = 0;
     fc.assert(
@@ -334,6 +335,6 @@ function quarter(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round((value % 100) * 4) / 4 : value;
 }
 
-it('reads a schema whose `$schema` is not text', () => {
+it('this validator reads a schema whose `$schema` is not text', () => {
   expect(validate({ $schema: { toString: 0 }, type: 'string' }, 7)).toEqual(validate({ type: 'string' }, 7));
 });

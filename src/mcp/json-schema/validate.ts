@@ -74,7 +74,7 @@ export function validate(schema: unknown, value: unknown): Verdict {
   return check(schema, value, '');
 }
 
-/** The number of keywords of a schema and of their members. */
+/** The number of the keywords of a schema, plus the number of their members. */
 function membersOf(schema: object): number {
   return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 1);
 }

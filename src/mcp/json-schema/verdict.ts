@@ -22,7 +22,7 @@ export type Check = (schema: unknown, value: unknown, path: string) => Verdict;
 /** Takes units of work out of the budget of one validation. @returns whether the budget was large enough. */
 export type Spend = (work: number) => boolean;
 
-/** The keywords of one schema, checked for one value. */
+/** Checks a value against some keywords of a schema. */
 export type KeywordCheck = (
   schema: Readonly<Record<string, unknown>>,
   value: unknown,
@@ -41,7 +41,7 @@ export const wrong = (path: string, message: string, quoted?: string): Verdict =
 /** The most problems to report: a user corrects fewer at once, and a schema can repeat the same problems endlessly. */
 export const MOST_PROBLEMS = 100;
 
-/** Joins verdicts, with the first {@link MOST_PROBLEMS} problems. */
+/** Joins verdicts, and keeps the first {@link MOST_PROBLEMS} problems. */
 export function together(verdicts: readonly Verdict[]): Verdict {
   const problems: Problem[] = [];
   for (const verdict of verdicts) {
@@ -51,7 +51,6 @@ export function together(verdicts: readonly Verdict[]): Verdict {
   return { problems, incomplete: verdicts.some(({ incomplete }) => incomplete) };
 }
 
-/** The type of a JSON value. */
 export function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';

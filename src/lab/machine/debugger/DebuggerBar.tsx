@@ -62,7 +62,7 @@ function PausedMessage({ message, gate }: { message: WireMessage; gate: Gate }) 
   const [error, setError] = useState<string>();
   const sendButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // Focus the next action, so that Enter continues, but never take the focus from a field being edited.
+    // Focuses the next action, so that Enter continues. Never takes the focus from a field that is being edited.
     if (!document.activeElement?.matches('input:not([type=checkbox]), textarea')) sendButton.current?.focus();
   }, []);
 

@@ -9,11 +9,18 @@ type GateState =
   /** A message is held and has not left the tab. */
   | { status: 'paused'; exchangeId: number; message: WireMessage };
 
-/** Every message passes the gate before it is sent. In step mode each one waits until the learner sends or drops it. */
+/**
+ * Every message passes the gate before it is sent. In step mode, each message waits until the learner sends or drops
+ * it.
+ */
 export interface Gate extends ReadableStore<GateState> {
-  /** Called by the recorder. @returns the message to send, changed or not, or that it was dropped. */
+  /**
+   * Called by the recorder.
+   *
+   * @returns the message to send, changed or not; `dropped` if the learner dropped the message.
+   */
   pass(exchangeId: number, message: WireMessage): Promise<WireMessage | 'dropped'>;
-  /** Turns step mode on or off; off releases every waiting message. */
+  /** Turns step mode on or off. Turning it off releases every waiting message. */
   setStepping(stepping: boolean): void;
   /** Releases the waiting message, unchanged or changed. */
   send(message?: WireMessage): void;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHeaderLines, writeHeaderLines } from './header-lines.ts';
 
 describe('headers as text', () => {
-  it('survive the round trip, except for blank lines', () => {
+  it('are the same after writing and reading, except for blank lines', () => {
     const headers = { accept: 'application/json', authorization: 'Bearer a:b' };
     expect(readHeaderLines(`${writeHeaderLines(headers)}\n\n`)).toEqual(headers);
   });

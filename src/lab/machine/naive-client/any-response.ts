@@ -4,11 +4,10 @@ import { formMessage } from '../run/token-request.ts';
 import { membersOf } from '../wire/exchange.ts';
 
 /**
- * WRONG: every code that arrives at the callback is redeemed.
- * Right, in `src/oauth/authorization-response.ts`: the client reads the record of this `state`, and sends nothing if
- * there is no record.
+ * WRONG: every code that arrives at the callback is redeemed. Right, in `src/oauth/authorization-response.ts`: the
+ * client reads the record of this `state`, and sends nothing if there is no record.
  *
- * @param key the key of the client, where tokens are bound to it.
+ * @param key the key of the client, if tokens are bound to it.
  * @returns the access token, if the server gave one.
  */
 export async function redeemAnyResponse(
@@ -21,11 +20,11 @@ export async function redeemAnyResponse(
 }
 
 /**
- * WRONG: every code is redeemed, but tokens are used only with an ID token for this sign-in.
- * Right, in `src/oauth/id-token.ts`: the same check, after the check of the state.
+ * WRONG: every code is redeemed, but tokens are used only with an ID token for this sign-in. Right, in
+ * `src/oauth/id-token.ts`: the same check, after the check of the state.
  *
- * @param nonce what this browser sent in its own authorization request, if it sent one.
- * @param key the key of the client, where tokens are bound to it.
+ * @param nonce the nonce in the authorization request of this browser, if the request had one.
+ * @param key the key of the client, if tokens are bound to it.
  */
 export async function redeemForNonce(
   run: Run,

@@ -2,8 +2,8 @@ import { describeProofKey } from '../../../oauth/dpop-proof.ts';
 import { type Dpop, type DpopKeys, dpop } from '../../../oauth/index.ts';
 
 /**
- * WRONG: the private key is extractable, so every script of the page can copy it.
- * Right, in `src/oauth/dpop-proof.ts`: with `false`, a script can sign with the key, but cannot read it.
+ * WRONG: the private key is extractable, so every script of the page can copy it. Right, in `src/oauth/dpop-proof.ts`:
+ * `extractable` is false, so a script can sign with the key, but cannot read it.
  */
 export function generateExtractableKey(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);

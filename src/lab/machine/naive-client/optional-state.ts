@@ -1,6 +1,7 @@
 /**
- * WRONG: a response without a state passes, and a forged response has no state.
- * Right, in `src/oauth/authorization-response.ts`: no state, no record, no exchange.
+ * WRONG: a response without a state passes, and a forged response has no state. Right, in
+ * `src/oauth/authorization-response.ts`: without a state there is no record, and without a record the client exchanges
+ * nothing.
  */
 export function readResponse(callbackUrl: string, kept: { state: string; issuer: string }): string {
   const response = new URL(callbackUrl).searchParams;

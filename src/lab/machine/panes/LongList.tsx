@@ -32,7 +32,7 @@ export function LongList({
   follows?: boolean;
   /** Whether a list without a target opens at its newest row. */
   opensAtEnd?: boolean;
-  /** Drawn behind the rows, from the first to the last. */
+  /** Drawn behind all rows. */
   backdrop?: ReactNode;
   className?: string;
   children(index: number): ReactNode;

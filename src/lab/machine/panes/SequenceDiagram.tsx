@@ -24,7 +24,7 @@ export function SequenceDiagram({
   onSelect(exchangeId: number): void;
   /** Whether the lines hide the numbers of their steps. */
   stepsHidden?: boolean;
-  /** Whether a run of this page is under way: the reader then wants to see the newest message. */
+  /** Whether a run of this page is under way. If so, the diagram scrolls to the newest message. */
   live?: boolean;
   /** Shown until the first message. */
   whenEmpty?: ReactNode;

@@ -23,7 +23,7 @@ export function WirePane({
 }: {
   log: readonly Exchange[];
   machine: Machine;
-  /** Sends a message again; absent for a log from a file. */
+  /** The run that can send a message again; absent for a log from a file. */
   run: Run | undefined;
   selected: LinkedMessage | undefined;
   onSelect(exchangeId: number): void;

@@ -110,7 +110,7 @@ function OpenedExchange({
 
 interface Logged {
   exchange: Exchange;
-  /** The whole log: a secret that one of its messages names is masked everywhere. */
+  /** The whole log, because a secret that any of its messages names is masked everywhere. */
   log: readonly Exchange[];
 }
 

@@ -16,7 +16,7 @@ export type DiagramLine = {
   exchangeId: number;
   label: string;
   step: Step | undefined;
-  /** What divides this line from the run before it. */
+  /** The words between this line and the run before it. */
   divider?: string;
 } & (
   | {
@@ -25,7 +25,7 @@ export type DiagramLine = {
       to: Actor;
       channel: Channel;
       refused: boolean;
-      /** The gate holds it: it has not been sent. */
+      /** Whether the gate holds the message, so that it has not been sent. */
       held: boolean;
     }
   | { kind: 'note'; at: Actor }
@@ -58,7 +58,7 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
   return lines;
 }
 
-/** A page asks its backend, which asks the servers. */
+/** Whether a page sends this request to its backend, which then sends requests to the servers. */
 const isBackend = ({ from, to, channel }: Exchange): boolean =>
   from === 'browser' && to === 'client' && channel === 'back';
 
@@ -118,7 +118,7 @@ function linesOf(exchange: Exchange): DiagramLine[] {
       to: from,
       channel,
       label,
-      // The request to sign in is the normal start.
+      // A 401 that asks for a sign-in is the normal start of a flow, and no refusal.
       refused: (response.status >= 400 && label !== ASKS_FOR_SIGN_IN) || label === WITH_ERROR,
       held: false,
     });
@@ -131,7 +131,7 @@ const ASKS_FOR_SIGN_IN = '401, where to sign in';
 /** The lab's servers send shorter error codes, but an imported log may contain anything. */
 const LONGEST_ERROR = 30;
 
-/** A short label for an exchange, which also depends on the decision of the server. */
+/** A short label for an exchange. The label also depends on the decision of the server. */
 export function exchangeLabel(exchange: Exchange): string {
   const { to, channel, request, outcome } = exchange;
   if (isRefusedUnseen(exchange)) return 'request at /authorize';

@@ -40,7 +40,7 @@ async function pageOf(label: string): Promise<string> {
   );
 }
 
-describe('the page shows values of the run', () => {
+describe('the page of a run', () => {
   it('shows the issuer that the servers were set to', async () => {
     expect(await pageOf('GET oauth-authorization-server')).toContain('https://altered.example/idp');
   });
@@ -121,7 +121,7 @@ describe('the log', () => {
 });
 
 describe('the diagram', () => {
-  it('shows the ten steps, hollow, before the first message', () => {
+  it('names the ten steps while it is empty', () => {
     const page = renderToStaticMarkup(<HollowSteps />);
     for (const name of Object.values(STEPS)) expect(page).toContain(name);
   });

@@ -1,6 +1,6 @@
 import type { DpopKeys } from '../../../oauth/index.ts';
 
-/** Keeps key pairs until the page is left: a run of the lab shares no key with the session of the tab. */
+/** Keeps key pairs in the memory of the page, so that a run of the lab shares no key with the session of the tab. */
 export function keysInMemory(): DpopKeys {
   const pairs = new Map<string, CryptoKeyPair>();
   return {

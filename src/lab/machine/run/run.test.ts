@@ -10,7 +10,7 @@ import { createWireLog } from '../wire/wire-log.ts';
 import { keysInMemory } from './proof-keys.ts';
 
 describe('a run of the lab', () => {
-  it('logs every message of the flow, in order, with its sender and receiver', async () => {
+  it('draws every message of the flow in order, with its step', async () => {
     const { run, log } = testRun();
     await run.signIn();
     await run.callTool('whoami');
@@ -85,7 +85,7 @@ describe('a run of the lab', () => {
     expect(run.session()?.getSnapshot().status).toBe('signed-in');
   });
 
-  it('sends requests only to its own servers, and none of them responds in place of another server', async () => {
+  it('rejects a request to an unknown server, and none of its own servers responds to that request', async () => {
     const { run, log } = testRun();
     const message = { method: 'POST', url: 'https://notes.example/mcp', headers: {}, body: '{}' };
     await expect(run.send(message)).rejects.toThrow('https://notes.example was not asked');
@@ -106,7 +106,7 @@ describe('a run of the lab', () => {
     expect(call && responseOf(call)?.body).toContain('person-2');
   });
 
-  it('sends the verifier only on the back channel, and its hash on the front channel', async () => {
+  it('sends the verifier only on the back channel, and the challenge on the front channel', async () => {
     const { run, log, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
@@ -118,7 +118,7 @@ describe('a run of the lab', () => {
     expect(JSON.stringify(front)).toContain('code_challenge=');
   });
 
-  it('shows the private view of the server beside its exchange, and nowhere on the wire', async () => {
+  it('shows the private view of the server beside its exchange, and not in its response', async () => {
     const { run, find } = testRun();
     await run.signIn();
     const token = find(({ request }) => request.url.endsWith('/token'));
@@ -127,7 +127,7 @@ describe('a run of the lab', () => {
     expect(token && responseOf(token)?.body).not.toContain('storedChallenge');
   });
 
-  it('moves one clock for client and servers', async () => {
+  it('refreshes a token that has expired on the clock of the run', async () => {
     const { run, log } = testRun();
     await run.signIn();
     run.advanceClock(16 * 60_000);
@@ -162,7 +162,7 @@ describe('a run of the lab', () => {
 });
 
 describe('what is kept', () => {
-  it('is the challenge at the server, the verifier in the tab, and nothing where all tabs can read', async () => {
+  it('is the challenge at the server, the verifier in the tab, and only the sign-out mark where all tabs can read', async () => {
     const { run } = testRun();
     const code = new URL(await run.authorize()).searchParams.get('code');
     const pending = [...run.storage.getSnapshot().values()].join();
@@ -170,7 +170,7 @@ describe('what is kept', () => {
     expect(record).toMatchObject({ code, codeChallengeMethod: 'S256' });
     expect(pending).toContain('codeVerifier');
     expect(pending).not.toContain(record?.codeChallenge);
-    // Only the mark that no sign-out has happened.
+    // All tabs can read only the mark that means "no sign-out so far".
     expect([...run.shared.getSnapshot().values()]).toEqual(['{"mark":"AAAAAAAAAAAAAAAAAAAAAA"}']);
     expect(run.memory.getSnapshot()).toBeUndefined();
   });
@@ -187,7 +187,10 @@ describe('what is kept', () => {
     expect(accessToken.split('.')).toHaveLength(3);
     expect([...run.storage.getSnapshot().values()].join()).not.toContain(accessToken);
     await run.openCallback(callbackUrl).catch(() => undefined);
-    expect(run.memory.getSnapshot(), 'a page that is left forgets the access token').toBeUndefined();
+    expect(
+      run.memory.getSnapshot(),
+      'the access token is gone after the user leaves the page',
+    ).toBeUndefined();
   });
 });
 
@@ -213,7 +216,7 @@ describe('the gate', () => {
     const { run, gate, log } = testRun();
     gate.setStepping(true);
     const signingIn = run.authorize().catch((error: unknown) => error);
-    // The requests for the challenge and to both locations of the metadata. Then the client gives up.
+    // Drops the requests for the challenge and to both locations of the metadata. Then the client gives up.
     for (let message = 1; message <= 3; message += 1) {
       await expect.poll(() => gate.getSnapshot()).toMatchObject({ status: 'paused', exchangeId: message });
       gate.drop();
@@ -232,14 +235,14 @@ describe('the gate', () => {
   });
 
   it('leaves no timer running after a document ends, as in a browser', async () => {
-    // Only the timers of this run: the process has others.
+    // Uses fake timers, because a count of the real timers would include those of the test process.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const { run } = testRun();
     await run.signIn();
     const before = vi.getTimerCount();
     for (let times = 0; times < 5; times += 1) await run.signIn();
-    // Meanwhile the previous grant is revoked.
+    // A new sign-in revokes the previous grant in the background. Waits until all of this has ended.
     while (vi.getTimerCount() > before) await new Promise((resolve) => setImmediate(resolve));
     expect(vi.getTimerCount()).toBe(before);
   });

@@ -69,7 +69,7 @@ export interface Run {
   openCallback(callbackUrl: string): Promise<string>;
   /** Signs in again for more scopes, as the client does after a 403. @throws OAuthError as the client does. */
   stepUp(scopes: readonly string[]): Promise<void>;
-  /** Navigates the browser: logged, and held at the gate. @returns the address it went to. */
+  /** Navigates the browser. The navigation is logged, and the gate may hold it. @returns the address it went to. */
   open(to: Actor, url: string): Promise<string>;
   /** Calls a tool with the session's token, or with another token. */
   callTool(name: string, input?: Record<string, unknown>, token?: string): Promise<void>;
@@ -165,7 +165,7 @@ function openTab(
     return createSession(settings, platform);
   }
 
-  /** A navigation: logged, held at the gate, then sent. */
+  /** Logs a navigation, lets the gate hold it, and then sends it. */
   async function navigate(from: Actor, to: Actor, url: string): Promise<string> {
     const request: WireMessage = { method: 'GET', url, headers: {}, body: '' };
     const id = log.open({

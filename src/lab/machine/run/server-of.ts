@@ -7,7 +7,7 @@ export const COUNTERFEIT = '/counterfeit';
 export function serverOf(url: string): Actor {
   const { pathname } = new URL(url);
   if (pathname.replace(/^\/\.well-known\/[\w-]+/, '').startsWith(COUNTERFEIT)) return 'attacker';
-  // A backend for frontend is the client of its page.
+  // The backend of a page takes the role of the client.
   if (pathname.startsWith('/backend/')) return 'client';
   return /^\/(mcp|\.well-known\/oauth-protected-resource)/.test(pathname)
     ? 'MCP server'

@@ -12,7 +12,7 @@ const source = join(import.meta.dirname, '../../..');
 
 describe('the source that is shown', () => {
   it.each(Object.values(RUNNING_FUNCTIONS).flat())(
-    'has $name in $file, from its docstring to its end',
+    'has $name in $file, up to the end of the function',
     ({ file, name }) => {
       const shown = excerpt(readFileSync(join(source, file), 'utf8'), name);
       expect(shown).toMatch(new RegExp(`function ${name}\\b`));

@@ -17,7 +17,9 @@ export interface SecondTab {
    * Resolves when its page is loaded. @throws Error when the browser opened no tab, or the tab was closed too early.
    */
   arrived: Promise<unknown>;
-  /** @throws Error as `arrived` does, and when the work failed or the tab was closed meanwhile. */
+  /**
+   * @throws Error as `arrived` does, and when the work failed, or the tab was closed during the work.
+   */
   start(keep: Keep, networks: TabNetworks): Promise<void>;
   /**
    * @returns the status of the token response.

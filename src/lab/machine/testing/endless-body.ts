@@ -1,6 +1,6 @@
 const MOST_OCTETS = 64 * 1024 * 1024;
 
-/** A body without end, up to 64 MiB, which counts the octets that are read. */
+/** A body of up to 64 MiB that repeats one piece, and counts the octets that are read. */
 export function endlessBody(piece: string) {
   const taken = { octets: 0, cancelled: false };
   const chunk = new TextEncoder().encode(piece);

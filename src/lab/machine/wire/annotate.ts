@@ -7,7 +7,7 @@ export interface Annotation {
   meaning: string;
   reference?: SpecReference;
   seenBy: string;
-  /** Masked until it is revealed. */
+  /** Whether the value is masked until the learner reveals it. */
   secret: boolean;
 }
 

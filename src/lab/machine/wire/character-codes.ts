@@ -22,7 +22,7 @@ export function decodeCharacterCodes(text: string): string[] {
     ]),
     ...hexadecimal.flatMap((numbers) => [
       charactersOf(numbers, 16),
-      // Several octets in each group; an offset of an odd length may precede them.
+      // Each group may have several octets. An offset of an odd length may precede the groups.
       charactersOf(numbers.join('').match(/../g) ?? [], 16),
       charactersOf(numbers.join('').slice(1).match(/../g) ?? [], 16),
     ]),

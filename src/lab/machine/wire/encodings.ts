@@ -33,7 +33,7 @@ const DECODERS: readonly ((text: string) => string[])[] = [
     /%(u[0-9a-f]{2})?[0-9a-f]{2}/i.test(text)
       ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))]
       : [],
-  // Percent encoding of octets that are not UTF-8.
+  // Decodes percent encoding of octets that are not UTF-8.
   (text) => [text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))],
   (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
   (text) => (text.includes('&') ? [decodeHtml(text)] : []),
@@ -62,7 +62,7 @@ export function decodePercent(text: string): string {
   });
 }
 
-/** Percent encoding in which a mask stays legible. */
+/** Percent-encodes a text, but keeps a mask legible. */
 export const encodePercent = (text: string): string =>
   // Lone surrogates have no encoding.
   encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('%E2%80%A6', '…');
@@ -146,7 +146,7 @@ export function decodeHtml(text: string): string {
 export const encodeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** Shorter runs cannot hold eight characters. */
+/** Matches a run of base64. Shorter runs cannot hold eight characters. */
 const BASE64 = /[A-Za-z0-9+/_-]{11,}/g;
 const HEX = /(?:[0-9a-f][:\-_,. ]?){16,}/gi;
 const BASE32 = /[A-Z2-7]{13,}/gi;

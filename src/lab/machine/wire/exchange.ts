@@ -25,12 +25,12 @@ export interface WireResponse {
 
 /** How an exchange ended, if it has. */
 export type Outcome =
-  /** The gate holds it: it has not been sent. */
+  /** The gate holds the request, so the request has not been sent. */
   | { kind: 'held' }
-  /** Sent; no response yet. */
+  /** The request was sent, and no response has come yet. */
   | { kind: 'waiting' }
   | { kind: 'answered'; response: WireResponse; tookMs: number }
-  /** A navigation: its sender gets no response. */
+  /** The request was a navigation, so its sender gets no response. */
   | { kind: 'left' }
   | { kind: 'dropped' }
   /** The server responded, but the browser did not let this page read it (CORS). */
@@ -42,7 +42,7 @@ export type ServerView = Observation | { kind: 'wrote down'; entry: AuditEntry }
 
 /** One message and its outcome, as seen on the wire. */
 export interface Exchange {
-  /** Its position in the log, from 1. */
+  /** The position in the log, from 1. */
   id: number;
   atMs: number;
   from: Actor;
@@ -52,7 +52,7 @@ export interface Exchange {
   outcome: Outcome;
   /** The private view of the server. Empty for a server outside this tab. */
   serverView: readonly ServerView[];
-  /** The run of the log that it belongs to, from 1; absent for messages that no run sent. */
+  /** The run of the log that sent the message, from 1; absent for a message that no run sent. */
   run?: number;
 }
 

@@ -18,7 +18,7 @@ export const NOTHING_KNOWN = { maskParts: (text: string) => text, maskIn: (text:
 /** Masks text of unknown content, and adds its secrets to {@link FoundSecrets}. */
 export type MaskText = (text: string, found: FoundSecrets, depth?: number) => string;
 
-/** Masks a value whose name marks it as a secret, and adds it. */
+/** Masks a value whose name marks it as a secret, and adds the value to the found secrets. */
 export function maskSecret(value: string, found: FoundSecrets): string {
   found.add(value);
   return mask(value);

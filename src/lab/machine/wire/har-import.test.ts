@@ -21,7 +21,7 @@ describe('an opened HAR', () => {
     expect(steps.at(-2)).toBe('8 tools/call, bearer');
   });
 
-  it('of another tool is read without the members that we add', () => {
+  it('of another tool is read, although it lacks the members that our export adds', () => {
     const entries = [
       {
         startedDateTime: '2026-11-24T10:00:00Z',
@@ -200,7 +200,7 @@ ${'['.repeat(100_000)}`,
     );
   });
 
-  it('names the line of the broken entry, although an earlier body mentions requests', () => {
+  it('is refused with the line of the broken entry, although an earlier note mentions requests', () => {
     const text = `{"log":{"entries":[
 {"startedDateTime":"2026-11-24T10:00:00Z","_note":{"request":{},"a":{"request":1}},"request":{"method":"GET","url":"https://a.example/"}},
 {"startedDateTime":"2026-11-24T10:00:00Z","request":{"method":"GET ","url":"https://a.example/"}}]}}`;

@@ -59,7 +59,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Slower, but reports the position.
+    // This parser is slower, but reports the position of an error.
     const errors: ParseError[] = [];
     try {
       parseJson(text, errors, { disallowComments: true });

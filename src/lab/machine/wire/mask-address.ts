@@ -28,10 +28,6 @@ export interface AddressMask {
 
 /** @param maskText masks a name, a value or a segment, which may hold another address. */
 export function createAddressMask(maskText: MaskText): AddressMask {
-  /**
-   * Masks an absolute or relative address, valid or not: user and password, path segments that look random, and
-   * secrets in query and fragment.
-   */
   function maskAddress(address: string, found: FoundSecrets, depth = 0): string {
     const isOdd = !PLAIN.test(address) && URL.canParse(address);
     const [, scheme = '', authority, path = '', query, fragment] =
@@ -48,7 +44,6 @@ export function createAddressMask(maskText: MaskText): AddressMask {
     ].join('');
   }
 
-  /** Masks a query or a form, pair by pair; other pairs keep their spelling. */
   function maskPairs(text: string, found: FoundSecrets, depth = 0): string {
     return text
       .split(SEPARATOR)
@@ -58,7 +53,8 @@ export function createAddressMask(maskText: MaskText): AddressMask {
         if (rawValue === undefined) return maskSegment(rawName, found, depth);
         const name = decodeForm(rawName);
         const value = decodeForm(rawValue);
-        // A reference with a number sign, `&#38;`, ends the query of an address.
+        // The number sign of a character reference, `&#38;`, ends the query. The rest of the reference then precedes
+        // the name.
         const isSecret = isSecretName(name.slice(name.lastIndexOf(';') + 1));
         const masked = isSecret ? maskSecret(value, found) : maskText(value, found, depth + 1);
         return `${written(rawName, name, found.maskIn(name))}=${written(rawValue, value, masked)}`;
@@ -66,7 +62,7 @@ export function createAddressMask(maskText: MaskText): AddressMask {
       .join('');
   }
 
-  /** A name without a value, in a path or a query. */
+  /** Masks a name without a value, in a path or a query. */
   function maskSegment(raw: string, found: FoundSecrets, depth: number): string {
     const segment = decodePercent(raw);
     if (looksRandom(segment)) {

@@ -8,9 +8,9 @@ import { maskJson, maskPairs, maskText, maskValue, writeJson } from './mask-text
 export interface Body {
   text: string;
   contentType: string;
-  /** Whether it belongs to a token endpoint, or to an exchange in which a secret was sent. */
+  /** Whether the body belongs to a token endpoint, or to an exchange in which a secret was sent. */
   sensitive: boolean;
-  /** How many multipart bodies contain it. */
+  /** How many multipart bodies contain this body. */
   depth?: number;
 }
 
@@ -26,7 +26,8 @@ export function maskBody(body: Body, found: FoundSecrets): string {
 }
 
 /**
- * Masks any body but an event stream. It looks for no stream within an event, so that events cannot nest too deeply.
+ * Masks any body but an event stream. This function looks for no stream within an event, so that events cannot nest too
+ * deeply.
  */
 function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
@@ -62,7 +63,7 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    // Words of JSON that was cut off occur everywhere.
+    // Adds only a single word, because the words of JSON that was cut off also occur elsewhere.
     if (/^[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }
@@ -71,7 +72,7 @@ function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
 
 /** Whether a text is pairs of parameter names and values. */
 function isForm({ text, contentType }: Body): boolean {
-  // Base64 with padding.
+  // A text of base64 with padding is no form.
   if (/^[A-Za-z0-9+/_-]{16,}={1,2}$/.test(text.trim())) return false;
   return (
     /^[\w.~%+[\]-]+=[^\s&]*(&[\w.~%+[\]-]+=[^\s&]*)*$/.test(text.trim()) ||
@@ -135,7 +136,7 @@ function maskMultipart(body: Body, found: FoundSecrets): string {
     .join(`--${boundary}`);
 }
 
-/** Masks the headers of a part, line by line. A name in a header of a form is not the name of a value beside it. */
+/** Masks the headers of a part, line by line. The name in such a header does not name a value in the same header. */
 function maskHeaderLines(headers: string, found: FoundSecrets): string {
   return headers.replace(/[^\r\n]+/g, (line) => {
     const [, name = '', gap = '', value] = /^([\w-]+)(:[ \t]*)(.*)$/s.exec(line) ?? [];

@@ -3,7 +3,9 @@ import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts
 import { looksRandom, mask } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
-/** The number of levels that are read. No message has more, and the recursion must not overflow the stack. */
+/**
+ * The most levels that are read, because recursion into more levels could overflow the stack. Real messages have fewer.
+ */
 const DEEPEST = 100;
 
 /** The value of a JSON text; `undefined` for other text, or for more than 100 levels. */
@@ -105,7 +107,7 @@ function spelledIn(values: readonly unknown[]): string[] {
 /** A number counts as a secret only with ten digits or more. `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
-/** A name and a value, as in lists of headers: in pairs, or names and values alternating. */
+/** Whether an item follows a name, as in a list of headers: in a pair, or with names and values in turn. */
 function followsName(list: readonly unknown[], index: number): boolean {
   const before = list[index - 1];
   if (typeof before !== 'string' || !isSecretName(before)) return false;

@@ -7,15 +7,15 @@ const NAME = String.raw`(?<![\w.-])(?<name>[\w.-]+)`;
 /** An apostrophe within a value does not end it, because URI encoding leaves it unchanged. */
 const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\]|'(?=[\w%.!~*()'-]))`;
 
-/** A name and the beginning of a quoted value with spaces, as in code, an attribute, or embedded JSON. */
+/** Matches a name and the beginning of a quoted value with spaces, as in code, an attribute, or embedded JSON. */
 const QUOTED = new RegExp(
   String.raw`${NAME}\\*["'\x60]?(?:\[\d{0,9}\])?\]?\s*(?:=>|=|:)\s*(?<quote>\\+["']|["'\x60])`,
   'g',
 );
-/** A name before the rest of a line, as in YAML, INI and shell scripts. */
+/** Matches what may precede the name on a line of YAML, INI or a shell script. */
 const LINE_BEGINNING = /^[ \t]*(?:-[ \t]+|export[ \t]+)?/;
 const IN_LINE = /(?<name>[\w.-]+)(?<between>[ \t]*(?:=|:(?=[ \t]))[ \t]*)(?=[^\s"'`|>&*{[])/y;
-/** A name and the beginning of a value without spaces. */
+/** Matches a name and the beginning of a value without spaces. */
 const NAMED = new RegExp(
   String.raw`${NAME}(?<between>\\*["'\x60]?(?:\[\d{0,9}\])?\]?\s*[=:]\s*\\*["']?)(?=${VALUE_CHARACTER})`,
   'g',
@@ -108,7 +108,7 @@ function maskLine(line: string, found: FoundSecrets): string {
   return line;
 }
 
-/** The index of the next quotation mark of that kind that is not escaped, or of the end. */
+/** The index of the next quotation mark of this kind that is not escaped; without one, the index of the end. */
 function endOfQuoted(text: string, from: number, quote: string): number {
   let end = text.indexOf(quote, from);
   while (end > from && text[end - 1] === '\\') end = text.indexOf(quote, end + 1);

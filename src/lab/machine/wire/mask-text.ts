@@ -128,7 +128,7 @@ function maskEncoded(word: string, found: FoundSecrets, depth: number): string {
   return masked === decoded ? word : encoding.encode(masked);
 }
 
-/** Adds the secrets that a secret contains: in the parts of a JWT, or the password of HTTP Basic. */
+/** Adds the secrets that a secret contains: those in the parts of a JWT, or the password of HTTP Basic. */
 export function learnWithin(secret: string, found: FoundSecrets): void {
   if (secret.length > LONGEST_READ) return;
   const basic = /^\s*Basic\s+(\S+)\s*$/i.exec(secret)?.[1];
@@ -150,7 +150,7 @@ export function addBasic(credentials: string, found: FoundSecrets): void {
 
 /** The beginning of a run of base64. Shorter runs name no secret. */
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}/g;
-/** Text, as opposed to the octets that other words decode to. */
+/** Matches text, as opposed to the octets that other words decode to. */
 const PLAIN_TEXT = /^[\t\n\r -~\u00a0-\ufffc]+$/;
 
 /** Adds the secrets that are named within base64 of JSON or of other text, so that they are masked by value. */

@@ -31,7 +31,7 @@ const WORDINGS: readonly RegExp[] = [
   // Options of commands: `--password …`, `--api-key …`, `-u ada:…`.
   new RegExp(String.raw`(?<before>(?<=^|\s)--?${NAME}[ \t]+["']?)(?<secret>[^\s"'<>-][^\s"'<>]*)`, 'g'),
   /(?<before>(?<=^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)(?<secret>[^\s"'<>]+)/g,
-  // Its cookies: `-b name=…`.
+  // Cookies in an option of curl: `-b name=…`.
   /(?<before>(?<=^|\s)-b[ \t]+["']?[^\s="']{1,100}=)(?<secret>[^\s"'<>]+)/g,
   // Text of several lines in TOML and Python.
   new RegExp(

@@ -3,7 +3,7 @@ import type { HarReport } from './har-worker.ts';
 import { HAR_WORKER } from './har-worker-url.ts';
 
 /**
- * Reads a HAR file in a worker, so that the page stays alive for any size.
+ * Reads a HAR file in a worker, so that the page responds to input for a file of any size.
  *
  * @param onPortion is called with the exchanges as they arrive, each portion in a task of its own.
  * @returns all exchanges, or why the file was refused.

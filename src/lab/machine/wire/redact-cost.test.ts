@@ -10,7 +10,7 @@ const exchange = (body: string, id = 1, headers: Record<string, string> = {}) =>
 
 const issued = exchange('{"access_token":"aQ9fKx72-LmPz05Tt_Rw"}');
 
-/** The processor time for a body: unlike the time of a clock, it does not depend on other processes. */
+/** The processor time for a body. Unlike the time of a clock, it does not depend on other processes. */
 const costOf = (body: string): number => costOfAll([exchange(body, 2)]);
 
 function costOfAll(exchanges: readonly Exchange[]): number {
@@ -155,7 +155,7 @@ describe('a server that sends another long cookie with every response', () => {
   });
 });
 
-/** A multipart body in a multipart body, and so on, with a text in the innermost. */
+/** A multipart body in a multipart body, and so on, with a text in the innermost body. */
 function multipart(depth: number, text: string): Exchange {
   const levels = Array.from({ length: depth }, (_, at) => at);
   const opened = levels.map(

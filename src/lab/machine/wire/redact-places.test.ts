@@ -108,7 +108,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['a sentence with a colon', `The password is: ${SECRET}`],
     ['a line of a netrc file', `machine mcp.example login ada password ${SECRET}`],
     ['a table', `<tr><th>Access token:</th><td>x</td></tr><tr><th>token</th>\n<td>${SECRET}</td></tr>`],
-  ])('never leaves in %s', (_place, body, contentType = 'text/plain') => {
+  ])('never leaves the page in %s', (_place, body, contentType = 'text/plain') => {
     for (const secret of [SECRET, PASSPHRASE, 'correcthorsebattery', '1234567890123456']) {
       expect(partsLeft(secret, [exchange(body, contentType)])).toEqual([]);
     }
@@ -198,7 +198,7 @@ describe('a secret that a name marks, outside JSON and forms', () => {
     ['a cookie with the name of an attribute', `priority=${SECRET}; Path=/`],
     ['a cookie that is called domain', `domain=${SECRET}`],
     ['a path with a parameter', `a=b; Path=/cb?code=${SECRET}`],
-  ])('never leaves in Set-Cookie: %s', (_place, cookie) => {
+  ])('never leaves the page in Set-Cookie: %s', (_place, cookie) => {
     const each = exchange('');
     if (each.outcome.kind !== 'answered') throw new Error('no response');
     const log = [
@@ -288,7 +288,7 @@ describe('a list of metadata that begins with the name of a secret', () => {
     expect(redaction.text(sentence)).toBe(sentence);
   });
 
-  it('a pair still hides its value, even a short one', () => {
+  it('is distinguished from a pair, whose value is masked even if the value is short', () => {
     const body = JSON.stringify({ header: ['password', 'hunter'], cookie: ['refresh_token', SECRET] });
     const masked = redactionOf([exchange(body)]).exchange(exchange(body));
     expect(JSON.stringify(masked)).not.toMatch(/hunter|aQ9fKx72/);

@@ -36,7 +36,7 @@ describe('a secret that several words or lines mark', () => {
     ['a long value before its name', `value=${SECRET}${'.'.repeat(5_000)} name=access_token`],
     ['base64 of JSON', base64({ access_token: SECRET })],
     ['base64 of JSON among words', `state ${base64({ a: { client_secret: SECRET } })} came`],
-  ])('never leaves in %s', (_place, body) => {
+  ])('never leaves the page in %s', (_place, body) => {
     for (const text of [shown(body), shown(JSON.stringify({ content: body }), 'application/json')]) {
       expect(text).not.toContain(SECRET.slice(4, 12));
       expect(text).not.toContain(Buffer.from(SECRET).toString('base64').slice(4, 14));
@@ -49,7 +49,7 @@ describe('a secret that several words or lines mark', () => {
     ['a label', { label: 'API key', value: SECRET }],
     ['a title', { title: 'Client secret', text: SECRET }],
     ['a short name', { k: 'token', v: SECRET }],
-  ])('never leaves in JSON: %s', (_place, value) => {
+  ])('never leaves the page in JSON: %s', (_place, value) => {
     expect(shown(JSON.stringify(value), 'application/json')).not.toContain(SECRET.slice(4, 12));
   });
 

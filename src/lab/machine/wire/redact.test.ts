@@ -242,7 +242,7 @@ const LITERALS: Record<string, (secret: string) => string> = {
 };
 
 describe('a secret that its name marks', () => {
-  it.each(Object.keys(NAMED))('never leaves in %s, under any name and in any spelling', (place) => {
+  it.each(Object.keys(NAMED))('never leaves the page in %s, under any name and in any spelling', (place) => {
     fc.assert(
       fc.property(
         anySecret,
@@ -256,40 +256,43 @@ describe('a secret that its name marks', () => {
     );
   });
 
-  it.each(Object.keys(JSON_SHAPES))('never leaves in %s of JSON, in any escape and any body', (shape) => {
-    const carriers: ((json: string) => Exchange)[] = [
-      (json) =>
-        testExchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
-      (json) => testExchange({ url: `${AS}/x`, body: json }),
-      (json) =>
-        testExchange(
-          { url: `${AS}/x` },
-          {
-            headers: { 'content-type': 'text/event-stream' },
-            body: `event: message\nid: 1\n${json
-              .split('\n')
-              .map((line) => `data: ${line}`)
-              .join('\n')}\n\n`,
+  it.each(Object.keys(JSON_SHAPES))(
+    'never leaves the page in %s of JSON, in any escape and any body',
+    (shape) => {
+      const carriers: ((json: string) => Exchange)[] = [
+        (json) =>
+          testExchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
+        (json) => testExchange({ url: `${AS}/x`, body: json }),
+        (json) =>
+          testExchange(
+            { url: `${AS}/x` },
+            {
+              headers: { 'content-type': 'text/event-stream' },
+              body: `event: message\nid: 1\n${json
+                .split('\n')
+                .map((line) => `data: ${line}`)
+                .join('\n')}\n\n`,
+            },
+          ),
+        (json) => testExchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
+        (json) => testExchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
+        (json) => testExchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
+        (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
+      ];
+      fc.assert(
+        fc.property(
+          anySecret,
+          fc.constantFrom(...NAMES),
+          fc.constantFrom(...Object.values(LITERALS)),
+          fc.constantFrom(...carriers),
+          (secret, name, literal, carrier) => {
+            const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
+            expect(leakOf(secret, files(log))).toBeUndefined();
           },
         ),
-      (json) => testExchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
-      (json) => testExchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
-      (json) => testExchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
-      (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
-    ];
-    fc.assert(
-      fc.property(
-        anySecret,
-        fc.constantFrom(...NAMES),
-        fc.constantFrom(...Object.values(LITERALS)),
-        fc.constantFrom(...carriers),
-        (secret, name, literal, carrier) => {
-          const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
-          expect(leakOf(secret, files(log))).toBeUndefined();
-        },
-      ),
-    );
-  });
+      );
+    },
+  );
 
   it.each<[string, (secret: string) => Record<string, string>]>([
     ...[
@@ -340,7 +343,7 @@ describe('a secret that its name marks', () => {
     ['Refresh', (secret) => ({ refresh: `0; url=${AS}/cb?code=${secret}` })],
     ['Link', (secret) => ({ link: `<${AS}/cb?access_token=${secret}>; rel="next"` })],
     ['Referer', (secret) => ({ referer: `${AS}/cb?code=${secret}` })],
-  ])('never leaves in a header: %s', (_what, headers) => {
+  ])('never leaves the page in a header: %s', (_what, headers) => {
     fc.assert(
       fc.property(token, (secret) => {
         expect(leakOf(secret, files([testExchange({ headers: headers(secret) })]))).toBeUndefined();
@@ -403,7 +406,7 @@ describe('a secret that its name marks', () => {
           { body: `Sent Authorization: Bearer 1${secret}, code=${secret}; "token":"${secret}"` },
         ),
     ],
-  ])('never leaves in %s', (_what, carry) => {
+  ])('never leaves the page in %s', (_what, carry) => {
     fc.assert(
       fc.property(token, (secret) => {
         expect(leakOf(secret, files([carry(secret)]))).toBeUndefined();
@@ -422,25 +425,32 @@ describe('a secret that its name marks', () => {
     ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
     ['an event stream of text', (secret) => `data: ${secret}\n\n`],
     ['JSON after a guard against scripts', (secret) => `)]}'\n{"access_token":"${secret}"}`],
-  ])('never leaves if the body at a token endpoint, or in response to a token, is %s', (_what, body) => {
-    fc.assert(
-      fc.property(token, (secret) => {
-        const log = [
-          testExchange(
-            { url: `${AS}/token`, headers: { 'content-type': FORM }, body: 'grant_type=client_credentials' },
-            { body: body(secret) },
-          ),
-          testExchange(
-            { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
-            { body: body(secret) },
-          ),
-          testExchange({ url: `${AS}/token`, body: body(secret) }),
-        ];
-        expect(leakOf(secret, files(log))).toBeUndefined();
-      }),
-      { numRuns: 20 },
-    );
-  });
+  ])(
+    'never leaves the page if the body at a token endpoint, or in response to a token, is %s',
+    (_what, body) => {
+      fc.assert(
+        fc.property(token, (secret) => {
+          const log = [
+            testExchange(
+              {
+                url: `${AS}/token`,
+                headers: { 'content-type': FORM },
+                body: 'grant_type=client_credentials',
+              },
+              { body: body(secret) },
+            ),
+            testExchange(
+              { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
+              { body: body(secret) },
+            ),
+            testExchange({ url: `${AS}/token`, body: body(secret) }),
+          ];
+          expect(leakOf(secret, files(log))).toBeUndefined();
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 });
 
 describe('an issued secret', () => {
