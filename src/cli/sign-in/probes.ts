@@ -69,7 +69,10 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
       .filter((finding) => selection.includes(finding) && finding.id !== BY_NAME['changed-redirect-uri'])
       .map((finding) => [finding.id, awaitedBy(finding)]),
   );
-  const tested = findingsOf(after).filter(({ id }) => wanted.get(id)?.some((probe) => after.probes[probe]));
+  const ran = findingsOf(after).filter(({ id }) => wanted.get(id)?.some((probe) => after.probes[probe]));
+  // A probe without a sign-in also decides its rule if nobody signed in.
+  const withSignIn = ran.filter(({ id }) => wanted.get(id)?.some((probe) => !probeOf(probe).staysHere));
+  const tested = withSignIn.length ? withSignIn : ran;
   const [first] = tested;
   if (first?.result !== 'not testable' || tested.some(({ result }) => result !== 'not testable')) return [];
   return [`The probes decided none of the selected rules. ${first.reason}`];

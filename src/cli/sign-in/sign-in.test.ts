@@ -218,23 +218,24 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it.each(['sign-in-works', 'wrong-verifier-refused'])(
-    'that decide none of the selected rules, such as %s, end the check with 2',
-    async (rule) => {
-      const { code, report } = await run(['--yes', '--only', rule], {
-        ...REGISTERING,
-        change(_request, response) {
-          const url = new URL(response.headers.get('Location') ?? PAGE);
-          if (!url.searchParams.has('code')) return response;
-          url.searchParams.delete('code');
-          url.searchParams.set('error', 'access_denied');
-          return new Response(null, { status: 303, headers: { Location: url.href } });
-        },
-      });
-      expect(report.ending.says).toContain('The probes decided none of the selected rules.');
-      expect(code).toBe(2);
-    },
-  );
+  it.each([
+    ['sign-in-works', ['--only', 'sign-in-works']],
+    ['wrong-verifier-refused', ['--only', 'wrong-verifier-refused']],
+    ['all rules with a sign-in', []],
+  ])('that decide none of the selected rules, such as %s, end the check with 2', async (_which, only) => {
+    const { code, report } = await run(['--yes', ...only], {
+      ...REGISTERING,
+      change(_request, response) {
+        const url = new URL(response.headers.get('Location') ?? PAGE);
+        if (!url.searchParams.has('code')) return response;
+        url.searchParams.delete('code');
+        url.searchParams.set('error', 'access_denied');
+        return new Response(null, { status: 303, headers: { Location: url.href } });
+      },
+    });
+    expect(report.ending.says).toContain('The probes decided none of the selected rules.');
+    expect(code).toBe(2);
+  });
 
   it('keep what they showed if the port is taken by another program meanwhile', async () => {
     const browser = createTestBrowser({

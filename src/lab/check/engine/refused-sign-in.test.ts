@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
-import { challengeWith, isResourceMetadata, READABLE, withMembers } from '../testing/changes.ts';
+import {
+  challengeWith,
+  isResourceMetadata,
+  isServerMetadata,
+  isTokenEndpoint,
+  READABLE,
+  responsesFrom,
+  withMembers,
+  withoutIssuer,
+} from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
+import { verdictOf } from './verdict.ts';
 
 type Change = NonNullable<TestServers['change']>;
 
@@ -61,6 +71,52 @@ describe('a sign-in that the authorization server refuses', () => {
     });
   });
 
+  it.each([
+    ['The client may not request scope offline_access.', 'The request has offline_access only because'],
+    ['The client may not request scope mcp.read.', SCOPE],
+  ])('because of a scope (%s): the report says which server names this scope', async (description, says) => {
+    const refuse = refusingWith('invalid_scope', description);
+    const list = withMembers(isServerMetadata, { scopes_supported: ['openid', 'offline_access'] });
+    const { finding } = await signInAt({
+      change: async (request, response) => refuse(request, await list(request, response)),
+    });
+    expect(finding).toMatchObject({ result: 'fail', fix: { say: expect.stringContaining(says) } });
+  });
+
+  it.each([
+    ['no iss', withoutIssuer, 'The response has no iss'],
+    [
+      'another iss',
+      responsesFrom('https://other.example'),
+      'The response says that it comes from another issuer',
+    ],
+  ])(
+    'with a code and %s: no client can sign in, and the verdict says why (RFC 9207 §2.4)',
+    async (_what, change, says) => {
+      const { evidence, finding } = await signInAt({ change });
+      expect(finding).toMatchObject({
+        result: 'fail',
+        saw: expect.stringContaining(says),
+        fix: { code: 'iss=https%3A%2F%2Fas.example%2Fidp' },
+      });
+      expect(verdictOf(evidence, findingsOf(evidence)).text).toContain(`A page cannot sign in here. ${says}`);
+    },
+  );
+
+  it('with a code and a repeated parameter: the report says to send each one once', async () => {
+    const { finding } = await signInAt({
+      change(_request, response) {
+        const location = response.headers.get('Location');
+        if (!location?.includes('code=')) return response;
+        return new Response(null, { status: 303, headers: { Location: `${location}&code=other` } });
+      },
+    });
+    expect(finding).toMatchObject({
+      result: 'fail',
+      fix: { say: expect.stringContaining('each parameter once') },
+    });
+  });
+
   it.each<[string, string | undefined]>([
     ['PKCE verification failed', 'PKCE verification failed'],
     ['The code {code} was used before.', undefined],
@@ -101,6 +157,20 @@ it('a token response that is a form: the report says to send JSON (RFC 6749 §5.
   expect(finding).toMatchObject({ result: 'fail', fix: { say: expect.stringContaining('a JSON object') } });
 });
 
+it('a token endpoint that redirects: the report says to publish the other address', async () => {
+  const { evidence } = await signInAt({});
+  const probe = evidence.probes['right-request'];
+  const { 'right exchange': exchange } = probe?.steps ?? {};
+  if (!probe || !exchange) throw new Error('The probe did not run.');
+  const { token: _, ...redirected } = { ...exchange, outcome: 'redirected' as const, status: 0 };
+  const steps = { 'right exchange': redirected };
+  const after = { ...evidence, probes: { 'right-request': { ...probe, steps } }, tokenEndpoint: undefined };
+  expect(findingsOf(after).find(({ id }) => id === 'sign-in-works')).toMatchObject({
+    result: 'fail',
+    fix: { say: 'Publish the address that it redirects to as the token_endpoint.' },
+  });
+});
+
 describe('an MCP server that refuses the token of the sign-in', () => {
   const answering = (status: number, body: (token: string) => object): TestServers => ({
     instead({ headers, url }) {
@@ -123,6 +193,35 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     });
   });
 
+  const jwtFor = (aud: unknown) =>
+    `e30.${btoa(JSON.stringify({ aud })).replace(/=+$/, '')}.${'x'.repeat(20)}`;
+
+  it.each([
+    [
+      'for another audience',
+      jwtFor('api://1'),
+      ' Its audience is “api://1”, and not https://mcp.example/mcp.',
+    ],
+    ['for several', jwtFor(['a', 'b']), ' Its audience is “a”, “b”, and not https://mcp.example/mcp.'],
+    ['for no audience', jwtFor([]), ' It names no audience.'],
+    ['for the resource', jwtFor([SERVER]), ''],
+    [
+      'that is encrypted',
+      'e30.key.iv.ciphertext-ciphertext.tag',
+      ' It is encrypted (JWE), so this report cannot read its audience.',
+    ],
+    ['that is opaque', 'opaque-opaque-opaque-opaque', ''],
+  ])('%s: the report says so', async (_what, accessToken, says) => {
+    const refusing = answering(401, () => ({}));
+    const { finding } = await signInAt({
+      ...refusing,
+      change: withMembers(isTokenEndpoint, { access_token: accessToken }),
+    });
+    expect(finding).toMatchObject({
+      saw: `The MCP server refused the token that was issued for it, with status 401.${says}`,
+    });
+  });
+
   it('and repeats the token: the report does not quote it', async () => {
     const { evidence, finding } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
     expect(finding).toMatchObject({
@@ -130,6 +229,42 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     });
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
     expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
+  });
+});
+
+describe('an MCP server that accepts the token, but does not serve the call', () => {
+  const noteAt = async (answer: () => Response) => {
+    const { finding } = await signInAt({
+      instead: ({ headers, url }) =>
+        url === SERVER && (headers.get('Authorization') ?? '').length > 100 ? answer() : undefined,
+    });
+    return finding;
+  };
+
+  it('is quoted', async () => {
+    const error = { code: -32_005, message: 'Insufficient permissions' };
+    const finding = await noteAt(() =>
+      Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }),
+    );
+    expect(finding).toMatchObject({
+      result: 'pass',
+      note: 'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
+    });
+  });
+
+  it.each([
+    ['Bearer error="insufficient_scope"', true],
+    ['Bearer error="insufficient_scope", scope="write"', false],
+  ])('because of a scope has to name the scope: %s', async (challenge, isMissing) => {
+    const headers = {
+      ...READABLE,
+      'WWW-Authenticate': challenge,
+      'Access-Control-Expose-Headers': 'WWW-Authenticate',
+    };
+    const finding = await noteAt(() => Response.json({}, { status: 403, headers }));
+    const note = finding?.result === 'pass' ? finding.note : undefined;
+    expect(note).toContain(challenge);
+    expect(note?.includes('does not name the scope')).toBe(isMissing);
   });
 });
 

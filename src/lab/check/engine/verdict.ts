@@ -28,7 +28,8 @@ export interface ReportVerdict {
 export function verdictOf(evidence: Evidence, findings: readonly Finding[]): ReportVerdict {
   const obstacle = obstacleOf(findings, evidence);
   if (isWebPage(evidence)) return { usable: 'none', text: 'This is a web page and not an MCP server.' };
-  if (obstacle) return behind(obstacle, evidence);
+  const ignored = evidence.probes['right-request']?.response?.ignored;
+  if (obstacle && !(ignored && obstacle.id === 'sign-in-works')) return behind(obstacle, evidence);
   if (needsNoToken(evidence)) {
     return {
       usable: 'open',
@@ -56,7 +57,6 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
       text: 'The MCP server limits the rate of requests (status 429), so the report does not show whether a page can use it. Check it again later.',
     };
   }
-  const ignored = evidence.probes['right-request']?.response?.ignored;
   if (ignored) return { usable: 'none', text: `A page cannot sign in here. ${WHY_IGNORED[ignored]}` };
   return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
 }

@@ -79,6 +79,8 @@ export interface TokenFacts {
   idToken: boolean;
   /** The audience of a JWT; absent for a token that only its server can read. */
   audience?: readonly string[];
+  /** The access token is encrypted (RFC 7516 §3.1). */
+  encrypted?: true;
 }
 
 /** The result of one step. */

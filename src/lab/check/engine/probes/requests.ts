@@ -21,6 +21,9 @@ import { trustMissing } from './trust.ts';
 /** A resource that cannot exist: `.invalid` never resolves (RFC 6761). Requests name it, but no request goes to it. */
 export const WRONG_RESOURCE = 'https://wrong-resource.invalid/mcp';
 
+/** The scopes that a probe requests if the authorization server lists them. */
+export const SCOPES_IF_LISTED = ['openid', 'offline_access'];
+
 /** The query parameter that makes the redirect URI an unregistered one. */
 export const CHANGED_URI = 'changed';
 
@@ -102,7 +105,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const known = listOf(server, 'scopes_supported') ?? [];
   const scopes = [
     ...(challenged.length ? challenged : (listOf(resource, 'scopes_supported') ?? [])),
-    ...['openid', 'offline_access'].filter((scope) => known.includes(scope)),
+    ...SCOPES_IF_LISTED.filter((scope) => known.includes(scope)),
   ];
   return {
     serverUrl,

@@ -38,6 +38,7 @@ export function readTokens(
       ...(refreshTokenTimeout !== undefined && { refreshTokenTimeout }),
       ...(authorizationExpiresIn !== undefined && { authorizationExpiresIn }),
       ...(audience && { audience }),
+      ...(access_token.split('.').length === JWE_PARTS && { encrypted: true as const }),
     },
   };
 }
@@ -47,6 +48,9 @@ function secondsOf(value: unknown): Seconds | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : 'no number';
 }
+
+/** A JWE in compact serialization has five parts, and a signed JWT has three. */
+const JWE_PARTS = 5;
 
 /** The audience of a JWT; `undefined` for any other token. */
 function audienceOf(token: string): readonly string[] | undefined {

@@ -4,6 +4,7 @@ import { mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { requiresDpop } from '../dpop-promise.ts';
 import { announcesIssuer, documentAt, type Evidence, listOf, textOf } from '../evidence.ts';
 import type { ProbeEvidence, ResponseSeen, StepSeen } from '../probes/probe.ts';
+import { SCOPES_IF_LISTED } from '../probes/requests.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
@@ -16,6 +17,7 @@ import {
   isUnserved,
   probeWithResponse,
   stepOf,
+  WHY_IGNORED,
 } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -42,6 +44,14 @@ export const signIn: readonly Rule[] = [
           `The server requires pushed authorization requests (RFC 9126), and this page could not read its response. ${describeFailure(pushed)}`,
           'Allow pages to read the endpoint for pushed authorization requests, including error responses:',
           corsHeaders(evidence.pageOrigin),
+        );
+      }
+      const { response: seen } = evidence.probes['right-request'] ?? {};
+      if (seen?.ignored && !seen.refused) {
+        return fail(
+          [seen.exchangeId],
+          WHY_IGNORED[seen.ignored],
+          ...adviceForIgnored(seen.ignored, evidence),
         );
       }
       const probe = probeWithResponse(evidence, 'right-request');
@@ -86,9 +96,11 @@ export const signIn: readonly Rule[] = [
           shown,
           `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
           ...(adviceFor(exchange, evidence) ?? [
-            exchange?.outcome === 'answered' && exchange.status < 300
-              ? 'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).'
-              : 'Let this client exchange its code from another origin, with a verifier and without a secret.',
+            exchange?.outcome === 'redirected'
+              ? 'Publish the address that it redirects to as the token_endpoint.'
+              : exchange?.outcome === 'answered' && exchange.status < 300
+                ? 'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).'
+                : 'Let this client exchange its code from another origin, with a verifier and without a secret.',
           ]),
         );
       }
@@ -101,7 +113,7 @@ export const signIn: readonly Rule[] = [
       if (call && isCallRefused(call)) {
         return fail(
           shown,
-          `The MCP server refused the token that was issued for it, with status ${call.status}${call.description === undefined ? '' : `: “${call.description.replace(/\.$/, '')}”`}.`,
+          `The MCP server refused the token that was issued for it, with status ${call.status}${call.description === undefined ? '' : `: “${call.description.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
           call.status === 403 && !isTokenRefused(call)
             ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
             : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
@@ -263,12 +275,18 @@ function adviceFor(
   if (error === undefined) return undefined;
   const names = (parameter: RegExp) => error !== 'invalid_target' && parameter.test(description);
   if (error === 'invalid_scope' || names(/\bscopes?\b/i)) {
-    return requestsScope(evidence)
+    const own = refusedOwnScopes(description, evidence);
+    if (own.length) {
+      return [
+        `The request has ${own.join(' and ')} only because the metadata of the authorization server lists it. Allow it for every client, or remove it from the scopes_supported of the authorization server.`,
+      ];
+    }
+    return scopesOfServer(evidence).length
       ? [
           'The authorization server refuses a scope that the MCP server asks for. Allow these scopes for every client, or name other scopes in the challenge and in the resource metadata.',
         ]
       : [
-          'Neither the challenge nor the resource metadata names a scope, so the request has none. Name the scopes that a client needs, in both:',
+          'Neither the challenge nor the resource metadata names a scope. Name the scopes that a client needs, in both:',
           '"scopes_supported": ["…"]',
         ];
   }
@@ -284,14 +302,47 @@ function adviceFor(
   ];
 }
 
-/** Whether the MCP server names a scope that a client then requests. */
-function requestsScope({ resourceLocations, ...evidence }: Evidence): boolean {
+/** The scopes that the MCP server names, and that a client then requests. */
+function scopesOfServer({ resourceLocations, ...evidence }: Evidence): string[] {
   const challenge = refusedCall(evidence)?.headers['www-authenticate'] ?? null;
-  const scopes = [
+  return [
     ...(parseBearerChallenge(challenge)?.scopes ?? []),
     ...(listOf(documentAt(resourceLocations), 'scopes_supported') ?? []),
   ];
-  return scopes.length > 0;
+}
+
+/**
+ * The refused scopes that a request has only because the authorization server lists them.
+ */
+function refusedOwnScopes(description: string, evidence: Evidence): string[] {
+  const wanted = scopesOfServer(evidence);
+  const named = description.split(/[^\w]+/);
+  const listed = listOf(documentAt(evidence.serverLocations), 'scopes_supported') ?? [];
+  return SCOPES_IF_LISTED.filter(
+    (scope) => named.includes(scope) && listed.includes(scope) && !wanted.includes(scope),
+  );
+}
+
+/** What to change so that a client need not ignore the response. */
+function adviceForIgnored(
+  ignored: NonNullable<ResponseSeen['ignored']>,
+  { issuer }: Evidence,
+): [say: string, code?: string] {
+  return ignored === 'it is malformed'
+    ? ['Send each parameter once, and encode it. Send either a code or an error.']
+    : ['Send this with every authorization response:', `iss=${encodeURIComponent(issuer ?? '')}`];
+}
+
+const LONGEST_AUDIENCE = 200;
+
+/** For whom a refused token was issued, if that is another audience than the resource, or cannot be read. */
+function audienceText(exchange: StepSeen, evidence: Evidence): string {
+  const { audience, encrypted } = exchange.token ?? {};
+  if (encrypted) return ' It is encrypted (JWE), so this report cannot read its audience.';
+  const resource = textOf(documentAt(evidence.resourceLocations), 'resource') ?? '';
+  if (!audience || audience.includes(resource)) return '';
+  const names = audience.map((name) => `“${name.slice(0, LONGEST_AUDIENCE)}”`).join(', ');
+  return audience.length ? ` Its audience is ${names}, and not ${resource}.` : ' It names no audience.';
 }
 
 function whyNoToken(exchange: StepSeen | undefined): string {
@@ -306,14 +357,19 @@ function whyNoToken(exchange: StepSeen | undefined): string {
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
 function whatCallShowed(call: StepSeen): string | undefined {
-  const { status, outcome, headers, content } = call;
+  const { status, outcome, headers, content, description } = call;
   if (outcome !== 'answered') return undefined;
-  if (isUnserved(call)) return `The MCP server answered ${status} (${content}) to a call with the token.`;
+  const said = description === undefined ? '' : ` It says: “${description}”`;
+  if (isUnserved(call))
+    return `The MCP server answered ${status} (${content}) to a call with the token.${said}`;
   if (status < 300) return undefined;
   const challenge = headers['www-authenticate'];
-  return status === 403 && challenge !== undefined
-    ? `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`
-    : `The MCP server answered ${status} to a call with the token.`;
+  if (status !== 403 || challenge === undefined)
+    return `The MCP server answered ${status} to a call with the token.${said}`;
+  const lacks = `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`;
+  return parseBearerChallenge(challenge)?.scopes.length
+    ? lacks
+    : `${lacks}. The challenge does not name the scope, so a client cannot ask for it.`;
 }
 
 function authorizationResponses({ probes }: Evidence): ResponseSeen[] {
