@@ -52,6 +52,15 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     },
   );
 
+  it('need not replace refresh tokens that it binds to a key (RFC 9700 §4.14.2)', async () => {
+    const policy: Partial<Policy> = { dpop: 'required', refreshTokenRotation: false };
+    const { broken, finding } = await check({ policy });
+    expect(broken).toEqual([]);
+    expect(finding('refresh-rotates')?.result).toBe('not testable');
+    const unbound = await check({ policy: { ...policy, dpopRefreshTokenBinding: false } });
+    expect(unbound.broken).toContain('dpop-refresh-bound');
+  });
+
   it('gets no bearer token from any probe if it requires bound tokens', async () => {
     const { messages, finding } = await check({ policy: { dpop: 'required' } });
     const schemes = messages

@@ -207,6 +207,9 @@ describe('an answer that is not about the deviation', () => {
       () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE }),
     ],
     ['a phrase of HTTP as the error', () => oauthError('Forbidden', 403)],
+    ['a denial of access', () => oauthError('access_denied', 403)],
+    ['a firewall with an error of its own', () => oauthError('request_blocked')],
+    ['a demand for another factor', () => oauthError('invalid_mfa_token')],
   ])(
     '%s after the first exchange does not show that a rule is kept (RFC 6749 §5.2)',
     async (_what, answer) => {
@@ -246,6 +249,9 @@ describe('an answer that is not about the deviation', () => {
         { ...before, status: 401, error: 'invalid_client' },
         { ...before, status: 400, error: 'unauthorized_client' },
         { ...before, status: 403, error: 'Forbidden' },
+        { ...before, status: 403, error: 'access_denied' },
+        { ...before, status: 400, error: 'captcha_required' },
+        { ...before, status: 400, error: 'unsupported_grant_type' },
         { ...withoutError, status: 400, content: 'JSON, not JSON-RPC' as const },
         { ...withoutError, status: 403, content: 'web page' as const },
       ]) {
@@ -269,29 +275,113 @@ describe('an answer that is not about the deviation', () => {
     expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
   });
 
-  it('a server that blocks the client after a sign-in does not show that it refuses a request (RFC 6749 §4.1.2.1)', async () => {
-    let responses = 0;
+  it.each([
+    'code_already_used',
+    'bad_verification_code',
+    'token_expired',
+    'invalid_refresh_token',
+    'pkce_failed',
+  ])(
+    'an error of a server with its own codes, such as %s, shows that it refuses the request',
+    async (error) => {
+      const browser = createTestBrowser({
+        change: async (request, response) =>
+          request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
+            ? oauthError(error)
+            : response,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      const rules = ['wrong-verifier-refused', 'code-works-once', 'refresh-rotates'];
+      expect(resultsOf(evidence, rules).sort()).toEqual(rules.map((rule) => `${rule}: pass`).sort());
+    },
+  );
+
+  it.each([
+    'unauthorized_client',
+    'user_cancelled_login',
+    'consent_required',
+    'mfa_required',
+    'admin_policy_enforced',
+  ])(
+    '%s after a first sign-in does not show that a server refuses a request (RFC 6749 §4.1.2.1)',
+    async (error) => {
+      let responses = 0;
+      const browser = createTestBrowser({
+        policy: WEAK,
+        change(_request, response) {
+          const url = new URL(response.headers.get('Location') ?? 'https://app.example/');
+          if (!url.searchParams.has('code')) return response;
+          responses += 1;
+          if (responses === 1) return response;
+          url.searchParams.delete('code');
+          url.searchParams.set('error', error);
+          return new Response(null, { status: 303, headers: { Location: url.href } });
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      const rules = [
+        'plain-refused',
+        'omitted-method-refused',
+        'challenge-required',
+        'unknown-resource-refused',
+      ];
+      expect(evidence.probes['right-request']?.response?.code).toBe(true);
+      expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+    },
+  );
+
+  it.each(['timed out', 'blocked', 'stopped'] as const)(
+    'a request that %s breaks and keeps no rule about a correct sign-in',
+    async (outcome) => {
+      const browser = createTestBrowser();
+      const evidence = await browser.probeAll(await browser.examine());
+      const probe = evidence.probes['right-request'];
+      const { 'right exchange': exchange, call } = probe?.steps ?? {};
+      if (!probe || !exchange || !call) throw new Error('The probe did not run.');
+      const { token: _, ...withoutToken } = exchange;
+      const unseen = { outcome, status: 0, headers: {} };
+      for (const steps of [
+        { 'right exchange': { ...withoutToken, ...unseen } },
+        { ...probe.steps, call: { ...call, ...unseen }, 'call again': { ...call, ...unseen } },
+      ]) {
+        const probes = { ...evidence.probes, 'right-request': { ...probe, steps } };
+        expect(resultsOf({ ...evidence, probes }, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
+      }
+    },
+  );
+
+  it('a person who cancels at a server with its own error breaks no rule', async () => {
+    const browser = createTestBrowser();
+    const evidence = await browser.probeAll(await browser.examine());
+    const probe = evidence.probes['right-request'];
+    if (!probe?.response) throw new Error('The probe did not run.');
+    const response = {
+      ...probe.response,
+      code: false,
+      refused: true as const,
+      error: 'user_cancelled_login',
+    };
+    const probes = { ...evidence.probes, 'right-request': { ...probe, response, steps: {} } };
+    expect(resultsOf({ ...evidence, probes }, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
+  });
+
+  it('a refused refresh does not show that a revocation works, if the server refused the revocation', async () => {
     const browser = createTestBrowser({
-      policy: WEAK,
-      change(_request, response) {
-        const url = new URL(response.headers.get('Location') ?? 'https://app.example/');
-        if (!url.searchParams.has('code')) return response;
-        responses += 1;
-        if (responses === 1) return response;
-        url.searchParams.delete('code');
-        url.searchParams.set('error', 'unauthorized_client');
-        return new Response(null, { status: 303, headers: { Location: url.href } });
-      },
+      instead: ({ url, method }) =>
+        method === 'POST' && url.endsWith('/revoke')
+          ? new Response(null, { status: 503, headers: READABLE })
+          : undefined,
     });
     const evidence = await browser.probeAll(await browser.examine());
-    const rules = [
-      'plain-refused',
-      'omitted-method-refused',
-      'challenge-required',
-      'unknown-resource-refused',
-    ];
-    expect(evidence.probes['right-request']?.response?.code).toBe(true);
-    expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+    const probe = evidence.probes['right-request'];
+    const after = probe?.steps['refresh after revocation'];
+    if (!probe || !after) throw new Error('The probe did not run.');
+    const { token: _, ...refused } = { ...after, status: 400, error: 'invalid_grant' };
+    const steps = { ...probe.steps, 'refresh after revocation': refused };
+    const probes = { ...evidence.probes, 'right-request': { ...probe, steps } };
+    expect(resultsOf({ ...evidence, probes }, ['revocation-works'])).toEqual(
+      notTestable(['revocation-works']),
+    );
   });
 
   it('a failing server at the registered redirect URI does not show that it compares redirect URIs', async () => {

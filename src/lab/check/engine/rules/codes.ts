@@ -1,8 +1,8 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
+import { isUnrelated } from './error-codes.ts';
 import {
   exchangeRefused,
-  isUnrelated,
   probeWithResponse,
   requestRefused,
   stepOf,

@@ -11,6 +11,7 @@ import {
   type StepSeen,
 } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
+import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /** The texts of a broken rule: what was seen, and what to do. */
@@ -18,16 +19,6 @@ export interface Breach {
   saw: string;
   say: string;
   code?: string;
-}
-
-/** Errors that are unrelated to the deviation: a decision of the person, or a failure of the server. */
-const UNRELATED_ERRORS = ['access_denied', 'server_error', 'temporarily_unavailable', 'login_required'];
-
-const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
-
-/** Whether an error is unrelated to the deviation, because it names a rate limit or a failing server, for example. */
-export function isUnrelated(error: string): boolean {
-  return UNRELATED_ERRORS.includes(error) || isTemporary(400, error);
 }
 
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
@@ -39,7 +30,8 @@ type Refusal = Pick<StepSeen, 'status' | 'error' | 'content'> & Partial<Pick<Ste
  * Why an endpoint that issued nothing did not refuse the request, in a sentence; `undefined` for a refusal. A rate limit
  * or a failing server says nothing about the request: it would have answered a correct request in the same way. A demand
  * for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without an OAuth error,
- * which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy.
+ * which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as `access_denied`, which
+ * finds no fault in the request.
  *
  * @param isCompared whether the same request without the deviation worked afterwards: then the status 400 is enough.
  */
@@ -50,8 +42,11 @@ export function whyNoRefusal(step: Refusal, isCompared = false): string | undefi
   if (!isJudged || error === 'use_dpop_nonce' || isTemporary(400, error)) {
     return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
   }
-  if (isOAuthError(error) || (isCompared && status === 400 && content !== 'web page')) return undefined;
-  return `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
+  if (findsFault(error) || ABOUT_THE_CLIENT.includes(error)) return undefined;
+  if (isCompared && status === 400 && content !== 'web page' && !isFromElsewhere(error)) return undefined;
+  return isOAuthError(error)
+    ? `It answered ${status} (${error}), which finds no fault in the request.`
+    : `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
 }
 
 /** Every registered error code has an underscore. The phrases of HTTP, such as `Forbidden`, have none. */
@@ -215,6 +210,9 @@ export function whyUnrelated(
   const failed = pushStatus === undefined ? undefined : whyNoRefusal({ status: pushStatus, error });
   if (failed !== undefined)
     return notTestable(`At the endpoint for pushed requests: ${failed}`, [exchangeId]);
+  if (!findsFault(error)) {
+    return notTestable(`The response was ${error}, which finds no fault in the request.`, [exchangeId]);
+  }
   const worked = Object.entries(probes).some(
     ([id, { response }]) => CORRECT_REQUESTS.has(id) && response?.code && !response.ignored,
   );

@@ -24,6 +24,12 @@ export const refreshTokens: readonly Rule[] = [
       if (again?.outcome !== 'answered')
         return notTestable('The probe did not try the old refresh token again.', shown);
       if (!again.token) return refused(again, shown);
+      if (again.proof && again.token.type?.toLowerCase() === 'dpop') {
+        return notTestable(
+          'The old refresh token still works with a proof of its key. A refresh token that is bound to a key need not be replaced; another rule judges the binding.',
+          shown,
+        );
+      }
       if (first.token.refreshToken && !first.token.sameRefreshToken && !later?.token) {
         return later?.outcome === 'answered'
           ? refused(later, shown, 'It accepted the old refresh token again at once, but not a minute later.')
@@ -94,11 +100,15 @@ export const refreshTokens: readonly Rule[] = [
             : 'Revoke the refresh tokens of this client. A public client sends its client_id, and no secret (RFC 7009 §2.1).',
         );
       }
-      if (after.token && (revoke.outcome !== 'answered' || revoke.status >= 300)) {
-        const said =
-          revoke.outcome === 'answered' ? `It answered ${errorsIn(revoke)[0] ?? revoke.status}. ` : '';
+      if (revoke.outcome === 'answered' && revoke.status >= 300) {
         return notTestable(
-          `${said}The revocation endpoint did not carry out the request, so the token still works.`,
+          `It answered ${errorsIn(revoke)[0] ?? revoke.status}. The revocation endpoint did not carry out the request, so nothing shows the effect of a revocation.`,
+          [revoke, after],
+        );
+      }
+      if (after.token && revoke.outcome !== 'answered') {
+        return notTestable(
+          'The revocation endpoint did not carry out the request, so the token still works.',
           [revoke, after],
         );
       }

@@ -8,12 +8,12 @@ import { SCOPES_IF_LISTED } from '../probes/requests.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
+import { isUnrelated } from './error-codes.ts';
 import {
   isBusy,
   isCallRefused,
   isPageInstead,
   isTokenRefused,
-  isUnrelated,
   isUnserved,
   probeWithResponse,
   stepOf,
@@ -91,6 +91,7 @@ export const signIn: readonly Rule[] = [
       if (!exchange?.token && probe.status === 'stopped') {
         return notTestable('The probe was stopped before the token endpoint issued a token.', shown);
       }
+      if (exchange && isUnseen(exchange)) return notTestable(describeFailure(exchange), shown);
       if (!exchange?.token) {
         return fail(
           shown,
@@ -131,6 +132,12 @@ export const signIn: readonly Rule[] = [
           `The sign-in brought a token, but the response of the MCP server to a call with it could not be read. ${describeFailure(call)}`,
           'Send these headers with every response, not only with refusals:',
           corsHeaders(evidence.pageOrigin),
+        );
+      }
+      if (call && (isUnseen(call) || call.outcome === 'redirected')) {
+        return notTestable(
+          `The sign-in brought a token, but a call with it was not served. ${describeFailure(call)}`,
+          shown,
         );
       }
       return pass(shown, call && whatCallShowed(call));
@@ -260,6 +267,9 @@ function whyUnjudged(
     ? `The token endpoint answered ${exchange.status} with a web page, and with none before: a proxy in front of it may have answered.`
     : undefined;
 }
+
+/** Whether no response came in time, or the request was not sent: this shows nothing about the server. */
+const isUnseen = ({ outcome }: StepSeen): boolean => ['timed out', 'blocked', 'stopped'].includes(outcome);
 
 type Refusal = Pick<StepSeen, 'error' | 'description'>;
 
