@@ -52,7 +52,7 @@ it('if Node cannot run the source, the action ends as not tested, and says what 
   expect(status).toBe(2);
 });
 
-it('the guide names inputs of the action, and quotes lines of the spec', () => {
+it('the guide names only inputs of the action, and quotes lines of the spec', () => {
   const inputs = [...action.matchAll(/^ {2}([\w-]+):\n {4}description/gm)].map(([, name]) => name);
   const [, used = ''] = /\.github\/actions\/check@<commit>\n +with:\n((?: {10}.*\n)+)/.exec(guide) ?? [];
   const named = [...used.matchAll(/^ {10}([\w-]+):/gm)].map(([, name]) => name);

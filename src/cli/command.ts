@@ -148,7 +148,7 @@ function withoutCommands(output: Output): Output {
   return { ...output, write: (text) => output.write(withoutLogCommands(text)) };
 }
 
-/** Keeps the number of messages so far on one line, which it overwrites. Only on a terminal. */
+/** On a terminal, shows the number of messages so far on one line, and overwrites this line. */
 function progressOn({ isTTY, write }: Output): { show(messages: number): void; clear(): void } {
   let shown = false;
   return {

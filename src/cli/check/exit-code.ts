@@ -3,7 +3,7 @@ export const EXIT = {
   /** The server keeps every tested rule that `--fail-on` selects. */
   kept: 0,
   broken: 1,
-  /** The server, or a part of the requested tests, could not be tested. */
+  /** The server could not be tested, or a requested test could not run. */
   untested: 2,
   usage: 3,
 } as const;

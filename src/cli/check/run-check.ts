@@ -113,7 +113,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       }
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
-      // The end of the check is then the reason.
+      // After an abort, the end of the check is the reason, and not this error.
       if (!world.signal.aborted) untested.push(error.message);
     }
   }

@@ -76,8 +76,8 @@ describe('a certificate that no authority signed is refused', () => {
   });
 });
 
-describe('a server that sends too much', () => {
-  it('a body without end is read to 512 KiB, and the connection closed', async () => {
+describe('from a server that sends too much,', () => {
+  it('a body without end is read to 512 KiB, and the connection is closed', async () => {
     let written = 0;
     let onClosed = () => {};
     const closed = new Promise<void>((resolve) => {
@@ -189,13 +189,13 @@ describe('a compressed body', () => {
   });
 });
 
-describe('a status that HTTP does not define', () => {
+describe('the unacceptable status', () => {
   it.each([
     ['099', 'Its status is 99. HTTP has only 100 to 599.'],
     ['600', 'Its status is 600. HTTP has only 100 to 599.'],
     ['999', 'Its status is 999. HTTP has only 100 to 599.'],
     ['101', 'It switches to another protocol (101), which was not asked for.'],
-  ])('%s is refused, and the connection closed', async (status, reason) => {
+  ])('%s is refused, and the connection is closed', async (status, reason) => {
     let onClosed = () => {};
     const closed = new Promise<void>((resolve) => {
       onClosed = resolve;
@@ -212,7 +212,7 @@ describe('a status that HTTP does not define', () => {
     await closed;
   });
 
-  it('101 is refused without an Upgrade, too', async () => {
+  it('101 is also refused without the header Upgrade', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       closing.push(() => socket.destroy());
@@ -254,7 +254,7 @@ describe('the reason for a missing response is a sentence', () => {
     );
   });
 
-  it('if the server does not speak HTTP, without quoting it', async () => {
+  it('if the server does not speak HTTP, and does not quote the server', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       socket.end('220 \u001b[2J smtp.example ESMTP\r\n');
@@ -293,7 +293,7 @@ describe('addresses', () => {
     ['93.184.216.34', '93.184.216.34', false],
     ['10.0.0.7', '127.0.0.1', false],
     ['127.0.0.1', '10.0.0.7', true],
-  ])('%s is nearer than %s: %s', async (address, than, nearer) => {
+  ])('are compared: %s is nearer than %s: %s', async (address, than, nearer) => {
     const book = createAddressBook(async (host) => [
       { address: host === 'named.example' ? address : than, family: 4 },
     ]);
@@ -301,7 +301,7 @@ describe('addresses', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('count by the nearest of them', async () => {
+  it('count by the nearest address of a name', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [
@@ -326,11 +326,11 @@ describe('addresses', () => {
     it.each([
       ['https://named.example/token', '10.0.0.8'],
       ['https://mcp.example:8443/token', '127.0.0.1'],
-    ])('count by the farthest of them: the server cannot name %s', async (named, nearer) => {
+    ])('count by the farthest address: the server cannot name %s', async (named, nearer) => {
       expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
     });
 
-    it('do not make it nearer than itself', async () => {
+    it('do not make the server nearer than itself', async () => {
       const own = 'https://mcp.example/.well-known/oauth-protected-resource';
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });

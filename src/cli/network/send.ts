@@ -12,7 +12,7 @@ import {
 import type { AddressBook } from './addresses.ts';
 import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 
-/** The limit of Chromium. */
+/** The limit of Chromium for the headers of a response. */
 const MOST_HEADER_OCTETS = 256 * 1024;
 
 /**
@@ -195,7 +195,7 @@ function reasonOf(error: unknown, host: string): string {
   return `The request failed (${codes[0] ?? 'without a code'}).`;
 }
 
-/** All codes of a failure: a connection attempt to several addresses fails with an error for each address. */
+/** All codes of a failure. A connection attempt to several addresses fails with an error for each address. */
 function codesOf(error: unknown): string[] {
   const { code, errors }: { code?: unknown; errors?: unknown } = Object(error);
   const own = typeof code === 'string' && /^[A-Z_]+$/.test(code) ? [code] : [];

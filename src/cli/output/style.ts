@@ -31,7 +31,7 @@ const CONTINUED = '│ ';
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
   // https://no-color.org: any value but the empty one.
   const colour = isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb';
-  // `util.styleText` came with Node 20.12, and this runs on 20.0.
+  // `util.styleText` came with Node 20.12, and this program runs on Node 20.0.
   const set = (on: number, off: number) => (text: string) =>
     colour && text ? `\u001b[${on}m${text}\u001b[${off}m` : text;
   const links = isTTY && hasLinks(environment);

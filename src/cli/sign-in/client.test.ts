@@ -21,7 +21,7 @@ async function run(servers: TestServers = REGISTERING, parts: Parameters<typeof 
   return { code, ...written, sent, posts };
 }
 
-describe('a command line program with src/oauth, unchanged,', () => {
+describe('a command line program with the unchanged src/oauth', () => {
   it('signs in with a loopback redirect and a verifier in its memory, and revokes the tokens', async () => {
     const { code, stdout, stderr, posts } = await run();
     expect(stderr).toBe('');

@@ -57,7 +57,7 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
         `Signed in at ${printable(issuer)}${who === undefined ? '' : ` as ${printable(who)}`}, for ${printable(scopes.join(' ')) || 'no scope'}.\n`,
       );
     }
-    // A sign-out sends only revocations, so each request from here on is one.
+    // A sign-out sends only revocations, so each request from here on is a revocation.
     revocations = [];
     await session.signOut();
     const revoked = revocations.length > 0 && revocations.every(({ confirmed }) => confirmed);

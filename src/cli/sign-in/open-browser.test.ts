@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform !== 'linux')('xdg-open', () => {
-  it('does not delay the sign-in if it is itself the browser, and therefore keeps running', async () => {
+  it('does not delay the sign-in if it is the browser itself and keeps running', async () => {
     writeFileSync(join(folder, 'xdg-open'), '#!/bin/sh\nexec /usr/bin/tail --pid=$PPID -f /dev/null\n', {
       mode: 0o755,
     });
@@ -20,7 +20,7 @@ describe.skipIf(process.platform !== 'linux')('xdg-open', () => {
     expect(await openBrowser('https://as.example/authorize')).toBe(true);
   }, 10_000);
 
-  it('opens nothing if it is missing', async () => {
+  it('counts as failed if it is missing', async () => {
     vi.stubEnv('PATH', '');
     expect(await openBrowser('https://as.example/authorize')).toBe(false);
   });

@@ -45,7 +45,7 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
       evidence = withProbe(evidence, probe, await runProbe(probe, run));
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
-      // What the probes before it showed stays in the report.
+      // The results of the earlier probes stay in the report.
       return { evidence, untested: [error.message] };
     }
   }
@@ -53,9 +53,9 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
 }
 
 /**
- * Why requested tests did not run although the probes did, in sentences. Without them, a check in which nobody signed in
- * would end like a check of a good server. A probe with a deviating request does not count: a good server may answer such a
- * request with a page of its own.
+ * Why requested tests did not run although the probes ran, in sentences. Without these sentences, a check in which
+ * nobody signed in would end like a check of a good server. A probe with a deviating request does not count, because a
+ * good server may answer such a request with a page of its own.
  */
 function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun): string[] {
   const unanswered = Object.entries(after.probes).flatMap(([id, { status }]) => {

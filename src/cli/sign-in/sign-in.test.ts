@@ -237,7 +237,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('keep what they showed if the port is taken by another program meanwhile', async () => {
+  it('keep their results if another program then takes the port', async () => {
     const browser = createTestBrowser({
       policy: { registrationOffered: true, verifierCheck: 'form only' },
     });
@@ -322,7 +322,7 @@ describe('probes', () => {
 
   it('run only for the selected rules', async () => {
     const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
-    // The correct request, and the request with a wrong verifier.
+    // These are the correct request, and the request with a wrong verifier.
     expect(visited.length).toBe(2);
   });
 
@@ -396,7 +396,7 @@ describe('secrets of a sign-in', () => {
     }
   });
 
-  it('are revoked: no token works after the check', async () => {
+  it('are sent to the revocation endpoint', async () => {
     const { sent } = await run(['--yes', '--only', 'sign-in-works']);
     expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
   });

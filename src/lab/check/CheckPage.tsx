@@ -13,7 +13,7 @@ import { createReportMachine } from './engine/report-machine.ts';
 import { ProbePanel } from './ProbePanel.tsx';
 import { ReportView } from './ReportView.tsx';
 
-/** The Check screen. A probe leaves the page for the authorization server; the report resumes when the page returns. */
+/** The Check screen. A probe leaves the page for the authorization server. After the return, the report resumes. */
 export function CheckPage() {
   const network = useLiveNetwork();
   const [{ machine, report }] = useState(() => {

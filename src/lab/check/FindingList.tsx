@@ -116,7 +116,7 @@ function Explanation({ finding }: { finding: Finding }) {
   }
 }
 
-/** A text that may quote a server: shown as plain text, with its line breaks. */
+/** Shows a text that may quote a server as plain text, with its line breaks. */
 function PlainText({ children }: { children: string }) {
   return (
     <div className="whitespace-pre-line break-words">

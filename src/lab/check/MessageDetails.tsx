@@ -7,13 +7,13 @@ import { howItEnded, messageText } from './engine/message-text.ts';
 
 interface Message {
   exchange: Exchange;
-  /** All messages: a secret that one of them contains is masked in every message. */
+  /** All messages, because a secret that any of them contains is masked in every message. */
   log: readonly Exchange[];
 }
 
 /**
- * A message that shows a finding. The text of the message is made only when a person opens the message: a report has
- * hundreds of messages, and its log grows.
+ * A message that shows a finding. The text of the message is made only when a person opens the message, because a
+ * report has hundreds of messages, and its log grows.
  */
 export function MessageDetails({ exchange, log }: Message) {
   const [open, setOpen] = useState(false);

@@ -384,7 +384,7 @@ describe('a probe in a browser', () => {
     ['a code and an error', (iss: string) => `?code=c&error=server_error&iss=${iss}`],
     ['half an escape', (iss: string) => `?code=c&iss=${iss}&x=%4`],
     ['a code in the fragment', (iss: string) => `#code=c&iss=${iss}`],
-  ])('does not send a code whose response has %s, and the app sends none, either', async (_what, answer) => {
+  ])('does not send a code whose response has %s, and neither does the app', async (_what, answer) => {
     const parameters = answer(encodeURIComponent(ISSUER));
     const { machine, report } = await answered(openTab(), 'right-request', parameters);
     expect(report.getSnapshot().latest).toBe('right-request');

@@ -15,7 +15,7 @@ export type AttemptOutcome =
   | 'too large'
   | 'stopped';
 
-/** One request of the report and its result. It contains no secret: it keeps only headers that have none. */
+/** One request of the report and its result. It contains no secret, and keeps only headers that contain no secret. */
 export interface Attempt {
   /** The ID of its message in the wire log. */
   exchangeId: number;

@@ -81,7 +81,7 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? { ...object } : undefined;
 }
 
-/** The response in an event stream, which answers the only request. */
+/** The response to the only request, in an event stream. */
 export function responseInStream(text: string): Record<string, unknown> | undefined {
   return messagesIn(text)
     .map(objectIn)

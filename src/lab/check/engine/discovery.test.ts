@@ -163,7 +163,7 @@ describe('resource metadata', () => {
     });
   });
 
-  it('is behind a redirect: the report says to answer without one', async () => {
+  it('is behind a redirect: the report says to answer without a redirect', async () => {
     const redirect = () =>
       new Response(null, { status: 308, headers: { ...readable, Location: `${RESOURCE}/mcp/` } });
     const { finding } = await examineServers(answering(isResourceMetadata, redirect));

@@ -30,7 +30,7 @@ export function requiresDpop(evidence: Promises): boolean {
   return required === true || (schemes.includes('dpop') && !schemes.includes('bearer'));
 }
 
-/** Why this report can make no proof for a server, in a sentence; `undefined` if it can. */
+/** Why this report can make no proof for a server, in a sentence; `undefined` if it can make proofs. */
 export function whyNoProof(evidence: Promises, server: DpopServer): string | undefined {
   const algorithms = algorithmsOf(evidence, server);
   if (!algorithms?.length || algorithms.includes(ALGORITHM)) return undefined;

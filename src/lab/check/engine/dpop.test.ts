@@ -359,7 +359,7 @@ describe('the promise of DPoP', () => {
       serverMetadataWith({ dpop_signing_alg_values_supported: ['EdDSA'] }),
       [],
     ],
-  ])('in %s', async (_what, servers, expected) => {
+  ])('decides which probes run: %s', async (_what, servers, expected) => {
     const browser = createTestBrowser(servers);
     const evidence = await browser.examine();
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);

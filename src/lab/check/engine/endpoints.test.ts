@@ -112,7 +112,7 @@ describe('a registration endpoint', () => {
       json({ client_id: 7 }, 201),
       'answered 201 without a client_id that is a string.',
     ],
-  ])('that answers with %s: the reason has its words', async (_what, answer, words) => {
+  ])('that answers with %s: the failure names the reason', async (_what, answer, words) => {
     const { register } = await examineServers(posting(REGISTER, answer));
     await expect(register()).rejects.toThrow(words);
   });

@@ -3,7 +3,7 @@ import type { SkippedAddress } from './named-address.ts';
 import type { ProbeEvidence, ProbeId } from './probes/probe.ts';
 import type { Trust } from './trust.ts';
 
-/** A metadata document of bounded size: no member is long, no list has more than 50 entries. */
+/** A metadata document of bounded size: no member is long, and no list has more than 50 entries. */
 export interface MetadataDocument {
   members: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   /** The original lengths of the lists that were cut. */
@@ -50,23 +50,23 @@ export interface Evidence {
   localNetworkAccess: PermissionState | 'unknown';
   /** A call without a token: the list of tools. */
   challenge?: Attempt;
-  /** The handshake of earlier MCP versions, without a token: made unless that call was refused with 401. */
+  /** The handshake of earlier MCP versions: made if the response to {@link challenge} was no 401. */
   initialize?: Attempt;
-  /** Why a client refuses the result of that handshake, in a sentence. */
+  /** Why a client refuses the result of {@link initialize}, in a sentence. */
   handshakeProblem?: string;
-  /** The notification that ends that handshake. */
+  /** The notification that ends the handshake of {@link initialize}. */
   initialized?: Attempt;
-  /** The list of tools after that handshake: requested if the server declares tools. */
+  /** The list of tools after {@link initialize}. It is requested if the server declares tools. */
   listed?: Attempt;
-  /** Whether this page could read a session ID from that handshake. */
+  /** Whether this page could read a session ID in the response to {@link initialize}. */
   sessionShown?: boolean;
-  /** The call of MCP 2026-07-28: made if that handshake neither led to a connection nor was refused with 401. */
+  /** The call of MCP 2026-07-28. It is made if {@link initialize} neither led to a connection nor got a 401. */
   newer?: Attempt;
-  /** Whether `server/discover` then named that version. */
+  /** Whether `server/discover` then named MCP 2026-07-28. */
   newerDiscovered?: boolean;
-  /** A GET without preflight: made if the response could not be read, or no call was served and none got a 401. */
+  /** A GET without preflight. It is made if no response could be read, or no call was served and no call got a 401. */
   simple?: Attempt;
-  /** The same GET with a token, which needs a preflight: made if {@link simple} could be read, but not the call. */
+  /** {@link simple}, but with a token: made if {@link challenge} could not be read, and {@link simple} could. */
   simpleWithToken?: Attempt;
   /** A POST without preflight: made if {@link simpleWithToken} could be read. */
   simplePost?: Attempt;
@@ -76,7 +76,7 @@ export interface Evidence {
   otherSlash?: Attempt;
   /** A call with every header of an MCP client and an invalid token. */
   preflight?: Attempt;
-  /** The first call with that token whose response could be read. */
+  /** The first call with an invalid token whose response could be read. */
   invalidToken?: Attempt;
   /** The headers that the preflight refused, each tried alone. */
   refusedHeaders: readonly string[];
@@ -118,8 +118,8 @@ export function documentAt(locations: readonly MetadataLocation[]): MetadataDocu
 
 /**
  * Whether this page may send requests to an address that a document names: the person named or confirmed its origin,
- * and the address was not skipped. A distant server may name a path of the server on this machine that the person
- * named.
+ * and the address was not skipped. Both conditions are necessary, because a distant server may name a path of a server
+ * on this machine whose origin the person named.
  */
 export function mayAsk({ asked, skipped }: Pick<Evidence, 'asked' | 'skipped'>, url: string): boolean {
   const { origin } = new URL(url);

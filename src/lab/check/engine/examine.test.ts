@@ -187,7 +187,7 @@ describe('a server without a readable response', () => {
   it.each([
     ['one request', (count: number, at: number) => count === at],
     ['every request from then on', (count: number, at: number) => count >= at],
-  ])('breaks no rule because %s gets lost, at whatever moment, and keeps none', async (_what, isLost) => {
+  ])('neither breaks nor keeps a rule because %s gets lost, at whatever moment', async (_what, isLost) => {
     const policy = { registrationOffered: true };
     const readable = withHeaders(({ url }) => url.includes('/authorize'), READABLE);
     const seen = createTestBrowser({ policy, change: readable });

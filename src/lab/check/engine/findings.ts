@@ -26,7 +26,7 @@ export function countFindings(findings: readonly Finding[]) {
   };
 }
 
-/** Rules that apply before any token is involved: a page cannot make any use of a server that breaks one of them. */
+/** Rules that apply before any token is involved. A page cannot use a server that breaks one of these rules. */
 export const NEEDED_FOR_ANY_USE: readonly string[] = [
   'secure-address',
   'local-network',

@@ -75,7 +75,7 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
     expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });
   });
 
-  it('mentions localhost or a ghost: that is no host which it refuses', async () => {
+  it('mentions localhost or a ghost: the report takes neither for a refused host', async () => {
     const { finding } = await examineServers({ instead: refusing(400, 'ghost at localhost') });
     expect(finding('serves-or-asks')).toMatchObject({
       fix: { say: expect.stringContaining('Check the address') },
@@ -250,7 +250,7 @@ describe('a server whose metadata names an authorization server, and whose calls
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('429') });
   });
 
-  it.each([400, 403])('answers %i as other servers answer 401: a page may still sign in', async (status) => {
+  it.each([400, 403])('answers %i in place of 401: a page may still sign in', async (status) => {
     const { broken, verdict } = await examineServers(
       answering(() =>
         Response.json({ error: 'no token' }, { status, headers: { 'Access-Control-Allow-Origin': '*' } }),
@@ -266,7 +266,7 @@ it.each([
   [503, 'not testable'],
   [500, 'fail'],
   [200, 'fail'],
-])('an invalid token that gets %i, where no token gets 401: the rule is %s', async (status, result) => {
+])('an invalid token gets %i, and a missing one gets 401: the rule is %s', async (status, result) => {
   const { finding } = await examineServers({
     instead: (request) =>
       isCall(request) && request.headers.has('Authorization') ? text(status) : undefined,
@@ -291,7 +291,7 @@ it('405 to every POST and 401 to a GET: the report mentions the transport that b
   });
 });
 
-describe('metadata that a page finds, at a server whose responses it cannot read', () => {
+describe('a server of which a page can read only the metadata', () => {
   const withoutCors = (is: (request: Request) => boolean): TestServers => ({
     change: withHeaders(is, { 'Access-Control-Allow-Origin': undefined }),
   });

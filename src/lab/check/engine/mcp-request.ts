@@ -22,7 +22,7 @@ export function listTools(headers: Record<string, string> = {}): ReportRequest {
 
 export const NEWER_VERSION = '2026-07-28';
 
-/** The same call from a client of MCP 2026-07-28, with the headers and members that a strict server requires. */
+/** {@link listTools} as a client of MCP 2026-07-28 sends it, with all that a strict server requires. */
 export const listToolsNewer = (): ReportRequest => newer('tools/list');
 
 /** The call with which a client of MCP 2026-07-28 begins. */
@@ -45,7 +45,7 @@ export function initialize(headers: Record<string, string> = {}): ReportRequest 
   return call('initialize', params, headers);
 }
 
-/** The notification that ends this handshake. */
+/** The notification that ends the handshake of {@link initialize}. */
 export function initialized(headers: Record<string, string>): ReportRequest {
   return post({ jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
 }
@@ -53,7 +53,7 @@ export function initialized(headers: Record<string, string>): ReportRequest {
 /** A GET that needs no preflight. */
 export const SIMPLE_GET: ReportRequest = { headers: { Accept: ACCEPT }, ofStream: 'first event' };
 
-/** The same GET with a token, which needs a preflight. */
+/** The request of {@link SIMPLE_GET} with a token, which needs a preflight. */
 export const SIMPLE_GET_WITH_TOKEN: ReportRequest = {
   headers: { Accept: ACCEPT, Authorization: 'Bearer not-a-token' },
 };

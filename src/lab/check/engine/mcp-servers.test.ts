@@ -62,7 +62,10 @@ describe('authorization is optional: these servers break no rule:', () => {
       { instead: withMetadata(openWithSessions, json({})) },
     ],
     ['a server that lists its tools without a token, but needs one for calls', { instead: openList }],
-    ['the same, ignoring tokens when it lists its tools', { instead: openListIgnoringTokens }],
+    [
+      'a server that ignores tokens when it lists its tools, but needs one for calls',
+      { instead: openListIgnoringTokens },
+    ],
     ['a protected server that checks the session before the token', { instead: protectedWithSessions }],
   ])('%s', async (_what, servers) => {
     expect(await brokenRules(servers)).toEqual([]);

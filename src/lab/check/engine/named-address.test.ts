@@ -143,7 +143,7 @@ describe('metadata of a public authorization server', () => {
     expect(browser.asked).not.toContain(admin);
   });
 
-  it('does not make the page register a client at such a path', async () => {
+  it('does not make the page register a client at a path of the server on this machine', async () => {
     const browser = browserAt('registration_endpoint');
     const evidence = await browser.examine({ serverUrl: own });
     await expect(registerClient(browser.client, evidence, 'native')).rejects.toThrow('nearer to you than');

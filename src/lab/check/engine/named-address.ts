@@ -1,13 +1,13 @@
 import { addressSpace, isNearer as isNearerThan } from '../../../oauth/address-space.ts';
 
-/** An address that a server's document names and the person did not. */
+/** An address that the document of a server names, and that the person did not name. */
 export interface NamedAddress {
   url: string;
-  /** The member that names it, for example `token_endpoint`. */
+  /** The member that names the address, for example `token_endpoint`. */
   member: string;
-  /** The kind of that document, in words. */
+  /** The kind of the document, in words. */
   namedBy: string;
-  /** The address of that document. */
+  /** The address of the document. */
   namedAt: string;
 }
 
@@ -21,10 +21,9 @@ export interface SkippedAddress extends NamedAddress {
 /**
  * Whether an address is nearer to the person than the document that names it. This page sends nothing to such an
  * address: otherwise a distant server could make it call services on the person's machine or network (RFC 9728 §7.7).
- *
- * The host names alone decide this. A public name that resolves to this machine looks like any other. Two measures
- * cover it: browsers ask for a permission (Local Network Access), and the person confirms every new origin with its
- * full URL.
+ * The host names alone decide this. A public name that resolves to this machine looks like any other name. Two measures
+ * cover such a name: browsers ask for a permission (Local Network Access), and the person confirms every new origin
+ * with its full URL.
  */
 export const isNearer = ({ url, namedAt }: Pick<NamedAddress, 'url' | 'namedAt'>): boolean =>
   isNearerThan(url, namedAt);

@@ -124,7 +124,7 @@ describe('the report on a server', () => {
   it.each([
     ['without iss, nothing is pushed to an origin other than that of the sign-in', undefined, []],
     ['with iss, a response to another request would be refused', true, ['https://elsewhere.example/par']],
-  ])('pushed requests elsewhere: %s', async (_rule, promised, pushedTo) => {
+  ])('decides about pushed requests to another origin: %s', async (_rule, promised, pushedTo) => {
     const browser = createTestBrowser({
       policy: { pushedAuthorizationRequests: 'required' },
       ...serverMetadataWith({
@@ -145,7 +145,7 @@ describe('the report on a server', () => {
   it.each([
     ['without iss, tokens go back only to the origin that issued them', undefined, []],
     ['with iss, no other server can have issued them', true, ['https://elsewhere.example/revoke']],
-  ])('a revocation endpoint elsewhere: %s', async (_rule, promised, revokedAt) => {
+  ])('decides about a revocation endpoint at another origin: %s', async (_rule, promised, revokedAt) => {
     const browser = createTestBrowser({
       ...serverMetadataWith({
         revocation_endpoint: 'https://elsewhere.example/revoke',
@@ -464,7 +464,7 @@ describe('an answer that is not about the deviation', () => {
     ]);
   });
 
-  it('a token with the audience of the right token was possibly issued for the server, and one without an audience for any', async () => {
+  it('a token with the audience of the right token was possibly issued for the server, and a token without an audience for any server', async () => {
     const browser = createTestBrowser({ checkAudience: false });
     const evidence = await browser.probeAll(await browser.examine());
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
@@ -548,7 +548,7 @@ describe('an answer that is not about the deviation', () => {
     }
   });
 
-  it('a lost request breaks no rule about what a page can read, and keeps none', async () => {
+  it('a lost request decides no rule about what a page can read', async () => {
     const rules = ['sign-in-works', 'no-cookies', 'dpop-readable'];
     const resultsFor = async (
       isHidden: (request: Request) => boolean,
@@ -636,7 +636,7 @@ describe('an answer that is not about the deviation', () => {
         instead({ url }) {
           if (!url.endsWith('/par')) return undefined;
           pushed += 1;
-          // The requests before are correct.
+          // The earlier pushed requests are correct.
           return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
         },
       });
@@ -698,7 +698,7 @@ describe('an answer that is not about the deviation', () => {
     }
   });
 
-  it('leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
+  it('a check leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
     const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
     const examined = createTestBrowser({ policy });
     await examined.probeAll(await examined.examine());

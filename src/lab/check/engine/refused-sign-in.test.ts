@@ -291,7 +291,7 @@ describe('a registration endpoint that registers nobody', () => {
     },
   );
 
-  it('differs from one that refuses only what is invalid', async () => {
+  it('is distinguished from an endpoint that refuses only invalid registrations', async () => {
     expect(await registration('invalid_client_metadata')).toMatchObject({ result: 'pass' });
   });
 });

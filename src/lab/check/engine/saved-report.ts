@@ -49,8 +49,9 @@ const OWN_WORDS = [
 const UNMASKED = [...COMPARED, ...OWN_WORDS];
 
 /**
- * The results of the probes with every string masked, apart from {@link UNMASKED} and the issuer: it is public, and a
- * rule compares it with `iss`. An issuer with the ID of a tenant would be masked, because such an ID looks random.
+ * The results of the probes with every string masked, apart from {@link UNMASKED} and the issuer. The issuer is public,
+ * and a rule compares it with `iss`. An issuer with the ID of a tenant would be masked, because such an ID looks
+ * random.
  */
 function withMasks({ probes, issuer }: Evidence, mask: (text: string) => string): Evidence['probes'] {
   const unmasked: unknown[] = [];

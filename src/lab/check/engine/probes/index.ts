@@ -13,7 +13,7 @@ import {
 } from './probe.ts';
 import { CHANGED_URI, WRONG_RESOURCE } from './requests.ts';
 
-/** Every probe. The first probe shows that a correct request works. The verdicts of the other probes depend on that. */
+/** Every probe. The first probe shows whether a correct request works. The other verdicts depend on this result. */
 export const probes: readonly Probe[] = [
   {
     id: 'right-request',
@@ -188,7 +188,7 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
   };
 }
 
-/** Then calls with an invalid token, which shows whether the server refuses every call by now. */
+/** Uses the deviating token. A call with an invalid token then shows whether the server refuses every call by now. */
 async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
   if (!tokens) return;
   await call('call with the deviating token', tokens.accessToken);

@@ -106,12 +106,12 @@ export interface ResponseSeen {
   refused?: true;
   /** The error code; absent if the client ignores the response. */
   error?: string;
-  /** The description of that error. */
+  /** The description of the error. */
   description?: string;
   iss?: string;
   /** The server refused the pushed request (RFC 9126 §2.3), so the browser did not leave the page. */
   atPush?: true;
-  /** The status of that refusal. */
+  /** The status of the refused push. */
   pushStatus?: number;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';

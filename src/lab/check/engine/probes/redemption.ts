@@ -41,7 +41,7 @@ export function createRedemption(
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
   /**
    * Every token that may still be valid, with its `token_type_hint`. A replaced refresh token counts, and so does an
-   * access token beside a refresh token: whether the server ends them with the new refresh token is not known.
+   * access token beside a refresh token, because the server may not end them together with the new refresh token.
    */
   const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;

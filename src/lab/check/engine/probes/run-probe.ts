@@ -113,7 +113,7 @@ export async function followProbe(
     () => 'answered' as const,
     () => 'stopped' as const,
   );
-  // This runs after a failure, too, and after the report was stopped.
+  // Revokes the tokens after a failure, too, and after the report was stopped.
   await revokeAll();
   return { status, steps };
 }

@@ -271,7 +271,7 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
-/** Why locations without a document do not show that the document is missing: one of them was not seen. */
+/** Why the locations do not show that the document is missing: the response of one of them was not seen. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
   if (locations.some(({ attempt }) => isLimited(attempt))) {
     return `A location answered 429: a rate limit does not show whether it has metadata. Check again later.\n${tried(locations)}`;
@@ -320,7 +320,7 @@ function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
-/** A member that is missing or of another type. */
+/** Says that a member is missing or has another type. */
 function notText(document: MetadataDocument | undefined, name: string, type: string): string {
   const value = document?.members[name];
   return value === undefined

@@ -7,7 +7,7 @@ import { notRun } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
-/** A step in which a page sends a proof, and what shows whether the server responded after it. */
+/** A step in which a page sends a proof, and a later request that shows whether the server still responded. */
 interface ProofStep {
   step: StepSeen;
   later: StepSeen | undefined;
@@ -25,7 +25,7 @@ function stepsWithProofs({ probes }: Evidence): ProofStep[] {
   });
 }
 
-/** Whether the preflights allow the header, and the responses show their nonces (Fetch, CORS protocol). */
+/** Whether the preflights allow the header DPoP, and the responses show their nonces (Fetch, CORS protocol). */
 export function checkReadable(evidence: Evidence): Verdict {
   const { pageOrigin, challenge, tokenEndpoint } = evidence;
   const proofs = stepsWithProofs(evidence);
@@ -48,7 +48,7 @@ export function checkReadable(evidence: Evidence): Verdict {
   if (hidden.length) {
     return fail(
       hidden.slice(0, 2).map(({ step }) => step),
-      `The browser shows this page no response to a request with the header DPoP to ${[...new Set(hidden.map(({ step }) => step.url))].join(' and ')}, although it shows responses to other requests.`,
+      `The browser hides from this page every response of ${[...new Set(hidden.map(({ step }) => step.url))].join(' and ')} to a request with a DPoP header, although it shows the responses to other requests.`,
       'Allow the header in the preflight:',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Allow-Headers: authorization, content-type, dpop`,
     );
@@ -57,7 +57,7 @@ export function checkReadable(evidence: Evidence): Verdict {
   if (withoutNonce.length) {
     return fail(
       withoutNonce.slice(0, 2),
-      'It demands a nonce, but this page can read no nonce in its response.',
+      'The server demands a nonce, but this page cannot read the nonce in the response.',
       'Send the nonce in DPoP-Nonce, and expose the header: a browser shows a page only the headers that are listed.',
       `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate`,
     );

@@ -286,7 +286,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
       shown,
     );
   }
-  // A server that refuses every call from some moment on refuses this one as well.
+  // A server that refuses every call from some moment on refuses this call as well.
   const { 'call again': again, 'call with an invalid token': invalid } = evidence.probes[id]?.steps ?? {};
   const refused = [control, again].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
   if (refused) {

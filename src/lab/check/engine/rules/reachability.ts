@@ -98,7 +98,7 @@ export const reachability: readonly Rule[] = [
         return pass([challenge], 'It answered with more than 512 KiB; this report did not read the rest.');
       }
       if (challenge.outcome === 'stopped') return notTestable(describeFailure(challenge), [challenge]);
-      // In a browser, the requests after it show what is known about the cause.
+      // In a browser, the requests after this call show what is known about the cause.
       if (challenge.outcome === 'timed out' || (challenge.reason !== undefined && !challenge.hidden)) {
         return notTestable(describeFailure(challenge), shown);
       }
@@ -195,7 +195,7 @@ function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: st
       ];
 }
 
-/** What a POST without preflight shows about a POST with one. */
+/** What a POST without preflight shows about a POST with a preflight. */
 function whatPostShows(simplePost: Attempt | undefined): string {
   if (simplePost?.outcome === 'answered')
     return ` It showed the response to a POST that needs no preflight (${simplePost.status}), so the preflight for Content-Type fails.`;

@@ -140,7 +140,8 @@ function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[], no
 }
 
 /**
- * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet. `undefined` if one has.
+ * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet. `undefined` if one has
+ * worked.
  */
 export function withoutRefresh({ probes }: Evidence, shown: readonly StepSeen[]): Verdict | undefined {
   if (probes.refresh?.steps.refresh?.token) return undefined;

@@ -246,8 +246,8 @@ export const signIn: readonly Rule[] = [
 ];
 
 /**
- * Why the token endpoint did not judge the request, in a sentence: a failing server, a page of a proxy, or a lost request. A
- * response that the endpoint gave to an invalid code, too, is its own.
+ * Why the token endpoint did not judge the request, in a sentence: a failing server, a page of a proxy, or a lost
+ * request. If the endpoint gave the same response to an invalid code, the response comes from the endpoint itself.
  */
 function whyUnjudged(
   exchange: StepSeen,

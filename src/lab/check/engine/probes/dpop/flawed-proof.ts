@@ -22,7 +22,7 @@ export interface ProofSubject {
 interface Parts {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
-  /** `undefined`: no signature. */
+  /** `undefined` for a proof without a signature. */
   signer: CryptoKey | undefined;
 }
 

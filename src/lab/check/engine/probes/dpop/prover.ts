@@ -24,7 +24,7 @@ export interface Prover {
   /**
    * Sends a request with a proof. If the server demands a nonce, sends the request once more, with the nonce.
    *
-   * @returns `undefined` if there is no such proof: nothing was sent.
+   * @returns `undefined` if such a proof does not exist, so that nothing was sent.
    */
   send(
     to: Actor,
@@ -40,7 +40,7 @@ export function createProver(
   boundKey: ProofKey | undefined,
   now: () => number,
 ): Prover {
-  /** The latest nonces, by origin: no server accepts a nonce of another server. */
+  /** The latest nonces, by origin, because no server accepts a nonce of another server. */
   const nonces = new Map<string, string>();
   let keys: Promise<{ key: ProofKey; anotherKey: ProofKey }> | undefined;
   let latest: string | undefined;
@@ -60,7 +60,7 @@ export function createProver(
     return latest;
   }
 
-  /** Keeps the nonce of a response. @returns whether it is new. */
+  /** Keeps the nonce of a response. @returns whether the nonce is new. */
   function learn(url: string, given: string | undefined): boolean {
     const { origin } = new URL(url);
     if (given === undefined || given === nonces.get(origin)) return false;
