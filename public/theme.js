@@ -1,7 +1,33 @@
-// Runs before first paint, so that the chosen theme never flashes. A file, because the policy allows no inline script.
+// Runs before first paint, so that the chosen theme never flashes, and before the scripts of the app, so that the page
+// says if they do not load. A file, because the policy allows no inline script.
 try {
   const theme = localStorage.getItem('theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {
   // Without storage the system decides.
+}
+
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (target.localName !== 'script' && target.rel !== 'modulepreload') return;
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', sayThatAppIsMissing);
+    else sayThatAppIsMissing();
+  },
+  // The error of an element does not bubble.
+  true,
+);
+
+function sayThatAppIsMissing() {
+  const root = document.getElementById('root');
+  // The app runs, and says itself what is missing.
+  if (!root || root.firstChild) return;
+  const text = document.createElement('p');
+  text.role = 'alert';
+  text.textContent =
+    'This page could not be shown, because one of its files did not load. There may be a newer version, or the network was down for a moment.';
+  const button = document.createElement('button');
+  button.textContent = 'Load the page again';
+  button.onclick = () => location.reload();
+  root.append(text, button);
 }

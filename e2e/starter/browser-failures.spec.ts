@@ -41,6 +41,53 @@ test('the app says that the file of a screen did not load, and shows the screen 
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
+for (const path of ['/callback?code=a-code&state=a-state', '/tools'] as const) {
+  test(`if the app itself does not load at ${path}, the page says so, and the app runs after the user loads the page again`, async ({
+    page,
+    watch,
+  }) => {
+    watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
+    await page.route(/\/assets\/app-/, (route) => route.abort());
+    await page.goto(path);
+    await expect(page.getByRole('alert')).toContainText('one of its files did not load');
+    await page.unroute(/\/assets\/app-/);
+    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await expect(page.getByRole('button', { name: /^Sign in/ })).toBeVisible();
+    await expect(page.getByText('one of its files did not load')).toHaveCount(0);
+  });
+}
+
+test('a user can sign in and call a tool on a page that the browser translates', async ({ page, ada }) => {
+  // Replaces each text like the translation of Chromium: its element, and not React, owns the new text.
+  async function translate() {
+    await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const texts: Text[] = [];
+      while (walker.nextNode()) if (walker.currentNode instanceof Text) texts.push(walker.currentNode);
+      for (const text of texts) {
+        const font = document.createElement('font');
+        font.textContent = text.data;
+        text.replaceWith(font);
+      }
+    });
+  }
+  await page.goto('/tools');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled();
+  await translate();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  await translate();
+  await page.getByRole('button', { name: 'Call Who am I' }).click();
+  await expect(page.getByText('Ada Lovelace').last()).toBeVisible();
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toHaveAttribute(
+    'aria-busy',
+    'false',
+  );
+  await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
+});
+
 test('if the storage is full, the sign-in stops before the redirect, and the page says so', async ({
   page,
 }) => {

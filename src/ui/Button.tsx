@@ -43,8 +43,9 @@ export function Button({
       aria-busy={pending && busy}
       onClick={pending ? undefined : onClick}
     >
-      {pending && busy && <LoaderCircle aria-hidden className="size-4 motion-safe:animate-spin" />}
       {children}
+      {/* Shown first, but not inserted before a text: a browser that translates the page has replaced the text. */}
+      {pending && busy && <LoaderCircle aria-hidden className="-order-1 size-4 motion-safe:animate-spin" />}
     </button>
   );
 }
