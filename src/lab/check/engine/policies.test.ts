@@ -350,6 +350,53 @@ describe('an answer that is not about the deviation', () => {
     },
   );
 
+  it.each([
+    ['gets lost', () => Promise.reject(new TypeError('fetch failed'))],
+    ['is refused by a firewall', () => Response.json({ message: 'No' }, { status: 401, headers: READABLE })],
+  ])(
+    'a token request that %s once does not show that a correct sign-in fails, if the same request then works',
+    async (_what, answer) => {
+      let exchanges = 0;
+      const browser = createTestBrowser({
+        async instead(request) {
+          if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+          if (new URLSearchParams(await request.text()).get('code') === 'not-a-code') return undefined;
+          exchanges += 1;
+          return exchanges === 1 ? answer() : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(exchanges).toBeGreaterThan(1);
+      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
+    },
+  );
+
+  it.each([
+    ['the first pushed request', 'pass', (count: number) => count === 1],
+    ['every pushed request', 'not testable', () => true],
+  ])('no rule is broken because %s gets lost (%s)', async (_what, result, isLost) => {
+    let pushes = 0;
+    const browser = createTestBrowser({
+      policy: { pushedAuthorizationRequests: 'required' },
+      instead({ url }) {
+        if (!url.endsWith('/par')) return undefined;
+        pushes += 1;
+        return isLost(pushes) ? Promise.reject(new TypeError('fetch failed')) : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(findingsOf(evidence).filter((finding) => finding.result === 'fail')).toEqual([]);
+    expect(resultsOf(evidence, ['sign-in-works'])).toEqual([`sign-in-works: ${result}`]);
+  });
+
+  it('a page of a proxy in place of the revocation does not show that a revoked token still works', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url, method }) => (method === 'POST' && url.endsWith('/revoke') ? webPage(200) : undefined),
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
+  });
+
   it('a person who cancels at a server with its own error breaks no rule', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());

@@ -134,6 +134,8 @@ export interface ProbeEvidence {
   response?: ResponseSeen;
   /** The pushed request, if it got no response that this page could read. */
   pushed?: Attempt;
+  /** A request without CORS to the same endpoint, which shows whether it responds at all. */
+  pushedWithoutCors?: Attempt;
   steps: Readonly<Partial<Record<StepName, StepSeen>>>;
   personSaw?: PersonSaw;
 }

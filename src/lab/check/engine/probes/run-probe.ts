@@ -3,6 +3,7 @@ import type { WireLog } from '../../../machine/wire/wire-log.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
 import type { ReportClient } from '../report-client.ts';
+import { sendAgainIfLost } from '../send-again.ts';
 import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './probe.ts';
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
 import { authorizationUrl, CHANGED_URI, type ProbeSettings, pushedUrl, unguessable } from './requests.ts';
@@ -59,14 +60,21 @@ async function pushIfRequired(
 ): Promise<string | ProbeEvidence> {
   const { pushedRequestEndpoint: endpoint } = settings;
   if (endpoint === undefined) return request;
-  const { attempt, json } = await client.send('authorization server', endpoint, {
+  // A request that was pushed twice does no harm: nobody opens the first one, and it expires.
+  const { reply, withoutCors } = await sendAgainIfLost(client, 'authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: new URL(request).searchParams,
   });
+  const { attempt, json } = reply;
   const { exchangeId, outcome, status } = attempt;
   if (outcome !== 'answered') {
-    return { status: outcome === 'stopped' ? 'stopped' : 'no response', pushed: attempt, steps: {} };
+    return {
+      status: outcome === 'stopped' ? 'stopped' : 'no response',
+      pushed: attempt,
+      ...(withoutCors && { pushedWithoutCors: withoutCors }),
+      steps: {},
+    };
   }
   const { request_uri, error, error_description: description } = Object(json);
   if (status < 300 && typeof request_uri === 'string') return pushedUrl(settings, request_uri);

@@ -106,6 +106,12 @@ export const refreshTokens: readonly Rule[] = [
           [revoke, after],
         );
       }
+      if (after.token && revoke.content === 'web page') {
+        return notTestable(
+          `The revocation endpoint answered ${revoke.status} with a web page: a proxy in front of it may have answered.`,
+          [revoke, after],
+        );
+      }
       if (after.token && revoke.outcome !== 'answered') {
         return notTestable(
           'The revocation endpoint did not carry out the request, so the token still works.',

@@ -8,7 +8,7 @@ import { SCOPES_IF_LISTED } from '../probes/requests.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { isUnrelated } from './error-codes.ts';
+import { ABOUT_THE_CLIENT, findsFault, isUnrelated } from './error-codes.ts';
 import {
   isBusy,
   isCallRefused,
@@ -31,16 +31,16 @@ export const signIn: readonly Rule[] = [
     clause: SPEC.browserApps,
     severity: 'must',
     check(evidence) {
-      const { pushed } = evidence.probes['right-request'] ?? {};
-      if (pushed?.reason !== undefined && mayBeLost(pushed, undefined)) {
+      const { pushed, pushedWithoutCors } = evidence.probes['right-request'] ?? {};
+      if (pushed && mayBeLost(pushed, pushedWithoutCors)) {
         return notTestable(
           `The pushed request got no response. ${describeFailure(pushed)} ${POSSIBLY_LOST}`,
-          [pushed],
+          [pushed, pushedWithoutCors],
         );
       }
       if (pushed?.outcome === 'unreadable') {
         return fail(
-          [pushed],
+          [pushed, pushedWithoutCors],
           `The server requires pushed authorization requests (RFC 9126), and this page could not read its response. ${describeFailure(pushed)}`,
           'Allow pages to read the endpoint for pushed authorization requests, including error responses:',
           corsHeaders(evidence.pageOrigin),
@@ -252,7 +252,7 @@ export const signIn: readonly Rule[] = [
 function whyUnjudged(
   exchange: StepSeen,
   steps: ProbeEvidence['steps'],
-  { tokenEndpoint }: Evidence,
+  { tokenEndpoint, probes }: Evidence,
 ): string | undefined {
   if (isBusy(exchange)) {
     return `The token endpoint answered ${exchange.error ?? exchange.status}, which says nothing about the request.`;
@@ -260,11 +260,15 @@ function whyUnjudged(
   if (mayBeLost(exchange, steps['token endpoint afterwards'])) {
     return `The token request got no response. ${describeFailure(exchange)} ${POSSIBLY_LOST}`;
   }
-  const { content, outcome } = exchange;
+  const { content, outcome, status, error = '' } = exchange;
+  const hasReason = ABOUT_THE_CLIENT.includes(error) || findsFault(error);
+  if (!hasReason && Object.values(probes).some(({ steps: other }) => other['right exchange']?.token)) {
+    return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so the network or a proxy may have failed.`;
+  }
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
   return content === 'web page' && tokenEndpoint.content !== content
-    ? `The token endpoint answered ${exchange.status} with a web page, and with none before: a proxy in front of it may have answered.`
+    ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
     : undefined;
 }
 
