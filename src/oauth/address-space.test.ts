@@ -78,7 +78,7 @@ const ipv4 = fc.oneof(
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('of an IPv4 address is the address space of its range, with any port, path and trailing dot', () => {
+  it('with an IPv4 host is the address space of the range of that host, with any port, path and trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -88,7 +88,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('of an IPv4 address is that of its range for each first, second and third number that a range ends at', () => {
+  it('with an IPv4 host is right at the border of each range', () => {
     const numbers = Array.from({ length: 256 }, (_, number) => number);
     const halves = numbers.flatMap((a) => numbers.map((b) => [a, b, 0, 1]));
     const divided = [
@@ -103,11 +103,11 @@ describe('the address space of a URL (Local Network Access)', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is found in linear time: a server may name a host of any number of dots', () => {
+  it('is found in linear time, because a server may name a host with any number of dots', () => {
     expect(addressSpace(`https://${'.'.repeat(300_000)}x/`)).toBe('public');
   });
 
-  it('does not depend on how the IPv4 address is written', () => {
+  it('does not depend on how an IPv4 host is written', () => {
     fc.assert(
       fc.property(ipv4, ([a, b, c, d]) => {
         const number = ((a * 256 + b) * 256 + c) * 256 + d;
@@ -123,18 +123,21 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it.each(IN_IPV6)('of an IPv4 address after %s is the same as without that prefix', (prefix) => {
-    fc.assert(
-      fc.property(ipv4, ([a, b, c, d]) => {
-        // The parser writes 0.0.x.y as a single group: `::1` and similar addresses embed no IPv4 address.
-        fc.pre(prefix.startsWith('::ffff') || a + b > 0);
-        const address = [a, b, c, d].join('.');
-        expect(addressSpace(`http://[${prefix}${address}]:3000/`)).toBe(spaceInTables(address));
-      }),
-    );
-  });
+  it.each(IN_IPV6)(
+    'with an IPv4 address after the prefix %s is the same as without that prefix',
+    (prefix) => {
+      fc.assert(
+        fc.property(ipv4, ([a, b, c, d]) => {
+          // The parser writes 0.0.x.y as a single group: `::1` and similar addresses embed no IPv4 address.
+          fc.pre(prefix.startsWith('::ffff') || a + b > 0);
+          const address = [a, b, c, d].join('.');
+          expect(addressSpace(`http://[${prefix}${address}]:3000/`)).toBe(spaceInTables(address));
+        }),
+      );
+    },
+  );
 
-  it('of an IPv6 address is public only in 2000::/3, except for special blocks in it', () => {
+  it('with an IPv6 host is public only in 2000::/3, and not in the special blocks there', () => {
     const group = fc.oneof(
       fc.constantFrom(
         0,
@@ -272,12 +275,12 @@ describe('the address space of a URL (Local Network Access)', () => {
     ['https://mcp.example/', []],
     ['https://192.168.1.4/', ['https://mcp.example/']],
     ['http://localhost/', ['https://mcp.example/', 'https://192.168.1.4/']],
-  ])('of %s is nearer than that of %j only', (url, farther) => {
+  ])('of %s is nearer only than that of %j', (url, farther) => {
     const all = ['https://mcp.example/', 'https://192.168.1.4/', 'http://localhost/'];
     expect(all.filter((other) => isNearer(url, other))).toEqual(farther);
   });
 
-  it('accepts only an absolute URL', () => {
+  it('exists only for an absolute URL', () => {
     expect(() => addressSpace('localhost')).toThrow(TypeError);
   });
 });

@@ -28,9 +28,9 @@ export function isNearer(url: string, than: string): boolean {
 }
 
 /**
- * Classifies the host of a URL, only by its text, so that a distant server cannot steer requests to a closer server. A
- * public name may resolve to a local address. A page cannot see this, but the browser can, and it asks the user for
- * permission (Local Network Access). So `public` means "not visibly local".
+ * Classifies a URL by the text of its host alone. Callers use the class to keep a distant server from steering requests
+ * to a closer server. A public name may resolve to a local address. A page cannot see this, but the browser can, and
+ * asks the user for permission (Local Network Access). So `public` means "not visibly local".
  *
  * @throws TypeError when `url` is not an absolute URL.
  */

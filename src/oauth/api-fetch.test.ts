@@ -67,7 +67,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
   });
 
   it.each(['a%2520b', 'a%252525b', '100%25', '%C3%A9', '%25C3', 'a%20b', 'a%3Ab%2Fc', 'a%3Fb%23c', '%zz'])(
-    'to a segment that an encoder makes, however often: %s',
+    'to a path segment that was encoded any number of times: %s',
     async (segment) => {
       const { session, calls } = await signedInTo([API]);
       await session.fetch(`${API}/${segment}`);
@@ -107,7 +107,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual([null]);
   });
 
-  it('never in an address with credentials, which browsers refuse', async () => {
+  it('never to an address with credentials, which browsers refuse', async () => {
     const { session, calls } = await signedInTo([API]);
     await session.fetch('https://ada:secret@api.example/v1/notes').catch(() => {});
     expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
@@ -163,7 +163,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ]);
   });
 
-  it('in a `Request` with each of its members', async () => {
+  it('in a `Request`, and keeps the other members of that `Request`', async () => {
     const { session, calls } = await signedInTo([API]);
     const members = {
       method: 'DELETE',
@@ -224,7 +224,7 @@ describe('a call before the session is restored', () => {
     ]);
   });
 
-  it('waits for the session', async () => {
+  it('waits until the session is restored', async () => {
     const { platform } = await signedInTo([API]);
     const reloaded = platform.reload('https://app.example/');
     const session = createSession({ ...SETTINGS, api: [API] }, reloaded);
@@ -341,7 +341,7 @@ describe('a response', () => {
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first');
   });
 
-  it('is aborted when the caller aborts, at the API and during a refresh', async () => {
+  it('is aborted when the caller aborts, during the call and during a refresh', async () => {
     const abort = new AbortController();
     const { session, calls } = await signedInTo([API]);
     await session.fetch(API, { signal: abort.signal });

@@ -51,8 +51,8 @@ async function requireScope(response: Response): Promise<Response> {
 }
 
 /**
- * Copies a request, so that the URL that is checked is the URL that is fetched, even if the caller changes its
- * objects later. The body of a `Request` is read into memory, so that it can be sent again.
+ * Copies a request. A caller that changes its own objects later does not change the copy, so the URL that is checked is
+ * the URL that is fetched. The body of a `Request` is read into memory, so that it can be sent again.
  */
 async function copyRequest(
   input: RequestInfo | URL,
@@ -119,8 +119,8 @@ function withPath(address: string, read: (path: string) => string): string {
  * Decodes ASCII characters, even if they are encoded several times, and removes the parameters of segments.
  *
  * @returns the root, which no path prefix covers, if the decoded path still contains an escape. For example, `%2%65`
- * becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because none encodes a
- * digit of an escape.
+ * becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder does
+ * not encode the digits of an escape.
  */
 function decodedPath(path: string): string {
   const decoded = path

@@ -38,7 +38,7 @@ describe('an authorization request', () => {
     expect(pending.codeVerifier).toMatch(/^[\w-]{43}$/);
   });
 
-  it('draws state, nonce and verifier independently of each other (CVE-2026-34511)', async () => {
+  it('has a state, a nonce and a verifier that are independent of each other (CVE-2026-34511)', async () => {
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => createAuthorizationRequest(platform, parameters)),
     );

@@ -52,7 +52,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('never shows the code that a hostile server repeats as the issuer', async () => {
+  it('that repeats the code as the issuer is refused with an error that does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const { found } = refusal(
       platform,
@@ -61,7 +61,7 @@ describe('an authorization response', () => {
     expect(found).toBe('a …');
   });
 
-  it('is refused without known parameters', async () => {
+  it('is refused if it has no parameter of a response', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
@@ -76,7 +76,7 @@ describe('an authorization response', () => {
     },
   );
 
-  it('with any other state is refused and does not affect the pending sign-in', async () => {
+  it('with any unknown state is refused and does not affect the pending sign-in', async () => {
     const { platform, pending } = await startedSignIn();
     fc.assert(
       fc.property(fc.string(), (state) => {
@@ -123,7 +123,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('without the issuer that its server advertises is refused (RFC 9207 §2.4)', async () => {
+  it('without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, callback({ code: 'c', state: pending.state })).code).toBe(
       'response_issuer_missing',
@@ -176,7 +176,7 @@ describe('an authorization response', () => {
     expect(platform.tab.entries.size).toBe(0);
   });
 
-  it('passes on the text of the server only if state and issuer are right', async () => {
+  it('puts the text of the server into the error only if state and issuer are right', async () => {
     const error = { error: 'server_error', error_description: 'Call 555' };
     const stranger = await startedSignIn();
     expect(refusal(stranger.platform, callback({ ...error, state: 'x' })).refusal).toBeUndefined();
@@ -188,7 +188,7 @@ describe('an authorization response', () => {
     ).toMatchObject({ code: 'authorization_refused', refusal: { description: 'Call 555' } });
   });
 
-  it('in the fragment is handled when it is an error', async () => {
+  it('in the fragment is read if it is an error', async () => {
     const { platform, pending } = await startedSignIn();
     const parameters = new URLSearchParams({ error: 'access_denied', state: pending.state, iss: ISSUER });
     expect(refusal(platform, `${REDIRECT_URI}#${parameters}`).code).toBe('access_denied');
@@ -291,7 +291,7 @@ describe('an authorization response', () => {
     ['required', 'authorization_refused'],
     ['access_denied', 'access_denied'],
   ])(
-    'of a silent sign-in with the error %s has the code %s (OpenID Connect Core §3.1.2.6)',
+    'of a silent sign-in with the error %s has the error code %s (OpenID Connect Core §3.1.2.6)',
     async (error, code) => {
       const { platform, pending } = await startedSignIn({ silent: true });
       const url = callback({ error, state: pending.state, iss: ISSUER });
@@ -310,7 +310,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(silent.platform, empty).code).toBe('code-1');
   });
 
-  it('ignores unknown parameters', async () => {
+  it('may have unknown parameters', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.stringMatching(/^x_\w+$/), fc.string()), async (more) => {
         const { platform, pending } = await startedSignIn();
@@ -325,7 +325,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending))).toMatchObject({ code: 'sign_in_expired', returnTo: '/' });
   });
 
-  it('agrees with oauth4webapi on what to accept', async () => {
+  it('is accepted if oauth4webapi accepts it, and refused if not', async () => {
     const server: oauth.AuthorizationServer = {
       issuer: ISSUER,
       authorization_response_iss_parameter_supported: true,

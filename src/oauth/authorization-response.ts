@@ -25,13 +25,13 @@ export interface AuthorizationCode {
 
 /**
  * Validates an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4): each parameter at most once, a `state` that
- * this tab issued, the expected issuer, no error. Deletes the pending record, so the same response is refused the
- * next time. Sends nothing.
+ * this tab issued, the expected issuer, no error. Deletes the pending record, so the same response is refused the next
+ * time. Sends nothing.
  *
  * @param url the callback URL that was opened.
- * @throws OAuthError of the authorization response group. It contains the refusal of a server only if `state` and `iss`
- * are those of the expected server, or, as `unverified_refusal`, if the response has an error and no `state`. Once the
- * sign-in is known, the error has its `returnTo`.
+ * @throws OAuthError of the authorization response group. The error contains the refusal of a server only if `state`
+ * and `iss` are those of the expected server, or, as `unverified_refusal`, if the response has an error and no `state`.
+ * Once the sign-in is known, the error has its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,
@@ -59,7 +59,8 @@ export function validateAuthorizationResponse(
   try {
     if (isExpired) throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
-    // Keycloak 23 promises "iss" and omits it here. No text of the server is shown then.
+    // Keycloak 23 promises "iss", but omits it when it refuses a silent sign-in. The error then shows no text of the
+    // server.
     if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
@@ -98,7 +99,9 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, 
   }
 }
 
-/** Broken percent-encoding in a parameter that is compared or sent, and not only displayed. */
+/**
+ * Matches broken percent-encoding in a parameter that this module compares or sends. A description is only displayed.
+ */
 const BROKEN = /[?#&](state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
 
 /**

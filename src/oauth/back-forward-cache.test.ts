@@ -59,7 +59,7 @@ describe('a document that comes back from the back/forward cache', () => {
     ]);
   });
 
-  it('has no token of the previous user, although their document handed one over', async () => {
+  it('has no token of the previous user, although the document of that user handed a token over', async () => {
     const first = await signInAndReturn(testPlatform(rotatingServer()));
     const ada = createSession(SETTINGS, first);
     await ada.completeSignIn();
@@ -108,7 +108,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await unrestored.accessToken()).toBe('access-3');
   });
 
-  it('leaves no access token in the storage, whatever its server', async () => {
+  it('leaves no access token of any server in the storage', async () => {
     const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
     const { platform } = await signedIn();
     const tokens = () => [...platform.tab.entries.values()].filter((record) => record.includes('access-'));
@@ -139,7 +139,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('does not change if the storage is full: its grant is only in memory', async () => {
+  it('does not change if the storage is full: the grant is only in memory', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     platform.fire('pagehide');
@@ -177,7 +177,7 @@ describe('a document that comes back from the back/forward cache', () => {
   });
 });
 
-it('a document that was just loaded is not such a document: its sign-in continues', async () => {
+it('the sign-in of a document that was just loaded continues at pageshow', async () => {
   const platform = testPlatform(rotatingServer());
   const session = createSession(SETTINGS, platform);
   await session.signIn();

@@ -28,10 +28,10 @@ export function parseBearerChallenge(header: string | null): BearerChallenge | u
 }
 
 function bearerParameters(header: string): Map<string, string> | undefined {
-  // Sticky, and without overlapping alternatives, so that no input causes backtracking.
+  // The pattern is sticky and has no overlapping alternatives, so no input causes backtracking.
   const piece = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s,"]*)))?|[\s,]*[="]/y;
   let bearer: Map<string, string> | undefined;
-  /** The parameters of the current challenge, if it is wanted. */
+  /** The parameters of the current challenge, if its scheme is `Bearer` or `DPoP`. */
   let current: typeof bearer;
   for (let found = piece.exec(header); found; found = piece.exec(header)) {
     const [, name, quoted, token] = found;

@@ -1,8 +1,8 @@
 import { hasShape, isText, optional } from './json.ts';
 
 /**
- * A client secret that an authorization server issued to this instance of the app. The secret only identifies the
- * instance, because any script that can read the storage of this tab can also read the secret. No bundle contains a
+ * A client secret that an authorization server issued to this instance of the app. The secret identifies the instance,
+ * but does not protect it: any script that can read the storage of this tab can read the secret. No bundle contains a
  * secret.
  */
 export interface ClientSecret {

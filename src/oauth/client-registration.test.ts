@@ -90,7 +90,7 @@ describe('the refusal of a registration', () => {
 });
 
 describe('a registration', () => {
-  it('names the scopes that the client will request, and has no such member without scopes', async () => {
+  it('names the scopes that the client will request, and has no member `scope` without scopes', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, { ...APP, scope: 'read write' });
     forgetRegistration(platform, ISSUER);
@@ -119,7 +119,7 @@ describe('a registration', () => {
     expect(chooseRegistration(platform, server, known)).toBe('client ID metadata document');
   });
 
-  it('that the user chose counts for its redirect URI only', async () => {
+  it('that the user chose is used only for its redirect URI', async () => {
     const platform = registering();
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
     const known = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -200,7 +200,7 @@ describe('the registration method', () => {
 });
 
 describe('dynamic registration (RFC 7591)', () => {
-  it('describes a public client, native on loopback and web elsewhere', async () => {
+  it('describes a public client, of the type native on loopback and of the type web elsewhere', async () => {
     const platform = registering();
     await registerClient(platform, REGISTERING, APP);
     await registerClient(platform, REGISTERING, { ...APP, redirectUri: 'http://localhost:5173/callback' });
@@ -220,7 +220,7 @@ describe('dynamic registration (RFC 7591)', () => {
     });
   });
 
-  it('is not native for a path or query that merely looks like http', async () => {
+  it('is not native if only the query of the redirect URI names http and localhost', async () => {
     const platform = registering();
     const redirectUri = `${REDIRECT_URI}?from=http://localhost`;
     await registerClient(platform, REGISTERING, { ...APP, redirectUri });
@@ -361,7 +361,7 @@ describe('dynamic registration (RFC 7591)', () => {
     ['an internal error', refusing('server_error', 503), 'unexpected_status'],
     ['a method that requires a key of the client', byMethod('private_key_jwt'), 'registration_invalid'],
     ['a method without its secret', byMethod('client_secret_post'), 'registration_invalid'],
-  ])('is refused with %s, and nothing is stored', async (_what, answer, code) => {
+  ])('fails with %s, and stores nothing', async (_what, answer, code) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     await expect(registerClient(platform, REGISTERING, APP)).rejects.toMatchObject({ code });
     expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
@@ -468,7 +468,7 @@ describe('a registration request', () => {
     expect(await registerClient(platform, REGISTERING, APP)).toEqual(knownAs('client-1'));
   });
 
-  it('does not use a metadata document if the server does not support it', async () => {
+  it('is sent instead of a metadata document if the server does not support such documents', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual(
       knownAs('client-1'),

@@ -19,9 +19,9 @@ export type RegistrationMethod =
 /**
  * Adapts the identification of this app to one server. A server that does not promise `iss` in its responses gets a
  * redirect URI of its own, see {@link redirectUriFor}. A client ID metadata document lists the same redirect URI for
- * every server, so no such server gets the document: the sign-in page of a hostile server could redirect to an honest
- * server, and the code would go to the hostile server (RFC 9700 §4.4). A pre-registered client keeps its registered
- * redirect URI.
+ * every server, so a server that does not promise `iss` does not get the document: the sign-in page of a hostile server
+ * could redirect to an honest server, and the code would go to the hostile server (RFC 9700 §4.4). A pre-registered
+ * client keeps its registered redirect URI.
  */
 export async function identificationFor(
   server: AuthorizationServerMetadata,
@@ -89,8 +89,8 @@ export async function registerClient(
 
 /**
  * Registers this app dynamically with a server that refused its client ID metadata document. From then on the
- * registration is used instead of the document. The server shows its refusal on a page of its own, which only the user
- * can see. So the user has to decide this.
+ * registration is used instead of the document. The server shows its refusal on a page of its own. Only the user can
+ * see that page, so only the user can decide to register.
  *
  * @throws OAuthError as {@link registerClient}.
  */

@@ -64,7 +64,7 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
     expect(formOf(back.requests.find(({ url }) => url === elsewhere))).toMatchObject({ client_id: 'c' });
   });
 
-  it('is not sent to the token endpoint of another origin, which the issuer names after the registration', async () => {
+  it('is not sent to a token endpoint of another origin that the issuer names after the registration', async () => {
     const honest = 'https://honest.example';
     let members: object = {
       registration_endpoint: `${honest}/register`,

@@ -31,7 +31,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
-    // The user did not start a silent sign-in, so a sign-out after its start ends it.
+    // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
     if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);
     if (isSignedOut()) {
@@ -71,11 +71,12 @@ function currentGrant({ grant, signOuts }: DocumentSession): GrantRecord | undef
 }
 
 /**
- * Adds further claims of the user to the grant. The sign-in does not wait for them, because it does not depend on them.
+ * Adds further claims of the user to the grant. The sign-in does not depend on these claims, so it does not wait for
+ * them.
  */
 async function addUserinfo(session: DocumentSession, held: HeldGrant, accessToken: string): Promise<void> {
   const { platform, parts, grant } = session;
-  // A listener may have signed out.
+  // A subscriber of the session may have signed the user out.
   if (grant.held() !== held) return;
   const fetch = presentToken(session, accessToken);
   const identity = await parts.userinfo?.({ ...platform, fetch }, held.record, accessToken);

@@ -112,15 +112,18 @@ describe('a request whose response the browser hides', () => {
         'Access-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
       ],
     ],
-  ] as const)('says for the %s which headers the %s must send', (step, owner, headers) => {
-    const needs = crossOriginNeeds(step, MCP, APP);
-    expect(needs.owner).toBe(owner);
-    expect(needs.headers.map((pair) => pair.join(': '))).toEqual(headers);
-    const [, allowed] = headers.join('\n').match(/Allow-Methods: (\w+)/) ?? [];
-    const [, asked] =
-      needs.reproduce.match(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: (\w+)'/) ?? [];
-    expect(asked).toBe(allowed);
-  });
+  ] as const)(
+    'is explained, for the step %s, with the headers that the %s must send',
+    (step, owner, headers) => {
+      const needs = crossOriginNeeds(step, MCP, APP);
+      expect(needs.owner).toBe(owner);
+      expect(needs.headers.map((pair) => pair.join(': '))).toEqual(headers);
+      const [, allowed] = headers.join('\n').match(/Allow-Methods: (\w+)/) ?? [];
+      const [, asked] =
+        needs.reproduce.match(/-X OPTIONS '.*' -H 'Access-Control-Request-Method: (\w+)'/) ?? [];
+      expect(asked).toBe(allowed);
+    },
+  );
 
   it('has a command into which the server cannot inject another command', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
@@ -162,7 +165,7 @@ describe('a request whose response the browser hides', () => {
     ['https://localhost.example/mcp', false],
     ['https://x10.0.0.1.example/mcp', false],
     ['https://10.0.0.1.example/mcp', false],
-  ])('says whether %s is local: %s', (url, local) => {
+  ])('to %s is explained as local: %s', (url, local) => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
 

@@ -3,7 +3,8 @@ import { curlCommand } from './curl-command.ts';
 import type { OAuthError, Step } from './errors.ts';
 
 /**
- * What a page knows about a request whose response the browser hid. The operator of the server can use it to fix that.
+ * What a page knows about a request whose response the browser hid. With this information, the operator of the server
+ * can make the response readable.
  */
 export interface CrossOriginFailure {
   step: Step;

@@ -207,7 +207,7 @@ describe('a curl command', () => {
     },
   );
 
-  it('of any request has no backslash between single quotes that fish would take for an escape', () => {
+  it('of any request has, between single quotes, no backslash that fish would read as an escape', () => {
     fc.assert(
       fc.property(request, (each) => {
         const quoted = curlCommand(each).match(/'[^']*'|\\./gs) ?? [];
@@ -264,7 +264,7 @@ describe('a curl command', () => {
     },
   );
 
-  it('escapes only the characters of a body that a shell, a terminal or printf acts on', () => {
+  it('has escapes only for the characters of a body that a shell, a terminal or printf acts on', () => {
     const body = '- -x a~\u001b\'"\\%\u007fé';
     expect(curlCommand({ url: 'https://a.example', body })).toBe(
       String.raw`printf '\055 -x a~\033\047"\134%%\177\303\251' | curl -i -X GET 'https://a.example/' --data-binary @-`,

@@ -58,8 +58,9 @@ export function curlCommand(
 }
 
 /**
- * Quotes text in single quotes. Between them nothing is special, except the backslash in fish: there `\'` is a quote,
- * and the text after it could become a command. So quotes and backslashes go between the quoted parts.
+ * Quotes text in single quotes. POSIX shells treat no character between single quotes as special. But fish reads `\'`
+ * there as a quote, and the text after it could become a command. So quotes and backslashes go between the quoted
+ * parts.
  */
 function quote(text: string): string {
   return `'${text.replace(/['\\]/g, "'\\$&'")}'`;

@@ -7,8 +7,8 @@ const DECLINED =
 
 /**
  * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the
- * code in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook every denial as a permissions
- * error.
+ * code in words. Azure AD B2C reports a forgotten password as such a denial, and Facebook reports every denial as a
+ * permissions error.
  */
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;

@@ -37,7 +37,7 @@ describe('a challenge that leads nowhere', () => {
     ['/relative', {}],
     ["'https://mcp.example/quoted'", {}],
   ])(
-    '%s: the metadata comes from the well-known location, and the useless hint is stored with it',
+    'with the hint %s: the metadata comes from the well-known location, and the useless hint is stored, too',
     async (hint, routes) => {
       const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
       const found = await discover(platform, MCP);
@@ -61,7 +61,7 @@ describe('a challenge that leads nowhere', () => {
     'http://mcp.example/m',
     'https://192.168.1.1/m',
     'https://u:p@mcp.example/',
-  ])('%s: is refused, and no other location gets a request', async (hint) => {
+  ])('with the hint %s is refused, and no other location gets a request', async (hint) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
     expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
     expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
@@ -124,7 +124,7 @@ describe('a server with several authorization servers', () => {
   });
 });
 
-describe('a first location with metadata that is not valid', () => {
+describe('a first location', () => {
   const SECOND = 'https://as.example/.well-known/openid-configuration/t1';
   const { code_challenge_methods_supported: _methods, ...withoutPkce } = SERVER_METADATA;
   const { token_endpoint: _endpoint, ...incomplete } = SERVER_METADATA;
@@ -133,11 +133,11 @@ describe('a first location with metadata that is not valid', () => {
   const otherIssuer = { ...SERVER_METADATA, issuer: 'https://as.example' };
 
   it.each<[string, object]>([
-    ['is that of another issuer', otherIssuer],
-    ['lists no code challenge methods', withoutPkce],
-    ['names no token endpoint', incomplete],
-    ['has an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
-  ])('%s: by issuer, the next location gets a request', async (_what, document) => {
+    ['metadata of another issuer', otherIssuer],
+    ['no code challenge methods', withoutPkce],
+    ['no token endpoint', incomplete],
+    ['an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
+  ])('with %s: by issuer, the metadata comes from the next location', async (_what, document) => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(document),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -146,14 +146,17 @@ describe('a first location with metadata that is not valid', () => {
   });
 
   it.each<[string, object, string]>([
-    ['is that of another issuer', otherIssuer, 'issuer_mismatch'],
-    ['lists no code challenge methods', withoutPkce, 'pkce_unsupported'],
-  ])('%s: is refused for that reason if no location has valid metadata', async (_what, document, code) => {
-    const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: page };
-    expect((await errorOf(find(routes))).code).toBe(code);
-  });
+    ['metadata of another issuer', otherIssuer, 'issuer_mismatch'],
+    ['no code challenge methods', withoutPkce, 'pkce_unsupported'],
+  ])(
+    'with %s: the sign-in fails for that reason if no location has valid metadata',
+    async (_what, document, code) => {
+      const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: page };
+      expect((await errorOf(find(routes))).code).toBe(code);
+    },
+  );
 
-  it('ends the search by resource, as in other MCP clients', async () => {
+  it('with invalid metadata ends the search by resource, as in other MCP clients', async () => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),

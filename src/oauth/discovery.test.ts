@@ -50,7 +50,7 @@ function endless(): Response {
 }
 
 describe('discovery from an MCP server URL', () => {
-  it('fetches challenge, resource metadata, server metadata: three requests, no credentials, no redirects', async () => {
+  it('fetches challenge, resource metadata and server metadata with three requests, without credentials or redirects', async () => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     expect(found.resource).toEqual({
@@ -293,7 +293,7 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each(['', 'mcp.example', 'https://mcp.example/#', 'http://mcp.example/', 'https://ada@mcp.example/'])(
-    'never finds that %j, the text of a server, is a wider resource',
+    'does not accept the text %j of a server as a wider resource',
     (text) => {
       expect(coversServer(text, MCP)).toBe(false);
     },
@@ -339,7 +339,7 @@ describe('discovery from an MCP server URL', () => {
     ['scopes that are not a list', { challengedScopes: 7 }, { challengedScopes: [] }],
     ['a statement that is not a boolean', { challengeRead: 'true' }, { challengeRead: false }],
     ['a hint that is not text', { unusableHint: {} }, { unusableHint: undefined }],
-  ])('validates stored findings: a record with %s', async (_what, damage, read) => {
+  ])('uses a default for a stored record with %s', async (_what, damage, read) => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     const key = `oauth:discovery:${MCP}`;
@@ -369,14 +369,17 @@ describe('discovery from an MCP server URL', () => {
     ['scopes', { scopes_supported: Array.from({ length: 4 }, (_, index) => `${index}`.repeat(100_000)) }],
     ['methods', { token_endpoint_auth_methods_supported: ['none', 'x'.repeat(400_000)] }],
     ['algorithms', { dpop_signing_alg_values_supported: ['ES256', 'x'.repeat(400_000)] }],
-  ])('does not let long %s of a server fill that storage with each sign-in', async (_what, members) => {
-    const platform = testPlatform(
-      testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
-    );
-    await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
-    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
-    expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
-  });
+  ])(
+    'does not let long %s of a server fill the storage of the tab at each sign-in',
+    async (_what, members) => {
+      const platform = testPlatform(
+        testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
+      );
+      await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
+      const sizes = [...platform.tab.entries].map(([, { length }]) => length);
+      expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
+    },
+  );
 
   it('validates stored metadata like fetched metadata', async () => {
     const platform = testPlatform(testServers());
@@ -428,7 +431,7 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('skips a location whose response the browser hides, and reports the first location if none is left', async () => {
+  it('skips a location whose response the browser hides, and reports the first location if no location is left', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable, [last]: metadata({}) }));
     expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
@@ -628,7 +631,7 @@ describe('discovery from an MCP server URL', () => {
     ['https://mcp.example/a/', true],
     ['https://mcp.example/b', false],
     ['https://mcp.example/a/b/c', false],
-  ])('uses the resource %s, if the user accepts it, at the server /a/b: %j', async (claimed, covers) => {
+  ])('accepts the resource %s for the server /a/b if the user accepts it: %j', async (claimed, covers) => {
     const server = 'https://mcp.example/a/b';
     const routes = {
       [server]: challenging,
@@ -730,7 +733,7 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(slow, MCP)).rejects.toMatchObject({ code: 'timeout' });
   });
 
-  it('continues at this machine without a network, as if a location hid its response', async () => {
+  it('without a network, continues at a server on this machine, as if a location hid its response', async () => {
     const issuer = 'http://localhost:8080/realms/a';
     const location = `${issuer}/.well-known/openid-configuration`;
     const metadata = {

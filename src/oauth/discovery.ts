@@ -48,8 +48,8 @@ export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer'
 
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
- * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab,
- * unless it is very long, and validated at each use; the next call sends no request.
+ * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab
+ * unless it is very long, and is validated at each use. With a stored result, a call sends no request.
  *
  * @param accepted a wider resource identifier that is accepted for the server; see {@link
  * readProtectedResourceMetadata}.
@@ -129,7 +129,7 @@ interface FoundDocument extends Partial<Record<keyof Found, unknown>> {
   resource: WireObject;
 }
 
-/** The stored result: the metadata as fetched, and the choice that it was fetched for. */
+/** The stored result: the metadata as fetched, and the authorization server that the user or the app had chosen. */
 interface Documents extends FoundDocument {
   server: WireObject;
   authorizationServer?: unknown;

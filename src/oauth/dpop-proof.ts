@@ -54,7 +54,7 @@ export async function createProof(
     iat: Math.floor(nowMs / 1000),
     jti: encodeBase64Url(randomBytes(16)),
     htm: method,
-    // The URL without query and fragment.
+    // RFC 9449 §4.2: the URL has no query and no fragment.
     htu: origin + pathname,
     nonce,
     ath: accessToken && (await sha256(accessToken)),

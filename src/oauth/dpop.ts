@@ -30,8 +30,8 @@ export interface Dpop {
     request: (platform: TokenPlatform) => Promise<TokenResponse>,
   ): Promise<TokenResponse>;
   /**
-   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server demands its nonce (§9), the
-   * request is sent again, once, unless its body is a stream.
+   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server demands a nonce (§9), the
+   * request is sent once more with this nonce, unless the body is a stream.
    */
   present(
     platform: Platform,
@@ -49,10 +49,13 @@ interface ServerState {
   skewMs: number;
 }
 
-/** A skew that servers tolerate. `Date` is older than the response, and has no milliseconds. */
+/**
+ * Servers tolerate this skew. A smaller skew may also be an error of measurement, because `Date` is older than the
+ * response and has no milliseconds.
+ */
 const TOLERATED_SKEW_MS = 30_000;
 
-/** Whether an error is about the proof. It then does not affect the grant or the token (RFC 9449 §5, §8). */
+/** Whether an error is about the proof. Such an error says nothing about the grant or the token (RFC 9449 §5, §8). */
 function isAboutProof(error: string | undefined): boolean {
   return /use_dpop_nonce|invalid_dpop_proof/.test(String(error));
 }

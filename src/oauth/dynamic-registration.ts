@@ -48,7 +48,7 @@ export async function requestRegistration(
   }
   const { origin } = new URL(tokenEndpoint);
   const registered = readRegistered(json ?? {}, requested, registrationEndpoint, issuer, origin);
-  // Metadata may name the registration endpoint of another server, whose secret must not go to this server.
+  // Metadata may name the registration endpoint of another server. A secret from there must not go to this server.
   if (registered.client.clientSecret && origin !== new URL(registrationEndpoint).origin)
     throw new OAuthError('registration_invalid', { at: registrationEndpoint });
   return registered;

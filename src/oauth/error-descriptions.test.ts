@@ -98,7 +98,7 @@ describe('who denied access', () => {
     ['admin_policy_enforced', POLICY],
     ['application_suspended', POLICY],
     ['org_internal', POLICY],
-  ])('is told by the code %s, and by no longer code', (error, title) => {
+  ])('is known from the code %s, but not from a longer code', (error, title) => {
     const titleOf = (code: string) =>
       describeOAuthError(new OAuthError('authorization_refused', { refusal: { error: code } })).title;
     if (error !== 'access_denied') expect(titleOf(error)).toBe(title);
@@ -394,7 +394,7 @@ describe('the description of a refusal', () => {
     [new OAuthError('unexpected_status'), 'A server failed'],
     [new OAuthError('response_too_large', { status: 429 }), 'A server sent far too much'],
     [new OAuthError('response_too_large', { status: 500 }), 'A server sent far too much'],
-  ])('of %s is “%s”, with an advice', (error, title) => {
+  ])('of %s is “%s”, with advice', (error, title) => {
     expect(describeOAuthError(error)).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
   });
 });

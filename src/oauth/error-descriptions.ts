@@ -80,7 +80,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   issuer_mismatch: {
     title: 'The metadata of the authorization server names another issuer',
     advice:
-      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose, which the settings of this app can vouch for. Otherwise tell the operator of the server.',
+      'Both must be the same, character by character (RFC 8414 §3.3). If you set the issuer, perhaps only a trailing slash differs: set it as the server spells it. Some providers publish another issuer on purpose; the settings of this app can vouch for it. Otherwise tell the operator of the server.',
   },
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
@@ -95,7 +95,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   client_unknown: {
     title: 'The authorization server does not know this app',
     advice:
-      'It accepts no registration. It also accepts no client ID metadata document, or does not promise to name the issuer in its response, which such a document requires. Ask its operator for a client ID.',
+      'It accepts no registration. A client ID metadata document does not help: the server does not accept it, or does not promise to name the issuer in its response. Ask its operator for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',
@@ -116,7 +116,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   malformed_authorization_response: {
     title: 'The response is malformed',
-    advice: `A parameter is repeated, broken or missing, or the code or a token is in the fragment of the address, which this app did not request. ${AGAIN}`,
+    advice: `A parameter is repeated, broken or missing, or the code or a token is in the fragment of the address. This app did not request that. ${AGAIN}`,
   },
   unknown_state: {
     title: 'This sign-in was not started in this tab',
@@ -180,13 +180,16 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   signed_out: { title: 'You signed out', advice: 'Sign in again to go on.' },
 };
 
-/** Explains an error to the user: what it means and what to do next. Not part of the core, to keep the core small. */
+/**
+ * Explains an error to the user: what it means and what to do next. `index.ts` does not export it, so that an app
+ * without these texts is smaller.
+ */
 export function describeOAuthError(error: OAuthError): ErrorDescription {
   if (error.code === 'id_token_invalid') return describeIdToken(error);
   return describeRefusal(error) ?? describeDocument(error) ?? DESCRIPTIONS[error.code];
 }
 
-/** A mistake in the resource metadata that the code of the error does not name. */
+/** Explains a mistake of the MCP server that the code of the error does not name. */
 function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescription | undefined {
   if (code === 'resource_metadata_invalid' && claim === 'resource')
     return { title: 'The metadata of the MCP server names no resource', advice: SERVER };

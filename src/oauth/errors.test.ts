@@ -40,7 +40,7 @@ describe('an error of this module', () => {
 });
 
 describe('the refusal of a server', () => {
-  it('is truncated to 60 characters of the error, 300 of its description', () => {
+  it('is truncated to 60 characters of the error and 300 characters of the description', () => {
     const refusal = readServerRefusal({ error: 'e'.repeat(500), error_description: 'd'.repeat(5000) });
     expect(refusal?.error).toHaveLength(60);
     expect(refusal?.description).toHaveLength(300);

@@ -131,7 +131,7 @@ export class OAuthError extends Error implements FailureDetails {
 
   readonly code: OAuthErrorCode;
 
-  /** @param details with the secrets that `found` may repeat; they are masked. */
+  /** @param details `secrets` are the secrets that `found` may repeat. They are masked. */
   constructor(
     code: OAuthErrorCode,
     { cause, secrets, ...details }: FailureDetails & { cause?: unknown; secrets?: Secrets } = {},
@@ -212,8 +212,8 @@ type WireError = Partial<
 >;
 
 /**
- * The text of a value, without the credentials in URLs, which end at the last `@` of the authority. `String()` throws
- * for `{"toString":0}`, and for a list that is nested too deep.
+ * Returns the text of a value, without the credentials in URLs. Credentials end at the last `@` of the authority.
+ * `String()` throws for `{"toString":0}`, and for a list that is nested too deep.
  */
 function plainText(value: unknown): string {
   try {
@@ -229,12 +229,12 @@ function plainText(value: unknown): string {
 /** Values that no error may contain. */
 export type Secrets = readonly (string | undefined)[];
 
-/** A part of a secret that is as long as this is masked, too: a server may repeat only a part. */
+/** The length from which a part of a secret is masked, because a server may repeat only a part. */
 const SHORTEST_PART = 8;
 
 /**
- * Masks the secrets in a text of a server, as they are and form-encoded. Looks up each part of the text in the secrets,
- * because the text is short and a server chooses the length of its tokens.
+ * Masks secrets in a text of a server, in plain and in form-encoded spelling. Searches the secrets for each part of the
+ * text, because the text is short, but a server may issue a token of any length.
  */
 function masked(text: string, secrets: Secrets = []): string {
   const shown = text.split('');

@@ -25,7 +25,7 @@ export interface GrantHolder {
   kept(): Pick<HeldGrant, 'record' | 'token'> | undefined;
   /** Replaces the grant. */
   hold(record: GrantRecord, token: TokenResponse, isSignedOut: () => boolean): HeldGrant;
-  /** Adds claims to the identity of a grant. @returns whether it is still the grant in memory. */
+  /** Adds claims to the identity of a grant. @returns whether the grant is still in memory. */
   identify(grant: HeldGrant, identity: Identity): boolean;
   /** Continues the grant of the previous document, with its access token if that document handed it over. */
   takeOver(): HeldGrant | undefined;

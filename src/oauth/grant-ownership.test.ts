@@ -178,7 +178,7 @@ describe('a storage with no room for the access token', () => {
     expect(tokenRequests(next)).toHaveLength(1);
   });
 
-  it('still keeps the grant across a document without a session for that server', async () => {
+  it('still keeps the grant across a document without a session for the server of that grant', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');
@@ -219,7 +219,7 @@ describe('the mark of a sign-out', () => {
     const keyed = { ...SETTINGS, serverUrl: `${MCP}?\nall the text is a query api_key=of-the-person` };
     await createSession(keyed, platform).signOut();
     expect(JSON.stringify([...platform.storage.shared.entries])).not.toContain('of-the-person');
-    // Two queries identify two servers, also if they have the same length.
+    // Two queries identify two servers, even if they have the same length.
     await createSession({ ...SETTINGS, serverUrl: `${MCP}?api_key=of-the-others` }, platform).signOut();
     expect(platform.storage.shared.entries.size).toBe(2);
   });

@@ -31,7 +31,7 @@ describe('a new grant', () => {
     expect(continuesGrant({ ...earlier, ...other }, earlier)).toBe(false);
   });
 
-  it('replaces at most ten refresh tokens, the newest first: the storage is small', () => {
+  it('lists at most ten replaced refresh tokens, the newest first, because the storage is small', () => {
     const replaced = Array.from({ length: 12 }, (_, index) => `old-${index}`);
     expect(replacedTokens({ ...GRANT, replaced })).toEqual(['refresh-1', ...replaced.slice(0, 9)]);
     expect(replacedTokens({ ...GRANT, refreshToken: undefined, replaced })).toEqual(replaced.slice(0, 10));
@@ -64,7 +64,7 @@ describe('the stored grant of a tab', () => {
     expect(tab.entries.size).toBe(0);
   });
 
-  it('leaves out only an access token that would fill the storage of all servers', () => {
+  it('lacks only its access token if that token would fill the storage of all servers', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, { ...GRANT, accessToken: { value: 'a'.repeat(100_000), renewedAtMs: 0 } });
     expect(readGrant(tab, MCP)).toEqual(GRANT);

@@ -13,8 +13,8 @@ export interface Identity {
   /** The email address that the provider knows. The claim `email_verified` says whether it is verified. */
   email?: string | undefined;
   /**
-   * The URL of a picture of the user: https, or http on this machine. The server chooses it, even on the user's machine
-   * or network: load it only from origins that the app lists.
+   * The URL of a picture of the user: https, or http on this machine. The server chooses the URL, which may be on the
+   * user's machine or network: load pictures only from origins that the app lists.
    */
   picture?: string | undefined;
   /** All claims; read them with {@link claims}. Absent in records of earlier versions. */
@@ -27,7 +27,7 @@ export interface Identity {
  */
 export function claims<Claims extends object>(identity: Identity | undefined): Partial<Claims> {
   const found: object = identity?.claims ?? {};
-  // Unchecked, see above.
+  // The caller vouches for the types.
   return found as Partial<Claims>;
 }
 

@@ -15,7 +15,7 @@ export function isIssuer(
   iss: unknown,
   ...tenantId: [] | [unknown]
 ): boolean {
-  // A text has at least one part.
+  // `split` returns at least one part.
   const [before, after] = issuerTemplate.split(TENANT) as [string, string?];
   if (after === undefined || !isText(iss)) return iss === issuerTemplate;
   const tenant = iss.slice(before.length, iss.length - after.length);

@@ -77,7 +77,7 @@ export async function readText(response: Response, details: FailureDetails): Pro
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     octets += chunk.value.length;
     if (octets > MAX_BODY_OCTETS) {
-      // Not awaited: the cancellation of a copy ends only with that of the original.
+      // Not awaited: the cancellation of a copy ends only when the original is cancelled, too.
       void reader.cancel();
       throw new OAuthError('response_too_large', details);
     }

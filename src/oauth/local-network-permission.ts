@@ -1,6 +1,9 @@
 import { type AddressSpace, addressSpace } from './address-space.ts';
 
-/** The name in browsers with one permission for both kinds of addresses. In browsers with two, it is an alias. */
+/**
+ * The name in browsers with one permission for both kinds of addresses. In browsers with two permissions, this name is
+ * an alias.
+ */
 const EITHER = 'local-network-access';
 
 /** The permission of a page for each kind of near address (Local Network Access, §3.2). */
@@ -23,7 +26,7 @@ export async function localNetworkPermission(
   if (space === 'public' || !permissions) return undefined;
   for (const name of NAMES[space]) {
     try {
-      // Newer than the list of names that TypeScript knows.
+      // The type lacks some of these names, because they are new.
       return (await permissions.query({ name: name as PermissionName })).state;
     } catch {
       // A browser rejects a name that it does not know (Permissions, §6.2).

@@ -17,8 +17,8 @@ export function wellKnownUrls(identifier: string, names: string[]): string[] {
 /**
  * Fetches the metadata of an authorization server from the first of several locations that has it.
  *
- * @param isValid whether a document can be used. For a sign-in by resource, it is absent, and the first document is
- * used, as in other MCP clients.
+ * @param isValid whether a document can be used. For a sign-in by resource, `isValid` is absent, and the first document
+ * is used, as in other MCP clients.
  * @throws OAuthError as {@link fetchFirstDocument}; `server_metadata_not_found` when no location has it.
  */
 export async function fetchServerMetadata(

@@ -29,7 +29,7 @@ export interface AuthorizationServerMetadata {
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
-  /** Where authorization requests have to be pushed (RFC 9126 §2); absent when they need not be. */
+  /** Where authorization requests have to be pushed (RFC 9126 §2); absent when requests need not be pushed. */
   pushedAuthorizationRequestEndpoint?: string | undefined;
   /** Where a client registers itself (RFC 7591 §3). */
   registrationEndpoint?: string | undefined;
@@ -50,12 +50,12 @@ export interface AuthorizationServerMetadata {
 }
 
 /**
- * Validates protected resource metadata against the URL of its server (RFC 9728 §3.3): `resource` must be that URL,
- * in its serialised form (RFC 8707 §2).
+ * Validates protected resource metadata against the URL of its server (RFC 9728 §3.3): `resource` must be that URL, in
+ * its serialised form (RFC 8707 §2).
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
  * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the server
- * alone may not choose one.
+ * alone may not choose a wider identifier.
  * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
@@ -97,7 +97,7 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
 /**
  * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
- * @param vouched statements of the developer that replace missing metadata; never by resource.
+ * @param vouched statements of the developer that replace missing metadata; absent for a sign-in by resource.
  * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
  * is missing; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
  * unnoticed.
@@ -140,7 +140,7 @@ export function readAuthorizationServerMetadata(
     registrationEndpoint: endpoint(json.registration_endpoint),
     revocationEndpoint: endpoint(json.revocation_endpoint),
     endSessionEndpoint: endpoint(json.end_session_endpoint ?? vouched.endSessionEndpoint),
-    // An optional feature: an unsafe URL is ignored, not a reason to refuse the server.
+    // Userinfo is optional, so an unsafe URL is ignored, and the server is not refused.
     userinfoEndpoint: userinfoEndpoint && isSafeFrom(userinfoEndpoint, issuer) ? userinfoEndpoint : undefined,
     scopesSupported: readScopes(json.scopes_supported),
     issParameterSupported:

@@ -55,7 +55,7 @@ async function leaveFor(metadata: object, settings: object = APP) {
 }
 
 describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.2)', () => {
-  it('gets its own redirect URI, registered and sent', async () => {
+  it('gets its own redirect URI, in the registration and in the request', async () => {
     const { sent, registered } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     expect(redirectUri).toMatch(/^https:\/\/app\.example\/callback\?oauth_issuer=[\w-]{43}$/);
@@ -260,7 +260,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('gets no code of another server to which its sign-in page redirects, where both accept the metadata document', async () => {
+  it('gets no code of another server to which its sign-in page redirects, although both servers accept the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
     const evil = 'https://evil.example';
     const settings = { ...APP, clientMetadataUrl: document };

@@ -45,7 +45,7 @@ const PREFIX = 'oauth:pending:';
 const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
- * Stores a sign-in before the redirect, and deletes expired ones.
+ * Stores a sign-in before the redirect, and deletes expired sign-ins.
  *
  * @throws OAuthError `storage_unavailable`.
  */
@@ -73,8 +73,8 @@ export function takePendingAuthorization(
 }
 
 /**
- * Returns the `sessionKey` of the sign-in of `state`, and keeps its record: a document with several sessions can find
- * the one that has to complete the sign-in.
+ * Returns the `sessionKey` of the sign-in with this `state`. A document with several sessions can thus find the session
+ * that has to complete the sign-in. The record is kept.
  */
 export function pendingSessionKey(storage: KeyValueStorage, state: string): string | undefined {
   return readPendingAuthorization(storage, state)?.sessionKey;
@@ -86,7 +86,7 @@ export function readPendingAuthorization(
   state: string,
 ): PendingAuthorization | undefined {
   const { serverUrl, ...members } = readRecord(storage, PREFIX + state) ?? {};
-  // The name in earlier versions: the app may be updated during a sign-in.
+  // Earlier versions used this name, and an app may be updated during a sign-in.
   const record: unknown = { sessionKey: serverUrl, ...members };
   return isPendingAuthorization(record) && record.state === state ? record : undefined;
 }

@@ -17,7 +17,7 @@ describe('code verifier', () => {
     expect(createCodeVerifier({ randomBytes })).toMatch(/^[\w-]{43}$/);
   });
 
-  it('is new for every flow', () => {
+  it('is new for every sign-in', () => {
     const made = Array.from({ length: 100 }, () => createCodeVerifier({ randomBytes }));
     expect(new Set(made).size).toBe(100);
   });

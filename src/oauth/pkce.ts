@@ -3,8 +3,8 @@ import { OAuthError } from './errors.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * Creates a code verifier: 32 random octets as 43 characters of base64url (RFC 7636 §4.1). New for every flow; it
- * leaves this tab once, in the token request.
+ * Creates a code verifier: 32 random octets as 43 characters of base64url (RFC 7636 §4.1). Every sign-in has a new
+ * verifier, which leaves this tab once, in the token request.
  */
 export function createCodeVerifier(platform: Pick<Platform, 'randomBytes'>): string {
   return encodeBase64Url(platform.randomBytes(32));
@@ -21,9 +21,12 @@ export async function computeCodeChallenge(codeVerifier: string): Promise<string
   return encodeBase64Url(new Uint8Array(await requireWebCrypto().digest('SHA-256', ascii)));
 }
 
-/** @throws OAuthError `insecure_context`. Called early, before a sign-in sends requests. */
+/**
+ * Called before a sign-in sends requests.
+ * @throws OAuthError `insecure_context`.
+ */
 export function requireWebCrypto(): SubtleCrypto {
-  // The type is wrong: on insecure origins, browsers do not have it.
+  // On insecure origins, browsers have no `crypto.subtle`, although the type says that it exists.
   const subtle: SubtleCrypto | undefined = crypto.subtle;
   if (!subtle) throw new OAuthError('insecure_context');
   return subtle;

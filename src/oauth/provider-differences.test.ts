@@ -72,7 +72,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     return { query: lastQuery(platform), platform, state: session.getSnapshot() };
   }
 
-  it('are sent as configured, and for one sign-in', async () => {
+  it('are sent as configured, and a sign-in can add or replace them', async () => {
     const { query } = await queryOf(
       { audience: 'https://api.example/', ui_locales: 'de', prompt: 'consent' },
       { prompt: 'login', login_hint: 'a+b@x.example', acr_values: undefined },
@@ -205,7 +205,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     ).not.toContain(query.id_token_hint);
   });
 
-  it('stays in the app, with its own reason, if a reload has lost the ID token', async () => {
+  it('ends only the session of the app, with a reason of its own, if a reload has lost the ID token', async () => {
     const { url, state } = await signOut({ ...SETUP, endSession: 'id_token_hint' }, true);
     expect([url, state]).toMatchObject([undefined, locally]);
   });
@@ -323,7 +323,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(tab.navigations).toEqual([]);
   });
 
-  it('ends if another tab signs out while this tab is at the provider: no token request', async () => {
+  it('ends without a token request if another tab signs out while this tab is at the provider', async () => {
     const { tab } = await reloaded();
     await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();
     const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });

@@ -253,7 +253,7 @@ describe('completing a sign-in', () => {
   it.each([
     ['/callback%', '/Callback%/'],
     ['/R%C3%BCck', '/r%c3%bcck'],
-  ])('at %s is recognised at %s', (redirectPath, openedPath) => {
+  ])('with the redirect URI %s recognises a response at %s', (redirectPath, openedPath) => {
     const redirectUri = `https://app.example${redirectPath}`;
     const response = `https://app.example${openedPath}?state=s&code=c`;
     expect(isAuthorizationResponse(response, redirectUri)).toBe(true);
@@ -262,7 +262,7 @@ describe('completing a sign-in', () => {
   it.each([
     ['/callback%', '/other%'],
     ['/stra%C3%9Fe', '/strasse'],
-  ])('at %s is not recognised at %s', (redirectPath, openedPath) => {
+  ])('with the redirect URI %s recognises no response at %s', (redirectPath, openedPath) => {
     const response = `https://app.example${openedPath}?state=s&code=c`;
     expect(isAuthorizationResponse(response, `https://app.example${redirectPath}`)).toBe(false);
   });

@@ -50,7 +50,7 @@ export function normalizedRoute({ pathname }: URL): string {
   try {
     path = decodeURIComponent(path);
   } catch {
-    // Compared as it is spelled.
+    // A path with broken escapes is compared as it is spelled.
   }
   return path.toLowerCase();
 }

@@ -54,7 +54,7 @@ const REFUSALS: readonly {
     pattern: /^\w+_required$|AADSTS65001/,
     title: 'The authorization server needs your attention',
     advice:
-      'It has to show you a page of its own first, which this request did not allow. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
+      'It has to show you a page of its own first, but this request did not allow it. Sign in again; if it fails again, remove prompt=none from the settings of this app.',
   },
   {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
@@ -96,8 +96,8 @@ const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
 };
 
 /**
- * Explains a refusal with a known text: by the user, by a policy, or because of the registration of this app, which a
- * new sign-in does not change.
+ * Explains a refusal with a known text. Either the user or a policy refused, or the registration of this app is wrong;
+ * a new sign-in does not change the registration.
  *
  * @returns `undefined` when the error code is the best explanation.
  */

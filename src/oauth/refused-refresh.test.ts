@@ -468,7 +468,7 @@ describe('the scopes of a token response', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 
-  it('an empty scope in a refresh changes nothing: the next step-up requests all scopes again', async () => {
+  it('stay the same after a refresh with an empty scope: the next step-up requests all scopes again', async () => {
     let scope = 'notes:read profile';
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),

@@ -6,7 +6,7 @@ import { requireSafeFrom } from './safe-url.ts';
 /** Resource metadata, not validated. */
 export interface FoundResource {
   resource?: WireObject | undefined;
-  /** The address in the challenge, if only a well-known location had metadata. */
+  /** The address in the challenge, if it had no metadata, but a well-known location had. */
   unusableHint?: string | undefined;
 }
 

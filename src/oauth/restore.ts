@@ -37,7 +37,7 @@ function startSilentSignIn(session: DocumentSession): boolean {
   const { platform, parts, key } = session;
   if (!parts.silentSignIn?.take(platform.storage, key)) return false;
   const { pathname, search, hash } = new URL(platform.href());
-  // Not awaited: it waits for this restore.
+  // Not awaited, because the sign-in waits for this restore.
   void startSignIn(session, { returnTo: pathname + search + hash, silent: true }).catch(() =>
     session.show({ status: 'signed-out', reason: 'not-signed-in' }),
   );

@@ -129,7 +129,7 @@ describe('a session', () => {
     });
   });
 
-  it('stays about to leave for a new sign-in when a refresh ends meanwhile', async () => {
+  it('still shows the progress of a new sign-in when a refresh ends meanwhile', async () => {
     const servers = testServers();
     let mcp = servers;
     const { session, platform } = await signedIn(
@@ -323,7 +323,7 @@ describe('a session', () => {
     );
   });
 
-  it('renews from ten seconds before the end, and no earlier', async () => {
+  it('renews its token from ten seconds before the expiry, and no earlier', async () => {
     const { session, platform } = await signedIn();
     platform.pass(890_000);
     await session.accessToken();
@@ -367,7 +367,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews after more than five seconds, and not at five seconds', async () => {
+  it('renews a token of one second after more than five seconds, and not at five seconds', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
@@ -407,7 +407,7 @@ describe('a session', () => {
     expect(revocations(reloaded)).toEqual([]);
   });
 
-  it('restored during the completion of a sign-in does not interfere', async () => {
+  it('that is restored during the completion of a sign-in does not disturb that sign-in', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
     const back = afterRedirect(platform);
@@ -426,7 +426,7 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('redirecting');
   });
 
-  it('renews once after days of sleep', async () => {
+  it('renews its token once after the device has slept for days', async () => {
     const { session, platform } = await signedIn();
     platform.pass(3 * 24 * 3600_000);
     await Promise.all(Array.from({ length: 10 }, () => session.accessToken()));

@@ -7,8 +7,9 @@ import type { WhereToSignIn } from './where-to-sign-in.ts';
 /** The settings that every session has: the client, and what it requests. */
 export interface AppSettings extends ClientIdentification {
   /**
-   * By resource: requested in addition to the scopes of the resource server, if the authorization server lists them
-   * or lists no scopes. Otherwise exactly these scopes are requested; `openid` and `offline_access` are not added.
+   * By resource: requested in addition to the scopes of the resource server, if the authorization server lists them or
+   * lists no scopes. By issuer or by configuration: exactly these scopes are requested; `openid` and `offline_access`
+   * are not added.
    */
   scopes?: readonly string[] | undefined;
   /** By resource: requested in addition, only if the authorization server lists them. */

@@ -62,7 +62,7 @@ describe('several servers in one tab', () => {
     expect(stored).toBeLessThan(100_000);
   });
 
-  it('are identified by the response, without deleting its record', async () => {
+  it('are distinguished by the state of the response, until the sign-in is completed', async () => {
     const back = await signInAndReturn(testPlatform(testServers()));
     const state = new URL(back.url).searchParams.get('state') ?? '';
     expect(pendingSessionKey(back.tab, state)).toBe(MCP);

@@ -14,8 +14,8 @@ import {
   tokenRequests,
 } from './testing/signed-in.ts';
 
-describe('several tabs', () => {
-  it('each have their own grant, and a sign-out in one signs out all', async () => {
+describe('with several tabs,', () => {
+  it('each tab has its own grant, and a sign-out in one tab signs out all tabs', async () => {
     const browser = testBrowser();
     const answer = testServers();
     const tabs: { session: Session; platform: TestPlatform }[] = [];

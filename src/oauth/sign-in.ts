@@ -51,7 +51,7 @@ export async function prepareSignIn(
   const { clientId, redirectUri } = settings;
   requireWebCrypto();
   if (platform.framed) throw new OAuthError('framed');
-  // Only the origins: the URL may contain a code, which must not be in an error.
+  // The error names only the origins, because the URL may contain a code.
   const [found, expected] = [platform.href(), redirectUri].map((url) => new URL(url).origin);
   if (found !== expected) throw new OAuthError('origin_mismatch', { found, expected });
   // RFC 6749 §3.1.2 forbids a fragment. A server that permits a fragment would put the response at an unexpected place
@@ -145,8 +145,8 @@ function identityOf(
 }
 
 /**
- * Checks that a refresh names the same user (OpenID Connect Core §12.2), if the sign-in and the refresh brought an ID
- * token.
+ * Checks that a refresh names the same user (OpenID Connect Core §12.2), if both the sign-in and the refresh brought an
+ * ID token.
  *
  * @throws OAuthError `id_token_invalid`.
  */

@@ -20,7 +20,7 @@ function signOutElsewhere(browser: TestBrowser): Promise<void> {
   return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 }
 
-it('a sign-out stays noticed after another one, even if the browser stores no mark', () => {
+it('a sign-out stays noticed after another sign-out, even if the browser stores no mark', () => {
   const browser = testBrowser();
   browser.shared.refuse = true;
   const [here, elsewhere] = [browser, browser].map((shared) =>

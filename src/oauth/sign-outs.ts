@@ -15,7 +15,7 @@ export interface SignOuts {
   /**
    * Watches for sign-outs after a mark.
    *
-   * @param mark the mark of a grant; `undefined` if none could be stored, so that any sign-out is newer.
+   * @param mark the mark of a grant; `undefined` if no mark could be stored: then any sign-out is newer.
    * @returns a function that tells whether the user has signed out since.
    */
   watch(mark: string | undefined): () => boolean;

@@ -26,7 +26,7 @@ export function createSnapshot({ schedule }: Pick<Platform, 'schedule'>): Snapsh
         try {
           listener();
         } catch (error) {
-          // Reported as an uncaught error; the session and the other listeners continue.
+          // The error is reported as uncaught, so that the session and the other listeners continue.
           schedule(() => {
             throw error;
           }, 0);

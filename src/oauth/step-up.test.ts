@@ -72,7 +72,7 @@ describe('stepping up (RFC 6750 §3.1)', () => {
     expect(revocations(platform)).toEqual([]);
   });
 
-  it('requests the granted and the demanded scopes, and never more often than allowed', async () => {
+  it('requests the granted and the demanded scopes, and at most as often as allowed', async () => {
     const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
       maxLength: 6,
     });

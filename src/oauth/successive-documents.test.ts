@@ -320,7 +320,7 @@ describe('signing out', () => {
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
-  it('of a server revokes its grant in a tab whose document has no session with it', async () => {
+  it('of a server revokes its grant in a tab whose document has no session with that server', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const elsewhere = testPlatform(testServers(), { browser });

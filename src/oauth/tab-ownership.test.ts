@@ -256,7 +256,7 @@ describe('a copied tab', () => {
     expect(original.tab.entries.size).toBe(6);
   });
 
-  it('is also detected when both start at the same time: one of them is the original', async () => {
+  it('is also detected when it starts at the same time as the original', async () => {
     const browser = testBrowser();
     const closed = tabOf(browser);
     await acquireTab(closed);

@@ -376,7 +376,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
-  it('of another type is reported with less than a part of a secret that a hostile server repeats', async () => {
+  it('of another type is reported with too few characters to reveal a secret that a hostile server repeats', async () => {
     const error = await exchange(
       answering((request) => Response.json({ ...TOKENS, token_type: formOf(request).code_verifier })),
     ).catch((thrown: unknown) => thrown);
@@ -479,7 +479,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
 });
 
 describe('refreshing', () => {
-  it('sends grant, client and resource, and no scope: never requests more (RFC 6749 §6)', async () => {
+  it('sends grant, client and resource, and no scope, so it never requests more (RFC 6749 §6)', async () => {
     const platform = testPlatform(testServers());
     expect((await refreshToken(platform, GRANT)).accessToken).toBe('access-1');
     expect(formOf(platform.requests[0])).toEqual({

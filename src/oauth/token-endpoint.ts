@@ -172,7 +172,7 @@ function readTokenResponse(
     throw new OAuthError('token_response_invalid', details);
   }
   if (textOf(token_type)?.toLowerCase() !== expected) {
-    // A hostile server may repeat a secret: this is shorter than a part that errors mask.
+    // A hostile server may repeat a secret here. Seven characters are fewer than the shortest part that errors mask.
     const found = textOf(token_type)?.slice(0, 7);
     throw new OAuthError('token_response_invalid', { ...details, found, expected });
   }

@@ -78,7 +78,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     );
   });
 
-  it('for configured endpoints, and required even if the types are circumvented', async () => {
+  it('for configured endpoints, and must be, even if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     // @ts-expect-error S256 has to be vouched for.
     const missing: ByConfiguration = { server };
@@ -187,11 +187,11 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   });
 });
 
-describe('an issuer that is no address over https', () => {
+describe('an issuer that is not an https address', () => {
   it.each([
-    ['is a name, as by default at FusionAuth', 'acme.com'],
-    ['is http, as behind a proxy that ends TLS', ISSUER.replace('https', 'http')],
-  ])('%s: is accepted in metadata and ID token if the settings vouch for it', async (_what, named) => {
+    ['a name, as by default at FusionAuth', 'acme.com'],
+    ['an http address, as behind a proxy that ends TLS', ISSUER.replace('https', 'http')],
+  ])('(%s) is accepted in metadata and ID token if the settings vouch for it', async (_what, named) => {
     const metadata = { ...SERVER_METADATA, issuer: named };
     const vouched = { codeChallengeMethod: 'S256', issuer: named } as const;
     const answer = provider(ISSUER, metadata, { iss: named });
@@ -294,7 +294,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
       { code: 'server_metadata_invalid' },
     ],
-  ])('is not fetched, and there is no navigation, with %s', async (_what, where, error) => {
+  ])('with %s is not fetched, and there is no navigation', async (_what, where, error) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);

@@ -106,7 +106,7 @@ export interface Vouched {
 
 /**
  * Returns the name of a session in records, marks and messages: the URL of the resource server, or else a query of
- * issuer, resource and audience. No URL begins like a query.
+ * issuer, resource and audience. No URL begins like such a query, so the two kinds of names differ.
  */
 export function sessionKey(
   settings: WhereToSignIn & { authorizationParameters?: AuthorizationParameters | undefined },

@@ -69,7 +69,7 @@ export function watchInvariants(world: World): Invariants {
     );
   }
 
-  /** I5: the snapshot says what is the case. */
+  /** I5: the snapshot shows the real state. */
   function checkSnapshot(document: ModelDocument, server: ServerModel, state: SessionState): void {
     const { tab } = document;
     const holds = keptToken(tab, server) !== undefined;

@@ -43,7 +43,7 @@ export interface Ledger {
   isSignedOutAfter(server: ServerName, step: number): boolean;
   /**
    * Whether two tabs are copies with a common ancestor, and one of them was frozen, closed or at a server after the
-   * copy was made. Such an original cannot reply to its copy, which is a documented limit.
+   * copy was made. That such an original cannot reply to its copy is a documented limit.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
   /** Checks text that leaves the tab in another way than in a request. */
