@@ -166,7 +166,7 @@ describe('a document that comes back from the back/forward cache', () => {
     const refreshing = session.refresh();
     await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
     platform.fire('pagehide');
-    // As the other document does after a final refusal.
+    // After a final refusal, the other document deletes the grant in this way.
     platform.tab.removeItem(`oauth:grant:${MCP}`);
     platform.fire('pageshow');
     send(Response.json({ ...TOKENS, access_token: 'access-2', refresh_token: 'refresh-2' }));

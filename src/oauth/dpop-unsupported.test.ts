@@ -43,7 +43,7 @@ describe('a server that does not bind tokens', () => {
     expect(deleted).toEqual([]);
   });
 
-  it('cannot downgrade a session that is bound when supported', async () => {
+  it('cannot complete a sign-in with a bearer token if its metadata lists ES256, even if binding is demanded only when supported', async () => {
     const signingIn = signIn({ tokenType: 'bearer' }, () => settings('when supported'));
     await expect(signingIn).rejects.toMatchObject({ code: 'token_response_invalid', expected: 'dpop' });
   });

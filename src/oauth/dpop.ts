@@ -189,7 +189,7 @@ export function dpop(demand: 'required' | 'when supported', keys: DpopKeys = ind
   };
 }
 
-/** What sends a request, and the key and token of the request. */
+/** What a request with a proof needs besides the request itself. */
 interface Sender {
   platform: Platform;
   jkt: string;
