@@ -8,7 +8,6 @@ import type { Terminal } from './output/style.ts';
 import { type OpenListener, openListener } from './sign-in/listener.ts';
 import { openBrowser } from './sign-in/open-browser.ts';
 
-/** Where text goes. */
 export interface Output extends Omit<Terminal, 'environment'> {
   write(text: string): void;
 }

@@ -36,7 +36,6 @@ export interface McpConnection {
 
 /** How long to wait for a request, and whether to repeat it. */
 interface CallOptions {
-  /** Cancels the request. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Whether the request may be sent again in a new session; `true` by default. */

@@ -1,9 +1,7 @@
 /** Both handshakes failed: the handshake of MCP 2026-07-28, and `initialize` of earlier versions. */
 export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed';
-  /** Why the newer handshake failed. */
   readonly newer: unknown;
-  /** Why the older handshake failed. */
   readonly older: unknown;
 
   constructor(newer: unknown, older: unknown) {

@@ -2,7 +2,6 @@
 export interface ServerWords {
   /** The message of the server; absent if the body has no message, or is a web page. */
   said?: string;
-  /** Whether the server sent a web page. */
   isPage?: boolean;
 }
 

@@ -5,7 +5,6 @@ export class SignInRequired extends Error {
   override readonly name = 'SignInRequired';
   /** The challenge of the refusal; absent if the refusal has no challenge, or if the page cannot read the challenge. */
   readonly challenge: BearerChallenge | undefined;
-  /** The body of the refusal. */
   readonly text: string;
 
   constructor(challenge: BearerChallenge | undefined, text = '') {

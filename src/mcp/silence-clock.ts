@@ -2,7 +2,6 @@ import type { Elicitations } from './elicitations.ts';
 
 /** A timeout that restarts whenever the server sends something. */
 export interface SilenceClock {
-  /** Restarts the timeout. */
   heard(): void;
   stop(): void;
 }

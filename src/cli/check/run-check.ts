@@ -34,7 +34,6 @@ export interface CheckWorld {
   onMessage(count: number): void;
 }
 
-/** The result of a check. */
 export interface CheckResult {
   options: CheckOptions;
   evidence: Evidence;

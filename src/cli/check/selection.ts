@@ -4,7 +4,6 @@ import { rules } from '../../lab/check/engine/rules/index.ts';
 
 /** The rules that a check is limited to. */
 export interface Selection {
-  /** Whether a rule is selected. */
   includes: (rule: Pick<Finding, 'id' | 'group'>) => boolean;
   /** Whether a rule is selected by its own name, not by its group. */
   names: (id: string) => boolean;

@@ -9,7 +9,6 @@ import { filtered, headersOf, isEmptyBody } from './response.ts';
 import { HiddenFromPage, type Send, type WireRequest, type WireResponse } from './wire.ts';
 
 export interface PageNetworkOptions {
-  /** The origin of the page. */
   origin: string;
   send: Send;
   /** Called with each preflight. No page ever sees a preflight. */

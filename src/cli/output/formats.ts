@@ -7,7 +7,6 @@ import { createMask } from './mask.ts';
 import type { ReportDocument } from './report-document.ts';
 import { sarifReport } from './sarif.ts';
 
-/** The report in one of its formats. */
 export function reportAs(format: Format, report: ReportDocument, result: CheckResult): string {
   switch (format) {
     case 'json':

@@ -7,7 +7,6 @@ import type { SeenFinding } from '../check/seen-findings.ts';
 import type { ViewName } from '../check/views.ts';
 import { createMask } from './mask.ts';
 
-/** A rule and its result. */
 export interface ReportedFinding {
   rule: string;
   group: string;

@@ -29,7 +29,7 @@ const LONGEST_LINE = 8_000;
 const CONTINUED = '│ ';
 
 export function styleFor({ isTTY, columns, environment }: Terminal): Style {
-  // https://no-color.org: any value but the empty one.
+  // By https://no-color.org, any value but the empty one disables colours.
   const colour = isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb';
   // `util.styleText` came with Node 20.12, and this program runs on Node 20.0.
   const set = (on: number, off: number) => (text: string) =>

@@ -6,11 +6,9 @@ export interface SignInOptions {
   serverUrl: string;
   /** A registered client. Without this, the program registers itself. */
   clientId?: string | undefined;
-  /** The path of the redirect URI. */
   path: string;
   fetch: Platform['fetch'];
   openListener: OpenListener;
-  /** Takes the user to an address. */
   visit(url: string): Promise<void>;
 }
 

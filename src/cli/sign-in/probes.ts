@@ -25,7 +25,6 @@ export interface ProbeRun {
   selection: Selection;
   signal: AbortSignal;
   openListener: OpenListener;
-  /** Takes the user to an address. */
   visit(probe: Probe, url: string): Promise<void>;
   schedule(callback: () => void, delayMs: number): () => void;
 }
@@ -107,7 +106,6 @@ const SECOND: Readonly<Record<string, Probe['id']>> = {
   'revocation-works': 'refresh',
 };
 
-/** The probes that a rule needs. */
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
   const second = SECOND[finding.id];
@@ -138,7 +136,7 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
     const held = { verifier: begun.record.verifier, key: begun.key };
     return await finishProbe(probe, begun.evidence, held, callback, options);
   } finally {
-    // Otherwise the timer would keep the process alive.
+    // Without this, the timer would keep the process alive.
     patience.abort();
     listener.close();
   }

@@ -35,12 +35,10 @@ export function createDecisionLog(newestMessage: () => number = () => 0): Decisi
   };
 }
 
-/** The newest decision on a question. */
 export function decisionOn(decisions: readonly Decision[], question: string): Decision | undefined {
   return decisions.find((decision) => decision.question === question);
 }
 
-/** The newest choice on a question. */
 export function choiceOn(decisions: readonly Decision[], question: string): string | undefined {
   return decisionOn(decisions, question)?.choice;
 }

@@ -16,7 +16,6 @@ export interface Machine extends ReadableStore<Run | undefined> {
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** The props of every exercise. */
 export interface ExerciseProps {
   machine: Machine;
   log: readonly Exchange[];

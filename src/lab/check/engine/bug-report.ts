@@ -7,7 +7,7 @@ import { codeSpan, fenced } from './markdown.ts';
 import { messageText } from './message-text.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A tracker accepts about 65,000 characters. */
+/** The most messages in a report, because a tracker accepts about 65,000 characters. */
 const MOST_MESSAGES = 8;
 const LONGEST_TEXT = 4_000;
 

@@ -62,7 +62,7 @@ export interface Evidence {
   sessionShown?: boolean;
   /** The call of MCP 2026-07-28. It is made if {@link initialize} neither led to a connection nor got a 401. */
   newer?: Attempt;
-  /** Whether `server/discover` then named MCP 2026-07-28. */
+  /** Whether the server then named MCP 2026-07-28 in response to `server/discover`. */
   newerDiscovered?: boolean;
   /** A GET without preflight. It is made if no response could be read, or no call was served and no call got a 401. */
   simple?: Attempt;

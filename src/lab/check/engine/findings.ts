@@ -3,7 +3,6 @@ import { rules } from './rules/index.ts';
 import type { Rule, RuleGroup, Verdict } from './rules/rule.ts';
 import { mayHideOnlyRefusal } from './server-kind.ts';
 
-/** One rule and its verdict. */
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
 
 /** The verdict on every rule that applies. It reads only the evidence and sends no request. */

@@ -18,7 +18,7 @@ type Handshake = Pick<
   'initialize' | 'sessionShown' | 'initialized' | 'listed' | 'handshakeProblem'
 >;
 
-/** The versions with this handshake. */
+/** The MCP versions whose handshake begins with `initialize`. */
 const VERSIONS = ['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
 
 /**

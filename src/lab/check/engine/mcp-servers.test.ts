@@ -206,7 +206,7 @@ describe('the location of the metadata', () => {
     ]);
   });
 
-  it('decides nothing about locations without metadata if no page can read their responses', async () => {
+  it('decides nothing if it has no metadata, and no page can read its response', async () => {
     const { finding } = await examineServers({
       instead: () => Promise.reject(new TypeError('fetch failed')),
     });

@@ -23,7 +23,7 @@ export function messageText(exchange: Exchange): string {
   return message.length > LONGEST ? `${message.slice(0, LONGEST)}\n… and more` : message;
 }
 
-/** The result of a request, after its address. */
+/** The result of a request, to be written after the address of the request. */
 export function howItEnded(exchange: Exchange): string {
   const response = responseOf(exchange);
   if (response) return `, ${response.status}`;

@@ -172,7 +172,7 @@ describe('the report on a server', () => {
   });
 });
 
-describe('an answer that is not about the deviation', () => {
+describe('the report considers that', () => {
   const ENFORCED = [
     'wrong-verifier-refused',
     'missing-verifier-refused',

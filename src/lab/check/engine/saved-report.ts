@@ -8,7 +8,6 @@ const KEY = 'lab:server-report';
 
 export interface SavedReport {
   evidence: Evidence;
-  /** Whether the person agreed to the live probes. */
   agreed: boolean;
   /** The messages as a HAR, with every secret masked. */
   har: string;

@@ -10,7 +10,6 @@ import {
 import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The verdict after every probe. */
 async function verdictAfterProbes(servers: TestServers) {
   const browser = createTestBrowser(servers);
   const evidence = await browser.probeAll(await browser.examine());

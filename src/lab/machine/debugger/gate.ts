@@ -4,7 +4,7 @@ import type { WireMessage } from '../wire/exchange.ts';
 /** Whether messages pass, and which message is paused. */
 type GateState =
   | { status: 'open' }
-  /** The next message will stop here. */
+  /** The gate will pause the next message. */
   | { status: 'stepping' }
   /** A message is held and has not left the tab. */
   | { status: 'paused'; exchangeId: number; message: WireMessage };
@@ -24,7 +24,6 @@ export interface Gate extends ReadableStore<GateState> {
   setStepping(stepping: boolean): void;
   /** Releases the waiting message, unchanged or changed. */
   send(message?: WireMessage): void;
-  /** Drops the waiting message. */
   drop(): void;
 }
 

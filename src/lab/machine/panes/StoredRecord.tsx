@@ -1,9 +1,7 @@
 import { StoredValue } from './StoredValue.tsx';
 
-/** Members that hold secrets. */
 const SECRET = /^(codeVerifier|refreshToken|accessToken|code|clientSecret|sessionId)$/;
 
-/** A stored record, member by member. */
 export function StoredRecord({
   title,
   members,

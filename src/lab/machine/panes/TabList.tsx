@@ -1,6 +1,5 @@
 const TABS = ['Diagram', 'Wire', 'Source', 'Storage'] as const;
 
-/** A view of the machine. */
 export type Tab = (typeof TABS)[number];
 
 /** The tabs of the machine. The arrow keys move between them. */

@@ -11,7 +11,6 @@ import {
 } from '../wire/exchange.ts';
 import { isAuthorizationRequest, isPushedRequest, isRefusedUnseen, type Step, stepsOf } from './steps.ts';
 
-/** One line of the sequence diagram. */
 export type DiagramLine = {
   exchangeId: number;
   label: string;
@@ -145,7 +144,6 @@ export function exchangeLabel(exchange: Exchange): string {
   return outcome.kind === 'dropped' ? `${requestLabel(request)}, dropped` : requestLabel(request);
 }
 
-/** A short label for a request. */
 export function requestLabel(request: WireMessage): string {
   const { pathname } = new URL(request.url);
   const wellKnown = /\/\.well-known\/([^/]+)/.exec(pathname)?.[1];

@@ -4,7 +4,6 @@ import { type Exchange, parameterOf, type WireMessage } from '../wire/exchange.t
 /** One of the ten steps of the flow. */
 export type Step = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
-/** The names of the ten steps. */
 export const STEPS: Readonly<Record<Step, string>> = {
   1: 'configure the server',
   2: 'no token: make verifier and challenge',
@@ -71,6 +70,5 @@ export const isPushedRequest = ({ channel, request }: Exchange): boolean =>
   parameterOf(request, 'response_type') !== undefined &&
   !isAuthorizationRequest(request);
 
-/** Whether a message goes to an authorization endpoint. */
 export const isAuthorizationRequest = ({ url }: WireMessage): boolean =>
   new URL(url).pathname.endsWith('/authorize');

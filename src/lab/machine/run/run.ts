@@ -57,7 +57,6 @@ export interface Run {
   log: WireLog;
   /** The clock that client and servers share. */
   now(): number;
-  /** The current session of the page. */
   session(): Session | undefined;
   /** Signs in through the front channel, so that the page has a session. @throws OAuthError as the client does. */
   signIn(tampering?: Tampering): Promise<void>;

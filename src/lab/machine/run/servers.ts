@@ -19,15 +19,15 @@ export interface ServersOptions {
   gate: Gate;
   /** What differs from the safe policy of the authorization server. */
   policy?: Partial<Policy> | undefined;
-  /** Off: the MCP server accepts tokens for other servers. */
+  /** If `false`, the MCP server accepts tokens for other servers. */
   checkAudience?: boolean | undefined;
-  /** Off: the MCP server accepts a revoked token until it expires. */
+  /** If `false`, the MCP server accepts a revoked token until it expires. */
   checkRevocation?: boolean | undefined;
-  /** On: access tokens are opaque, and the MCP server asks the authorization server about each of them. */
+  /** If `true`, access tokens are opaque, and the MCP server asks the authorization server about each of them. */
   introspection?: boolean | undefined;
-  /** Off: the MCP server runs a tool for a token without the scope of the tool. */
+  /** If `false`, the MCP server runs a tool for a token without the scope of the tool. */
   checkScopes?: boolean | undefined;
-  /** Off: the servers keep no audit log. */
+  /** If `false`, the servers keep no audit log. */
   audit?: boolean | undefined;
   /** Clients registered besides the lab's own. */
   clients?: readonly RegisteredClient[] | undefined;
@@ -52,13 +52,10 @@ export interface Servers {
   gate: Gate;
   /** The clock that servers and clients of the run share. */
   now(): number;
-  /** Advances that clock. */
   advanceClock(ms: number): void;
   /** The network as one actor uses it. */
   networkFor(actor: Actor, channel: Channel): Network;
-  /** The audit log of the servers. */
   auditLog: AuditLog;
-  /** The tables of the authorization server. */
   tables: WatchedTables;
 }
 

@@ -26,7 +26,6 @@ export function tokenRequest(run: Run, callbackUrl: string, changes: TokenForm =
   return formMessage(`${run.issuer}/token`, { ...tokenForm(run, callbackUrl), ...changes });
 }
 
-/** A form as a POST message. */
 export function formMessage(url: string, form: TokenForm): WireMessage {
   const filled = Object.entries(form).filter(([, value]) => value !== '');
   return {

@@ -3,7 +3,6 @@ import { createRun, type RunOptions } from '../run/run.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { createWireLog } from '../wire/wire-log.ts';
 
-/** A run with its own log and gate. */
 export function testRun(options: Partial<RunOptions> = {}) {
   const log = createWireLog();
   const gate = createGate();

@@ -81,7 +81,6 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
 /** The `Authorization` header of a client that authenticates itself. In this case the header contains no token. */
 const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', reference: SPEC.clientSecret };
 
-/** The annotation of a parameter of an exchange. */
 export function annotate(
   name: string,
   { channel, to }: Pick<Exchange, 'channel' | 'to'>,

@@ -142,7 +142,6 @@ export function decodeHtml(text: string): string {
   );
 }
 
-/** Encodes the characters that are markup. */
 export const encodeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 

@@ -23,7 +23,7 @@ export interface WireResponse {
   body: string;
 }
 
-/** How an exchange ended, if it has. */
+/** How an exchange ended, if it has ended. */
 export type Outcome =
   /** The gate holds the request, so the request has not been sent. */
   | { kind: 'held' }
@@ -56,7 +56,6 @@ export interface Exchange {
   run?: number;
 }
 
-/** The response of an exchange, if one came. */
 export function responseOf({ outcome }: Exchange): WireResponse | undefined {
   return outcome.kind === 'answered' ? outcome.response : undefined;
 }

@@ -20,7 +20,7 @@ export interface RedemptionOptions {
   now?(): number;
 }
 
-/** What a probe has when it returns. */
+/** What a probe has when its authorization response arrives. */
 export interface Held {
   code: string;
   verifier: string;

@@ -108,7 +108,6 @@ function replayVerdict<Flaw extends string>(evidence: Evidence, lane: Lane<Flaw>
   return failed ?? pass(shown, `The second time it answered ${saidBy(again)}.`);
 }
 
-/** Every rule about the proofs at both servers. */
 export const dpopProofs: readonly Rule[] = [
   ...rulesOf(TOKEN_LANE, { prefix: 'dpop-token', subject: 'The token endpoint' }, CHECKS, {
     nonce: NONCE,

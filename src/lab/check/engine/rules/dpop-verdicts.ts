@@ -112,7 +112,6 @@ export function flawsRefused<Flaw extends string>(
   return open ?? failedControl(evidence, lane, step) ?? pass(shown);
 }
 
-/** The result of a step with one flaw. */
 function resultOf<Flaw extends string>(
   step: (name: StepName) => StepSeen | Verdict,
   { stepFor, resultOf }: Lane<Flaw>,
@@ -180,7 +179,7 @@ function callResult(step: StepSeen, evidence: Evidence): StepResult {
   }
   const control = probes['dpop-server']?.steps['call with a proof'];
   if (isTokenRefused(step, control)) return 'refused';
-  // The list of tools needs no token.
+  // If the list of tools needs no token, the call shows nothing.
   if (challenge?.status !== 401 && step.status === challenge?.status) {
     return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
   }

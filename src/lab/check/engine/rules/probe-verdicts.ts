@@ -52,7 +52,6 @@ export function whyNoRefusal(step: Refusal, isCompared = false): string | undefi
 /** Every registered error code has an underscore. The phrases of HTTP, such as `Forbidden`, have none. */
 const isOAuthError = (error: string): boolean => error.includes('_');
 
-/** The probes with a correct authorization request. */
 const CORRECT_REQUESTS = new Set<string>(
   allProbes.filter(({ request, staysHere }) => !request && !staysHere).map(({ id }) => id),
 );

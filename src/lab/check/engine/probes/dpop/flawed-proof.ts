@@ -28,7 +28,7 @@ interface Parts {
 
 type Written = Exclude<ProofFlaw, 'two proofs' | 'no JWT' | 'another key'>;
 
-/** What differs from a right proof. */
+/** The parts of each flawed proof that differ from a right proof. */
 const CHANGES: Record<Written, (subject: ProofSubject) => Promise<Partial<Parts>> | Partial<Parts>> = {
   'no jti': () => ({ claims: { jti: undefined } }),
   'no htm': () => ({ claims: { htm: undefined } }),
