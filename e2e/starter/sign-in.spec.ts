@@ -46,6 +46,8 @@ test('two tabs sign in at once, each with its own grant', async ({ context, ada 
   await Promise.all(tabs.map((tab) => tab.goto('/tools')));
   await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
   await Promise.all(tabs.map((tab) => tab.waitForURL(atAuthorizationServer)));
+  // Each tab shows the form before the first tab signs in: after that, the server does not ask again for a password.
+  await Promise.all(tabs.map((tab) => expect(tab.getByRole('heading', { level: 1 })).toBeVisible()));
   for (const tab of tabs) {
     await ada.allow(tab);
     await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
