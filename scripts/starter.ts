@@ -139,7 +139,7 @@ Next: npm ci && npm start. Then configure your servers: README.md, “Point it a
   createIn(folder, plan, edits, files);
   return `${description}
 The starter is in ${folder}; nothing was changed here.
-Next: cd ${folder} && git init && npm ci && npm start. Then configure your servers: see README.md there. npm test runs everything, including browsers, and takes minutes.
+Next: cd "${folder}" && git init && npm ci && npm start. Then configure your servers: see README.md there. npm test runs everything, including browsers, and takes minutes.
 `;
 }
 

@@ -25,14 +25,22 @@ describe('the host of a build', () => {
 
 describe('a path without a file', () => {
   it('shows the app on Netlify, because a rule serves index.html with status 200', () => {
-    expect(fallbackFiles('netlify', '<html>', '/')).toEqual({ _redirects: '/*  /index.html  200\n' });
-    expect(fallbackFiles('netlify', '<html>', '/lab/')).toEqual({
-      _redirects: '/lab/*  /lab/index.html  200\n',
-    });
+    expect(fallbackFiles('netlify', '<html>', '/')._redirects).toMatch(/\n\/\* {2}\/index.html {2}200\n$/);
+    expect(fallbackFiles('netlify', '<html>', '/lab/')._redirects).toMatch(
+      /\n\/lab\/\* {2}\/lab\/index.html {2}200\n$/,
+    );
   });
 
-  it('shows the app on Cloudflare Pages, because the build has no 404 page', () => {
-    expect(fallbackFiles('cloudflare-pages', '<html>', '/')).toEqual({});
+  it('shows the app on Cloudflare Pages, because the build has no 404 page at the top', () => {
+    expect(fallbackFiles('cloudflare-pages', '<html>', '/')).not.toHaveProperty('404.html');
+  });
+
+  it('does not show the app if the path names a file of an earlier deployment', () => {
+    const netlify = fallbackFiles('netlify', '<html>', '/lab/');
+    expect(netlify._redirects).toMatch(/^\/lab\/assets\/\* {2}\/lab\/assets\/404.html {2}404\n/);
+    for (const files of [netlify, fallbackFiles('cloudflare-pages', '<html>', '/')]) {
+      expect(files['assets/404.html']).toContain('does not exist');
+    }
   });
 
   it('shows the app on other hosts, because the 404 page equals index.html', async () => {

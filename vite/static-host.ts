@@ -24,19 +24,29 @@ export function hostNamed(
   return host;
 }
 
+/** The page of a missing file, which no browser mistakes for the app. */
+const NOT_FOUND =
+  '<!doctype html>\n<title>Not found</title>\n<p>This file does not exist, or no longer exists.</p>\n';
+
 /**
- * The files that a build needs beside `index.html`, so that the host serves the app for every path.
+ * The files that a build needs beside `index.html`, so that the host serves the app for every path of a page. A path
+ * below `assets` is no page: if the host sent the app for a file of an earlier deployment, the browser would store the
+ * app under the name of the file.
  *
  * @param indexHtml the built page.
  * @param base the path below which the app is served.
  */
 export function fallbackFiles(host: StaticHost, indexHtml: string, base: string): Record<string, string> {
   switch (host) {
-    // Without a 404 page, Cloudflare Pages serves `index.html` for every path. It rejects an explicit rule as a loop.
+    // Without a 404 page at the top, Cloudflare Pages serves `index.html` for every path, except in a folder with its
+    // own 404 page. It rejects an explicit rule as a loop.
     case 'cloudflare-pages':
-      return {};
+      return { 'assets/404.html': NOT_FOUND };
     case 'netlify':
-      return { _redirects: `${base}*  ${base}index.html  200\n` };
+      return {
+        _redirects: `${base}assets/*  ${base}assets/404.html  404\n${base}*  ${base}index.html  200\n`,
+        'assets/404.html': NOT_FOUND,
+      };
     // GitHub Pages and others serve this page, with status 404, for a missing file. Browsers display the page normally.
     case 'other':
       return { '404.html': indexHtml };

@@ -16,6 +16,9 @@ const SAYS_NO_MORE =
 /** Auth0 reports an unknown `audience` as a denial. */
 const UNKNOWN_AUDIENCE = /^service not found/i;
 
+/** Entra ID: only an administrator may consent. The error code may be `consent_required`. */
+const ADMINISTRATOR_ONLY = /AADSTS9009[345]/;
+
 /** `access_denied`, and the error codes with which some servers refuse a user or an app. */
 const DENIALS =
   /^(access_denied|unauthorized|user_cancel\w*|user_denied|admin_policy_enforced|application_suspended|org_internal)$/;
@@ -26,7 +29,8 @@ const DENIALS =
  * @returns `undefined` for any other refusal, and if the server does not say who denied access.
  */
 export function describeDenial({ error, description = '' }: ServerRefusal): ErrorDescription | undefined {
-  if (!DENIALS.test(error) || SAYS_NO_MORE.test(description)) return undefined;
+  const isDenial = DENIALS.test(error) || ADMINISTRATOR_ONLY.test(description);
+  if (!isDenial || SAYS_NO_MORE.test(description)) return undefined;
   if (DECLINED.test(description) || DECLINED.test(error)) {
     return {
       title: 'You did not allow access',

@@ -385,6 +385,11 @@ describe('the description of a refusal', () => {
       'The authorization server needs your attention',
     ],
     [refused('mfa_required'), 'The authorization server needs your attention'],
+    [
+      refused('consent_required', 'AADSTS90094: The grant requires admin permission.'),
+      'The authorization server’s policy refused access',
+    ],
+    [refused('consent_required', 'AADSTS90096'), 'The authorization server needs your attention'],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
     [refused('invalid_grant'), 'The authorization server has ended the session'],
     [refused('odd'), 'The authorization server gave no token'],

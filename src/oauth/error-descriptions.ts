@@ -112,7 +112,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   no_authorization_response: {
     title: 'There is no sign-in to finish here',
-    advice: `This address was opened without an authorization response, perhaps by a bookmark or the Back button, or it is not the redirect URI of this app. ${AGAIN}`,
+    advice: `This address was opened without an authorization response, perhaps by a bookmark, the Back button or a reload, or it is not the redirect URI of this app. ${AGAIN}`,
   },
   malformed_authorization_response: {
     title: 'The response is malformed',
