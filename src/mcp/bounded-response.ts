@@ -1,3 +1,4 @@
+import { createErrorEventReader } from './error-event.ts';
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
 
@@ -59,13 +60,22 @@ function boundedStream(
   requestId: string | number | undefined,
 ): ReadableStream<Uint8Array> {
   const exceeds = createStreamMeter();
+  const errors = createErrorEventReader();
   const reader = body.getReader();
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await reader.read();
-      if (done) return controller.close();
+      if (done) {
+        const error = requestId === undefined ? undefined : errors.errorFor(requestId);
+        // The SDK ignores this event if the request has its response.
+        if (error) controller.enqueue(new TextEncoder().encode(`\n\ndata: ${JSON.stringify(error)}\n\n`));
+        return controller.close();
+      }
       const limit = exceeds(value);
-      if (!limit) return controller.enqueue(value);
+      if (!limit) {
+        errors.read(value);
+        return controller.enqueue(value);
+      }
       letGo(reader);
       if (requestId === undefined) return controller.error(new TypeError(READING_STOPPED[limit]));
       // The blank line ends a partial event, so that the error is an event of its own.

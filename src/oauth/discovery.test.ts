@@ -231,6 +231,11 @@ describe('discovery from an MCP server URL', () => {
       { claim: 'authorization_servers', found: 'https://as.example' },
     ],
     [
+      'objects as issuers',
+      { authorization_servers: [{ issuer: 'https://as.example' }] },
+      { claim: 'authorization_servers', found: '[{"issuer":"https://as.example"}]' },
+    ],
+    [
       'no list of issuers',
       { authorization_servers: undefined },
       { claim: 'authorization_servers', found: 'undefined' },

@@ -405,6 +405,7 @@ describe('the description of a refusal', () => {
 });
 
 it.each([
+  [307, 'Perhaps the address below is wrong'],
   [404, 'Perhaps the address below is wrong'],
   [405, 'Perhaps the address below is wrong'],
   [415, 'Perhaps the address below is wrong'],

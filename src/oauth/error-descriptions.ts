@@ -95,7 +95,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   client_unknown: {
     title: 'The authorization server does not know this app',
     advice:
-      'It accepts no registration. A client ID metadata document does not help: the server does not accept it, or does not promise to name the issuer in its response. Ask its operator for a client ID.',
+      'It accepts no registration. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask its operator for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',

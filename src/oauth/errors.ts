@@ -217,7 +217,7 @@ type WireError = Partial<
  */
 function plainText(value: unknown): string {
   try {
-    return String(value)
+    return (typeof value === 'object' ? JSON.stringify(value) : String(value))
       .replace(/\/\/[^/]*@/g, '//…@')
       .slice(0, LONGEST_TEXT)
       .replace(/\p{Cc}|\p{Cf}/gu, ' ');

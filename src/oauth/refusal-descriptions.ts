@@ -131,9 +131,10 @@ export function describeRefusal({
   if (code === 'unexpected_status' && status) {
     return {
       title: `A server responded with status ${status}`,
-      advice: [404, 405, 415].includes(status)
-        ? 'Perhaps the address below is wrong. Check it in the settings of this app, or tell the operator of the server.'
-        : 'That says nothing about your sign-in. Try again in a moment.',
+      advice:
+        status < 400 || [404, 405, 415].includes(status)
+          ? 'Perhaps the address below is wrong. Check it in the settings of this app, or tell the operator of the server.'
+          : 'That says nothing about your sign-in. Try again in a moment.',
     };
   }
   return undefined;

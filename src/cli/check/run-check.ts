@@ -105,6 +105,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       const view = byPage && pageView ? pageView : clientView;
       const probed = await runProbes(prepared.evidence, { ...run, client: view.client });
       untested.push(...probed.untested);
+      if (probed.untested.length && prepared.ifUnanswered) untested.push(prepared.ifUnanswered);
       if (view === pageView) page = probed.evidence;
       else {
         client = probed.evidence;

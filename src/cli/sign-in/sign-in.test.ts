@@ -7,6 +7,7 @@ import {
   resourceMetadataWith,
   serverMetadataWith,
   withHeaders,
+  withMembers,
 } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
@@ -215,6 +216,27 @@ describe('probes', () => {
     });
     expect(report.ending.untested[0]).toBe('The probe “The correct request” got no response.');
     expect(stdout).toContain('The probe “The correct request” got no response.');
+    expect(code).toBe(2);
+  });
+
+  it('that nobody answers, after a registration with another redirect URI, are explained by that URI', async () => {
+    const registering = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
+      redirect_uris: ['http://localhost/callback'],
+    });
+    const { code, report } = await run(
+      ['--yes', '--only', 'sign-in-works'],
+      { ...REGISTERING, change: registering },
+      {
+        openBrowser: async () => true,
+        schedule(callback, delayMs) {
+          if (delayMs === 120_000) setTimeout(callback);
+          return () => {};
+        },
+      },
+    );
+    expect(report.ending.untested[1]).toContain(
+      'with http://localhost/callback, so it may refuse the sign-in.',
+    );
     expect(code).toBe(2);
   });
 

@@ -30,7 +30,8 @@ export function canPageProbe(page: Evidence): boolean {
 /**
  * Asks for consent, and finds or registers the client for the probes.
  *
- * @returns the settings of the probes, and the evidence with the client in it.
+ * @returns the settings of the probes, the evidence with the client in it, and a sentence that explains a sign-in
+ * without a response, if the registration does.
  * @throws NoSignIn.
  */
 export async function prepareSignIn(
@@ -46,19 +47,23 @@ export async function prepareSignIn(
     consent: Consent;
     openListener: OpenListener;
   },
-): Promise<{ evidence: Evidence; settings: ProbeSettings }> {
+): Promise<{ evidence: Evidence; settings: ProbeSettings; ifUnanswered?: string }> {
   const possible = probeSettings({ ...before, clientId: 'any', accepted: trustNeeded(before) });
   if (typeof possible === 'string') throw new NoSignIn(possible);
   const accepted = await acceptedTrust(trustNeeded(before), options, consent);
   await agree(possible, options, consent, [registrationConsent(before, options), dpopConsent(before)]);
   const redirectUri = await chooseRedirectUri(options, openListener);
   const withUri = { ...before, redirectUri, accepted };
-  const clientId = options.clientId ?? (await register(client, withUri));
+  const { clientId, insteadOfUri = undefined } =
+    options.clientId === undefined ? await register(client, withUri) : { clientId: options.clientId };
   const evidence = { ...withUri, clientId };
   const settings = probeSettings(evidence);
   if (typeof settings === 'string') throw new NoSignIn(settings);
   return {
     evidence,
+    ...(insteadOfUri !== undefined && {
+      ifUnanswered: `At the registration, the server replaced the redirect URI ${redirectUri} with ${insteadOfUri}, so it may refuse the sign-in.`,
+    }),
     settings: {
       ...settings,
       ...(options.scope !== undefined && { scope: options.scope }),
@@ -151,7 +156,7 @@ async function chooseRedirectUri(options: CheckOptions, openListener: OpenListen
   return listener.redirectUri;
 }
 
-async function register(client: ReportClient, evidence: Evidence): Promise<string> {
+async function register(client: ReportClient, evidence: Evidence) {
   try {
     return await registerClient(client, evidence, 'native');
   } catch (error) {

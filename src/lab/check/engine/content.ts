@@ -94,8 +94,11 @@ export function responseInStream(text: string): Record<string, unknown> | undefi
 /** Clients accept the ID of their request as a string, too. */
 const hasOurId = ({ id }: Json): boolean => id === 1 || id === '1';
 
-/** The data of the complete `message` events (HTML, §9.2.6). */
-function messagesIn(text: string): string[] {
+/** The data of the last complete event with the name `error`, which is no message (MCP 2025-11-25, transports). */
+export const errorEventIn = (text: string): string | undefined => messagesIn(text, 'error').at(-1);
+
+/** The data of the complete events with this name (HTML, §9.2.6). */
+function messagesIn(text: string, wanted = 'message'): string[] {
   const events = text.replace(/^\uFEFF/, '').split(/(?:\r\n|\r|\n){2}/);
   return events.slice(0, -1).flatMap((event) => {
     const lines = event.split(/\r\n|\r|\n/);
@@ -104,7 +107,7 @@ function messagesIn(text: string): string[] {
         line.startsWith(`${field}:`) ? [line.slice(field.length + 1).replace(/^ /, '')] : [],
       );
     const name = valuesOf('event').at(-1) || 'message';
-    return name === 'message' ? [valuesOf('data').join('\n')] : [];
+    return name === wanted ? [valuesOf('data').join('\n')] : [];
   });
 }
 

@@ -97,6 +97,11 @@ describe('resource metadata', () => {
       'It has no authorization_servers.',
     ],
     [
+      { authorization_servers: undefined, authorization_server: ISSUER },
+      'names-an-authorization-server',
+      'It has no authorization_servers. It has authorization_server, which no client reads.',
+    ],
+    [
       { authorization_servers: [{ issuer: ISSUER }] },
       'names-an-authorization-server',
       'Its authorization_servers lists no issuer as a string.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { webPage, withHeaders } from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { serverMetadataWith, webPage, withHeaders } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 import { registerClient } from './probes/register-client.ts';
 import { verdictOf } from './verdict.ts';
@@ -112,10 +112,44 @@ describe('a registration endpoint', () => {
       json({ client_id: 7 }, 201),
       'answered 201 without a client_id that is a string.',
     ],
+    [
+      'a client with a secret',
+      json({ client_id: 'a', client_secret: 's', token_endpoint_auth_method: 'client_secret_basic' }, 201),
+      'The server registered a client that needs a secret (client_secret_basic), although the request said “none”.',
+    ],
   ])('that answers with %s: the failure names the reason', async (_what, answer, words) => {
     const { register } = await examineServers(posting(REGISTER, answer));
     await expect(register()).rejects.toThrow(words);
   });
+
+  it.each([
+    [undefined, undefined],
+    [[], undefined],
+    [[`${PAGE}/callback`], undefined],
+    [['https://a.example/x', 'https://b.example/y'], 'https://a.example/x, https://b.example/y'],
+  ])(
+    'that answers with the redirect URIs %j: the client is known, and other URIs are named',
+    async (uris, insteadOfUri) => {
+      const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
+      const { register } = await examineServers(posting(REGISTER, answer));
+      expect(await register()).toEqual({ clientId: 'a', ...(insteadOfUri && { insteadOfUri }) });
+    },
+  );
+
+  it.each([true, false])(
+    'that is missing: the reason says whether metadata documents work (%s)',
+    async (accepted) => {
+      const { register } = await examineServers(
+        serverMetadataWith({
+          registration_endpoint: undefined,
+          client_id_metadata_document_supported: accepted,
+        }),
+      );
+      const failure = await register().catch((error: unknown) => String(error));
+      expect(failure).toContain('This server has no registration endpoint.');
+      expect(String(failure).includes('It accepts client ID metadata documents')).toBe(accepted);
+    },
+  );
 });
 
 describe('a sign-in that does not work', () => {

@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { errorEventIn, objectIn } from './content.ts';
 import type { Reply } from './report-client.ts';
 
 const LONGEST = 300;
@@ -8,6 +9,11 @@ const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'erro
  * Adds the server's error message to a refused attempt. Use this function only for a request that contained no secret.
  */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
+  if (attempt.content?.startsWith('event stream without a response')) {
+    const said = errorEventIn(text);
+    const errorText = said && (errorTextIn(objectIn(said)) ?? said);
+    return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
+  }
   if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
   const errorText =
     attempt.content === 'web page' ? undefined : (errorTextIn(json) ?? (json ? undefined : text.trim()));

@@ -472,6 +472,22 @@ it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resuma
   expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
 });
 
+it.each([
+  ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
+  ['out of memory', 'out of memory'],
+])('an event named error is no response, and the report quotes it: %s', async (data, words) => {
+  const headers = { ...readable, 'Content-Type': 'text/event-stream' };
+  const answer = () => new Response(`event: error\ndata: ${data}\n\n`, { headers });
+  const { broken, finding } = await examineServers({
+    instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
+  });
+  expect(broken).toEqual(['serves-or-asks']);
+  expect(finding('serves-or-asks')).toMatchObject({
+    saw: expect.stringContaining(`event stream without a response: “${words}”`),
+    fix: { say: expect.stringContaining('with the name message') },
+  });
+});
+
 it.each([null, 2, undefined])('a result with the id %s is no response to the call', async (id) => {
   const answer = () => Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
   const { broken, finding } = await examineServers({

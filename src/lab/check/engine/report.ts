@@ -246,7 +246,7 @@ export function createServerReport({
         const { evidence } = getSnapshot();
         if (!evidence) return;
         const native = isLoopback(new URL(pageOrigin).hostname);
-        const clientId = await registerClient(openClient(evidence), evidence, native ? 'native' : 'web');
+        const { clientId } = await registerClient(openClient(evidence), evidence, native ? 'native' : 'web');
         change({ evidence: { ...evidence, clientId } });
       }),
     agree(clientId, accepted = {}) {

@@ -147,6 +147,27 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     ['header-alone'],
   ],
   [
+    'tokens offered only in the body',
+    resourceMetadataWith({ bearer_methods_supported: ['body'] }),
+    ['header-alone'],
+  ],
+  ['no way to send a token', resourceMetadataWith({ bearer_methods_supported: [] }), ['header-alone']],
+  [
+    'a text as the ways to send a token',
+    resourceMetadataWith({ bearer_methods_supported: 'header' }),
+    ['header-alone'],
+  ],
+  [
+    'a text as the list of scopes',
+    resourceMetadataWith({ scopes_supported: 'read write' }),
+    ['scopes-of-a-size'],
+  ],
+  [
+    'a text as the scopes of the authorization server',
+    serverMetadataWith({ scopes_supported: 'read' }),
+    ['scopes-of-a-size'],
+  ],
+  [
     'two hundred scopes',
     serverMetadataWith({ scopes_supported: Array.from({ length: 200 }, (_, n) => `s${n}`) }),
     ['scopes-of-a-size'],

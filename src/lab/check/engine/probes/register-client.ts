@@ -8,16 +8,24 @@ import { describeFailure } from '../rules/cors-advice.ts';
  * Registers this app as a public client for the probes (RFC 7591 §3.1). `registerClient` of `src/oauth` would store the
  * client for the app's own sign-in.
  *
- * @returns the client ID.
+ * @returns the client ID; and the redirect URIs that the server registered, if the one of this app is not among them
+ * (RFC 7591 §3.2.1). A server that ignores the port of a loopback address may still accept it.
  * @throws Error that says in a sentence why registration failed.
  */
 export async function registerClient(
   client: ReportClient,
   evidence: Evidence,
   applicationType: 'native' | 'web',
-): Promise<string> {
+): Promise<{ clientId: string; insteadOfUri?: string }> {
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
-  if (endpoint === undefined) throw new Error('This server has no registration endpoint.');
+  if (endpoint === undefined) {
+    const { members } = documentAt(evidence.serverLocations) ?? {};
+    throw new Error(
+      members?.client_id_metadata_document_supported === true
+        ? 'This server has no registration endpoint. It accepts client ID metadata documents, but the probes have none.'
+        : 'This server has no registration endpoint.',
+    );
+  }
   const skipped = evidence.skipped.find(({ url }) => url === endpoint);
   if (skipped) throw new Error(whySkipped(skipped));
   if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
@@ -35,13 +43,21 @@ export async function registerClient(
   });
   const { attempt, json } = reply;
   if (attempt.outcome !== 'answered') throw new Error(describeFailure(attempt));
-  const { client_id, token_endpoint_auth_method } = json ?? {};
+  const { client_id, token_endpoint_auth_method, redirect_uris } = json ?? {};
   if (typeof client_id !== 'string' || !client_id) throw new Error(whyUnregistered(reply));
   if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {
-    throw new Error('The server registers only clients that keep a secret, which a page cannot.');
+    throw new Error(
+      `The server registered a client that needs a secret (${String(token_endpoint_auth_method).slice(0, 60)}), although the request said “none”. The probes use no secret.`,
+    );
   }
-  return client_id;
+  if (Array.isArray(redirect_uris) && redirect_uris.length && !redirect_uris.includes(evidence.redirectUri)) {
+    const instead = redirect_uris.slice(0, 3).join(', ').slice(0, LONGEST_URIS);
+    return { clientId: client_id, insteadOfUri: instead };
+  }
+  return { clientId: client_id };
 }
+
+const LONGEST_URIS = 300;
 
 function whyUnregistered(reply: Reply): string {
   const { status } = reply.attempt;

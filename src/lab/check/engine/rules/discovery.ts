@@ -116,7 +116,7 @@ export const discovery: readonly Rule[] = [
           ? `It names ${servers[0]}, but ${problemOfIssuer(servers[0])}.`
           : servers
             ? 'Its authorization_servers lists no issuer as a string.'
-            : notText(document, 'authorization_servers', 'a list'),
+            : `${notText(document, 'authorization_servers', 'a list')}${otherSpelling(document)}`,
         `${servers?.some((server) => isDowngraded(server, evidence.serverUrl)) ? `${BEHIND_A_PROXY} ` : ''}Name the issuer of your authorization server here, exactly as its own metadata spells it:`,
         '"authorization_servers": ["https://…"]',
       );
@@ -320,8 +320,16 @@ function isMissing(attempt: Attempt | undefined): boolean {
   return attempt?.outcome === 'answered' && attempt.status >= 400 && attempt.status < 500;
 }
 
+/** Some servers publish the issuer in a member with another name. */
+function otherSpelling(document: MetadataDocument | undefined): string {
+  const name = Object.keys(document?.members ?? {}).find(
+    (each) => /^authorization_?servers?$/i.test(each) && each !== 'authorization_servers',
+  );
+  return name === undefined ? '' : ` It has ${name}, which no client reads.`;
+}
+
 /** Says that a member is missing or has another type. */
-function notText(document: MetadataDocument | undefined, name: string, type: string): string {
+export function notText(document: MetadataDocument | undefined, name: string, type: string): string {
   const value = document?.members[name];
   return value === undefined
     ? `It has no ${name}.`

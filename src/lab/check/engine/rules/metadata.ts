@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import { listOf, type MetadataDocument, requiresPushedRequests, textOf } from '../evidence.ts';
 import { BEHIND_A_PROXY, isDowngraded } from './cors-advice.ts';
-import { resourceDocument, serverDocument } from './discovery.ts';
+import { notText, resourceDocument, serverDocument } from './discovery.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** Fails with the problem that `problem` finds in the document, and passes if it finds no problem. */
@@ -191,10 +191,14 @@ export const metadata: readonly Rule[] = [
         resourceDocument(evidence),
         (document) => {
           const methods = listOf(document, 'bearer_methods_supported');
+          if (!methods && document.members.bearer_methods_supported != null)
+            return notText(document, 'bearer_methods_supported', 'a list');
+          if (methods && !methods.includes('header'))
+            return `Its bearer_methods_supported lists ${quoted(methods) || 'nothing'}, and so no method that a client may use.`;
           const others = methods?.filter((method) => method !== 'header') ?? [];
           return others.length ? `It also offers ${quoted(others)}.` : undefined;
         },
-        'Browser histories and logs keep a token in a URL. Accept tokens only in the Authorization header.',
+        'Accept tokens in the Authorization header, and only there: browser histories and logs keep a token in a URL.',
         '"bearer_methods_supported": ["header"]',
       ),
   },
@@ -217,7 +221,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'scopes-of-a-size',
     group: 'metadata',
-    demands: 'Its lists of scopes are short enough for a request',
+    demands: 'Its scopes are in lists that are short enough for a request',
     clause: SPEC.mcpScopes,
     severity: 'should',
     check(evidence) {
@@ -226,6 +230,17 @@ export const metadata: readonly Rule[] = [
       const long = documents.filter(
         ({ document }) => (document?.cutLists.scopes_supported ?? 0) > MOST_SCOPES,
       );
+      const [wrong] = documents.filter(
+        ({ document }) => document?.members.scopes_supported != null && !listOf(document, 'scopes_supported'),
+      );
+      if (wrong) {
+        return fail(
+          [wrong.location?.attempt],
+          `At ${wrong.location?.url}: ${notText(wrong.document, 'scopes_supported', 'a list')} Clients ignore it.`,
+          'Publish the scopes as a list:',
+          '"scopes_supported": ["…", "…"]',
+        );
+      }
       if (!long.length) return pass(documents.map(({ location }) => location?.attempt));
       const counts = long.map(({ document }) => document?.cutLists.scopes_supported).join(' and ');
       return fail(

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { boundedResponse } from './bounded-response.ts';
+
+/** The text of a stream of events with these parts, as the SDK reads it. */
+async function streamOf(parts: readonly string[], requestId?: string | number): Promise<string> {
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (const part of parts) controller.enqueue(new TextEncoder().encode(part));
+      controller.close();
+    },
+  });
+  const response = new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  return (await boundedResponse(response, requestId)).text();
+}
+
+const dataIn = (text: string): unknown =>
+  JSON.parse(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('data:'))
+      .at(-1)
+      ?.slice('data:'.length) ?? '',
+  );
+
+describe('a stream with an event named error', () => {
+  const jsonRpc = '{"jsonrpc":"2.0","id":7,"error":{"code":-32001,"message":"Database is down"}}';
+
+  it.each([
+    ['a JSON-RPC error', [`event: error\ndata: ${jsonRpc}\n\n`], -32_001, 'Database is down'],
+    ['lines with CR LF', [`event: error\r\ndata: ${jsonRpc}\r\n\r\n`], -32_001, 'Database is down'],
+    [
+      'parts of lines',
+      ['event: er', `ror\ndata: ${jsonRpc.slice(0, 20)}`, `${jsonRpc.slice(20)}\n\n`],
+      -32_001,
+      'Database is down',
+    ],
+    ['text', ['event: error\ndata: out of memory\n\n'], -32_603, 'out of memory'],
+    [
+      'another error before',
+      ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
+      -32_603,
+      'second',
+    ],
+  ])('and %s ends with a response to the request that has its words', async (_what, parts, code, message) => {
+    const text = await streamOf(parts, 7);
+    expect(text.startsWith(parts.join(''))).toBe(true);
+    expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
+  });
+
+  it('quotes at most 500 characters', async () => {
+    const text = await streamOf([`event: error\ndata: ${'x'.repeat(9_000)}\n\n`], 1);
+    expect(dataIn(text)).toMatchObject({ error: { message: 'x'.repeat(500) } });
+  });
+
+  it.each([
+    ['no event with this name', ['data: {}\n\n', 'event: message\ndata: {}\n\n'], 1],
+    ['an event without an empty line at its end', ['event: error\ndata: lost'], 1],
+    ['no data', ['event: error\n\n'], 1],
+    ['no request that waits', ['event: error\ndata: lost\n\n'], undefined],
+  ])('adds nothing with %s', async (_what, parts, id) => {
+    expect(await streamOf(parts, id)).toBe(parts.join(''));
+  });
+});

@@ -1,0 +1,63 @@
+/** The longest line of an event that is read. */
+const LONGEST_LINE = 4_000;
+const LONGEST_MESSAGE = 500;
+
+/** The JSON-RPC error code for an error without a code (JSON-RPC 2.0 §5.1). */
+const INTERNAL_ERROR = -32_603;
+
+/**
+ * Reads the events of a stream that have the name `error`. The SDK ignores every event with a name other than
+ * `message`, so the words of a server that sends its error in such an event would be lost.
+ *
+ * @returns `read` for the octets of the stream, and `errorFor` for its end: the JSON-RPC error of the last such event, in
+ * the form of a response to a request.
+ */
+export function createErrorEventReader() {
+  const decoder = new TextDecoder();
+  let line = '';
+  let name = '';
+  let data = '';
+  let last: string | undefined;
+
+  function endLine(): void {
+    if (line === '') {
+      if (name === 'error' && data) last = data;
+      name = '';
+      data = '';
+    } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
+    else if (line.startsWith('data:')) data = line.slice('data:'.length).trim();
+    line = '';
+  }
+
+  return {
+    read(octets: Uint8Array): void {
+      const [rest = '', ...ends] = decoder.decode(octets, { stream: true }).split(/\r\n|\r|\n/);
+      line += rest.slice(0, LONGEST_LINE - line.length);
+      for (const next of ends) {
+        endLine();
+        line = next.slice(0, LONGEST_LINE);
+      }
+    },
+    errorFor(id: string | number) {
+      if (last === undefined) return undefined;
+      const { error } = parsed(last);
+      const { code, message }: { code?: unknown; message?: unknown } = Object(error);
+      return {
+        jsonrpc: '2.0' as const,
+        id,
+        error: {
+          code: Number.isInteger(code) ? Number(code) : INTERNAL_ERROR,
+          message: (typeof message === 'string' ? message : last).slice(0, LONGEST_MESSAGE),
+        },
+      };
+    },
+  };
+}
+
+function parsed(text: string): { error?: unknown } {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
