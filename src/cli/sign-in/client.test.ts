@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
-import { withMembers } from '../../lab/check/testing/changes.ts';
+import { resourceMetadataWith, withMembers } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import { createAddressBook } from '../network/addresses.ts';
 import type { WireRequest } from '../network/wire.ts';
@@ -60,9 +60,38 @@ describe('a command line program with the unchanged src/oauth', () => {
         issuer: 'https://evil.example',
       }),
     });
-    expect(stderr).not.toBe('');
+    expect(stderr).toContain('The metadata of the authorization server names another issuer');
+    expect(stderr).toContain('\n  Expected: https://as.example/idp\n  Found: https://evil.example\n');
     expect(code).toBe(2);
     expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
+  });
+
+  it('quotes a refusal of the server, with its status and address, and no control character', async () => {
+    const { code, stderr } = await run({
+      ...REGISTERING,
+      instead: ({ url, method }) =>
+        method === 'POST' && url.endsWith('/register')
+          ? Response.json(
+              { error: 'invalid_redirect_uri', error_description: 'Only https.\u001b[2J\n::error::forged' },
+              { status: 400 },
+            )
+          : undefined,
+    });
+    expect(stderr).toMatch(/^ {2}It says: invalid_redirect_uri: Only https\./m);
+    expect(stderr).toMatch(/^ {2}Error: registration_refused 400 https:\/\/as\.example\/idp\/register$/m);
+    expect(stderr).not.toContain('\u001b');
+    expect(stderr).not.toMatch(/^::error/m);
+    expect(code).toBe(2);
+  });
+
+  it('names the other authorization servers of a resource', async () => {
+    const { stderr } = await run({
+      ...REGISTERING,
+      ...resourceMetadataWith({ authorization_servers: ['https://gone.example', 'https://as.example/idp'] }),
+      instead: ({ url }) =>
+        url.startsWith('https://gone.example') ? new Response(null, { status: 404 }) : undefined,
+    });
+    expect(stderr).toContain('\n  Other authorization servers: https://as.example/idp\n');
   });
 
   it('stops with the reason if it cannot listen', async () => {

@@ -70,9 +70,32 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
     }
     if (!(error instanceof OAuthError)) throw error;
     const { title, advice } = describeOAuthError(error);
-    stderr.write(`${printable(title)} ${printable(advice)}\n`);
+    const lines = [`${title} ${advice}`, ...detailsOf(error)];
+    stderr.write(lines.map((line) => `${printable(line)}\n`).join(''));
     return EXIT.untested;
   }
+}
+
+/** What the error quotes of the server, a line each. */
+function detailsOf({
+  code,
+  at,
+  status,
+  claim,
+  refusal,
+  expected,
+  found,
+  otherAuthorizationServers,
+}: OAuthError) {
+  const values: Record<string, string | undefined> = {
+    'It says': refusal && [refusal.error, refusal.description].filter(Boolean).join(': '),
+    Member: claim,
+    Expected: expected,
+    Found: found,
+    'Other authorization servers': otherAuthorizationServers?.join(', '),
+    Error: [code, status, at].filter((part) => part !== undefined).join(' '),
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value ? [`  ${name}: ${value}`] : []));
 }
 
 const NOT_REVOKED =

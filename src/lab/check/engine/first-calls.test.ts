@@ -472,6 +472,37 @@ it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resuma
   expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
 });
 
+it('an initialize that is refused because of its version: the advice is to negotiate the version', async () => {
+  const { broken, finding } = await examineServers({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      const headers = { ...readable };
+      return method === 'initialize'
+        ? new Response('Unsupported protocol version (supported: 2025-06-18)', { status: 400, headers })
+        : served(request);
+    }, missing),
+  });
+  expect(broken).toEqual(['handshake-completes']);
+  expect(finding('handshake-completes')).toMatchObject({
+    saw: expect.stringContaining('supported: 2025-06-18'),
+    fix: { say: expect.stringContaining('version negotiation'), code: '"protocolVersion": "…"' },
+  });
+});
+
+it('a server that answers requests with 202 and nothing is told what 202 is for', async () => {
+  const { broken, finding } = await examineServers({
+    instead: withMetadata(
+      (request) => (isCall(request) ? new Response(null, { status: 202, headers: readable }) : undefined),
+      missing,
+    ),
+  });
+  expect(broken).toEqual(['serves-or-asks']);
+  expect(finding('serves-or-asks')).toMatchObject({
+    fix: { say: expect.stringContaining('The status 202 is for notifications') },
+  });
+});
+
 it.each([
   ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
   ['out of memory', 'out of memory'],

@@ -126,6 +126,8 @@ export const firstCalls: readonly Rule[] = [
       if (isSessionHidden(evidence))
         return notTestable('Another finding says that its session ID is hidden.', shown);
       if (!isServed(initialize)) {
+        if (IS_ABOUT_VERSION.test(initialize.errorText ?? ''))
+          return fail(shown, describeResponses(evidence), ...NEGOTIATE_VERSION);
         return fail(
           shown,
           describeResponses(evidence),
@@ -238,6 +240,12 @@ function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }
 
+const IS_ABOUT_VERSION = /protocol.?version/i;
+const NEGOTIATE_VERSION: [say: string, code: string] = [
+  'Its message is about the protocol version. To an initialize with an unknown version, respond with a version that the server knows (MCP, version negotiation): clients then use that version or stop.',
+  '"protocolVersion": "…"',
+];
+
 const SHARE_SESSIONS =
   'Its message is about the session or the handshake, which it has just completed. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
 
@@ -271,10 +279,10 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them.',
     ];
   }
-  if (says(/protocol.?version/i)) {
+  if (says(IS_ABOUT_VERSION)) return NEGOTIATE_VERSION;
+  if (shown.every(({ status, content }) => status === 202 && content === 'nothing')) {
     return [
-      'Its message is about the protocol version. To an initialize with an unknown version, respond with a version that the server knows (MCP, version negotiation): clients then use that version or stop.',
-      '"protocolVersion": "…"',
+      'Answer a request with its response, as JSON or as an event stream. The status 202 is for notifications and responses: a client waits for no response after it.',
     ];
   }
   if (says(/^missing authentication token$/i)) {
