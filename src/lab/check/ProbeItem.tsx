@@ -22,7 +22,8 @@ export function ProbeItem({
 }) {
   const { evidence, activity, probe: running, waitsUntilMs } = useStore(report);
   const seen = evidence?.probes[id];
-  const asksPerson = seen && !seen.response && seen.requestId !== undefined && running !== id;
+  const isWithoutResponse = seen?.status === 'left' || seen?.status === 'no response';
+  const asksPerson = isWithoutResponse && seen.requestId !== undefined && running !== id;
   return (
     <div className="grid gap-2 rounded-control border border-rule px-3 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">

@@ -174,6 +174,28 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
+  it('that is reloaded while its response is being used was stopped, and waits for no response', async () => {
+    let isReached = false;
+    const tab = openTab({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        if (new URLSearchParams(await request.text()).get('code') === 'not-a-code') return undefined;
+        isReached = true;
+        return new Promise(() => {});
+      },
+    });
+    await (await agreed(tab)).report.run('right-request');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    void tab.openPage().report.resume();
+    await expect.poll(() => isReached).toBe(true);
+    const { evidence, finding } = await nextPage(tab);
+    expect(evidence.probes['right-request']?.status).toBe('stopped');
+    expect(finding('sign-in-works')).toMatchObject({
+      result: 'not testable',
+      reason: 'The probe “The correct request” was stopped.',
+    });
+  });
+
   it('says that the key of a bound code is gone, and sends nothing', async () => {
     const tab = openTab({ policy: { dpop: 'offered' } });
     await (await agreed(tab)).report.run('dpop-code');

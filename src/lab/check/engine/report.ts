@@ -122,8 +122,8 @@ export function createServerReport({
     return confirmed.finally(() => change({ toConfirm: undefined }));
   }
 
-  function save(): void {
-    const { evidence, agreed } = getSnapshot();
+  function save(evidence = getSnapshot().evidence): void {
+    const { agreed } = getSnapshot();
     if (storage && evidence) saveReport(storage, { evidence, agreed, log: log.getSnapshot() });
   }
 
@@ -151,9 +151,9 @@ export function createServerReport({
   /**
    * Saves the report if the storage has room. Without room, the report stays on screen; only a redirect would lose it.
    */
-  function saveIfPossible(): void {
+  function saveIfPossible(evidence?: Evidence): void {
     try {
-      save();
+      save(evidence);
     } catch {
       change({
         failure: 'This browser has no room to save the report. Export it before you leave the page.',
@@ -188,6 +188,8 @@ export function createServerReport({
       change({ probe: record.probe });
       const before = saved.evidence.probes[record.probe] ?? { status: 'left', steps: {} };
       const probe = probeOf(record.probe);
+      // If this page is left before the probe has finished, the next page must not wait for a response.
+      saveIfPossible(withProbe(saved.evidence, probe, { ...before, status: 'stopped' }));
       const held = { verifier: record.verifier, key: await takeKey(record.jkt) };
       recordProbe(record.probe, await finishProbe(probe, before, held, url, finishOptions(saved.evidence)));
     });
