@@ -397,6 +397,22 @@ describe('the report considers that', () => {
     expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
   });
 
+  it.each(['Forbidden', 'captcha_required'])(
+    'a firewall that answers every request after the examination with %s breaks no rule',
+    async (error) => {
+      let isBlocking = false;
+      const browser = createTestBrowser({
+        instead: ({ url, method }) =>
+          isBlocking && method === 'POST' && !url.includes('/authorize') ? oauthError(error, 403) : undefined,
+      });
+      const before = await browser.examine();
+      isBlocking = true;
+      const findings = findingsOf(await browser.probeAll(before));
+      expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+      expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
+    },
+  );
+
   it('a person who cancels at a server with its own error breaks no rule', async () => {
     const browser = createTestBrowser();
     const evidence = await browser.probeAll(await browser.examine());

@@ -8,7 +8,7 @@ import { SCOPES_IF_LISTED } from '../probes/requests.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { ABOUT_THE_CLIENT, findsFault, isUnrelated } from './error-codes.ts';
+import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
 import {
   isBusy,
   isCallRefused,
@@ -267,6 +267,12 @@ function whyUnjudged(
   }
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
+  if (
+    isFromElsewhere(error) ||
+    (!hasReason && [401, 403].includes(status) && tokenEndpoint.status !== status)
+  ) {
+    return `The token endpoint answered ${status}${error && ` (${error})`}, which finds no fault in the request: a firewall in front of it may have answered.`;
+  }
   return content === 'web page' && tokenEndpoint.content !== content
     ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
     : undefined;
