@@ -17,10 +17,12 @@ describe('an error of this module', () => {
   });
 
   it.each([
-    ['is not text', { toString: 0 }],
-    ['is nested too deep', JSON.parse('['.repeat(200_000) + ']'.repeat(200_000))],
-  ])('can name a value of a server that %s', (_what, found: unknown) => {
-    expect(new OAuthError('issuer_mismatch', { found }).found).toBe('(not text)');
+    ['is not text', { toString: 0 }, '(not text)'],
+    ['is a list', ['a', 'b'], 'a,b'],
+    ['is a list with an object', ['a', { b: 1 }], '["a",{"b":1}]'],
+    ['is nested too deep', JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)), '(not text)'],
+  ])('can name a value of a server that %s', (_what, found: unknown, named) => {
+    expect(new OAuthError('issuer_mismatch', { found }).found).toBe(named);
   });
 
   it.each([

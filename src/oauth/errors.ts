@@ -213,11 +213,12 @@ type WireError = Partial<
 
 /**
  * Returns the text of a value, without the credentials in URLs. Credentials end at the last `@` of the authority.
- * `String()` throws for `{"toString":0}`, and for a list that is nested too deep.
+ * Objects are shown as JSON. `String()` throws for `{"toString":0}`, and for a list that is nested too deep.
  */
 function plainText(value: unknown): string {
   try {
-    return (typeof value === 'object' ? JSON.stringify(value) : String(value))
+    const text = String(value);
+    return (text.includes('[object Object]') ? JSON.stringify(value) : text)
       .replace(/\/\/[^/]*@/g, '//…@')
       .slice(0, LONGEST_TEXT)
       .replace(/\p{Cc}|\p{Cf}/gu, ' ');
