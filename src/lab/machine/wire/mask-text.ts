@@ -80,9 +80,12 @@ const ADDRESS =
 const ENCODED = /&lt;[^<>]{0,2000}?&gt;[^\s"<>]*|[^\s"<>]+/g;
 const CREDENTIALS =
   /\b(Bearer|Basic|DPoP|Digest|Negotiate|NTLM|Token|ApiKey|Password)(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{8,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
-/** The name of a secret before a word of its length, as in “code … was already used”. Codes of errors are shorter. */
+/**
+ * The name of a secret before a word of its length, as in “code … was already used” or “session ID <…> is unknown”. Codes
+ * of errors are shorter.
+ */
 const NAMED_IN_WORDS =
-  /\b(\w*(?:code|verifier|secret|assertion|ticket|_token))(\s+["'\x60([]?)(?=[\w.~+/-]*\d)([\w.~+/-]{16,}=*)(?=[\s,;"'\x60<)\]\\]|$)/gi;
+  /\b(\w*(?:code|verifier|secret|assertion|ticket|_token|key|session|cookie|credentials?)(?: id)?)((?:,|\s?[=-]>)?\s+["'\x60([<“‘«]?)(?=[\w.~+/-]*\d)([\w.~+/-]{16,}=*)(?=[\s,;"'\x60<>)\]\\”’»]|$)/gi;
 /** Masks words, and the addresses, pairs and credentials among them. */
 function maskWords(text: string, found: FoundSecrets, depth: number): string {
   learnFromBase64(text, found, depth);

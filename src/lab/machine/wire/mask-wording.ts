@@ -21,6 +21,9 @@ const BESIDE_ITS_NAME: readonly RegExp[] = [
   // Arguments: `setItem("access_token", "…")`.
   String.raw`(?<before>\(\s*${QUOTE}${NAME}${QUOTE}\s*,\s*(?<quote>${QUOTE}))(?<secret>[\s\S]+?)(?=\k<quote>)`,
   String.raw`(?<before>[[,{]\s*${QUOTE}${NAME}${QUOTE}\s*,\s*${QUOTE})(?<secret>${TOKEN})`,
+  // Serialized by PHP: `"access_token";s:32:"…"`. Cells of a Markdown table: `| access_token | … |`.
+  String.raw`(?<before>(?<!\\)${QUOTE}${NAME}${QUOTE};s:\d{1,7}:${QUOTE})(?<secret>[^\s"'<>]+)`,
+  String.raw`(?<before>\|[ \t]*${NAME}[ \t]*\|[ \t]*)(?<secret>${TOKEN})`,
   // Elements of XML and HTML: `<key>access_token</key><string>…</string>`, cells of a table.
   String.raw`(?<before>>\s*${NAME}\s*</(?:\w+:)?(?:key|name|field|param)\s*>\s*<[A-Za-z][^<>]*>\s*)(?<secret>[^<>\s][^<>]*)`,
   String.raw`(?<before>>\s*${NAME}\s*:?\s*</[^<>]*>\s*<[A-Za-z][^<>]*>\s*)(?<secret>${TOKEN})`,
