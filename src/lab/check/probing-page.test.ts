@@ -174,6 +174,34 @@ describe('a probe in a browser', () => {
     expect(await tab.keys.get(second)).toBeUndefined();
   });
 
+  it.each([
+    ['is neither kept nor broken, if the person changed the message that shows it', '&x=1', 'not testable'],
+    ['is decided, if the person sent the message unchanged', '', 'pass'],
+  ])('a rule %s', async (_rule, added, result) => {
+    const tab = openTab();
+    for (const id of ['right-request', 'wrong-verifier'] as const) {
+      const { report } = id === 'right-request' ? await agreed(tab) : await nextPage(tab);
+      await report.run(id);
+      tab.openAddress(await tab.signIn(tab.left.at(-1) ?? ''));
+      const { machine, report: returned } = tab.openPage();
+      const { gate } = machine;
+      gate.subscribe(() => {
+        const state = gate.getSnapshot();
+        if (state.status !== 'paused') return;
+        const { message } = state;
+        const isProbed = id === 'wrong-verifier' && message.body.includes('code_verifier');
+        gate.send({ ...message, body: message.body + (isProbed ? added : '') });
+      });
+      gate.setStepping(true);
+      await returned.resume();
+    }
+    const { finding } = await nextPage(tab);
+    expect(finding('wrong-verifier-refused')).toMatchObject({
+      result,
+      ...(added && { reason: expect.stringMatching(/^You changed message \d+ and \d+ before it was sent/) }),
+    });
+  });
+
   it('that is reloaded while its response is being used was stopped, and waits for no response', async () => {
     let isReached = false;
     const tab = openTab({

@@ -38,6 +38,8 @@ export interface Attempt {
   content?: Content;
   /** The error message in the response to a call without a token. */
   errorText?: string;
+  /** The person changed the message at the gate, so it is not the request of this report. */
+  edited?: true;
 }
 
 /** Whether a page could read the response, even if this report did not read all of it. */

@@ -7,9 +7,28 @@ export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severi
 
 /** The verdict on every rule that applies. It reads only the evidence and sends no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
+  const edited = editedIn(evidence);
   return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
-    !applies || applies(evidence) ? [{ ...rule, ...check(evidence) }] : [],
+    !applies || applies(evidence) ? [{ ...rule, ...unlessEdited(check(evidence), edited) }] : [],
   );
+}
+
+/** A message that the person changed shows nothing about a request of this report. */
+function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
+  const shown = verdict.shownBy.filter((id) => edited.includes(id));
+  if (verdict.result === 'not testable' || !shown.length) return verdict;
+  const reason = `You changed message ${shown.join(' and ')} before it was sent, so it shows nothing about this rule.`;
+  return { result: 'not testable', shownBy: verdict.shownBy, reason };
+}
+
+/** The IDs of the messages that the person changed. The members of a document are values of a server. */
+function editedIn(value: unknown): number[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { edited, exchangeId }: { edited?: unknown; exchangeId?: unknown } = Object(value);
+  const within = Object.entries(value).flatMap(([name, member]) =>
+    name === 'document' ? [] : editedIn(member),
+  );
+  return edited === true && typeof exchangeId === 'number' ? [exchangeId, ...within] : within;
 }
 
 /** The number of findings with each result. Advice is a broken `should`. */

@@ -98,9 +98,10 @@ export function createReportClient({
       outcome: { kind: 'held' },
       serverView: [],
     });
+    let edited: true | undefined;
     function ended(outcome: AttemptOutcome, more: Partial<Attempt> = {}, shown?: Outcome): Attempt {
       log.update(id, { outcome: shown ?? { kind: outcome === 'stopped' ? 'dropped' : 'failed' } });
-      return { exchangeId: id, url, outcome, status: 0, headers: {}, ...more };
+      return { exchangeId: id, url, outcome, status: 0, headers: {}, ...more, ...(edited && { edited }) };
     }
     const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
 
@@ -110,6 +111,7 @@ export function createReportClient({
     if (passed === 'dropped' || isStopped() || !named.has(new URL(passed.url).origin)) {
       return nothing(ended('stopped'));
     }
+    if (!isSame(passed, message)) edited = true;
     log.update(id, { request: passed, atMs: Date.now(), outcome: { kind: 'waiting' } });
 
     const abort = new AbortController();
@@ -195,6 +197,13 @@ function messageOf(url: string, { method = 'GET', headers = {}, body }: ReportRe
     },
     body: body?.toString() ?? '',
   };
+}
+
+/** Whether two messages have the same content. The editor of the gate sorts the headers. */
+function isSame(one: WireMessage, other: WireMessage): boolean {
+  const contentOf = ({ method, url, headers, body }: WireMessage) =>
+    JSON.stringify([method, url, body, [...new Headers(headers)]]);
+  return one === other || contentOf(one) === contentOf(other);
 }
 
 function initOf(
