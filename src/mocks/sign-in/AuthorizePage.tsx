@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import { Consent } from './Consent.tsx';
 import { Credentials } from './Credentials.tsx';
 import { decisionForm } from './decision-form.ts';
 import type { CallServer, PageOutcome } from './page-outcome.ts';
+import { RefusalNotice } from './RefusalNotice.tsx';
 import { RefusedBeforePress } from './RefusedBeforePress.tsx';
 import { SignInLayout } from './SignInLayout.tsx';
 import { standingApproval } from './standing-approval.ts';
 
 type Shown =
   | { step: 'waiting' }
-  | { step: 'refused'; description: string }
+  | { step: 'refused'; description: string; decided: boolean }
   | { step: 'refused before a press'; refusal: AuthorizationRefusal }
   | { step: 'asking'; prompt: AuthorizationPrompt; wrongPassword: boolean };
 
@@ -23,7 +23,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [sending, setSending] = useState(false);
 
   useEffect(() => {
-    void open(callServer).then((outcome) => setShown(shownAfter(outcome)));
+    void open(callServer).then(setShown);
   }, [callServer]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
@@ -39,13 +39,13 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
     if (outcome.kind === 'leave') return location.replace(outcome.location);
     const isUnauthorized = outcome.kind === 'refused' && outcome.status === 401;
     // The person whom the page names is not signed in any more, so the page asks the server who is signed in now.
-    if (isUnauthorized && person) setShown(shownAfter(await open(callServer)));
+    if (isUnauthorized && person) setShown(await open(callServer));
     setSending(false);
     if (outcome.kind !== 'refused' || (isUnauthorized && person)) return;
     setShown((before) =>
       before.step === 'asking' && isUnauthorized
         ? { ...before, wrongPassword: true }
-        : { step: 'refused', description: outcome.description },
+        : { step: 'refused', description: outcome.description, decided: true },
     );
   }
 
@@ -59,10 +59,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   if (shown.step === 'refused') {
     return (
       <SignInLayout title="This request cannot be answered">
-        <Notice tone="bad" title={shown.description}>
-          You were not sent back, because the return address is not verified. Close this page, or go back by
-          hand.
-        </Notice>
+        <RefusalNotice description={shown.description} decided={shown.decided} />
       </SignInLayout>
     );
   }
@@ -98,17 +95,16 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
 }
 
 /** Opens the page. If a test has stored a standing approval, also sends this approval. */
-async function open(callServer: CallServer): Promise<PageOutcome> {
-  const outcome = await callServer(location.href);
-  const shown = outcome.kind === 'show' ? readBody(outcome) : undefined;
+async function open(callServer: CallServer): Promise<Shown> {
+  const shown = shownAfter(await callServer(location.href), false);
   const request = new URLSearchParams(location.search);
-  const approval = shown?.step === 'asking' && standingApproval(shown.prompt, request, localStorage);
-  return approval ? callServer(location.origin + location.pathname, approval) : outcome;
+  const approval = shown.step === 'asking' && standingApproval(shown.prompt, request, localStorage);
+  return approval ? shownAfter(await callServer(location.origin + location.pathname, approval), true) : shown;
 }
 
 /** What the page shows after a response. After a redirect, the page shows a waiting state until the browser leaves. */
-function shownAfter(outcome: PageOutcome): Shown {
-  if (outcome.kind === 'refused') return { step: 'refused', description: outcome.description };
+function shownAfter(outcome: PageOutcome, decided: boolean): Shown {
+  if (outcome.kind === 'refused') return { step: 'refused', description: outcome.description, decided };
   if (outcome.kind === 'show') return readBody(outcome);
   location.replace(outcome.location);
   return { step: 'waiting' };

@@ -1,0 +1,32 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { testWorld } from '../testing/world.ts';
+import { readOutcome } from './page-outcome.ts';
+import { RefusalNotice } from './RefusalNotice.tsx';
+
+async function pageAfter(response: Response, decided: boolean): Promise<string> {
+  const outcome = await readOutcome(response);
+  if (outcome.kind !== 'refused') throw new Error(`The server did not refuse: ${outcome.kind}`);
+  return renderToStaticMarkup(<RefusalNotice description={outcome.description} decided={decided} />);
+}
+
+const NO_ADDRESS = 'verified no address of an app';
+const NO_DECISION = 'did not accept your decision';
+
+describe('the page of a refusal without a redirect says why the server does not send the person back', () => {
+  it('the server did not verify the redirect URI', async () => {
+    const response = await testWorld().openPage({ redirect_uri: 'https://attacker.example/' });
+    const page = await pageAfter(response, false);
+    expect(page).toContain('The redirect_uri is not registered for this client.');
+    expect(page).toContain(NO_ADDRESS);
+    expect(page).not.toContain(NO_DECISION);
+  });
+
+  it('the server refused an approval without a permission, although the redirect URI is verified', async () => {
+    const response = await testWorld().authorize({ granted_scope: '' });
+    const page = await pageAfter(response, true);
+    expect(page).toContain('leave at least one permission ticked');
+    expect(page).toContain(NO_DECISION);
+    expect(page).not.toContain('verified');
+  });
+});
