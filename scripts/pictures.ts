@@ -56,7 +56,7 @@ const SCENES: Scene[] = [
       await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
       await page.getByRole('button', { name: 'Sign in and allow' }).click();
       await page.getByRole('button', { name: 'Call List notes' }).click();
-      await page.getByText('The verifier never travels with the code.').waitFor();
+      await page.getByText('The verifier never travels with the challenge.').waitFor();
     },
   },
 ];

@@ -64,7 +64,7 @@ test('the app signs in, calls a tool, gets a new access token, and signs out', {
   await webkit.press('List notes');
   await webkit.fill('At most', '1');
   await webkit.press('Call List notes');
-  await webkit.sees('The verifier never travels with the code.');
+  await webkit.sees('The verifier never travels with the challenge.');
   await webkit.press('Tools', 'header');
   const before = await refreshTokenOf(webkit);
   await webkit.press('Refresh the token now');

@@ -74,7 +74,7 @@ test('the built app sends proofs of one key to oidc-provider and the MCP server,
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
   await page.getByRole('button', { name: 'Call List notes' }).click();
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   await page.goBack();
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();

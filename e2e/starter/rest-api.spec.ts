@@ -8,7 +8,7 @@ test('the app signs in for a REST API, lists the notes, and asks for permission 
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/notes');
   expect(tokenRequests()).toBe(1);
   await expectAxeClean(page);
@@ -74,11 +74,11 @@ test('if the access token has expired, the app refreshes it with one request, an
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   const tokenRequests = countTokenRequests(page);
   await page.clock.fastForward('16:00');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click();
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   await expect.poll(tokenRequests).toBe(1);
 });

@@ -11,7 +11,7 @@ test('the app signs in, calls a tool and shows the result', { tag: ['@core', '@e
   await page.getByRole('link', { name: 'List notes' }).click();
   await page.getByLabel('At most').fill('1');
   await page.getByRole('button', { name: 'Call List notes' }).click();
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   await expect(page.getByText('A challenge may be public.')).toBeHidden();
   await expectAxeClean(page);
 });

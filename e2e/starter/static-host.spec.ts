@@ -30,7 +30,7 @@ test('the app signs in below a path of a static host, and requests only existing
   await ada.allow(page);
   await page.getByLabel('At most').fill('1');
   await page.getByRole('button', { name: 'Call List notes' }).click();
-  await expect(page.getByText('The verifier never travels with the code.')).toBeVisible();
+  await expect(page.getByText('The verifier never travels with the challenge.')).toBeVisible();
   expect(page.url()).toBe(`${SITE}tools/list_notes?from=a-link`);
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();

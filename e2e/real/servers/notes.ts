@@ -1,7 +1,7 @@
 import { McpServer, requireScopes } from '@modelcontextprotocol/server';
 import { z } from 'zod/v4';
 
-const NOTES = ['The verifier never travels with the code.', 'A challenge may be public.'];
+const NOTES = ['The verifier never travels with the challenge.', 'A challenge may be public.'];
 
 /** Creates the same tools as the server in the tab, so that both lanes can run the same specs. */
 export function createNotes(): McpServer {

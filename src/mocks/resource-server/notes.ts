@@ -14,7 +14,11 @@ export interface Notes {
 
 /** The notes that every person has from the beginning. */
 const FIRST_NOTES: Note[] = [
-  { id: 'first-1', text: 'The verifier never travels with the code.', writtenAtMs: Date.UTC(2026, 6, 28, 9) },
+  {
+    id: 'first-1',
+    text: 'The verifier never travels with the challenge.',
+    writtenAtMs: Date.UTC(2026, 6, 28, 9),
+  },
   { id: 'first-2', text: 'A challenge may be public.', writtenAtMs: Date.UTC(2026, 7, 3, 14, 30) },
 ];
 
