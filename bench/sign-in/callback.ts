@@ -89,7 +89,10 @@ export async function watchConduct(surroundings: Surroundings): Promise<Conduct>
   return { requestsBeforeRedirect, discoversFromServer, refusesForgedState, refusesForgedIssuer };
 }
 
-/** Signs in up to the redirect, then calls a function with the page, the redirect URL and the requests so far. */
+/**
+ * Signs in, and holds the redirect to the callback. Then calls `use` with the page, the callback URL and the requests so
+ * far.
+ */
 async function withCallback<T>(
   { browser, network, app }: Surroundings,
   use: (page: Page, callbackUrl: string, before: NetworkRequest[]) => Promise<T>,

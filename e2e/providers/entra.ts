@@ -30,13 +30,13 @@ const FACTS = [
     read: READ,
   },
   {
-    says: 'The metadata of `common` and `organizations` names the issuer `https://login.microsoftonline.com/{tenantid}/v2.0`, in braces; the ID token has the tenant’s ID instead.',
+    says: 'The metadata of `common` and `organizations` names the issuer `https://login.microsoftonline.com/{tenantid}/v2.0` literally, with the braces; the ID token has the tenant’s ID in their place.',
     source:
       'https://github.com/panva/wellknown/blob/00c012f0f8e815ebefb7756963011f8be567e9bc/issuers/entra-organizations/entra-organizations.mjs',
     read: READ,
   },
   {
-    says: 'MSAL.js requests the metadata from a page, so pages may read it.',
+    says: 'MSAL.js runs in a page and requests the metadata, so pages may read the metadata.',
     source: 'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md',
     read: READ,
   },

@@ -1,3 +1,4 @@
+// The page of `examples/vanilla` in React, without a router.
 import { createRoot } from 'react-dom/client';
 import { describeOAuthError } from '../../src/oauth/error-descriptions.ts';
 import { browserPlatform, createSession } from '../../src/oauth/index.ts';
@@ -5,7 +6,6 @@ import { CallbackPage } from '../../src/oauth/react/CallbackPage.tsx';
 import { RequireSession } from '../../src/oauth/react/RequireSession.tsx';
 import { SessionProvider } from '../../src/oauth/react/SessionProvider.tsx';
 
-// The same page in React, without a router.
 const session = createSession(
   {
     issuer: 'https://login.example/idp',

@@ -83,7 +83,7 @@ export function InputForm({
       {!isJson && shape.inputs > MOST_FIELDS && (
         <p className="text-soft">
           There are {shape.inputs.toLocaleString('en')} inputs. The first {MOST_FIELDS} have a field; the
-          others are left out of the call{offersJson && ', unless you write the call as JSON'}.
+          others are not sent{offersJson && ', unless you write all values as JSON'}.
         </p>
       )}
       {!isJson && errors[''] !== undefined && (

@@ -5,7 +5,7 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** This API is missing in TypeScript's library, and in browsers before 2025. */
+/** TypeScript's library lacks this API. So do browsers older than those in {@link InexactNumberError}. */
 interface SourceTextAccess {
   rawJSON?(text: string): RawNumber;
   isRawJSON?(value: unknown): boolean;
@@ -50,7 +50,7 @@ export function plainNumber({ rawJSON }: RawNumber): number | undefined {
 }
 
 /**
- * Whether JSON.parse may have rounded this number. Integers up to 2^53 are exact. For a larger integer, and for a
+ * Whether JSON.parse may have rounded this number. Integers below 2^53 are exact. For a larger integer, and for a
  * fraction with 16 or 17 digits, the original is lost.
  */
 export function mayBeRounded(value: number): boolean {

@@ -88,7 +88,7 @@ describe('pending sign-ins of one tab', () => {
     ['has a verifier of 42 characters', (record) => ({ ...record, codeVerifier: 'a'.repeat(42) })],
     ['has a verifier that is too long', (record) => ({ ...record, codeVerifier: 'a'.repeat(129) })],
     [
-      'has a verifier after another character',
+      'has a verifier that begins with an illegal character',
       (record) => ({ ...record, codeVerifier: `/${'a'.repeat(43)}` }),
     ],
     ['has an invalid step-up', (record) => ({ ...record, stepUp: { attempt: 1 } })],
@@ -113,7 +113,7 @@ describe('pending sign-ins of one tab', () => {
       'asks for userinfo over http',
       (record) => ({ ...record, server: { ...SERVER, userinfoEndpoint: 'http://x.example/' } }),
     ],
-    ['has no time', (record) => ({ ...record, createdAtMs: '0' })],
+    ['has a time that is not a number', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();
     const key = `oauth:pending:${pending.state}`;
@@ -122,7 +122,7 @@ describe('pending sign-ins of one tab', () => {
     expect(tab.entries.has(key)).toBe(false);
   });
 
-  it('may have a verifier of any length and characters of RFC 7636 §4.1', async () => {
+  it('may have a verifier of any length and any characters that RFC 7636 §4.1 allows', async () => {
     for (const codeVerifier of ['-._~'.padEnd(43, 'aZ09'), 'a'.repeat(128)]) {
       const pending = { ...(await pendingSignIn()), codeVerifier };
       savePendingAuthorization(tab, pending);

@@ -41,8 +41,8 @@ export interface StepUp {
  * requires that, and stores the pending authorization.
  *
  * @returns the URL of the authorization request.
- * @throws OAuthError of any group except the token group; of the authorization response group only
- * `authorization_refused`, from a pushed request.
+ * @throws OAuthError of these groups: before anything is sent, any request, discovery, client registration, pushed
+ * authorization request, proof of possession; also `authorization_refused` if the server refuses a pushed request.
  */
 export async function prepareSignIn(
   { platform, settings, parts, key, signOuts, locate }: DocumentSession,

@@ -33,7 +33,7 @@ export async function probe(
 const checkPage = (page: Page) => page.getByRole('heading', { name: 'Check a server' });
 export const listenerPage = (page: Page) => page.getByText('You can close this window');
 
-/** Signs in at oidc-provider. It asks for the login only once, but asks for consent at each sign-in without consent. */
+/** Signs in at oidc-provider. It asks for the login once, and for consent until consent is given. */
 export async function atOidcProvider(page: Page, back = checkPage(page)): Promise<void> {
   const login = page.getByPlaceholder('Enter any login');
   const consent = page.getByRole('button', { name: 'Continue' });

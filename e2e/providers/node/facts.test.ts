@@ -41,7 +41,7 @@ describe('each provider has its own error messages', () => {
     });
   });
 
-  it('Entra refuses a request without Origin, with an error number and additional members', async () => {
+  it('Entra refuses a request without Origin; the error has a number and additional members', async () => {
     const provider = createProvider(entra, Date.now);
     const code = (await authorizationResponse(provider)).get('code');
     expect(await refusal(await postToken(provider, exchangeOf(provider, code), null))).toEqual({

@@ -35,7 +35,7 @@ describe('the size that an image declares', () => {
     ['progressive JPEG', `${START}${TABLE}${frame(0xc2)}`],
     ['JPEG with fill octets', `${START}\xff\xff${segment(0xe0, 'JFIF\0')}\xff${frame(0xc0)}`],
     ['JPEG after 20 segments of 64 KiB', `${START}${repeated(LONGEST, 20)}${frame(0xc1)}`],
-    ['JPEG with tables of other markers before it', `${START}${segment(0xc4, 'x')}${frame(0xc0)}`],
+    ['JPEG with a Huffman table before its frame header', `${START}${segment(0xc4, 'x')}${frame(0xc0)}`],
     ['WebP, lossy', lossy(0x2c, 1, 200, 0)],
     ['lossy WebP with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
     ['WebP, lossless', webp(`VP8L\x0d\0\0\0\x2f${octets(0x2b, 0xc1, 0x31, 0)}`)],
@@ -63,7 +63,7 @@ describe('the size that an image declares', () => {
 
 const square = (side: number) => ({ width: side, height: side });
 
-describe('an image declares no size', () => {
+describe('no size is read', () => {
   it.each<[string, string]>([
     ['nothing', ''],
     ['text', 'hello'],
@@ -93,12 +93,12 @@ describe('an image declares no size', () => {
     ['lossy WebP without its start code', lossy(1, 0, 1, 0).replace('\x9d', '\x9c')],
     ['lossless WebP without its signature', webp('VP8L\x0d\0\0\0\x2e\0\0\0\0')],
     ['WebP that begins with another chunk', webp('ALPH\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0')],
-  ])('as %s', (_what, file) => {
+  ])('from %s', (_what, file) => {
     expect(declaredSize(file)).toBeUndefined();
   });
 
   it.each([0x00, 0x01, 0xd0, 0xd7, 0xd8])(
-    'if it is a JPEG with the marker %i, because this marker has no length',
+    'from a JPEG with the marker %i, because this marker has no length',
     (marker) => {
       // A parser that reads the next two octets as a length would skip the frame header that a decoder finds.
       const hiding = `\xff${octets(marker)}${`${segment(0xe0, '')}${HUGE}`.padEnd(0xff_e0, '\0')}`;
@@ -113,7 +113,7 @@ describe('an image declares no size', () => {
     ['WebP, lossy', lossy(1, 0, 1, 0)],
     ['WebP, lossless', webp('VP8L\x0d\0\0\0\x2f\0\0\0\0')],
     ['WebP, extended', webp('VP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0')],
-  ])('if it ends before the end of its size: %s', (_format, file) => {
+  ])('if the file ends before the octets of the size: %s', (_format, file) => {
     expect(declaredSize(file)).toBeDefined();
     for (let length = 0; length < file.length; length += 1)
       expect(declaredSize(file.slice(0, length))).toBeUndefined();

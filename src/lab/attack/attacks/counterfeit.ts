@@ -16,7 +16,7 @@ const hosting =
 
 const RESOURCE_METADATA = `/.well-known/oauth-protected-resource${COUNTERFEIT}`;
 
-/** Responds with the same challenge and resource metadata as an honest server. */
+/** Responds like an honest server: with a challenge, and with resource metadata for it. */
 function respondAsResource({ url }: Request, issuer: string): Response | undefined {
   const { origin, pathname } = new URL(url);
   if (pathname === RESOURCE_METADATA) {

@@ -3,8 +3,9 @@ import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
 /**
- * What a probe stores until its authorization response arrives. The verifier of the probe is stored only here. It is
- * not a pending authorization of `src/oauth`: the app's session must not mistake it for one of its own sign-ins.
+ * What a probe stores until its authorization response arrives. The verifier of the probe is stored only here. This
+ * record is not a pending authorization of `src/oauth`: the app's session must not mistake a probe for one of its own
+ * sign-ins.
  */
 export interface ProbeRecord {
   probe: Probe['id'];
@@ -29,7 +30,7 @@ export function saveProbeRecord(storage: TabStorage, record: ProbeRecord): void 
 }
 
 /**
- * Deletes every record, for example of a probe that never returned.
+ * Deletes every record. A probe that never returned leaves a record behind.
  *
  * @returns the thumbprints of the keys that the records name.
  */
@@ -67,7 +68,7 @@ export function takeProbeResponse(): { record: ProbeRecord; url: string } | unde
   return response;
 }
 
-/** Reads a record and deletes it, so that no second callback can use it. */
+/** Reads a record. Deletes it if it is JSON, so that no second callback can use it. */
 function takeRecord(storage: TabStorage, key: string): ProbeRecord | undefined {
   try {
     const record: Partial<ProbeRecord> = Object(JSON.parse(storage.getItem(key) ?? ''));

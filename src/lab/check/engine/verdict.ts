@@ -19,7 +19,8 @@ import {
 /** What a page can do with a server, and the whole report in a sentence. */
 export interface ReportVerdict {
   /**
-   * `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither of these; `unclear`: not seen.
+   * `open`: usable without a token; `sign-in`: the sign-in can be found; `none`: neither of these; `unclear`: the
+   * report could not find out.
    */
   usable: 'open' | 'sign-in' | 'none' | 'unclear';
   text: string;
@@ -40,7 +41,7 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   if (skipped && !documentAt(evidence.serverLocations)) {
     return { usable: 'unclear', text: `The report ended early. ${whySkipped(skipped)}` };
   }
-  // A client outside a browser has no rule about responses that cannot be read.
+  // The rule `reachable` does not fail for a client outside a browser, or for a call that timed out or was stopped.
   const { challenge } = evidence;
   if (challenge && !isReadable(challenge) && !mayHideOnlyRefusal(evidence)) {
     return { usable: 'unclear', text: whyUnclear(evidence, findings) };
@@ -87,10 +88,10 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
 
 function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const { broken, advice } = countFindings(findings);
-  // A probe may also have been stopped, or refused by the person.
   if (findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')) {
     if (broken)
       return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
+    // Says “that ran”, because the person may have stopped or refused some probes.
     return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.`;
   }
   const finds = 'A page can find its way to the sign-in';

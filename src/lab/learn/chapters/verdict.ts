@@ -28,7 +28,7 @@ export interface Verdict {
 /**
  * The verdict on the last message of a press; `undefined` if the press sent nothing.
  *
- * @param attacked whether the messages are part of an attack. The client may have sent them.
+ * @param attacked whether the messages are part of an attack, even if the client sent them.
  */
 export function verdictOn(sent: readonly Exchange[], attacked = false): Verdict | undefined {
   // A revocation only follows a decision, and a request from one server to another only prepares a decision.
@@ -90,7 +90,7 @@ function verdictOf(decided: Exchange, attacked: boolean): Verdict {
     return { ...common, tone: refused, title: `The ${to} responded with ${status}` };
   }
   if (request.method === 'GET') {
-    // A document contains what its server says about itself. The reader decides whether to trust it.
+    // Reading a document is neither good nor bad: the client still decides whether to trust what a server says of itself.
     const what = isAuthorizationRequest(request) ? 'showed its page' : 'sent this document';
     return { ...common, tone: 'info', title: `${status}. The ${to} ${what}` };
   }

@@ -6,7 +6,7 @@ import { keepVerifier, takeVerifier } from './shared-slot.ts';
 
 const OURS = { state: 'ours', issuer: 'https://id.example' };
 
-describe('the wrong lines are wrong', () => {
+describe('each mistake of the naive client has its consequence', () => {
   it('the authorization server refuses a padded challenge (RFC 7636 §4.2)', async () => {
     const world = testWorld();
     await world.authorize({ code_challenge: await challengeOf('v'.repeat(43)) });

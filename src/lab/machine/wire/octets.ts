@@ -1,10 +1,8 @@
-/** All texts share one decoder, because random octets contain a decodable run every few characters. */
+/** One decoder for all texts: random octets contain many decodable runs, and a new decoder for each would be slow. */
 const UTF8 = new TextDecoder();
 const BEYOND_ASCII = /[\u0080-\u00ff]{2,}/g;
 
-/**
- * The given texts, whose characters may be octets, and each text again with the octets beyond ASCII decoded as UTF-8.
- */
+/** Returns the given texts. Adds a decoded copy of each text that contains UTF-8 octets beyond ASCII. */
 export function withUtf8(texts: readonly string[]): string[] {
   return texts.flatMap((text) => {
     const decoded = text.replace(BEYOND_ASCII, decodeUtf8);
@@ -12,7 +10,9 @@ export function withUtf8(texts: readonly string[]): string[] {
   });
 }
 
-/** Octets in place of an ASCII character that UTF-8 would write shorter, which is not valid (RFC 3629 §3). */
+/**
+ * Overlong forms of ASCII characters. Such a form has more octets than the character needs, and RFC 3629 §3 forbids it.
+ */
 const OVERLONG = /(?:[\xc0\xc1]|\xe0[\x80\x81]|\xf0\x80[\x80\x81])[\x80-\xbf]/g;
 /** The last two octets have the seven bits of the character. */
 const shortened = (octets: string): string =>
