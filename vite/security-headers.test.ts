@@ -1,13 +1,15 @@
 import { CspEvaluator } from 'csp_evaluator';
 import { Severity } from 'csp_evaluator/dist/finding.js';
 import { CspParser } from 'csp_evaluator/dist/parser.js';
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'vite';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   connectSources,
   contentSecurityPolicy,
   headersFile,
   metaContentSecurityPolicy,
   reachesAnyServer,
+  securityHeaders,
   securityHeadersFor,
 } from './security-headers.ts';
 
@@ -158,6 +160,21 @@ describe('the Content-Security-Policy', () => {
 
 it('the Referrer-Policy lets no request carry the callback URL as its referrer (RFC 9700 §4.2)', () => {
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
+});
+
+it('the client of the dev server waits for a restarted server without a worker, because the policy refuses one', async () => {
+  const server = await createServer({
+    configFile: false,
+    envDir: false,
+    logLevel: 'silent',
+    optimizeDeps: { noDiscovery: true },
+    plugins: [securityHeaders({}, 'configured-servers')],
+    server: { middlewareMode: true, ws: false },
+  });
+  onTestFinished(() => server.close());
+  const client = await server.transformRequest('/@vite/client');
+  expect(client?.code).toMatch(/function waitForSuccessfulPing\(socketUrl\) \{\s+if \(true\) \{/);
+  expect(client?.code).not.toContain('if (await ping()) return;');
 });
 
 describe('a _headers file', () => {

@@ -142,6 +142,8 @@ export function headersFile(headers: Record<string, string>, base = '/'): string
   return `/*\n${lines.join('')}${base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n`;
 }
 
+const VITE_CLIENT = '/vite/dist/client/client.mjs';
+
 /**
  * Serves {@link securityHeadersFor} from the dev server and from `vite preview`. Writes the headers into a build twice:
  * as a `_headers` file, and as `<meta>` elements for hosts without custom headers.
@@ -164,6 +166,16 @@ export function securityHeaders(env: Environment, reach: Reach): Plugin {
     },
     configResolved: (config) => {
       base = config.base;
+    },
+    // After a restart of the dev server, as after a change of `.env.local`, Vite's client waits for the server in a
+    // worker that it makes from a text. The policy refuses such a worker, so the page would never load again. Without
+    // `SharedWorker`, the client waits in the page (vitejs/vite#22457). It then asks so early that the server that is
+    // about to stop may respond, so its first question is left out.
+    transform(code, id) {
+      if (!id.endsWith(VITE_CLIENT)) return undefined;
+      return code
+        .replace('typeof SharedWorker === "undefined"', 'true')
+        .replace('if (await ping()) return;', '');
     },
     configureServer: (server) => {
       server.middlewares.use(serve(securityHeadersFor(env, reach, nonce)));
