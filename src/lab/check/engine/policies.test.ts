@@ -277,6 +277,7 @@ describe('the report considers that', () => {
 
   it.each([
     'code_already_used',
+    'malformed_request',
     'bad_verification_code',
     'token_expired',
     'invalid_refresh_token',

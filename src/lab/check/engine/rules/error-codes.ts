@@ -5,7 +5,7 @@ export const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
 
 /** Codes that find a fault in a request, a code or a token: the registered ones, and those of servers with their own. */
 const FAULT =
-  /^(invalid|unsupported|bad|incorrect|wrong|missing|unknown|expired)_|(^|_)(pkce|code|grant|token|verifier|code_challenge|redirect_uri|resource|target|audience|proof)s?(_|$)/i;
+  /^(invalid|unsupported|bad|malformed|incorrect|wrong|missing|unknown|expired)_|(^|_)(pkce|code|grant|token|verifier|code_challenge|redirect_uri|resource|target|audience|proof)s?(_|$)/i;
 
 /** Codes about the person or the client, or of a firewall. They may name a token, too: `invalid_mfa_token`. */
 const ELSEWHERE =
