@@ -98,6 +98,17 @@ describe('a probe in a browser', () => {
     expect(tab.openAddress(opened)).toBe(opened);
   });
 
+  it.each([
+    ['without messages', { evidence: { redirectUri: `${PAGE}/callback`, probes: {} }, har: '{}' }],
+    ['without probes', { evidence: { redirectUri: `${PAGE}/callback` }, har: '{"log":{"entries":[]}}' }],
+  ])('ignores a saved report %s', async (_what, kept) => {
+    const tab = openTab();
+    tab.storage.setItem('lab:server-report', JSON.stringify(kept));
+    const { report } = tab.openPage();
+    await report.resume();
+    expect(report.getSnapshot()).toEqual({ activity: 'idle', agreed: false, returned: false });
+  });
+
   it.each(['refresh', 'right-request'] as const)(
     '(%s) leaves no code, token or verifier in the tab or in a file',
     async (id) => {

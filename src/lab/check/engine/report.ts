@@ -176,8 +176,13 @@ export function createServerReport({
   async function resumeOnce(): Promise<void> {
     const saved = storage && loadReport(storage);
     if (!saved) return;
-    const { importHar } = await import('../../machine/wire/har-import.ts');
-    if (!log.getSnapshot().length) for (const exchange of importHar(saved.har)) log.open(exchange);
+    const { HarError, importHar } = await import('../../machine/wire/har-import.ts');
+    try {
+      if (!log.getSnapshot().length) for (const exchange of importHar(saved.har)) log.open(exchange);
+    } catch (error) {
+      if (!(error instanceof HarError)) throw error;
+      return;
+    }
     const response = takeProbeResponse();
     const latest =
       response?.record.probe ?? probes.find(({ id }) => saved.evidence.probes[id]?.status === 'left')?.id;

@@ -66,7 +66,7 @@ export function loadReport(storage: TabStorage): SavedReport | undefined {
   try {
     const kept: Partial<SavedReport> = Object(JSON.parse(storage.getItem(KEY) ?? ''));
     const { evidence, agreed, har } = kept;
-    return evidence?.redirectUri && typeof har === 'string'
+    return evidence?.redirectUri && evidence.probes && typeof har === 'string'
       ? { evidence, agreed: agreed === true, har }
       : undefined;
   } catch {
