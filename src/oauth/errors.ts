@@ -136,7 +136,7 @@ export class OAuthError extends Error implements FailureDetails {
     code: OAuthErrorCode,
     { cause, secrets, ...details }: FailureDetails & { cause?: unknown; secrets?: Secrets } = {},
   ) {
-    const at = details.at?.replace(/[?#][\s\S]*/, '');
+    const at = details.at?.split(/[?#]/)[0];
     super(at ? `${code} at ${at}` : code, { cause });
     this.code = code;
     if ('found' in details) details.found = masked(plainText(details.found), secrets);
@@ -218,7 +218,7 @@ type WireError = Partial<
 function plainText(value: unknown): string {
   try {
     const text = String(value);
-    return (text.includes('[object Object]') ? JSON.stringify(value) : text)
+    return (/\[object O/.test(text) ? JSON.stringify(value) : text)
       .replace(/\/\/[^/]*@/g, '//…@')
       .slice(0, LONGEST_TEXT)
       .replace(/\p{Cc}|\p{Cf}/gu, ' ');
