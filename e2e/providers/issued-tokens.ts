@@ -55,9 +55,7 @@ export class IssuedTokens {
     return this.#refresh.get(token);
   }
 
-  /**
-   * Reads an ID token of this provider. Any other text counts as a token with a wrong signature: returns `undefined`.
-   */
+  /** Reads an ID token of this provider. Returns `undefined` for any other text, as for a wrong signature. */
   idToken(token: string): IdTokenHint | undefined {
     return this.#id.get(token);
   }

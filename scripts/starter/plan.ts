@@ -53,12 +53,12 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
 };
 
 /**
- * The folder with the files that differ in a starter. Each replaces the file with the same path. In these files,
- * `{name}` stands for the name of the new project.
+ * The folder with the files that differ in a starter. Each of these files replaces the file with the same path outside
+ * this folder. In these files, `{name}` stands for the name of the new project.
  */
 const OVERLAY = 'starter/';
 
-/** The name of this project. In the files below, the starter has its own name instead. */
+/** The name of this project. In the files of {@link NAMED_IN}, the name of the starter replaces this name. */
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
   'index.html',

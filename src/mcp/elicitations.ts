@@ -14,12 +14,12 @@ export interface Elicitation {
   respond(result: ElicitResult): void;
 }
 
-/** The pending elicitations of one server. The value is the oldest elicitation. */
+/** The pending elicitations of one server. The value is the oldest pending elicitation. */
 export interface Elicitations extends ReadableStore<Elicitation | undefined> {
   /**
-   * Waits for the user to respond. Cancels at once when {@link LIMITS.elicitations} are pending.
+   * Waits for the user to respond. Cancels the elicitation at once if {@link LIMITS.elicitations} are pending.
    *
-   * @param signal withdraws the elicitation.
+   * @param signal cancels the elicitation when it is aborted.
    */
   ask(params: ElicitRequest['params'], signal?: AbortSignal): Promise<ElicitResult>;
 }

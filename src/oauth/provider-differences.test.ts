@@ -39,7 +39,7 @@ const SETUP = {
   vouched: { codeChallengeMethod: 'S256' },
 } as const satisfies SessionSettings;
 
-/** A provider that copies the code, which tests set to the nonce, into the ID token. */
+/** A provider that copies the code into the `nonce` of the ID token. The tests use the nonce as the code. */
 const provider =
   (token: object = {}, idTokenClaims: object = {}, routes: Record<string, Responder> = {}): Responder =>
   (request) => {
@@ -104,7 +104,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     'Code_Challenge_Method',
     ' state',
   ])('never replace a parameter of the protocol: %s', async (name) => {
-    // An unchecked value, as from an environment.
+    // The cast imitates a value from the environment: its type is not checked.
     const parameters = { [name]: 'plain' } as AuthorizationParameters;
     for (const [fixed, once] of [[parameters], [{}, parameters]] as const) {
       const { state, platform } = await queryOf(fixed, once);
@@ -122,7 +122,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('are added to the query of the endpoint', async () => {
+  it('of the protocol are added to the query of the endpoint, and replace parameters of the same name', async () => {
     const server = { ...SETUP.server, authorizationEndpoint: `${ISSUER}/authorize?p=policy&state=x` };
     const platform = testPlatform(provider());
     await createSession({ ...SETUP, server }, platform).signIn();
@@ -145,9 +145,9 @@ describe('scopes (RFC 6749 §3.3)', () => {
   });
 
   it.each([
-    ['lists some', ['openid'], 'notes:read openid'],
-    ['lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
-  ])('are requested by resource if the server %s', async (_what, scopes_supported, sent) => {
+    ['only those that the server lists, if it lists some', ['openid'], 'notes:read openid'],
+    ['all of them, if the server lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
+  ])('of the settings are added to those of the resource: %s', async (_what, scopes_supported, sent) => {
     const metadata = { ...SERVER_METADATA, scopes_supported };
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) }));
     await createSession(SETTINGS, platform).signIn();
@@ -165,7 +165,7 @@ describe('`resource` (RFC 8707 §2)', () => {
     }
   });
 
-  it('is required in stored sign-ins and grants of a resource server, which are otherwise deleted', async () => {
+  it('is required in the stored sign-in at a resource server: without it, no sign-in matches the response', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const [key = '', text = ''] =
@@ -205,7 +205,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     ).not.toContain(query.id_token_hint);
   });
 
-  it('ends only the session of the app, with a reason of its own, if a reload has lost the ID token', async () => {
+  it('ends only the session of the app if a reload has lost the ID token, and the state says so', async () => {
     const { url, state } = await signOut({ ...SETUP, endSession: 'id_token_hint' }, true);
     expect([url, state]).toMatchObject([undefined, locally]);
   });
@@ -225,7 +225,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('does not navigate with `none`, and still revokes the tokens', async () => {
+  it('does not navigate with `none`, and still revokes the grant', async () => {
     const server = { ...SETUP.server, revocationEndpoint: `${ISSUER}/revoke` };
     const { url, state, platform } = await signOut({ ...SETUP, server, endSession: 'none' });
     expect([url, state]).toMatchObject([undefined, locally]);
@@ -348,7 +348,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('that is refused without the promised `iss`, as by Keycloak 23, ends like any refused silent sign-in; with a wrong `iss`, it fails', async () => {
+  it('ends signed out if the refusal lacks the promised `iss` (as with Keycloak 23), and fails if `iss` is wrong', async () => {
     const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
     for (const [iss, status] of [
       ['', 'signed-out'],
@@ -363,13 +363,13 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     }
   });
 
-  it('with another error fails like any sign-in', async () => {
+  it('that the provider refuses with another error fails like any other sign-in', async () => {
     const { tab } = await reloaded();
     const session = createSession(SILENT, afterRedirect(tab, { error: 'invalid_request' }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'authorization_refused' });
   });
 
-  it('with `prompt=none` from the app fails like any sign-in', async () => {
+  it('that the app requests with `prompt=none` fails like any other sign-in', async () => {
     const platform = testPlatform(provider());
     await createSession(SILENT, platform).signIn('/', { prompt: 'none' });
     const session = createSession(SILENT, afterRedirect(platform, { error: 'login_required' }));
@@ -421,7 +421,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
   });
 
-  it('does not run in a frame of the tab, which shares its storage', async () => {
+  it('does not run in a frame that shares the storage of the tab, and then still runs in the tab', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const frame = platform.reload(PAGE);
     frame.framed = true;
@@ -433,7 +433,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([frame.navigations.length, tab.navigations.length]).toEqual([0, 1]);
   });
 
-  it('does not run in a copy of the tab, nor in a frame', async () => {
+  it('does not run in a copy of the tab, even if the copy is framed', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const copy = platform.duplicate();
     const framed = platform.duplicate();
@@ -454,7 +454,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
     roles: ['admin'],
   };
 
-  it('has every claim of the ID token, typed by the app, even after a reload', async () => {
+  it('has every claim of the ID token, even after a reload; the app chooses the types of the claims', async () => {
     const { session, platform } = await signIn(SETUP, provider({}, named));
     const next = createSession(SETUP, platform.reload(HOME));
     await next.restore();
@@ -498,7 +498,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
-    it('without a session, too: the function sends the token itself', async () => {
+    it('without a session, too: `fetchUserinfo` sends the token itself', async () => {
       const platform = testPlatform(at(more));
       const identity = { subject: 'ada', claims: { name: 'Ada' } };
       const grant = {
@@ -520,12 +520,12 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['without an ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
     ])('but not %s', async (_when, settings) => {
       const { session, platform } = await signIn(settings, at(more));
-      // Any request to userinfo is sent before the refresh.
+      // A request to the userinfo endpoint would be sent before the refresh.
       await session.refresh();
       expect(asked(platform)).toEqual([]);
     });
 
-    it('but not of a user whom a listener signs out at once', async () => {
+    it('but not if a listener signs the user out at once', async () => {
       const before = testPlatform(at(more));
       await createSession(ASKING, before).signIn();
       const platform = afterRedirect(before, { code: lastQuery(before).nonce });
@@ -538,7 +538,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(asked(platform)).toEqual([]);
     });
 
-    it('but not of a grant that has ended meanwhile, nor over the page that the user is leaving', async () => {
+    it('but not if the grant has ended in the meantime; a started redirect is still shown', async () => {
       const answers: ((json: object) => void)[] = [];
       const slow: Responder = () =>
         new Promise((resolve) => answers.push((json) => resolve(Response.json(json))));
@@ -563,7 +563,10 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       ['names another user (§5.3.2)', () => Response.json({ ...more, sub: 'eve' })],
       ['names no user', () => Response.json({ email: 'ada@x.example' })],
       ['fails', () => new Response(null, { status: 500 })],
-      ['is signed', () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } })],
+      [
+        'returns a signed response',
+        () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } }),
+      ],
     ])('but the endpoint changes nothing if it %s', async (_what, userinfo) => {
       const { session, platform } = await signIn(
         ASKING,

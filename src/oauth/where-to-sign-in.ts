@@ -14,18 +14,18 @@ export interface ByResource {
   /** The URL of the MCP server, or of any resource server with RFC 9728 metadata. */
   serverUrl: string;
   /**
-   * A wider resource identifier to accept from the metadata of this server, such as its origin. A token for it is
-   * valid at every server below it.
+   * A wider resource identifier to accept from the metadata of this server, such as the origin of this server. A token
+   * for that identifier is valid at every server below that identifier.
    */
   resource?: string | undefined;
   /**
-   * An origin of the token endpoint to accept, other than that of the sign-in page, from a server that does not promise
-   * `iss`. A hostile server that uses the sign-in page of an honest server has its token endpoint at such an origin.
+   * The origin to accept for the token endpoint if the sign-in page has another origin, and the server does not promise
+   * `iss`. A hostile server can name the sign-in page of an honest server together with its own token endpoint.
    */
   tokenOrigin?: string | undefined;
   /**
-   * The origin of the sign-in page for which `tokenOrigin` was accepted; any origin by default. If it is set, metadata
-   * that later names the sign-in page of another server is refused.
+   * The origin of the sign-in page for which `tokenOrigin` was accepted; any origin by default. `tokenOrigin` does not
+   * apply if the metadata later names a sign-in page at another origin.
    */
   signInOrigin?: string | undefined;
   /** Which of several authorization servers of the resource to use; the first one by default (RFC 9728 §7.6). */
@@ -98,8 +98,8 @@ export interface Vouched {
   /** The end-session page of the provider, if the metadata does not name it. */
   endSessionEndpoint?: string | undefined;
   /**
-   * Where this client has to push its authorization requests (RFC 9126 §6), though the metadata does not demand it of
-   * every client.
+   * Where this client has to push its authorization requests (RFC 9126 §6), although the metadata does not require
+   * every client to push them.
    */
   pushedAuthorizationRequestEndpoint?: string | undefined;
 }
@@ -119,7 +119,7 @@ export function sessionKey(
   return `${key}`;
 }
 
-/** Whether a stored value may be the `resource` of a session. By resource, it is required. */
+/** Whether a stored value may be the `resource` of a session. Only {@link ByResource} requires a `resource`. */
 export function isResourceOf(sessionKey: string, resource: unknown): resource is string | undefined {
   return isText(resource) || (resource === undefined && sessionKey.startsWith('issuer='));
 }

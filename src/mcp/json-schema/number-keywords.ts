@@ -2,8 +2,8 @@ import { isRawNumber } from '../exact-numbers.ts';
 import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
- * `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing has rounded a bound beyond 2^53. The number is
- * rounded for the comparison, too, so that no number within the server's bounds is refused.
+ * Checks `minimum`, `maximum`, their exclusive forms and `multipleOf`. Parsing may have rounded a bound beyond 2^53. So
+ * the comparison rounds the number, too, and refuses no number within the server's bounds.
  */
 export const checkNumber: KeywordCheck = (schema, value, path) => {
   const number = isRawNumber(value) ? Number(value.rawJSON) : value;

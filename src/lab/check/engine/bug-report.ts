@@ -7,7 +7,7 @@ import { codeSpan, fenced } from './markdown.ts';
 import { messageText } from './message-text.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The most messages in a report, because a tracker accepts about 65,000 characters. */
+/** The maximum number of messages in a report, because a tracker accepts about 65,000 characters. */
 const MOST_MESSAGES = 8;
 const LONGEST_TEXT = 4_000;
 
@@ -15,7 +15,7 @@ type Failed = Finding & { result: 'fail' };
 
 /**
  * Writes a report for the operator of a server, as Markdown for a tracker: the verdict, the broken rules with their
- * clauses, and the messages that show these rules broken.
+ * clauses, and the messages that show that these rules are broken.
  *
  * Every secret is masked. Text that a server chose is in code spans and code blocks, so that neither Markdown nor a
  * tracker turns it into a link, a mention or a reference (CommonMark §4.5, §6.1).

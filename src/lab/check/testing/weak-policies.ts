@@ -15,12 +15,12 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   downgradeRefused: {
     weak: { downgradeRefused: false },
     unseen:
-      'no code is issued without a challenge as long as a challenge is required; see the test of both settings below',
+      'no code is issued without a challenge as long as a challenge is required; another test weakens both settings',
   },
   verifierCheck: { weak: { verifierCheck: 'form only' }, found: ['wrong-verifier-refused'] },
   codeClientBinding: {
     weak: { codeClientBinding: false },
-    unseen: 'the check is one client, and has no second client to present its code',
+    unseen: 'the check has no second client that could present the code of the first',
   },
   clientAuthentication: {
     weak: { clientAuthentication: false },

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import type { Lesson } from './chapter.ts';
 
-/** The criteria of a chapter that a log meets, without the prediction. */
+/** The criteria that a log meets in a chapter, without the prediction. */
 export const metBy = (chapter: Pick<Lesson, 'proof'>, log: readonly Exchange[]): string[] =>
   chapter
     .proof(log, [])

@@ -1,4 +1,4 @@
-/** A storage with one record under any key. */
+/** A storage that has only one record, and returns it for every key. */
 export function keptStorage(kept: string | null = null) {
   let record = kept;
   return {

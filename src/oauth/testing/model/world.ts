@@ -17,7 +17,7 @@ export interface World {
   readonly violations: string[];
   /** The authorization responses that were opened. */
   readonly callbacks: string[];
-  /** The number of each event. */
+  /** How often each event occurred. */
   readonly events: Map<string, number>;
   /** The last step at which `localStorage` was cleared; -1 if never. */
   clearedAt: number;

@@ -8,8 +8,9 @@ import { describeFailure } from '../rules/cors-advice.ts';
  * Registers this app as a public client for the probes (RFC 7591 §3.1). `registerClient` of `src/oauth` would store the
  * client for the app's own sign-in.
  *
- * @returns the client ID; and the redirect URIs that the server registered, if the one of this app is not among them
- * (RFC 7591 §3.2.1). A server that ignores the port of a loopback address may still accept it.
+ * @returns the client ID. If the server did not register the redirect URI of this app, also up to three redirect URIs
+ * that the server registered instead (RFC 7591 §3.2.1). A server that ignores the port of a loopback address may still
+ * accept the redirect URI of this app.
  * @throws Error that says in a sentence why registration failed.
  */
 export async function registerClient(

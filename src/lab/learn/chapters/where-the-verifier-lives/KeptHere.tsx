@@ -1,4 +1,4 @@
-/** What a tab could read about the sign-ins of this chapter in the two storages, at one moment. */
+/** The records that a tab could read at one moment, in the two storages. They belong to the sign-ins of this chapter. */
 export interface Kept {
   local: readonly [string, string][];
   session: readonly [string, string][];
