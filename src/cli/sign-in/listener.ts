@@ -10,8 +10,9 @@ export interface Listener {
    *
    * @param isOwn whether a `state` belongs to the request; a response with another `state`, or without a `state`, is
    * ignored.
+   * @param strayed called with each response that is ignored.
    */
-  responseTo(isOwn: (state: string) => boolean): Promise<string>;
+  responseTo(isOwn: (state: string) => boolean, strayed?: () => void): Promise<string>;
   /** Stops listening. A response that is still expected then never arrives. */
   close(): void;
 }
@@ -26,6 +27,9 @@ export type OpenListener = (options: ListenerOptions) => Promise<Listener>;
 
 const DONE = 'The response has arrived. You can close this window and return to the terminal.\n';
 
+const STRAYED =
+  'This response does not have the state of the sign-in that is running, so it was ignored. Return to the terminal.\n';
+
 /**
  * Listens for one authorization response (RFC 8252 §7.3), only on 127.0.0.1. The redirect URI names this address and
  * not `localhost`, where another program may listen (§8.3). Closes after the response.
@@ -33,13 +37,14 @@ const DONE = 'The response has arrived. You can close this window and return to 
  * @throws NoSignIn when the port is taken or cannot be opened.
  */
 export const openListener: OpenListener = async ({ port, path }) => {
-  let expected: { isOwn(state: string): boolean; arrived(url: string): void } | undefined;
+  let expected: { isOwn(state: string): boolean; arrived(url: string): void; strayed(): void } | undefined;
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAlive: false }, (request, response) => {
     const url = urlOf(request, redirectUri);
     // As in a page, a repeated state belongs to no sign-in (RFC 6749 §3.1).
     const [state, ...more] = url?.searchParams.getAll('state') ?? [];
     if (!url || !state || more.length || !expected?.isOwn(state)) {
-      return respond(response, 404, 'Nothing is here.\n');
+      if (url?.search) expected?.strayed();
+      return respond(response, 404, url?.search ? STRAYED : 'Nothing is here.\n');
     }
     const { arrived } = expected;
     expected = undefined;
@@ -57,9 +62,9 @@ export const openListener: OpenListener = async ({ port, path }) => {
   const redirectUri = `http://127.0.0.1:${address.port}${path}`;
   return {
     redirectUri,
-    responseTo: (isOwn) =>
+    responseTo: (isOwn, strayed = () => {}) =>
       new Promise((resolve) => {
-        expected = { isOwn, arrived: resolve };
+        expected = { isOwn, arrived: resolve, strayed };
       }),
     close() {
       server.close();

@@ -57,10 +57,11 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
  * good server may answer such a request with a page of its own.
  */
 function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun): string[] {
-  const unanswered = Object.entries(after.probes).flatMap(([id, { status }]) => {
+  const unanswered = Object.entries(after.probes).flatMap(([id, { status, strayed }]) => {
     const probe = probes.find((each) => each.id === id);
     const isSilent = probe && !probe.request && !probe.staysHere && status === 'no response';
-    return isSilent ? [`The probe “${probe.title}” got no response.`] : [];
+    const ignored = strayed ? ' A response without its state arrived, and was ignored.' : '';
+    return isSilent ? [`The probe “${probe.title}” got no response.${ignored}`] : [];
   });
   if (unanswered.length) return unanswered;
   const wanted = new Map(
@@ -125,13 +126,23 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   try {
     const begun = await beginProbe(probe, options);
     if (begun.url === undefined) return begun.evidence;
-    const arriving = listener.responseTo((state) => state === begun.record.state);
+    const seen = { strayed: false };
+    const arriving = listener.responseTo(
+      (state) => state === begun.record.state,
+      () => {
+        seen.strayed = true;
+      },
+    );
     await run.visit(probe, begun.url);
     const waiting = { ...run, signal: AbortSignal.any([signal, patience.signal]) };
     const ended = wait(LONGEST_SIGN_IN_MS, waiting).catch(() => undefined);
     const callback = await Promise.race([arriving, ended]);
     if (callback === undefined) {
-      return { ...begun.evidence, status: signal.aborted ? 'stopped' : 'no response' };
+      return {
+        ...begun.evidence,
+        status: signal.aborted ? 'stopped' : 'no response',
+        ...(seen.strayed && { strayed: true as const }),
+      };
     }
     const held = { verifier: begun.record.verifier, key: begun.key };
     return await finishProbe(probe, begun.evidence, held, callback, options);

@@ -219,6 +219,34 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
+  it('that get a response without the state of their request say so, and end with 2', async () => {
+    let strayed = () => {};
+    const { code, report } = await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
+      openListener: async ({ path }) => ({
+        redirectUri: `http://127.0.0.1:49152${path}`,
+        responseTo(_isOwn, called = () => {}) {
+          strayed = called;
+          return new Promise(() => {});
+        },
+        close() {},
+      }),
+      async openBrowser() {
+        strayed();
+        return true;
+      },
+      schedule(callback, delayMs) {
+        if (delayMs === 120_000) setTimeout(callback);
+        return () => {};
+      },
+    });
+    expect(report.ending.untested[0]).toBe(
+      'The probe “The correct request” got no response. A response without its state arrived, and was ignored.',
+    );
+    const finding = report.findings.find(({ rule }) => rule === 'sign-in-works');
+    expect(finding).toMatchObject({ reason: expect.stringContaining('without the state of the request') });
+    expect(code).toBe(2);
+  });
+
   it('that nobody answers, after a registration with another redirect URI, are explained by that URI', async () => {
     const registering = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
       redirect_uris: ['http://localhost/callback'],

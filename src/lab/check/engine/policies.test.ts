@@ -549,10 +549,12 @@ describe('the report considers that', () => {
       );
       return { ...evidence, probes };
     };
-    for (const audience of [['api://default'], []]) {
-      expect(resultsOf(withAudience(audience), ['audience-checked'])).toEqual([
-        'audience-checked: not testable',
-      ]);
+    for (const [audience, reason] of [
+      [['api://default'], 'has the same audience, “api://default”, which is not its resource identifier'],
+      [[], 'names no audience'],
+    ] as const) {
+      const finding = findingsOf(withAudience([...audience])).find(({ id }) => id === 'audience-checked');
+      expect(finding).toMatchObject({ result: 'not testable', reason: expect.stringContaining(reason) });
     }
   });
 
@@ -1114,6 +1116,22 @@ describe('the report considers that', () => {
         result: 'fail',
         saw: 'The server issued the same refresh token again, which still works, also for a thief.',
       });
+    });
+  });
+
+  it('a refusal of the first refresh is quoted', async () => {
+    const refusal = { error: 'invalid_target', error_description: 'The resource is not allowed' };
+    const browser = createTestBrowser({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        return new URLSearchParams(await request.text()).has('refresh_token')
+          ? Response.json(refusal, { status: 400, headers: READABLE })
+          : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(findingsOf(evidence).find(({ id }) => id === 'refresh-rotates')).toMatchObject({
+      reason: 'The refresh was refused: invalid_target (“The resource is not allowed”).',
     });
   });
 

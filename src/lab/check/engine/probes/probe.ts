@@ -138,6 +138,8 @@ export interface ProbeEvidence {
   pushedWithoutCors?: Attempt;
   steps: Readonly<Partial<Record<StepName, StepSeen>>>;
   personSaw?: PersonSaw;
+  /** A response reached the redirect URI, but without the state of the request. */
+  strayed?: true;
 }
 
 /** Tokens in memory while a probe runs. */

@@ -90,6 +90,8 @@ export const accessTokens: readonly Rule[] = [
   },
 ];
 
+const LONGEST_AUDIENCE = 200;
+
 /**
  * Two probes get tokens that are not for the MCP server; the server breaks the rule if it accepts one of these tokens.
  */
@@ -116,9 +118,13 @@ function checkAudience(evidence: Evidence) {
     }
     const right = evidence.probes['right-request']?.steps['right exchange']?.token?.audience;
     if (issued?.audience?.some((audience) => right?.includes(audience)) && call?.status !== 401) {
-      return notTestable('The token has the same audience as a token that was issued for this server.', [
-        call,
-      ]);
+      const names = issued?.audience
+        ?.map((audience) => `“${audience.slice(0, LONGEST_AUDIENCE)}”`)
+        .join(', ');
+      return notTestable(
+        `A token that was issued for this server has the same audience, ${names}, which is not its resource identifier. Every server that accepts this audience accepts these tokens.`,
+        [call],
+      );
     }
     return callRefused(evidence, id, name, breach);
   });

@@ -82,7 +82,7 @@ export const WHY_IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> =
 export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithResponse | Verdict {
   const probe = probes[id];
   if (!probe) return notRun(id);
-  const { response, requestId, status, personSaw, pushed } = probe;
+  const { response, requestId, status, personSaw, pushed, strayed } = probe;
   if (pushed) {
     return notTestable(`The pushed request got no readable response. ${describeFailure(pushed)}`, [pushed]);
   }
@@ -92,7 +92,9 @@ export function probeWithResponse({ probes }: Evidence, id: ProbeId): ProbeWithR
   const waiting = notTestable(
     status === 'left'
       ? `The probe “${probeOf(id).title}” left for the server, and no response has come back yet.`
-      : 'No response came back to this page, and this page cannot read the pages of the server.',
+      : strayed
+        ? 'A response arrived, but without the state of the request (RFC 6749 §4.1.2), so it was ignored.'
+        : 'No response came back to this page, and this page cannot read the pages of the server.',
     [requestId],
   );
   return personSaw && waiting.result === 'not testable'

@@ -17,7 +17,10 @@ export const refreshTokens: readonly Rule[] = [
       const first = stepOf(evidence, 'refresh', 'refresh');
       if ('result' in first) return noRefreshToken(evidence) ?? first;
       if (!first.token)
-        return notTestable(`The refresh was refused: ${first.error ?? first.status}.`, [first]);
+        return notTestable(
+          `The refresh was refused: ${first.error ?? first.status}${first.description === undefined ? '' : ` (“${first.description}”)`}.`,
+          [first],
+        );
       const { 'old refresh token again': again, 'old refresh token later': later } =
         evidence.probes.refresh?.steps ?? {};
       const shown = [first, again, later];
