@@ -43,7 +43,7 @@ export const okta: Profile = {
       read: READ,
     },
     {
-      says: 'Every origin must be a trusted origin of the org.',
+      says: 'A page can call Okta only from a trusted origin of the org.',
       source: 'https://developer.okta.com/docs/guides/enable-cors/main/',
       read: '2026-11-25',
     },

@@ -57,7 +57,7 @@ describe('a secret', () => {
     expect(stderr).not.toContain(SECRET);
   });
 
-  it('in the address is masked before the first request, as it is in the report', async () => {
+  it('in the address is masked in all output, from the first line on', async () => {
     const { stdout, stderr } = await run(['check', `${SERVER}?access_token=${SECRET}`]);
     expect(stdout).toMatch(/^https:\/\/mcp\.example\/mcp\?access_token=\S+, as a page of/);
     expect(stdout + stderr).not.toContain(SECRET);
@@ -112,7 +112,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('seen outside a browser');
   });
 
-  it('is 0 for the same server if it is not for pages', async () => {
+  it('is 0 for the same server if `--origin none` says that the server is not for pages', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
@@ -137,7 +137,7 @@ describe('the exit code', () => {
     ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
     ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
   ])(
-    'is 1 if the server redirects to %s, and the report for a client outside a browser says where to: %j',
+    'is 1 if the server redirects to %s, and the report for a client outside a browser says where the redirect leads: %j',
     async (location, args, leadsTo, says) => {
       const redirecting: TestServers = {
         instead: ({ method, url }) =>
@@ -158,7 +158,7 @@ describe('the exit code', () => {
     },
   );
 
-  it('is 2 if no call gets a response, and the report does not say that a client can sign in although the metadata is there', async () => {
+  it('is 2 if no call gets a response; in spite of the metadata, the report does not say that a client can sign in', async () => {
     const closing: TestServers = {
       instead({ url }) {
         if (url === SERVER) throw new Unreadable('The server closed the connection without a response.');

@@ -125,7 +125,7 @@ function mapped<From, To>(members: Record<string, From>, change: (member: From) 
 }
 
 const leftOut: Pick<Case, 'value' | 'received'> = { value: undefined, received: undefined };
-/** An object whose schema has more members than its value. */
+/** An object whose schema may have more members than the object. */
 const objectOf = (cases: fc.Arbitrary<Case>, minKeys: number): fc.Arbitrary<Case> =>
   fc
     .dictionary(

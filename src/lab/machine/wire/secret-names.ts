@@ -1,6 +1,6 @@
 /**
- * Whether a name marks its value as a secret: parameters, members, headers and cookies of OAuth and its extensions, and
- * the names of keys and passwords in APIs. The words of a name are compared, in any case and with any punctuation.
+ * Whether a name marks its value as a secret. Knows the parameters, members, headers and cookies of OAuth and of its
+ * extensions, and the names of keys and passwords in APIs. Only the words of a name matter, and not case or punctuation.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
@@ -9,7 +9,7 @@ export function isSecretName(name: string): boolean {
   if (SECRET.has(joined)) return true;
   // `token_endpoint` describes a token, `token_value` is a token.
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
-  // `token3` is the third of several.
+  // `token3` is the third of several tokens.
   const last = words[at]?.replace(/(?<!\d)\d+$/, '') ?? '';
   const before = words.slice(0, at);
   if (SECRET_WORD.test(last) || SECRET_WORDS.has(last)) return true;
@@ -35,11 +35,11 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-/** A name in the letters of ASCII that it looks like: in full width, or with invisible characters between its letters. */
+/** Returns a name in ASCII, even if it has full-width letters, or invisible characters between its letters. */
 const ascii = (name: string): string =>
   /[^\0-\x7f]/.test(name) ? name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '') : name;
 
-/** Names of secrets whose last word does not mark them. */
+/** Names that mark a secret as a whole. */
 const SECRET = new Set([
   'code',
   'id_token_hint',
@@ -59,7 +59,7 @@ const SECRET = new Set([
   'one_time_code',
 ]);
 
-/** Words that mark a secret as a whole word, but not as the end of another word: `compass`. */
+/** Words that mark a secret only as a whole word: `compass` ends with `pass`, but names no secret. */
 const SECRET_WORDS = new Set([
   'ticket',
   'rpt',
