@@ -7,8 +7,8 @@ import { CASES } from './cases.ts';
 import real from './playwright.config.ts';
 
 /**
- * The hostile suites of the real lane, while the lab records the session. The recorder must not change the behaviour of
- * the app.
+ * Runs the hostile suites of the real lane while the lab records the session, because the recorder must not change the
+ * behaviour of the app.
  */
 const recorded = existsSync(join(import.meta.dirname, '../../src/lab'))
   ? browserProjects().map((project) => ({

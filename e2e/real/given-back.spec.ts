@@ -27,7 +27,7 @@ async function addNote(page: Page, allow: () => Promise<void>): Promise<void> {
   await expect(page.getByText('"added": "A note"')).toBeVisible();
 }
 
-test('after a step-up, refreshes and a sign-out, oidc-provider accepts no refresh token any more', async ({
+test('after a step-up, several refreshes and a sign-out, oidc-provider accepts no refresh token any more', async ({
   page,
   context,
   request,

@@ -4,7 +4,7 @@ import type { PictureSize } from './picture-size.ts';
 import { pngSize } from './png-size.ts';
 import { webpSize } from './webp-size.ts';
 
-/** The supported formats. Like browsers, this file recognises a format by its signature, not by the media type. */
+/** The supported formats. Like browsers, this code recognises a format by its signature, and not by the media type. */
 const FORMATS: readonly {
   isFormat(octets: string): boolean;
   sizeIn(octets: string): PictureSize | undefined;

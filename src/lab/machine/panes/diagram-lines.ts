@@ -15,7 +15,7 @@ export type DiagramLine = {
   exchangeId: number;
   label: string;
   step: Step | undefined;
-  /** The words between this line and the run before it. */
+  /** The words of a divider above this line; see {@link dividerBefore}. */
   divider?: string;
 } & (
   | {
@@ -61,7 +61,7 @@ export function diagramLines(log: readonly Exchange[]): DiagramLine[] {
 const isBackend = ({ from, to, channel }: Exchange): boolean =>
   from === 'browser' && to === 'client' && channel === 'back';
 
-/** A server asks another server only while it has a request to respond to. */
+/** Whether an actor is a server. A server sends requests only between a request and its response. */
 export const isServer = (actor: Actor): boolean => actor === 'authorization server' || actor === 'MCP server';
 
 /**

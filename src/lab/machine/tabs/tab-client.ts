@@ -56,8 +56,7 @@ export async function startInTab(
 }
 
 /**
- * Finishes the sign-in of this tab with the verifier that it finds in the storage. @returns the status of the token
- * response.
+ * Finishes the sign-in of this tab with the verifier from the storage. @returns the status of the token response.
  */
 export async function finishInTab(
   keep: Keep,

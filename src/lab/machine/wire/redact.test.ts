@@ -79,7 +79,7 @@ const anySecret = fc.oneof(
   tokenWithSigns,
   of(`${LETTERS}0123456789+/=&%#?;:@$!*(){}[] <>"'\\é`, 24, 48)
     .map((text) => `a${text}z`)
-    // Only the parts of an address that have digits are learned, because its words also occur elsewhere.
+    // The redaction learns only those parts of an address that have digits: words of an address also occur elsewhere.
     .filter((text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)),
 );
 
@@ -148,7 +148,7 @@ const NAMES = [
   'tokens[]',
 ];
 
-/** Places of a named secret, in a log that has it nowhere else. */
+/** Places of a named secret. The log has the secret nowhere else. */
 const NAMED: Record<string, (secret: string, name: string, spell: (secret: string) => string) => Exchange> = {
   'a query': (secret, name, spell) =>
     testExchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
