@@ -14,8 +14,8 @@ export interface ReaderListeners {
 export const AT_END_PX = 60;
 
 /**
- * Keeps a growing list at its newest row, at once and never smoothly, unless the reader has scrolled away from it.
- * After a reader has scrolled back to the end, the list follows its newest row again.
+ * Keeps a growing list at its newest row, without smooth scrolling. If the reader scrolls away from the end, the list
+ * stays there. After the reader has scrolled back to the end, the list follows its newest row again.
  *
  * @param opensAtEnd whether the list opens at its newest row.
  */

@@ -30,7 +30,7 @@ export const WAYS: readonly [Way, ...Way[]] = [
       parameter: 'state',
       on: 'response',
       to: async () => 'of-another-tab',
-      gain: `a callback that your tab did not ask for. With the attacker’s code in it: ${SIGNED_IN_AS_ATTACKER}`,
+      gain: `a callback that your tab did not ask for. If it has the attacker’s code, the attacker gains ${SIGNED_IN_AS_ATTACKER}`,
     },
   },
   {
