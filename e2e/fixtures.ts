@@ -24,6 +24,8 @@ export interface LaneOptions {
   themeBy: 'preference' | 'choice';
   /** How `fill` writes: at once, or key by key if a page does not notice what a driver writes at once. */
   fillBy: 'value' | 'keys';
+  /** Whether the browser restores a page of the app from its back/forward cache, or loads the page again. */
+  restoresPages: boolean;
 }
 
 interface Watch {
@@ -59,8 +61,10 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
   browserErrors: [[], { option: true }],
   themeBy: ['preference', { option: true }],
   fillBy: ['value', { option: true }],
+  restoresPages: [true, { option: true }],
   context: async ({ context, javaScriptEnabled }, use) => {
     if (javaScriptEnabled) context.on('page', waitForApp);
+    context.on('page', skipEmptyDocuments);
     await use(context);
   },
   page: async ({ page, recording, fillBy }, use) => {
@@ -166,6 +170,18 @@ function waitForApp(page: Page): void {
   page.goForward = async (options) => loaded(await goForward(options), options);
 }
 
+/**
+ * Makes an init script skip documents without an origin. Firefox creates an empty document before it opens a page in
+ * another process. It runs the script there, too, but such a document may not use storage.
+ */
+function skipEmptyDocuments(page: Page): void {
+  const addInitScript = page.addInitScript.bind(page);
+  page.addInitScript = (script, argument) =>
+    typeof script === 'function'
+      ? addInitScript(`if (origin !== 'null') (${script})(${JSON.stringify(argument)})`)
+      : addInitScript(script, argument);
+}
+
 /** Makes `fill` press keys, for every locator of this process. */
 function fillWithKeys(page: Page): void {
   const locators: Pick<Locator, 'fill'> = Object.getPrototypeOf(page.locator('body'));
@@ -199,8 +215,11 @@ export function isRedirectNotFollowed(request: Request): boolean {
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await showTheme(page, colorScheme);
-    // The legacy mode ignores frames, and the pages have none. Passed rules need no details.
-    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+    // The legacy mode ignores frames. Without `iframes: false`, axe would still post messages to them, and Firefox logs
+    // an error for a frame that the browser has refused. Passed rules need no details.
+    const axe = new AxeBuilder({ page })
+      .setLegacyMode()
+      .options({ resultTypes: ['violations'], iframes: false });
     // Only this rule depends on the theme.
     if (colorScheme === 'dark') axe.withRules('color-contrast');
     const { violations } = await axe.analyze();

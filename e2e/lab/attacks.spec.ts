@@ -13,9 +13,9 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await page.getByRole('button', { name: 'Play the weak scenario' }).click();
   if (needs === 'frame') await pressThePrize(page);
   const harm = page.getByRole('alert').filter({ hasText: 'The attack worked, as message' });
-  await expect(harm).toContainText(harmed, { timeout: 15_000 });
+  await expect(harm).toContainText(harmed);
   await page.getByRole('button', { name: 'Play the defended scenario' }).click();
-  await expect(page.getByText('The attack failed')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('The attack failed')).toBeVisible();
   await expect(page.getByText('The attack was refused in')).toBeVisible();
   expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
@@ -25,7 +25,7 @@ async function stopWith(page: Page, defence: string): Promise<void> {
   await page.getByLabel('A single defence').selectOption(defence);
   const panel = page.locator('section', { hasText: `With ${defence} alone` });
   await panel.getByRole('button', { name: 'Play this scenario' }).click();
-  await expect(panel.getByText('The attack failed'), defence).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByText('The attack failed'), defence).toBeVisible();
 }
 
 function overflowOf(page: Page): Promise<number> {
@@ -52,7 +52,6 @@ async function pressThePrize(page: Page): Promise<void> {
 test('each attack without windows harms the weak scenario, and does not harm the defended scenario', async ({
   page,
 }) => {
-  test.setTimeout(60_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack');
   for (const attack of inRuns) await test.step(attack.title, () => play(page, attack));
@@ -66,7 +65,6 @@ for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
     page,
     watch,
   }) => {
-    test.setTimeout(60_000);
     // If the browser refuses to frame the page, it logs an error.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -265,7 +263,7 @@ test('a worker searches for a weak verifier, the page extrapolates the time, and
 });
 
 test('the matrix runs in the tab, and can be stopped and run again', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');
   await expect(page.getByRole('cell', { name: 'not played' }).first()).toBeVisible();

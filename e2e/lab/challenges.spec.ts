@@ -98,7 +98,8 @@ test('a challenge can be solved with only the keyboard, in the text of the messa
   const headers = page.getByRole('form', { name: 'Tool call' }).getByLabel('Headers');
   await headers.focus();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.insertText(`\nauthorization: Bearer ${token}`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(`authorization: Bearer ${token}`);
   await page.getByRole('button', { name: 'Send the tool call' }).press('Enter');
   await expect(solved(page)).toBeVisible();
   const rail = page.getByRole('navigation', { name: 'Attacks' });

@@ -54,7 +54,7 @@ for (const portion of portions) {
   test(`on a phone, the blue button leads through each chapter, and the solution proves the chapter: ${titles}`, async ({
     page,
   }) => {
-    test.setTimeout(120_000);
+    test.slow();
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [before, chapter] of portion.entries()) {
       await test.step(chapter.name, async () => {

@@ -3,7 +3,7 @@ import { expect, expectAxeClean, test } from '../fixtures.ts';
 test('an exam has six cases, hides the servers’ view until the learner answers, and stores the score', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
+  test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/exam?seed=11');
   await page.getByRole('button', { name: 'Begin the exam' }).click();

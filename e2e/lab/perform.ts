@@ -36,6 +36,8 @@ export async function performByKeyboard(page: Page, act: Act): Promise<void> {
 }
 
 export async function pressByKeyboard(control: Locator): Promise<void> {
+  // The previous press may have opened a tab, and Firefox sends keys only to the tab in front.
+  await control.page().bringToFront();
   await reach(control);
   await control.page().keyboard.press('Enter');
 }

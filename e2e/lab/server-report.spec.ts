@@ -17,7 +17,6 @@ test('Check tests a server, signs in at its pages to probe it, and exports a rep
   ada,
   watch,
 }) => {
-  test.setTimeout(60_000);
   // One probe sends a token in the URL, to see whether the server refuses it.
   watch.allowLeak('access token in the address of a POST request to /mcp');
   await page.setViewportSize({ width: 1024, height: 768 });

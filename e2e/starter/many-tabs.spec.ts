@@ -34,7 +34,6 @@ test(`${TABS} tabs sign in and refresh at once, each with its own grant, and one
   page,
   ada,
 }) => {
-  test.setTimeout(60_000);
   const tokenRequests = countTokenRequests(page);
   const revoked = revocations(context);
   const others = await Promise.all(Array.from({ length: TABS - 1 }, () => context.newPage()));
