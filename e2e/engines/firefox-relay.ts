@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { withIdentifier } from './downloads.ts';
 import { answerFor } from './media-features.ts';
 
 /** Firefox writes these words to its standard error when it is ready for WebDriver BiDi. Playwright waits for them. */
@@ -10,7 +11,8 @@ const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
 /**
  * Starts the Firefox at `FIREFOX_PATH`, and passes on the messages of WebDriver BiDi between Playwright and Firefox.
- * The relay itself responds to one command, which this Firefox may not know: see `media-features.ts`.
+ * The relay itself responds to one command, which this Firefox may not know: see `media-features.ts`. It also completes
+ * the events of downloads: see `downloads.ts`.
  */
 async function relay(): Promise<void> {
   const path = process.env.FIREFOX_PATH;
@@ -59,7 +61,7 @@ function connect(playwright: WebSocket, firefox: WebSocket): void {
   firefox.on('open', () => {
     for (const message of early) firefox.send(message);
   });
-  firefox.on('message', (data: RawData) => playwright.send(String(data)));
+  firefox.on('message', (data: RawData) => playwright.send(withIdentifier(String(data))));
   firefox.on('close', () => playwright.close());
   firefox.on('error', () => playwright.close());
   playwright.on('close', () => firefox.close());

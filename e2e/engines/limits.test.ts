@@ -1,14 +1,39 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DRIVER_LIMITS } from './limits.ts';
+import { DRIVER_LIMITS, NOT_RUN_IN_FIREFOX, NOT_RUN_TITLES } from './limits.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const lines = readFileSync(join(ROOT, 'docs/engines.md'), 'utf8').split('\n');
 
 it('docs/engines.md lists exactly the limits of drivers that the lane has', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../docs/engines.md'), 'utf8');
-  const documented = text.split('\n').filter((line) => /^\| (firefox-esr|webkitgtk) \|/.test(line));
-  expect(documented).toEqual(
+  expect(lines.filter((line) => /^\| (firefox-esr|webkitgtk) \|/.test(line))).toEqual(
     DRIVER_LIMITS.map(
       ({ engine, limit, reason, instead }) => `| ${engine} | ${limit} | ${reason} | ${instead} |`,
     ),
   );
+});
+
+it('docs/engines.md lists exactly the tests that do not run in Firefox', () => {
+  expect(lines.filter((line) => /^\| \*.*\* \|/.test(line))).toEqual(
+    NOT_RUN_IN_FIREFOX.map(({ title, reason, instead }) => `| *${title}* | ${reason} | ${instead} |`),
+  );
+});
+
+it('each test that does not run in Firefox is one test of the offline lane', () => {
+  const files = globSync('e2e/{starter,hostile,lab}/*.spec.ts', { cwd: ROOT });
+  const specs = files.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+  const declared = NOT_RUN_IN_FIREFOX.map(
+    ({ title }) => specs.split(`\ntest('${title.replaceAll("'", "\\'")}', `).length - 1,
+  );
+  expect(declared).toEqual(NOT_RUN_IN_FIREFOX.map(() => 1));
+});
+
+it('the lane leaves out a test by its whole title, with and without tags', () => {
+  const [{ title } = { title: '' }] = NOT_RUN_IN_FIREFOX;
+  const isLeftOut = (given: string) => NOT_RUN_TITLES.some((pattern) => pattern.test(given));
+  expect(isLeftOut(`firefox-esr starter/a.spec.ts ${title}`)).toBe(true);
+  expect(isLeftOut(`firefox-esr starter/a.spec.ts ${title} @core @engines`)).toBe(true);
+  expect(isLeftOut(`firefox-esr starter/a.spec.ts ${title} twice`)).toBe(false);
+  expect(isLeftOut(`firefox-esr starter/a.spec.ts not ${title.slice(1)}`)).toBe(false);
 });

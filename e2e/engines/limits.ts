@@ -36,6 +36,20 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
       'the watch for leaks learns codes from addresses, tokens from headers and responses, and verifiers from the storage of the tab',
   },
   {
+    engine: 'firefox-esr',
+    limit: '`ariaLabelledByElements` of a page',
+    reason:
+      'when a script of the page reads this property, as axe and `getByRole` do, Firefox 153 can crash with signal 11',
+    instead: 'a preference turns off such properties, and axe and Playwright then read the attributes',
+  },
+  {
+    engine: 'firefox-esr',
+    limit: 'downloads',
+    reason:
+      'Firefox 153 sends the event of a download without an identifier, and Playwright ignores such an event',
+    instead: 'the relay in front of Firefox adds the URL as the identifier',
+  },
+  {
     engine: 'webkitgtk',
     limit: 'Playwright',
     reason:
@@ -74,10 +88,65 @@ export const DRIVER_LIMITS: readonly DriverLimit[] = [
  * Console errors of Firefox that no page causes.
  *
  * If the user leaves a page while a service worker handles a request of this page, Firefox cancels the request, and
- * logs the first line without a URL. If a worker fails, the line has a URL.
+ * logs the first line without a URL, or with the URL of a script that was loading. If the worker fails, the line has the
+ * URL of an endpoint. Firefox also reports the import of such a script as failed. If an import really fails, the app
+ * lacks a screen.
  */
 export const FIREFOX_ERRORS = [
-  /^Failed to load ‘’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+  /^Failed to load ‘(http:\/\/localhost:\d+\/[\w/.-]+\.js)?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+  /^TypeError: error loading dynamically imported module: http:\/\/localhost:\d+\/[\w/.-]+\.js$/,
   // `fixtures.ts` allows the same error of Chromium: "Failed to update a ServiceWorker".
-  /^Failed to update the ServiceWorker .* the registration has been un/,
+  /^(TypeError: )?Failed to update the ServiceWorker .* the registration has been un/,
 ];
+
+/** A test of the offline lane that does not run in Firefox. */
+export interface TestNotRun {
+  title: string;
+  reason: string;
+  /** What shows the same in Firefox, or which engine alone shows it. */
+  instead: string;
+}
+
+/** `docs/engines.md` repeats this list. Every other test of the offline lane runs in Firefox. */
+export const NOT_RUN_IN_FIREFOX: readonly TestNotRun[] = [
+  {
+    title:
+      'after a sign-in, no secret is in the storage, the history, the window name, the cookies or the address',
+    reason: 'it reads the code and the verifier in the body of a request',
+    instead: 'the watch for leaks searches the same places after each test',
+  },
+  {
+    title:
+      'a press that starts the servers in the tab works without a reload, even if their worker does not control the page',
+    reason: 'it sends a DevTools command for a reload that bypasses the worker',
+    instead: 'only Chromium runs this test',
+  },
+  {
+    title: 'the watch finds a secret in every place that must not contain secrets',
+    reason: 'it plants secrets in the bodies of requests',
+    instead: 'only Chromium runs this test of the watch itself',
+  },
+  {
+    title: 'the app signs in below a path of a static host, and requests only existing files below this path',
+    reason: 'Playwright does not know over WebDriver BiDi which responses come from a service worker',
+    instead:
+      'another test of `static-host.spec.ts` signs in below this path; only Chromium shows which files are requested',
+  },
+  {
+    title:
+      'the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages',
+    reason: 'Playwright cannot ask Firefox for the style of print',
+    instead:
+      'the other tests of `finish.spec.ts` show this page on the screen; only Chromium shows the print',
+  },
+  {
+    title: 'the watch finds violations in the HTML and the scripts of a first page, and in a worker',
+    reason: 'Playwright runs no script in a worker over WebDriver BiDi',
+    instead: '`browser-failures.spec.ts` asserts that the watch sees a violation of a page',
+  },
+];
+
+/** Matches the tests of {@link NOT_RUN_IN_FIREFOX} in the titles that Playwright gives to `grepInvert`. */
+export const NOT_RUN_TITLES: readonly RegExp[] = NOT_RUN_IN_FIREFOX.map(
+  ({ title }) => new RegExp(` ${title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?: @|$)`),
+);

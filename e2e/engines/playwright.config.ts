@@ -35,10 +35,16 @@ export default defineConfig<LaneOptions>({
         browserErrors: FIREFOX_ERRORS,
         themeBy: 'choice',
         fillBy: 'keys',
+        restoresPages: false,
         launchOptions: {
           executablePath: join(import.meta.dirname, 'firefox-relay.ts'),
           env: { ...process.env, FIREFOX_PATH: ensureProgram(FIREFOX, machineProbes()) },
-          firefoxUserPrefs: { ...LIGHT_COLOURS, 'ui.prefersReducedMotion': 1 },
+          firefoxUserPrefs: {
+            ...LIGHT_COLOURS,
+            'ui.prefersReducedMotion': 1,
+            // Without this preference, axe and `getByRole` crash the page: see `limits.ts`.
+            'accessibility.ARIAElementReflection.enabled': false,
+          },
         },
       },
     },

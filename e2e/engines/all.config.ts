@@ -1,0 +1,16 @@
+import { defineConfig } from 'playwright/test';
+import type { LaneOptions } from '../fixtures.ts';
+import offline from '../playwright.config.ts';
+import { NOT_RUN_TITLES } from './limits.ts';
+import engines from './playwright.config.ts';
+
+/** All of the offline lane in Firefox, except the tests that `limits.ts` lists. WebKitGTK runs its one spec. */
+export default defineConfig<LaneOptions>({
+  ...engines,
+  projects: engines.projects?.map((project) =>
+    project.name === 'firefox-esr'
+      ? { ...project, grep: undefined, grepInvert: [...NOT_RUN_TITLES] }
+      : project,
+  ),
+  webServer: offline.webServer,
+});

@@ -1,0 +1,15 @@
+/**
+ * Adds the identifier of a download to an event of WebDriver BiDi without one. Firefox ESR 153 sends none, and
+ * Playwright 1.65 ignores such an event.
+ *
+ * The URL is the identifier, because the app downloads only blobs, and each blob has its own URL.
+ *
+ * @returns any other message unchanged.
+ */
+export function withIdentifier(message: string): string {
+  if (!message.includes('"browsingContext.download')) return message;
+  const event = JSON.parse(message);
+  const isDownload = /^browsingContext\.download(WillBegin|End)$/.test(event.method);
+  if (!isDownload || event.params.download || event.params.navigation) return message;
+  return JSON.stringify({ ...event, params: { ...event.params, download: event.params.url } });
+}
