@@ -44,6 +44,8 @@ export default defineConfig<LaneOptions>({
             'ui.prefersReducedMotion': 1,
             // Without this preference, axe and `getByRole` crash the page: see `limits.ts`.
             'accessibility.ARIAElementReflection.enabled': false,
+            // After a download, Firefox opens a panel of the browser, which would take the next key.
+            'browser.download.alwaysOpenPanel': false,
           },
         },
       },
