@@ -24,7 +24,7 @@ it('each test that does not run in Firefox is one test of the offline lane', () 
   const files = globSync('e2e/{starter,hostile,lab}/*.spec.ts', { cwd: ROOT });
   const specs = files.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
   const titles = Array.from(
-    specs.matchAll(/^ *test\((['`])(?:\$\{\w+\} )?(.*)\1,/gm),
+    specs.matchAll(/^ *(?:test|unseen)\(\s*(['`])(?:\$\{\w+\} )?(.*)\1,/gm),
     ([, , title]) => title,
   );
   const declared = NOT_RUN_IN_FIREFOX.map(({ title }) => titles.filter((each) => each === title).length);
