@@ -38,9 +38,9 @@ export default [
     limit: '7.5 kB',
   },
   ...[
-    ['resource', 'byResource', '14.8 kB'],
-    ['issuer', 'byIssuer', '13.3 kB'],
-    ['configuration', 'byConfiguration', '12.2 kB'],
+    ['resource', 'byResource', '14.9 kB'],
+    ['issuer', 'byIssuer', '13.4 kB'],
+    ['configuration', 'byConfiguration', '12.3 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '18.9 kB',
+    limit: '19 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.3 kB',
+    limit: '19.4 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.3 kB' : '134.1 kB',
+    limit: existsSync('src/lab') ? '142.4 kB' : '134.2 kB',
   },
 ];

@@ -46,6 +46,23 @@ test('a reload keeps the session without a refresh, even two reloads during a re
   expect(tokenRequests(), 'the token of the previous document is used').toBe(1);
 });
 
+test('a reload during the exchange of the code does not lose the way back', async ({ page, ada }) => {
+  await hold(page, 'token', 60_000);
+  await page.goto('/tools?from=here');
+  await startHolding(page);
+  const tokenRequests = countTokenRequests(page);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await ada.allow(page);
+  await expect.poll(tokenRequests).toBe(1);
+  await page.evaluate(() => sessionStorage.removeItem('test:hold'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  // The server does not ask again for the password.
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('?from=here');
+});
+
 // Playwright uses DevTools. DevTools disable prerendering, and lose a crashed page. So these tests imitate what the
 // browser tells the page in such cases.
 for (const [what, afterMs] of [

@@ -5,17 +5,23 @@ import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record
 import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
+import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
 import { endByUser } from './session-end.ts';
 import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
+import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {
   const { platform, settings } = session;
   session.response ??= captureAuthorizationResponse(platform, settings.redirectUri, true);
-  if (session.response === undefined) throw new OAuthError('no_authorization_response');
+  if (session.response === undefined) {
+    const failure = new OAuthError('no_authorization_response');
+    failure.returnTo = keptReturnTo(session);
+    throw failure;
+  }
   session.completed ??= track(platform, exchange(session, session.response));
   return session.completed;
 }
@@ -29,6 +35,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
   try {
     if (platform.framed) throw new OAuthError('framed');
     code = validateAuthorizationResponse(platform, opened);
+    keepReturnTo(session, code.returnTo);
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
     if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
@@ -46,18 +53,39 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     void addUserinfo(session, held, token.accessToken);
     if (continued) void session.settings.dpop?.deleteKey(continued.dpopJkt);
     else void revokeEarlier();
+    deleteRecord(platform.storage.tab, RETURN_TO);
     return { returnTo: code.returnTo };
   } catch (error) {
     const failure = isSignedOut() ? signedOut() : asOAuthError(error);
-    failure.returnTo ??= code?.returnTo;
+    failure.returnTo ??= code?.returnTo ?? keptReturnTo(session);
     const { returnTo } = failure;
     if (failure.code === 'interaction_required' && returnTo) {
       session.show({ status: 'signed-out', reason: 'not-signed-in' });
       return { returnTo };
     }
+    if (returnTo) keepReturnTo(session, returnTo);
     fail(session, failure);
     throw failure;
   }
+}
+
+/**
+ * The record with the way back of a sign-in that has not succeeded. The response has left the URL, so a reload finds
+ * the way back only here.
+ */
+const RETURN_TO = 'oauth:return-to';
+
+function keepReturnTo({ platform }: DocumentSession, returnTo: string): void {
+  try {
+    writeRecord(platform.storage.tab, RETURN_TO, { returnTo });
+  } catch {
+    // In a full storage, only a reload loses the way back.
+  }
+}
+
+function keptReturnTo({ platform, settings }: DocumentSession): string | undefined {
+  const record = readRecord(platform.storage.tab, RETURN_TO);
+  return record && sameOriginPath(record.returnTo, settings.redirectUri);
 }
 
 function signedOut(): OAuthError {

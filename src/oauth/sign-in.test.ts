@@ -278,6 +278,40 @@ describe('completing a sign-in at the callback', () => {
     expect(reloaded.requests).toEqual([]);
   });
 
+  it('keeps the way back over a reload during the exchange', async () => {
+    const { respond } = heldResponse();
+    const waiting = testPlatform(testServers({ [SERVER.tokenEndpoint]: respond }));
+    const platform = await signInAndReturn(waiting, '/tools?only=mine');
+    void createSession(SETTINGS, platform).completeSignIn();
+    const reloaded = createSession(SETTINGS, platform.reload()).completeSignIn();
+    await expect(reloaded).rejects.toMatchObject({
+      code: 'no_authorization_response',
+      returnTo: '/tools?only=mine',
+    });
+  });
+
+  it('keeps the way back over a reload after a failure', async () => {
+    const platform = testPlatform(testServers());
+    await createSession(SETTINGS, platform).signIn('/notes');
+    const denied = afterRedirect(platform, { error: 'access_denied' });
+    const refused = createSession(SETTINGS, denied).completeSignIn();
+    await expect(refused).rejects.toMatchObject({ code: 'access_denied' });
+    const reloaded = createSession(SETTINGS, denied.reload()).completeSignIn();
+    await expect(reloaded).rejects.toMatchObject({
+      code: 'no_authorization_response',
+      returnTo: '/notes',
+    });
+  });
+
+  it('forgets the way back when it succeeds, and accepts only a path of the app from the storage', async () => {
+    const { platform } = await signedIn();
+    const later = createSession(SETTINGS, platform.reload(REDIRECT_URI)).completeSignIn();
+    await expect(later).rejects.toMatchObject({ returnTo: undefined });
+    platform.storage.tab.setItem('oauth:return-to', '{"returnTo":"https://evil.example/"}');
+    const poisoned = createSession(SETTINGS, platform.reload(REDIRECT_URI)).completeSignIn();
+    await expect(poisoned).rejects.toMatchObject({ returnTo: '/' });
+  });
+
   it('keeps an earlier session if it fails', async () => {
     const { platform } = await signedIn();
     const forged = platform.reload(`${REDIRECT_URI}?code=x&state=forged`);
