@@ -21,7 +21,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       '!src/oauth/confined-fetch.ts',
     ],
     tests: 'src/oauth',
-    atLeast: 95,
+    atLeast: 97,
   },
   'authorization-server': {
     mutate: ['src/mocks/authorization-server/**/*.ts'],
