@@ -26,7 +26,8 @@ export default defineConfig<LaneOptions>({
   tag: '@offline',
   outputDir: '../test-results/offline',
   fullyParallel: true,
-  workers: 2,
+  // More than cores: a test often waits for the network of its page.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
