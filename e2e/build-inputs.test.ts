@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,20 @@ describe('the digest of the inputs of a build', () => {
     const before = digestOfInputs(BUILD, root);
     writeFileSync(join(root, 'dist-offline'), 'a build');
     expect(digestOfInputs(BUILD, root)).toBe(before);
+  });
+
+  it('differs if the installed packages have changed, although Git ignores them', () => {
+    writeFileSync(join(root, '.gitignore'), 'node_modules\n');
+    mkdirSync(join(root, 'node_modules'));
+    const before = digestOfInputs(BUILD, root);
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), '{}');
+    expect(digestOfInputs(BUILD, root)).not.toBe(before);
+  });
+
+  it('does not exist if a folder of the project is a repository of its own, whose files Git does not list', () => {
+    execFileSync('git', ['init', '--quiet', 'inner'], { cwd: root });
+    writeFileSync(join(root, 'inner/main.ts'), '');
+    expect(digestOfInputs(BUILD, root)).toBeUndefined();
   });
 
   it('is undefined outside a repository, so that every build runs there', () => {

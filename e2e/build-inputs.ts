@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './built-apps.ts';
 
@@ -12,7 +12,7 @@ const INSTALLED = 'node_modules/.package-lock.json';
  * installed packages and the version of Node. Two builds with the same digest have the same result.
  *
  * @param root the folder of the project.
- * @returns the SHA-256 in hexadecimal. It is `undefined` if Git cannot list the files of the project.
+ * @returns the SHA-256 in hexadecimal. It is `undefined` if Git cannot list all files of the project.
  */
 export function digestOfInputs({ outDir, base, env }: Build, root: string): string | undefined {
   const files = projectFiles(root);
@@ -22,8 +22,10 @@ export function digestOfInputs({ outDir, base, env }: Build, root: string): stri
   for (const file of [...files, INSTALLED]) {
     const path = join(root, file);
     // Git also lists a file that was deleted and not committed.
-    if (existsSync(path))
-      hash.update(`\0${file}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
+    if (!existsSync(path)) continue;
+    // Git lists an untracked repository as one folder, without its files.
+    if (statSync(path).isDirectory()) return undefined;
+    hash.update(`\0${file}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
   }
   return hash.digest('hex');
 }

@@ -22,7 +22,7 @@ const APPLICATIONS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chr
  * Finds the Chromium for the tests: first Playwright's own, then the Chromium at `CHROME_PATH`, then a Chromium of the
  * system.
  *
- * @returns the path of the Chromium, or `undefined` if there is none.
+ * @returns the path of the Chromium, or `undefined` if the machine has no Chromium.
  */
 export function findBrowser({ playwrightPath, exists, environment }: Probes): string | undefined {
   const system = inPath(NAMES, environment);
@@ -50,7 +50,7 @@ function inPath(names: readonly string[], environment: Probes['environment']): s
 }
 
 /**
- * Finds a browser as {@link findBrowser} does. If there is none, installs Playwright's download. If that fails, and if
+ * Finds a browser as {@link findBrowser} does. If the machine has no Chromium, installs Playwright's download. If that fails, and if
  * this process runs as root, installs Debian's package.
  *
  * @throws Error that says what the developer has to do, if there is still no browser.

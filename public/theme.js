@@ -10,13 +10,22 @@ try {
 addEventListener(
   'error',
   ({ target }) => {
-    if (target.localName !== 'script' && target.rel !== 'modulepreload') return;
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', sayThatAppIsMissing);
-    else sayThatAppIsMissing();
+    if (target.localName === 'script') onceParsed(sayThatAppIsMissing);
   },
   // The error of an element does not bubble.
   true,
 );
+
+// A failed preload shows nothing, because the import requests the file again. Each engine words the failure of an import
+// differently, but with this word.
+addEventListener('unhandledrejection', ({ reason }) => {
+  if (/module/i.test(reason?.message)) onceParsed(sayThatAppIsMissing);
+});
+
+function onceParsed(act) {
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', act);
+  else act();
+}
 
 function sayThatAppIsMissing() {
   const root = document.getElementById('root');

@@ -55,7 +55,7 @@ function runSuite(address: string): Promise<number> {
     ['client', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
     {
       env: { ...process.env, CONFORMANCE_LANE: address },
-      // The suite writes so much to standard error that nobody would see the summary. Its result files contain the
+      // The suite writes so much to standard error that the summary would be lost in it. Its result files contain the
       // same.
       stdio: ['ignore', 'inherit', 'ignore'],
     },

@@ -38,7 +38,7 @@ export const DISPLAY_SERVER: Program = {
  * Finds an installed program: first the path in its setting, then a program of the system. The other lanes use
  * Playwright's own builds of Firefox and WebKit.
  *
- * @returns the path of the program, or `undefined` if there is none.
+ * @returns the path of the program, or `undefined` if the machine does not have it.
  */
 export function findProgram(
   { names, applications, setting }: Program,
@@ -51,7 +51,7 @@ export function findProgram(
 }
 
 /**
- * Finds the program as {@link findProgram} does. If there is none, and if this process runs as root, installs Debian's
+ * Finds the program as {@link findProgram} does. If the machine has no such program, and if this process runs as root, installs Debian's
  * package.
  *
  * @throws Error that says what the developer has to do, if there is still no program.

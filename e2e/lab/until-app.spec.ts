@@ -40,6 +40,27 @@ test.describe('until the app runs', () => {
     expect(await heading.boundingBox()).toEqual(before);
   });
 
+  test('the page does not say that a file is missing if only a preload has failed', async ({
+    page,
+    watch,
+  }) => {
+    watch.allowConsoleError(/status of 404/);
+    const release = await holdApp(page);
+    await page.goto('/tools', { waitUntil: 'commit' });
+    await expect(page.locator('#root')).toBeAttached();
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const link = document.createElement('link');
+          link.onerror = resolve;
+          document.head.append(Object.assign(link, { rel: 'modulepreload', href: '/assets/missing.js' }));
+        }),
+    );
+    await expect(page.locator('#root')).toBeEmpty();
+    await release();
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  });
+
   test('page.goto waits until the app runs, even in a page that the test opens later', async ({
     page,
     context,

@@ -2,7 +2,7 @@
 export interface Fact {
   says: string;
   source: string;
-  /** The day on which somebody read the source, as `YYYY-MM-DD`. */
+  /** The day on which the source was read, as `YYYY-MM-DD`. */
   read: string;
 }
 

@@ -137,7 +137,7 @@ describe('the starter of this repository', () => {
     expect(notices).toMatch(/^Copyright \(c\) \d{4} .+\n\nPermission is hereby granted/);
     const texts = new Map(starter);
     expect(texts.get('LICENSE')).toBe(`MIT License\n\nCopyright (c) The Field notes authors\n${notices}`);
-    // Somebody who copies only `src/oauth` copies this licence.
+    // A copy of only `src/oauth` contains this licence.
     expect(texts.get('src/oauth/LICENSE')).toBe(original);
   });
 

@@ -28,7 +28,7 @@ test.afterAll(removeStarter);
 
 const API = 'https://api.example';
 /**
- * With these presets, a sign-out needs the ID token. After a reload there is none, so the provider's session goes on.
+ * With these presets, a sign-out needs the ID token. A reload loses the ID token, so the provider's session goes on.
  */
 const byIdToken = ['okta', 'better-auth'];
 const PRESETS: readonly Preset[] = [

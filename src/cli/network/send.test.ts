@@ -48,7 +48,9 @@ describe('a server on this machine', () => {
       () => void server.close(),
     );
     const { port } = server.address() as AddressInfo;
-    const nowhere = createAddressBook(() => Promise.reject(new Error('Nobody looks up localhost.')));
+    const nowhere = createAddressBook(() =>
+      Promise.reject(new Error('The name localhost is not looked up.')),
+    );
     const { client } = openClientView({
       send: createSend(nowhere),
       log: createWireLog(),
