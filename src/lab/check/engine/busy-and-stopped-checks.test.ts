@@ -1,0 +1,397 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { createTestBrowser, ISSUER, SERVER } from '../testing/browser.ts';
+import { oauthError, READABLE, resourceMetadataWith } from '../testing/changes.ts';
+import type { Evidence } from './evidence.ts';
+import { findingsOf } from './findings.ts';
+
+describe('the report considers that', () => {
+  const ENFORCED = [
+    'wrong-verifier-refused',
+    'missing-verifier-refused',
+    'plain-refused',
+    'omitted-method-refused',
+    'challenge-required',
+    'downgrade-refused',
+    'late-code-refused',
+    'redirect-uri-at-token',
+    'unknown-resource-refused',
+    'resource-bound',
+  ];
+  const WEAK: Partial<Policy> = {
+    verifierCheck: 'form only',
+    pkceRequired: false,
+    plainAllowed: true,
+    downgradeRefused: false,
+    audienceRestriction: false,
+  };
+  const resultsOf = (evidence: Evidence, ids: readonly string[]) =>
+    findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
+  const notTestable = (ids: readonly string[]) => ids.map((id) => `${id}: not testable`);
+
+  it.each([
+    [429, { error: 'rate_limit_exceeded' }],
+    [429, undefined],
+    [400, { error: 'slow_down' }],
+    [503, { error: 'server_busy' }],
+    [404, { error: 'not_found' }],
+  ])(
+    'the answer %i %j to a pushed request does not show that a rule is kept (RFC 9126 §2.3)',
+    async (status, body) => {
+      const rules = [
+        ...ENFORCED.filter((id) => /plain|method|challenge|downgrade|unknown/.test(id)),
+        'redirect-uri-exact',
+      ];
+      let pushed = 0;
+      const browser = createTestBrowser({
+        policy: { ...WEAK, redirectUriMatching: 'prefix', pushedAuthorizationRequests: 'required' },
+        instead({ url }) {
+          if (!url.endsWith('/par')) return undefined;
+          pushed += 1;
+          // The earlier pushed requests are correct.
+          return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
+      expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+    },
+  );
+
+  it.each<[string, string, (request: Request) => boolean]>([
+    [
+      'a call with an invalid token',
+      'refuses-nonsense',
+      ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
+    ],
+    [
+      'the resource metadata',
+      'resource-metadata-found',
+      ({ url }) => url.includes('oauth-protected-resource'),
+    ],
+    [
+      'the metadata of the authorization server',
+      'server-metadata-found',
+      ({ url }) => /oauth-authorization-server|openid-configuration/.test(url),
+    ],
+  ])('a rate limit at %s breaks no rule (RFC 6585 §4)', async (_what, rule, isLimited) => {
+    for (const [status, result] of [
+      [429, 'not testable'],
+      [500, 'fail'],
+    ] as const) {
+      const browser = createTestBrowser({
+        instead: (request) =>
+          request.method !== 'OPTIONS' && isLimited(request)
+            ? new Response(null, { status, headers: READABLE })
+            : undefined,
+      });
+      expect(resultsOf(await browser.examine(), [rule])).toEqual([`${rule}: ${result}`]);
+    }
+  });
+
+  it('a check breaks no rule because it is stopped, at whatever moment', async () => {
+    const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
+    const examined = createTestBrowser({ policy });
+    await examined.probeAll(await examined.examine());
+    expect(examined.asked.length).toBeGreaterThan(60);
+    for (const at of examined.asked.keys()) {
+      let count = 0;
+      const browser = createTestBrowser({
+        policy,
+        instead() {
+          count += 1;
+          if (count === at + 1) browser.stop();
+          return undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      const broken = findingsOf(evidence).filter(({ result }) => result === 'fail');
+      expect(broken, `stopped at request ${at + 1}`).toEqual([]);
+    }
+  });
+
+  it('a check leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
+    const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
+    const examined = createTestBrowser({ policy });
+    await examined.probeAll(await examined.examine());
+    let issuedAfterStop = 0;
+    for (const at of examined.asked.keys()) {
+      const issued = new Set<string>();
+      const revoked = new Set<string | null>();
+      let count = 0;
+      const browser = createTestBrowser({
+        policy,
+        async instead(request) {
+          count += 1;
+          if (count === at + 1) browser.stop();
+          if (request.url.endsWith('/revoke')) {
+            revoked.add(new URLSearchParams(await request.text()).get('token'));
+          }
+          return undefined;
+        },
+        async change(request, response) {
+          if (!request.url.endsWith('/token') || !response.ok || request.method !== 'POST') return response;
+          const { access_token, refresh_token } = await response.clone().json();
+          for (const token of [access_token, refresh_token]) if (token) issued.add(token);
+          if (count === at + 1) issuedAfterStop += 1;
+          return response;
+        },
+      });
+      await browser.probeAll(await browser.examine());
+      expect(
+        [...issued].filter((token) => !revoked.has(token)),
+        `stopped at request ${at + 1}`,
+      ).toEqual([]);
+    }
+    expect(issuedAfterStop).toBeGreaterThan(5);
+  });
+
+  it('a rate limit at every call breaks no rule (RFC 6585 §4)', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url, method }) =>
+        url === SERVER && method === 'POST'
+          ? new Response(null, { status: 429, headers: READABLE })
+          : undefined,
+    });
+    const rules = ['asks-for-a-token', 'refuses-nonsense'];
+    expect(resultsOf(await browser.examine(), rules)).toEqual(notTestable(rules));
+  });
+
+  it('a rate limit at the first location does not show what a page can read of a location without metadata', async () => {
+    const locationAnswers = (status: number) =>
+      createTestBrowser({
+        instead: ({ url }) =>
+          url.endsWith('/.well-known/oauth-authorization-server/idp')
+            ? new Response(null, { status, headers: READABLE })
+            : undefined,
+      });
+    for (const [status, result] of [
+      [404, 'pass'],
+      [429, 'not testable'],
+      [500, 'fail'],
+    ] as const) {
+      const evidence = await locationAnswers(status).examine();
+      expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);
+    }
+  });
+
+  it('a redirect at the token endpoint is named where a sign-in fails', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url, method }) =>
+        url.endsWith('/token') && method === 'POST'
+          ? new Response(null, {
+              status: 302,
+              headers: { ...READABLE, Location: 'https://elsewhere.example/' },
+            })
+          : undefined,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
+      result: 'fail',
+      saw: expect.stringContaining('It answers with a redirect.'),
+    });
+  });
+
+  it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
+    const limited = 'https://limited.example';
+    const browser = createTestBrowser({
+      ...resourceMetadataWith({ authorization_servers: [limited, ISSUER] }),
+      instead: ({ url }) =>
+        url.startsWith(limited) ? new Response(null, { status: 429, headers: READABLE }) : undefined,
+    });
+    const evidence = await browser.examine();
+    expect(evidence.unusableServers).toHaveLength(1);
+    expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
+  });
+
+  it.each(['/par', '/token'])(
+    'a rate limit at %s does not show that a correct sign-in fails',
+    async (path) => {
+      for (const answer of [
+        () => oauthError('slow_down'),
+        () => new Response('Too many requests', { status: 429, headers: READABLE }),
+        () => new Response(null, { status: 503, headers: READABLE }),
+      ]) {
+        const browser = createTestBrowser({
+          policy: { pushedAuthorizationRequests: 'required' },
+          instead: ({ url }) => (url.endsWith(path) ? answer() : undefined),
+        });
+        const evidence = await browser.probeAll(await browser.examine());
+        expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: not testable']);
+      }
+    },
+  );
+
+  it('a demand for a nonce does not show that a verifier is compared (RFC 9449 §8)', async () => {
+    const browser = createTestBrowser({
+      policy: { ...WEAK, dpop: 'required' },
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        return form.has('code_verifier') ? undefined : oauthError('use_dpop_nonce');
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const ids = ['missing-verifier-refused'];
+    expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('use_dpop_nonce');
+    expect(evidence.probes['no-verifier']?.steps['right exchange']?.token).toBeDefined();
+    expect(resultsOf(evidence, ids)).toEqual(notTestable(ids));
+  });
+
+  const ABOUT_TOKENS = ['id-token-refused', 'altered-token-refused', 'audience-checked'];
+
+  it.each([404, 429, 500, 503])(
+    'the status %i for every token does not show that a wrong token is accepted (RFC 9110 §15)',
+    async (status) => {
+      const browser = createTestBrowser({
+        instead({ url, headers }) {
+          const token = headers.get('Authorization') ?? '';
+          return url === SERVER && token !== '' && token !== 'Bearer not-a-token'
+            ? Response.json({}, { status, headers: READABLE })
+            : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
+      expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
+    },
+  );
+
+  it('a refusal shows nothing before a call with the right token has got a response', async () => {
+    const browser = createTestBrowser();
+    const { probes, ...evidence } = await browser.probeAll(await browser.examine());
+    const { 'right-request': _, ...others } = probes;
+    const ids = ['audience-checked'];
+    expect(resultsOf({ ...evidence, probes }, ids)).toEqual(['audience-checked: pass']);
+    expect(resultsOf({ ...evidence, probes: others }, ids)).toEqual(notTestable(ids));
+  });
+
+  it('a token in the query is refused by the error, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {
+    const browser = createTestBrowser({
+      async change({ method, url, headers }, response) {
+        if (method !== 'POST' || !url.startsWith(SERVER)) return response;
+        const status = 400;
+        if (url.includes('access_token')) {
+          return Response.json({ error: 'invalid_request' }, { status, headers: READABLE });
+        }
+        const isBearer = headers.get('Authorization')?.startsWith('Bearer ');
+        const noSession = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
+        return isBearer && response.ok ? Response.json(noSession, { status, headers: READABLE }) : response;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    const { call, 'call with the token in the query': inQuery } =
+      evidence.probes['right-request']?.steps ?? {};
+    expect([call?.status, inQuery?.status]).toEqual([400, 400]);
+    expect(resultsOf(evidence, ['query-token-refused'])).toEqual(['query-token-refused: pass']);
+  });
+
+  it('a server that blocks the client after a sign-in does not show that a rule is kept (RFC 6749 §5.2)', async () => {
+    let exchanges = 0;
+    const browser = createTestBrowser({
+      policy: WEAK,
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        if (code === 'not-a-code') return undefined;
+        exchanges += 1;
+        return exchanges > 1
+          ? Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE })
+          : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
+    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
+  });
+
+  it('a server may answer invalid_client to a code without its verifier, if the right request then works', async () => {
+    const browser = createTestBrowser({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        return form.has('code_verifier') || form.get('code') === 'not-a-code' || form.has('refresh_token')
+          ? undefined
+          : Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE });
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('invalid_client');
+    expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
+  });
+
+  it.each<[string, () => Response]>([
+    [
+      'a page of a proxy',
+      () => new Response('<h1>Log in</h1>', { headers: { ...READABLE, 'Content-Type': 'text/html' } }),
+    ],
+    [
+      'an error of JSON-RPC',
+      () =>
+        Response.json(
+          { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Unauthorized' } },
+          { headers: READABLE },
+        ),
+    ],
+    ['an empty object', () => Response.json({}, { headers: READABLE })],
+    [
+      'an error of JSON-RPC as text',
+      () =>
+        new Response('{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Unauthorized"}}', {
+          headers: READABLE,
+        }),
+    ],
+    [
+      'an error of JSON-RPC 1.0',
+      () =>
+        Response.json(
+          { jsonrpc: '2.0', id: 1, result: null, error: { code: -32_001, message: 'Unauthorized' } },
+          { headers: READABLE },
+        ),
+    ],
+    [
+      'a stream without a response',
+      () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
+    ],
+  ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
+    const browser = createTestBrowser({
+      instead({ url, headers }) {
+        const token = headers.get('Authorization') ?? '';
+        return url === SERVER && token !== '' && token !== 'Bearer not-a-token' ? answer() : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
+  });
+
+  it('a revocation that a busy server did not carry out does not break the rule (RFC 7009 §2.2.1)', async () => {
+    const browser = createTestBrowser({
+      instead: ({ url }) =>
+        url.endsWith('/revoke') ? new Response(null, { status: 503, headers: READABLE }) : undefined,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(evidence.probes['right-request']?.steps['refresh after revocation']?.token).toBeDefined();
+    expect(resultsOf(evidence, ['revocation-works'])).toEqual(['revocation-works: not testable']);
+  });
+
+  it.each([
+    [404, undefined, 'Publish the address'],
+    [405, undefined, 'Publish the address'],
+    [400, 'unsupported_token_type', 'Revoke the refresh tokens of this client'],
+    [401, 'invalid_client', 'and no secret'],
+  ])(
+    'a revocation endpoint that answers %i (%s) breaks the rule if the token still works',
+    async (status, error, say) => {
+      const browser = createTestBrowser({
+        instead: ({ url }) =>
+          url.endsWith('/revoke') ? Response.json({ error }, { status, headers: READABLE }) : undefined,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(findingsOf(evidence).find(({ id }) => id === 'revocation-works')).toMatchObject({
+        result: 'fail',
+        saw: `The revocation endpoint answered ${error ?? status}, so no client can end this grant. The refresh token still works.`,
+        fix: { say: expect.stringContaining(say) },
+      });
+    },
+  );
+});
