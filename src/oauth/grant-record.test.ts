@@ -23,6 +23,7 @@ describe('a new grant', () => {
 
   it.each<[string, Partial<GrantRecord>]>([
     ['server', { server: { ...SERVER, issuer: 'https://other.example' } }],
+    ['revocation endpoint', { server: { ...SERVER, revocationEndpoint: 'https://other.example/revoke' } }],
     ['client', { clientId: 'another' }],
     ['user', { identity: { ...identity, subject: 'grace' } }],
     ['user, who is unknown', { identity: undefined }],

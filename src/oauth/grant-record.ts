@@ -52,10 +52,14 @@ export function renewedGrant(
   };
 }
 
-/** Whether a new grant continues an earlier grant: same server, client and user. */
+/**
+ * Whether a new grant continues an earlier grant: same server, client and user. The revocation endpoint is the same, too,
+ * because it gets the tokens of both: the metadata of a hostile issuer may first name the endpoints of another server.
+ */
 export function continuesGrant(earlier: GrantRecord, { server, clientId, identity }: GrantRecord): boolean {
   return (
     earlier.server.issuer === server.issuer &&
+    earlier.server.revocationEndpoint === server.revocationEndpoint &&
     earlier.clientId === clientId &&
     earlier.identity?.subject === identity?.subject
   );

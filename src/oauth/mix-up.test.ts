@@ -213,6 +213,38 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
+  it('gets no token of the server that its earlier metadata named, if a step-up continues at other endpoints', async () => {
+    const [evil, honest] = ['https://evil.example', 'https://honest.example'];
+    let named = honest;
+    const respond: Responder = (request) =>
+      testServers({
+        ...metadataOf(evil, {
+          authorization_endpoint: `${named}/authorize`,
+          token_endpoint: `${named}/token`,
+          revocation_endpoint: `${named}/revoke`,
+          // Metadata of this length is not stored, so each sign-in fetches it again.
+          padding: 'x'.repeat(100_000),
+        }),
+        [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
+        [`${evil}/token`]: granting({ refresh_token: 'refresh-of-evil' }),
+      })(request);
+    const settings = { ...APP, clientId: 'app' };
+    const platform = testPlatform(respond);
+    await createSession(settings, platform).signIn();
+    const first = withoutIss(platform);
+    const before = createSession(settings, first);
+    await before.completeSignIn();
+    named = evil;
+    await before.stepUp(['notes:write']);
+    const second = withoutIss(first);
+    const after = createSession(settings, second);
+    await after.completeSignIn();
+    await after.signOut();
+    const sent = [platform, first, second].flatMap(({ requests }) => requests);
+    const reached = sent.filter(({ body }) => body.includes('of-honest')).map(({ url }) => url);
+    expect(reached).toEqual([`${honest}/revoke`]);
+  });
+
   it('gets no token back that another origin issued, not even if the settings accept that origin', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
