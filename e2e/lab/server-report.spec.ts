@@ -99,10 +99,10 @@ test('Check reports an error for an invalid address and a finding for an address
   await page.goto('/check');
   const address = page.getByLabel('MCP server URL');
   for (const [typed, message] of [
-    ['mcp.example', '"mcp.example" is not the address of a server. Use an https:// or http:// address.'],
+    ['mcp.example', 'This address has no scheme. Write https:// before it.'],
     [
       'javascript:alert(1)',
-      '"javascript:alert(1)" is not the address of a server. Use an https:// or http:// address.',
+      'A client cannot call javascript: addresses. Use an https:// or http:// address.',
     ],
     [
       'http://mcp.example/mcp',

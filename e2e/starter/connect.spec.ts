@@ -16,10 +16,10 @@ test('an invalid address stays in the field, and the page says what is wrong', a
   await page.goto('/connect?server=mcp.example');
   const address = page.getByLabel('MCP server URL');
   await expect(address).toHaveValue('mcp.example');
-  await expect(page.getByText('This address is not complete.')).toBeVisible();
+  await expect(page.getByText('This address has no scheme. Write https:// before it.')).toBeVisible();
   await address.fill('ftp://mcp.example/');
   await page.getByRole('button', { name: 'Go to this server’s page' }).click();
-  await expect(page.getByText('A page cannot talk to ftp: addresses')).toBeVisible();
+  await expect(page.getByText('A client cannot call ftp: addresses')).toBeVisible();
   await page.goto(`/connect?server=http://localhost:1/${'x'.repeat(10_000)}`);
   await expect(
     page.getByText('This address is 10,019 characters long. Use one of at most 2,048.'),

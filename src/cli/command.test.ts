@@ -17,7 +17,7 @@ async function run(args: readonly string[], servers: TestServers = {}) {
 describe('an invalid command line ends with 3, and the message says what to write instead', () => {
   it.each([
     [['check'], 'Name the server to check'],
-    [['check', 'mcp.example'], 'Use an https:// or http:// address.'],
+    [['check', 'mcp.example'], 'Write https:// before it.'],
     [['check', SERVER, 'more'], 'Name one server'],
     [['look', SERVER], 'There is no command look.'],
     [['check', SERVER, '--nothing'], "Unknown option '--nothing'."],

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import { LONGEST_ADDRESS } from '../../mcp/server-address.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CONTROL, Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -7,12 +8,12 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { connectPath } from './connect-path.ts';
 import { forgetServer, rememberedServers } from './remembered-servers.ts';
-import { LONGEST_ADDRESS, problemOfServerAddress } from './server-address.ts';
+import { problemForPage } from './server-address.ts';
 
 /** Asks for the address of a server, and offers the servers that the user opened recently. */
 export function ChooseServer({ typed }: { typed: string }) {
   const navigate = useNavigate();
-  const [error, setError] = useState(typed ? problemOfServerAddress(typed) : undefined);
+  const [error, setError] = useState(typed ? problemForPage(typed) : undefined);
   return (
     <>
       <form
@@ -21,7 +22,7 @@ export function ChooseServer({ typed }: { typed: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           const url = String(new FormData(event.currentTarget).get('server') ?? '').trim();
-          const problem = problemOfServerAddress(url);
+          const problem = problemForPage(url);
           setError(problem);
           if (!problem) void navigate(connectPath(url));
         }}

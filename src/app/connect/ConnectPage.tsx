@@ -4,7 +4,7 @@ import { McpContext } from '../mcp-context.ts';
 import { useServerSessions } from '../server-sessions.ts';
 import { ChooseServer } from './ChooseServer.tsx';
 import { ServerPage } from './ServerPage.tsx';
-import { problemOfServerAddress } from './server-address.ts';
+import { problemForPage } from './server-address.ts';
 
 /** Connects to any MCP server. The user types its address, or opens a link that the author of the server shares. */
 export function ConnectPage() {
@@ -22,7 +22,7 @@ export function ConnectPage() {
           The sign-in uses the same code as the rest of this app.
         </p>
       </div>
-      {serverUrl && problemOfServerAddress(serverUrl) === undefined ? (
+      {serverUrl && problemForPage(serverUrl) === undefined ? (
         <McpContext
           key={serverUrl}
           value={{ serverUrl, fetch: (url, init) => platform.fetch(String(url), init ?? {}) }}

@@ -1,5 +1,5 @@
 import type { KeyValueStorage } from '../../oauth/index.ts';
-import { problemOfServerAddress } from './server-address.ts';
+import { problemForPage } from './server-address.ts';
 
 const KEY = 'app:servers';
 const MOST = 20;
@@ -9,17 +9,17 @@ export function rememberedServers(storage: KeyValueStorage): string[] {
   try {
     const list: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
     if (!Array.isArray(list)) return [];
-    const addresses = list.filter((url) => typeof url === 'string' && !problemOfServerAddress(url));
+    const addresses = list.filter((url) => typeof url === 'string' && !problemForPage(url));
     return addresses.slice(0, MOST);
   } catch {
     return [];
   }
 }
 
-/** Stores an address, unless it has a query, or {@link problemOfServerAddress} refuses it. */
+/** Stores an address, unless it has a query, or {@link problemForPage} refuses it. */
 export function rememberServer(storage: KeyValueStorage, serverUrl: string): void {
   // A query may contain a secret key of the user, and every tab can read this list.
-  if (problemOfServerAddress(serverUrl) || new URL(serverUrl).search) return;
+  if (problemForPage(serverUrl) || new URL(serverUrl).search) return;
   const others = rememberedServers(storage).filter((url) => url !== serverUrl);
   write(storage, [serverUrl, ...others].slice(0, MOST));
 }

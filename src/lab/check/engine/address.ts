@@ -1,3 +1,4 @@
+import { LONGEST_ADDRESS, problemOfServerAddress } from '../../../mcp/server-address.ts';
 import { coversServer } from '../../../oauth/index.ts';
 import { shownText } from '../../../ui/server-text.ts';
 
@@ -54,9 +55,6 @@ export const covers = (resource: string, serverUrl: string): boolean =>
 export const resourceOf = (serverUrl: string): string =>
   serverUrl === `${new URL(serverUrl).origin}/` ? serverUrl.slice(0, -1) : serverUrl;
 
-/** Longer addresses break links and logs. */
-const LONGEST_ADDRESS = 2_048;
-
 /**
  * The server address in a link to the report, which the page shows before it sends anything; `undefined` if the link
  * names no server.
@@ -78,23 +76,7 @@ export function readLinkedAddress(search: string): string | undefined {
  */
 export function readServerAddress(typed: string): URL {
   const text = typed.trim();
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new TypeError(
-      `"${text.slice(0, 80)}" is not the address of a server. Use an https:// or http:// address.`,
-    );
-  }
-  const url = new URL(text);
-  if (url.username || url.password) {
-    throw new TypeError(
-      'This address contains a user name or a password. Remove it: no credentials are sent.',
-    );
-  }
-  if (url.hash) {
-    throw new TypeError(`The address of a server has no fragment. Leave out "${url.hash.slice(0, 80)}".`);
-  }
-  if (url.href.length > LONGEST_ADDRESS) {
-    const [length, most] = [url.href.length, LONGEST_ADDRESS].map((number) => number.toLocaleString('en'));
-    throw new TypeError(`This address is ${length} characters long. Use one of at most ${most}.`);
-  }
-  return url;
+  const problem = problemOfServerAddress(text);
+  if (problem !== undefined) throw new TypeError(problem);
+  return new URL(text);
 }

@@ -104,14 +104,14 @@ describe('the server address in a link', () => {
     ['', undefined],
     ['?server=', undefined],
     ['?server=javascript:alert(1)', 'javascript:alert(1)'],
-    ['?server=https://mcp.example/%25E2%2580%25AE%E2%80%AEx', 'https://mcp.example/%E2%80%AE%E2%80%AEx'],
+    ['?server=https://mcp.example/%25E2%2580%25AE%E2%80%AEx', 'https://mcp.example/%E2%80%AE⟨U+202E⟩x'],
     ['?server=not%E2%80%AEan-address', 'not⟨U+202E⟩an-address'],
   ])('%s is shown as %s', (search, shown) => {
     expect(readLinkedAddress(search)).toBe(shown);
   });
 
   it.each([
-    ['https://mcp.example/mcp#tools', 'Leave out "#tools".'],
+    ['https://mcp.example/mcp#tools', 'Leave out “#tools”.'],
     [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
   ])('is refused if Connect refuses it: %.40s', (address, said) => {
     expect(() => readServerAddress(address)).toThrow(said);
