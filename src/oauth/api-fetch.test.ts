@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { SERVER } from './testing/servers.ts';
-import { afterRedirect, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { afterRedirect, completed, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const API = 'https://api.example/v1';
 
@@ -20,8 +20,7 @@ async function signedInTo(
   const before = testPlatform(answer);
   await createSession(settings, before).signIn('/');
   const platform = afterRedirect(before);
-  const session = createSession(settings, platform);
-  await session.completeSignIn();
+  const session = await completed(platform, settings);
   platform.requests.length = 0;
   const calls = () => platform.requests.filter(({ url }) => url !== SERVER.tokenEndpoint);
   return { session, platform, calls };

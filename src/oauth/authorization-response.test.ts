@@ -67,34 +67,17 @@ describe('an authorization response', () => {
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
   });
 
-  it.each(['__proto__', 'constructor', 'toString', 'x', ''])(
-    'with the state %j is refused and does not affect the pending sign-in',
-    async (state) => {
-      const { platform, pending } = await startedSignIn();
-      expect(refusal(platform, callback({ code: 'c', state, iss: ISSUER })).code).toBe('unknown_state');
-      expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
-    },
-  );
-
   it('with any unknown state is refused and does not affect the pending sign-in', async () => {
+    const unusual = fc.constantFrom('__proto__', 'constructor', 'toString', '');
     const { platform, pending } = await startedSignIn();
     fc.assert(
-      fc.property(fc.string(), (state) => {
+      fc.property(fc.oneof(unusual, fc.string()), (state) => {
         fc.pre(state !== pending.state);
         expect(refusal(platform, callback({ code: 'c', state })).code).toBe('unknown_state');
       }),
     );
     expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
   });
-
-  it.each(['code', 'state', 'iss', 'error', 'error_description'])(
-    'with %s twice is refused',
-    async (name) => {
-      const { platform, pending } = await startedSignIn();
-      const twice = `&${name}=a&${name}=b`;
-      expect(refusal(platform, answerTo(pending) + twice).code).toBe('malformed_authorization_response');
-    },
-  );
 
   it('with any known parameter twice is refused, at any position', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');

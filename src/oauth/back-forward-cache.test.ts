@@ -4,6 +4,8 @@ import { testPlatform } from './testing/platform.ts';
 import { formOf, heldResponse, MCP, refreshAnswering, TOKENS } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
+  restored,
   revokedTokens,
   rotatingServer,
   SETTINGS,
@@ -26,8 +28,7 @@ describe('a document that comes back from the back/forward cache', () => {
   it('is signed in if another document of its tab has signed in, and shows no wrong state meanwhile', async () => {
     const left = testPlatform(rotatingServer());
     left.locks = undefined;
-    const session = createSession(SETTINGS, left);
-    await session.restore();
+    const session = await restored(left);
     await session.signIn();
     const other = afterRedirect(left);
     await createSession(SETTINGS, other).completeSignIn();
@@ -47,8 +48,7 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.fire('pagehide');
     const other = platform.reload('https://app.example/');
     other.locks = undefined;
-    const renewing = createSession(SETTINGS, other);
-    await renewing.restore();
+    const renewing = await restored(other);
     await renewing.refresh();
     platform.fire('pageshow');
     await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
@@ -61,18 +61,15 @@ describe('a document that comes back from the back/forward cache', () => {
 
   it('has no token of the previous user, although the document of that user handed a token over', async () => {
     const first = await signInAndReturn(testPlatform(rotatingServer()));
-    const ada = createSession(SETTINGS, first);
-    await ada.completeSignIn();
+    const ada = await completed(first);
     await ada.signIn('/', { prompt: 'login' });
     first.fire('pagehide');
     const callback = afterRedirect(first);
-    const bob = createSession(SETTINGS, callback);
-    await bob.completeSignIn();
+    const bob = await completed(callback);
     expect(await bob.accessToken()).toBe('access-2');
     callback.fire('pagehide');
     const next = callback.reload('https://app.example/');
-    const renewing = createSession(SETTINGS, next);
-    await renewing.restore();
+    const renewing = await restored(next);
     await renewing.refresh();
     // The storage has no room, so this document cannot pass its token on.
     next.tab.full = true;
@@ -91,8 +88,7 @@ describe('a document that comes back from the back/forward cache', () => {
     const unrestored = createSession(SETTINGS, page);
     page.fire('pagehide');
     const next = page.reload();
-    const ada = createSession(SETTINGS, next);
-    await ada.restore();
+    const ada = await restored(next);
     expect(await ada.accessToken()).toBe('access-1');
     await ada.signIn('/', { prompt: 'login' });
     next.fire('pagehide');
@@ -150,8 +146,7 @@ describe('a document that comes back from the back/forward cache', () => {
 
   it('does not change if its grant has not changed', async () => {
     const platform = await signInAndReturn(testPlatform(rotatingServer()));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     const before = session.getSnapshot();
     platform.fire('pagehide');
     platform.fire('pageshow');

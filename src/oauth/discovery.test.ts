@@ -36,6 +36,11 @@ const resource =
 const serverWith = (changes: object) => ({ [SERVER_METADATA_URL]: metadata(changes) });
 const resourceWith = (changes: object) => ({ [RESOURCE_METADATA_URL]: resource(changes) });
 const challenging: Responder = () => new Response(null, { status: 401 });
+const open: Responder = () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } });
+const failing: Responder = () => new Response(null, { status: 500 });
+const page: Responder = () => new Response('<!doctype html>');
+const empty: Responder = () => Response.json({});
+const large: Responder = () => new Response('x'.repeat(600_000));
 
 async function failure(routes: Record<string, Responder>): Promise<OAuthErrorCode> {
   const platform = testPlatform(testServers(routes));
@@ -96,49 +101,25 @@ describe('discovery from an MCP server URL', () => {
     expect(document?.headers.get('Accept')).toBe('application/json');
   });
 
-  it('reports the address and step of a failure', async () => {
-    const at = async (routes: Record<string, Responder>) => {
-      const error: unknown = await discover(testPlatform(testServers(routes)), MCP).catch((thrown) => thrown);
-      const { code, at: address, step }: { code?: string; at?: string; step?: string } = Object(error);
-      return [code, address, step];
-    };
-    const failing: Responder = () => new Response(null, { status: 500 });
-    expect(await at({ [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging })).toEqual([
+  it.each<[OAuthErrorCode, string, string | undefined, Record<string, Responder>]>([
+    [
       'resource_metadata_not_found',
       MCP,
       undefined,
-    ]);
-    const open = { [MCP]: () => Response.json({ jsonrpc: '2.0', id: 1, result: {} }) };
-    expect(await at({ [RESOURCE_METADATA_URL]: notFound, ...open })).toEqual([
-      'authorization_not_required',
-      MCP,
-      undefined,
-    ]);
-    expect(await at({ [SERVER_METADATA_URL]: notFound })).toEqual([
-      'server_metadata_not_found',
-      ISSUER,
-      undefined,
-    ]);
-    expect(await at({ [SERVER_METADATA_URL]: failing })).toEqual([
-      'unexpected_status',
-      SERVER_METADATA_URL,
-      'server metadata',
-    ]);
-    expect(await at({ [SERVER_METADATA_URL]: () => new Response('<!doctype html>') })).toEqual([
-      'response_not_json',
-      SERVER_METADATA_URL,
-      'server metadata',
-    ]);
-    expect(await at({ [RESOURCE_METADATA_URL]: failing })).toEqual([
-      'unexpected_status',
-      RESOURCE_METADATA_URL,
-      'resource metadata',
-    ]);
-    expect(await at({ [RESOURCE_METADATA_URL]: () => new Response('x'.repeat(600_000)) })).toEqual([
-      'response_too_large',
-      RESOURCE_METADATA_URL,
-      'resource metadata',
-    ]);
+      { [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging },
+    ],
+    ['authorization_not_required', MCP, undefined, { [RESOURCE_METADATA_URL]: notFound, [MCP]: open }],
+    ['server_metadata_not_found', ISSUER, undefined, { [SERVER_METADATA_URL]: notFound }],
+    ['unexpected_status', SERVER_METADATA_URL, 'server metadata', { [SERVER_METADATA_URL]: failing }],
+    ['response_not_json', SERVER_METADATA_URL, 'server metadata', { [SERVER_METADATA_URL]: page }],
+    ['server_metadata_invalid', SERVER_METADATA_URL, 'server metadata', { [SERVER_METADATA_URL]: empty }],
+    ['unexpected_status', RESOURCE_METADATA_URL, 'resource metadata', { [RESOURCE_METADATA_URL]: failing }],
+    ['response_too_large', RESOURCE_METADATA_URL, 'resource metadata', { [RESOURCE_METADATA_URL]: large }],
+  ])('fails with %s at %s in the step %s', async (code, at, step, routes) => {
+    const platform = testPlatform(testServers(routes));
+    const error: unknown = await discover(platform, MCP).catch((thrown: unknown) => thrown);
+    expect([Reflect.get(Object(error), 'at'), Reflect.get(Object(error), 'step')]).toEqual([at, step]);
+    expect(await failure(routes)).toBe(code);
   });
 
   it('continues without the challenge only if the challenge could not be read at all', async () => {
@@ -146,8 +127,7 @@ describe('discovery from an MCP server URL', () => {
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
     expect(await Promise.race([endless, Promise.resolve('waiting')])).toBe('waiting');
-    const huge = testServers({ [MCP]: () => new Response('x'.repeat(600_000)) });
-    await expect(discover(testPlatform(huge), MCP)).rejects.toMatchObject({
+    await expect(discover(testPlatform(testServers({ [MCP]: large })), MCP)).rejects.toMatchObject({
       code: 'response_too_large',
       step: 'challenge',
     });
@@ -217,9 +197,6 @@ describe('discovery from an MCP server URL', () => {
     const found = await discover(platform, MCP);
     expect(found.server.issuer).toBe(ISSUER);
     expect(found.resource.authorizationServers).toHaveLength(10);
-    expect(await failure(resourceWith({ authorization_servers: 'https://as.example' }))).toBe(
-      'resource_metadata_invalid',
-    );
   });
 
   it.each<[string, object, object]>([
@@ -247,36 +224,6 @@ describe('discovery from an MCP server URL', () => {
       ...named,
     });
   });
-
-  it.each([
-    'http://localhost.evil.example/',
-    'http://evil-localhost/',
-    'http://127.0.0.1.evil.example/',
-    'ftp://localhost/',
-  ])('does not treat %s as this machine', async (token_endpoint) => {
-    expect(await failure(serverWith({ token_endpoint }))).toBe('unsafe_url');
-  });
-
-  it.each(['http://localhost/', 'http://app.localhost:1/', 'http://127.12.0.201/', 'http://[::1]:8080/'])(
-    'treats %s as this machine',
-    async (token_endpoint) => {
-      const local = 'http://localhost:9401/mcp';
-      const platform = testPlatform(
-        testServers({
-          [local]: challenging,
-          'http://localhost:9401/.well-known/oauth-protected-resource/mcp': resource({
-            resource: local,
-            authorization_servers: ['http://localhost:9400'],
-          }),
-          'http://localhost:9400/.well-known/oauth-authorization-server': metadata({
-            issuer: 'http://localhost:9400',
-            token_endpoint,
-          }),
-        }),
-      );
-      expect((await discover(platform, local)).server.tokenEndpoint).toBe(token_endpoint);
-    },
-  );
 
   it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
     expect(await failure(resourceWith({ resource: 'javascript:alert(1)' }))).toBe('resource_mismatch');
@@ -451,7 +398,6 @@ describe('discovery from an MCP server URL', () => {
 
   it('does not skip a location whose readable response is invalid', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const large: Responder = () => new Response('x'.repeat(600 * 1024));
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: large, [last]: metadata({}) }));
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large' });
     expect(platform.requests.at(-1)?.url).toBe(SERVER_METADATA_URL);
@@ -482,87 +428,15 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each<[string, OAuthErrorCode, Record<string, Responder>]>([
-    [
-      'an issuer that differs',
-      'issuer_mismatch',
-      { [SERVER_METADATA_URL]: metadata({ issuer: `${ISSUER}/` }) },
-    ],
-    [
-      'no PKCE methods at all',
-      'pkce_unsupported',
-      serverWith({ code_challenge_methods_supported: undefined }),
-    ],
+    ['no PKCE methods', 'pkce_unsupported', serverWith({ code_challenge_methods_supported: undefined })],
     ['only plain', 'pkce_unsupported', serverWith({ code_challenge_methods_supported: ['plain'] })],
-    [
-      'a method list that is text',
-      'pkce_unsupported',
-      serverWith({ code_challenge_methods_supported: 'S256' }),
-    ],
-    [
-      'no token endpoint',
-      'server_metadata_invalid',
-      { [SERVER_METADATA_URL]: metadata({ token_endpoint: '' }) },
-    ],
-    ['a token endpoint over http', 'unsafe_url', serverWith({ token_endpoint: 'http://as.example/token' })],
-    [
-      'a scripted authorization endpoint',
-      'unsafe_url',
-      serverWith({ authorization_endpoint: 'javascript:alert(1)' }),
-    ],
+    ['methods that are text', 'pkce_unsupported', serverWith({ code_challenge_methods_supported: 'S256' })],
+    ['no token endpoint', 'server_metadata_invalid', serverWith({ token_endpoint: '' })],
+    ['a scripted sign-in page', 'unsafe_url', serverWith({ authorization_endpoint: 'javascript:alert(1)' })],
     ['a data: end-session endpoint', 'unsafe_url', serverWith({ end_session_endpoint: 'data:text/html,x' })],
-    ['an endpoint with credentials', 'unsafe_url', serverWith({ token_endpoint: 'https://a:b@as.example/' })],
-    ['an endpoint with a fragment', 'unsafe_url', serverWith({ token_endpoint: 'https://as.example/#x' })],
-    [
-      'a resource of another origin',
-      'resource_mismatch',
-      resourceWith({ resource: 'https://other.example/mcp' }),
-    ],
-    [
-      'a resource that is half a path segment',
-      'resource_mismatch',
-      resourceWith({ resource: 'https://mcp.example/mc' }),
-    ],
-    ['a resource below the URL', 'resource_mismatch', resourceWith({ resource: `${MCP}/deeper` })],
     ['no authorization server', 'resource_metadata_invalid', resourceWith({ authorization_servers: [] })],
-    [
-      'an authorization server over http',
-      'unsafe_url',
-      resourceWith({ authorization_servers: ['http://as.example'] }),
-    ],
-    [
-      'a server metadata page that is HTML',
-      'response_not_json',
-      { [SERVER_METADATA_URL]: () => new Response('<html>') },
-    ],
     ['truncated JSON', 'response_not_json', { [SERVER_METADATA_URL]: () => new Response('{"issuer":') }],
-    [
-      'a list instead of an object',
-      'response_not_json',
-      { [RESOURCE_METADATA_URL]: () => Response.json([]) },
-    ],
-    [
-      'a failing server',
-      'unexpected_status',
-      { [SERVER_METADATA_URL]: () => new Response(null, { status: 503 }) },
-    ],
-    [
-      'more than 512 KiB',
-      'response_too_large',
-      { [SERVER_METADATA_URL]: () => new Response('x'.repeat(600 * 1024)) },
-    ],
-    [
-      'no metadata anywhere',
-      'resource_metadata_not_found',
-      { [RESOURCE_METADATA_URL]: notFound, [MCP]: challenging },
-    ],
-    [
-      'a server that asks for no token',
-      'authorization_not_required',
-      {
-        [MCP]: () => Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }),
-        [RESOURCE_METADATA_URL]: notFound,
-      },
-    ],
+    ['a list, not an object', 'response_not_json', { [RESOURCE_METADATA_URL]: () => Response.json([]) }],
     [
       'a server that asks for no token and streams its response',
       'authorization_not_required',
@@ -576,11 +450,7 @@ describe('discovery from an MCP server URL', () => {
       'not_an_mcp_server',
       { [MCP]: () => Response.json({ notes: [] }), [RESOURCE_METADATA_URL]: notFound },
     ],
-    [
-      'a page in place of the MCP server',
-      'not_an_mcp_server',
-      { [MCP]: () => new Response('<!doctype html>'), [RESOURCE_METADATA_URL]: notFound },
-    ],
+    ['a page at its URL', 'not_an_mcp_server', { [MCP]: page, [RESOURCE_METADATA_URL]: notFound }],
     [
       'a server that responds with nothing',
       'not_an_mcp_server',
@@ -592,17 +462,6 @@ describe('discovery from an MCP server URL', () => {
       {
         [MCP]: () => Response.json({ error: { code: -32022 } }, { status: 400 }),
         [RESOURCE_METADATA_URL]: () => endless(),
-      },
-    ],
-    [
-      'an unsafe metadata address in the challenge',
-      'unsafe_url',
-      {
-        [MCP]: () =>
-          new Response(null, {
-            status: 401,
-            headers: { 'WWW-Authenticate': 'Bearer resource_metadata="http://mcp.example/x"' },
-          }),
       },
     ],
   ])('refuses %s', async (_what, code, routes) => {
@@ -677,20 +536,15 @@ describe('discovery from an MCP server URL', () => {
     );
   });
 
-  it('compares issuers as strings: no other spelling is accepted (RFC 8414 §3.3)', async () => {
-    const spellings = fc.constantFrom(
-      'https://AS.example/t1',
-      'https://as.example:443/t1',
-      'https://as.example/t1/',
-      'https://as.example/%741',
-      'https://as.example/./t1',
-      'https://as.example/t1?',
-    );
-    await fc.assert(
-      fc.asyncProperty(spellings, async (issuer) => {
-        expect(await failure(serverWith({ issuer }))).toBe('issuer_mismatch');
-      }),
-    );
+  it.each([
+    'https://AS.example/t1',
+    'https://as.example:443/t1',
+    'https://as.example/t1/',
+    'https://as.example/%741',
+    'https://as.example/./t1',
+    'https://as.example/t1?',
+  ])('compares issuers as strings: the spelling %s is not accepted (RFC 8414 §3.3)', async (issuer) => {
+    expect(await failure(serverWith({ issuer }))).toBe('issuer_mismatch');
   });
 
   it('never returns an endpoint that is neither https nor on this machine', async () => {

@@ -4,7 +4,7 @@ import { createSession } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
 import { finish, freshDatabases, settings, type Tab } from './testing/dpop-tab.ts';
 import { type TestBrowser, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { afterRedirect } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored } from './testing/signed-in.ts';
 
 freshDatabases();
 
@@ -24,8 +24,7 @@ async function signIn(browser: TestBrowser = testBrowser(), tab?: TestPlatform):
 async function reloaded({ platform }: Tab): Promise<Tab> {
   platform.fire('pagehide');
   const next = platform.reload('https://app.example/');
-  const session = createSession(settings(), next);
-  await session.restore();
+  const session = await restored(next, settings());
   expect(session.getSnapshot().status).toBe('signed-in');
   return { session, platform: next };
 }
@@ -67,8 +66,7 @@ describe('the stored key of a grant', () => {
     const [replaced] = await storedKeys();
     await first.session.stepUp(['notes:write']);
     const platform = afterRedirect(first.platform);
-    const session = createSession(settings(), platform);
-    await session.completeSignIn();
+    const session = await completed(platform, settings());
     await vi.waitFor(async () => expect(await storedKeys()).not.toContain(replaced));
     expect((await session.fetch(API)).status).toBe(200);
   });

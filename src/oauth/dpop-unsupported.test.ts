@@ -4,7 +4,7 @@ import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, storedKeys } from './testing/dpop-servers.ts';
 import { calls, finish, freshDatabases, jktOf, open, settings, signIn } from './testing/dpop-tab.ts';
 import { SERVER } from './testing/servers.ts';
-import { afterRedirect, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { afterRedirect, restored, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 freshDatabases();
 
@@ -85,8 +85,7 @@ describe('a server that does not bind tokens', () => {
       }),
     );
     const next = platform.reload('https://app.example/');
-    const session = createSession(settings(), next);
-    await session.restore();
+    const session = await restored(next, settings());
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'session-ended' });
     expect(tokenRequests(next)).toEqual([]);
   });

@@ -17,7 +17,9 @@ import {
 } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
   requestOf,
+  restored,
   revocations,
   rotatingServer,
   SETTINGS,
@@ -73,8 +75,7 @@ describe('a step-up that starts with one grant and ends with another', () => {
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();
     const signedInAtFirst = comesBack(first, ISSUER);
-    const session = createSession(SETTINGS, signedInAtFirst);
-    await session.completeSignIn();
+    const session = await completed(signedInAtFirst);
     // A failed sign-in deletes the stored metadata.
     signedInAtFirst.tab.full = true;
     await expect(session.stepUp(['notes:write'])).rejects.toThrow();
@@ -82,8 +83,7 @@ describe('a step-up that starts with one grant and ends with another', () => {
     move();
     await session.stepUp(['notes:write']);
     const atSecond = comesBack(signedInAtFirst, OTHER);
-    const again = createSession(SETTINGS, atSecond);
-    await again.completeSignIn();
+    const again = await completed(atSecond);
     await again.signOut();
     const sent = revocations(atSecond).map((request) => [new URL(request.url).origin, formOf(request).token]);
     expect(sent).toEqual([
@@ -108,14 +108,12 @@ describe('a step-up that starts with one grant and ends with another', () => {
     await createSession(SETTINGS, platform).signIn();
     nonce = requestOf(platform).get('nonce');
     const ada = afterRedirect(platform);
-    const session = createSession(SETTINGS, ada);
-    await session.completeSignIn();
+    const session = await completed(ada);
     await session.stepUp(['notes:write']);
     nonce = requestOf(ada).get('nonce');
     sub = 'grace';
     const grace = afterRedirect(ada);
-    const again = createSession(SETTINGS, grace);
-    await again.completeSignIn();
+    const again = await completed(grace);
     await expect.poll(() => revocations(grace).map((request) => formOf(request).token)).toEqual(['ada-1']);
     expect(again.getSnapshot()).toMatchObject({ grant: { identity: { subject: 'grace' } } });
   });
@@ -127,14 +125,14 @@ describe('a frame of the app in its own tab', () => {
     const { browser, tab } = platform;
     const frame = testPlatform(rotatingServer(), { browser, tab });
     frame.framed = true;
-    const framed = createSession(SETTINGS, frame);
-    await framed.restore();
+    const framed = await restored(frame);
+    expect(framed.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+    expect(await framed.accessToken()).toBeUndefined();
     await expect(framed.refresh()).rejects.toMatchObject({ code: 'no_refresh_token' });
     await framed.signIn();
     expect(frame.requests).toEqual([]);
     expect(tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
-    const session = createSession(SETTINGS, platform.reload('https://app.example/'));
-    await session.restore();
+    const session = await restored(platform.reload('https://app.example/'));
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 });
@@ -146,8 +144,7 @@ describe('a tab whose lock another document has stolen', () => {
     platform.thaw();
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     await Promise.all([session.signIn(), platform.elapse(1_000)]);
-    const back = createSession(SETTINGS, afterRedirect(platform));
-    await back.completeSignIn();
+    const back = await completed(afterRedirect(platform));
     expect(back.getSnapshot().status).toBe('signed-in');
   });
 });
@@ -172,8 +169,7 @@ describe('a storage with no room for the access token', () => {
     platform.fire('pagehide');
     const next = platform.reload();
     next.tab.full = false;
-    const session = createSession(SETTINGS, next);
-    await session.restore();
+    const session = await restored(next);
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(tokenRequests(next)).toHaveLength(1);
   });
@@ -187,8 +183,7 @@ describe('a storage with no room for the access token', () => {
     between.fire('pagehide');
     const next = between.reload('https://app.example/');
     next.tab.full = false;
-    const session = createSession(SETTINGS, next);
-    await session.restore();
+    const session = await restored(next);
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 });
@@ -206,8 +201,7 @@ describe('a damaged record', () => {
     const key = `oauth:grant:${other}`;
     platform.tab.setItem(key, damaged);
     const reloaded = platform.reload();
-    const session = createSession(SETTINGS, reloaded);
-    await session.restore();
+    const session = await restored(reloaded);
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(platform.tab.getItem(key)).toBeNull();
   });

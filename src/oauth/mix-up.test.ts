@@ -12,7 +12,7 @@ import {
   SERVER_METADATA_URL,
   testServers,
 } from './testing/servers.ts';
-import { requestOf, tokenRequests } from './testing/signed-in.ts';
+import { completed, requestOf, tokenRequests } from './testing/signed-in.ts';
 
 const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
 const SILENT = {
@@ -126,8 +126,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
-    const session = createSession(settings, back);
-    await session.completeSignIn();
+    const session = await completed(back, settings);
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
     await session.signOut();
     expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
@@ -206,8 +205,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const settings = { ...APP, ...accepting, clientId: 'app' };
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
-    const session = createSession(settings, back);
-    await session.completeSignIn();
+    const session = await completed(back, settings);
     await session.signOut();
     expect(back.requests.map(({ url }) => url)).toContain(`${origin}/revoke`);
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
@@ -256,8 +254,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const platform = testPlatform(respond);
     await createSession(settings, platform).signIn();
     const back = withoutIss(platform);
-    const session = createSession(settings, back);
-    await session.completeSignIn();
+    const session = await completed(back, settings);
     await session.signOut();
     expect(back.requests.map(({ url }) => url)).toEqual([`${honest}/token`]);
   });
@@ -340,28 +337,4 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     const { sent } = await leaveFor(metadata, settings);
     expect(sent?.get('redirect_uri')).toBe(REDIRECT_URI);
   });
-});
-
-describe('a registration', () => {
-  it.each([
-    ['a client ID', { client_id: 'x'.repeat(2_049) }],
-    [
-      'a secret',
-      { client_id: 'x', client_secret: 'x'.repeat(2_049), token_endpoint_auth_method: 'client_secret_post' },
-    ],
-  ])(
-    'with %s longer than 2,048 characters is refused: all servers share the storage',
-    async (_, response) => {
-      const platform = testPlatform(
-        testServers({
-          [SERVER_METADATA_URL]: () => Response.json(SILENT),
-          [`${ISSUER}/register`]: () => Response.json(response),
-        }),
-      );
-      const session = createSession(APP, platform);
-      await session.signIn();
-      expect(session.getSnapshot()).toMatchObject({ error: { code: 'registration_invalid' } });
-      expect([...platform.storage.shared.entries.keys()].join()).not.toContain('oauth:client');
-    },
-  );
 });

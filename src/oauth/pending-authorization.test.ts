@@ -26,14 +26,6 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
 }
 
 describe('pending sign-ins of one tab', () => {
-  it('do not overwrite each other: one record per state', async () => {
-    const [first, second] = [await pendingSignIn(), await pendingSignIn()];
-    savePendingAuthorization(tab, first);
-    savePendingAuthorization(tab, second);
-    expect(takePendingAuthorization(tab, first.state, platform.now())).toEqual(first);
-    expect(takePendingAuthorization(tab, second.state, platform.now())).toEqual(second);
-  });
-
   it('are all returned, in any order of responses', async () => {
     const pending = await Promise.all(Array.from({ length: 5 }, pendingSignIn));
     const orders = fc.shuffledSubarray(pending, { minLength: 5 });
@@ -66,15 +58,16 @@ describe('pending sign-ins of one tab', () => {
   it.each<[string, (record: PendingAuthorization) => unknown]>([
     ['is not JSON', () => undefined],
     ['is of an older version', ({ state }) => ({ state, verifier: 'x' })],
-    ['has a verifier that is too short', (record) => ({ ...record, codeVerifier: 'short' })],
     [
       'has a verifier with illegal characters',
       (record) => ({ ...record, codeVerifier: `${'a'.repeat(42)}/` }),
     ],
-    [
-      'sends the code over http',
-      (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: 'http://x.example/' } }),
-    ],
+    ...(['tokenEndpoint', 'revocationEndpoint', 'registrationEndpoint', 'userinfoEndpoint'] as const).map(
+      (endpoint): [string, (record: PendingAuthorization) => unknown] => [
+        `has the ${endpoint} over http`,
+        (record) => ({ ...record, server: { ...SERVER, [endpoint]: 'http://x.example/' } }),
+      ],
+    ),
     ['has no server', (record) => ({ ...record, server: null })],
     ['belongs to another state', (record) => ({ ...record, state: 'another' })],
     ...(['nonce', 'clientId', 'redirectUri', 'sessionKey', 'resource'] as const).flatMap(
@@ -94,24 +87,12 @@ describe('pending sign-ins of one tab', () => {
     ['has an invalid step-up', (record) => ({ ...record, stepUp: { attempt: 1 } })],
     ['has a secret in no known form', (record) => ({ ...record, clientSecret: { method: 'x', value: 's' } })],
     [
-      'revokes over http',
-      (record) => ({ ...record, server: { ...SERVER, revocationEndpoint: 'http://x.example/' } }),
-    ],
-    [
-      'registers over http',
-      (record) => ({ ...record, server: { ...SERVER, registrationEndpoint: 'http://x.example/' } }),
-    ],
-    [
       'sends the code to a list of addresses',
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
     [
       'compares the issuer with a template that is not a string',
       (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
-    ],
-    [
-      'asks for userinfo over http',
-      (record) => ({ ...record, server: { ...SERVER, userinfoEndpoint: 'http://x.example/' } }),
     ],
     ['has a time that is not a number', (record) => ({ ...record, createdAtMs: '0' })],
   ])('are deleted unused when the record %s', async (_what, damage) => {

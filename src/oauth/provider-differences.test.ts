@@ -20,7 +20,7 @@ import {
   TOKENS,
   testServers,
 } from './testing/servers.ts';
-import { afterRedirect, revocations, SETTINGS } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, revocations, SETTINGS } from './testing/signed-in.ts';
 
 const HOME = 'https://app.example/';
 const USERINFO = `${ISSUER}/userinfo`;
@@ -55,8 +55,7 @@ async function signIn(settings: SessionSettings, answer: Responder) {
   const before = testPlatform(answer, { url: `${HOME}notes?all=1#latest` });
   await createSession(settings, before).signIn('/notes');
   const platform = afterRedirect(before, { code: lastQuery(before).nonce ?? 'code-1' });
-  const session = createSession(settings, platform);
-  await session.completeSignIn();
+  const session = await completed(platform, settings);
   return { session, platform };
 }
 
@@ -241,15 +240,12 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
   it('is remembered by the next document, until the user starts a sign-in', async () => {
     const { platform } = await signOut(SETUP);
     const returned = platform.reload(HOME);
-    const session = createSession(SETUP, returned);
-    await session.restore();
+    const session = await restored(returned, SETUP);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
-    const other = createSession(SETUP, testPlatform(provider(), { browser: returned.browser }));
-    await other.restore();
+    const other = await restored(testPlatform(provider(), { browser: returned.browser }), SETUP);
     expect(other.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     await session.signIn();
-    const back = createSession(SETUP, returned.reload(HOME));
-    await back.restore();
+    const back = await restored(returned.reload(HOME), SETUP);
     expect(back.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
@@ -268,8 +264,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   async function reloaded(settings: SessionSettings = SILENT, token: object = withoutRefreshToken) {
     const { platform } = await signIn(settings, provider(token));
     const tab = platform.reload(PAGE);
-    const session = createSession(settings, tab);
-    await session.restore();
+    const session = await restored(tab, settings);
     await left(session);
     return { tab, session };
   }
@@ -298,8 +293,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     await createSession(SILENT, home).signIn();
     const back = afterRedirect(home, { code: lastQuery(home).nonce ?? '' });
     await createSession(SILENT, back).completeSignIn();
-    const session = createSession(SILENT, back.reload(PAGE));
-    await session.restore();
+    const session = await restored(back.reload(PAGE), SILENT);
     await left(session);
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
@@ -342,8 +336,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
       expect(await session.completeSignIn()).toEqual({ returnTo: '/notes?all=1#latest' });
       expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
       const again = back.reload(PAGE);
-      const later = createSession(SILENT, again);
-      await later.restore();
+      const later = await restored(again, SILENT);
       expect([later.getSnapshot().status, again.navigations, again.requests]).toEqual(['signed-out', [], []]);
     },
   );
@@ -387,8 +380,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
 
   it('does not run in a tab that was not signed in', async () => {
     const platform = testPlatform(provider());
-    const session = createSession(SILENT, platform);
-    await session.restore();
+    const session = await restored(platform, SILENT);
     expect([session.getSnapshot().status, platform.navigations]).toEqual(['signed-out', []]);
   });
 
@@ -404,8 +396,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
         await createSession(SILENT, testPlatform(provider(), { browser })).signOut();
       } else await session.signOut();
       const tab = platform.reload(PAGE);
-      const next = createSession(SILENT, tab);
-      await next.restore();
+      const next = await restored(tab, SILENT);
       expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
     }
   });
@@ -416,8 +407,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     platform.browser.shared.entries.clear();
     await session.signOut();
     const tab = platform.reload(PAGE);
-    const next = createSession(SILENT, tab);
-    await next.restore();
+    const next = await restored(tab, SILENT);
     expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
   });
 
@@ -427,8 +417,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     frame.framed = true;
     await createSession(SILENT, frame).restore();
     const tab = frame.reload(PAGE);
-    const session = createSession(SILENT, tab);
-    await session.restore();
+    const session = await restored(tab, SILENT);
     await left(session);
     expect([frame.navigations.length, tab.navigations.length]).toEqual([0, 1]);
   });
@@ -456,8 +445,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
 
   it('has every claim of the ID token, even after a reload; the app chooses the types of the claims', async () => {
     const { session, platform } = await signIn(SETUP, provider({}, named));
-    const next = createSession(SETUP, platform.reload(HOME));
-    await next.restore();
+    const next = await restored(platform.reload(HOME), SETUP);
     for (const { grant } of [session, next].map((each) => Object(each.getSnapshot()))) {
       expect(grant.identity).toMatchObject({
         subject: 'ada',
@@ -493,8 +481,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
         grant: { identity: { subject: 'ada', name: 'Ada', email: 'ada@x.example' } },
       });
       expect(asked(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['Bearer access-1']);
-      const reloaded = createSession(ASKING, platform.reload(HOME));
-      await reloaded.restore();
+      const reloaded = await restored(platform.reload(HOME), ASKING);
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 

@@ -22,7 +22,7 @@ import {
   testServers,
   unreachable,
 } from './testing/servers.ts';
-import { SETTINGS } from './testing/signed-in.ts';
+import { completed, SETTINGS } from './testing/signed-in.ts';
 
 const ENDPOINT = `${ISSUER}/par`;
 const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';
@@ -271,8 +271,7 @@ describe('a sign-in that is still pushing when its session ends', () => {
     const { state = '' } = formOf(platform.requests.find(({ url }) => url === ENDPOINT));
     const response = new URLSearchParams({ code: 'code-1', state, iss: ISSUER });
     const back = platform.reload(`${REDIRECT_URI}?${response}`);
-    const session = createSession(SETTINGS, back);
-    await session.completeSignIn();
+    const session = await completed(back);
     return { session, platform: back, pushed };
   }
 

@@ -12,7 +12,7 @@ import {
   testServers,
   unreachable,
 } from './testing/servers.ts';
-import { afterRedirect, requestOf, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { afterRedirect, completed, requestOf, SETTINGS, tokenRequests } from './testing/signed-in.ts';
 
 const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
 
@@ -206,14 +206,6 @@ describe('a redirect URI that is the page itself', () => {
 });
 
 describe('completing a sign-in', () => {
-  it('has one result, which a second mount gets, too', async () => {
-    const { back, session } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
-    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
-    expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
-    expect(tokenRequests(back)).toHaveLength(1);
-    expect(session.getSnapshot().status).toBe('signed-in');
-  });
-
   it('has one result after a refusal, too', async () => {
     const platform = testPlatform(testServers(), { url: `${REDIRECT_URI}?code=x&state=forged` });
     const session = createSession(SETTINGS, platform);
@@ -224,6 +216,11 @@ describe('completing a sign-in', () => {
   it.each([
     ['a code without a state', '?code=stolen', 'unknown_state'],
     ['a token in the fragment', '#access_token=stolen', 'malformed_authorization_response'],
+    [
+      'a token and a state in the fragment',
+      '#access_token=stolen&token_type=Bearer&state=x',
+      'malformed_authorization_response',
+    ],
     ['a state alone', '?state=x', 'unknown_state'],
   ])('refuses %s, and removes it from the URL', async (_, rest, code) => {
     const platform = testPlatform(testServers(), { url: REDIRECT_URI + rest });
@@ -232,13 +229,16 @@ describe('completing a sign-in', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('at another page finds no response there, and leaves the URL to that page', async () => {
-    const url = 'https://app.example/offers?code=SAVE10';
-    const platform = testPlatform(testServers(), { url });
-    const completing = createSession(SETTINGS, platform).completeSignIn();
-    await expect(completing).rejects.toMatchObject({ code: 'no_authorization_response' });
-    expect(platform.url).toBe(url);
-  });
+  it.each(['code=SAVE10', 'state=s&code=c'])(
+    'at another page leaves the URL to that page: %s',
+    async (query) => {
+      const url = `https://app.example/offers?${query}`;
+      const platform = testPlatform(testServers(), { url });
+      const completing = createSession(SETTINGS, platform).completeSignIn();
+      await expect(completing).rejects.toMatchObject({ code: 'no_authorization_response' });
+      expect(platform.url).toBe(url);
+    },
+  );
 
   it('reports an error without a state as unverified', async () => {
     const url = `${REDIRECT_URI}?error=server_error&error_description=Call+%3Cb%3E555%E2%80%AE`;
@@ -295,8 +295,7 @@ describe('completing a sign-in', () => {
     );
     await createSession(settings, platform).signIn();
     expect(requestOf(platform).has('nonce')).toBe(false);
-    const session = createSession(settings, afterRedirect(platform));
-    await session.completeSignIn();
+    const session = await completed(afterRedirect(platform), settings);
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 

@@ -14,7 +14,9 @@ import {
   unreachable,
 } from './testing/servers.ts';
 import {
+  completed,
   requestOf,
+  restored,
   revokedTokens,
   SETTINGS,
   signedIn,
@@ -245,8 +247,7 @@ describe('a refresh that fails temporarily', () => {
     reloaded.connected = false;
     const { fetch } = reloaded;
     reloaded.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
-    const session = createSession(SETTINGS, reloaded);
-    await session.restore();
+    const session = await restored(reloaded);
     expect(session.getSnapshot()).toMatchObject({
       status: 'failed',
       error: { code: 'offline' },
@@ -275,8 +276,7 @@ describe('a refresh that fails temporarily', () => {
 
   it('after a reload fails with its reason, even for the token that the API has refused', async () => {
     const { platform } = await refreshAnswered(unreachable);
-    const session = createSession(SETTINGS, platform.reload('https://app.example/'));
-    await session.restore();
+    const session = await restored(platform.reload('https://app.example/'));
     await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
@@ -370,11 +370,11 @@ describe('a refresh that is finally refused', () => {
       expect(Object(failure).refusal?.error).toBe(error);
       expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
       expect(await session.accessToken()).toBeUndefined();
+      expect(JSON.stringify([...platform.tab.entries])).not.toContain('refresh-1');
       platform.pass(1_000_000);
       platform.fire('online');
       expect(tokenRequests(platform)).toHaveLength(1);
-      const again = createSession(SETTINGS, platform.reload('https://app.example/'));
-      await again.restore();
+      const again = await restored(platform.reload('https://app.example/'));
       expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     },
   );
@@ -418,8 +418,7 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
       }),
     );
     const platform = await signInAndReturn(before);
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     return { session, platform };
   }
 
@@ -468,15 +467,16 @@ describe('the scopes of a token response', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 
-  it('stay the same after a refresh with an empty scope: the next step-up requests all scopes again', async () => {
-    let scope = 'notes:read profile';
-    const { session, platform } = await signedIn(
-      testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
-    );
-    scope = '';
-    await session.refresh();
-    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read', 'profile'] } });
-    await session.stepUp(['notes:write']);
-    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('profile');
-  });
+  it.each(['', undefined])(
+    'stay the same after a refresh with the scope %j, also for a step-up',
+    async (scope) => {
+      const at: Responder = (request) =>
+        granting({ scope: formOf(request).code ? 'notes:read profile' : scope })(request);
+      const { session, platform } = await signedIn(testServers({ [SERVER.tokenEndpoint]: at }));
+      await session.refresh();
+      expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read', 'profile'] } });
+      await session.stepUp(['notes:write']);
+      expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('profile');
+    },
+  );
 });

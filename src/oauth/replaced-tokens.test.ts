@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import type { TestPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import { afterRedirect, revokedTokens, SETTINGS, signedIn } from './testing/signed-in.ts';
+import {
+  afterRedirect,
+  completed,
+  restored,
+  revokedTokens,
+  SETTINGS,
+  signedIn,
+} from './testing/signed-in.ts';
 
 /** A server that issues a refresh token only at the first consent, as Google does. */
 const onceRefreshable = (revoke: (token: string) => Response = () => new Response(null)) => {
@@ -28,8 +35,7 @@ async function steppedUp(answer = onceRefreshable()): Promise<TestPlatform> {
 describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
   it('is revoked at the sign-out', async () => {
     const back = await steppedUp();
-    const session = createSession(SETTINGS, back);
-    await session.completeSignIn();
+    const session = await completed(back);
     await session.signOut();
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
@@ -42,8 +48,7 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
         return new Response(null);
       }),
     );
-    const session = createSession(SETTINGS, back);
-    await session.completeSignIn();
+    const session = await completed(back);
     await session.signOut();
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
@@ -53,8 +58,7 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
     await createSession(SETTINGS, back).completeSignIn();
     back.fire('pagehide');
     const reloaded = back.reload('https://app.example/');
-    const session = createSession(SETTINGS, reloaded);
-    await session.restore();
+    const session = await restored(reloaded);
     await session.signOut();
     expect(revokedTokens(reloaded)).toContain('refresh-1');
   });
@@ -63,8 +67,7 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
     const back = await steppedUp();
     await createSession(SETTINGS, back).completeSignIn();
     const reopened = back.reload('https://app.example/');
-    const session = createSession(SETTINGS, reopened);
-    await session.restore();
+    const session = await restored(reopened);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
     await expect.poll(() => revokedTokens(reopened)).toEqual(['refresh-1']);
     expect([...reopened.tab.entries.keys()].filter((key) => key.startsWith('oauth:grant:'))).toEqual([]);

@@ -19,7 +19,9 @@ import {
 } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
   requestOf,
+  restored,
   revokedTokens,
   rotatingServer,
   SETTINGS,
@@ -32,8 +34,7 @@ describe('several servers in one tab', () => {
 
   it('keep their grants separate; the response of one server does not sign in to another', async () => {
     const { platform } = await signedIn();
-    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, platform);
-    await other.restore();
+    const other = await restored(platform, { ...SETTINGS, serverUrl: OTHER });
     expect(other.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'not-signed-in' });
 
     const back = await signInAndReturn(testPlatform(rotatingServer()));
@@ -100,8 +101,7 @@ describe('several servers in one tab', () => {
   it('end separately in other tabs, too', async () => {
     const browser = testBrowser();
     const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     const elsewhere = testPlatform(testServers(), { browser });
     await createSession({ ...SETTINGS, serverUrl: OTHER }, elsewhere).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');
@@ -214,8 +214,7 @@ describe('a server that moves to another issuer', () => {
         return testServers()(request);
       }),
     );
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     issuer = 'https://new.example';
     await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'no_refresh_token' });
     await session.signIn();

@@ -5,6 +5,8 @@ import { type TestPlatform, testBrowser, testPlatform } from './testing/platform
 import { ISSUER, MCP, testServers } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
+  restored,
   revocations,
   revokedTokens,
   rotatingServer,
@@ -21,8 +23,7 @@ describe('with several tabs,', () => {
     const tabs: { session: Session; platform: TestPlatform }[] = [];
     for (let tab = 0; tab < 2; tab += 1) {
       const platform = await signInAndReturn(testPlatform(answer, { browser }));
-      const session = createSession(SETTINGS, platform);
-      await session.completeSignIn();
+      const session = await completed(platform);
       tabs.push({ session, platform });
     }
     await tabs[0]?.session.signOut();
@@ -37,8 +38,7 @@ describe('with several tabs,', () => {
     const browser = testBrowser();
     const answer = testServers();
     const platform = await signInAndReturn(testPlatform(answer, { browser }));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     const sentWith = await session.accessToken();
     await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
     await expect(session.refresh(sentWith)).rejects.toMatchObject({ code: 'no_refresh_token' });
@@ -95,35 +95,13 @@ describe('with several tabs,', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-1');
   });
-
-  it('a reloaded tab is not a duplicate', async () => {
-    const { platform } = await signedIn();
-    for (let reloads = 0, tab = platform; reloads < 3; reloads += 1) {
-      tab = tab.reload('https://app.example/');
-      const session = createSession(SETTINGS, tab);
-      await session.restore();
-      expect(session.getSnapshot().status).toBe('signed-in');
-    }
-  });
-
-  it('one callback opened in two tabs signs in one tab, and fails with a reason in the other tab', async () => {
-    const back = await signInAndReturn(testPlatform(testServers()));
-    const copy = testPlatform(testServers(), { url: back.url });
-    const session = createSession(SETTINGS, back);
-    await session.completeSignIn();
-    await expect(createSession(SETTINGS, copy).completeSignIn()).rejects.toMatchObject({
-      code: 'unknown_state',
-    });
-    expect(session.getSnapshot().status).toBe('signed-in');
-  });
 });
 describe('a tab that was suspended during a sign-out', () => {
   it('finds the mark of the sign-out and drops the grant, in any state', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const asleep = await signInAndReturn(testPlatform(answer, { browser }));
-    const sleeping = createSession(SETTINGS, asleep);
-    await sleeping.completeSignIn();
+    const sleeping = await completed(asleep);
     // A frozen document receives no broadcast.
     browser.tabs.length = 0;
     await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
@@ -150,8 +128,7 @@ describe('a tab that was suspended during a sign-out', () => {
     browser.tabs.length = 0;
     await createSession(SETTINGS, elsewhere).signOut();
     const reopened = closed.reload('https://app.example/');
-    const session = createSession(SETTINGS, reopened);
-    await session.restore();
+    const session = await restored(reopened);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
   });
@@ -162,9 +139,8 @@ describe('a tab that was suspended during a sign-out', () => {
     // Like a copy, or a document whose lock was stolen.
     const copy = platform.duplicate();
     copy.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
-    const restored = createSession(SETTINGS, copy);
-    await restored.restore();
-    expect(restored.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    const copied = await restored(copy);
+    expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(revokedTokens(copy)).toEqual(['refresh-1']);
   });
 
@@ -185,27 +161,7 @@ describe('a tab that was suspended during a sign-out', () => {
   it('finds no sign-out in a damaged mark', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":{}}');
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
-    expect(await session.accessToken()).toBe('access-1');
-  });
-
-  it('reports the sign-out when it needs a new token', async () => {
-    const browser = testBrowser();
-    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const sleeping = createSession(SETTINGS, asleep);
-    await sleeping.completeSignIn();
-    browser.tabs.length = 0;
-    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    await expect(sleeping.refresh('access-1')).rejects.toMatchObject({ code: 'signed_out' });
-  });
-
-  it('can sign in again like any other tab', async () => {
-    const browser = testBrowser();
-    await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const platform = await signInAndReturn(testPlatform(testServers(), { browser }));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     expect(await session.accessToken()).toBe('access-1');
   });
 });

@@ -5,6 +5,7 @@ import { type TestBrowser, testBrowser, testPlatform } from './testing/platform.
 import { MCP, SERVER, TOKENS, testServers } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
   revokedTokens,
   rotatingServer,
   SETTINGS,
@@ -87,14 +88,12 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
   it('does not stop the later sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
     const before = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = createSession(SETTINGS, before);
-    await session.completeSignIn();
+    const session = await completed(before);
     await session.stepUp(['notes:write']);
     const back = afterRedirect(before);
     browser.tabs.length = 0;
     await signOutElsewhere(browser);
-    const again = createSession(SETTINGS, back);
-    await again.completeSignIn();
+    const again = await completed(back);
     expect(await again.accessToken()).toBe('access-2');
     await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
   });
@@ -138,8 +137,7 @@ describe('a sign-out elsewhere during a refresh', () => {
       },
     });
     const platform = await signInAndReturn(testPlatform(answer, { browser }));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual(SIGNED_OUT);
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);

@@ -15,6 +15,8 @@ import {
 } from './testing/servers.ts';
 import {
   afterRedirect,
+  completed,
+  restored,
   revokedTokens,
   rotatingServer,
   SETTINGS,
@@ -49,8 +51,7 @@ describe('a reload', () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 5; reloads += 1) {
       platform = left(platform);
-      const session = createSession(SETTINGS, platform);
-      await session.restore();
+      const session = await restored(platform);
       expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { refreshable: true } });
       expect(await session.accessToken()).toBe('access-1');
       expect(platform.requests).toEqual([]);
@@ -64,8 +65,7 @@ describe('a reload', () => {
       createSession(SETTINGS, platform);
     }
     platform = left(platform);
-    const session = createSession(SETTINGS, platform);
-    await session.restore();
+    const session = await restored(platform);
     expect(await session.accessToken()).toBe('access-1');
     expect(platform.requests).toEqual([]);
   });
@@ -74,8 +74,7 @@ describe('a reload', () => {
     const { session, platform } = await signedIn(refreshAnswering(heldResponse().respond));
     void session.refresh();
     await expect.poll(() => tokenRequests(platform)).toHaveLength(1);
-    const again = createSession(SETTINGS, left(platform));
-    await again.restore();
+    const again = await restored(left(platform));
     expect(await again.accessToken()).toBe('access-1');
   });
 
@@ -94,8 +93,7 @@ describe('a reload', () => {
     const next = left(platform);
     createSession({ ...SETTINGS, serverUrl: OTHER }, next);
     expect(next.tab.entries.get(GRANT)).not.toContain('access-1');
-    const session = createSession(SETTINGS, next);
-    await session.restore();
+    const session = await restored(next);
     expect(await session.accessToken()).toBe('access-1');
     expect(next.requests).toEqual([]);
   });
@@ -104,12 +102,10 @@ describe('a reload', () => {
     const { platform } = await signedIn();
     const late = left(platform);
     late.nowMs += 900_000;
-    const session = createSession(SETTINGS, late);
-    await session.restore();
+    const session = await restored(late);
     expect(await session.accessToken()).toBe('access-2');
     await session.signOut();
-    const after = createSession(SETTINGS, left(late));
-    await after.restore();
+    const after = await restored(left(late));
     expect(after.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out' });
   });
 
@@ -118,8 +114,7 @@ describe('a reload', () => {
     const { browser } = platform;
     const next = left(platform);
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const session = createSession(SETTINGS, next);
-    await session.restore();
+    const session = await restored(next);
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
     expect(revokedTokens(next)).toEqual(['refresh-1']);
   });
@@ -183,19 +178,6 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.fire('pageshow');
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in' });
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
-  });
-
-  it('continues with the tokens of another document of the tab, never with the earlier tokens', async () => {
-    const { session, platform } = await signedIn();
-    platform.fire('pagehide');
-    const record: { refreshToken: string } = JSON.parse(platform.tab.entries.get(GRANT) ?? '');
-    const renewed = { ...record, refreshToken: 'refresh-of-the-next', accessToken: undefined };
-    platform.tab.entries.set(GRANT, JSON.stringify(renewed));
-    platform.fire('pageshow');
-    await expect
-      .poll(() => tokenRequests(platform).map((request) => formOf(request).refresh_token))
-      .toEqual(['refresh-of-the-next']);
-    expect(session.getSnapshot().status).not.toBe('redirecting');
   });
 
   it('whose lock was stolen while it was frozen does not use its grant', async () => {
@@ -279,8 +261,7 @@ describe('signing out', () => {
   it('reaches a suspended tab even if the storage has been full since the sign-in', async () => {
     const browser = testBrowser();
     const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const sleeping = createSession(SETTINGS, asleep);
-    await sleeping.completeSignIn();
+    const sleeping = await completed(asleep);
     asleep.freeze();
     browser.shared.full = true;
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
@@ -296,8 +277,7 @@ describe('signing out', () => {
     asleep.freeze();
     browser.shared.full = false;
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const next = createSession(SETTINGS, asleep.reload());
-    await next.restore();
+    const next = await restored(asleep.reload());
     expect(next.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
@@ -305,8 +285,7 @@ describe('signing out', () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    const session = await completed(platform);
     browser.shared.entries.clear();
     expect(await session.accessToken()).toBe('access-1');
     // The next sign-in stores a new mark, which is not a sign-out either.
@@ -315,8 +294,7 @@ describe('signing out', () => {
       await signInAndReturn(testPlatform(rotatingServer(), { browser })),
     ).completeSignIn();
     expect(await session.accessToken()).toBe('access-1');
-    const next = createSession(SETTINGS, platform.reload());
-    await next.restore();
+    const next = await restored(platform.reload());
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
@@ -353,8 +331,7 @@ describe('signing in again', () => {
     const { session, platform } = await signedIn();
     await session.signIn();
     const back = afterRedirect(platform);
-    const again = createSession(SETTINGS, back);
-    await again.completeSignIn();
+    const again = await completed(back);
     await expect.poll(() => revokedTokens(back)).toEqual(['refresh-1']);
     expect(await again.accessToken()).toBe('access-2');
   });
@@ -363,12 +340,10 @@ describe('signing in again', () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     const back = afterRedirect(platform);
-    const again = createSession(SETTINGS, back);
-    await again.completeSignIn();
+    await completed(back);
     expect(revokedTokens(back)).toEqual([]);
     const reloaded = back.reload('https://app.example/');
-    const last = createSession(SETTINGS, reloaded);
-    await last.restore();
+    const last = await restored(reloaded);
     await last.signOut();
     expect(revokedTokens(reloaded)).toEqual(['refresh-1', 'refresh-3']);
   });
@@ -397,8 +372,7 @@ describe('a copied tab', () => {
     expect(copy.tab.entries.has(GRANT)).toBe(false);
     // After a reload it counts as an original, without grants.
     const again = copy.reload();
-    const same = createSession(SETTINGS, again);
-    await same.restore();
+    const same = await restored(again);
     expect(same.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
     expect([...copy.requests, ...again.requests]).toEqual([]);
     expect(await session.refresh()).toBe('access-2');
@@ -409,8 +383,7 @@ describe('a copied tab', () => {
     const url = platform.url;
     const copy = platform.duplicate();
     copy.url = url;
-    const session = createSession(SETTINGS, platform);
-    await session.completeSignIn();
+    await completed(platform);
     // The URL of a copy that was made before the response was removed.
     const late = testPlatform(rotatingServer(), { url, browser: platform.browser, tab: copy.tab });
     await Promise.all([
@@ -434,20 +407,5 @@ describe('a subscriber that throws', () => {
     expect(seen).toEqual(['discovering', 'redirecting']);
     expect(platform.navigations).toHaveLength(1);
     expect(() => platform.pass(0)).toThrow('a defect of the app');
-  });
-});
-
-describe('a framed document', () => {
-  it('restores no grant and returns no token', async () => {
-    const { platform } = await signedIn();
-    const framed = left(platform);
-    framed.framed = true;
-    const session = createSession(SETTINGS, framed);
-    await session.restore();
-    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
-    expect(await session.accessToken()).toBeUndefined();
-    expect(framed.requests).toEqual([]);
-    // The tab itself still has its grant.
-    expect(framed.tab.entries.get(GRANT)).toContain('refresh-1');
   });
 });

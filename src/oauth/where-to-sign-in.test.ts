@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
-import { afterRedirect } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored } from './testing/signed-in.ts';
 import { isResourceOf } from './where-to-sign-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
@@ -60,8 +60,7 @@ describe('a sign-in by configuration', () => {
     expect(platform.requests).toEqual([]);
     expect(query).toMatchObject({ scope: 'notes:read', code_challenge_method: 'S256' });
     const back = afterRedirect(platform);
-    const session = createSession(CONFIGURED, back);
-    await session.completeSignIn();
+    await completed(back, CONFIGURED);
     expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
@@ -70,8 +69,7 @@ describe('a sign-in by configuration', () => {
     const back = afterRedirect(platform);
     await createSession(CONFIGURED, back).completeSignIn();
     const reloaded = back.reload('https://app.example/');
-    const session = createSession(CONFIGURED, reloaded);
-    await session.restore();
+    const session = await restored(reloaded, CONFIGURED);
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(reloaded.requests.map((request) => formOf(request).grant_type)).toEqual(['refresh_token']);
   });

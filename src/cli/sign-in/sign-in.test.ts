@@ -19,6 +19,13 @@ import { createTestMachine, sendTo } from '../testing/machine.ts';
 import { personAt } from '../testing/person.ts';
 
 const REGISTERING: TestServers = { policy: { registrationOffered: true } };
+/** The wait for a response ends at once. */
+const NOBODY_ANSWERS: Partial<Machine> = {
+  schedule(callback, delayMs) {
+    if (delayMs === 120_000) setTimeout(callback);
+    return () => {};
+  },
+};
 const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 
 async function run(
@@ -209,10 +216,7 @@ describe('probes', () => {
   it('that nobody answers show nothing: the check ends with 2, and says so', async () => {
     const { code, stdout, report } = await run(['--yes'], REGISTERING, {
       openBrowser: async () => true,
-      schedule(callback, delayMs) {
-        if (delayMs === 120_000) setTimeout(callback);
-        return () => {};
-      },
+      ...NOBODY_ANSWERS,
     });
     expect(report.ending.untested[0]).toBe('The probe “The correct request” got no response.');
     expect(stdout).toContain('The probe “The correct request” got no response.');
@@ -234,10 +238,7 @@ describe('probes', () => {
         strayed();
         return true;
       },
-      schedule(callback, delayMs) {
-        if (delayMs === 120_000) setTimeout(callback);
-        return () => {};
-      },
+      ...NOBODY_ANSWERS,
     });
     expect(report.ending.untested[0]).toBe(
       'The probe “The correct request” got no response. A response without its state arrived, and was ignored.',
@@ -256,10 +257,7 @@ describe('probes', () => {
       { ...REGISTERING, change: registering },
       {
         openBrowser: async () => true,
-        schedule(callback, delayMs) {
-          if (delayMs === 120_000) setTimeout(callback);
-          return () => {};
-        },
+        ...NOBODY_ANSWERS,
       },
     );
     expect(report.ending.untested[1]).toContain(
@@ -392,11 +390,7 @@ describe('probes', () => {
         opened.push(url);
         return true;
       },
-      // No person opens this address.
-      schedule: (callback, delayMs) => {
-        if (delayMs === 120_000) setTimeout(callback);
-        return () => {};
-      },
+      ...NOBODY_ANSWERS,
     });
     expect(opened).toEqual([]);
     expect(stdout).toMatch(/^sign in: https:\/\/as\.example\/\S+code_challenge_method=S256\S*$/m);

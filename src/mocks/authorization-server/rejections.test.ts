@@ -17,27 +17,30 @@ interface Case {
   provoke(world: TestWorld): Promise<Response>;
 }
 
-const CONFIDENTIAL = {
-  clientName: 'Other',
-  redirectUris: [`${ORIGIN}/other`],
-  postLogoutRedirectUris: [],
-  grantTypes: ['authorization_code'],
-};
+/** A refused refresh. `after` runs after the sign-in. */
+const atRefresh = (
+  wire: string,
+  changes?: Record<string, string | undefined>,
+  after?: (world: TestWorld, refreshToken?: string) => unknown,
+): Case => ({
+  wire,
+  async provoke(world) {
+    const { refresh_token } = await world.signIn();
+    await after?.(world, refresh_token);
+    return world.refresh(refresh_token, changes);
+  },
+});
 
-async function exchangeWith(
-  world: TestWorld,
-  changes: Record<string, string | undefined>,
-): Promise<Response> {
-  return world.token(world.exchange(await world.code(), changes));
-}
-
-async function refreshWith(world: TestWorld, changes: Record<string, string | undefined>): Promise<Response> {
-  return world.refresh((await world.signIn()).refresh_token, changes);
-}
-
-/** Registers a second public client, whose only grant type is `authorization_code`. */
-function registerOther({ store }: TestWorld): Promise<void> {
-  return store.put('clients', { ...CONFIDENTIAL, clientId: 'other', tokenEndpointAuthMethod: 'none' });
+/** Registers a second public client with one grant type. */
+function registerOther({ store }: TestWorld, grantType = 'authorization_code'): Promise<void> {
+  return store.put('clients', {
+    clientId: 'other',
+    clientName: 'Other',
+    redirectUris: [`${ORIGIN}/other`],
+    postLogoutRedirectUris: [],
+    grantTypes: [grantType],
+    tokenEndpointAuthMethod: 'none',
+  });
 }
 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
@@ -58,6 +61,20 @@ function authorizePushed(
   return world.post('/authorize', { ...form, ...changes });
 }
 
+/** A refused authorization request that was pushed. `after` runs between the two requests. */
+const withPushed = (
+  after: (world: TestWorld, requestUri: string) => unknown,
+  changes?: Record<string, string>,
+): Case => ({
+  wire: 'invalid_request_uri',
+  policy: PUSHED,
+  async provoke(world) {
+    const requestUri = await pushed(world);
+    await after(world, requestUri);
+    return authorizePushed(world, requestUri, changes);
+  },
+});
+
 /** A refused authorization request. The server redirects the browser to the client with the error. */
 const toldToClient = (wire: string, changes?: Parameters<TestWorld['authorize']>[0]): Case => ({
   wire,
@@ -65,10 +82,29 @@ const toldToClient = (wire: string, changes?: Parameters<TestWorld['authorize']>
   provoke: (world) => world.authorize(changes),
 });
 
-/** A refused token request for a code. */
-const atExchange = (wire: string, changes: Parameters<typeof exchangeWith>[1]): Case => ({
+/** A refused authorization request. The server does not redirect. */
+const shownToPerson = (
+  wire: string,
+  changes?: Parameters<TestWorld['authorize']>[0],
+  status = 400,
+): Case => ({
   wire,
-  provoke: (world) => exchangeWith(world, changes),
+  status,
+  provoke: (world) => world.authorize(changes),
+});
+
+/** A refused token request for a code. `after` runs before this request. */
+const atExchange = (
+  wire: string,
+  changes?: Record<string, string | undefined>,
+  after?: (world: TestWorld, code: string) => unknown,
+): Case => ({
+  wire,
+  async provoke(world) {
+    const code = await world.code();
+    await after?.(world, code);
+    return world.token(world.exchange(code, changes));
+  },
 });
 
 const REGISTRATION = { registrationOffered: true };
@@ -81,11 +117,15 @@ const atRegistration = (wire: string, changes: Record<string, unknown>): Case =>
 const DOCUMENTS = { clientIdMetadataDocuments: true };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
 
-/** Sends the authorization request of a client with a metadata document. */
-function authorizeByDocument(world: TestWorld, document: () => Response): Promise<Response> {
-  world.documents.set(DOCUMENT_URL, document);
-  return world.authorize({ client_id: DOCUMENT_URL });
-}
+/** The refused authorization request of a client with a metadata document. */
+const byDocument = (document?: () => Response, client_id = DOCUMENT_URL): Case => ({
+  wire: 'invalid_client',
+  policy: DOCUMENTS,
+  provoke(world) {
+    if (document) world.documents.set(DOCUMENT_URL, document);
+    return world.authorize({ client_id });
+  },
+});
 
 /** Every reason, except those for DPoP proofs, which have a table in `src/mocks/dpop`. */
 type Reason = Exclude<Rejection['reason'], ProofRejection>;
@@ -96,49 +136,16 @@ const CASES: Record<Reason, Case> = {
     wire: 'invalid_request',
     provoke: ({ send }) => send('/token', { method: 'POST', body: new URLSearchParams('code=a&code=b') }),
   },
-  'unknown client': { wire: 'invalid_client', provoke: (world) => world.authorize({ client_id: 'unknown' }) },
-  'missing redirect_uri': {
-    wire: 'invalid_request',
-    provoke: (world) => world.authorize({ redirect_uri: undefined }),
-  },
-  'unregistered redirect_uri': {
-    wire: 'invalid_request',
-    provoke: (world) => world.authorize({ redirect_uri: `${ORIGIN}/callback/` }),
-  },
+  'unknown client': shownToPerson('invalid_client', { client_id: 'unknown' }),
+  'missing redirect_uri': shownToPerson('invalid_request', { redirect_uri: undefined }),
+  'unregistered redirect_uri': shownToPerson('invalid_request', { redirect_uri: `${ORIGIN}/callback/` }),
   'parameter not supported': toldToClient('request_uri_not_supported', {
     request_uri: 'https://app.example/request.jwt',
   }),
-  'unknown request_uri': {
-    wire: 'invalid_request_uri',
-    policy: PUSHED,
-    provoke: (world) => authorizePushed(world, 'urn:ietf:params:oauth:request_uri:guessed'),
-  },
-  'expired request_uri': {
-    wire: 'invalid_request_uri',
-    policy: PUSHED,
-    async provoke(world) {
-      const requestUri = await pushed(world);
-      world.advanceClock(60_000);
-      return authorizePushed(world, requestUri);
-    },
-  },
-  'request_uri of another client': {
-    wire: 'invalid_request_uri',
-    policy: PUSHED,
-    async provoke(world) {
-      await registerOther(world);
-      return authorizePushed(world, await pushed(world), { client_id: 'other' });
-    },
-  },
-  'request_uri used before': {
-    wire: 'invalid_request_uri',
-    policy: PUSHED,
-    async provoke(world) {
-      const requestUri = await pushed(world);
-      await authorizePushed(world, requestUri);
-      return authorizePushed(world, requestUri);
-    },
-  },
+  'unknown request_uri': withPushed(() => {}, { request_uri: 'urn:ietf:params:oauth:request_uri:guessed' }),
+  'expired request_uri': withPushed((world) => world.advanceClock(60_000)),
+  'request_uri of another client': withPushed((world) => registerOther(world), { client_id: 'other' }),
+  'request_uri used before': withPushed(authorizePushed),
   'request not pushed': {
     wire: 'invalid_request',
     policy: { pushedAuthorizationRequests: 'required' },
@@ -204,20 +211,13 @@ const CASES: Record<Reason, Case> = {
     },
   },
   'denied by the person': toldToClient('access_denied', { decision: 'deny' }),
-  'wrong password': {
-    wire: 'wrong_credentials',
-    status: 401,
-    provoke: (world) => world.authorize({ password: 'difference engine' }),
-  },
-  'named person not signed in': {
-    wire: 'login_required',
-    status: 401,
-    provoke: (world) => world.authorize({ username: undefined, password: undefined, person: 'ada' }),
-  },
-  'no decision': {
-    wire: 'invalid_request',
-    provoke: (world) => world.authorize({ granted_scope: undefined }),
-  },
+  'wrong password': shownToPerson('wrong_credentials', { password: 'difference engine' }, 401),
+  'named person not signed in': shownToPerson(
+    'login_required',
+    { username: undefined, password: undefined, person: 'ada' },
+    401,
+  ),
+  'no decision': shownToPerson('invalid_request', { granted_scope: undefined }),
   'method not allowed': {
     wire: 'invalid_request',
     status: 405,
@@ -228,11 +228,7 @@ const CASES: Record<Reason, Case> = {
     provoke: ({ send }) =>
       send('/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }),
   },
-  'client authentication failed': {
-    wire: 'invalid_client',
-    status: 401,
-    provoke: (world) => exchangeWith(world, { client_id: 'unknown' }),
-  },
+  'client authentication failed': { ...atExchange('invalid_client', { client_id: 'unknown' }), status: 401 },
   'several client authentications': {
     wire: 'invalid_request',
     provoke: (world) =>
@@ -257,94 +253,32 @@ const CASES: Record<Reason, Case> = {
     },
   },
   'unknown code': atExchange('invalid_grant', { code: 'guessed' }),
-  'expired code': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      const code = await world.code();
-      world.advanceClock(60_000);
-      return world.token(world.exchange(code));
-    },
-  },
-  'code of another client': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      await registerOther(world);
-      return exchangeWith(world, { client_id: 'other' });
-    },
-  },
+  'expired code': atExchange('invalid_grant', {}, (world) => world.advanceClock(60_000)),
+  'code of another client': atExchange('invalid_grant', { client_id: 'other' }, (world) =>
+    registerOther(world),
+  ),
   'redirect_uri changed': atExchange('invalid_grant', { redirect_uri: undefined }),
   'missing code_verifier': atExchange('invalid_request', { code_verifier: undefined }),
   'malformed code_verifier': atExchange('invalid_request', { code_verifier: 'short' }),
   'code_verifier does not match': atExchange('invalid_grant', { code_verifier: 'a'.repeat(43) }),
-  'code_verifier without challenge': {
-    wire: 'invalid_grant',
-    // Only a server that does not require PKCE issues a code without a challenge.
-    async provoke(world) {
-      const code = await world.code();
-      const record = await world.store.get('codes', code);
-      if (record) {
-        await world.store.put('codes', {
-          ...record,
-          codeChallenge: undefined,
-          codeChallengeMethod: undefined,
-        });
-      }
-      return world.token(world.exchange(code));
-    },
-  },
+  // Only a server that does not require PKCE issues a code without a challenge.
+  'code_verifier without challenge': atExchange('invalid_grant', {}, async ({ store }, code) => {
+    const record = await store.get('codes', code);
+    const absent = { codeChallenge: undefined, codeChallengeMethod: undefined };
+    if (record) await store.put('codes', { ...record, ...absent });
+  }),
   'resource not granted': atExchange('invalid_target', { resource: `${ORIGIN}/other` }),
-  'code used before': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      const code = await world.code();
-      await world.token(world.exchange(code));
-      return world.token(world.exchange(code));
-    },
-  },
-  'unknown refresh token': {
-    wire: 'invalid_grant',
-    provoke: (world) => refreshWith(world, { refresh_token: 'guessed' }),
-  },
-  'refresh token of another client': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      await world.store.put('clients', {
-        ...CONFIDENTIAL,
-        clientId: 'other',
-        grantTypes: ['refresh_token'],
-        tokenEndpointAuthMethod: 'none',
-      });
-      return refreshWith(world, { client_id: 'other' });
-    },
-  },
-  'refresh token used before': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      const { refresh_token } = await world.signIn();
-      await world.refresh(refresh_token);
-      return world.refresh(refresh_token);
-    },
-  },
-  'refresh token expired': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      const { refresh_token } = await world.signIn();
-      world.advanceClock(8 * 3600_000);
-      return world.refresh(refresh_token);
-    },
-  },
-  'grant revoked': {
-    wire: 'invalid_grant',
-    async provoke(world) {
-      const { refresh_token } = await world.signIn();
-      await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
-      return world.refresh(refresh_token);
-    },
-  },
-  'scope not granted': {
-    wire: 'invalid_scope',
-    provoke: (world) => refreshWith(world, { scope: 'notes:read notes:write' }),
-  },
+  'code used before': atExchange('invalid_grant', {}, (world, code) => world.token(world.exchange(code))),
+  'unknown refresh token': atRefresh('invalid_grant', { refresh_token: 'guessed' }),
+  'refresh token of another client': atRefresh('invalid_grant', { client_id: 'other' }, (world) =>
+    registerOther(world, 'refresh_token'),
+  ),
+  'refresh token used before': atRefresh('invalid_grant', {}, (world, token) => world.refresh(token)),
+  'refresh token expired': atRefresh('invalid_grant', {}, (world) => world.advanceClock(8 * 3600_000)),
+  'grant revoked': atRefresh('invalid_grant', {}, (world, token) =>
+    world.post('/revoke', { token, client_id: 'this-app' }),
+  ),
+  'scope not granted': atRefresh('invalid_scope', { scope: 'notes:read notes:write' }),
   'unregistered post_logout_redirect_uri': {
     wire: 'invalid_request',
     provoke: (world) =>
@@ -365,34 +299,13 @@ const CASES: Record<Reason, Case> = {
   'client metadata not supported': atRegistration('invalid_client_metadata', {
     token_endpoint_auth_method: 'private_key_jwt',
   }),
-  'client metadata address refused': {
-    wire: 'invalid_client',
-    policy: DOCUMENTS,
-    provoke: (world) => world.authorize({ client_id: 'https://169.254.169.254/latest' }),
-  },
-  'client metadata document unreachable': {
-    wire: 'invalid_client',
-    policy: DOCUMENTS,
-    provoke: (world) => world.authorize({ client_id: DOCUMENT_URL }),
-  },
-  'client metadata document redirects': {
-    wire: 'invalid_client',
-    policy: DOCUMENTS,
-    provoke: (world) => authorizeByDocument(world, () => Response.redirect('https://localhost/admin')),
-  },
-  'client metadata document too large': {
-    wire: 'invalid_client',
-    policy: DOCUMENTS,
-    provoke: (world) => authorizeByDocument(world, () => new Response(' '.repeat(5 * 1024 + 1))),
-  },
-  'client metadata document not accepted': {
-    wire: 'invalid_client',
-    policy: DOCUMENTS,
-    provoke: (world) =>
-      authorizeByDocument(world, () =>
-        Response.json({ client_id: 'https://other.example/client', redirect_uris: [`${ORIGIN}/callback`] }),
-      ),
-  },
+  'client metadata address refused': byDocument(undefined, 'https://169.254.169.254/latest'),
+  'client metadata document unreachable': byDocument(),
+  'client metadata document redirects': byDocument(() => Response.redirect('https://localhost/admin')),
+  'client metadata document too large': byDocument(() => new Response(' '.repeat(5 * 1024 + 1))),
+  'client metadata document not accepted': byDocument(() =>
+    Response.json({ client_id: 'https://other.example/client', redirect_uris: [`${ORIGIN}/callback`] }),
+  ),
 };
 
 const SENTENCE = expect.stringMatching(/^[A-Z].+\.$/);
@@ -527,23 +440,10 @@ describe('the token endpoint', () => {
     expect((await world.refresh(refresh_token)).status).toBe(400);
   });
 
-  it('issues an ID token for this client, with the nonce of the request, only if openid was granted', async () => {
-    const world = testWorld();
-    const { id_token = '' } = await world.signIn();
-    const claims = JSON.parse(Buffer.from(id_token.split('.')[1] ?? '', 'base64url').toString());
-    expect(claims).toMatchObject({
-      iss: world.issuer,
-      aud: 'this-app',
-      nonce: 'nonce-1',
-      name: 'Ada Lovelace',
-    });
-    expect((await world.signIn({ granted_scope: 'notes:read' })).id_token).toBeUndefined();
-  });
-
-  it('grants only what the person permitted, and no refresh token without offline_access', async () => {
+  it('grants only what the person permitted: no ID token without openid, no refresh token without offline_access', async () => {
     const response = await testWorld().signIn({ granted_scope: 'notes:read' });
-    expect(response.scope).toBe('notes:read');
-    expect(response.refresh_token).toBeUndefined();
+    expect(response).toMatchObject({ scope: 'notes:read' });
+    expect([response.refresh_token, response.id_token]).toEqual([undefined, undefined]);
   });
 
   it('lets a page of any origin send a preflight and read its responses', async () => {

@@ -1,4 +1,4 @@
-import { createSession, type Session } from '../index.ts';
+import { createSession, type Session, type SessionSettings } from '../index.ts';
 import { type Responder, type TestPlatform, testPlatform } from './platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './servers.ts';
 
@@ -40,13 +40,32 @@ export function afterRedirect(platform: TestPlatform, parameters: object = { cod
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ ...parameters, state, iss: ISSUER })}`);
 }
 
+/** A session of a document, after its restore. */
+export async function restored(
+  platform: TestPlatform,
+  settings: SessionSettings = SETTINGS,
+): Promise<Session> {
+  const session = createSession(settings, platform);
+  await session.restore();
+  return session;
+}
+
+/** The session of a callback, after the completion of its sign-in. */
+export async function completed(
+  platform: TestPlatform,
+  settings: SessionSettings = SETTINGS,
+): Promise<Session> {
+  const session = createSession(settings, platform);
+  await session.completeSignIn();
+  return session;
+}
+
 /** Returns a new signed-in session, and clears the requests of its sign-in. */
 export async function signedIn(
   respond: Responder = rotatingServer(),
 ): Promise<{ session: Session; platform: TestPlatform }> {
   const platform = await signInAndReturn(testPlatform(respond));
-  const session = createSession(SETTINGS, platform);
-  await session.completeSignIn();
+  const session = await completed(platform);
   platform.requests.length = 0;
   return { session, platform };
 }
