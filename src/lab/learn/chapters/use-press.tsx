@@ -9,6 +9,12 @@ import type { Exchange } from '../../machine/wire/exchange.ts';
 import { CLIENT_RULES } from './client-rules.ts';
 import { verdictOn } from './verdict.ts';
 
+/** Returns the properties of a button that starts work, with the parameters of `start`. */
+export type Press = (
+  work: () => Promise<unknown>,
+  attacked?: boolean,
+) => { pending: boolean; onClick(): void };
+
 /**
  * Runs the work of a press, and reports what was sent, who decided, and by which rule. Place the report beside the
  * button.
@@ -24,6 +30,8 @@ export function usePress(
    * defence.
    */
   start(work: () => Promise<unknown>, attacked?: boolean): void;
+  /** The properties of a button that starts work. */
+  press: Press;
   /** Removes the last verdict. Call this when a setting changes, because the verdict is about the old setting. */
   clear(): void;
 } {
@@ -45,31 +53,33 @@ export function usePress(
       )}
     </div>
   );
+  function startAndReport(work: () => Promise<unknown>, attacked = false): void {
+    setRange(undefined);
+    setClientStopped(false);
+    setClientRule(undefined);
+    start(
+      async () => {
+        const after = newest();
+        try {
+          await work();
+        } catch (error) {
+          if (error instanceof OAuthError) {
+            setClientStopped(true);
+            setClientRule(CLIENT_RULES[error.code]);
+          }
+          throw error;
+        } finally {
+          setRange({ after, until: newest(), attacked });
+        }
+      },
+      attacked ? 'ok' : 'bad',
+    );
+  }
   return {
     pending,
     report,
-    start(work, attacked = false) {
-      setRange(undefined);
-      setClientStopped(false);
-      setClientRule(undefined);
-      start(
-        async () => {
-          const after = newest();
-          try {
-            await work();
-          } catch (error) {
-            if (error instanceof OAuthError) {
-              setClientStopped(true);
-              setClientRule(CLIENT_RULES[error.code]);
-            }
-            throw error;
-          } finally {
-            setRange({ after, until: newest(), attacked });
-          }
-        },
-        attacked ? 'ok' : 'bad',
-      );
-    },
+    start: startAndReport,
+    press: (work, attacked) => ({ pending, onClick: () => startAndReport(work, attacked) }),
     clear: () => setRange(undefined),
   };
 }

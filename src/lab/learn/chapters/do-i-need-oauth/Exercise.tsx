@@ -17,7 +17,7 @@ const FIRST = `{
 
 /** Lets the learner change a configuration, and connect with it. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [text, setText] = useState(FIRST);
   const [piped, setPiped] = useState<string>();
   const variant = useNextPress();
@@ -48,7 +48,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Connect a server"
       foot={
-        <Button variant={variant(shownBy(text))} pending={pending} onClick={() => start(connect)}>
+        <Button variant={variant(shownBy(text))} {...press(connect)}>
           Connect
         </Button>
       }

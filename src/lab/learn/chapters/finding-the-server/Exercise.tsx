@@ -27,7 +27,7 @@ function OneDocument({
   decisions,
   shows,
 }: ExerciseProps & { document: ShownDocument; shows: string | undefined }) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const [found, setFound] = useState<DiscoveredServer>();
   const variant = useNextPress()(shows);
   const { name, middleware } = document;
@@ -38,18 +38,13 @@ function OneDocument({
       title={`With ${name}`}
       foot={
         found ? (
-          <Button
-            variant={variant}
-            pending={pending}
-            onClick={() => start(() => decide(machine, document), changed)}
-          >
+          <Button variant={variant} {...press(() => decide(machine, document), changed)}>
             Give the client {name}
           </Button>
         ) : (
           <Button
             variant={variant}
-            pending={pending}
-            onClick={() => start(async () => setFound(await walk(machine.start({ middleware }))))}
+            {...press(async () => setFound(await walk(machine.start({ middleware }))))}
           >
             Discover {name}
           </Button>

@@ -28,7 +28,7 @@ interface StolenCode {
 
 /** Lets the learner look for a code in each place where a thief can look, and redeem the code that is there. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { pending, report, press, clear } = usePress(machine, log);
   const [withPkce, setWithPkce] = useState(false);
   const [stolen, setStolen] = useState<StolenCode>();
   // The criteria that a theft from an address, or at the proxy, can show with the chosen setting.
@@ -99,11 +99,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
       foot={
         <>
           {stolen && (
-            <Button
-              variant={open ? variant(...open.shows) : 'secondary'}
-              pending={pending}
-              onClick={() => start(() => redeem(stolen))}
-            >
+            <Button variant={open ? variant(...open.shows) : 'secondary'} {...press(() => redeem(stolen))}>
               Redeem the stolen code
             </Button>
           )}
@@ -132,17 +128,12 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
             <Button
               key={leak.name}
               variant={!open && leak === nextPlace ? variant(...inAddress) : 'secondary'}
-              pending={pending}
-              onClick={() => start(() => look(leak))}
+              {...press(() => look(leak))}
             >
               {leak.name}
             </Button>
           ))}
-          <Button
-            variant={open ? 'secondary' : variant(...atProxy)}
-            pending={pending}
-            onClick={() => start(lookAtProxy)}
-          >
+          <Button variant={open ? 'secondary' : variant(...atProxy)} {...press(lookAtProxy)}>
             {PROXY}
           </Button>
         </div>

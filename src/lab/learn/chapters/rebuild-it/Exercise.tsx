@@ -19,7 +19,7 @@ const SHUFFLED: readonly Step[] = [3, 1, 2, 6, 4, 5, 7, 10, 8, 9];
 
 /** Lets the learner order the ten steps, and find three wrong lines. */
 export default function Exercise({ machine, log, decisions }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const [trace, setTrace] = useState<readonly Step[]>([]);
   const variant = useNextPress();
 
@@ -56,11 +56,7 @@ export default function Exercise({ machine, log, decisions }: ExerciseProps) {
               Check the order
             </Button>
           ) : (
-            <Button
-              variant={variant(SHOWN.run, SHOWN.order)}
-              pending={pending}
-              onClick={() => start(runAndShuffle)}
-            >
+            <Button variant={variant(SHOWN.run, SHOWN.order)} {...press(runAndShuffle)}>
               Run the steps once, and shuffle them
             </Button>
           )

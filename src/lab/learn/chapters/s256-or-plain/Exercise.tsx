@@ -9,25 +9,17 @@ import { SHOWN } from './chapter.ts';
 
 /** Plays the same theft against two clients: one client names S256, and the other client names no method. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const variant = useNextPress([SHOWN.plain, SHOWN.s256]);
   return (
     <Panel
       title="Then steal twice"
       foot={
         <>
-          <Button
-            variant={variant(SHOWN.plain)}
-            pending={pending}
-            onClick={() => start(() => steal(machine, 'no method'))}
-          >
+          <Button variant={variant(SHOWN.plain)} {...press(() => steal(machine, 'no method'))}>
             Sign in without a method, and steal
           </Button>
-          <Button
-            variant={variant(SHOWN.s256)}
-            pending={pending}
-            onClick={() => start(() => steal(machine, 'S256'))}
-          >
+          <Button variant={variant(SHOWN.s256)} {...press(() => steal(machine, 'S256'))}>
             Sign in with S256, and steal
           </Button>
         </>

@@ -16,7 +16,7 @@ import { shownByForm } from './form-next.ts';
 
 /** Lets the learner change the client's token request, and send it any number of times. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { pending, report, start, press, clear } = usePress(machine, log);
   const formId = useId();
   const [run, setRun] = useState<Run>();
   const [right, setRight] = useState<TokenForm>({});
@@ -50,7 +50,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       <Panel
         title="Then send it yourself"
         foot={
-          <Button variant="primary" pending={pending} onClick={() => start(getCode)}>
+          <Button variant="primary" {...press(getCode)}>
             Get a code
           </Button>
         }
@@ -79,11 +79,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           >
             Put the right values back
           </Button>
-          <Button
-            variant={needsCode ? somethingNext : 'secondary'}
-            pending={pending}
-            onClick={() => start(getCode)}
-          >
+          <Button variant={needsCode ? somethingNext : 'secondary'} {...press(getCode)}>
             Get another code
           </Button>
         </>

@@ -20,7 +20,7 @@ interface SignedIn {
 
 /** Lets the learner repeat a call without a token, from another machine, and with a token for another server. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { pending, report, start, press } = usePress(machine, log);
   const [signedIn, setSignedIn] = useState<SignedIn>();
   const [foreignToken, setForeignToken] = useState<string>();
   const variant = useNextPress();
@@ -49,7 +49,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       <Panel
         title="Then call"
         foot={
-          <Button variant="primary" pending={pending} onClick={() => start(signIn)}>
+          <Button variant="primary" {...press(signIn)}>
             Sign in and call a tool
           </Button>
         }
@@ -85,8 +85,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </Button>
         <Button
           variant={foreignToken === undefined ? variant(SHOWN.foreign, SHOWN.rewritten) : 'secondary'}
-          pending={pending}
-          onClick={() => start(() => getForeignToken(run))}
+          {...press(() => getForeignToken(run))}
         >
           Get a token for another server
         </Button>

@@ -15,7 +15,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 }
 
 function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> & { gap: Gap }) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const { name, what, control, play, open, openWords, reads } = gap;
   const variant = useNextPress();
   const opened = open(log);
@@ -35,19 +35,14 @@ function GapPanel({ gap, machine, log }: Pick<ExerciseProps, 'machine' | 'log'> 
       title={name}
       foot={
         <>
-          <Button
-            variant={variant(worksWithPkce(gap))}
-            pending={pending}
-            onClick={() => start(() => play(machine, false))}
-          >
+          <Button variant={variant(worksWithPkce(gap))} {...press(() => play(machine, false))}>
             {name}
           </Button>
           {control && (
             <Button
               variant={variant(control.effect.criterion)}
               aria-label={`${name}. With ${control.name}`}
-              pending={pending}
-              onClick={() => start(playControlled)}
+              {...press(playControlled)}
             >
               With {control.name}
             </Button>

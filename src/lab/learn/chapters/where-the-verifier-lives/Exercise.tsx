@@ -47,7 +47,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
 /** Shows a phone app, whose verifier is in the memory of its process. */
 function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const [killed, setKilled] = useState<Run>();
   const [lost, setLost] = useState(false);
   const next = useNextPress()(SHOWN.killed);
@@ -76,11 +76,11 @@ function KilledApp({ machine, log }: Pick<ExerciseProps, 'machine' | 'log'>) {
       title="A phone app"
       foot={
         <>
-          <Button variant={killed ? 'secondary' : next} pending={pending} onClick={() => start(kill)}>
+          <Button variant={killed ? 'secondary' : next} {...press(kill)}>
             Kill the app during the sign-in
           </Button>
           {killed && (
-            <Button variant={next} pending={pending} onClick={() => start(() => startAgain(killed))}>
+            <Button variant={next} {...press(() => startAgain(killed))}>
               Start the app again
             </Button>
           )}

@@ -20,7 +20,7 @@ interface Theft {
 
 /** Lets the learner steal a code, search a bundle for a secret, and send the attacker's token request. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { pending, report, start, press, clear } = usePress(machine, log);
   const [theft, setTheft] = useState<Theft>();
   const [query, setQuery] = useState('');
   const [taken, setTaken] = useState('');
@@ -77,7 +77,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       <Panel
         title="Then steal a code"
         foot={
-          <Button variant="primary" pending={pending} onClick={() => start(steal)}>
+          <Button variant="primary" {...press(steal)}>
             Sign a person in, and take the code
           </Button>
         }
@@ -140,11 +140,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         aside={taken ? 'with the secret from the bundle' : 'with the code alone'}
         foot={
           <div className="flex flex-wrap gap-3">
-            <Button
-              variant={spent ? 'secondary' : variant(shows)}
-              pending={pending}
-              onClick={() => start(() => redeem(theft))}
-            >
+            <Button variant={spent ? 'secondary' : variant(shows)} {...press(() => redeem(theft))}>
               Redeem the stolen code
             </Button>
             <Button

@@ -8,14 +8,14 @@ import { TenSteps } from './TenSteps.tsx';
 
 /** Runs the whole flow on a press, slowly enough to follow. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const taken = stepsTaken(log);
   return (
     <Panel
       title="Ten steps"
       aside={`${taken.size} of 10, as the log shows them`}
       foot={
-        <Button variant="primary" pending={pending} onClick={() => start(() => runTenSteps(machine))}>
+        <Button variant="primary" {...press(() => runTenSteps(machine))}>
           Run the sign-in
         </Button>
       }

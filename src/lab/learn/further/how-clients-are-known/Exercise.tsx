@@ -33,7 +33,7 @@ const SHOWN_BY: ReadonlyMap<Way, string> = new Map([
 ]);
 
 function ThreeWays({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [way, setWay] = useState<Way>(IN_ADVANCE);
   const [run, setRun] = useState<Run>();
   // The proof needs one refusal of the other redirect URI for each way.
@@ -47,15 +47,13 @@ function ThreeWays({ machine, log }: ExerciseProps) {
         <>
           <Button
             variant={variant(SHOWN_BY.get(way))}
-            pending={pending}
-            onClick={() => start(async () => setRun(await signInBy(machine, way)))}
+            {...press(async () => setRun(await signInBy(machine, way)))}
           >
             Sign in
           </Button>
           <Button
             variant={variant(SHOWN.redirect)}
-            pending={pending}
-            onClick={() => start(async () => setRun(await redirectElsewhere(machine, way)), true)}
+            {...press(async () => setRun(await redirectElsewhere(machine, way)), true)}
           >
             Ask for the code elsewhere
           </Button>
@@ -85,18 +83,13 @@ function ThreeWays({ machine, log }: ExerciseProps) {
 }
 
 function OtherClients({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const variant = useNextPress();
   return (
     <Panel
       title="Pose as that client"
       foot={ATTEMPTS.map((each) => (
-        <Button
-          key={each.name}
-          variant={variant(each.shows)}
-          pending={pending}
-          onClick={() => start(() => attempt(machine, each), true)}
-        >
+        <Button key={each.name} variant={variant(each.shows)} {...press(() => attempt(machine, each), true)}>
           {each.name}
         </Button>
       ))}

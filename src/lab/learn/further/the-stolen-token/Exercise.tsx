@@ -48,7 +48,7 @@ export default function Exercise(props: ExerciseProps) {
 }
 
 function StolenToken({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [presented, setPresented] = useState<string>(AS_BEARER);
   const here = presented === AS_BEARER ? [SHOWN.bearer] : WITH_PROOF_SHOWS;
   const variant = useNextPress(here, SENT_ALONE);
@@ -66,11 +66,7 @@ function StolenToken({ machine, log }: ExerciseProps) {
       panel={SENT_ALONE}
       report={report}
       foot={
-        <Button
-          variant={variant(...here)}
-          pending={pending}
-          onClick={() => start(() => sendTokenAlone(machine, presented), true)}
-        >
+        <Button variant={variant(...here)} {...press(() => sendTokenAlone(machine, presented), true)}>
           Send the stolen token
         </Button>
       }
@@ -91,7 +87,7 @@ function StolenToken({ machine, log }: ExerciseProps) {
 }
 
 function CopiedRequest({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [attempt, setAttempt] = useState(OWN_KEY);
   const here = [attempt.shows];
   const variant = useNextPress(here, COPIED);
@@ -109,11 +105,7 @@ function CopiedRequest({ machine, log }: ExerciseProps) {
       panel={COPIED}
       report={report}
       foot={
-        <Button
-          variant={variant(...here)}
-          pending={pending}
-          onClick={() => start(() => tryCopied(machine, attempt), true)}
-        >
+        <Button variant={variant(...here)} {...press(() => tryCopied(machine, attempt), true)}>
           Try it
         </Button>
       }

@@ -26,7 +26,7 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
   const [taken, setTaken] = useState<string>();
   const here = [SHOWN.fromPage, key === NOT_EXTRACTABLE ? SHOWN.keyStays : SHOWN.keyTaken];
   const variant = useNextPress(here, BY_SCRIPT);
-  const press = (work: () => Promise<string | undefined>) => {
+  const attack = (work: () => Promise<string | undefined>) => {
     setTaken(undefined);
     start(async () => setTaken(await work()), true);
   };
@@ -54,7 +54,7 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
             variant={variant(SHOWN.fromPage)}
             pending={pending}
             onClick={() =>
-              press(async () => {
+              attack(async () => {
                 await callFromPage(machine, key);
                 return undefined;
               })
@@ -65,7 +65,7 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
           <Button
             variant={variant(SHOWN.keyStays, SHOWN.keyTaken)}
             pending={pending}
-            onClick={() => press(() => takeKey(machine, key))}
+            onClick={() => attack(() => takeKey(machine, key))}
           >
             Let the script take the key
           </Button>
@@ -82,7 +82,7 @@ export function ScriptInPage({ machine, log }: ExerciseProps) {
 
 /** Lets the learner act as a script that makes a proof for a time when the page is closed. */
 export function ProofInAdvance({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [demanded, setDemanded] = useState<string>(NO_NONCE);
   const here = [demanded === NO_NONCE ? SHOWN.advance : SHOWN.nonce];
   const variant = useNextPress(here, IN_ADVANCE);
@@ -100,11 +100,7 @@ export function ProofInAdvance({ machine, log }: ExerciseProps) {
       panel={IN_ADVANCE}
       report={report}
       foot={
-        <Button
-          variant={variant(...here)}
-          pending={pending}
-          onClick={() => start(() => proveInAdvance(machine, demanded), true)}
-        >
+        <Button variant={variant(...here)} {...press(() => proveInAdvance(machine, demanded), true)}>
           Make a proof, and send it ten minutes later
         </Button>
       }

@@ -10,7 +10,7 @@ import { ChooseAnother } from '../../chapters/ChooseAnother.tsx';
 import { mcpRequests, tokenRequests } from '../../chapters/evidence.ts';
 import { useNextPress } from '../../chapters/next-press.ts';
 import { readClaims, withClaims } from '../../chapters/token-claims.ts';
-import { usePress } from '../../chapters/use-press.tsx';
+import { type Press, usePress } from '../../chapters/use-press.tsx';
 import { SHOWN } from './chapter.ts';
 import { CHECKS } from './checks.ts';
 import { AskedAboutToken, OpenedTokens } from './OpenedTokens.tsx';
@@ -31,7 +31,7 @@ interface SignedIn {
  * that asks about tokens.
  */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [checks, setChecks] = useState<string>(CHECKS.readsAlone);
   const [visits, setVisits] = useState<Readonly<Record<string, SignedIn>>>({});
   const signedIn = visits[checks];
@@ -60,11 +60,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Then open the tokens"
       foot={
-        <Button
-          variant={signedIn ? 'secondary' : variant(...here)}
-          pending={pending}
-          onClick={() => start(signIn)}
-        >
+        <Button variant={signedIn ? 'secondary' : variant(...here)} {...press(signIn)}>
           Sign in and call a tool
         </Button>
       }
@@ -85,9 +81,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         </p>
         {signedIn &&
           (checks === CHECKS.asks ? (
-            <AskedAbout signedIn={signedIn} log={log} pending={pending} start={start} />
+            <AskedAbout signedIn={signedIn} log={log} press={press} />
           ) : (
-            <ReadAlone signedIn={signedIn} pending={pending} start={start} />
+            <ReadAlone signedIn={signedIn} press={press} />
           ))}
         {report}
         <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
@@ -98,8 +94,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
 interface TokenProps {
   signedIn: SignedIn;
-  pending: boolean;
-  start(work: () => Promise<unknown>, attacked?: boolean): void;
+  press: Press;
 }
 
 const callWith = ({ run, call }: SignedIn, token: string): Promise<Response> =>
@@ -115,7 +110,7 @@ const AT_READING_SERVER = [SHOWN.accepted, SHOWN.lengthened, SHOWN.opaque, SHOWN
 const AT_ASKING_SERVER = [SHOWN.asked, SHOWN.toApp, SHOWN.revoked];
 
 /** Shows a JWT, and calls a server that only reads tokens. */
-function ReadAlone({ signedIn, pending, start }: TokenProps) {
+function ReadAlone({ signedIn, press }: TokenProps) {
   const { run, accessToken, opaqueToken } = signedIn;
 
   async function waitAndCall(): Promise<void> {
@@ -128,28 +123,16 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
   return (
     <>
       <OpenedTokens accessToken={accessToken} opaqueToken={opaqueToken} />
-      <Button
-        variant={variant(SHOWN.lengthened)}
-        pending={pending}
-        onClick={() => start(() => callWith(signedIn, lengthened), true)}
-      >
+      <Button variant={variant(SHOWN.lengthened)} {...press(() => callWith(signedIn, lengthened), true)}>
         Change the exp of the JWT to next year, and call
       </Button>
-      <Button
-        variant={variant(SHOWN.opaque)}
-        pending={pending}
-        onClick={() => start(() => callWith(signedIn, opaqueToken))}
-      >
+      <Button variant={variant(SHOWN.opaque)} {...press(() => callWith(signedIn, opaqueToken))}>
         Call with the opaque token
       </Button>
-      <Button
-        variant={variant(SHOWN.worksOn)}
-        pending={pending}
-        onClick={() => start(() => revokeAndCall(signedIn))}
-      >
+      <Button variant={variant(SHOWN.worksOn)} {...press(() => revokeAndCall(signedIn))}>
         Revoke the access token, and call
       </Button>
-      <Button variant={variant(SHOWN.ended)} pending={pending} onClick={() => start(waitAndCall)}>
+      <Button variant={variant(SHOWN.ended)} {...press(waitAndCall)}>
         Advance the clock by 16 minutes, and call
       </Button>
     </>
@@ -157,7 +140,7 @@ function ReadAlone({ signedIn, pending, start }: TokenProps) {
 }
 
 /** Shows an opaque token, and calls a server that asks about tokens. */
-function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<ExerciseProps, 'log'>) {
+function AskedAbout({ signedIn, log, press }: TokenProps & Pick<ExerciseProps, 'log'>) {
   const { run, accessToken } = signedIn;
   const asked = log.findLast(
     ({ from, request }) => from === 'MCP server' && parameterOf(request, 'token') === accessToken,
@@ -168,14 +151,10 @@ function AskedAbout({ signedIn, log, pending, start }: TokenProps & Pick<Exercis
   return (
     <>
       <AskedAboutToken accessToken={accessToken} state={membersOf(asked && responseOf(asked))} />
-      <Button variant={variant(SHOWN.toApp)} pending={pending} onClick={() => start(askAsApp)}>
+      <Button variant={variant(SHOWN.toApp)} {...press(askAsApp)}>
         Introspect the token as the app
       </Button>
-      <Button
-        variant={variant(SHOWN.revoked)}
-        pending={pending}
-        onClick={() => start(() => revokeAndCall(signedIn))}
-      >
+      <Button variant={variant(SHOWN.revoked)} {...press(() => revokeAndCall(signedIn))}>
         Revoke the access token, and call
       </Button>
     </>

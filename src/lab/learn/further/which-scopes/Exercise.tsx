@@ -25,7 +25,7 @@ interface Visit {
 
 /** Lets the learner act as a client that asks for few scopes, is refused, and asks for more scopes. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [consent, setConsent] = useState<string>(CONSENT.readingAlone);
   const [visits, setVisits] = useState<Readonly<Record<string, Visit>>>({});
   const visit = visits[consent];
@@ -51,7 +51,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Then ask for more"
       foot={
-        <Button variant={visit ? 'secondary' : look} pending={pending} onClick={() => start(signIn)}>
+        <Button variant={visit ? 'secondary' : look} {...press(signIn)}>
           Sign in and list the notes
         </Button>
       }
@@ -73,24 +73,18 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         {visit && (
           <>
             <ScopesSoFar sent={sent} />
-            <Button
-              variant={next === 'write' ? look : 'secondary'}
-              pending={pending}
-              onClick={() => start(() => write(visit.run))}
-            >
+            <Button variant={next === 'write' ? look : 'secondary'} {...press(() => write(visit.run))}>
               Write a note
             </Button>
             <Button
               variant={next === 'refresh' ? look : 'secondary'}
-              pending={pending}
-              onClick={() => start(() => refreshForMore(visit.run, sent))}
+              {...press(() => refreshForMore(visit.run, sent))}
             >
               Refresh, and ask for notes:write
             </Button>
             <Button
               variant={next === 'step up' ? look : 'secondary'}
-              pending={pending}
-              onClick={() => start(() => visit.run.stepUp([WRITE]))}
+              {...press(() => visit.run.stepUp([WRITE]))}
             >
               Step up: sign in again for notes:write
             </Button>

@@ -38,7 +38,7 @@ export default function Exercise(props: ExerciseProps) {
 }
 
 function OwnIdToken({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const variant = useNextPress();
   const [idToken, setIdToken] = useState<string>();
 
@@ -61,15 +61,11 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
       title="Then open an ID token"
       foot={
         <>
-          <Button variant={variant(SHOWN.goesOn)} pending={pending} onClick={() => start(signIn)}>
+          <Button variant={variant(SHOWN.goesOn)} {...press(signIn)}>
             Sign in and call a tool
           </Button>
           {idToken && (
-            <Button
-              variant={variant(SHOWN.wrongType)}
-              pending={pending}
-              onClick={() => start(() => sendToServer(idToken))}
-            >
+            <Button variant={variant(SHOWN.wrongType)} {...press(() => sendToServer(idToken))}>
               Call with the ID token
             </Button>
           )}
@@ -101,25 +97,17 @@ function OwnIdToken({ machine, log }: ExerciseProps) {
 }
 
 function OtherIdTokens({ machine, log }: ExerciseProps) {
-  const { pending, report, start } = usePress(machine, log);
+  const { report, press } = usePress(machine, log);
   const variant = useNextPress();
   return (
     <Panel
       title="Replace the ID token"
       foot={
         <>
-          <Button
-            variant={variant(SHOWN.otherApp)}
-            pending={pending}
-            onClick={() => start(() => bringFromOtherApp(machine), true)}
-          >
+          <Button variant={variant(SHOWN.otherApp)} {...press(() => bringFromOtherApp(machine), true)}>
             Replace it with an ID token for another app, with the right nonce
           </Button>
-          <Button
-            variant={variant(SHOWN.earlier)}
-            pending={pending}
-            onClick={() => start(() => replayEarlier(machine), true)}
-          >
+          <Button variant={variant(SHOWN.earlier)} {...press(() => replayEarlier(machine), true)}>
             Replace it with the ID token of an earlier sign-in
           </Button>
         </>
@@ -139,18 +127,14 @@ function OtherIdTokens({ machine, log }: ExerciseProps) {
 const INJECTED = BINDINGS.all.map(({ shows }) => shows);
 
 function InjectedCode({ machine, log }: ExerciseProps) {
-  const { pending, report, start, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [binding, setBinding] = useState<Binding>(NEITHER);
   const variant = useNextPress([binding.shows], INJECTED);
   return (
     <Panel
       title="Inject a code"
       foot={
-        <Button
-          variant={variant(binding.shows)}
-          pending={pending}
-          onClick={() => start(() => injectCode(machine, binding), true)}
-        >
+        <Button variant={variant(binding.shows)} {...press(() => injectCode(machine, binding), true)}>
           Inject Ada’s code
         </Button>
       }
