@@ -63,8 +63,8 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    // Adds only a single word, because the words of JSON that was cut off also occur elsewhere.
-    if (/^[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
+    // Adds only a single word, because the words of JSON that was cut off also occur elsewhere. So does `Forbidden`.
+    if (/^(?![A-Z]?[a-z]{1,15}[.!]?$)[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }
   return maskText(text, found);

@@ -71,6 +71,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => {
         const isKey = 'kty' in value && PRIVATE_KEY_MEMBERS.has(name);
+        if (!secret && isErrorCode(name, member, value)) return [name, found.maskIn(String(member))];
         const marked = isKey || isLabelled(name, member, labels) || (secret && !describesSecret(name));
         const key = secret && looksRandom(name) ? maskSecret(name, found) : found.maskIn(name);
         return [key, maskMember(name, member, found, textDepth, marked)];
@@ -102,6 +103,21 @@ function spelledIn(values: readonly unknown[]): string[] {
   if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));
   const isText = values.every((each) => typeof each === 'string' && each.length <= 1);
   return isText ? [values.join('')] : [];
+}
+
+/**
+ * Whether a member `code` is the code of an error, such as `AUTHENTICATION_REQUIRED` or `rest_forbidden`: it has only
+ * words, and a message is beside it. A report that masked its words everywhere would hide its own sentences.
+ */
+function isErrorCode(name: string, code: unknown, owner: object): boolean {
+  return (
+    name === 'code' &&
+    typeof code === 'string' &&
+    /^(?:[A-Z]{2,16}(?:[_.-][A-Z]{2,16})*|[a-z]{2,16}(?:[_.-][a-z]{2,16})*)$/.test(code) &&
+    Object.entries(owner).some(
+      ([beside, words]) => /^(message|msg|detail|title)$/.test(beside) && typeof words === 'string',
+    )
+  );
 }
 
 /** A number counts as a secret only with ten digits or more. `max_tokens` and other counts have fewer. */

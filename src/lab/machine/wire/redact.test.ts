@@ -570,6 +570,21 @@ describe('a masked log', () => {
     expect(redaction.text(sentence)).toBe(sentence);
   });
 
+  it.each([
+    ['{"error":{"code":"AUTHENTICATION_REQUIRED","message":"Sign in."}}', 'application/json'],
+    ['{"code":"invalid_redirect_uri","message":"Use https.","data":{"status":400}}', 'application/json'],
+    ['Forbidden', 'text/plain'],
+  ])('does not mistake the error of a refused registration for a secret: %s', (body, type) => {
+    const refused = testExchange(
+      { method: 'POST', url: `${AS}/register` },
+      { status: 400, headers: { 'content-type': type }, body },
+    );
+    const redaction = redactionOf([refused]);
+    const sentence = 'WWW-Authenticate, redirect_uri and Forbidden (authentication required)';
+    expect(redaction.text(sentence)).toBe(sentence);
+    if (type === 'application/json') expect(redaction.exchange(refused)).toEqual(refused);
+  });
+
   it('distinguishes two secrets by six characters of each secret', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
       testExchange({ headers: { authorization: `Bearer ${secret}` } }),
