@@ -113,6 +113,22 @@ describe('a registration endpoint', () => {
       'answered 201 without a client_id that is a string.',
     ],
     [
+      'a redirect',
+      () => new Response(null, { status: 302, headers: { ...readable, Location: 'https://as.example/' } }),
+      'The registration endpoint answered with a redirect',
+    ],
+    [
+      'an error and status 200',
+      json({ error: 'invalid_client_metadata', error_description: 'A software_statement is required.' }, 200),
+      'It says: “A software_statement is required.”',
+    ],
+    [
+      'a list of errors',
+      json({ message: 'Invalid.', errors: { 'redirect_uris.0': ['Not a valid URL.'] } }, 422),
+      'It says: “Invalid. Not a valid URL.”',
+    ],
+    ['a rate limit', json({ error: 'slow_down' }, 429), '429 slow_down. Try again later.'],
+    [
       'a client with a secret',
       json({ client_id: 'a', client_secret: 's', token_endpoint_auth_method: 'client_secret_basic' }, 201),
       'The server registered a client that needs a secret (client_secret_basic), although the request said “none”.',

@@ -15,18 +15,38 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
     return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
   }
   if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
-  const errorText =
-    attempt.content === 'web page' ? undefined : (errorTextIn(json) ?? (json ? undefined : text.trim()));
+  if (attempt.content === 'web page') return attempt;
+  const errorText = errorTextIn(json ?? listIn(text)) ?? (json ? undefined : text.trim());
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }
 
-/** The message of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of the errors of common web frameworks. */
-function errorTextIn(json: unknown): string | undefined {
-  if (typeof json !== 'object' || json === null) return undefined;
+/** The list in a body that is a JSON list. */
+function listIn(text: string): unknown {
+  if (!text.trimStart().startsWith('[')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const DEEPEST = 4;
+
+/**
+ * The message of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of the errors of common web frameworks, some of
+ * which send lists.
+ */
+export function errorTextIn(json: unknown, depth = 0): string | undefined {
+  if (typeof json === 'string') return json || undefined;
+  if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;
+  const textOf = (value: unknown) => errorTextIn(value, depth + 1);
+  if (Array.isArray(json)) return json.map(textOf).find((text) => text !== undefined);
   const members = new Map<string, unknown>(Object.entries(json));
   const nested = members.get('error');
-  if (typeof nested === 'object') return errorTextIn(nested);
-  return MEMBERS.map((name) => members.get(name)).find(
-    (value): value is string => typeof value === 'string' && value !== '',
-  );
+  if (typeof nested === 'object' && nested !== null) return textOf(nested);
+  const said = MEMBERS.map((name) => textOf(members.get(name))).find((text) => text !== undefined);
+  const first = textOf(Object.values(Object(members.get('errors'))).flat());
+  return said !== undefined && first !== undefined && !said.includes(first)
+    ? `${said} ${first}`
+    : (said ?? first);
 }

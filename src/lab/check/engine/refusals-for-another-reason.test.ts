@@ -347,6 +347,23 @@ describe('the report considers that', () => {
     }
   });
 
+  it.each([402, 407, 421, 451])(
+    'a gateway that answers %i to every token, but not to an invalid one, does not show that tokens are accepted',
+    async (status) => {
+      const browser = createTestBrowser({
+        change: ({ url, headers }, response) =>
+          url.startsWith(SERVER) && (headers.get('Authorization') ?? '').length > 100
+            ? new Response('No.', { status, headers: READABLE })
+            : response,
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['audience-checked', 'altered-token-refused'])).toEqual([
+        'audience-checked: not testable',
+        'altered-token-refused: not testable',
+      ]);
+    },
+  );
+
   it('a server may answer 403 to a token for another server, if it still answers 401 to an invalid token', async () => {
     const browser = createTestBrowser({
       change: ({ url, headers }, response) =>

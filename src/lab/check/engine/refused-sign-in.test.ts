@@ -193,6 +193,18 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     });
   });
 
+  it.each([
+    [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
+    [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
+  ])('with %i and words about the token or its time: %j', async (status, body, words, says) => {
+    const { finding } = await signInAt(answering(status, () => body));
+    expect(finding).toMatchObject({
+      result: 'fail',
+      saw: `The MCP server refused the token that was issued for it, with status ${status}: “${words}”.`,
+      fix: { say: expect.stringContaining(says) },
+    });
+  });
+
   const jwtFor = (aud: unknown) =>
     `e30.${btoa(JSON.stringify({ aud })).replace(/=+$/, '')}.${'x'.repeat(20)}`;
 
@@ -265,6 +277,34 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     const note = finding?.result === 'pass' ? finding.note : undefined;
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);
+  });
+});
+
+describe('a token endpoint that refuses the exchange', () => {
+  const refusing = (status: number, body: unknown): TestServers => ({
+    instead: async (request) =>
+      isTokenEndpoint(request) && !(await request.text()).includes('not-a-code')
+        ? Response.json(body, { status, headers: READABLE })
+        : undefined,
+  });
+
+  it.each<[number, unknown, string, string]>([
+    [404, 'Not found', '404: “"Not found"”', 'Publish the address of the token endpoint'],
+    [415, { message: 'Send JSON.' }, '415: “Send JSON”', 'application/x-www-form-urlencoded'],
+    [400, [{ message: 'Bad credentials' }], '400: “Bad credentials”', 'from another origin'],
+    [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, '422: “field required”', 'another origin'],
+    [
+      400,
+      { error: 'invalid_grant', error_description: 'redirect_uri mismatch' },
+      'invalid_grant: “redirect_uri mismatch”',
+      'Store this redirect URI with the code',
+    ],
+  ])('with %i and %j: the report quotes the reason and advises about it', async (status, body, saw, says) => {
+    const { finding } = await signInAt(refusing(status, body));
+    expect(finding).toMatchObject({
+      saw: `The token endpoint issued no token for the code: ${saw}.`,
+      fix: { say: expect.stringContaining(says) },
+    });
   });
 });
 

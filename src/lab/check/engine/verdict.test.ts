@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   isServerMetadata,
+  READABLE,
   responsesFrom,
+  webPage,
   withHeaders,
   withMembers,
   withoutIssuer,
@@ -39,6 +41,34 @@ describe('the verdict after the probes', () => {
       usable: 'none',
       text: expect.stringMatching(/^A page cannot sign in here\. /),
     });
+  });
+
+  it.each<[string, () => Response, string]>([
+    ['500', () => new Response('No keys.', { status: 500, headers: READABLE }), 'It says: “No keys.”'],
+    ['402', () => new Response('Pay.', { status: 402, headers: READABLE }), 'It says: “Pay.”'],
+    ['a web page', () => webPage(200), 'answered 200 with a web page'],
+  ])('says that no call with the token was served if each gets %s', async (_what, answer, says) => {
+    const { usable, text } = await verdictAfterProbes({
+      change: ({ url, method, headers }, response) =>
+        url === SERVER && method === 'POST' && (headers.get('Authorization') ?? '').length > 100
+          ? answer()
+          : response,
+    });
+    expect(usable).toBe('sign-in');
+    expect(text).toMatch(/^A page can sign in here, but no call with the token was served\. /);
+    expect(text).toContain(says);
+  });
+
+  it('gives the reason if a failing token endpoint let no probe sign in', async () => {
+    const { text } = await verdictAfterProbes({
+      instead: ({ method, url }) =>
+        method === 'POST' && url === `${ISSUER}/token`
+          ? new Response(null, { status: 500, headers: READABLE })
+          : undefined,
+    });
+    expect(text).toBe(
+      'A page can find its way to the sign-in. The token endpoint answered 500, which says nothing about the request.',
+    );
   });
 
   it('does not say that no rule is broken if there is advice', async () => {

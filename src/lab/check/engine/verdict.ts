@@ -4,7 +4,7 @@ import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './f
 import { whySkipped } from './named-address.ts';
 import { describeFailure } from './rules/cors-advice.ts';
 import { OTHER_FINDING } from './rules/first-calls.ts';
-import { WHY_IGNORED } from './rules/probe-verdicts.ts';
+import { isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
 import { waysToRegister } from './rules/registration.ts';
 import {
   describeUnknownServer,
@@ -88,7 +88,15 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
 
 function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const { broken, advice } = countFindings(findings);
-  if (findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass')) {
+  const signIn = findings.find(({ id }) => id === 'sign-in-works');
+  const call = rightCall(evidence);
+  if (signIn?.result === 'pass' && call && isLeftUnserved(call)) {
+    return `A page can sign in here, but no call with the token was served. ${signIn.note ?? ''}`.trimEnd();
+  }
+  if (signIn?.result === 'not testable' && evidence.probes['right-request']?.response) {
+    return `A page can find its way to the sign-in. ${signIn.reason}`;
+  }
+  if (signIn?.result === 'pass') {
     if (broken)
       return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
     // Says “that ran”, because the person may have stopped or refused some probes.

@@ -1,4 +1,5 @@
-import { withErrorText } from '../error-text.ts';
+import { isLimited } from '../attempt.ts';
+import { errorTextIn, withErrorText } from '../error-text.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import type { Reply, ReportClient } from '../report-client.ts';
@@ -43,6 +44,11 @@ export async function registerClient(
     }),
   });
   const { attempt, json } = reply;
+  if (attempt.outcome === 'redirected') {
+    throw new Error(
+      'The registration endpoint answered with a redirect, as some frameworks do with a request that they refuse.',
+    );
+  }
   if (attempt.outcome !== 'answered') throw new Error(describeFailure(attempt));
   const { client_id, token_endpoint_auth_method, redirect_uris } = json ?? {};
   if (typeof client_id !== 'string' || !client_id) throw new Error(whyUnregistered(reply));
@@ -59,14 +65,19 @@ export async function registerClient(
 }
 
 const LONGEST_URIS = 300;
+const LONGEST_ERROR = 300;
 
 function whyUnregistered(reply: Reply): string {
-  const { status } = reply.attempt;
-  if (status < 300) return `The server answered ${status} without a client_id that is a string.`;
+  const { status, content } = reply.attempt;
   const { error }: { error?: unknown } = reply.json ?? {};
+  if (status < 300) {
+    const said = error === undefined ? undefined : errorTextIn(reply.json)?.slice(0, LONGEST_ERROR);
+    const words = said === undefined ? '' : ` It says: “${said}”`;
+    return `The server answered ${status}${content === 'web page' ? ' with a web page,' : ''} without a client_id that is a string.${words}`;
+  }
   const code = typeof error === 'string' ? ` ${error.slice(0, 60)}` : '';
   // A refusal has no secret: no client was registered.
   const { errorText } = withErrorText(reply);
   const said = errorText === undefined || errorText === error ? '' : ` It says: “${errorText}”`;
-  return `The server registered no client: ${status}${code}.${said}`;
+  return `The server registered no client: ${status}${code}.${said}${isLimited(reply.attempt) ? ' Try again later.' : ''}`;
 }

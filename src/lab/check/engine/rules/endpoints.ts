@@ -24,7 +24,7 @@ export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): stri
 }
 
 /** The statuses of an address that has no endpoint, or none for a POST with a form. */
-const NO_ENDPOINT = [404, 405, 410, 415, 501];
+export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 
 /** What a page must be able to read at the authorization server, and what it must not. */
 export const endpoints: readonly Rule[] = [

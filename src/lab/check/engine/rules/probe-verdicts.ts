@@ -299,8 +299,12 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   if (step.status === 401) return pass([step]);
   if (isTokenRefused(step, control)) return pass(shown, `It answered ${step.status}.`);
   // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
-  // invalid token, but gives this token the same status as the right token, it accepted this token.
-  const likeTheRightOne = step.status === control.status && evidence.invalidToken?.status === 401;
+  // invalid token, but gives this token the same status as the right token, it accepted this token. Other statuses, such
+  // as 402 or 421, may come from a gateway that does not read tokens.
+  const likeTheRightOne =
+    step.status === control.status &&
+    [400, 403, 406].includes(step.status) &&
+    evidence.invalidToken?.status === 401;
   if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
   const isCompared = again !== undefined || invalid?.status === 401;
   if (isCompared && (step.status === 403 || step.status === 400)) {
@@ -328,12 +332,38 @@ export function isTokenRefused(step: StepSeen, control?: StepSeen): boolean {
   if (step.status < 400 || isUnjudged(step.status)) return false;
   const errors = errorsIn(step);
   if (errors.some((error) => ABOUT_THE_TOKEN.includes(error))) return true;
+  if ([step.error, step.description].some((words) => words !== undefined && saysTokenRefused(words)))
+    return true;
   return (
     errors.includes('invalid_request') &&
     control !== undefined &&
     !errorsIn(control).includes('invalid_request')
   );
 }
+
+/** Whether words find a fault in a token. `Unexpected token` is about JSON, and a CSRF token is another token. */
+const saysTokenRefused = (words: string): boolean =>
+  /\b(invalid|malformed|expired|bad|wrong|inactive|revoked)\b.{0,40}\b(token|jwt)\b|\b(token|jwt)\b.{0,40}\b(invalid|malformed|expired|inactive|revoked|not valid)\b/i.test(
+    words,
+  ) && !/unexpected token|csrf/i.test(words);
+
+/** The call with the right token: the second one, if only this one was served. */
+export function rightCall({ probes }: Evidence): StepSeen | undefined {
+  const { call, 'call again': again } = probes['right-request']?.steps ?? {};
+  return again && isServedCall(again) ? again : call;
+}
+
+/** Whether a call got a result. */
+const isServedCall = (call: StepSeen): boolean =>
+  call.outcome === 'answered' && call.status < 300 && !isUnserved(call);
+
+/**
+ * Whether a call with the right token got no result, and its response shows no reason that lies in this call, as a missing
+ * session or scope does.
+ */
+export const isLeftUnserved = (call: StepSeen): boolean =>
+  !isServedCall(call) &&
+  !(call.outcome === 'answered' && [400, 403, 406].includes(call.status) && call.content !== 'web page');
 
 /** The error codes of a response: in its challenge, and in its body. */
 export function errorsIn({ error, headers = {} }: Pick<Refusal, 'error' | 'headers'>): string[] {

@@ -8,6 +8,7 @@ import { SCOPES_IF_LISTED } from '../probes/requests.ts';
 import { refusedCall } from '../server-kind.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
+import { NO_ENDPOINT } from './endpoints.ts';
 import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
 import {
   isBusy,
@@ -16,6 +17,7 @@ import {
   isTokenRefused,
   isUnserved,
   probeWithResponse,
+  rightCall,
   stepOf,
   WHY_IGNORED,
 } from './probe-verdicts.ts';
@@ -81,10 +83,9 @@ export const signIn: readonly Rule[] = [
           ]),
         );
       }
-      const { 'right exchange': exchange, call: first, 'call again': again } = steps;
+      const { 'right exchange': exchange } = steps;
       // A first call that got lost, or that a firewall refused, shows nothing if the same call then works.
-      const isServedAgain = again?.outcome === 'answered' && again.status < 300 && !isUnserved(again);
-      const call = isServedAgain ? again : first;
+      const call = rightCall(evidence);
       const shown = [requestId, response.exchangeId, exchange, call];
       const unsaid = exchange && !exchange.token && whyUnjudged(exchange, steps, evidence);
       if (unsaid) return notTestable(unsaid, shown);
@@ -96,13 +97,7 @@ export const signIn: readonly Rule[] = [
         return fail(
           shown,
           `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
-          ...(adviceFor(exchange, evidence) ?? [
-            exchange?.outcome === 'redirected'
-              ? 'Publish the address that it redirects to as the token_endpoint.'
-              : exchange?.outcome === 'answered' && exchange.status < 300
-                ? 'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).'
-                : 'Let this client exchange its code from another origin, with a verifier and without a secret.',
-          ]),
+          ...(adviceFor(exchange, evidence) ?? adviceForExchange(exchange, evidence)),
         );
       }
       if (call && isPageInstead(call, evidence)) {
@@ -112,12 +107,15 @@ export const signIn: readonly Rule[] = [
         );
       }
       if (call && isCallRefused(call)) {
+        const words = call.description ?? call.error;
         return fail(
           shown,
-          `The MCP server refused the token that was issued for it, with status ${call.status}${call.description === undefined ? '' : `: “${call.description.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
-          call.status === 403 && !isTokenRefused(call)
-            ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
-            : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
+          `The MCP server refused the token that was issued for it, with status ${call.status}${words === undefined ? '' : `: “${words.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
+          TIMES.test(words ?? '')
+            ? 'Its message is about a time. Compare the clocks of the authorization server and of the MCP server, and let the MCP server allow a difference of a minute.'
+            : call.status === 403 && !isTokenRefused(call)
+              ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
+              : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
       if (call && mayBeLost(call, steps['MCP server afterwards'])) {
@@ -353,6 +351,37 @@ function adviceForIgnored(
     : ['Send this with every authorization response:', `iss=${encodeURIComponent(issuer ?? '')}`];
 }
 
+/** Words about the times in a token: `iat`, `nbf` and `exp` (RFC 7519 §4.1). */
+const TIMES = /\b(iat|nbf|exp|clock|expired|not yet valid|in the future|before)\b/i;
+
+/** What to change if the token endpoint refuses an exchange, or does not answer it as it should. */
+function adviceForExchange(
+  exchange: StepSeen | undefined,
+  { redirectUri }: Evidence,
+): [say: string, code?: string] {
+  const { outcome, status = 0, description = '' } = exchange ?? {};
+  if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
+  if (outcome === 'answered' && status < 300) {
+    return [
+      'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).',
+    ];
+  }
+  if (status === 415) {
+    return [
+      'Accept a token request as a form, with Content-Type: application/x-www-form-urlencoded (RFC 6749 §4.1.3).',
+    ];
+  }
+  if (NO_ENDPOINT.includes(status)) {
+    return ['Publish the address of the token endpoint, and accept POST with a form there.'];
+  }
+  return /redirect.?uri/i.test(description)
+    ? [
+        'The token request has the same redirect_uri as the authorization request. Store this redirect URI with the code as it was sent, and compare it with that one (RFC 6749 §4.1.3):',
+        redirectUri,
+      ]
+    : ['Let this client exchange its code from another origin, with a verifier and without a secret.'];
+}
+
 const LONGEST_AUDIENCE = 200;
 
 /** For whom a refused token was issued, if that is another audience than the resource, or cannot be read. */
@@ -367,9 +396,9 @@ function audienceText(exchange: StepSeen, evidence: Evidence): string {
 
 function whyNoToken(exchange: StepSeen | undefined): string {
   if (!exchange) return ': no response.';
-  const { status, headers } = exchange;
+  const { status, headers, description } = exchange;
   if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
-  const refusal = quoted(exchange);
+  const refusal = quoted(exchange) ?? (description && `${status}: “${description.replace(/\.$/, '')}”`);
   if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.`;
   const type = headers['content-type'] ?? 'no Content-Type';
   return `: ${status}, with ${type}, and no JSON object with an access_token.`;
