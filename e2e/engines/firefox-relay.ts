@@ -26,13 +26,20 @@ async function relay(): Promise<void> {
   firefox.on('exit', (code) => process.exit(code ?? 1));
   for await (const line of createInterface(firefox.stderr)) {
     const [words, address] = READY.exec(line) ?? [];
-    const said = words && address ? line.replace(address, await listen(address)) : line;
+    // The profile is temporary, so there is nothing to save. Firefox itself can take 10 seconds to exit, because it waits
+    // for service workers.
+    const kill = () => firefox.kill('SIGKILL');
+    const said = words && address ? line.replace(address, await listen(address, kill)) : line;
     process.stderr.write(`${said}\n`);
   }
 }
 
-/** Starts the relay to the Firefox at `address`. @returns the address of the relay. */
-async function listen(address: string): Promise<string> {
+/**
+ * Starts the relay to the Firefox at `address`, and calls `onClose` when Firefox closes the connection.
+ *
+ * @returns the address of the relay.
+ */
+async function listen(address: string, onClose: () => void): Promise<string> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
@@ -41,7 +48,9 @@ async function listen(address: string): Promise<string> {
     verifyClient: ({ origin }: { origin?: string }) => !origin,
   });
   server.on('connection', (playwright, { url = '' }) => {
-    connect(playwright, new WebSocket(address + url, { perMessageDeflate: false }));
+    const firefox = new WebSocket(address + url, { perMessageDeflate: false });
+    connect(playwright, firefox);
+    firefox.on('close', onClose);
   });
   await once(server, 'listening');
   const bound = server.address();
