@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../lab/check/engine/unreadable.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
-import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
+import { READABLE, withHeaders, withMembers } from '../lab/check/testing/changes.ts';
 import { runCommand } from './command.ts';
 import type { WireRequest } from './network/wire.ts';
 import { createTestMachine, sendTo } from './testing/machine.ts';
@@ -175,6 +175,22 @@ describe('the exit code', () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);
   });
+
+  it.each([429, 500])(
+    'is 2 if the metadata answers %i, unless only other rules are selected',
+    async (status) => {
+      const busy: TestServers = {
+        instead: ({ url }) =>
+          url.includes('/.well-known/') ? new Response(null, { status, headers: READABLE }) : undefined,
+      };
+      const { code, stdout } = await run(['check', SERVER], busy);
+      expect(stdout).toMatch(
+        /\? The report could not decide\. (A location answered 429|The server, or a proxy)/,
+      );
+      expect(code).toBe(2);
+      expect((await run(['check', SERVER, '--only', 'asks-for-a-token'], busy)).code).toBe(0);
+    },
+  );
 
   it('is 2 if the server does not respond', async () => {
     const gone = () => Promise.reject(new TypeError('fetch failed'));

@@ -128,6 +128,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // If the check ended early, a response may still have been on its way.
   else if (!responded) untested.push(whyUnanswered(client ?? evidence));
+  else untested.push(...whyUnclear(client ?? evidence, options.selection));
   return {
     options,
     evidence,
@@ -152,6 +153,20 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
   return challenge?.reason === undefined
     ? `${serverUrl} did not respond.`
     : `No response of ${serverUrl} could be read. ${challenge.reason}`;
+}
+
+/** The rules without which the check cannot go on. */
+const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 'server-metadata-found'];
+
+/** Why the check could not find out what a client can do, if a selected rule is about that. */
+function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
+  const findings = findingsOf(evidence);
+  const verdict = verdictOf(evidence, findings);
+  const isAsked = findings.some(
+    (finding) =>
+      NEEDED.includes(finding.id) && finding.result === 'not testable' && selection.includes(finding),
+  );
+  return verdict.usable === 'unclear' && isAsked ? [verdict.text] : [];
 }
 
 /** What a client outside a browser can do, if the page cannot do the same. */

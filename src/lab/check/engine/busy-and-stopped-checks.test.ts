@@ -77,7 +77,7 @@ describe('the report considers that', () => {
   ])('a rate limit at %s breaks no rule (RFC 6585 §4)', async (_what, rule, isLimited) => {
     for (const [status, result] of [
       [429, 'not testable'],
-      [500, 'fail'],
+      [501, 'fail'],
     ] as const) {
       const browser = createTestBrowser({
         instead: (request) =>
@@ -168,7 +168,8 @@ describe('the report considers that', () => {
     for (const [status, result] of [
       [404, 'pass'],
       [429, 'not testable'],
-      [500, 'fail'],
+      [500, 'not testable'],
+      [501, 'fail'],
     ] as const) {
       const evidence = await locationAnswers(status).examine();
       expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);

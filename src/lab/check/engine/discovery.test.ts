@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import {
+  isResourceMetadata,
+  isServerMetadata,
+  webPage,
+  withHeaders,
+  withMembers,
+} from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
@@ -310,11 +316,36 @@ describe('the metadata of the authorization server', () => {
     expect((await examineServers({ change: created })).broken).toEqual([]);
   });
 
-  it.each([500, 502])('fails with %i: the report names the failure first', async (status) => {
-    const { finding } = await examineServers(answering(isOfIssuer, text(status)));
+  it.each([
+    [
+      'a failure with 500',
+      text(500),
+      /failed, so a location may have metadata\. Look for the cause[\s\S]*status 500/,
+    ],
+    [
+      'a failure with 502',
+      text(502),
+      /failed, so a location may have metadata\. Look for the cause[\s\S]*status 502/,
+    ],
+    [
+      'a web page with 403',
+      () => webPage(403),
+      /403 with a web page, possibly from a firewall[\s\S]*status 403/,
+    ],
+  ])('is behind %s: the report names it, and decides nothing', async (_what, answer, reason) => {
+    const { broken, finding, verdict } = await examineServers(answering(isOfIssuer, answer));
+    expect(broken).toEqual([]);
+    expect(finding('server-metadata-found')).toMatchObject({ reason: expect.stringMatching(reason) });
+    expect(verdict?.usable).toBe('unclear');
+  });
+
+  it('is refused with 403 by the server itself: the report says to let the request pass', async () => {
+    const { finding } = await examineServers(
+      answering(isOfIssuer, () => Response.json({}, { status: 403, headers: readable })),
+    );
     expect(finding('server-metadata-found')).toMatchObject({
-      saw: expect.stringContaining(`status ${status}`),
-      fix: { say: expect.stringMatching(/^The server, or a proxy in front of it, failed/) },
+      saw: expect.stringContaining('status 403'),
+      fix: { say: expect.stringMatching(/^The server, or a proxy in front of it, refused/) },
     });
   });
 

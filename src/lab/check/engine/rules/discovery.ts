@@ -285,6 +285,13 @@ export function whyUndecided(locations: readonly MetadataLocation[]): string | u
   if (locations.some(isUnavailable)) {
     return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
   }
+  // A failure is about a moment, too. Only 501 and 505 are about the request (RFC 9110 §15.6.2, §15.6.6).
+  if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
+    return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
+  }
+  if (locations.some(({ attempt }) => attempt?.status === 403 && attempt.content === 'web page')) {
+    return `A location answered 403 with a web page, possibly from a firewall that refuses this client, so it may have metadata. Let requests for metadata pass without a token.\n${tried(locations)}`;
+  }
   if (locations.some(({ attempt }) => attempt?.outcome === 'blocked')) {
     return `The policy of this page blocked a request, so the location may have metadata.\n${tried(locations)}`;
   }
@@ -336,12 +343,9 @@ export function notText(document: MetadataDocument | undefined, name: string, ty
     : `Its ${name} is ${JSON.stringify(value)}, and not ${type}.`;
 }
 
-/** What to do first if a server fails, or if it refuses or redirects a request for metadata. */
+/** What to do first if a server refuses or redirects a request for metadata. */
 function adviceFor(locations: readonly MetadataLocation[]): string {
   const attempts = locations.map(({ attempt }) => attempt);
-  if (attempts.some((attempt) => (attempt?.status ?? 0) >= 500 || attempt?.outcome === 'timed out')) {
-    return 'The server, or a proxy in front of it, failed: look for the cause in its log, then check again. ';
-  }
   if (attempts.some((attempt) => attempt?.status === 401 || attempt?.status === 403)) {
     return 'The server, or a proxy in front of it, refused a request for metadata: let these requests pass without a token. ';
   }
