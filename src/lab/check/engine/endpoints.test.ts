@@ -184,14 +184,13 @@ describe('a sign-in that does not work', () => {
     });
   });
 
-  it('because the token comes as a form: the report names the type', async () => {
-    const form = () =>
-      new Response('access_token=gho_4f9d8s7a6d5f4g3h2j1k&token_type=bearer', {
-        headers: { ...readable, 'Content-Type': 'application/x-www-form-urlencoded' },
-      });
-    const { finding } = await examineServers(posting(TOKEN, form), true);
+  it('because the token comes as text: the report names the type', async () => {
+    const text = () =>
+      new Response('gho_4f9d8s7a6d5f4g3h2j1k', { headers: { ...readable, 'Content-Type': 'text/plain' } });
+    const { finding } = await examineServers(posting(TOKEN, text), true);
     expect(finding('sign-in-works')).toMatchObject({
-      saw: expect.stringContaining('200, with application/x-www-form-urlencoded, and no JSON object'),
+      saw: expect.stringContaining('200, with text/plain, and no JSON object'),
+      fix: { say: expect.stringContaining('a JSON object') },
     });
   });
 

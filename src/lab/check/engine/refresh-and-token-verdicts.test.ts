@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
-import { oauthError, READABLE, withMembers } from '../testing/changes.ts';
+import { oauthError, READABLE, toolList, withMembers } from '../testing/changes.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 
@@ -77,6 +77,32 @@ describe('the report considers that', () => {
         saw: 'The server issued the same refresh token again, which still works, also for a thief.',
       });
     });
+
+    it.each([
+      ['sends again', (sent: string) => sent, 'issued the same refresh token again, and then refused it'],
+      ['does not replace', () => undefined, 'issued no new refresh token, and refused the old one'],
+    ])('and that the server %s, shows nothing if it is refused', async (_what, next, reason) => {
+      const used = new Set<string>();
+      const browser = createTestBrowser({
+        policy: { refreshTokenRotation: false },
+        async instead(request) {
+          const sent = (await formOf(request)).get('refresh_token');
+          if (sent === null || !used.has(sent)) return void used.add(sent ?? '');
+          return oauthError('invalid_grant');
+        },
+        async change(request, response) {
+          const sent = (await formOf(request)).get('refresh_token');
+          if (sent === null || !response.ok) return response;
+          return withMembers(() => true, { refresh_token: next(sent) })(request, response);
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(findingsOf(evidence).find(({ id }) => id === rotates)).toMatchObject({
+        result: 'not testable',
+        reason: expect.stringContaining(reason),
+      });
+      expect(resultsOf(evidence, ['refresh-reuse-noticed'])).toEqual(notTestable(['refresh-reuse-noticed']));
+    });
   });
 
   it('a refusal of the first refresh is quoted', async () => {
@@ -150,7 +176,10 @@ describe('the report considers that', () => {
     expect(resultsOf(ended('timed out'), rules)).toEqual(notTestable(rules));
   });
 
-  it('tokens of any successful response break the rule, and are revoked', async () => {
+  it.each([
+    [201, 'pass'],
+    [400, 'fail'],
+  ])('tokens of a response with the status %i break the rule, and are revoked', async (status, works) => {
     const revoked: (string | null)[] = [];
     const issued: string[] = [];
     const browser = createTestBrowser({
@@ -164,12 +193,12 @@ describe('the report considers that', () => {
         if (request.method !== 'POST' || !request.url.endsWith('/token') || !response.ok) return response;
         const json: { refresh_token: string } = await response.clone().json();
         issued.push(json.refresh_token);
-        return new Response(response.body, { status: 201, headers: response.headers });
+        return new Response(response.body, { status, headers: response.headers });
       },
     });
     const evidence = await browser.probeAll(await browser.examine());
     expect(resultsOf(evidence, ['sign-in-works', 'wrong-verifier-refused'])).toEqual([
-      'sign-in-works: pass',
+      `sign-in-works: ${works}`,
       'wrong-verifier-refused: fail',
     ]);
     expect(revoked).toContain(issued[0]);
@@ -190,5 +219,70 @@ describe('the report considers that', () => {
     expect(resultsOf({ ...evidence, probes }, ['altered-token-refused'])).toEqual([
       'altered-token-refused: fail',
     ]);
+  });
+
+  it('a status of a refusal shows nothing if the response has the result of the call', async () => {
+    const browser = createTestBrowser({
+      change({ url, headers }, response) {
+        const isSignedIn = (headers.get('Authorization') ?? '').length > 100;
+        return url.startsWith(SERVER) && isSignedIn && response.status === 401
+          ? new Response(toolList().body, { status: 401, headers: toolList().headers })
+          : response;
+      },
+    });
+    const rules = ['audience-checked', 'id-token-refused', 'altered-token-refused'];
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: fail`));
+  });
+
+  it('a refusal shows nothing if the right token then got no response', async () => {
+    const browser = createTestBrowser();
+    const evidence = await browser.probeAll(await browser.examine());
+    const probe = evidence.probes['right-request'];
+    const { 'call again': again, ...steps } = probe?.steps ?? {};
+    if (!probe || !again) throw new Error('The probe did not run.');
+    const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
+    expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
+    for (const without of [steps, { ...steps, 'call again': { ...again, outcome: 'timed out' as const } }]) {
+      const probes = { ...evidence.probes, 'right-request': { ...probe, steps: without } };
+      expect(resultsOf({ ...evidence, probes }, rules)).toEqual(notTestable(rules));
+    }
+  });
+
+  it('a token with an audience is compared with a token that was issued for the server', async () => {
+    const browser = createTestBrowser({ checkAudience: false });
+    const evidence = await browser.probeAll(await browser.examine());
+    const { 'right-request': _, ...probes } = evidence.probes;
+    expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
+    expect(findingsOf({ ...evidence, probes }).find(({ id }) => id === 'audience-checked')).toMatchObject({
+      result: 'not testable',
+      awaits: 'right-request',
+    });
+  });
+
+  it('a token without a signature breaks the rule if it is accepted, and shows nothing if it is not', async () => {
+    for (const [answer, result] of [
+      [toolList, 'fail'],
+      [() => oauthError('invalid_token', 401), 'not testable'],
+    ] as const) {
+      const calls: string[] = [];
+      const browser = createTestBrowser({
+        async change(request, response) {
+          if (!request.url.endsWith('/token') || !response.ok || request.method !== 'POST') return response;
+          const json: { access_token: string } = await response.json();
+          const access_token = json.access_token.replace(/[^.]*$/, '');
+          return Response.json({ ...json, access_token }, { headers: response.headers });
+        },
+        instead({ url, headers, method }) {
+          const token = headers.get('Authorization')?.replace('Bearer ', '') ?? '';
+          if (url !== SERVER || method !== 'POST' || token.length < 100) return undefined;
+          calls.push(token);
+          return answer();
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['altered-token-refused'])).toEqual([`altered-token-refused: ${result}`]);
+      expect(new Set(calls.filter((token) => token.endsWith('.'))).size).toBeGreaterThan(0);
+    }
   });
 });

@@ -43,6 +43,14 @@ describe('the report considers that', () => {
     ['a denial of access', () => oauthError('access_denied', 403)],
     ['a firewall with an error of its own', () => oauthError('request_blocked')],
     ['a demand for another factor', () => oauthError('invalid_mfa_token')],
+    [
+      'a rate limit with the code of a refusal',
+      () => oauthError('invalid_grant', 400, 'login rate exceeded'),
+    ],
+    ['a firewall with the code of a refusal', () => oauthError('invalid_request', 403, 'CSRF check')],
+    ['a failing server that names the token', () => oauthError('token_generation_failed')],
+    ['an error that nobody knows', () => oauthError('unknown_error')],
+    ['a fault that is not in the request', () => oauthError('invalid_configuration')],
   ])(
     '%s after the first exchange does not show that a rule is kept (RFC 6749 §5.2)',
     async (_what, answer) => {
@@ -84,6 +92,8 @@ describe('the report considers that', () => {
         { ...before, status: 403, error: 'Forbidden' },
         { ...before, status: 403, error: 'access_denied' },
         { ...before, status: 400, error: 'captcha_required' },
+        { ...before, status: 400, error: 'invalid_grant', description: 'Temporarily unavailable' },
+        { ...before, status: 400, error: 'unknown_exception' },
         { ...before, status: 400, error: 'unsupported_grant_type' },
         { ...withoutError, status: 400, content: 'JSON, not JSON-RPC' as const },
         { ...withoutError, status: 403, content: 'web page' as const },
@@ -93,6 +103,25 @@ describe('the report considers that', () => {
       }
     },
   );
+
+  it('a rate limit that repeats the code does not show that a code works once', async () => {
+    const seen = new Set<string | null>();
+    const browser = createTestBrowser({
+      policy: { codeSingleUse: false },
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const code = new URLSearchParams(await request.text()).get('code');
+        const isSeen = code !== null && seen.has(code);
+        seen.add(code);
+        return isSeen ? oauthError('invalid_grant', 400, `login rate exceeded for ${code}`) : undefined;
+      },
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(findingsOf(evidence).find(({ id }) => id === 'code-works-once')).toMatchObject({
+      result: 'not testable',
+      reason: 'It answered 400 (invalid_grant: “login rate exceeded for”), which is not a refusal.',
+    });
+  });
 
   it('a refusal without an OAuth error counts if the same request then works without the deviation', async () => {
     const browser = createTestBrowser({
@@ -105,7 +134,10 @@ describe('the report considers that', () => {
       },
     });
     const evidence = await browser.probeAll(await browser.examine());
-    expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
+    expect(findingsOf(evidence).find(({ id }) => id === 'missing-verifier-refused')).toMatchObject({
+      result: 'pass',
+      note: 'It answered 400 and gave no reason that clients can read.',
+    });
   });
 
   it.each([
@@ -131,14 +163,15 @@ describe('the report considers that', () => {
   );
 
   it.each([
-    'unauthorized_client',
-    'user_cancelled_login',
-    'consent_required',
-    'mfa_required',
-    'admin_policy_enforced',
+    ['unauthorized_client', ''],
+    ['user_cancelled_login', ''],
+    ['consent_required', ''],
+    ['mfa_required', ''],
+    ['admin_policy_enforced', ''],
+    ['invalid_request', 'Too many requests'],
   ])(
-    '%s after a first sign-in does not show that a server refuses a request (RFC 6749 §4.1.2.1)',
-    async (error) => {
+    '%s (%s) after a first sign-in does not show that a server refuses a request (RFC 6749 §4.1.2.1)',
+    async (error, description) => {
       let responses = 0;
       const browser = createTestBrowser({
         policy: WEAK,
@@ -149,6 +182,7 @@ describe('the report considers that', () => {
           if (responses === 1) return response;
           url.searchParams.delete('code');
           url.searchParams.set('error', error);
+          url.searchParams.set('error_description', description);
           return new Response(null, { status: 303, headers: { Location: url.href } });
         },
       });
@@ -310,6 +344,7 @@ describe('the report considers that', () => {
       () => Response.json({ message: 'Forbidden' }, { status: 403, headers: READABLE }),
     ],
     ['a refusal of every token', () => Response.json({}, { status: 401, headers: READABLE })],
+    ['a failure to verify tokens', () => oauthError('invalid_token', 401, 'Introspection is unavailable')],
   ])('%s from the second call on does not show that a token is refused', async (_what, answer) => {
     let calls = 0;
     const browser = createTestBrowser({

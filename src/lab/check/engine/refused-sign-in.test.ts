@@ -145,18 +145,6 @@ describe('a sign-in that the authorization server refuses', () => {
   );
 });
 
-it('a token response that is a form: the report says to send JSON (RFC 6749 §5.1)', async () => {
-  const { finding } = await signInAt({
-    instead: ({ method, url }) =>
-      method === 'POST' && url.endsWith('/token')
-        ? new Response('access_token=x&token_type=bearer', {
-            headers: { ...READABLE, 'Content-Type': 'application/x-www-form-urlencoded' },
-          })
-        : undefined,
-  });
-  expect(finding).toMatchObject({ result: 'fail', fix: { say: expect.stringContaining('a JSON object') } });
-});
-
 it('a token endpoint that redirects: the report says to publish the other address', async () => {
   const { evidence } = await signInAt({});
   const probe = evidence.probes['right-request'];

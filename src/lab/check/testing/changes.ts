@@ -68,8 +68,8 @@ export const withoutIssuer: Change = (_request, response) => {
 export const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
 /** An OAuth error that any page can read. */
-export const oauthError = (error: string, status = 400): Response =>
-  Response.json({ error }, { status, headers: READABLE });
+export const oauthError = (error: string, status = 400, error_description?: string): Response =>
+  Response.json({ error, error_description }, { status, headers: READABLE });
 
 /** A successful response with an empty list of tools. */
 export function toolList(): Response {

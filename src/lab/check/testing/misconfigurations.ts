@@ -229,6 +229,19 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     ['bearer-type'],
   ],
   [
+    'tokens in a form',
+    {
+      async change(request, response) {
+        if (!isTokenEndpoint(request) || !response.ok || request.method === 'OPTIONS') return response;
+        const form = new URLSearchParams(await response.json());
+        const headers = new Headers(response.headers);
+        headers.set('Content-Type', 'application/x-www-form-urlencoded');
+        return new Response(form.toString(), { headers });
+      },
+    },
+    ['tokens-as-json'],
+  ],
+  [
     'a server that ignores PKCE',
     {
       policy: { pkceRequired: false },

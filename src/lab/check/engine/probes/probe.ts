@@ -81,12 +81,16 @@ export interface TokenFacts {
   audience?: readonly string[];
   /** The access token is encrypted (RFC 7516 §3.1). */
   encrypted?: true;
+  /** The access token is a JWT without a signature (RFC 7519 §6). */
+  unsigned?: true;
+  /** The response is a form, and not JSON. */
+  form?: true;
 }
 
 /** The result of one step. */
 export interface StepSeen extends Attempt {
   error?: string;
-  /** The description of the error; absent if it repeats a secret of the request. */
+  /** The description of the error. If it repeats a secret of the request, only words of it that name a failure. */
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;

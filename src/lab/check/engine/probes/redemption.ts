@@ -3,6 +3,7 @@ import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
 import { withErrorText } from '../error-text.ts';
 import { listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
+import { namesFailure } from '../rules/error-codes.ts';
 import type { ProofKind } from './dpop/flaws.ts';
 import { createProver, type Proof } from './dpop/prover.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
@@ -16,6 +17,8 @@ export interface RedemptionOptions {
   settings: ProbeSettings;
   /** Rejects when the report is stopped. */
   wait(ms: number): Promise<void>;
+  /** Gets a function that sends the revocations of all tokens at once, because the page is being left. */
+  onLeave?(revoke: () => void): void;
   /** The time for proofs; by default the clock of this device. */
   now?(): number;
 }
@@ -36,7 +39,7 @@ export interface Held {
  */
 export function createRedemption(
   { code, verifier, key }: Held,
-  { client, settings, wait, now = Date.now }: RedemptionOptions,
+  { client, settings, wait, onLeave, now = Date.now }: RedemptionOptions,
   seen: (name: StepName, step: StepSeen) => void,
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
   /**
@@ -62,10 +65,9 @@ export function createRedemption(
         : await prover.send(to, url, request, proof);
     if (!sent) return undefined;
     const { reply, nonce } = sent;
-    const { status } = reply.attempt;
-    // Clients read tokens from any successful response, so each of them counts, and is revoked.
+    // Whoever reads the response has its tokens, whatever its status, so each of them counts, and is revoked.
     const presented = request.body instanceof URLSearchParams ? request.body.get('refresh_token') : null;
-    const { tokens, facts } = status >= 200 && status < 300 ? readTokens(reply.json, presented) : {};
+    const { tokens, facts } = readTokens(reply, presented);
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
     seen(name, {
@@ -189,18 +191,21 @@ export function createRedemption(
     },
     wait,
   };
+  // The refresh tokens come first: with one of them, most servers end the whole grant.
+  const inOrder = () => [...out].sort(([, one], [, other]) => other.localeCompare(one));
+  const revoked = (token: string, type: TokenType, endpoint: string) =>
+    client.send('authorization server', endpoint, revocationOf(token, type));
+  onLeave?.(() => {
+    if (revocationEndpoint === undefined) return;
+    for (const [token, type] of inOrder()) void revoked(token, type, revocationEndpoint);
+    out.clear();
+  });
   return {
     redemption,
     async revokeAll() {
       if (revocationEndpoint === undefined) return;
-      // The refresh tokens come first: with one of them, most servers end the whole grant.
-      const tokens = [...out].sort(([, one], [, other]) => other.localeCompare(one));
-      for (const [token, type] of tokens) {
-        const { attempt } = await client.send(
-          'authorization server',
-          revocationEndpoint,
-          revocationOf(token, type),
-        );
+      for (const [token, type] of inOrder()) {
+        const { attempt } = await revoked(token, type, revocationEndpoint);
         // A server that does not answer would hold the report up at every further token.
         if (attempt.outcome === 'timed out') return;
       }
@@ -226,15 +231,25 @@ function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest):
   const { attempt, json, text } = reply;
   const { error, error_description: described } = Object(json);
   const said = typeof described === 'string' ? described : withErrorText(reply).errorText;
-  const repeats = secretsIn(request, attempt.url)
+  const secrets = secretsIn(request, attempt.url);
+  const repeats = secrets
     .map((secret) => secret.slice(0, BEGINNING))
     .some((beginning) => text.includes(beginning) || said?.includes(beginning));
+  const description = said !== undefined && repeats ? failureIn(said, secrets) : said;
   return {
     ...attempt,
     // One step has the token in the query of the URL.
     url: attempt.url.split('?')[0] ?? '',
     ...(typeof error === 'string' && { error: error.slice(0, 60) }),
-    ...(said && said !== error && !repeats && { description: said.slice(0, LONGEST_DESCRIPTION) }),
+    ...(description && description !== error && { description: description.slice(0, LONGEST_DESCRIPTION) }),
     ...(facts && { token: facts }),
   };
+}
+
+/** The plain words of a description that repeats a secret, if they name a failure: they say that nothing was judged. */
+function failureIn(said: string, secrets: readonly string[]): string | undefined {
+  const isPlain = (word: string) =>
+    /^[a-z]{1,12}[.,:;]?$/i.test(word) && !secrets.some((secret) => secret.includes(word.slice(0, 4)));
+  const words = said.split(/\s+/).filter(isPlain).join(' ');
+  return namesFailure(words) ? words : undefined;
 }

@@ -1,20 +1,26 @@
 import { decodeBase64UrlText } from '../../../../oauth/base64url.ts';
 import { numberOf } from '../../../../oauth/json.ts';
+import type { Reply } from '../report-client.ts';
 import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 
 /**
  * Splits a token response into the tokens, which stay in memory, and the facts that may be shown. This function also
- * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got.
+ * reads responses that `src/oauth` rejects, because a probe must revoke every token that it got. Like `src/oauth`, it
+ * reads forms, too.
  *
  * @param sent the refresh token of the request, if it has one.
  */
 export function readTokens(
-  json: Record<string, unknown> | undefined,
+  { json: object, text }: Pick<Reply, 'json' | 'text'>,
   sent?: string | null,
 ): {
   tokens?: Tokens;
   facts?: TokenFacts;
 } {
+  const isForm = !object && /^\w+=/.test(text);
+  const json: Record<string, unknown> | undefined = isForm
+    ? Object.fromEntries(new URLSearchParams(text))
+    : object;
   const { access_token, refresh_token, id_token, token_type, expires_in } = json ?? {};
   const refreshTokenTimeout = secondsOf(json?.refresh_token_timeout);
   const authorizationExpiresIn = secondsOf(json?.authorization_expires_in);
@@ -22,6 +28,7 @@ export function readTokens(
   const refreshToken = typeof refresh_token === 'string' && refresh_token ? refresh_token : undefined;
   const idToken = typeof id_token === 'string' && id_token ? id_token : undefined;
   const audience = audienceOf(access_token);
+  const [, , signature] = access_token.split('.');
   const expiresInS = numberOf(expires_in);
   return {
     tokens: {
@@ -38,6 +45,8 @@ export function readTokens(
       ...(refreshTokenTimeout !== undefined && { refreshTokenTimeout }),
       ...(authorizationExpiresIn !== undefined && { authorizationExpiresIn }),
       ...(audience && { audience }),
+      ...(audience && signature === '' && { unsigned: true as const }),
+      ...(isForm && { form: true as const }),
       ...(access_token.split('.').length === JWE_PARTS && { encrypted: true as const }),
     },
   };

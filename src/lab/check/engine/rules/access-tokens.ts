@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { describeFailure } from './cors-advice.ts';
-import { callRefused, notRun, stepOf } from './probe-verdicts.ts';
+import { callRefused, isServedCall, notRun, stepOf } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -39,11 +39,20 @@ export const accessTokens: readonly Rule[] = [
     demands: 'The MCP server refuses an altered token',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
-    check: (evidence) =>
-      callRefused(evidence, 'right-request', 'call with an altered token', {
-        saw: 'It accepted a token with a changed signature.',
-        say: 'Verify the signature of every token with the keys of the issuer, or ask the issuer about the token.',
-      }),
+    check(evidence) {
+      const { 'right exchange': exchange, call } = evidence.probes['right-request']?.steps ?? {};
+      const say =
+        'Verify the signature of every token with the keys of the issuer, or ask the issuer about the token.';
+      if (exchange?.token?.unsigned) {
+        return call && isServedCall(call)
+          ? fail([exchange, call], 'It accepted a token without a signature, which anybody can write.', say)
+          : notTestable('The token has no signature, and the call with it was not served.', [exchange, call]);
+      }
+      return callRefused(evidence, 'right-request', 'call with an altered token', {
+        saw: 'It accepted a token in which a character near the end was changed.',
+        say,
+      });
+    },
   },
   {
     id: 'query-token-refused',
@@ -116,7 +125,14 @@ function checkAudience(evidence: Evidence) {
         [call],
       );
     }
-    const right = evidence.probes['right-request']?.steps['right exchange']?.token?.audience;
+    const control = evidence.probes['right-request']?.steps['right exchange']?.token;
+    if (issued && !control && call?.status !== 401) {
+      const right = notRun('right-request');
+      return evidence.probes['right-request']
+        ? notTestable('No token was issued for this server, with which this token could be compared.', [call])
+        : right;
+    }
+    const right = control?.audience;
     if (issued?.audience?.some((audience) => right?.includes(audience)) && call?.status !== 401) {
       const names = issued?.audience
         ?.map((audience) => `“${audience.slice(0, LONGEST_AUDIENCE)}”`)

@@ -21,8 +21,8 @@ export const codes: readonly Rule[] = [
     demands: 'A code works once',
     clause: SPEC.codeOnce,
     severity: 'must',
-    check: (evidence) =>
-      exchangeRefused(
+    check(evidence) {
+      const verdict = exchangeRefused(
         evidence,
         'replayed-code',
         {
@@ -30,7 +30,11 @@ export const codes: readonly Rule[] = [
           say: 'Look a code up and mark it as used in one atomic step.',
         },
         'same code again',
-      ),
+      );
+      return verdict.result === 'pass'
+        ? { ...verdict, note: 'The code was sent twice in turn, and not at the same time.' }
+        : verdict;
+    },
   },
   {
     id: 'replay-revokes',
@@ -93,7 +97,7 @@ export const codes: readonly Rule[] = [
           pass([response.exchangeId], `It refused the pushed request: ${response.error}.`)
         );
       }
-      if (!response.atAnotherUri && response.error !== undefined && isUnrelated(response.error)) {
+      if (!response.atAnotherUri && isUnrelated(response)) {
         return notTestable(`The response was ${response.error}, which is unrelated to the redirect URI.`, [
           requestId,
           response.exchangeId,

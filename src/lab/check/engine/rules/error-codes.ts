@@ -3,9 +3,17 @@ import { isTemporary } from '../../../../oauth/token-endpoint.ts';
 /** Errors about the client: such a server refuses every request of the client (RFC 6749 §5.2). */
 export const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
 
-/** Codes that find a fault in a request, a code or a token: the registered ones, and those of servers with their own. */
-const FAULT =
-  /^(invalid|unsupported|bad|malformed|incorrect|wrong|missing|unknown|expired)_|(^|_)(pkce|code|grant|token|verifier|code_challenge|redirect_uri|resource|target|audience|proof)s?(_|$)/i;
+/** Codes that name a part of a request, a code or a token: the registered ones, and those of servers with their own. */
+const PART =
+  /(^|_)(pkce|code|grant|token|verif\w*|challenge|redirect_uri|resource|target|audience|scope|proof|request|parameter|method|assertion|response_type|authorization_details)s?(_|$)/i;
+
+/** Codes of a server that failed at a request, whatever they name: `token_generation_failed`, `unknown_error`. */
+const FAILURE =
+  /error|exception|exchange|generat|issu|creat|stor|sav|lookup|fetch|encrypt|service|backend|upstream|gateway|disabled|licen|config|busy|overload|database|cache|(?<!(pkce|verif\w*|challenge|proof|validat\w*)_)fail/i;
+
+/** Words about a failing server or a firewall, which may follow any code. */
+const FAILURE_IN_WORDS =
+  /captcha|csrf|maintenance|firewall|suspicious|unusual|licen[cs]e|subscription|database|upstream|went wrong/i;
 
 /** Codes about the person or the client, or of a firewall. They may name a token, too: `invalid_mfa_token`. */
 const ELSEWHERE =
@@ -15,7 +23,18 @@ const ELSEWHERE =
 const OF_THE_PERSON = /denied|cancel|declin|^(login|consent|interaction|account_selection)_required$/i;
 
 /** Whether an error finds a fault in the request, so that it is a refusal of the request. */
-export const findsFault = (error: string): boolean => FAULT.test(error) && !ELSEWHERE.test(error);
+export const findsFault = (error: string): boolean =>
+  PART.test(error) && !ELSEWHERE.test(error) && !FAILURE.test(error);
+
+/** Whether an error says that the server failed, and not what is wrong with the request. */
+export const isFailure = (error: string): boolean => FAILURE.test(error);
+
+/**
+ * Whether the words of a refusal name a rate limit, a failing server or a firewall. Salesforce sends `invalid_grant` for
+ * its rate limit, so a code alone does not show why the server refused.
+ */
+export const namesFailure = (words: string): boolean =>
+  isTemporary(400, words) || FAILURE_IN_WORDS.test(words);
 
 /** Whether an error is about the person or a firewall, even if the same request works without its deviation. */
 export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error);
@@ -24,4 +43,10 @@ export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error)
  * Whether an error is unrelated to the request, because it names a decision of the person, a rate limit or a failing
  * server.
  */
-export const isUnrelated = (error: string): boolean => OF_THE_PERSON.test(error) || isTemporary(400, error);
+export const isUnrelated = ({ error = '', description = '' }: Said): boolean =>
+  OF_THE_PERSON.test(error) || namesFailure(`${error} ${description}`);
+
+interface Said {
+  error?: string;
+  description?: string;
+}

@@ -1,4 +1,3 @@
-import { isTemporary } from '../../../../oauth/token-endpoint.ts';
 import type { Content } from '../content.ts';
 import type { Evidence } from '../evidence.ts';
 import { probes as allProbes, probeOf } from '../probes/index.ts';
@@ -11,7 +10,14 @@ import {
   type StepSeen,
 } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
-import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
+import {
+  ABOUT_THE_CLIENT,
+  findsFault,
+  isFailure,
+  isFromElsewhere,
+  isUnrelated,
+  namesFailure,
+} from './error-codes.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
 /** The texts of a broken rule: what was seen, and what to do. */
@@ -24,12 +30,13 @@ export interface Breach {
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
 const REFUSALS = [400, 401, 403, 422];
 
-type Refusal = Pick<StepSeen, 'status' | 'error' | 'content'> & Partial<Pick<StepSeen, 'headers'>>;
+type Refusal = Pick<StepSeen, 'status' | 'error' | 'description' | 'content'> &
+  Partial<Pick<StepSeen, 'headers'>>;
 
 /**
  * Why an endpoint that issued nothing did not refuse the request, in a sentence; `undefined` for a refusal. A rate limit
- * or a failing server says nothing about the request: it would have answered a correct request in the same way. A demand
- * for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without an OAuth error,
+ * or a failing server says nothing about the request: it would have answered a correct request in the same way. Its code
+ * may be one of a refusal, and only its words name the reason. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without an OAuth error,
  * which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as `access_denied`, which
  * finds no fault in the request.
  *
@@ -39,11 +46,14 @@ export function whyNoRefusal(step: Refusal, isCompared = false): string | undefi
   const { status, content } = step;
   const [error = ''] = errorsIn(step);
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
-  if (!isJudged || error === 'use_dpop_nonce' || isTemporary(400, error)) {
-    return `It answered ${error ? `${status} (${error})` : status}, which is not a refusal.`;
+  const words = wordsOf(step);
+  if (!isJudged || error === 'use_dpop_nonce' || namesFailure(`${error} ${words}`)) {
+    const said = [error, words && `“${words}”`].filter(Boolean).join(': ');
+    return `It answered ${said ? `${status} (${said})` : status}, which is not a refusal.`;
   }
   if (findsFault(error) || ABOUT_THE_CLIENT.includes(error)) return undefined;
-  if (isCompared && status === 400 && content !== 'web page' && !isFromElsewhere(error)) return undefined;
+  const isElsewhere = content === 'web page' || isFromElsewhere(error) || isFailure(error);
+  if (isCompared && status === 400 && !isElsewhere) return undefined;
   return isOAuthError(error)
     ? `It answered ${status} (${error}), which finds no fault in the request.`
     : `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
@@ -147,8 +157,8 @@ export const isPageInstead = (
   content === 'web page' && !(invalidToken?.content === content && invalidToken.status === status);
 
 /** Whether a rate limit or a failing server answered: the same request may succeed later. */
-export const isBusy = ({ status, error = '' }: Pick<StepSeen, 'status' | 'error'>): boolean =>
-  status >= 500 || [408, 425, 429].includes(status) || isTemporary(400, error);
+export const isBusy = ({ status, error = '', description = '' }: Omit<Refusal, 'content'>): boolean =>
+  status >= 500 || [408, 425, 429].includes(status) || namesFailure(`${error} ${description}`);
 
 /** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
@@ -174,7 +184,14 @@ export function exchangeRefused(
   const isCompared = right?.token !== undefined && right.exchangeId > step.exchangeId;
   const failed = whyNoRefusal(step, isCompared);
   if (failed !== undefined) return notTestable(failed, [step]);
-  if (isCompared) return pass(shown);
+  if (isCompared) {
+    return pass(
+      shown,
+      errorsIn(step).length
+        ? undefined
+        : `It answered ${step.status} and gave no reason that clients can read.`,
+    );
+  }
   if (!correctRequestWorks(evidence)) {
     return notTestable(
       'The server refused this request, but no correct request has succeeded yet. First run the probe “The correct request”.',
@@ -196,12 +213,13 @@ export function exchangeRefused(
  * correct request has got a code yet. A server that refuses every request of this client refuses a deviating one as
  * well.
  */
-export function whyUnrelated(
-  { probes }: Evidence,
-  { error = '', exchangeId, pushStatus }: ResponseSeen,
-): Verdict | undefined {
-  if (isUnrelated(error)) {
-    return notTestable(`The response was ${error}, which is unrelated to the deviation.`, [exchangeId]);
+export function whyUnrelated({ probes }: Evidence, response: ResponseSeen): Verdict | undefined {
+  const { error = '', description, exchangeId, pushStatus } = response;
+  if (isUnrelated(response)) {
+    const words = description === undefined ? '' : ` (“${description}”)`;
+    return notTestable(`The response was ${error}${words}, which is unrelated to the deviation.`, [
+      exchangeId,
+    ]);
   }
   if (ABOUT_THE_CLIENT.includes(error)) {
     return notTestable(`The response was ${error}, which is about the client and not about the request.`, [
@@ -274,7 +292,16 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
       shown,
     );
   }
-  if (step.status < 300) return fail(shown, breach.saw, breach.say, breach.code);
+  // A client that reads the body of a refusal gets the result.
+  if (step.status < 300 || step.content === 'JSON-RPC result') {
+    return fail(shown, breach.saw, breach.say, breach.code);
+  }
+  if (namesFailure(wordsOf(step))) {
+    return notTestable(
+      `It answered ${step.status} (“${wordsOf(step)}”), which says nothing about the token.`,
+      [step],
+    );
+  }
   if (isPageInstead(step, evidence)) {
     return notTestable(
       `It answered ${step.status} with a web page, possibly from a proxy in front of the server.`,
@@ -289,6 +316,12 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   }
   // A server that refuses every call from some moment on refuses this call as well.
   const { 'call again': again, 'call with an invalid token': invalid } = evidence.probes[id]?.steps ?? {};
+  if (id === 'right-request' && again?.outcome !== 'answered') {
+    return notTestable(
+      'The right token got no response afterwards, so a refusal shows nothing: the server may have refused every token.',
+      [step, again],
+    );
+  }
   const refused = [control, again].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
   if (refused) {
     return notTestable(`It answered ${refused.status} to the right token, too, so a refusal shows nothing.`, [
@@ -354,7 +387,7 @@ export function rightCall({ probes }: Evidence): StepSeen | undefined {
 }
 
 /** Whether a call got a result. */
-const isServedCall = (call: StepSeen): boolean =>
+export const isServedCall = (call: StepSeen): boolean =>
   call.outcome === 'answered' && call.status < 300 && !isUnserved(call);
 
 /**
@@ -364,6 +397,13 @@ const isServedCall = (call: StepSeen): boolean =>
 export const isLeftUnserved = (call: StepSeen): boolean =>
   !isServedCall(call) &&
   !(call.outcome === 'answered' && [400, 403, 406].includes(call.status) && call.content !== 'web page');
+
+/** The description of an error: in the body of a response, or in its challenge. */
+function wordsOf({ description, headers = {} }: Pick<Refusal, 'description' | 'headers'>): string {
+  return (
+    description ?? /\berror_description\s*=\s*"([^"]*)"/.exec(headers['www-authenticate'] ?? '')?.[1] ?? ''
+  );
+}
 
 /** The error codes of a response: in its challenge, and in its body. */
 export function errorsIn({ error, headers = {} }: Pick<Refusal, 'error' | 'headers'>): string[] {

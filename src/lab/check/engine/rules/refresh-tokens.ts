@@ -26,6 +26,14 @@ export const refreshTokens: readonly Rule[] = [
       const shown = [first, again, later];
       if (again?.outcome !== 'answered')
         return notTestable('The probe did not try the old refresh token again.', shown);
+      if (!again.token && (first.token.sameRefreshToken || !first.token.refreshToken)) {
+        return notTestable(
+          first.token.sameRefreshToken
+            ? 'The server issued the same refresh token again, and then refused it. It replaced no token, so the refusal has another reason.'
+            : 'The server issued no new refresh token, and refused the old one. It replaced no token: the person must sign in again after one refresh.',
+          shown,
+        );
+      }
       if (!again.token) return refused(again, shown);
       if (again.proof && again.token.type?.toLowerCase() === 'dpop') {
         return notTestable(
@@ -66,6 +74,9 @@ export const refreshTokens: readonly Rule[] = [
       const again = first.token && later?.outcome === 'answered' ? later : first;
       if (again.token)
         return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
+      if (evidence.probes.refresh?.steps.refresh?.token?.sameRefreshToken) {
+        return notTestable('The server did not replace the refresh token.', [again]);
+      }
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
       const unsaid = whyNoRefusal(again) ?? whyAboutClient(again);

@@ -59,8 +59,8 @@ export const signIn: readonly Rule[] = [
       const probe = probeWithResponse(evidence, 'right-request');
       if ('result' in probe) return probe;
       const { response, steps, requestId } = probe;
-      if (response.error !== undefined && isUnrelated(response.error)) {
-        return notTestable(`The response was ${response.error}: you or the server stopped the sign-in.`, [
+      if (isUnrelated(response)) {
+        return notTestable(`The response was ${quoted(response)}: you or the server stopped the sign-in.`, [
           response.exchangeId,
         ]);
       }
@@ -87,13 +87,14 @@ export const signIn: readonly Rule[] = [
       // A first call that got lost, or that a firewall refused, shows nothing if the same call then works.
       const call = rightCall(evidence);
       const shown = [requestId, response.exchangeId, exchange, call];
-      const unsaid = exchange && !exchange.token && whyUnjudged(exchange, steps, evidence);
+      const isGranted = isGrant(exchange);
+      const unsaid = exchange && !isGranted && whyUnjudged(exchange, steps, evidence);
       if (unsaid) return notTestable(unsaid, shown);
-      if (!exchange?.token && probe.status === 'stopped') {
+      if (!isGranted && probe.status === 'stopped') {
         return notTestable('The probe was stopped before the token endpoint issued a token.', shown);
       }
       if (exchange && isUnseen(exchange)) return notTestable(describeFailure(exchange), shown);
-      if (!exchange?.token) {
+      if (!isGranted) {
         return fail(
           shown,
           `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
@@ -214,6 +215,25 @@ export const signIn: readonly Rule[] = [
     },
   },
   {
+    id: 'tokens-as-json',
+    group: 'sign-in',
+    demands: 'Its token responses are JSON',
+    clause: SPEC.tokenResponse,
+    severity: 'must',
+    check(evidence) {
+      const exchange = grantedExchange(evidence);
+      if ('result' in exchange) return exchange;
+      return exchange.token?.form
+        ? fail(
+            [exchange],
+            'It sends the tokens as a form. This app reads it, but many clients read only JSON.',
+            'Send the tokens as the members of a JSON object:',
+            'Content-Type: application/json',
+          )
+        : pass([exchange]);
+    },
+  },
+  {
     id: 'short-life',
     group: 'sign-in',
     demands: 'Its access tokens live an hour at most, and the response says so',
@@ -253,14 +273,17 @@ function whyUnjudged(
   { tokenEndpoint, probes }: Evidence,
 ): string | undefined {
   if (isBusy(exchange)) {
-    return `The token endpoint answered ${exchange.error ?? exchange.status}, which says nothing about the request.`;
+    return `The token endpoint answered ${quoted(exchange) ?? exchange.status}, which says nothing about the request.`;
   }
   if (mayBeLost(exchange, steps['token endpoint afterwards'])) {
     return `The token request got no response. ${describeFailure(exchange)} ${POSSIBLY_LOST}`;
   }
   const { content, outcome, status, error = '' } = exchange;
   const hasReason = ABOUT_THE_CLIENT.includes(error) || findsFault(error);
-  if (!hasReason && Object.values(probes).some(({ steps: other }) => other['right exchange']?.token)) {
+  const isGrantedElsewhere = Object.values(probes).some(({ steps: { 'right exchange': other } }) =>
+    isGrant(other),
+  );
+  if (!hasReason && isGrantedElsewhere) {
     return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so the network or a proxy may have failed.`;
   }
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
@@ -275,6 +298,10 @@ function whyUnjudged(
     ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
     : undefined;
 }
+
+/** Whether a response issues tokens. A client takes no token from a refusal. */
+const isGrant = (exchange: StepSeen | undefined): exchange is StepSeen & Required<Pick<StepSeen, 'token'>> =>
+  exchange?.token !== undefined && exchange.status < 300;
 
 /** Whether no response came in time, or the request was not sent: this shows nothing about the server. */
 const isUnseen = ({ outcome }: StepSeen): boolean => ['timed out', 'blocked', 'stopped'].includes(outcome);
