@@ -35,6 +35,8 @@ export function CheckPage() {
   useEffect(() => {
     document.title = 'Check a server. PKCE Lab';
     void report.resume();
+    addEventListener('pagehide', report.leave);
+    return () => removeEventListener('pagehide', report.leave);
   }, [report]);
   return (
     <LabLayout>

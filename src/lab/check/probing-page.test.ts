@@ -235,6 +235,37 @@ describe('a probe in a browser', () => {
     });
   });
 
+  it('whose page is left revokes the tokens that it got, and sends nothing else', async () => {
+    let isReached = false;
+    const revoked: (string | null)[] = [];
+    const issued: string[] = [];
+    const tab = openTab({
+      async instead(request) {
+        if (request.url.endsWith('/revoke')) {
+          revoked.push(new URLSearchParams(await request.text()).get('token'));
+        }
+        if ((request.headers.get('Authorization') ?? '').length < 100) return undefined;
+        isReached = true;
+        return new Promise(() => {});
+      },
+      async change(request, response) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token') || !response.ok) return response;
+        const { access_token, refresh_token } = await response.clone().json();
+        issued.push(refresh_token, access_token);
+        return response;
+      },
+    });
+    await (await agreed(tab)).report.run('right-request');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { report } = tab.openPage();
+    void report.resume();
+    await expect.poll(() => isReached).toBe(true);
+    report.leave();
+    await expect.poll(() => revoked).toEqual(issued);
+    expect(issued).toHaveLength(2);
+    expect((await nextPage(tab)).evidence.probes['right-request']?.status).toBe('stopped');
+  });
+
   it('says that the key of a bound code is gone, and sends nothing', async () => {
     const tab = openTab({ policy: { dpop: 'offered' } });
     await (await agreed(tab)).report.run('dpop-code');

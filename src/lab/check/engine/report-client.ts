@@ -208,7 +208,7 @@ function isSame(one: WireMessage, other: WireMessage): boolean {
 
 function initOf(
   { method, headers, body }: WireMessage,
-  { mode, credentials = 'omit' }: ReportRequest,
+  { mode, credentials = 'omit', about }: ReportRequest,
   signal: AbortSignal,
 ): RequestInit {
   return {
@@ -221,6 +221,8 @@ function initOf(
     cache: 'no-store',
     signal,
     ...(mode && { mode }),
+    // A revocation is sent even while the page is being left.
+    ...(about === 'revoking tokens' && { keepalive: true }),
     ...(body && { body }),
   };
 }

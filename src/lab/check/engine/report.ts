@@ -57,6 +57,8 @@ export interface ServerReport extends ReadableStore<ReportState> {
   recordPersonSaw(id: ProbeId, saw: PersonSaw): void;
   /** Ends the current activity; nothing more is sent, except to revoke the tokens of a running probe. */
   stop(): void;
+  /** Ends the running probe, and revokes its tokens at once, because the page is being left. */
+  leave(): void;
   /** Deletes the report, here and in the storage of this tab. */
   forget(): void;
 }
@@ -95,6 +97,7 @@ export function createServerReport({
   const change = (next: Partial<ReportState>) => set({ ...getSnapshot(), ...next });
   let stopping = new AbortController();
   let resuming: Promise<void> | undefined;
+  let revokeTokens = () => {};
   let resolveConfirmation: ((confirmed: boolean) => void) | undefined;
 
   function openClient(evidence?: Evidence): ReportClient {
@@ -170,7 +173,10 @@ export function createServerReport({
       change({ waitsUntilMs: Date.now() + ms });
       await waitFor(ms, signal).finally(() => change({ waitsUntilMs: undefined }));
     }
-    return { client, log, settings, wait };
+    const onLeave = (revoke: () => void) => {
+      revokeTokens = revoke;
+    };
+    return { client, log, settings, wait, onLeave };
   }
 
   async function resumeOnce(): Promise<void> {
@@ -300,6 +306,11 @@ export function createServerReport({
     stop() {
       stopping.abort();
       gate.drop();
+    },
+    leave() {
+      if (getSnapshot().activity !== 'probing') return;
+      stopping.abort();
+      revokeTokens();
     },
     forget() {
       stopping.abort();
