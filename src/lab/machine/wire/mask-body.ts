@@ -1,4 +1,4 @@
-import type { FoundSecrets } from './found-secrets.ts';
+import { type FoundSecrets, maskSecret } from './found-secrets.ts';
 import { looksRandom, maskWhole } from './mask.ts';
 import { maskCsv } from './mask-csv.ts';
 import { maskHeader } from './mask-headers.ts';
@@ -10,6 +10,8 @@ export interface Body {
   contentType: string;
   /** Whether the body belongs to a token endpoint, or to an exchange in which a secret was sent. */
   sensitive: boolean;
+  /** Whether the body is the response to a token request: then every value that looks random may be a token. */
+  hasTokens?: boolean;
   /** How many multipart bodies contain this body. */
   depth?: number;
 }
@@ -33,8 +35,10 @@ function maskOther(body: Body, found: FoundSecrets): string {
   const { text, contentType } = body;
   if (text.trim() === '') return text;
   const json = readJson(text);
-  if (json && typeof json.value === 'object')
-    return writeJson(text, json.value, maskJson(json.value, found, 0));
+  if (json && typeof json.value === 'object') {
+    const masked = maskJson(json.value, found, 0);
+    return writeJson(text, json.value, body.hasTokens ? maskRandom(masked, found) : masked);
+  }
   if (/^multipart\//i.test(contentType)) return maskMultipart(body, found);
   if (/^text\/(csv|tab-separated-values)/i.test(contentType) && !body.sensitive) return maskCsv(text, found);
   if (isForm(body)) return maskPairs(text.trim(), found);
@@ -54,6 +58,12 @@ function maskOther(body: Body, found: FoundSecrets): string {
   }
   return maskUnknown(body, found);
 }
+
+/** Masks values that look random, whatever their names. */
+const maskRandom = (value: unknown, found: FoundSecrets): unknown =>
+  JSON.parse(JSON.stringify(value), (_name, member: unknown) =>
+    typeof member === 'string' && looksRandom(member) ? maskSecret(member, found) : member,
+  );
 
 function isEventStream({ text, contentType }: Body): boolean {
   if (text.trim() === '' || /^multipart\//i.test(contentType)) return false;

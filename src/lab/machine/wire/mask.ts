@@ -1,11 +1,14 @@
 const ELLIPSIS = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
-/** Keeps the ends of a secret: enough to distinguish two secrets, not enough to use one. Leaves a mask unchanged. */
+/** A shorter secret may be a password: without six of its characters, the rest could be guessed. */
+const SHORTEST_WITH_ENDS = 20;
+
+/** Keeps the ends of a long secret: enough to distinguish two secrets, not enough to use one. Leaves a mask unchanged. */
 export function mask(value: string): string {
   if (MASKED.test(value)) return value;
   const characters = [...value];
-  if (characters.length <= 12) return ELLIPSIS;
+  if (characters.length < SHORTEST_WITH_ENDS) return ELLIPSIS;
   return characters.slice(0, 3).join('') + ELLIPSIS + characters.slice(-3).join('');
 }
 

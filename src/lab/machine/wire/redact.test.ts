@@ -144,6 +144,10 @@ const NAMES = [
   'sig',
   'session_id',
   'SAMLResponse',
+  'session_code',
+  'totp_code',
+  'password_hash',
+  'appsecret_proof',
   'auth[token]',
   'tokens[]',
 ];
@@ -587,7 +591,7 @@ describe('a masked log', () => {
     if (type === 'application/json') expect(redaction.exchange(refused)).toEqual(refused);
   });
 
-  it('distinguishes two secrets by six characters of each secret', () => {
+  it('distinguishes two long secrets by six characters of each secret', () => {
     const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
       testExchange({ headers: { authorization: `Bearer ${secret}` } }),
     );
@@ -596,6 +600,37 @@ describe('a masked log', () => {
       'Bearer fir…ets',
       'Bearer oth…es!',
     ]);
+  });
+
+  it('hides a shorter secret, which may be a password, as a whole', () => {
+    const log = [testExchange({ body: '{"password":"correct-horse-12345"}' })];
+    expect(redactionOf(log).exchange(log[0] ?? testExchange({})).request.body).toBe('{"password":"…"}');
+  });
+
+  it('hides the digest of a body with a secret, because a PIN can be computed from it', () => {
+    const headers = { digest: 'SHA-256=abc', 'content-digest': 'x', 'content-md5': 'y', etag: '"z"' };
+    const masked = Object.fromEntries(Object.keys(headers).map((name) => [name, '…']));
+    for (const [body, shown] of [
+      ['{"pin":"1234"}', masked],
+      ['{"name":"Ada"}', headers],
+    ] as const) {
+      const log = [testExchange({ headers, body }, { headers, body })];
+      const { request, outcome } = redactionOf(log).exchange(log[0] ?? testExchange({}));
+      expect(request.headers).toEqual(shown);
+      expect(outcome).toMatchObject({ response: { headers: shown } });
+    }
+  });
+
+  it('hides what looks random in a token response, whatever its name', () => {
+    const secret = 'k9Se7CRETq2W8eR5tY1uI';
+    const answer = (body: string) =>
+      testExchange(
+        { url: `${AS}/oauth`, headers: { 'content-type': FORM }, body },
+        { body: `{"a":["${secret}"]}` },
+      );
+    const log = [answer('grant_type=refresh_token&refresh_token=abcdefgh12345678')];
+    expect(exportHar(log)).not.toContain(secret);
+    expect(exportHar([answer('query=books')])).toContain(secret);
   });
 
   it('does not change when it is masked again, so that a stored report can be exported', () => {

@@ -1,6 +1,7 @@
 import { type Exchange, responseOf } from './exchange.ts';
 import { type FoundSecrets, NOTHING_KNOWN } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
+import { mask } from './mask.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import { learnWithin, maskAddress, maskText } from './mask-text.ts';
@@ -89,7 +90,8 @@ const SECRET_ENDPOINT =
 
 function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
   const { request, outcome } = exchange;
-  let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || /(^|[?&])grant_type=/.test(request.body);
+  const hasGrant = /(^|[?&])grant_type=/.test(request.body);
+  let carriesSecret = SECRET_ENDPOINT.test(pathOf(request.url)) || hasGrant;
   const watched: FoundSecrets = {
     ...found,
     add(secret) {
@@ -108,25 +110,47 @@ function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
     watched,
   );
   const response = responseOf(exchange);
-  const sensitive = carriesSecret;
+  const received =
+    response &&
+    maskBody(
+      {
+        text: response.body,
+        contentType: response.headers['content-type'] ?? '',
+        sensitive: carriesSecret,
+        hasTokens: hasGrant,
+      },
+      found,
+    );
   return {
     ...exchange,
-    request: { ...maskedRequest, body },
+    request: {
+      ...maskedRequest,
+      headers: withoutDigests(maskedRequest.headers, body !== request.body),
+      body,
+    },
     ...(outcome.kind === 'answered' &&
-      response && {
+      response &&
+      received !== undefined && {
         outcome: {
           ...outcome,
           response: {
             status: response.status,
-            headers: maskHeaders(response.headers, found),
-            body: maskBody(
-              { text: response.body, contentType: response.headers['content-type'] ?? '', sensitive },
-              found,
-            ),
+            headers: withoutDigests(maskHeaders(response.headers, found), received !== response.body),
+            body: received,
           },
         },
       }),
   };
+}
+
+/** A short secret, such as a PIN, can be computed from the digest of its body (RFC 9530, RFC 9110 §8.8.3). */
+function withoutDigests(headers: Record<string, string>, isMasked: boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isMasked && /^((content-|repr-)?digest|content-md5|etag)$/i.test(name) ? mask('') : value,
+    ]),
+  );
 }
 
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);

@@ -57,6 +57,8 @@ const SECRET = new Set([
   'x_auth',
   'auth_req_id',
   'one_time_code',
+  'appsecret_proof',
+  'dpop_proof',
 ]);
 
 /** Words that mark a secret only as a whole word: `compass` ends with `pass`, but names no secret. */
@@ -82,6 +84,7 @@ const SECRET_WORDS = new Set([
   'xsrf',
   'mnemonic',
   'seed',
+  'tok',
 ]);
 
 /** Public values whose names contain a word for secrets. */
@@ -116,6 +119,8 @@ const CARRIES_ITS_VALUE = new Set([
   'base64',
   'hex',
   'pem',
+  // A short secret can be computed from its hash.
+  'hash',
   'id',
   'new',
   'old',
@@ -150,6 +155,27 @@ const CODE_OF = new Set([
   'reset',
   'confirmation',
   'activation',
+  'session',
+  'totp',
+  '2fa',
+  'tfa',
+  'authentication',
+  'authenticator',
+  'pairing',
+  'exchange',
+  'temp',
+  'temporary',
+  'oauth',
+  'oidc',
+  'sso',
+  'magic',
+  'signin',
+  'signup',
+  'email',
+  'phone',
+  'link',
+  'enrollment',
+  'registration',
 ]);
 const DESCRIBES = new Set([
   'type',
