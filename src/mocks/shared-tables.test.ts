@@ -33,4 +33,11 @@ describe.each(notebooks)('notes in %s', (_kind, open) => {
     expect(await notes.of('person-1')).toHaveLength(3);
     expect(await notes.of('person-2')).toHaveLength(2);
   });
+
+  it('are in the order in which they were written', async () => {
+    const notes = await open();
+    for (const [day, id] of ['c', 'a', 'b'].entries())
+      await notes.add('person-3', { id, text: id, writtenAtMs: Date.UTC(2026, 10, 1 + day) });
+    expect((await notes.of('person-3')).slice(2).map(({ text }) => text)).toEqual(['c', 'a', 'b']);
+  });
 });

@@ -34,16 +34,28 @@ describe('the offline world', () => {
     );
   });
 
-  it('refuses a tool with 403 insufficient_scope if its scope was not granted (RFC 6750 §3.1)', async () => {
-    const world = testWorld();
-    const { access_token } = await world.signIn();
-    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add_note' } };
-    const response = await world.callMcp(access_token, message);
-    expect(response.status).toBe(403);
-    expect(response.headers.get('WWW-Authenticate')).toContain(
-      'error="insufficient_scope", scope="notes:write"',
-    );
-  });
+  it.each([
+    ['list_notes', 'notes:read'],
+    ['read_audit_log', 'notes:read'],
+    ['add_note', 'notes:write'],
+  ])(
+    'refuses the tool %s with 403 insufficient_scope if its scope was not granted (RFC 6750 §3.1)',
+    async (name, scope) => {
+      const world = testWorld();
+      const { access_token } = await world.signIn({ granted_scope: 'openid' });
+      const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } };
+      const response = await world.callMcp(access_token, message);
+      expect(response.status).toBe(403);
+      expect(response.headers.get('WWW-Authenticate')).toContain(
+        `error="insufficient_scope", scope="${scope}"`,
+      );
+      expect(await response.json()).toEqual({ error: 'insufficient_scope' });
+      expect((await world.auditLog.entries()).at(-1)).toMatchObject({
+        event: `refused ${name}`,
+        detail: 'insufficient scope',
+      });
+    },
+  );
 
   it('accepts no token in the URL (RFC 6750 §2.3)', async () => {
     const world = testWorld();
@@ -65,6 +77,91 @@ describe('the offline world', () => {
     const response = await world.callMcp(access_token);
     expect(response.status).toBe(401);
     expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');
+  });
+});
+
+describe('the tools of the MCP server', () => {
+  async function setUp() {
+    const world = testWorld();
+    const scope = 'notes:read notes:write';
+    const { access_token } = await world.signIn({ scope, granted_scope: scope });
+    const client = await connect(world, access_token, 'legacy');
+    const call = (name: string, args: Record<string, unknown>) => client.callTool({ name, arguments: args });
+    return { world, access_token, client, call };
+  }
+
+  it('describe themselves and each argument, and say which of them only read', async () => {
+    const { client } = await setUp();
+    expect(client.getServerVersion()).toEqual({ name: 'notes', title: 'Notes', version: '1.0.0' });
+    const { tools } = await client.listTools();
+    const text = expect.stringMatching(/./);
+    for (const tool of tools) {
+      expect(tool).toMatchObject({ title: text, description: text });
+      for (const property of Object.values(tool.inputSchema.properties ?? {}))
+        expect(property).toMatchObject({ title: text });
+    }
+    const readers = tools.filter(({ annotations }) => annotations?.readOnlyHint).map(({ name }) => name);
+    expect(readers).toEqual(['whoami', 'list_notes', 'read_audit_log']);
+  });
+
+  it('write a note, and list notes in either order, or only those with a text', async () => {
+    const { world, call } = await setUp();
+    world.advanceClock(1000);
+    const added = await call('add_note', { text: 'Mine' });
+    expect(added.structuredContent).toEqual({ added: 'Mine' });
+    expect(added.content).toEqual([{ type: 'text', text: '{\n  "added": "Mine"\n}' }]);
+    const mine = { text: 'Mine', written: new Date(world.now()).toISOString() };
+    const first = [{ text: expect.stringMatching(/verifier/) }, { text: expect.stringMatching(/public/) }];
+    for (const [args, notes] of [
+      [{}, [...first, mine]],
+      [{ order: 'newest first' }, [mine, ...first.toReversed()]],
+      [{ limit: 1, order: 'oldest first' }, first.slice(0, 1)],
+      [{ containing: 'Min' }, [mine]],
+    ] as const)
+      expect((await call('list_notes', args)).structuredContent).toMatchObject({ notes });
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ event: 'called list_notes' });
+  });
+
+  it('read the newest entries of the log, with the call itself', async () => {
+    const { world, call } = await setUp();
+    const entries = [
+      {
+        at: new Date(world.now()).toISOString(),
+        by: 'MCP server',
+        event: 'called read_audit_log',
+        subject: 'person-1',
+        clientId: 'this-app',
+      },
+    ];
+    expect((await call('read_audit_log', { limit: 1 })).structuredContent).toEqual({ entries });
+  });
+
+  it.each([
+    ['list_notes', 'limit', [1, 50], [0, 51, 1.5]],
+    ['list_notes', 'containing', ['', 'x'.repeat(100)], ['x'.repeat(101)]],
+    ['list_notes', 'order', ['oldest first', 'newest first'], ['random']],
+    ['read_audit_log', 'limit', [1, 100], [0, 101, 1.5]],
+    ['add_note', 'text', ['x', 'x'.repeat(500)], ['', 'x'.repeat(501)]],
+  ])('accept only arguments within their bounds: %s, %s', async (name, argument, good, bad) => {
+    const { call } = await setUp();
+    for (const value of good) expect((await call(name, { [argument]: value })).isError).toBeUndefined();
+    for (const value of bad) expect(await call(name, { [argument]: value })).toMatchObject({ isError: true });
+  });
+
+  it.each([
+    ['2025-06-18', '2025-06-18'],
+    ['2025-11-25', '2025-11-25'],
+    ['2025-03-26', '2025-11-25'],
+  ])('are served to a client that asks for version %s in version %s', async (asked, served) => {
+    const { world, access_token } = await setUp();
+    const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    const response = await world.callMcp(access_token, {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params,
+    });
+    expect(await response.text()).toContain(`"protocolVersion":"${served}"`);
   });
 });
 

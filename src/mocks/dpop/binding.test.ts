@@ -43,6 +43,12 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     }
   });
 
+  it('is refused for its own fault first, if it is invalid and has no proof', async () => {
+    const { world } = await setUp();
+    expect((await asBearer(world, 'junk')).status).toBe(401);
+    expect(await lastReason(world)).toBe('malformed token');
+  });
+
   it('can be opaque, because the introspection response has the type and the key (RFC 9449 §6.2)', async () => {
     const asked: Request[] = [];
     const states: unknown[] = [];

@@ -15,7 +15,7 @@ export function envelopeProblem(body: unknown): string | undefined {
   if (typeof method !== 'string') return 'method has to be text.';
   // A message without an id is a notification. MCP defines no notification with this method, and a notification must
   // not run a tool.
-  if (id === undefined && !method.startsWith('notifications/')) return `${brief(method)} needs an id.`;
+  if (id === undefined && !method.startsWith('notifications/')) return 'A request has an id.';
   return undefined;
 }
 
@@ -23,5 +23,3 @@ export function envelopeProblem(body: unknown): string | undefined {
 function isRequestId(id: unknown): boolean {
   return typeof id === 'string' || Number.isSafeInteger(id);
 }
-
-const brief = (method: string): string => (/^[\w/]{1,40}$/.test(method) ? method : 'A request');

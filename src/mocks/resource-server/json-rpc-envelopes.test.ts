@@ -4,6 +4,12 @@ import { type TestWorld, testWorld } from '../testing/world.ts';
 
 const CALL = { jsonrpc: '2.0', id: 1, method: 'tools/call' };
 const addNote = (text = 'Written') => ({ ...CALL, params: { name: 'add_note', arguments: { text } } });
+const RESPONSE = { jsonrpc: '2.0', id: 1 };
+const BATCH = 'A batch is not a message: post one message at a time.';
+const ID = 'id has to be text or a whole number.';
+const VERSION = 'jsonrpc has to be "2.0".';
+const NEITHER = 'A message has a method, or is a response.';
+const NO_OBJECT = 'A message is a JSON object.';
 const MODERN = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
@@ -57,40 +63,47 @@ const notesOf = async ({ notes }: TestWorld) => (await notes.of('person-1')).len
 const auditOf = async ({ auditLog }: TestWorld) =>
   (await auditLog.entries()).filter(({ by }) => by === 'MCP server').map(({ event }) => event);
 
-/** Bodies that an MCP client may not post. */
-const NOT_ONE_MESSAGE: [string, unknown][] = [
-  ['a batch of one call', [addNote()]],
-  ['a batch of a read and a call', [{ ...CALL, id: 2, method: 'tools/list' }, addNote()]],
-  ['a batch of notifications', [{ jsonrpc: '2.0', method: 'notifications/initialized' }]],
-  ['an empty batch', []],
-  ['a batch in a batch', [[addNote()]]],
-  ['no id', { ...addNote(), id: undefined }],
-  ['id null', { ...addNote(), id: null }],
-  ['a fraction as id', { ...addNote(), id: 1.5 }],
-  ['an id that is a list', { ...addNote(), id: [1] }],
-  ['an id that is an object', { ...addNote(), id: {} }],
-  ['an id that is true', { ...addNote(), id: true }],
-  ['no version', { ...addNote(), jsonrpc: undefined }],
-  ['version 1.0', { ...addNote(), jsonrpc: '1.0' }],
-  ['version 2', { ...addNote(), jsonrpc: 2 }],
-  ['a method that is a list', { ...addNote(), method: ['tools/call'] }],
-  ['no method', { ...addNote(), method: undefined }],
-  ['a result and an error', { jsonrpc: '2.0', id: 1, result: {}, error: { code: 1, message: '' } }],
-  ['text', 'tools/call'],
-  ['a number', 7],
-  ['null', null],
+/** Bodies that an MCP client may not post, and what the server says about each. */
+const NOT_ONE_MESSAGE: [string, unknown, string][] = [
+  ...[
+    ['a batch of one call', [addNote()]],
+    ['a batch of a read and a call', [{ ...CALL, id: 2, method: 'tools/list' }, addNote()]],
+    ['a batch of notifications', [{ jsonrpc: '2.0', method: 'notifications/initialized' }]],
+    ['an empty batch', []],
+    ['a batch in a batch', [[addNote()]]],
+  ].map(([what, body]): [string, unknown, string] => [String(what), body, BATCH]),
+  ['no id', { ...addNote(), id: undefined }, 'A request has an id.'],
+  ['id null', { ...addNote(), id: null }, ID],
+  ['a fraction as id', { ...addNote(), id: 1.5 }, ID],
+  ['an id that is a list', { ...addNote(), id: [1] }, ID],
+  ['an id that is an object', { ...addNote(), id: {} }, ID],
+  ['an id that is true', { ...addNote(), id: true }, ID],
+  ['no version', { ...addNote(), jsonrpc: undefined }, VERSION],
+  ['version 1.0', { ...addNote(), jsonrpc: '1.0' }, VERSION],
+  ['version 2', { ...addNote(), jsonrpc: 2 }, VERSION],
+  ['a method that is a list', { ...addNote(), method: ['tools/call'] }, 'method has to be text.'],
+  ['no method', { ...addNote(), method: undefined }, NEITHER],
+  ['a result and an error', { ...RESPONSE, result: {}, error: { code: 1, message: '' } }, NEITHER],
+  ['a result without an id', { jsonrpc: '2.0', result: {} }, NEITHER],
+  ['text', 'tools/call', NO_OBJECT],
+  ['a number', 7, NO_OBJECT],
+  ['null', null, NO_OBJECT],
 ];
 
 describe('a body that is not a single JSON-RPC message (MCP 2025-06-18 and later, Streamable HTTP)', () => {
-  it.each(NOT_ONE_MESSAGE)('is refused with 400 and -32600, and runs no tool: %s', async (_what, body) => {
-    for (const scope of ['notes:read', 'notes:write'] as const) {
-      const { post } = await serverFor(scope);
-      const { status, text, written, audit } = await post(JSON.stringify(body));
-      expect(status).toBe(400);
-      expect(JSON.parse(text)).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32600 } });
-      expect({ written, audit }).toEqual({ written: 0, audit: [] });
-    }
-  });
+  it.each(NOT_ONE_MESSAGE)(
+    'is refused with 400 and -32600, and runs no tool: %s',
+    async (_what, body, why) => {
+      for (const scope of ['notes:read', 'notes:write'] as const) {
+        const { post } = await serverFor(scope);
+        const { status, text, written, audit } = await post(JSON.stringify(body));
+        expect(status).toBe(400);
+        const error = { code: -32600, message: `Invalid Request. ${why}` };
+        expect(JSON.parse(text)).toEqual({ jsonrpc: '2.0', id: null, error });
+        expect({ written, audit }).toEqual({ written: 0, audit: [] });
+      }
+    },
+  );
 
   it.each(['', '{', '{"jsonrpc":"2.0","id":1,"method":"tools/list"} x', "{'jsonrpc':'2.0'}"])(
     'is refused if it is not JSON: %s',
@@ -108,6 +121,15 @@ describe('a body that is not a single JSON-RPC message (MCP 2025-06-18 and later
       expect(done).toMatchObject({ status: 415, written: 0, audit: [] });
     },
   );
+});
+
+it.each([
+  ['a result', { ...RESPONSE, result: {} }],
+  ['an error', { ...RESPONSE, error: { code: 1, message: '' } }],
+  ['a notification', { jsonrpc: '2.0', method: 'notifications/initialized' }],
+])('accepts a message that is no request: %s', async (_what, message) => {
+  const { post } = await serverFor('notes:read');
+  expect(await post(JSON.stringify(message))).toMatchObject({ status: 202, text: '' });
 });
 
 describe('a tool that requires a scope', () => {
@@ -152,8 +174,11 @@ describe('a tool that requires a scope', () => {
     'does not run if the call has the name %j',
     async (name) => {
       const { post } = await serverFor('notes:write');
-      const { text, ...done } = await post(JSON.stringify({ ...CALL, params: { name, arguments: {} } }));
+      const { text, ...done } = await post(
+        JSON.stringify({ ...CALL, id: 'a', params: { name, arguments: {} } }),
+      );
       expect(done).toMatchObject({ status: 200, written: 0, audit: [], challenge: null });
+      expect(text).toMatch(/"id":"a"/);
       expect(text).toMatch(/"code":-32602/);
       expect(text).toMatch(/not found|Unknown tool/);
     },

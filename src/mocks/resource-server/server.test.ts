@@ -28,8 +28,8 @@ const sign = (claims: object, { key = trusted.privateKey, typ = 'at+jwt' } = {})
 async function callWith(
   token: string | undefined,
   checks: Partial<Pick<ResourceServerOptions, 'checkAudience' | 'checkRevocation' | 'introspection'>> = {},
+  request: object = { method: 'tools/list' },
 ) {
-  const seen: unknown[] = [];
   const auditLog = createMemoryAuditLog();
   const server = createResourceServer({
     resource: RESOURCE,
@@ -41,7 +41,9 @@ async function callWith(
     notes: createMemoryNotes(),
     auditLog,
     now: () => NOW_S * 1000,
-    observe: (rejection) => seen.push(rejection),
+    checkAudience: true,
+    checkRevocation: true,
+    checkScopes: true,
     ...checks,
   });
   const headers = new Headers({
@@ -49,9 +51,10 @@ async function callWith(
     Accept: 'application/json, text/event-stream',
   });
   if (token !== undefined) headers.set('Authorization', token);
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...request });
   const response = await server.fetch(new Request(RESOURCE, { method: 'POST', headers, body }));
-  return { response, seen, audit: await auditLog.entries() };
+  const audit = await auditLog.entries();
+  return { response, audit, reason: audit.at(-1)?.detail };
 }
 
 const REFUSED: Record<Exclude<BearerRejection, 'not active'>, () => Promise<string | undefined>> = {
@@ -76,14 +79,16 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
   });
 
   it.each(Object.entries(REFUSED))('refuses a request with the reason “%s”', async (reason, token) => {
-    const { response, seen, audit } = await callWith(await token());
+    const { response, audit } = await callWith(await token());
     expect(response.status).toBe(401);
-    expect(seen).toEqual([reason]);
-    expect(audit).toMatchObject([{ by: 'MCP server', detail: reason }]);
+    expect(audit).toMatchObject([{ by: 'MCP server', event: 'refused', detail: reason }]);
     const challenge = response.headers.get('WWW-Authenticate') ?? '';
     expect(challenge).toContain(`resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource/mcp"`);
     // If the request has no token, the challenge names no error (RFC 6750 §3.1).
     expect(challenge.includes('error="invalid_token"')).toBe(reason !== 'no token');
+    expect(await response.json()).toEqual({
+      error: reason === 'no token' ? 'unauthorized' : 'invalid_token',
+    });
     expect(response.headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
   });
 
@@ -93,7 +98,25 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     ['no client', { client_id: undefined }],
     ['no identifier', { jti: undefined }],
   ])('refuses a token with %s', async (_what, changes) => {
-    expect((await callWith(`Bearer ${await sign({ ...CLAIMS, ...changes })}`)).response.status).toBe(401);
+    const { response, reason } = await callWith(`Bearer ${await sign({ ...CLAIMS, ...changes })}`);
+    expect(response.status).toBe(401);
+    expect(reason).toBe('malformed token');
+  });
+
+  it.each([
+    ['Bearer  token', 200],
+    ['bearer token', 200],
+    ['Basic token', 401],
+    ['X-Bearer token', 401],
+    ['Bearer token more', 401],
+    ['DPoP token', 401],
+  ])('asks about a token only if the header has the form “Bearer <token>”: %s', async (form, status) => {
+    const token = await sign(CLAIMS);
+    expect((await callWith(form.replace('token', token))).response.status).toBe(status);
+    let asked = 0;
+    const introspection = { ...INTROSPECTION, fetch: async () => Response.json({ active: asked++ < 0 }) };
+    await callWith(form, { introspection });
+    expect(asked).toBe(status === 200 ? 1 : 0);
   });
 
   it('refuses an unsigned token, and a token in the query', async () => {
@@ -117,7 +140,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     const revoked = { ...CLAIMS, jti: 'token-2' };
     expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
     const expired = await callWith(`Bearer ${await sign({ ...revoked, exp: NOW_S - 1 })}`, unasked);
-    expect(expired.seen).toEqual(['expired']);
+    expect(expired.reason).toBe('expired');
   });
 
   it('asks about a token with the credentials of the server, and checks the claims in the response (RFC 7662 §2)', async () => {
@@ -142,14 +165,41 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
       [{ ...active, iss: 'https://evil.example' }, 'wrong issuer'],
       [{ ...active, aud: `${ORIGIN}/other` }, 'wrong audience'],
       [{ ...active, exp: NOW_S }, 'expired'],
+      [{ ...active, exp: undefined }, 'expired'],
     ];
-    for (const [state, reason] of refusals) {
-      const { response, seen } = await callAfter(Response.json(state));
+    for (const [state, expected] of refusals) {
+      const { response, reason } = await callAfter(Response.json(state));
       expect(response.status).toBe(401);
-      expect(seen).toEqual([reason]);
+      expect(reason).toBe(expected);
     }
     await expect(callAfter(new Response(null, { status: 401 }))).rejects.toThrow('responded with 401');
   });
+
+  it.each([undefined, 'notes:read', 'notes:read other'])(
+    'reads the same claims in a token and in a response about a token, with the scope %j',
+    async (scope) => {
+      const whoAmI = { method: 'tools/call', params: { name: 'whoami', arguments: {} } };
+      const claims = { ...CLAIMS, scope };
+      const introspection = {
+        ...INTROSPECTION,
+        fetch: async () => Response.json({ active: true, ...claims }),
+      };
+      for (const [token, checks] of [
+        [await sign(claims), {}],
+        ['opaque', { introspection }],
+      ] as const) {
+        const { response } = await callWith(`Bearer ${token}`, checks, whoAmI);
+        const [, message = ''] = (await response.text()).split('data: ');
+        expect(JSON.parse(message).result.structuredContent).toEqual({
+          subject: 'person-1',
+          clientId: 'this-app',
+          scopes: scope?.split(' ') ?? [],
+          audience: RESOURCE,
+          expiresAt: new Date((NOW_S + 900) * 1000).toISOString(),
+        });
+      }
+    },
+  );
 
   it('does not apply to a preflight, because a preflight has no token', async () => {
     const { resourceServer } = testWorld();
@@ -165,12 +215,48 @@ describe('the protected resource metadata (RFC 9728)', () => {
     const response = await resourceServer.fetch(
       new Request(`${ORIGIN}/.well-known/oauth-protected-resource/mcp`),
     );
-    expect(await response.json()).toMatchObject({
+    expect(await response.json()).toEqual({
       resource: RESOURCE,
+      resource_name: 'Notes',
       authorization_servers: [ISSUER],
       scopes_supported: ['notes:read', 'notes:write'],
+      bearer_methods_supported: ['header'],
     });
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
+
+  it('is at one address', async () => {
+    const elsewhere = new Request(`${ORIGIN}/.well-known/oauth-protected-resource`);
+    const response = await testWorld().resourceServer.fetch(elsewhere);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  });
+});
+
+it('serves a request without a stream of its body, as requests in Firefox are', async () => {
+  const { resourceServer, resource, signIn } = testWorld();
+  const { access_token } = await signIn();
+  const request = new Request(resource, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${access_token}`,
+      'Content-Type': 'application/json',
+      Accept: 'application/json, text/event-stream',
+    },
+    // A list takes no name, so an inherited name in its parameters does no harm.
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"name":"constructor"}}',
+  });
+  Object.defineProperty(request, 'body', { value: undefined });
+  const response = await resourceServer.fetch(request);
+  expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(await response.text()).toContain('"list_notes"');
+});
+
+it('leaves any method but POST to the MCP handler', async () => {
+  const { resourceServer, resource, signIn } = testWorld();
+  const { access_token } = await signIn();
+  const headers = { Authorization: `Bearer ${access_token}`, Accept: 'text/event-stream' };
+  expect((await resourceServer.fetch(new Request(resource, { headers }))).status).toBe(405);
 });
 
 describe('the tools', () => {

@@ -7,24 +7,19 @@ import { challengesFor, tokenError } from './challenge.ts';
 import { askAbout, type Introspection } from './introspection.ts';
 import { envelopeProblem } from './json-rpc-envelope.ts';
 import type { Notes } from './notes.ts';
-import { type TokenExpectations, type TokenRejection, verifyPresentedToken } from './presented-token.ts';
+import { type TokenExpectations, verifyPresentedToken } from './presented-token.ts';
 import { createTools } from './tools.ts';
 
-export interface ResourceServerOptions
-  extends Omit<TokenExpectations, 'checkAudience' | 'checkRevocation' | 'askAbout'> {
+export interface ResourceServerOptions extends Omit<TokenExpectations, 'askAbout'> {
   name: string;
   /** The scopes that the server knows. The challenge of the server names the first scope. */
   scopes: readonly string[];
   notes: Notes;
   auditLog: AuditLog;
-  checkAudience?: boolean;
-  checkRevocation?: boolean;
   /** How the server asks the authorization server about each token. If absent, the server reads the tokens itself. */
   introspection?: Introspection | undefined;
   /** See `ToolsContext`. */
-  checkScopes?: boolean;
-  /** Receives the reason for each refusal. The client does not get this reason. */
-  observe?(rejection: TokenRejection | 'insufficient scope'): void;
+  checkScopes: boolean;
 }
 
 export interface ResourceServer {
@@ -44,15 +39,12 @@ const PREFLIGHT = {
 
 /** An MCP server that checks tokens, as a function of requests (MCP 2026-07-28, RFC 9728, RFC 6750, RFC 9449). */
 export function createResourceServer(options: ResourceServerOptions): ResourceServer {
-  const { resource, issuer, name, scopes, notes, auditLog, now, observe = () => {} } = options;
+  const { resource, issuer, name, scopes, notes, auditLog, now } = options;
   const { origin, pathname } = new URL(resource);
   const metadataPath = `/.well-known/oauth-protected-resource${pathname}`;
-  const { checkAudience = true, checkRevocation = true } = options;
-  const { introspection, dpop } = options;
+  const { introspection, dpop, checkScopes } = options;
   const expectations: TokenExpectations = {
     ...options,
-    checkAudience,
-    checkRevocation,
     askAbout: introspection && ((token) => askAbout(token, introspection, options)),
   };
 
@@ -66,7 +58,6 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   async function serve(request: Request): Promise<Response> {
     const token = await verifyPresentedToken(request, expectations);
     if (typeof token === 'string') {
-      observe(token);
       await log('refused', token);
       return refuse(request, 401, tokenError(token), scopes[0] ?? '');
     }
@@ -83,7 +74,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
         notes,
         auditLog,
         now,
-        checkScopes: options.checkScopes ?? true,
+        checkScopes,
         onCall: (tool) => log(`called ${tool}`, undefined, token),
         onScopeMissing(tool, scope) {
           missing = { tool, scope };
@@ -91,12 +82,8 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
       });
     // The handler gets the parsed body, because a request in Firefox has no body stream. So the handler also runs
     // exactly the message that was checked.
-    const response = await createMcpHandler(tools).fetch(
-      request,
-      body === undefined ? {} : { parsedBody: body },
-    );
+    const response = await createMcpHandler(tools).fetch(request, { parsedBody: body });
     if (!missing) return withHeaders(response, CORS);
-    observe('insufficient scope');
     await log(`refused ${missing.tool}`, 'insufficient scope', token);
     return refuse(request, 403, 'insufficient_scope', missing.scope);
   }
@@ -139,14 +126,12 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
   };
 }
 
-async function readMessage(request: Request): Promise<unknown> {
-  if (request.method !== 'POST') return undefined;
-  try {
-    return await request.clone().json();
-  } catch {
-    return undefined;
-  }
-}
+/** The body of a POST; `undefined` if there is no JSON. */
+const readMessage = (request: Request): Promise<unknown> =>
+  request
+    .clone()
+    .json()
+    .catch(() => undefined);
 
 /**
  * The name of the called tool, if every object inherits a member with this name. The SDK stores its tools in an
