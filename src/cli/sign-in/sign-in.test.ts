@@ -8,6 +8,7 @@ import {
   serverMetadataWith,
   withHeaders,
   withMembers,
+  withoutCode,
 } from '../../lab/check/testing/changes.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
@@ -273,13 +274,7 @@ describe('probes', () => {
   ])('that decide none of the selected rules, such as %s, end the check with 2', async (_which, only) => {
     const { code, report } = await run(['--yes', ...only], {
       ...REGISTERING,
-      change(_request, response) {
-        const url = new URL(response.headers.get('Location') ?? PAGE);
-        if (!url.searchParams.has('code')) return response;
-        url.searchParams.delete('code');
-        url.searchParams.set('error', 'access_denied');
-        return new Response(null, { status: 303, headers: { Location: url.href } });
-      },
+      change: withoutCode('access_denied'),
     });
     expect(report.ending.says).toContain('The probes decided none of the selected rules.');
     expect(code).toBe(2);

@@ -1,34 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, ISSUER, SERVER } from '../testing/browser.ts';
-import { oauthError, READABLE, resourceMetadataWith } from '../testing/changes.ts';
-import type { Evidence } from './evidence.ts';
+import {
+  createTestBrowser,
+  examined,
+  ISSUER,
+  notTestable,
+  probed,
+  resultsOf,
+  SERVER,
+} from '../testing/browser.ts';
+import {
+  atTokenEndpoint,
+  bare,
+  callsWithToken,
+  oauthError,
+  postsTo,
+  READABLE,
+  resourceMetadataWith,
+  webPage,
+} from '../testing/changes.ts';
+import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import { findingsOf } from './findings.ts';
 
 describe('the report considers that', () => {
-  const ENFORCED = [
-    'wrong-verifier-refused',
-    'missing-verifier-refused',
-    'plain-refused',
-    'omitted-method-refused',
-    'challenge-required',
-    'downgrade-refused',
-    'late-code-refused',
-    'redirect-uri-at-token',
-    'unknown-resource-refused',
-    'resource-bound',
-  ];
-  const WEAK: Partial<Policy> = {
-    verifierCheck: 'form only',
-    pkceRequired: false,
-    plainAllowed: true,
-    downgradeRefused: false,
-    audienceRestriction: false,
-  };
-  const resultsOf = (evidence: Evidence, ids: readonly string[]) =>
-    findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
-  const notTestable = (ids: readonly string[]) => ids.map((id) => `${id}: not testable`);
-
   it.each([
     [429, { error: 'rate_limit_exceeded' }],
     [429, undefined],
@@ -43,7 +37,7 @@ describe('the report considers that', () => {
         'redirect-uri-exact',
       ];
       let pushed = 0;
-      const browser = createTestBrowser({
+      const evidence = await probed({
         policy: { ...WEAK, redirectUriMatching: 'prefix', pushedAuthorizationRequests: 'required' },
         instead({ url }) {
           if (!url.endsWith('/par')) return undefined;
@@ -52,7 +46,6 @@ describe('the report considers that', () => {
           return pushed > 4 ? new Response(JSON.stringify(body), { status, headers: READABLE }) : undefined;
         },
       });
-      const evidence = await browser.probeAll(await browser.examine());
       expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
       expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
     },
@@ -80,10 +73,7 @@ describe('the report considers that', () => {
       [501, 'fail'],
     ] as const) {
       const browser = createTestBrowser({
-        instead: (request) =>
-          request.method !== 'OPTIONS' && isLimited(request)
-            ? new Response(null, { status, headers: READABLE })
-            : undefined,
+        instead: (request) => (request.method !== 'OPTIONS' && isLimited(request) ? bare(status) : undefined),
       });
       expect(resultsOf(await browser.examine(), [rule])).toEqual([`${rule}: ${result}`]);
     }
@@ -91,10 +81,10 @@ describe('the report considers that', () => {
 
   it('a check breaks no rule because it is stopped, at whatever moment', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
-    const examined = createTestBrowser({ policy });
-    await examined.probeAll(await examined.examine());
-    expect(examined.asked.length).toBeGreaterThan(60);
-    for (const at of examined.asked.keys()) {
+    const undisturbed = createTestBrowser({ policy });
+    await undisturbed.probeAll(await undisturbed.examine());
+    expect(undisturbed.asked.length).toBeGreaterThan(60);
+    for (const at of undisturbed.asked.keys()) {
       let count = 0;
       const browser = createTestBrowser({
         policy,
@@ -112,10 +102,10 @@ describe('the report considers that', () => {
 
   it('a check leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
     const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
-    const examined = createTestBrowser({ policy });
-    await examined.probeAll(await examined.examine());
+    const undisturbed = createTestBrowser({ policy });
+    await undisturbed.probeAll(await undisturbed.examine());
     let issuedAfterStop = 0;
-    for (const at of examined.asked.keys()) {
+    for (const at of undisturbed.asked.keys()) {
       const issued = new Set<string>();
       const revoked = new Set<string | null>();
       let count = 0;
@@ -147,46 +137,34 @@ describe('the report considers that', () => {
   });
 
   it('a rate limit at every call breaks no rule (RFC 6585 §4)', async () => {
-    const browser = createTestBrowser({
-      instead: ({ url, method }) =>
-        url === SERVER && method === 'POST'
-          ? new Response(null, { status: 429, headers: READABLE })
-          : undefined,
-    });
     const rules = ['asks-for-a-token', 'refuses-nonsense'];
-    expect(resultsOf(await browser.examine(), rules)).toEqual(notTestable(rules));
+    const evidence = await examined({ instead: postsTo('/mcp', () => bare(429)) });
+    expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
   it('a rate limit at the first location does not show what a page can read of a location without metadata', async () => {
-    const locationAnswers = (status: number) =>
-      createTestBrowser({
-        instead: ({ url }) =>
-          url.endsWith('/.well-known/oauth-authorization-server/idp')
-            ? new Response(null, { status, headers: READABLE })
-            : undefined,
-      });
+    const answers = (status: number) => ({
+      instead: ({ url }: Request) =>
+        url.endsWith('/.well-known/oauth-authorization-server/idp') ? bare(status) : undefined,
+    });
     for (const [status, result] of [
       [404, 'pass'],
       [429, 'not testable'],
       [500, 'not testable'],
       [501, 'fail'],
     ] as const) {
-      const evidence = await locationAnswers(status).examine();
+      const evidence = await examined(answers(status));
       expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);
     }
   });
 
   it('a redirect at the token endpoint is named where a sign-in fails', async () => {
-    const browser = createTestBrowser({
-      instead: ({ url, method }) =>
-        url.endsWith('/token') && method === 'POST'
-          ? new Response(null, {
-              status: 302,
-              headers: { ...READABLE, Location: 'https://elsewhere.example/' },
-            })
-          : undefined,
+    const evidence = await probed({
+      instead: postsTo('/token', () => {
+        const headers = { ...READABLE, Location: 'https://elsewhere.example/' };
+        return new Response(null, { status: 302, headers });
+      }),
     });
-    const evidence = await browser.probeAll(await browser.examine());
     expect(findingsOf(evidence).find(({ id }) => id === 'sign-in-works')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('It answers with a redirect.'),
@@ -195,12 +173,10 @@ describe('the report considers that', () => {
 
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {
     const limited = 'https://limited.example';
-    const browser = createTestBrowser({
+    const evidence = await examined({
       ...resourceMetadataWith({ authorization_servers: [limited, ISSUER] }),
-      instead: ({ url }) =>
-        url.startsWith(limited) ? new Response(null, { status: 429, headers: READABLE }) : undefined,
+      instead: ({ url }) => (url.startsWith(limited) ? bare(429) : undefined),
     });
-    const evidence = await browser.examine();
     expect(evidence.unusableServers).toHaveLength(1);
     expect(resultsOf(evidence, ['others-usable'])).toEqual(['others-usable: not testable']);
   });
@@ -211,56 +187,46 @@ describe('the report considers that', () => {
       for (const answer of [
         () => oauthError('slow_down'),
         () => new Response('Too many requests', { status: 429, headers: READABLE }),
-        () => new Response(null, { status: 503, headers: READABLE }),
+        () => bare(503),
       ]) {
-        const browser = createTestBrowser({
+        const evidence = await probed({
           policy: { pushedAuthorizationRequests: 'required' },
           instead: ({ url }) => (url.endsWith(path) ? answer() : undefined),
         });
-        const evidence = await browser.probeAll(await browser.examine());
         expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: not testable']);
       }
     },
   );
 
   it('a demand for a nonce does not show that a verifier is compared (RFC 9449 §8)', async () => {
-    const browser = createTestBrowser({
+    const evidence = await probed({
       policy: { ...WEAK, dpop: 'required' },
-      async instead(request) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-        const form = new URLSearchParams(await request.text());
-        return form.has('code_verifier') ? undefined : oauthError('use_dpop_nonce');
-      },
+      instead: atTokenEndpoint((form) =>
+        form.has('code_verifier') ? undefined : oauthError('use_dpop_nonce'),
+      ),
     });
-    const evidence = await browser.probeAll(await browser.examine());
     const ids = ['missing-verifier-refused'];
     expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('use_dpop_nonce');
     expect(evidence.probes['no-verifier']?.steps['right exchange']?.token).toBeDefined();
     expect(resultsOf(evidence, ids)).toEqual(notTestable(ids));
   });
 
+  const UNAUTHORIZED = { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Unauthorized' } };
   const ABOUT_TOKENS = ['id-token-refused', 'altered-token-refused', 'audience-checked'];
 
   it.each([404, 429, 500, 503])(
     'the status %i for every token does not show that a wrong token is accepted (RFC 9110 §15)',
     async (status) => {
-      const browser = createTestBrowser({
-        instead({ url, headers }) {
-          const token = headers.get('Authorization') ?? '';
-          return url === SERVER && token !== '' && token !== 'Bearer not-a-token'
-            ? Response.json({}, { status, headers: READABLE })
-            : undefined;
-        },
+      const evidence = await probed({
+        instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
       });
-      const evidence = await browser.probeAll(await browser.examine());
       expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
       expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
     },
   );
 
   it('a refusal shows nothing before a call with the right token has got a response', async () => {
-    const browser = createTestBrowser();
-    const { probes, ...evidence } = await browser.probeAll(await browser.examine());
+    const { probes, ...evidence } = await probed();
     const { 'right-request': _, ...others } = probes;
     const ids = ['audience-checked'];
     expect(resultsOf({ ...evidence, probes }, ids)).toEqual(['audience-checked: pass']);
@@ -268,7 +234,7 @@ describe('the report considers that', () => {
   });
 
   it('a token in the query is refused by the error, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {
-    const browser = createTestBrowser({
+    const evidence = await probed({
       async change({ method, url, headers }, response) {
         if (method !== 'POST' || !url.startsWith(SERVER)) return response;
         const status = 400;
@@ -280,43 +246,20 @@ describe('the report considers that', () => {
         return isBearer && response.ok ? Response.json(noSession, { status, headers: READABLE }) : response;
       },
     });
-    const evidence = await browser.probeAll(await browser.examine());
     const { call, 'call with the token in the query': inQuery } =
       evidence.probes['right-request']?.steps ?? {};
     expect([call?.status, inQuery?.status]).toEqual([400, 400]);
     expect(resultsOf(evidence, ['query-token-refused'])).toEqual(['query-token-refused: pass']);
   });
 
-  it('a server that blocks the client after a sign-in does not show that a rule is kept (RFC 6749 §5.2)', async () => {
-    let exchanges = 0;
-    const browser = createTestBrowser({
-      policy: WEAK,
-      async instead(request) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-        const code = new URLSearchParams(await request.text()).get('code');
-        if (code === 'not-a-code') return undefined;
-        exchanges += 1;
-        return exchanges > 1
-          ? Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE })
-          : undefined;
-      },
-    });
-    const evidence = await browser.probeAll(await browser.examine());
-    expect(evidence.probes['right-request']?.steps['right exchange']?.token).toBeDefined();
-    expect(resultsOf(evidence, ENFORCED)).toEqual(notTestable(ENFORCED));
-  });
-
   it('a server may answer invalid_client to a code without its verifier, if the right request then works', async () => {
-    const browser = createTestBrowser({
-      async instead(request) {
-        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-        const form = new URLSearchParams(await request.text());
-        return form.has('code_verifier') || form.get('code') === 'not-a-code' || form.has('refresh_token')
+    const evidence = await probed({
+      instead: atTokenEndpoint((form) =>
+        form.has('code_verifier') || form.get('code') === 'not-a-code' || form.has('refresh_token')
           ? undefined
-          : Response.json({ error: 'invalid_client' }, { status: 401, headers: READABLE });
-      },
+          : oauthError('invalid_client', 401),
+      ),
     });
-    const evidence = await browser.probeAll(await browser.examine());
     expect(evidence.probes['no-verifier']?.steps['deviating exchange']?.error).toBe('invalid_client');
     expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual(['missing-verifier-refused: pass']);
   });
@@ -326,53 +269,31 @@ describe('the report considers that', () => {
       'a page of a proxy',
       () => new Response('<h1>Log in</h1>', { headers: { ...READABLE, 'Content-Type': 'text/html' } }),
     ],
-    [
-      'an error of JSON-RPC',
-      () =>
-        Response.json(
-          { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Unauthorized' } },
-          { headers: READABLE },
-        ),
-    ],
+    ['an error of JSON-RPC', () => Response.json(UNAUTHORIZED, { headers: READABLE })],
     ['an empty object', () => Response.json({}, { headers: READABLE })],
-    [
-      'an error of JSON-RPC as text',
-      () =>
-        new Response('{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Unauthorized"}}', {
-          headers: READABLE,
-        }),
-    ],
+    ['an error of JSON-RPC as text', () => new Response(JSON.stringify(UNAUTHORIZED), { headers: READABLE })],
     [
       'an error of JSON-RPC 1.0',
-      () =>
-        Response.json(
-          { jsonrpc: '2.0', id: 1, result: null, error: { code: -32_001, message: 'Unauthorized' } },
-          { headers: READABLE },
-        ),
+      () => Response.json({ ...UNAUTHORIZED, result: null }, { headers: READABLE }),
     ],
     [
       'a stream without a response',
       () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
     ],
   ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
-    const browser = createTestBrowser({
-      instead({ url, headers }) {
-        const token = headers.get('Authorization') ?? '';
-        return url === SERVER && token !== '' && token !== 'Bearer not-a-token' ? answer() : undefined;
-      },
+    const evidence = await probed({
+      instead: callsWithToken(answer),
     });
-    const evidence = await browser.probeAll(await browser.examine());
     expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
   });
 
-  it('a revocation that a busy server did not carry out does not break the rule (RFC 7009 §2.2.1)', async () => {
-    const browser = createTestBrowser({
-      instead: ({ url }) =>
-        url.endsWith('/revoke') ? new Response(null, { status: 503, headers: READABLE }) : undefined,
-    });
-    const evidence = await browser.probeAll(await browser.examine());
+  it.each([
+    ['a page of a proxy in place of', () => webPage(200)],
+    ['a busy server at', () => bare(503)],
+  ])('%s the revocation breaks no rule, although the token still works', async (_what, answer) => {
+    const evidence = await probed({ instead: postsTo('/revoke', answer) });
     expect(evidence.probes['right-request']?.steps['refresh after revocation']?.token).toBeDefined();
-    expect(resultsOf(evidence, ['revocation-works'])).toEqual(['revocation-works: not testable']);
+    expect(resultsOf(evidence, ['revocation-works'])).toEqual(notTestable(['revocation-works']));
   });
 
   it.each([
@@ -383,11 +304,9 @@ describe('the report considers that', () => {
   ])(
     'a revocation endpoint that answers %i (%s) breaks the rule if the token still works',
     async (status, error, say) => {
-      const browser = createTestBrowser({
-        instead: ({ url }) =>
-          url.endsWith('/revoke') ? Response.json({ error }, { status, headers: READABLE }) : undefined,
+      const evidence = await probed({
+        instead: postsTo('/revoke', () => Response.json({ error }, { status, headers: READABLE })),
       });
-      const evidence = await browser.probeAll(await browser.examine());
       expect(findingsOf(evidence).find(({ id }) => id === 'revocation-works')).toMatchObject({
         result: 'fail',
         saw: `The revocation endpoint answered ${error ?? status}, so no client can end this grant. The refresh token still works.`,

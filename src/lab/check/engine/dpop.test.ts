@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, examined, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -360,8 +360,7 @@ describe('the promise of DPoP', () => {
       [],
     ],
   ])('decides which probes run: %s', async (_what, servers, expected) => {
-    const browser = createTestBrowser(servers);
-    const evidence = await browser.examine();
+    const evidence = await examined(servers);
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 

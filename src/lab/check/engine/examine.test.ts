@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, examined, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   READABLE,
@@ -137,8 +137,7 @@ describe('a server with bad responses', () => {
   });
 
   it('sends a challenge of 64 KiB: the report keeps 2,000 characters', async () => {
-    const browser = createTestBrowser(challengeWith(`Bearer scope="${'a'.repeat(65_536)}"`));
-    const { challenge } = await browser.examine();
+    const { challenge } = await examined(challengeWith(`Bearer scope="${'a'.repeat(65_536)}"`));
     expect(challenge?.headers['www-authenticate']?.length).toBe(2000);
   });
 });
@@ -199,7 +198,7 @@ describe('a server without a readable response', () => {
     // If already the first call or its preflight gets lost, nothing shows that there is a server.
     for (let at = 3; at <= seen.asked.length; at += 1) {
       let count = 0;
-      const browser = createTestBrowser({
+      const evidence = await examined({
         policy,
         change: readable,
         instead() {
@@ -208,7 +207,6 @@ describe('a server without a readable response', () => {
           return undefined;
         },
       });
-      const evidence = await browser.examine();
       expect(
         idsOf(evidence, 'fail').filter((id) => !broken.includes(id)),
         `lost at ${at}`,

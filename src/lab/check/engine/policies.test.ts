@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser } from '../testing/browser.ts';
+import { createTestBrowser, probed } from '../testing/browser.ts';
 import { oauthError, serverMetadataWith } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -66,14 +66,13 @@ describe('the report on a server', () => {
     });
 
     it('reports that no page can sign in if the response of the endpoint cannot be read', async () => {
-      const browser = createTestBrowser({
+      const evidence = await probed({
         policy,
         change(request, response) {
           if (request.url === endpoint) response.headers.delete('Access-Control-Allow-Origin');
           return response;
         },
       });
-      const evidence = await browser.probeAll(await browser.examine());
       expect(verdictOf(evidence, 'sign-in-works')).toMatchObject({
         result: 'fail',
         fix: { code: expect.stringContaining('Access-Control-Allow-Origin') },
@@ -83,11 +82,10 @@ describe('the report on a server', () => {
     });
 
     it('reports a correct request that is refused at the push, with its error', async () => {
-      const browser = createTestBrowser({
+      const evidence = await probed({
         policy,
         instead: async ({ url }) => (url === endpoint ? oauthError('unauthorized_client') : undefined),
       });
-      const evidence = await browser.probeAll(await browser.examine());
       expect(verdictOf(evidence, 'sign-in-works')).toMatchObject({
         result: 'fail',
         saw: 'The server refused the pushed request: unauthorized_client.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, probed, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -16,8 +16,7 @@ import { verdictOf } from './verdict.ts';
 type Change = NonNullable<TestServers['change']>;
 
 async function signInAt(servers: TestServers) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.probeAll(await browser.examine());
+  const evidence = await probed(servers);
   return { evidence, finding: findingsOf(evidence).find(({ id }) => id === 'sign-in-works') };
 }
 

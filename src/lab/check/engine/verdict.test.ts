@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, probed, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   isServerMetadata,
   READABLE,
@@ -13,8 +13,7 @@ import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.probeAll(await browser.examine());
+  const evidence = await probed(servers);
   return verdictOf(evidence, findingsOf(evidence));
 }
 

@@ -14,6 +14,7 @@ import { type ExaminationOptions, examine } from '../engine/examine.ts';
 import { findingsOf } from '../engine/findings.ts';
 import type { NamedAddress } from '../engine/named-address.ts';
 import { probesFor } from '../engine/probes/index.ts';
+import type { ProbeEvidence, ProbeId } from '../engine/probes/probe.ts';
 import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
@@ -170,3 +171,29 @@ export function createTestBrowser({
   };
   return browser;
 }
+
+/** The evidence of the requests without a sign-in. */
+export const examined = (servers?: TestServers): Promise<Evidence> => createTestBrowser(servers).examine();
+
+/** The evidence after every probe. */
+export async function probed(servers?: TestServers): Promise<Evidence> {
+  const browser = createTestBrowser(servers);
+  return browser.probeAll(await browser.examine());
+}
+
+/** The evidence with other steps of a probe. */
+export function withSteps(
+  { probes, ...evidence }: Evidence,
+  id: ProbeId,
+  change: (steps: ProbeEvidence['steps']) => ProbeEvidence['steps'],
+): Evidence {
+  const probe = probes[id];
+  if (!probe) throw new Error('The probe did not run.');
+  return { ...evidence, probes: { ...probes, [id]: { ...probe, steps: change(probe.steps) } } };
+}
+
+/** The results of some rules, in the order of the report. */
+export const resultsOf = (evidence: Evidence, ids: readonly string[]): string[] =>
+  findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
+
+export const notTestable = (ids: readonly string[]): string[] => ids.map((id) => `${id}: not testable`);

@@ -71,6 +71,50 @@ export const READABLE = { 'Access-Control-Allow-Origin': '*' };
 export const oauthError = (error: string, status = 400, error_description?: string): Response =>
   Response.json({ error, error_description }, { status, headers: READABLE });
 
+/** Responds to token requests by their form; `undefined` passes the request to the server. */
+export const atTokenEndpoint =
+  (respond: (form: URLSearchParams) => Response | undefined | Promise<Response | undefined>) =>
+  async (request: Request): Promise<Response | undefined> =>
+    request.method === 'POST' && request.url.endsWith('/token')
+      ? respond(new URLSearchParams(await request.text()))
+      : undefined;
+
+/** Responds to the POST requests to addresses that end with a path. */
+export const postsTo =
+  (path: string, respond: () => Response | Promise<Response>) =>
+  ({ url, method }: Request): Response | Promise<Response> | undefined =>
+    method === 'POST' && url.endsWith(path) ? respond() : undefined;
+
+/** Responds to the calls with any token except the nonsense of the check. */
+export const callsWithToken =
+  (respond: () => Response) =>
+  ({ url, headers }: Request): Response | undefined =>
+    url.startsWith(SERVER) && !['', 'Bearer not-a-token'].includes(headers.get('Authorization') ?? '')
+      ? respond()
+      : undefined;
+
+/** Replaces the codes of all responses by an error, except the first `spared` codes. */
+export function withoutCode(error: string, spared = 0, description = ''): Change {
+  let codes = 0;
+  return (_request, response) => {
+    const url = new URL(response.headers.get('Location') ?? 'https://app.example/');
+    if (!url.searchParams.has('code')) return response;
+    codes += 1;
+    if (codes <= spared) return response;
+    url.searchParams.delete('code');
+    url.searchParams.set('error', error);
+    url.searchParams.set('error_description', description);
+    return new Response(null, { status: 303, headers: { Location: url.href } });
+  };
+}
+
+/** A response without a body, which any page can read. */
+export const bare = (status: number): Response => new Response(null, { status, headers: READABLE });
+
+/** The JSON of a firewall. */
+export const forbidden = (status = 403): Response =>
+  Response.json({ message: 'Forbidden' }, { status, headers: READABLE });
+
 /** A successful response with an empty list of tools. */
 export function toolList(): Response {
   return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
@@ -135,16 +179,12 @@ export function webPage(status: number): Response {
 /** A server that refuses the second use of a code with the same verifier, but revokes no token. */
 export function refusesReplaysOnly(): (request: Request) => Promise<Response | undefined> {
   const seen = new Set<string>();
-  return async (request) => {
-    if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-    const form = new URLSearchParams(await request.text());
+  return atTokenEndpoint((form) => {
     const presented = `${form.get('code')} ${form.get('code_verifier')}`;
-    if (!form.has('code') || !seen.has(presented)) {
-      seen.add(presented);
-      return undefined;
-    }
-    return oauthError('invalid_grant');
-  };
+    if (form.has('code') && seen.has(presented)) return oauthError('invalid_grant');
+    seen.add(presented);
+    return undefined;
+  });
 }
 
 /** Removes or sets form parameters of matching requests before the server gets them. */

@@ -72,3 +72,26 @@ export const WEAKENED: Record<keyof Policy, Expectation> = {
   },
   clientIdMetadataDocuments: { weak: { clientIdMetadataDocuments: true }, found: [] },
 };
+
+/** A policy without several defences. */
+export const WEAK: Partial<Policy> = {
+  verifierCheck: 'form only',
+  pkceRequired: false,
+  plainAllowed: true,
+  downgradeRefused: false,
+  audienceRestriction: false,
+};
+
+/** The rules that only a refusal shows to be kept. */
+export const ENFORCED = [
+  'wrong-verifier-refused',
+  'missing-verifier-refused',
+  'plain-refused',
+  'omitted-method-refused',
+  'challenge-required',
+  'downgrade-refused',
+  'late-code-refused',
+  'redirect-uri-at-token',
+  'unknown-resource-refused',
+  'resource-bound',
+];
