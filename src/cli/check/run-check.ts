@@ -103,7 +103,8 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
       const { selection } = options;
       const run = { ...world, log, selection, settings: prepared.settings };
       const view = byPage && pageView ? pageView : clientView;
-      const probed = await runProbes(prepared.evidence, { ...run, client: view.client });
+      const probing = runProbes(prepared.evidence, { ...run, client: view.client });
+      const probed = await probing.finally(prepared.deleteClient);
       untested.push(...probed.untested);
       if (probed.untested.length && prepared.ifUnanswered) untested.push(prepared.ifUnanswered);
       if (view === pageView) page = probed.evidence;

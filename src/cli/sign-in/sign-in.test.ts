@@ -97,7 +97,26 @@ describe('probes', () => {
     [['--client-id', 'a-client'], false],
   ])('say before they ask whether a new client stays registered: %j', async (args, registers) => {
     const { stdout } = await run(args, REGISTERING, { confirm: async () => false });
-    expect(stdout.includes('registers a new client at as.example, and does not delete it')).toBe(registers);
+    expect(stdout.includes('registers a new client at as.example, and deletes it')).toBe(registers);
+  });
+
+  it.each([
+    ['https://as.example/idp/clients/1', true],
+    ['https://other.example/clients/1', false],
+    ['javascript:alert(1)', false],
+  ])('delete their client at %s: %j (RFC 7592 §2.3)', async (uri, isDeleted) => {
+    const change = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
+      registration_client_uri: uri,
+      registration_access_token: 'a-token-of-the-registration',
+    });
+    const { sent, files, code } = await run(['--yes'], { ...REGISTERING, change });
+    const deleting = sent.filter(({ method }) => method === 'DELETE');
+    expect(deleting.map(({ url, headers }) => [url, headers.authorization])).toEqual(
+      isDeleted ? [[uri, 'Bearer a-token-of-the-registration']] : [],
+    );
+    if (isDeleted) expect(sent.at(-1)?.method).toBe('DELETE');
+    expect([...files.values()].join('\n')).not.toContain('a-token-of-the-registration');
+    expect(code).toBe(0);
   });
 
   it('present only bound tokens where the server requires them, and say so without a proof or a token in any output', async () => {

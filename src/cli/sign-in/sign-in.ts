@@ -47,20 +47,30 @@ export async function prepareSignIn(
     consent: Consent;
     openListener: OpenListener;
   },
-): Promise<{ evidence: Evidence; settings: ProbeSettings; ifUnanswered?: string }> {
+): Promise<{
+  evidence: Evidence;
+  settings: ProbeSettings;
+  ifUnanswered?: string;
+  /** Deletes the client that was registered for the probes. */
+  deleteClient?: () => Promise<unknown>;
+}> {
   const possible = probeSettings({ ...before, clientId: 'any', accepted: trustNeeded(before) });
   if (typeof possible === 'string') throw new NoSignIn(possible);
   const accepted = await acceptedTrust(trustNeeded(before), options, consent);
   await agree(possible, options, consent, [registrationConsent(before, options), dpopConsent(before)]);
   const redirectUri = await chooseRedirectUri(options, openListener);
   const withUri = { ...before, redirectUri, accepted };
-  const { clientId, insteadOfUri = undefined } =
-    options.clientId === undefined ? await register(client, withUri) : { clientId: options.clientId };
+  const {
+    clientId,
+    insteadOfUri = undefined,
+    deleteClient = undefined,
+  } = options.clientId === undefined ? await register(client, withUri) : { clientId: options.clientId };
   const evidence = { ...withUri, clientId };
   const settings = probeSettings(evidence);
   if (typeof settings === 'string') throw new NoSignIn(settings);
   return {
     evidence,
+    ...(deleteClient && { deleteClient }),
     ...(insteadOfUri !== undefined && {
       ifUnanswered: `At the registration, the server replaced the redirect URI ${redirectUri} with ${insteadOfUri}, so it may refuse the sign-in.`,
     }),
@@ -129,11 +139,11 @@ async function agree(
   );
 }
 
-/** Says that a client stays at the server, if the probes register one. */
+/** Says that a client may stay at the server, if the probes register one. */
 function registrationConsent(before: Evidence, { clientId }: CheckOptions): string | undefined {
   const endpoint = textOf(documentAt(before.serverLocations), 'registration_endpoint');
   if (clientId !== undefined || endpoint === undefined || !URL.canParse(endpoint)) return undefined;
-  return `The check registers a new client at ${new URL(endpoint).host}, and does not delete it afterwards. To use a client that exists, add --client-id.`;
+  return `The check registers a new client at ${new URL(endpoint).host}, and deletes it afterwards if the server offers that (RFC 7592). To use a client that exists, add --client-id.`;
 }
 
 function aboutRevocation(endpoint: string | undefined): string {

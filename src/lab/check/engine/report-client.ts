@@ -27,10 +27,10 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   body?: string | URLSearchParams;
   /**
    * What the request is about, if it must not be lost. A request that may get tokens is not aborted when the report is
-   * stopped, because tokens that arrive have to be revoked. A revocation is also sent after the report was stopped, and
-   * to a server that did not answer in time before.
+   * stopped, because tokens that arrive have to be revoked. What is left at the server, a token or a client, is also
+   * removed after the report was stopped, and at a server that did not answer in time before.
    */
-  about?: 'getting tokens' | 'revoking tokens';
+  about?: 'getting tokens' | 'cleaning up';
   /** What to read of a stream. When absent, a stream is not read. */
   ofStream?: ReadOfStream;
 }
@@ -84,8 +84,8 @@ export function createReportClient({
   async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {
     const { origin } = new URL(url);
     if (!named.has(origin)) throw new Error(`No request to ${origin} is allowed.`);
-    const isRevocation = request.about === 'revoking tokens';
-    const waited = isRevocation ? undefined : silent.get(origin);
+    const isCleanUp = request.about === 'cleaning up';
+    const waited = isCleanUp ? undefined : silent.get(origin);
     if (waited) return { attempt: { ...waited, url }, headers: {}, text: '', json: undefined };
 
     const message = messageOf(url, request);
@@ -105,7 +105,7 @@ export function createReportClient({
     }
     const nothing = (attempt: Attempt): Reply => ({ attempt, headers: {}, text: '', json: undefined });
 
-    const isStopped = () => signal.aborted && !isRevocation;
+    const isStopped = () => signal.aborted && !isCleanUp;
     const passed = isStopped() ? 'dropped' : signal.aborted ? message : await gate.pass(id, message);
     // A person can edit a message at the gate, but not redirect it to an origin that was not allowed.
     if (passed === 'dropped' || isStopped() || !named.has(new URL(passed.url).origin)) {
@@ -221,8 +221,8 @@ function initOf(
     cache: 'no-store',
     signal,
     ...(mode && { mode }),
-    // A revocation is sent even while the page is being left.
-    ...(about === 'revoking tokens' && { keepalive: true }),
+    // Sent even while the page is being left.
+    ...(about === 'cleaning up' && { keepalive: true }),
     ...(body && { body }),
   };
 }

@@ -116,7 +116,7 @@ export function createRedemption(
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: formOf({ token, token_type_hint: type, client_id: clientId }),
-    about: 'revoking tokens',
+    about: 'cleaning up',
   });
 
   const redemption: Redemption = {

@@ -1,3 +1,5 @@
+import { isPrintableFieldValue } from '../../../../oauth/curl-command.ts';
+import { problemOfAddress } from '../address.ts';
 import { isLimited } from '../attempt.ts';
 import { errorTextIn, withErrorText } from '../error-text.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
@@ -11,14 +13,14 @@ import { describeFailure } from '../rules/cors-advice.ts';
  *
  * @returns the client ID. If the server did not register the redirect URI of this app, also up to three redirect URIs
  * that the server registered instead (RFC 7591 §3.2.1). A server that ignores the port of a loopback address may still
- * accept the redirect URI of this app.
+ * accept the redirect URI of this app. `deleteClient` is absent if the server does not offer it (RFC 7592 §2.3).
  * @throws Error that says in a sentence why registration failed.
  */
 export async function registerClient(
   client: ReportClient,
   evidence: Evidence,
   applicationType: 'native' | 'web',
-): Promise<{ clientId: string; insteadOfUri?: string }> {
+): Promise<{ clientId: string; insteadOfUri?: string; deleteClient?: () => Promise<unknown> }> {
   const endpoint = textOf(documentAt(evidence.serverLocations), 'registration_endpoint');
   if (endpoint === undefined) {
     const { members } = documentAt(evidence.serverLocations) ?? {};
@@ -50,7 +52,26 @@ export async function registerClient(
     );
   }
   if (attempt.outcome !== 'answered') throw new Error(describeFailure(attempt));
-  const { client_id, token_endpoint_auth_method, redirect_uris } = json ?? {};
+  const {
+    client_id,
+    token_endpoint_auth_method,
+    redirect_uris,
+    registration_client_uri: uri,
+    registration_access_token: token,
+  } = json ?? {};
+  // The token goes only to the origin that issued it.
+  const isManaged =
+    problemOfAddress(uri) === undefined && new URL(String(uri)).origin === new URL(endpoint).origin;
+  const deleting = isManaged &&
+    typeof token === 'string' &&
+    isPrintableFieldValue(token) && {
+      deleteClient: () =>
+        client.send('authorization server', String(uri), {
+          method: 'DELETE',
+          headers: { Authorization: `Bearer ${token}` },
+          about: 'cleaning up',
+        }),
+    };
   if (typeof client_id !== 'string' || !client_id) throw new Error(whyUnregistered(reply));
   if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {
     throw new Error(
@@ -59,9 +80,9 @@ export async function registerClient(
   }
   if (Array.isArray(redirect_uris) && redirect_uris.length && !redirect_uris.includes(evidence.redirectUri)) {
     const instead = redirect_uris.slice(0, 3).join(', ').slice(0, LONGEST_URIS);
-    return { clientId: client_id, insteadOfUri: instead };
+    return { clientId: client_id, insteadOfUri: instead, ...deleting };
   }
-  return { clientId: client_id };
+  return { clientId: client_id, ...deleting };
 }
 
 const LONGEST_URIS = 300;

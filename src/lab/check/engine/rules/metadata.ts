@@ -146,7 +146,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'public-clients',
     group: 'metadata',
-    demands: 'Public clients may use the token endpoint',
+    demands: 'It announces that public clients may use the token endpoint',
     clause: SPEC.clientAuthentication,
     severity: 'must',
     check: (evidence) =>
