@@ -74,6 +74,6 @@ test('13: Check and Connect refuse a typed fragment, and send nothing', async ({
   await page.goto('/check');
   await page.getByLabel('MCP server URL').fill(`${server.url}#tools`);
   await page.getByRole('button', { name: 'Check this server' }).click();
-  await expect(page.getByText('Leave out "#tools".')).toBeVisible();
+  await expect(page.getByText('Leave out “#tools”.')).toBeVisible();
   expect(server.received).toEqual([]);
 });

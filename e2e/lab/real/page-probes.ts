@@ -23,8 +23,9 @@ export async function probe(
         expect(originOf(page.url()), 'the server shows its own page').not.toBe(APP);
         await page.goto('/check');
       } else if (originOf(page.url()) !== APP) await signIn(page);
-      // The timeout is long, because a probe takes a page load and up to thirty requests with preflights.
-      await expect(done).toBeVisible({ timeout: 60_000 });
+      // A probe takes a page load and up to thirty requests with preflights. After a replaced refresh token worked, it also
+      // waits a minute.
+      await expect(done).toBeVisible({ timeout: 120_000 });
     });
   }
 }

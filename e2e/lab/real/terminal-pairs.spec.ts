@@ -140,7 +140,7 @@ test.describe('at the server where clients register', () => {
     personWho,
     watch,
   }, testInfo) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     watch.allowLeak(TOKEN_IN_QUERY);
     const person = personWho(async () => {
       const form = page.getByLabel('User name');
@@ -162,7 +162,8 @@ const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization'
 
 /** The app and the listener show these texts if a response belongs to no sign-in. */
 const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
-const strayAtListener = (page: Page) => page.getByText('Nothing is here.');
+const strayAtListener = (page: Page) =>
+  page.getByText('This response does not have the state of the sign-in that is running');
 
 /** Registers the page, and runs the first probe if the registration succeeds. */
 async function registerAndProbe(page: Page): Promise<void> {
