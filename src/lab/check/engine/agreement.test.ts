@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
-import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, examineServers, SERVER, type TestServers } from '../testing/browser.ts';
 import { DISCOVERY_CASES } from '../testing/discovery-cases.ts';
-import { findingsOf, obstacleOf } from './findings.ts';
+import { obstacleOf } from './findings.ts';
 
 /** The code of the error with which the app refuses the servers; `undefined` if discovery succeeds. */
 async function refusalOf(servers: TestServers): Promise<string | undefined> {
@@ -21,9 +21,7 @@ async function refusalOf(servers: TestServers): Promise<string | undefined> {
 describe('the report and the app agree about servers', () => {
   it.each(DISCOVERY_CASES)('%s', async (_what, servers) => {
     const refusal = await refusalOf(servers);
-    const evidence = await createTestBrowser(servers).examine();
-    const findings = findingsOf(evidence);
-    const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
+    const { evidence, findings, broken } = await examineServers(servers);
     if (refusal === 'authorization_not_required') expect(broken).toEqual([]);
     // If the app refuses the servers, the report names a broken rule.
     else if (refusal !== undefined) expect(broken, refusal).not.toEqual([]);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, type TestServers } from '../testing/browser.ts';
+import { examineServers, ISSUER, type TestServers } from '../testing/browser.ts';
 import { isResourceMetadata, withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
-import { findingsOf } from './findings.ts';
-import { verdictOf } from './verdict.ts';
 
 const OTHER = 'https://other.example/idp';
 
@@ -12,15 +10,6 @@ const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers
   change: withMembers(isResourceMetadata, { authorization_servers: servers }),
   instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
 });
-
-async function examineServers(servers: TestServers, confirms = true) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.examine({ confirm: async () => confirms });
-  const findings = findingsOf(evidence);
-  const broken = findings.filter(({ result }) => result === 'fail').map(({ id }) => id);
-  const finding = (id: string) => findings.find((each) => each.id === id);
-  return { evidence, broken, finding, verdict: verdictOf(evidence, findings), asked: browser.asked };
-}
 
 describe('a client may choose among the authorization servers that a resource names (RFC 9728 §7.6)', () => {
   it.each<[string, () => Response, string]>([
@@ -74,7 +63,7 @@ describe('a client may choose among the authorization servers that a resource na
   });
 
   it('does not ask about the next server if the person declines the first server', async () => {
-    const { asked, verdict } = await examineServers(besides(missing), false);
+    const { asked, verdict } = await examineServers(besides(missing), { confirm: async () => false });
     expect(asked.filter((url) => !url.startsWith('https://mcp.example/'))).toEqual([]);
     expect(verdict.usable).toBe('unclear');
   });

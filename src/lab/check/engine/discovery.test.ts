@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, examineServers, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   isResourceMetadata,
   isServerMetadata,
@@ -15,17 +15,6 @@ const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';
 const AT_ISSUER = 'https://as.example/.well-known/oauth-authorization-server/idp';
 const readable = { 'Access-Control-Allow-Origin': '*' };
 const isOfIssuer = ({ url }: Request) => url.startsWith('https://as.example/');
-
-async function examineServers(servers: TestServers, serverUrl = SERVER) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.examine({ serverUrl });
-  const findings = findingsOf(evidence);
-  return {
-    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
-    verdict: verdictOf(evidence, findings),
-    finding: (id: string) => findings.find((each) => each.id === id),
-  };
-}
 
 const challenging = (header: string | undefined): TestServers => ({
   change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': header }),
@@ -159,7 +148,7 @@ describe('resource metadata', () => {
             : undefined;
         },
       },
-      server,
+      { serverUrl: server },
     );
     expect(finding('resource-metadata-found')).toMatchObject({
       saw: expect.stringContaining(`${place}: found, but no client looks for it there`),
@@ -212,10 +201,10 @@ describe('resource metadata', () => {
       },
     });
     for (const named of [origin, `${origin}/`]) {
-      const { finding } = await examineServers(about(named), origin);
+      const { finding } = await examineServers(about(named), { serverUrl: origin });
       expect(finding('resource-identical'), named).toMatchObject({ result: 'pass' });
     }
-    const { finding } = await examineServers(about('https://other.example'), origin);
+    const { finding } = await examineServers(about('https://other.example'), { serverUrl: origin });
     expect(finding('resource-covers')).toMatchObject({ fix: { code: `"resource": "${origin}"` } });
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, ISSUER, PAGE, reportOn, SERVER, type TestServers } from '../testing/browser.ts';
 import { serverMetadataWith, webPage, withHeaders } from '../testing/changes.ts';
-import { findingsOf } from './findings.ts';
 import { registerClient } from './probes/register-client.ts';
-import { verdictOf } from './verdict.ts';
 
 const TOKEN = `${ISSUER}/token`;
 const REGISTER = `${ISSUER}/register`;
@@ -24,13 +22,8 @@ async function examineServers(servers: TestServers, probing = false) {
   const browser = createTestBrowser(servers);
   const seen = await browser.examine();
   const evidence = probing ? await browser.probeAll(seen) : seen;
-  const findings = findingsOf(evidence);
-  return {
-    evidence,
-    verdict: verdictOf(evidence, findings),
-    finding: (id: string) => findings.find((each) => each.id === id),
-    register: () => registerClient(browser.client, evidence, 'web'),
-  };
+  const register = () => registerClient(browser.client, evidence, 'web');
+  return { evidence, register, ...reportOn(evidence) };
 }
 
 describe('a token endpoint', () => {

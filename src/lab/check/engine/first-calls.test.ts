@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  examineServers,
+  ISSUER,
+  PAGE,
+  reportOn,
+  SERVER,
+  type TestServers,
+} from '../testing/browser.ts';
 import { served, webPage, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
@@ -14,24 +22,62 @@ import {
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { examine } from './examine.ts';
-import { findingsOf } from './findings.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
-import { createReportClient, TIMEOUT_MS } from './report-client.ts';
+import { createReportClient, type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';
 import { Unreadable } from './unreadable.ts';
-import { verdictOf } from './verdict.ts';
 
-async function examineServers(servers: TestServers, serverUrl = SERVER) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.examine({ serverUrl });
-  const findings = findingsOf(evidence);
-  return {
-    evidence,
-    asked: browser.asked,
-    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
-    verdict: verdictOf(evidence, findings),
-    finding: (id: string) => findings.find((each) => each.id === id),
-  };
-}
+/** The calls of a client that has no token, or an invalid token. */
+const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
+const readable = { 'Access-Control-Allow-Origin': '*' };
+const text = (status: number) => new Response('Not now.', { status, headers: readable });
+
+/** A server that responds to each call like this. */
+const answering = (answer: () => Response): TestServers => ({
+  instead: (request) => (isCall(request) ? answer() : undefined),
+});
+/** Like {@link answering}, but the server has no metadata. */
+const openAnswering = (answer: () => Response): TestServers => ({
+  instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
+});
+const resultWithId = (id?: number | null) => () =>
+  Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
+
+it.each<[string, TestServers, string]>([
+  [
+    '“ghost at localhost”, which names no host',
+    { instead: refusing(400, 'ghost at localhost') },
+    'Check the address',
+  ],
+  ['406', { instead: refusing(406, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
+  ['415', { instead: refusing(415, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
+  [
+    'the refusal of a version (MCP, version negotiation)',
+    { instead: refusing(400, 'Bad Request: Unsupported protocol version (supported versions: 2025-06-18)') },
+    'version negotiation',
+  ],
+  [
+    'the message of Amazon API Gateway for an unknown path',
+    { instead: refusing(403, 'Missing Authentication Token') },
+    'check the address first',
+  ],
+  [
+    'a message about credentials without a 401',
+    { instead: refusing(200, 'Unauthorized: missing bearer token') },
+    'answer 401 with a challenge',
+  ],
+  [
+    '202 and nothing',
+    openAnswering(() => new Response(null, { status: 202, headers: readable })),
+    'The status 202 is for notifications',
+  ],
+  ['a result with the id null', openAnswering(resultWithId(null)), 'Repeat the id of the request'],
+  ['a result with the id 2', openAnswering(resultWithId(2)), 'Repeat the id of the request'],
+  ['a result without an id', openAnswering(resultWithId()), 'Repeat the id of the request'],
+])('a server that answers calls with %s gets its own advice', async (_what, servers, say) => {
+  const { broken, finding } = await examineServers(servers);
+  expect(broken).toContain('serves-or-asks');
+  expect(finding('serves-or-asks')).toMatchObject({ fix: { say: expect.stringContaining(say) } });
+});
 
 describe('a server that breaks no rule, but that a page cannot use', () => {
   it('refuses this origin: the report quotes the refusal and names the setting (MCP, Origin header)', async () => {
@@ -65,28 +111,13 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
   );
 
   it('refuses its host although its metadata names an authorization server: no rule about tokens is broken', async () => {
-    const { broken, finding } = await examineServers({
-      instead: (request) =>
-        isCall(request)
-          ? Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: readable })
-          : undefined,
-    });
+    const { broken, finding } = await examineServers(
+      answering(() =>
+        Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: readable }),
+      ),
+    );
     expect(broken).toEqual(['serves-or-asks']);
     expect(finding('serves-or-asks')).toMatchObject({ fix: { code: 'mcp.example' } });
-  });
-
-  it('mentions localhost or a ghost: the report takes neither for a refused host', async () => {
-    const { finding } = await examineServers({ instead: refusing(400, 'ghost at localhost') });
-    expect(finding('serves-or-asks')).toMatchObject({
-      fix: { say: expect.stringContaining('Check the address') },
-    });
-  });
-
-  it.each([406, 415])('answers %i: the report says which headers were sent', async (status) => {
-    const { finding } = await examineServers({ instead: refusing(status, 'Not what I want.') });
-    expect(finding('serves-or-asks')).toMatchObject({
-      fix: { say: expect.stringContaining('Accept: application/json, text/event-stream') },
-    });
   });
 
   it('asks for a key: the report quotes the message, and demands no metadata', async () => {
@@ -98,22 +129,6 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
       fix: { say: expect.stringContaining('--header') },
     });
     expect(verdict.usable).toBe('none');
-  });
-
-  it('refuses the protocol version: the report says to negotiate (MCP, version negotiation)', async () => {
-    const { finding } = await examineServers({
-      instead: refusing(400, 'Bad Request: Unsupported protocol version (supported versions: 2025-06-18)'),
-    });
-    expect(finding('serves-or-asks')).toMatchObject({
-      fix: { say: expect.stringContaining('version negotiation') },
-    });
-  });
-
-  it('sends the message of Amazon API Gateway for an unknown path: the report says to check the address first', async () => {
-    const { finding } = await examineServers({ instead: refusing(403, 'Missing Authentication Token') });
-    expect(finding('serves-or-asks')).toMatchObject({
-      fix: { say: expect.stringContaining('check the address first') },
-    });
   });
 
   it('is at another address, which the metadata names: the report names that address', async () => {
@@ -132,7 +147,7 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
             : undefined;
         },
       },
-      origin,
+      { serverUrl: origin },
     );
     expect(finding('serves-or-asks')).toMatchObject({
       fix: { say: expect.stringContaining('Check that address instead'), code: SERVER },
@@ -142,7 +157,7 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
   it('is not at a well-known address: the report says what such an address is', async () => {
     const { finding } = await examineServers(
       { instead: ({ method }) => (method === 'POST' ? missing() : undefined) },
-      'https://mcp.example/.well-known/oauth-protected-resource/mcp',
+      { serverUrl: 'https://mcp.example/.well-known/oauth-protected-resource/mcp' },
     );
     expect(finding('serves-or-asks')).toMatchObject({
       fix: { say: expect.stringContaining('where servers publish metadata') },
@@ -214,16 +229,7 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
   );
 });
 
-/** The calls of a client that has no token, or an invalid token. */
-const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
-const readable = { 'Access-Control-Allow-Origin': '*' };
-const text = (status: number) => new Response('Not now.', { status, headers: readable });
-
 describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {
-  const answering = (answer: () => Response): TestServers => ({
-    instead: (request) => (isCall(request) ? answer() : undefined),
-  });
-
   it.each([402, 404, 405, 410, 500, 502, 521])(
     'answers %i to every call: a page cannot use it, and no rule about tokens is judged',
     async (status) => {
@@ -252,9 +258,7 @@ describe('a server whose metadata names an authorization server, and whose calls
 
   it.each([400, 403])('answers %i in place of 401: a page may still sign in', async (status) => {
     const { broken, verdict } = await examineServers(
-      answering(() =>
-        Response.json({ error: 'no token' }, { status, headers: { 'Access-Control-Allow-Origin': '*' } }),
-      ),
+      answering(() => Response.json({ error: 'no token' }, { status, headers: readable })),
     );
     expect(broken).toEqual(['asks-for-a-token', 'refuses-nonsense']);
     expect(verdict.usable).toBe('sign-in');
@@ -274,17 +278,8 @@ it.each([
   expect(finding('refuses-nonsense')).toMatchObject({ result });
 });
 
-it('a message about credentials without a 401: the report says how a server asks for a token', async () => {
-  const { finding } = await examineServers({ instead: refusing(200, 'Unauthorized: missing bearer token') });
-  expect(finding('serves-or-asks')).toMatchObject({
-    fix: { say: expect.stringContaining('answer 401 with a challenge') },
-  });
-});
-
 it('405 to every POST and 401 to a GET: the report mentions the transport that begins with a GET', async () => {
-  const { finding } = await examineServers({
-    instead: (request) => (isCall(request) ? text(405) : undefined),
-  });
+  const { finding } = await examineServers(answering(() => text(405)));
   expect(finding('serves-or-asks')).toMatchObject({
     saw: expect.stringContaining('It answered a GET with 401.'),
     fix: { say: expect.stringContaining('HTTP+SSE') },
@@ -309,7 +304,7 @@ describe('a server of which a page can read only the metadata', () => {
     });
   });
 
-  it.each<[string, TestServers]>([
+  it.each<[string, TestServers, string?]>([
     ['refuses every preflight', withoutCors(isAt('OPTIONS'))],
     [
       'does not allow Content-Type',
@@ -318,6 +313,7 @@ describe('a server of which a page can read only the metadata', () => {
           'Access-Control-Allow-Headers': 'authorization, mcp-protocol-version, mcp-session-id',
         }),
       },
+      'so the preflight for Content-Type fails',
     ],
     ['redirects to the address with a slash', { instead: redirectingToSlash(readable, ['POST', 'GET']) }],
     [
@@ -329,19 +325,10 @@ describe('a server of which a page can read only the metadata', () => {
             : undefined,
       },
     ],
-  ])('%s: a page cannot use it', async (_what, servers) => {
-    expect((await examineServers(servers)).verdict.usable).toBe('none');
-  });
-
-  it('does not allow Content-Type: the report names the header', async () => {
-    const { finding } = await examineServers({
-      change: withHeaders(isAt('OPTIONS'), {
-        'Access-Control-Allow-Headers': 'authorization, mcp-protocol-version, mcp-session-id',
-      }),
-    });
-    expect(finding('reachable')).toMatchObject({
-      saw: expect.stringContaining('so the preflight for Content-Type fails'),
-    });
+  ])('%s: a page cannot use it', async (_what, servers, saw) => {
+    const { verdict, finding } = await examineServers(servers);
+    expect(verdict.usable).toBe('none');
+    if (saw) expect(finding('reachable')).toMatchObject({ saw: expect.stringContaining(saw) });
   });
 });
 
@@ -390,21 +377,33 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   expect(verdict.usable).toBe('open');
 });
 
-it('a request that times out has no other reason, although its connection was aborted', async () => {
+/** A client of the report that may send requests to the server, and whose waits before the timeout end at once. */
+function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportClientOptions>) {
   const client = createReportClient({
-    network: async () => {
-      throw new Unreadable('The request failed (ABORT_ERR).');
-    },
     confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
     log: createWireLog(),
     gate: createGate(),
     signal: new AbortController().signal,
+    schedule(callback, delayMs) {
+      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
+      return () => {};
+    },
+    ...parts,
+  });
+  client.allow(SERVER, 'you');
+  return client;
+}
+
+it('a request that times out has no other reason, although its connection was aborted', async () => {
+  const client = clientOf({
+    network: async () => {
+      throw new Unreadable('The request failed (ABORT_ERR).');
+    },
     schedule(callback) {
       callback();
       return () => {};
     },
   });
-  client.allow(SERVER, 'you');
   const { attempt } = await client.send('MCP server', SERVER);
   expect(attempt.outcome).toBe('timed out');
   expect(attempt.reason).toBeUndefined();
@@ -412,18 +411,9 @@ it('a request that times out has no other reason, although its connection was ab
 
 it('a stream without an event ends the wait before the timeout of the request', async () => {
   const silent = new ReadableStream<Uint8Array>();
-  const client = createReportClient({
+  const client = clientOf({
     network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),
-    confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
-    schedule(callback, delayMs) {
-      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
-      return () => {};
-    },
   });
-  client.allow(SERVER, 'you');
   const { attempt } = await client.send('MCP server', SERVER, SIMPLE_GET);
   expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
 });
@@ -431,19 +421,12 @@ it('a stream without an event ends the wait before the timeout of the request', 
 it('a stream that is still open when the report stops waiting decides nothing', async () => {
   const browser = createTestBrowser({ instead: withMetadata(() => undefined, missing) });
   const headers = { 'Content-Type': 'text/event-stream' };
-  const client = createReportClient({
+  const client = clientOf({
     network: async (url, init) =>
       init.method === 'POST'
         ? new Response(new ReadableStream<Uint8Array>(), { headers })
         : browser.network(url, init),
     confinedNetwork: browser.confinedNetwork,
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
-    schedule(callback, delayMs) {
-      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
-      return () => {};
-    },
   });
   const evidence = await examine(client, {
     serverUrl: SERVER,
@@ -452,9 +435,9 @@ it('a stream that is still open when the report stops waiting decides nothing', 
     redirectUri: `${PAGE}/callback`,
     confirm: async () => true,
   });
-  const findings = findingsOf(evidence);
-  expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
-  expect(verdictOf(evidence, findings)).toMatchObject({
+  const { broken, verdict } = reportOn(evidence);
+  expect(broken).toEqual([]);
+  expect(verdict).toMatchObject({
     usable: 'unclear',
     text: expect.stringContaining('event stream without a response for eight seconds'),
   });
@@ -465,9 +448,7 @@ it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resuma
     new Response('id: 1\nretry: 500\ndata: \n\n', {
       headers: { ...readable, 'Content-Type': 'text/event-stream' },
     });
-  const { broken, verdict } = await examineServers({
-    instead: withMetadata((request) => (isCall(request) ? priming() : undefined), missing),
-  });
+  const { broken, verdict } = await examineServers(openAnswering(priming));
   expect(broken).toEqual([]);
   expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
 });
@@ -490,43 +471,17 @@ it('an initialize that is refused because of its version: the advice is to negot
   });
 });
 
-it('a server that answers requests with 202 and nothing is told what 202 is for', async () => {
-  const { broken, finding } = await examineServers({
-    instead: withMetadata(
-      (request) => (isCall(request) ? new Response(null, { status: 202, headers: readable }) : undefined),
-      missing,
-    ),
-  });
-  expect(broken).toEqual(['serves-or-asks']);
-  expect(finding('serves-or-asks')).toMatchObject({
-    fix: { say: expect.stringContaining('The status 202 is for notifications') },
-  });
-});
-
 it.each([
   ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
   ['out of memory', 'out of memory'],
 ])('an event named error is no response, and the report quotes it: %s', async (data, words) => {
   const headers = { ...readable, 'Content-Type': 'text/event-stream' };
   const answer = () => new Response(`event: error\ndata: ${data}\n\n`, { headers });
-  const { broken, finding } = await examineServers({
-    instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
-  });
+  const { broken, finding } = await examineServers(openAnswering(answer));
   expect(broken).toEqual(['serves-or-asks']);
   expect(finding('serves-or-asks')).toMatchObject({
     saw: expect.stringContaining(`event stream without a response: “${words}”`),
     fix: { say: expect.stringContaining('with the name message') },
-  });
-});
-
-it.each([null, 2, undefined])('a result with the id %s is no response to the call', async (id) => {
-  const answer = () => Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
-  const { broken, finding } = await examineServers({
-    instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
-  });
-  expect(broken).toEqual(['serves-or-asks']);
-  expect(finding('serves-or-asks')).toMatchObject({
-    fix: { say: expect.stringContaining('Repeat the id of the request') },
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, webPage, withHeaders } from '../testing/changes.ts';
+import { createTestBrowser, examineServers, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { isResourceMetadata, isServerMetadata, webPage, withHeaders } from '../testing/changes.ts';
 import {
   json,
   missing,
@@ -13,7 +13,6 @@ import {
   redirectingToSlash,
   withMetadata,
 } from '../testing/mcp-servers.ts';
-import { findingsOf } from './findings.ts';
 
 const METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
 const PATH_METADATA = `${METADATA}/mcp`;
@@ -25,14 +24,6 @@ const manyTools = () =>
 
 async function brokenRules(servers: TestServers): Promise<string[]> {
   return createTestBrowser(servers).brokenRules();
-}
-
-async function examineServers(servers: TestServers) {
-  const browser = createTestBrowser(servers);
-  const evidence = await browser.examine();
-  const findings = findingsOf(evidence);
-  const messages = browser.log.getSnapshot().map(({ request }) => request);
-  return { evidence, messages, finding: (id: string) => findings.find((each) => each.id === id) };
 }
 
 describe('authorization is optional: these servers break no rule:', () => {
@@ -91,7 +82,8 @@ describe('authorization is optional: these servers break no rule:', () => {
 
 describe('the handshake of an earlier version', () => {
   it('is made unless the first call asks for a token, and its session is ended', async () => {
-    const { messages } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
+    const { log } = await examineServers({ instead: withMetadata(openWithSessions, missing) });
+    const messages = log.getSnapshot().map(({ request }) => request);
     expect(
       messages.map(({ method, body }) => `${method} ${body ? Object(JSON.parse(body)).method : ''}`),
     ).toEqual([
@@ -108,8 +100,8 @@ describe('the handshake of an earlier version', () => {
   });
 
   it('is not tried at a server that asks for a token at once', async () => {
-    const { messages } = await examineServers({ instead: () => undefined });
-    expect(messages.filter(({ body }) => body.includes('"initialize"'))).toEqual([]);
+    const { log } = await examineServers({});
+    expect(log.getSnapshot().filter(({ request }) => request.body.includes('"initialize"'))).toEqual([]);
   });
 
   it('is the call at which a protected server may ask for a token: the report reads the challenge and tries an invalid token there', async () => {
@@ -167,43 +159,20 @@ describe('the location of the metadata', () => {
     },
   );
 
-  it.each<[string, TestServers]>([
-    [
-      'a web page at the first location of the resource metadata',
-      {
-        instead(request) {
-          if (request.url === PATH_METADATA) return webPage(200);
-          return request.url === METADATA ? json(DOCUMENT)() : undefined;
-        },
-      },
-    ],
-    [
-      'JSON that is not metadata at the first location of the resource metadata',
-      {
-        instead(request) {
-          if (request.url === PATH_METADATA) return json({ status: 'ok' })();
-          return request.url === METADATA ? json(DOCUMENT)() : undefined;
-        },
-      },
-    ],
-    [
-      'a web page at the first location of the server metadata',
-      { instead: ({ url }) => (url.includes('oauth-authorization-server') ? webPage(200) : undefined) },
-    ],
-    [
-      'JSON that is not metadata at the first location of the server metadata',
-      {
-        instead: ({ url }) => (url.includes('oauth-authorization-server') ? json({ ok: true })() : undefined),
-      },
-    ],
-  ])('%s leads to the next location', async (_what, servers) => {
-    const withoutHint = withHeaders(({ url }) => url === SERVER, {
+  it.each<[string, () => Response]>([
+    ['a web page', () => webPage(200)],
+    ['JSON that is not metadata', json({ status: 'ok' })],
+  ])('%s at the first location of either document leads to the next location', async (_what, first) => {
+    const change = withHeaders(({ url }) => url === SERVER, {
       'WWW-Authenticate': 'Bearer scope="notes:read"',
     });
-    expect(await brokenRules({ ...servers, change: withoutHint })).toEqual([
-      'challenge-points',
-      'missing-is-readable',
-    ]);
+    for (const instead of [
+      ({ url }: Request) =>
+        url === PATH_METADATA ? first() : url === METADATA ? json(DOCUMENT)() : undefined,
+      (request: Request) => (isServerMetadata(request) ? first() : undefined),
+    ]) {
+      expect(await brokenRules({ instead, change })).toEqual(['challenge-points', 'missing-is-readable']);
+    }
   });
 
   it('decides nothing if it has no metadata, and no page can read its response', async () => {
@@ -250,28 +219,27 @@ describe('a server that a page cannot call as it is', () => {
   });
 
   it('has one slash too many in its address: the report names the address without that slash', async () => {
-    const browser = createTestBrowser({
-      instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined),
-    });
-    const findings = findingsOf(await browser.examine({ serverUrl: `${SERVER}/` }));
-    expect(findings.find(({ id }) => id === 'reachable')).toMatchObject({
+    const { finding } = await examineServers(
+      { instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined) },
+      { serverUrl: `${SERVER}/` },
+    );
+    expect(finding('reachable')).toMatchObject({
       fix: { say: 'Use the address without the slash at its end:', code: SERVER },
     });
   });
 
   it('redirects to another origin: the report says so and does not follow', async () => {
-    const browser = createTestBrowser({
+    const { finding, asked } = await examineServers({
       instead: ({ url }) =>
         url.startsWith(SERVER)
           ? new Response(null, { status: 302, headers: { Location: 'http://localhost:8080/admin' } })
           : undefined,
     });
-    const findings = findingsOf(await browser.examine());
-    expect(findings.find(({ id }) => id === 'reachable')).toMatchObject({
+    expect(finding('reachable')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('redirect'),
     });
-    expect(browser.asked.filter((url) => url.includes('localhost'))).toEqual([]);
+    expect(asked.filter((url) => url.includes('localhost'))).toEqual([]);
   });
 
   it('refuses the preflight: the report says that a GET was readable and a POST was not', async () => {

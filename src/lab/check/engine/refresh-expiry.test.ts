@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, type TestServers } from '../testing/browser.ts';
+import { probed, reportOn, type TestServers } from '../testing/browser.ts';
 import { isServerMetadata, withMembers } from '../testing/changes.ts';
-import { findingsOf } from './findings.ts';
 
 const isToken = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
 const BOTH = ['authorization', 'token_timeout'];
@@ -18,12 +17,7 @@ function stating(token: Record<string, unknown>, declared?: unknown): TestServer
   };
 }
 
-async function findings(servers: TestServers) {
-  const browser = createTestBrowser(servers);
-  const found = findingsOf(await browser.probeAll(await browser.examine()));
-  const broken = found.filter(({ result }) => result === 'fail').map(({ id }) => id);
-  return { broken, finding: (id: string) => found.find((finding) => finding.id === id) };
-}
+const findings = async (servers: TestServers) => reportOn(await probed(servers));
 
 describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expiration-03)', () => {
   it('is optional: a server that does not state it breaks no rule', async () => {

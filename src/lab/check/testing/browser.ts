@@ -19,6 +19,7 @@ import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
 import { createReportClient } from '../engine/report-client.ts';
+import { verdictOf } from '../engine/verdict.ts';
 
 export const PAGE = 'https://app.example';
 export const SERVER = 'https://mcp.example/mcp';
@@ -179,6 +180,24 @@ export const examined = (servers?: TestServers): Promise<Evidence> => createTest
 export async function probed(servers?: TestServers): Promise<Evidence> {
   const browser = createTestBrowser(servers);
   return browser.probeAll(await browser.examine());
+}
+
+/** The evidence, the findings and the verdict of a report without a sign-in. */
+export async function examineServers(servers: TestServers, options?: Partial<ExaminationOptions>) {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.examine(options);
+  return { evidence, asked: browser.asked, log: browser.log, ...reportOn(evidence) };
+}
+
+/** The findings and the verdict of a report. */
+export function reportOn(evidence: Evidence) {
+  const findings = findingsOf(evidence);
+  return {
+    findings,
+    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
+    finding: (id: string) => findings.find((each) => each.id === id),
+    verdict: verdictOf(evidence, findings),
+  };
 }
 
 /** The evidence with other steps of a probe. */
