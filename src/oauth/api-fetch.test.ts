@@ -91,7 +91,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots whose escapes are encoded digit by digit', `${API}/%2%65%2%65/admin`],
     ['dots that are encoded twice, the second time as every character', `${API}/%25%32%65%25%32%65/admin`],
     ['dots that are encoded three times in two ways', `${API}/%2%35%32e%2%35%32e/admin`],
-    ['an escape that only many rounds of decoding end', `${API}/%2${'%3'.repeat(100_000)}5e/admin`],
+    ['an escape that takes many rounds to decode', `${API}/%2${'%3'.repeat(100_000)}5e/admin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],

@@ -32,13 +32,13 @@ describe('an authorization request', () => {
     expect(url).not.toContain(pending.codeVerifier);
   });
 
-  it('stores all that the callback needs, including the issuer, in its pending record', async () => {
+  it('has all that the callback needs, including the issuer, in its pending record', async () => {
     const { pending } = await createAuthorizationRequest(platform, parameters);
     expect(pending).toMatchObject({ ...parameters, createdAtMs: platform.now() });
     expect(pending.codeVerifier).toMatch(/^[\w-]{43}$/);
   });
 
-  it('has a state, a nonce and a verifier that are independent of each other (CVE-2026-34511)', async () => {
+  it('has a state, a nonce and a verifier that differ from each other and from those of other requests (CVE-2026-34511)', async () => {
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => createAuthorizationRequest(platform, parameters)),
     );

@@ -113,7 +113,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is always refused', async () => {
+  it('without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
     expect(
@@ -202,7 +202,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('keeps an error description in Latin-1, but a code or a state in Latin-1 is malformed', async () => {
+  it('keeps an error description in Latin-1, but with a code in Latin-1 is malformed', async () => {
     const { platform, pending } = await startedSignIn();
     const denied = `${REDIRECT_URI}?error=access_denied&error_description=Acc%E8s+refus%E9&state=${pending.state}&iss=${encodeURIComponent(ISSUER)}`;
     expect(refusal(platform, denied)).toMatchObject({

@@ -59,8 +59,7 @@ export function validateAuthorizationResponse(
   try {
     if (isExpired) throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
-    // Keycloak 23 promises "iss", but omits it when it refuses a silent sign-in. The error then shows no text of the
-    // server.
+    // Keycloak 23 promises "iss", but omits it when it refuses a silent sign-in. No user sees that refusal.
     if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');

@@ -67,7 +67,7 @@ describe('the refusal of a registration', () => {
       'Ask us',
     ],
   ])(
-    'sent as %s contains the words of the server and the status',
+    'sent as %s has the words of the server, if any, and the status',
     async (_what, answer, named, description) => {
       const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
       const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
@@ -359,7 +359,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(stored(platform)).toEqual({ tab: '[]', shared: '[]' });
   });
 
-  it('registers again if the stored registration is damaged', async () => {
+  it('returns a client ID even if the stored registration is damaged', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(

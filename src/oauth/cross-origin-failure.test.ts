@@ -27,7 +27,7 @@ describe('a request whose response the browser hides', () => {
     });
   });
 
-  it('falls back to the well-known location if only the challenge is hidden', async () => {
+  it('does not end the discovery if only the challenge is hidden', async () => {
     const found = await discover(testPlatform(testServers({ [MCP]: unreachable })), MCP);
     expect(found.challengeRead).toBe(false);
     expect((await discover(testPlatform(testServers()), MCP)).challengeRead).toBe(true);

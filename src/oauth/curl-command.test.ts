@@ -67,7 +67,7 @@ async function run(command: readonly string[], lines: readonly string[]) {
 
 const PROMPT = 'ready> ';
 
-/** Waits for the prompt: before it, the shell does not read the input. */
+/** Waits for the prompt of a terminal: before the prompt, the shell does not read the input. */
 async function typeInto(
   [shell = '', ...options]: readonly string[],
   input: string,

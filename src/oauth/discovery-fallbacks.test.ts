@@ -86,7 +86,7 @@ describe('a server with several authorization servers', () => {
   };
 
   it.each<[string, Record<string, Responder>]>([
-    ['does not answer', {}],
+    ['has no metadata', {}],
     [
       'describes itself wrongly',
       {

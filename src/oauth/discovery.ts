@@ -48,8 +48,8 @@ export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer'
 
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
- * server metadata (RFC 8414). Sends three requests and at most one CORS preflight. The result is stored in this tab
- * unless it is very long, and is validated at each use. With a stored result, a call sends no request.
+ * server metadata (RFC 8414). Usually sends three requests and at most one CORS preflight. The result is stored in
+ * this tab unless it is very long, and is validated at each use. With a stored result, a call sends no request.
  *
  * @param accepted a wider resource identifier that is accepted for the server; see {@link
  * readProtectedResourceMetadata}.

@@ -41,7 +41,7 @@ describe('the stored key of a grant', () => {
     expect(first.session.getSnapshot()).toMatchObject({ reason: 'signed-out-in-another-tab' });
   });
 
-  it('is deleted after a sign-out by a document that has no session with its server', async () => {
+  it('is deleted by a document that has no session with its server, after a sign-out in another tab', async () => {
     const first = await signIn();
     const second = await signIn(first.platform.browser);
     first.platform.freeze();

@@ -48,7 +48,7 @@ describe('a server that demands a nonce', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', postponed: {} });
   });
 
-  it('gets no second request when the refusal is about the grant: a code works once', async () => {
+  it('gets no second request when the refusal is about the grant', async () => {
     const { session, platform } = await signIn({ offeredNonce: 'as-1' });
     const grant = `oauth:grant:${SETTINGS.serverUrl}`;
     const record = JSON.parse(platform.tab.getItem(grant) ?? '{}');

@@ -152,7 +152,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(calls(platform)[0]).claims.htm).toBe(sent);
   });
 
-  it('names the request with a proof when the browser hides its response: a proof causes a preflight', async () => {
+  it('reports a request with a proof as a step of its own if the response is hidden, because a proof causes a preflight', async () => {
     let isHidden = false;
     const { session } = await signIn({ isHidden: () => isHidden });
     isHidden = true;

@@ -186,7 +186,7 @@ describe('the description of a refusal', () => {
       new OAuthError('registration_refused', { refusal: { error: 'invalid_redirect_uri' } }),
       /did not register this app/,
     ],
-  ])('that is not about the sign-in is not explained by its text: %s', (error, title) => {
+  ])('ignores the text of a refusal that is not about the sign-in: %s', (error, title) => {
     expect(describeOAuthError(error).title).toMatch(title);
   });
 
@@ -325,7 +325,7 @@ it.each([
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });
 
-it('the description of a missing response does not deny that another address has one', () => {
+it('the description of a missing response says that this address may not be the redirect URI', () => {
   const { advice } = describeOAuthError(new OAuthError('no_authorization_response'));
   expect(advice).toContain('or it is not the redirect URI of this app');
 });
@@ -348,14 +348,14 @@ describe('the description of an ID token', () => {
     ['sub', '“sub”'],
     ['sub', 'another user', 'ada'],
     [undefined, 'encrypts its ID tokens'],
-  ])('says what to compare or to change, by the claim that is wrong: %s', (claim, words, expected?) => {
+  ])('says what to compare or to change if this claim is wrong: %s', (claim, words, expected?) => {
     const { title, advice } = describeOAuthError(new OAuthError('id_token_invalid', { claim, expected }));
     expect(title).toMatch(/ID token|clock/);
     expect(advice).toContain(words);
   });
 });
 
-describe('the description of a discovery', () => {
+describe('the description of a failed discovery', () => {
   const of = (...failure: ConstructorParameters<typeof OAuthError>) =>
     describeOAuthError(new OAuthError(...failure));
 

@@ -195,7 +195,7 @@ describe('a damaged record', () => {
   it.each([
     ['no JSON', '{'],
     ['no grant', '{}'],
-    ['no access token', JSON.stringify({ ...grant, accessToken: {} })],
+    ['an access token without a value', JSON.stringify({ ...grant, accessToken: {} })],
   ])('of another server, with %s, is deleted, and changes nothing at this server', async (_what, damaged) => {
     const { platform } = await signedIn();
     const key = `oauth:grant:${other}`;

@@ -76,8 +76,8 @@ const PREFIX = 'oauth:grant:';
 const key = (sessionKey: string) => PREFIX + sessionKey;
 
 /**
- * Stores a grant in this tab, so that it survives a reload. A grant without any refresh token is not stored: there is
- * nothing to continue or revoke. If the storage is full, or the grant is very long, it does not survive a reload, but
+ * Stores a grant in this tab, so that it survives a reload. A grant without any refresh token is not stored: no later
+ * document could continue it. If the storage is full, or the grant is very long, it does not survive a reload, but
  * the user stays signed in.
  */
 export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: GrantRecord): void {

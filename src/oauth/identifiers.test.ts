@@ -153,7 +153,7 @@ describe('an address that is closer to the user than the server that names it (R
     'https://intranet/',
   ];
 
-  it.each(NEARER)('is not requested as %s, in any document', async (near) => {
+  it.each(NEARER)('is not requested, whichever document names it: %s', async (near) => {
     const asked: string[] = [];
     const watching = (routes: Record<string, Responder>): Responder => {
       const answer = testServers(routes);

@@ -329,12 +329,12 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(promised?.get('client_id')).toBe(document);
     expect(promised?.get('redirect_uri')).toBe(REDIRECT_URI);
   });
+});
 
-  it.each<[string, object, object]>([
-    ['that promises "iss"', { ...SILENT, authorization_response_iss_parameter_supported: true }, {}],
-    ['where the app was registered beforehand', SILENT, { clientId: 'app' }],
-  ])('does not need its own redirect URI %s', async (_, metadata, settings) => {
-    const { sent } = await leaveFor(metadata, settings);
-    expect(sent?.get('redirect_uri')).toBe(REDIRECT_URI);
-  });
+it.each<[string, object, object]>([
+  ['that promises "iss"', { ...SILENT, authorization_response_iss_parameter_supported: true }, {}],
+  ['where the app was registered beforehand', SILENT, { clientId: 'app' }],
+])('an authorization server %s gets the redirect URI of the app', async (_, metadata, settings) => {
+  const { sent } = await leaveFor(metadata, settings);
+  expect(sent?.get('redirect_uri')).toBe(REDIRECT_URI);
 });

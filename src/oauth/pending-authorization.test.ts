@@ -87,11 +87,11 @@ describe('pending sign-ins of one tab', () => {
     ['has an invalid step-up', (record) => ({ ...record, stepUp: { attempt: 1 } })],
     ['has a secret in no known form', (record) => ({ ...record, clientSecret: { method: 'x', value: 's' } })],
     [
-      'sends the code to a list of addresses',
+      'has a list in place of the token endpoint',
       (record) => ({ ...record, server: { ...SERVER, tokenEndpoint: [SERVER.tokenEndpoint] } }),
     ],
     [
-      'compares the issuer with a template that is not a string',
+      'has an issuer template that is not a string',
       (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
     ],
     ['has a time that is not a number', (record) => ({ ...record, createdAtMs: '0' })],

@@ -71,7 +71,7 @@ describe('the redirect URI as a router compares it', () => {
     ['/callback/index.html', '/callback/'],
     ['/index.html', '/'],
     ['/callback', '/callback.html'],
-  ])('as %s completes the sign-in at %s, where some hosts redirect', async (registered, opened) => {
+  ])('as %s completes the sign-in at %s, to which some hosts redirect', async (registered, opened) => {
     const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
     const address = `https://app.example${opened}`;
     const { back, session } = await cameBackTo(settings, (response) => `${address}?${response}`);

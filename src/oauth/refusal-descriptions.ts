@@ -96,8 +96,7 @@ const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
 };
 
 /**
- * Explains a refusal with a known text. Either the user or a policy refused, or the registration of this app is wrong;
- * a new sign-in does not change the registration.
+ * Explains a refusal with a known text or status.
  *
  * @returns `undefined` when the error code is the best explanation.
  */

@@ -16,7 +16,6 @@ export async function renew(session: DocumentSession): Promise<string> {
   const isOwner = await ownsTab(platform);
   // If the session is not restored yet, its stored grant is taken over, so that it can be renewed.
   const before = isOwner ? grant.takeOver() : grant.held();
-  // A sign-out has ended the grant, and the app has already told the user why.
   if (!before) throw new OAuthError('no_refresh_token');
   const postponed = retry.waiting();
   if (postponed) throw postponed;

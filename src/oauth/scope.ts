@@ -2,9 +2,9 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/;
 const MOST_SCOPES = 100;
 
 /**
- * Reads scopes: a `scope` value (RFC 6749 §3.3), which some servers delimit by commas or line breaks instead of spaces, or an array
- * from metadata. Drops invalid tokens and duplicates, and keeps at most 100: the list comes from a server and ends up
- * in a URL and in the storage. A token has at most 256 characters.
+ * Reads scopes from a list in metadata, or from a `scope` value (RFC 6749 §3.3). Some servers delimit such a value by
+ * commas or line breaks instead of spaces. Drops invalid tokens and duplicates, and keeps at most 100, because the
+ * server chooses the list, which ends up in a URL and in the storage. A token has at most 256 characters.
  */
 export function readScopes(value: unknown): string[] {
   const tokens: unknown[] =

@@ -26,7 +26,7 @@ describe('sessions with two servers in up to four tabs', () => {
     expect(missing(events)).toEqual([]);
   }, 600_000);
 
-  it(`keep the rules in ${SCHEDULES_WITH_DPOP} schedules with a server that binds tokens to keys, and prove each key`, async () => {
+  it(`keep the rules in ${SCHEDULES_WITH_DPOP} schedules with a server that binds tokens to keys`, async () => {
     const events = new Map<string, number>();
     const run = async (steps: Step[]) => add(events, await runSchedule(steps, { dpop: true }));
     const property = fc.asyncProperty(schedulesWithDpop, run);
@@ -34,7 +34,7 @@ describe('sessions with two servers in up to four tabs', () => {
     expect(missing(events, REQUIRED_WITH_DPOP)).toEqual([]);
   }, 600_000);
 
-  it(`keep the rules in ${SCHEDULES_WITH_PUSHES} schedules with a server that requires pushed requests, and push each once`, async () => {
+  it(`keep the rules in ${SCHEDULES_WITH_PUSHES} schedules with a server that requires pushed requests`, async () => {
     const events = new Map<string, number>();
     const run = async (steps: Step[]) => add(events, await runSchedule(steps, { par: true }));
     const property = fc.asyncProperty(schedulesWithPushes, run);

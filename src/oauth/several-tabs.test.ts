@@ -97,7 +97,7 @@ describe('with several tabs,', () => {
   });
 });
 describe('a tab that was suspended during a sign-out', () => {
-  it('finds the mark of the sign-out and drops the grant, in any state', async () => {
+  it('finds the mark of the sign-out and drops the grant', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const asleep = await signInAndReturn(testPlatform(answer, { browser }));

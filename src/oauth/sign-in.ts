@@ -90,7 +90,7 @@ export async function prepareSignIn(
 /**
  * Exchanges a code for a grant, and reads the identity of the user.
  *
- * @throws OAuthError of the token and request groups.
+ * @throws OAuthError of these groups: token endpoint, proof of possession, any request.
  */
 export async function redeem(
   { platform, settings }: DocumentSession,

@@ -100,7 +100,7 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
 });
 
 describe('a sign-out elsewhere that this tab missed', () => {
-  it('is noticed when a sign-in is about to leave, which then stays on the page', async () => {
+  it('stops a sign-in that is about to leave the page', async () => {
     const { session, platform } = await signedIn();
     const leaving = session.stepUp(['notes:write']);
     platform.freeze();
@@ -111,7 +111,7 @@ describe('a sign-out elsewhere that this tab missed', () => {
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
   });
 
-  it('is noticed before a refresh, which sends no token request', async () => {
+  it('stops a refresh before its token request', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     await signOutElsewhere(platform.browser);

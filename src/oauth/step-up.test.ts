@@ -22,7 +22,7 @@ import {
   signedIn,
 } from './testing/signed-in.ts';
 
-describe('stepping up (RFC 6750 §3.1)', () => {
+describe('a step-up (RFC 6750 §3.1)', () => {
   /** Grants the requested scopes, except `refused`. */
   const grantingExcept = (refused: string[] = []) => {
     let asked = '';

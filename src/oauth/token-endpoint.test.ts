@@ -175,7 +175,7 @@ describe('exchanging a code', () => {
     ['truncated JSON', 'response_not_json', () => new Response('{"access_token":"a"')],
     ['a body without end', 'response_too_large', () => new Response('x'.repeat(513 * 1024))],
     ['a redirect, which fails like a missing network', 'unreachable', unreachable],
-  ])('that meets %s ends in a typed error, after one request', async (_what, code, answer) => {
+  ])('ends in a typed error, after one request, if it meets %s', async (_what, code, answer) => {
     const platform = answering(answer);
     await expect(exchange(platform)).rejects.toMatchObject({ name: 'OAuthError', code });
     expect(platform.requests).toHaveLength(1);
@@ -229,7 +229,7 @@ describe('exchanging a code', () => {
     },
   );
 
-  it('that is not one JSON object ends in a typed error', async () => {
+  it('ends in a typed error if the response is random text or JSON', async () => {
     const bodies = fc.oneof(
       fc.string(),
       fc.json(),

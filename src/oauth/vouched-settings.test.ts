@@ -62,7 +62,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('where metadata does not list it, or the sign-in fails', async () => {
+  it('where metadata does not list it; otherwise, the sign-in fails', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -78,7 +78,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     );
   });
 
-  it('for configured endpoints, and must be, even if the types are circumvented', async () => {
+  it('for configured endpoints; otherwise, the sign-in fails, even if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     // @ts-expect-error S256 has to be vouched for.
     const missing: ByConfiguration = { server };

@@ -89,7 +89,7 @@ describe('the key of a session', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
   });
 
-  it('is a query in a fixed form, because records of earlier versions have it', () => {
+  it('is a query in a fixed form, because records of earlier versions have that form', () => {
     expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');
     const resource = 'b';
     expect(sessionKey({ issuer: 'a', resource, authorizationParameters: { audience: 'c' } })).toBe(

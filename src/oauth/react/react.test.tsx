@@ -48,17 +48,17 @@ describe('server rendering', () => {
 
 describe('an automatic sign-in', () => {
   it.each<[string, SessionState, boolean]>([
-    ['of a user who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
-    ['after the session has ended', { status: 'signed-out', reason: 'session-ended' }, true],
-    ['not after a sign-out', { status: 'signed-out', reason: 'signed-out' }, false],
+    ['is allowed for a user who has not signed in', { status: 'signed-out', reason: 'not-signed-in' }, true],
+    ['is allowed after the session has ended', { status: 'signed-out', reason: 'session-ended' }, true],
+    ['is not allowed after a sign-out', { status: 'signed-out', reason: 'signed-out' }, false],
     [
-      'not after a sign-out in another tab',
+      'is not allowed after a sign-out in another tab',
       { status: 'signed-out', reason: 'signed-out-in-another-tab' },
       false,
     ],
-    ['not after a local sign-out', { status: 'signed-out', reason: 'signed-out-locally' }, false],
-    ['not during a restore', { status: 'restoring' }, false],
-    ['not during a sign-in', { status: 'redirecting' }, false],
+    ['is not allowed after a local sign-out', { status: 'signed-out', reason: 'signed-out-locally' }, false],
+    ['is not allowed during a restore', { status: 'restoring' }, false],
+    ['is not allowed during a sign-in', { status: 'redirecting' }, false],
   ])('%s', (_when, state, expected) => {
     expect(mayLeave(state)).toBe(expected);
   });

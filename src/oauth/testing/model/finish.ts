@@ -49,7 +49,7 @@ async function checkSessions(world: World): Promise<void> {
       const holds = keptToken(current.tab, server) !== undefined;
       // A failed sign-in is shown even while an earlier grant continues.
       const mayFail = status === 'failed' && current.failedSignIns.has(server.name);
-      // A document that lost its tab to a copy while frozen does not touch the grant of another document of the tab.
+      // If a document was frozen while a copy took over its tab, the document does not touch the grant of the tab.
       const mayLeave = world.browser.tabs.some((other) => world.ledger.sleptSinceCopy(current.tab, other));
       if (!isSettled || (holds && status !== 'signed-in' && !mayFail && !mayLeave)) {
         world.violate(`liveness: ${where} at the end`);

@@ -30,7 +30,7 @@ export interface Ledger {
   readonly signOuts: SignOut[];
   readonly proofs: ProofRules;
   readonly pushes: PushRules;
-  /** The keys of the grants that a document knows to be refused finally. */
+  /** The keys of grants whose final refusal a document has received. */
   readonly refusedKeys: Set<string>;
   /** The codes of an attacker. */
   readonly foreignCodes: Set<string>;
@@ -43,7 +43,7 @@ export interface Ledger {
   isSignedOutAfter(server: ServerName, step: number): boolean;
   /**
    * Whether two tabs are copies with a common ancestor, and one of them was frozen, closed or at a server after the
-   * copy was made. That such an original cannot reply to its copy is a documented limit.
+   * copy was made. It is a documented limit that such an original cannot reply to its copy.
    */
   sleptSinceCopy(one: Tab, other: Tab): boolean;
   /** Checks text that leaves the tab in another way than in a request. */

@@ -8,7 +8,7 @@ export interface ProofRules {
   sent(exchange: Exchange): void;
   /** Called when a document gets a response. */
   settled(exchange: Exchange): void;
-  /** Called when a document navigates to the authorization endpoint of a server with `request`. */
+  /** Called when a document navigates with `request` to the authorization endpoint of a server. */
   navigated(server: ServerModel, request: URLSearchParams): void;
   /** Called after each step. */
   check(): void;

@@ -50,7 +50,7 @@ export interface ServerModel extends Addresses, Pick<PushedRequests, 'requestAt'
   /** The tokens of responses that called them bearer tokens. */
   readonly downgraded: ReadonlySet<string>;
   readonly grants: readonly ServerGrant[];
-  /** The responses of all endpoints without tokens; `undefined` for an unknown URL. */
+  /** The challenge or the metadata document at a URL; `undefined` at any other URL. */
   metadata(url: string): Response | undefined;
   /** The user consents to a request. @returns the URL of the response. */
   authorize(request: URLSearchParams, subject: string): string;
