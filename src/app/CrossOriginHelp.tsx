@@ -21,7 +21,7 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
       <pre className="overflow-x-auto rounded-control bg-sunken p-3 text-sm">
         {headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
       </pre>
-      <p>To see its current response, run this in a POSIX shell (sh, bash, zsh):</p>
+      <p>To see the current response, run this in a POSIX shell (sh, bash, zsh):</p>
       <pre className="overflow-x-auto whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
         {reproduce}
       </pre>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOfflineFailure } from './offline-failure.ts';
 
-describe('the error page for servers in the tab that did not start', () => {
+describe('the error page when the servers in the tab did not start', () => {
   it('names only the feature that this browser lacks', () => {
     const withoutWorkers = describeOfflineFailure({ serviceWorkers: false, indexedDb: true }).advice;
     expect(withoutWorkers).toContain('a service worker, which this browser does not offer');

@@ -75,7 +75,7 @@ describe('a secret', () => {
 });
 
 describe('--header', () => {
-  it('sends a header of any name, even __proto__', async () => {
+  it('sends headers with the names __proto__ and constructor', async () => {
     const { code, sent } = await run(['check', SERVER, '-H', '__proto__: x', '-H', 'constructor: y']);
     expect(code).toBe(0);
     const toServer = sent.filter(({ url }) => url.startsWith('https://mcp.example/'));

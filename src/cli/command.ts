@@ -35,8 +35,8 @@ export async function runCommand(args: readonly string[], { ...machine }: Machin
 }
 
 /**
- * A mistake in the program tests nothing. Without this exit code, Node would end with 1, which means that a rule is broken.
- * The message of the error may quote a server or a secret, so only its name and its place are shown.
+ * Ends with the code for a server that was not tested: Node itself would end with 1, which means that a rule is
+ * broken. Shows only the name and the place of the error, because its message may quote a server or a secret.
  */
 function reportMistake(error: unknown, { stderr }: Machine): ExitCode {
   const { name, stack }: { name?: unknown; stack?: unknown } = Object(error);

@@ -63,7 +63,9 @@ export function thisMachine(version: string): Machine {
   };
 }
 
-/** Ctrl-C, the end of a job or of `timeout`, and a closed terminal. A second signal of one kind ends the program. */
+/**
+ * Ctrl-C, the end of a job or of `timeout`, and a closed terminal. A second signal of the same kind ends the program.
+ */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function askAtTerminal(question: string, signal: AbortSignal): Promise<boolean | undefined> {

@@ -28,7 +28,7 @@ export type CallFailure =
   | { kind: 'cancelled' }
   | FailedCall;
 
-/** A failed call that no action in the app, such as a sign-in, can make succeed. */
+/** A failed call for which the app offers no action, such as a sign-in. */
 export interface FailedCall extends ServerWords {
   kind: 'failed';
   /** What happened, in the words of this app. */

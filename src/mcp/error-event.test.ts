@@ -41,7 +41,7 @@ describe('a stream with an event named error', () => {
       -32_603,
       'second',
     ],
-  ])('and %s ends with a response to the request that has its words', async (_what, parts, code, message) => {
+  ])('and %s ends with a response that quotes the last error', async (_what, parts, code, message) => {
     const text = await streamOf(parts, 7);
     expect(text.startsWith(parts.join(''))).toBe(true);
     expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });

@@ -22,7 +22,7 @@ function connectTo(respond: Responder) {
 
 const events = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 
-/** An endless body that repeats one chunk, and counts the chunks that were read. */
+/** An endless body that repeats one chunk, and counts the octets that were read. */
 function endless(piece: string) {
   const octets = new TextEncoder().encode(piece);
   const taken = { octets: 0, cancelled: false };
@@ -81,7 +81,7 @@ describe('the reading of a response', () => {
     expect(taken.octets).toBeLessThan(LIMITS.streamOctets + 4 * MEBIBYTE.length);
   });
 
-  it('stops at the limit of an endless body with an error status, and reports what it read', async () => {
+  it('stops at the limit for a response with an error status, and reports what it read', async () => {
     const { body, taken } = endless(MEBIBYTE);
     const said = await failureOf(({ method }) =>
       method === 'tools/call' ? new Response(body, { status: 500 }) : undefined,

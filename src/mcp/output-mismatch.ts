@@ -7,8 +7,8 @@ const MOST_STEPS = 10_000;
 /** Limits the characters that are read of compared values and of references. Each of them may have megabytes. */
 const MOST_READ = 10_000_000;
 /**
- * The number of characters for which a name in `type` or `required` counts. Both lists are read again for each item of
- * a list.
+ * Each name in `type` or `required` counts as this many characters, because both are read again for each item of a
+ * list.
  */
 const PER_NAME = 10;
 const MOST_PROBLEMS = 5;

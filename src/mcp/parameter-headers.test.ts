@@ -36,7 +36,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
   });
 
   it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])(
-    'carry base64 of UTF-8 in place of %j, which no header can carry',
+    'carry base64 of UTF-8 in place of %j',
     (region) => {
       const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
       const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];

@@ -23,7 +23,7 @@ function marked(schema: unknown, values: unknown): [string, string][] {
   });
 }
 
-/** Encodes text that a header cannot carry as base64 of its UTF-8. */
+/** Text that no header can carry, or that looks encoded, becomes base64 of its UTF-8. */
 function headerValue(text: string): string {
   const plain = /^[\t\x20-\x7e]+$/.test(text) && text === text.trim() && !/^=\?base64\?.*\?=$/.test(text);
   if (plain) return text;

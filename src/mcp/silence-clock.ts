@@ -1,6 +1,6 @@
 import type { Elicitations } from './elicitations.ts';
 
-/** A timeout that restarts whenever the server sends something. */
+/** A timeout that restarts when the server reports progress. */
 export interface SilenceClock {
   heard(): void;
   stop(): void;

@@ -40,7 +40,7 @@ it('no notification shows the failure of a mutation if its page is still open', 
   expect(said).toEqual([]);
 });
 
-it('no notification shows the failure of a mutation that has no text for it', async () => {
+it('no notification shows the failure of a mutation without a text for notifications', async () => {
   const { said, leave, fail } = begin();
   leave();
   await fail();

@@ -197,7 +197,9 @@ function secondsOf(typed: string | undefined, unset: number): number {
   if (typed === undefined) return unset;
   const seconds = /^\d+$/.test(typed) ? Number(typed) : 0;
   if (seconds < 1 || seconds > LONGEST_TIMEOUT_S) {
-    throw new UsageError(`--timeout takes seconds, from 1 to ${LONGEST_TIMEOUT_S}. This is not: ${typed}`);
+    throw new UsageError(
+      `--timeout takes seconds, from 1 to ${LONGEST_TIMEOUT_S}. It does not take ${typed}`,
+    );
   }
   return seconds;
 }

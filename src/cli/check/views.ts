@@ -38,7 +38,7 @@ export function openPageView(origin: string, { send, log, signal }: ViewOptions)
 /** Sees the servers as a client outside a browser does. */
 export function openClientView({ send, log, signal }: ViewOptions): View {
   const network = createClientNetwork(send);
-  // In this view every response is readable, so a request without CORS is sent as any other request.
+  // In this view every response is readable, so a request without CORS is sent like any other request.
   const confinedNetwork: Network = (url, { mode: _, ...init }) =>
     network(url, { ...init, redirect: 'manual' });
   return {

@@ -73,12 +73,12 @@ export function createAddressBook(resolve: Resolve = systemResolve): AddressBook
 }
 
 /**
- * Compares the addresses that the names of two URLs resolve to: whether the first URL is closer to this machine than
- * the other. For the other URL, the farthest address counts. Otherwise, a server on the Internet could add 127.0.0.1 to
- * the addresses of its name, count as this machine, and name every address in the user's network. No origin is closer
- * than itself.
+ * Compares the addresses that the names of two URLs resolve to: whether the first URL is nearer to this machine than
+ * the other. For the other URL, the farthest address counts. Otherwise, a server on the Internet could add 127.0.0.1
+ * to the addresses of its name, count as this machine, and name every address in the user's network. No origin is
+ * nearer than itself.
  *
- * @returns the address that is closer; `undefined` if no address is.
+ * @returns the address that is nearer; `undefined` if no address is.
  */
 export async function resolvesNearer(
   book: AddressBook,

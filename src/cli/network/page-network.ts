@@ -16,8 +16,8 @@ export interface PageNetworkOptions {
 }
 
 /**
- * The `fetch` of a page (Fetch, §4), without a browser: sends the preflights that a browser would send, and hides what
- * a browser would hide. It computes both from the real responses.
+ * The `fetch` of a page (Fetch, §4), without a browser: sends the preflights that a browser would send, and hides
+ * what a browser would hide.
  *
  * Sends no cookie. A permission for which a browser would ask the user (Local Network Access) counts as granted.
  */

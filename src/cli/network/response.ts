@@ -20,6 +20,6 @@ export function headersOf(headers: RequestInit['headers']): Record<string, strin
   );
 }
 
-/** Whether `Response` accepts no body with this status. */
+/** Whether the response has no body, or has a status with which `Response` accepts none. */
 export const isEmptyBody = ({ status, body }: WireResponse): boolean =>
   body === null || [101, 204, 205, 304].includes(status);

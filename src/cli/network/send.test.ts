@@ -174,7 +174,7 @@ describe('a compressed body', () => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
-    ])('that is %s and read is reported as such', async (_what, body) => {
+    ])('that is %s and read is reported as broken off', async (_what, body) => {
       const { url } = await servePacked(coding, body);
       expect((await ask(url)).attempt).toMatchObject({
         outcome: 'unreadable',
@@ -337,7 +337,7 @@ describe('addresses', () => {
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });
 
-    it('do not matter if only the local network has the name of the server: then the server is near', async () => {
+    it('do not matter for a name of the local network, such as nas.local: this server counts as near', async () => {
       expect(
         await resolvesNearer(book, 'https://named.example/token', 'https://nas.local/mcp'),
       ).toBeUndefined();

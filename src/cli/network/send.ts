@@ -31,7 +31,7 @@ export function createSend(book: AddressBook): Send {
         method,
         signal,
         agent: false,
-        // Overrides NODE_TLS_REJECT_UNAUTHORIZED: a browser would refuse an invalid certificate, so the report must
+        // Overrides NODE_TLS_REJECT_UNAUTHORIZED: a browser would refuse an invalid certificate, so the check must
         // refuse it, too.
         rejectUnauthorized: true,
         maxHeaderSize: MOST_HEADER_OCTETS,

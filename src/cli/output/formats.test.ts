@@ -155,7 +155,7 @@ describe('text of a hostile server', () => {
     expect(texts).not.toMatch(/(?<!\{)\{\d+\}(?!\})/);
   });
 
-  it('begins no line of Markdown with a command to a build server, also where a file is printed', async () => {
+  it('begins no line of Markdown with a command to a build server', async () => {
     const { markdown = '' } = await outputs({
       change: withMembers(isMetadata, { issuer: 'x\n::error::forged\n\u00a0::error::forged' }),
     });

@@ -29,7 +29,7 @@ function run(...args: string[]): Promise<{ code: number | null; stdout: string; 
 }
 
 describe('the package', () => {
-  it('packs exactly these files, in 105 kB', () => {
+  it('packs exactly these files, in less than 105 kB', () => {
     const packed: { files: { path: string }[]; size: number }[] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
     );

@@ -13,12 +13,12 @@ export interface SignInOptions {
 }
 
 /**
- * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser to
- * the authorization server, and redeems the returned code. The code verifier stays in the memory of the program. Except
- * for the listener, the sign-in is the code of `src/oauth`.
+ * Signs in as a command line program does (RFC 8252 §7.3): listens at a port of 127.0.0.1, takes the user's browser
+ * to the authorization server, and redeems the returned code. The code verifier stays in the memory of the program.
+ * Except for the listener and the platform, the sign-in is the code of `src/oauth`.
  *
  * @returns the session, which holds the tokens until it signs out.
- * @throws OAuthError.
+ * @throws OAuthError; NoSignIn if it cannot listen.
  */
 export async function signIn({ serverUrl, clientId, path, fetch, openListener, visit }: SignInOptions) {
   const listener = await openListener({ port: 0, path });

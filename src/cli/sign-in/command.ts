@@ -76,7 +76,7 @@ export async function signInCommand(args: readonly string[], machine: Machine): 
   }
 }
 
-/** What the error quotes of the server, a line each. */
+/** The details of the error, one line each. */
 function detailsOf({
   code,
   at,

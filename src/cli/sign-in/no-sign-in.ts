@@ -1,4 +1,4 @@
-/** A sign-in is not possible, for a reason other than a defect of the server. */
+/** A sign-in is not possible. The message says why. */
 export class NoSignIn extends Error {
   override readonly name = 'NoSignIn';
 }

@@ -60,7 +60,7 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
   const unanswered = Object.entries(after.probes).flatMap(([id, { status, strayed }]) => {
     const probe = probes.find((each) => each.id === id);
     const isSilent = probe && !probe.request && !probe.staysHere && status === 'no response';
-    const ignored = strayed ? ' A response without its state arrived, and was ignored.' : '';
+    const ignored = strayed ? ' A response without the state of the request was ignored.' : '';
     return isSilent ? [`The probe “${probe.title}” got no response.${ignored}`] : [];
   });
   if (unanswered.length) return unanswered;

@@ -75,7 +75,7 @@ describe('probes', () => {
   it.each([
     [{}, 'When a probe ends, it revokes them at as.example.'],
     [{ revocation_endpoint: undefined }, 'There is no revocation endpoint to use'],
-  ])('say before they ask who gets which token, and what happens to it: %j', async (members, says) => {
+  ])('say, before they ask, who gets which token, and what happens to it: %j', async (members, says) => {
     const asked: string[] = [];
     const { stdout } = await run(
       [],
@@ -95,7 +95,7 @@ describe('probes', () => {
   it.each([
     [[], true],
     [['--client-id', 'a-client'], false],
-  ])('say before they ask whether a new client stays registered: %j', async (args, registers) => {
+  ])('say, before they ask, whether they register a new client: %j', async (args, registers) => {
     const { stdout } = await run(args, REGISTERING, { confirm: async () => false });
     expect(stdout.includes('registers a new client at as.example, and deletes it')).toBe(registers);
   });
@@ -119,7 +119,7 @@ describe('probes', () => {
     expect(code).toBe(0);
   });
 
-  it('present only bound tokens where the server requires them, and say so without a proof or a token in any output', async () => {
+  it('present only bound tokens where the server requires them, say so, and show no proof or token in any output', async () => {
     const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
       policy: { registrationOffered: true, dpop: 'required' },
     });
@@ -143,7 +143,7 @@ describe('probes', () => {
     }
   });
 
-  it('send no proof to a server that does not promise DPoP, and do not mention it; if only a rule about DPoP is selected, no rule is tested', async () => {
+  it('send no proof to a server that does not promise DPoP, and do not mention DPoP; if only a rule about DPoP is selected, no rule is tested', async () => {
     const { stdout, files, sent } = await run(['--yes']);
     // Looks for the names of header and parameter, because a random code can contain any four letters.
     expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
@@ -261,14 +261,14 @@ describe('probes', () => {
       ...NOBODY_ANSWERS,
     });
     expect(report.ending.untested[0]).toBe(
-      'The probe “The correct request” got no response. A response without its state arrived, and was ignored.',
+      'The probe “The correct request” got no response. A response without the state of the request was ignored.',
     );
     const finding = report.findings.find(({ rule }) => rule === 'sign-in-works');
     expect(finding).toMatchObject({ reason: expect.stringContaining('without the state of the request') });
     expect(code).toBe(2);
   });
 
-  it('that nobody answers, after a registration with another redirect URI, are explained by that URI', async () => {
+  it('that nobody answers after a registration with another redirect URI: the report names that URI', async () => {
     const registering = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
       redirect_uris: ['http://localhost/callback'],
     });

@@ -30,8 +30,8 @@ export function canPageProbe(page: Evidence): boolean {
 /**
  * Asks for consent, and finds or registers the client for the probes.
  *
- * @returns the settings of the probes, the evidence with the client in it, and a sentence that explains a sign-in
- * without a response, if the registration does.
+ * @returns the settings of the probes, and the evidence with the client in it. If the server registered another
+ * redirect URI, `ifUnanswered` explains a sign-in without a response.
  * @throws NoSignIn.
  */
 export async function prepareSignIn(

@@ -17,10 +17,10 @@ class TooManyStates extends Error {}
  * the other, so a pattern such as `^(a+)+$` makes them hang. This function follows all alternatives at once, so its
  * time is at most proportional to the number of states, multiplied by the length of the text.
  *
- * @param spend the budget for the work: one unit for each state that is built, and for each state that is followed at
- *   each character.
+ * @param spend the budget for the work: a fixed number of units to read the pattern, and one unit for each state at
+ * each character.
  * @returns `undefined` if this page cannot decide: the pattern is invalid or too large, has lookaround or back
- *   references, or would cost more than the rest of the budget.
+ * references, or would cost more than the rest of the budget.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
   if (!spend(pattern.length + MOST_STATES)) return undefined;
@@ -41,7 +41,7 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
   const tree = parsePattern(pattern);
   if (!tree) return undefined;
   const list: State[] = [];
-  /** Counts the nodes as well as the states, because a repeated empty node adds no state. */
+  /** Counts the nodes, because a repeated empty node adds no state. */
   let built = 0;
   function add(state: State): number {
     if (list.length >= MOST_STATES) throw new TooManyStates();

@@ -220,7 +220,7 @@ it('distinguishes an empty list from an empty object in a list of unique items',
   expect(messages({ uniqueItems: true }, [{}, []])).toEqual([]);
 });
 
-describe('a number beyond the doubles', () => {
+describe('a number that JavaScript rounds', () => {
   it.each([
     ['{"const":null}', '1e400'],
     ['{"const":1e400}', 'null'],
