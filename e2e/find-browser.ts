@@ -50,8 +50,8 @@ function inPath(names: readonly string[], environment: Probes['environment']): s
 }
 
 /**
- * Finds a browser as {@link findBrowser} does. If the machine has no Chromium, installs Playwright's download. If that fails, and if
- * this process runs as root, installs Debian's package.
+ * Finds a browser as {@link findBrowser} does. If the machine has no Chromium, installs Playwright's download. If
+ * that fails, and this process runs as root, installs Debian's package.
  *
  * @throws Error that says what the developer has to do, if there is still no browser.
  */

@@ -26,7 +26,7 @@ export default defineConfig<LaneOptions>({
   tag: '@offline',
   outputDir: '../test-results/offline',
   fullyParallel: true,
-  // More than cores: a test often waits for the network of its page.
+  // More workers than cores: a test often waits for the network of its page.
   workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

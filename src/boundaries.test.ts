@@ -23,7 +23,7 @@ const LOOSE_FILES: Record<string, readonly string[]> = {
   ui: ['src/store.ts'],
   lab: ['src/plugin.ts', 'src/store.ts', 'src/version.ts'],
 };
-/** Which folders of `src/lab` each folder of it may import: a screen imports the machine, and never another screen. */
+/** The folders of `src/lab` that each of them may import: a screen imports the machine, and never another screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   machine: [],
   landing: ['machine'],

@@ -25,7 +25,7 @@ export function compose(network: PageNetwork): ReactNode {
   if (!first) throw new Error('The build has no server to sign in to; see .env.example.');
   const mainKey = sessionKey(first);
   const responding = respondingKey(platform, mainKey);
-  // Takes a code out of the address bar here, before anything else can see it.
+  // Creating this session takes a code out of the address bar, before any other part of the app can see it.
   const callback = { session: sessionOf(responding ?? mainKey), startAt: startOf(responding ?? mainKey) };
   const session = sessionOf(mainKey);
   const apiSession = config.api && sessionOf(sessionKey(config.api.session));

@@ -1,6 +1,6 @@
 interface ImportMetaEnv {
   readonly VITE_OFFLINE?: string;
-  /** Whether this build has the Connect page; `vite.config.ts` works it out. */
+  /** Whether this build has the Connect page; `vite.config.ts` computes this. */
   readonly VITE_CONNECT?: string;
   readonly VITE_PICTURE_ORIGINS?: string;
   readonly VITE_MCP_SERVER_URL?: string;

@@ -7,9 +7,9 @@ import type { NavigationLink } from './ui/navigation-link.ts';
 export interface Plugin {
   /** @param network the `fetch` of the page, which waits for the offline servers if there are any. */
   routes(network: (url: string, init: RequestInit) => Promise<Response>): RouteObject[];
-  /** Wraps the platform of the app's own sessions, which do not notice it. */
+  /** Wraps the platform of the app's own sessions. The sessions do not notice the wrapper. */
   instrument(platform: Platform): Platform;
-  /** The workers that it starts; the policy of the page allows no other workers. */
+  /** The workers that the plugin starts; the policy of the page allows no other workers. */
   workers: readonly string[];
   /** For the navigation of the starter's screens. */
   links: readonly NavigationLink[];

@@ -61,7 +61,7 @@ export function respondingKey({ storage }: Platform, otherwise: string): string 
   return (state && pendingSessionKey(storage.tab, state)) || otherwise;
 }
 
-/** The path at which a sign-in ends if it is not known where it began. */
+/** The path at which a sign-in ends if the page where it began is unknown. */
 export function startOf(key: string): string {
   if (key === config.mcp?.serverUrl) return '/tools';
   return config.api && key === sessionKey(config.api.session) ? '/notes' : connectPath(key);

@@ -19,7 +19,7 @@ describe('the servers in the tab', () => {
     expect(isOffline({ VITE_OFFLINE: 'true' }, STARTER)).toBe(true);
   });
 
-  it('exist exactly if VITE_OFFLINE is true, when it is set', () => {
+  it('depend only on VITE_OFFLINE if this setting has a value', () => {
     expect(isOffline({ VITE_OFFLINE: 'false' }, LAB)).toBe(false);
     expect(isOffline({ VITE_OFFLINE: 'false' }, { command: 'serve', lab: false })).toBe(false);
     expect(isOffline({ ...SERVER, VITE_OFFLINE: 'true' }, LAB)).toBe(true);

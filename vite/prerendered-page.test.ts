@@ -40,7 +40,7 @@ describe('a prerendered page', () => {
     expect(page.match(/It needs JavaScript/g)).toHaveLength(1);
   });
 
-  it('tells the script that shows the text the path of the page, and loads this script in its head', () => {
+  it('passes its path to the script that shows its text, and loads this script in its head', () => {
     const script = '<script src="/lab/until-app.js" data-page="/lab/learn/why" ';
     expect(page.indexOf(script)).toBeGreaterThan(-1);
     expect(page.indexOf(script)).toBeLessThan(page.indexOf('</head>'));

@@ -51,8 +51,8 @@ export function findProgram(
 }
 
 /**
- * Finds the program as {@link findProgram} does. If the machine has no such program, and if this process runs as root, installs Debian's
- * package.
+ * Finds the program as {@link findProgram} does. If the machine does not have it, and this process runs as root,
+ * installs Debian's package.
  *
  * @throws Error that says what the developer has to do, if there is still no program.
  */

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-// These preferences turn on the popup blocker of Firefox, which Playwright turns off.
+// This preference turns on the popup blocker of Firefox, which Playwright turns off.
 test.use({
   launchOptions: [
     ({ launchOptions }, use) =>

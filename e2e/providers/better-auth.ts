@@ -70,7 +70,7 @@ export const betterAuth: Profile = {
       read: READ,
     },
     {
-      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless it was extended; with a hint the page redirects back.",
+      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless the policy was extended; with a hint the page redirects back.",
       source: `${PACKAGE}/logout.ts`,
       read: READ,
     },

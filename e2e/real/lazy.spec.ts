@@ -67,7 +67,7 @@ for (const [what, more] of [
   ['responds to the first request with 404', { first: 404 }],
   ['responds to the first request with 401 without a challenge', { first: 401 }],
 ] as const) {
-  test(`3, 5, 21: the app connects to a server that demands a token only at a call and ${what}`, async ({
+  test(`3, 5, 21: the app connects to a server that ${what}, and demands a token only at a call`, async ({
     page,
     bend,
   }) => {

@@ -16,7 +16,7 @@ import {
 } from './addresses.ts';
 import { CASES } from './cases.ts';
 
-/** The real lane runs the built app without mocks, oidc-provider and an MCP server. Each has its own origin. */
+/** The real lane runs oidc-provider, an MCP server, and the built app without mocks. Each has its own origin. */
 export default defineConfig<LaneOptions>({
   testDir: '..',
   testMatch: ['starter/sign-in.spec.ts', 'starter/signed-in.spec.ts', 'real/*.spec.ts'],
@@ -25,7 +25,7 @@ export default defineConfig<LaneOptions>({
   tag: '@real',
   outputDir: '../../test-results/real',
   fullyParallel: true,
-  // More than cores: a test often waits for the network of its page.
+  // More workers than cores: a test often waits for the network of its page.
   workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

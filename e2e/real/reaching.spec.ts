@@ -70,7 +70,7 @@ test('2: the page reports the redirect of a protected server before the sign-in'
   await expect(page.getByRole('link', { name: `${server.url}/` })).toBeVisible();
 });
 
-test('4: the user can sign in to a protected server, even if its refusal has no CORS headers', async ({
+test('4: the page offers a client ID at a protected server, even if the refusal has no CORS headers', async ({
   page,
   bend,
 }) => {
@@ -325,7 +325,7 @@ test('14: the page shows changed metadata when the user looks again', async ({ p
   await expect(page.getByText('once-more', { exact: true })).toBeVisible();
 });
 
-test('15: the user can sign in to a server of MCP 2025-03-26 after they accept its origin', async ({
+test('15: the page offers a sign-in at a server of MCP 2025-03-26 after the user accepts its origin', async ({
   page,
   bend,
 }) => {

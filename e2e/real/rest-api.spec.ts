@@ -21,7 +21,7 @@ test('the app signs in at an ordinary OpenID provider, adds a note at a REST API
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
   await expect(page.getByText('You have no notes yet.')).toBeVisible();
-  // Only the userinfo endpoint of this provider says the name.
+  // Only the userinfo endpoint of this provider sends the name.
   await expect(page.getByText('Ada Lovelace', { exact: true }).first()).toBeVisible();
   await expectAxeClean(page);
 

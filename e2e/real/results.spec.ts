@@ -5,7 +5,7 @@ import { type BentTool, text } from './servers/bendable/mcp.ts';
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-/** A GIF of one pixel. No browser writes GIFs, so only the other images are drawn by the browser of the test. */
+/** A GIF of one pixel. The browser of the test draws the other images, but no browser writes GIFs. */
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 

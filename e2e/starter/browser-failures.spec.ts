@@ -62,7 +62,7 @@ for (const path of ['/callback?code=a-code&state=a-state', '/tools'] as const) {
 }
 
 test('a user can sign in and call a tool on a page that the browser translates', async ({ page, ada }) => {
-  // Replaces each text like the translation of Chromium: its element, and not React, owns the new text.
+  // Replaces each text like the translation of Chromium: the new text is in a new element, which React does not know.
   async function translate() {
     await page.evaluate(() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -25,7 +25,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
 
 const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
 
-test('a reload keeps the session without a refresh, even two reloads during a refresh', async ({
+test('a reload keeps the session and sends no token request, even during a refresh', async ({
   page,
   ada,
 }) => {

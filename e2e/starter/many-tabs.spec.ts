@@ -90,7 +90,7 @@ test('a tab that is closed during its refresh does not affect another tab', asyn
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy of a tab during a refresh does not use the grant, and a new sign-in gives it its own grant', async ({
+test('a copy of a tab during a refresh does not use the grant, and gets its own grant at a new sign-in', async ({
   context,
   page,
   ada,

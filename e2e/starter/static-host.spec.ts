@@ -62,7 +62,7 @@ test('every page of the app stays below its path, even at a sign-out', async ({ 
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('the page has the chosen theme before the app runs, and its script is the last element of the head', async ({
+test('the page has the chosen theme before the app runs, and the script of the theme is the last element of the head', async ({
   page,
   watch,
 }) => {

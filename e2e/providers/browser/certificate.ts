@@ -37,7 +37,7 @@ const [INTEGER, BIT_STRING, OBJECT_IDENTIFIER, UTF8_STRING, UTC_TIME, SEQUENCE, 
 ];
 /** The algorithm identifier 1.2.840.10045.4.3.2. */
 const ECDSA_WITH_SHA256 = sequence(element(OBJECT_IDENTIFIER, Buffer.from('2a8648ce3d040302', 'hex')));
-/** A name with an empty common name (2.5.4.3). */
+/** A name with the common name `test` (2.5.4.3). */
 const NAME = sequence(
   element(
     SET,

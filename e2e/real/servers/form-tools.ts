@@ -92,7 +92,7 @@ const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
 
 export interface FormServer {
   origin: string;
-  /** The `params` of each tool call, as the JSON text that arrived. Parsed JSON would have rounded numbers. */
+  /** Each tool call, as the JSON text that arrived. Parsed JSON would have rounded numbers. */
   calls: string[];
   close(): Promise<void>;
 }

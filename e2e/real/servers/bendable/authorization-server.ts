@@ -19,9 +19,9 @@ interface AuthorizationServerLog {
 }
 
 /**
- * An authorization server that redirects back at once, without a page. It accepts only registered redirect URIs. If a
- * client has registered scopes, it accepts only these scopes. It accepts only a verifier that fits the challenge of the
- * code.
+ * An authorization server that redirects back at once, without a page. From a client that has registered here, it
+ * accepts only the registered redirect URIs and scopes. From any client, it accepts only a verifier that fits the
+ * challenge of the code.
  */
 export function createBendableAuthorizationServer(issuer: string, bends: AuthorizationServerBends = {}) {
   const clients = new Map<string, { redirectUris: unknown; scope: unknown }>();

@@ -29,7 +29,7 @@ export interface McpBends {
   sessions?: boolean;
   capabilities?: object;
   tools?: BentTool[];
-  /** The results of other requests than tool calls, by method. */
+  /** The results of requests, by method. */
   results?: Record<string, (params: Record<string, unknown>) => object>;
   /** Responds instead of the server. If it returns `undefined`, the server responds. */
   instead?(call: Call): Response | undefined | Promise<Response | undefined>;
@@ -61,7 +61,10 @@ export function createBendableMcp(bends: McpBends) {
   const { era = 'older', sessions = era === 'older', tools = [ECHO] } = bends;
   const listed = () => tools.map(({ call: _, ...tool }) => ({ inputSchema: { type: 'object' }, ...tool }));
   const known = new Set<string>();
-  /** The open streams for notifications. Each has its subscription, but the older era has no subscriptions. */
+  /**
+   * The open streams for notifications, each with the parameters that name its subscription. The older era has no
+   * subscriptions.
+   */
   const streams = new Map<ReadableStreamDefaultController<Uint8Array>, object>();
   const waiting = new Map<string, (response: unknown) => void>();
   const complete = era === 'newer' ? { resultType: 'complete' } : {};

@@ -32,10 +32,7 @@ const CORS: Cors = {
 
 export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
 
-/**
- * Starts the servers, on a free port by default. They read `bendsAt` for each request, so that a test can change their
- * behaviour.
- */
+/** Starts the servers, on a free port by default, with the changes that `bendsAt` returns for their origin. */
 export async function startBendableServer(bendsAt: (origin: string) => Bends, onPort = 0) {
   let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
   const server = createServer(toNodeHandler({ fetch: (request) => handle(request) }));
