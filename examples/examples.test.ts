@@ -155,7 +155,7 @@ describe('web component', () => {
 describe('node', () => {
   const redirectUri = 'http://127.0.0.1:8000/callback';
 
-  /** Runs the example with a server on this machine, whose metadata names `tokenEndpoint`. */
+  /** Runs the example with a local server. If `tokenEndpoint` is given, the metadata of the server names it. */
   async function runFor(tokenEndpoint?: string) {
     let serve = exampleServers().authorizationServer.fetch;
     const http = createServer(async (request, response) => {

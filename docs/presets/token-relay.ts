@@ -9,15 +9,16 @@ export interface RelayedClient {
 }
 
 /**
- * The grants that the relay forwards, and the parameters that each grant needs (RFC 6749 §4.1.3 and §6, RFC 7636 §4.5).
- * With another grant, such as `client_credentials`, any program could get a token by the secret that the relay adds.
+ * The grants that the relay forwards, and the parameters that each grant needs (RFC 6749 §4.1.3 and §6, RFC 7636
+ * §4.5). With another grant, such as `client_credentials`, the secret that the relay adds would be enough to get a
+ * token.
  */
 const PRESENTED: ReadonlyMap<string | null, readonly string[]> = new Map([
   ['authorization_code', ['code', 'code_verifier', 'redirect_uri']],
   ['refresh_token', ['refresh_token']],
 ]);
 
-/** The longest form, in octets. Every program can call the relay, and a code or a token is shorter. */
+/** The longest form that the relay reads, in octets. A form with a code or a token is shorter. */
 const LONGEST_FORM = 65_536;
 
 /**
@@ -28,7 +29,7 @@ const LONGEST_FORM = 65_536;
  * pages, for the registered redirect URI, so that another app cannot use it.
  *
  * @returns the provider's response; 400, 401, 403 or 413 for a request that is not from the app; 502 without a
- * response of the provider. It never rejects: in some runtimes, a rejection would end the process.
+ * response of the provider. The returned function never rejects: in some runtimes, a rejection would end the process.
  */
 export function createTokenRelay(
   { clientId, clientSecret, redirectUri, tokenEndpoint }: RelayedClient,

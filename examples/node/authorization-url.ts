@@ -1,8 +1,8 @@
 import { curlCommand } from '../../src/oauth/curl-command.ts';
 import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
 
-// Tries a server by hand: Node creates an authorization URL from the server's metadata, without a session. node
-// examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
+// Tries a server by hand: Node creates an authorization URL from the server's metadata, without a session.
+// node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
 const [issuer = '', clientId = '', redirectUri = ''] = process.argv.slice(2);
 
 /** The platform that the two functions need. This script stores nothing. */

@@ -71,7 +71,7 @@ export function openTab(fetch: typeof globalThis.fetch): Tab {
   return tab;
 }
 
-/** The location of a document. It does not navigate by itself: the test does. */
+/** The location of a document. Its methods only report the destination, and the test opens it. */
 function pageLocation(location: Window['location'], leave: (to: string) => void) {
   return {
     get href() {
