@@ -31,12 +31,18 @@ function sayThatAppIsMissing() {
   const root = document.getElementById('root');
   // The app runs, and says itself what is missing.
   if (!root || root.firstChild) return;
+  // Until the app runs, a page of the build shows its own text, and hides the root.
+  const prerendered = document.getElementById('prerendered');
   const text = document.createElement('p');
   text.role = 'alert';
-  text.textContent =
-    'This page could not be shown, because one of its files did not load. There may be a newer version, or the network was down for a moment.';
+  text.textContent = `${
+    prerendered ? 'The controls of this page do not work' : 'This page could not be shown'
+  }, because one of its files did not load. There may be a newer version, or the network was down for a moment.`;
   const button = document.createElement('button');
   button.textContent = 'Load the page again';
   button.onclick = () => location.reload();
-  root.append(text, button);
+  // The style sheet of the app can be there or not, and it gives buttons no look of their own.
+  text.style.margin = '1rem';
+  Object.assign(button.style, { margin: '0 1rem 1rem', textDecoration: 'underline' });
+  (prerendered ?? root).prepend(text, button);
 }

@@ -41,7 +41,7 @@ test('the app says that the file of a screen did not load, and shows the screen 
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-for (const path of ['/callback?code=a-code&state=a-state', '/tools'] as const) {
+for (const path of ['/callback?code=a-code&state=a-state', '/tools', '/'] as const) {
   test(`if the app itself does not load at ${path}, the page says so, and the app runs after the user loads the page again`, async ({
     page,
     watch,
@@ -53,7 +53,7 @@ for (const path of ['/callback?code=a-code&state=a-state', '/tools'] as const) {
     });
     // The first document requests the file twice: Vite preloads it, and imports it although that failed.
     await page.route(/\/assets\/app-/, (route) => (documents === 1 ? route.abort() : route.continue()));
-    await page.goto(path);
+    await page.goto(path, { waitUntil: 'commit' });
     await expect(page.getByRole('alert')).toContainText('one of its files did not load');
     await page.getByRole('button', { name: 'Load the page again' }).click();
     await expect(page.getByRole('button', { name: /^Sign in/ })).toBeVisible();

@@ -8,7 +8,8 @@ export function Brand() {
       <svg
         aria-hidden="true"
         viewBox="0 0 24 24"
-        className="size-6"
+        width="24"
+        height="24"
         fill="none"
         stroke="currentColor"
         strokeWidth="2"
