@@ -8,6 +8,7 @@ import {
   postsTo,
   READABLE,
   webPage,
+  withHeaders,
   withMembers,
   withoutCode,
 } from '../testing/changes.ts';
@@ -26,6 +27,8 @@ const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string)
     [id]: { status: 'answered', response: { exchangeId: 1, code: false, refused: true, error }, steps: {} },
   },
 });
+
+const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
 
 describe('the report considers that', () => {
   it.each([
@@ -48,6 +51,10 @@ describe('the report considers that', () => {
     ['a failing server that names the token', () => oauthError('token_generation_failed')],
     ['an error that nobody knows', () => oauthError('unknown_error')],
     ['a fault that is not in the request', () => oauthError('invalid_configuration')],
+    [
+      'a refusal until later',
+      () => withHeaders(() => true, LATER)(new Request(SERVER), oauthError('invalid_grant')),
+    ],
   ])(
     '%s after the first exchange does not show that a rule is kept (RFC 6749 §5.2)',
     async (_what, answer) => {
@@ -95,6 +102,30 @@ describe('the report considers that', () => {
       }
     },
   );
+
+  it('an error that the correct exchange gets as well shows nothing, unless it is about the code', async () => {
+    for (const [error, result] of [
+      ['invalid_request', 'not testable'],
+      ['invalid_grant', 'pass'],
+    ] as const) {
+      const used = new Set<string | null>();
+      const browser = createTestBrowser({
+        policy: { verifierCheck: 'form only' },
+        async instead(request) {
+          if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+          const form = new URLSearchParams(await request.text());
+          if (!form.has('code')) return undefined;
+          const isUsed = used.has(form.get('code'));
+          if (!form.has('code_verifier')) used.add(form.get('code'));
+          return isUsed || !form.has('code_verifier') ? oauthError(error) : undefined;
+        },
+      });
+      const evidence = await browser.probeAll(await browser.examine());
+      expect(resultsOf(evidence, ['missing-verifier-refused'])).toEqual([
+        `missing-verifier-refused: ${result}`,
+      ]);
+    }
+  });
 
   it('a rate limit that repeats the code does not show that a code works once', async () => {
     const seen = new Set<string | null>();

@@ -65,7 +65,13 @@ export interface ReportClientOptions {
 
 export const TIMEOUT_MS = 10_000;
 const MOST_LOGGED = 20_000;
-const KEPT_HEADERS = ['www-authenticate', 'content-type', 'cache-control', 'access-control-allow-origin'];
+const KEPT_HEADERS = [
+  'www-authenticate',
+  'content-type',
+  'cache-control',
+  'access-control-allow-origin',
+  'retry-after',
+];
 
 export function createReportClient({
   network,

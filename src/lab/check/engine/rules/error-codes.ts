@@ -26,6 +26,10 @@ const OF_THE_PERSON = /denied|cancel|declin|^(login|consent|interaction|account_
 export const findsFault = (error: string): boolean =>
   PART.test(error) && !ELSEWHERE.test(error) && !FAILURE.test(error);
 
+/** Whether an error may be about a code that is used up. `invalid_request` is not. */
+export const isAboutCode = (error = ''): boolean =>
+  /(^|_)(code|grant|token|pkce|verif\w*|challenge)s?(_|$)/i.test(error);
+
 /** Whether an error says that the server failed, and not what is wrong with the request. */
 export const isFailure = (error: string): boolean => FAILURE.test(error);
 

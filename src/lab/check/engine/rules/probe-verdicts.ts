@@ -13,6 +13,7 @@ import { describeFailure } from './cors-advice.ts';
 import {
   ABOUT_THE_CLIENT,
   findsFault,
+  isAboutCode,
   isFailure,
   isFromElsewhere,
   isUnrelated,
@@ -47,7 +48,7 @@ export function whyNoRefusal(step: Refusal, isCompared = false): string | undefi
   const [error = ''] = errorsIn(step);
   const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
   const words = wordsOf(step);
-  if (!isJudged || error === 'use_dpop_nonce' || namesFailure(`${error} ${words}`)) {
+  if (!isJudged || error === 'use_dpop_nonce' || namesFailure(`${error} ${words}`) || mayRetry(step)) {
     const said = [error, words && `“${words}”`].filter(Boolean).join(': ');
     return `It answered ${said ? `${status} (${said})` : status}, which is not a refusal.`;
   }
@@ -200,6 +201,12 @@ export function exchangeRefused(
   }
   const aboutClient = whyAboutClient(step, right);
   if (aboutClient !== undefined) return notTestable(aboutClient, shown);
+  if (right && right.error === step.error && !isAboutCode(step.error)) {
+    return notTestable(
+      `It also answered the correct exchange that followed with ${step.error}, so nothing shows what is wrong with the first.`,
+      shown,
+    );
+  }
   return pass(
     shown,
     right && !right.token
@@ -296,11 +303,11 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   if (step.status < 300 || step.content === 'JSON-RPC result') {
     return fail(shown, breach.saw, breach.say, breach.code);
   }
-  if (namesFailure(wordsOf(step))) {
-    return notTestable(
-      `It answered ${step.status} (“${wordsOf(step)}”), which says nothing about the token.`,
-      [step],
-    );
+  if (namesFailure(wordsOf(step)) || mayRetry(step)) {
+    const words = wordsOf(step) || 'Retry-After';
+    return notTestable(`It answered ${step.status} (“${words}”), which says nothing about the token.`, [
+      step,
+    ]);
   }
   if (isPageInstead(step, evidence)) {
     return notTestable(
@@ -397,6 +404,10 @@ export const isServedCall = (call: StepSeen): boolean =>
 export const isLeftUnserved = (call: StepSeen): boolean =>
   !isServedCall(call) &&
   !(call.outcome === 'answered' && [400, 403, 406].includes(call.status) && call.content !== 'web page');
+
+/** Whether a response asks for the same request later (RFC 9110 §10.2.3). */
+const mayRetry = ({ headers = {} }: Pick<Refusal, 'headers'>): boolean =>
+  headers['retry-after'] !== undefined;
 
 /** The description of an error: in the body of a response, or in its challenge. */
 function wordsOf({ description, headers = {} }: Pick<Refusal, 'description' | 'headers'>): string {
