@@ -1,14 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { pipeline } from 'node:stream';
-import {
-  type BrotliDecompress,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  type Gunzip,
-} from 'node:zlib';
+import { pipeline, type Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
 import type { AddressBook } from './addresses.ts';
 import { NetworkFailure, type Send, type WireResponse } from './wire.ts';
 
@@ -38,7 +32,7 @@ export function createSend(book: AddressBook): Send {
         headers: {
           'User-Agent': 'pkce-lab',
           ...headers,
-          'Accept-Encoding': 'gzip, deflate, br',
+          'Accept-Encoding': ACCEPTED,
           ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
         },
         lookup(_host, options, callback) {
@@ -75,12 +69,18 @@ function giveOne(
   else callback(Object.assign(new Error('No address'), { code: 'ENOTFOUND' }), '');
 }
 
-const DECODERS: ReadonlyMap<string | undefined, () => Gunzip | BrotliDecompress> = new Map([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
+/** Node 20 lacks zstd, which Chromium accepts. */
+const HAS_ZSTD = 'createZstdDecompress' in zlib;
+const ACCEPTED = `gzip, deflate, br${HAS_ZSTD ? ', zstd' : ''}`;
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['deflate', zlib.createInflate],
+  ['br', zlib.createBrotliDecompress],
+  ...(HAS_ZSTD ? [['zstd', zlib.createZstdDecompress] as const] : []),
 ]);
+/** A server has no use for more codings of one body, and each decoder takes memory. */
+const MOST_CODINGS = 3;
 
 const WITHOUT_BODY = [204, 205, 304];
 
@@ -122,7 +122,7 @@ function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream
           else controller.enqueue(new Uint8Array(Buffer.from(value)));
         } catch (error) {
           message.destroy();
-          controller.error(new NetworkFailure('Its response broke off.', { cause: error }));
+          controller.error(new NetworkFailure(whyBroken(error, coding), { cause: error }));
         }
       },
       cancel() {
@@ -135,11 +135,8 @@ function bodyOf(message: IncomingMessage, coding: string | null): ReadableStream
 
 /** Decodes at the first read, so that an unread body cannot fail. */
 async function* chunksOf(message: IncomingMessage, coding: string | null): AsyncGenerator<Uint8Array, void> {
-  const decode = DECODERS.get(coding?.trim().toLowerCase());
-  if (!decode) return yield* message;
-  // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
-  // listener ignores them.
-  const decoder = decode().on('error', ignore);
+  const [first, ...more] = decodersFor(coding) ?? [];
+  if (!first) return yield* message;
   let isEmpty = true;
   async function* packed(source: AsyncIterable<Uint8Array>) {
     for await (const chunk of source) {
@@ -148,11 +145,34 @@ async function* chunksOf(message: IncomingMessage, coding: string | null): Async
     }
   }
   try {
-    yield* pipeline(message, packed, decoder, ignore);
+    let decoded: Transform = pipeline(message, packed, first, ignore);
+    for (const decoder of more) decoded = pipeline(decoded, decoder, ignore);
+    yield* decoded;
   } catch (error) {
     // An empty body stays empty with any coding.
     if (!message.complete || !isEmpty) throw error;
   }
+}
+
+/** The decoders of a body, the last coding first (RFC 9110 §8.4); `undefined` if one of its codings is unknown. */
+function decodersFor(coding: string | null): Transform[] | undefined {
+  const codings = (coding ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name && name !== 'identity');
+  const known = codings.map((name) => DECODERS.get(name)).filter((decode) => decode !== undefined);
+  if (known.length < codings.length || known.length > MOST_CODINGS) return undefined;
+  // The reader of the decoder receives the errors of the decoder. After a cancellation, there is no reader, so this
+  // listener ignores them.
+  return known.reverse().map((decode) => decode().on('error', ignore));
+}
+
+/** Distinguishes a body that ends too early from a body that is not in its coding. */
+function whyBroken(error: unknown, coding: string | null): string {
+  const { code }: { code?: unknown } = Object(error);
+  return coding !== null && /^(Z_DATA_ERROR|ERR__ERROR_FORMAT|ZSTD_)/.test(String(code))
+    ? 'Its body cannot be decoded: it is not in the coding that its Content-Encoding names.'
+    : 'Its response broke off.';
 }
 
 function ignore(): void {}
