@@ -3,10 +3,14 @@ export type Content =
   | 'JSON-RPC result'
   | 'JSON-RPC error'
   | 'JSON-RPC with mistakes'
+  /** A response that a client cannot match to its request. */
+  | 'JSON-RPC with another id'
   | 'JSON-RPC of another Content-Type'
   /** A stream that was not read to its response. */
   | 'event stream'
   | 'event stream without a response'
+  /** A stream whose last event is the response, but has no empty line at its end. */
+  | 'event stream with an unfinished response'
   /** A stream whose events have IDs. A client resumes such a stream, and may then get the response (MCP 2025-11-25). */
   | 'event stream to be resumed'
   /** A stream that was still open when the report stopped waiting. A client waits longer. */
@@ -43,6 +47,8 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
   if (isStreamType(type)) {
     if (/^event:\s*endpoint\s*$/m.test(text)) return 'stream of HTTP+SSE';
     if (json) return kindOf(json);
+    if (messagesIn(text).some((message) => isResponse(objectIn(message)))) return 'JSON-RPC with another id';
+    if (responseInStream(`${text}\n\n`)) return 'event stream with an unfinished response';
     if (read === undefined) return 'event stream';
     if (read === 'to its end' && /^id: ?\S/m.test(text)) return 'event stream to be resumed';
     return `event stream without a response${read === 'to its end' ? '' : ' for eight seconds'}`;
@@ -51,7 +57,7 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
     // Clients read the body of a refusal, whatever its type.
     return ok && mediaTypeOf(type) !== 'application/json' ? 'JSON-RPC of another Content-Type' : kindOf(json);
   }
-  if (json) return 'JSON, not JSON-RPC';
+  if (json) return isResponse(json) && hasOurId(json) ? 'JSON-RPC with mistakes' : 'JSON, not JSON-RPC';
   if (/^\s*\{\s*"(jsonrpc"\s*:\s*"2\.0"\s*,\s*"(id"\s*:\s*1\s*,\s*"result)|result)"/.test(text)) {
     return 'JSON-RPC result';
   }
@@ -68,8 +74,9 @@ const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
 function kindOf(json: Json): Content {
   if (!('result' in json)) return 'JSON-RPC error';
   const { result } = json;
+  if (!hasOurId(json)) return 'JSON-RPC with another id';
   const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
-  return isObject && hasOurId(json) && Object.keys(json).every((name) => OF_A_RESULT.includes(name))
+  return isObject && Object.keys(json).every((name) => OF_A_RESULT.includes(name))
     ? 'JSON-RPC result'
     : 'JSON-RPC with mistakes';
 }
@@ -90,6 +97,10 @@ export function responseInStream(text: string): Record<string, unknown> | undefi
         message !== undefined && hasOurId(message) && (message.result ?? message.error) !== undefined,
     );
 }
+
+/** Whether an object looks like a response, and not like a request or a notification of the server. */
+const isResponse = (json: Json | undefined): boolean =>
+  json !== undefined && !('method' in json) && ('result' in json || 'error' in json);
 
 /** Clients accept the ID of their request as a string, too. */
 const hasOurId = ({ id }: Json): boolean => id === 1 || id === '1';

@@ -68,6 +68,43 @@ describe('a challenge', () => {
     });
   });
 
+  it.each<[string, () => Response, string, string]>([
+    [
+      `Bearer resource_metadata="${RESOURCE}/x", error="invalid_token", resource_metadata="${RESOURCE}/mcp"`,
+      missing,
+      'The challenge has resource_metadata more than once, and a client reads the first one.',
+      'Name the location of the metadata once',
+    ],
+    [
+      `Bearer resource_metadata="${RESOURCE}/x"`,
+      json({ issuer: ISSUER, token_endpoint: `${ISSUER}/token` }),
+      'The result there: metadata of an authorization server, and not of the MCP server.',
+      'Name the location of the metadata once',
+    ],
+  ])('%s is explained', async (header, answer, saw, say) => {
+    const { finding } = await examineServers({
+      ...challenging(header),
+      instead: ({ url }) => (url.endsWith('/x') ? answer() : undefined),
+    });
+    expect(finding('challenge-points')).toMatchObject({
+      saw: expect.stringContaining(saw),
+      fix: { say: expect.stringContaining(say) },
+    });
+  });
+
+  it('that names an address which wants a token: the advice is to let requests for it pass', async () => {
+    const { finding } = await examineServers({
+      ...challenging(`Bearer resource_metadata="${RESOURCE}/x"`),
+      instead(request) {
+        if (request.url.endsWith('/x')) return text(401)();
+        return isResourceMetadata(request) ? missing() : undefined;
+      },
+    });
+    expect(finding('challenge-points')).toMatchObject({
+      fix: { say: 'Let requests for this address pass without a token, for every page.' },
+    });
+  });
+
   it('that names an address elsewhere is judged once: it is no location that must answer 404', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
@@ -155,6 +192,20 @@ describe('resource metadata', () => {
     });
   });
 
+  it.each<[BodyInit, string]>([
+    ['{ "resource": "x" // the address\n}', 'that is not valid JSON'],
+    ['[{"resource":"x"}]', 'that is not a JSON object'],
+    [new Uint8Array([0x7b, 0, 0x7d, 0]), 'that is not in UTF-8, as JSON has to be'],
+  ])('that cannot be parsed: the report says why (%s)', async (body, says) => {
+    const headers = { ...readable, 'Content-Type': 'application/json' };
+    const { finding } = await examineServers(
+      answering(isResourceMetadata, () => new Response(body, { headers })),
+    );
+    expect(finding('resource-metadata-found')).toMatchObject({
+      saw: expect.stringContaining(`application/json ${says}`),
+    });
+  });
+
   it('wants a token: the report says that no client has one, and whom to let pass', async () => {
     const { finding } = await examineServers(answering(isResourceMetadata, text(401)));
     expect(finding('resource-metadata-found')).toMatchObject({
@@ -217,6 +268,20 @@ describe('the issuer that the resource metadata names', () => {
     expect(finding('server-metadata-found')).toMatchObject({
       saw: expect.stringContaining('which is the address of a document'),
       fix: { code: `"authorization_servers": ["${ISSUER}"]` },
+    });
+  });
+
+  it('has a path at which there is no metadata, but only at its origin: the report names the other issuer', async () => {
+    const { finding } = await examineServers({
+      instead: ({ url }) => {
+        if (url === 'https://as.example/.well-known/oauth-authorization-server')
+          return json({ issuer: 'https://as.example', token_endpoint: 'https://as.example/token' })();
+        return url.startsWith('https://as.example/') ? missing() : undefined;
+      },
+    });
+    expect(finding('server-metadata-found')).toMatchObject({
+      saw: expect.stringContaining(`: the metadata of https://as.example, and not of ${ISSUER}`),
+      fix: { code: '"authorization_servers": ["https://as.example"]' },
     });
   });
 

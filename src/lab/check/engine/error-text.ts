@@ -6,7 +6,7 @@ const LONGEST = 300;
 const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
 
 /**
- * Adds the server's error message to a refused attempt. Use this function only for a request that contained no secret.
+ * Adds the server's error message to a refused attempt, or the title of a web page. Use this function only for a request that contained no secret.
  */
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.content?.startsWith('event stream without a response')) {
@@ -14,8 +14,11 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
     const errorText = said && (errorTextIn(objectIn(said)) ?? said);
     return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
   }
+  if (attempt.content === 'web page') {
+    const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+    return title ? { ...attempt, errorText: title.slice(0, LONGEST) } : attempt;
+  }
   if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
-  if (attempt.content === 'web page') return attempt;
   const errorText = errorTextIn(json ?? listIn(text)) ?? (json ? undefined : text.trim());
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }

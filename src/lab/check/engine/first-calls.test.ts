@@ -42,6 +42,12 @@ const openAnswering = (answer: () => Response): TestServers => ({
 const resultWithId = (id?: number | null) => () =>
   Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
 
+const resultText = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [] } });
+const withBody =
+  (body: string, type = 'text/event-stream') =>
+  () =>
+    new Response(body, { headers: { ...readable, 'Content-Type': type } });
+
 it.each<[string, TestServers, string]>([
   [
     '“ghost at localhost”, which names no host',
@@ -73,6 +79,28 @@ it.each<[string, TestServers, string]>([
   ['a result with the id null', openAnswering(resultWithId(null)), 'Repeat the id of the request'],
   ['a result with the id 2', openAnswering(resultWithId(2)), 'Repeat the id of the request'],
   ['a result without an id', openAnswering(resultWithId()), 'Repeat the id of the request'],
+  [
+    'a result with the id 0 in a stream',
+    openAnswering(withBody(`data: ${resultText(0)}\n\n`)),
+    'Repeat the id',
+  ],
+  [
+    'an event without an empty line at its end',
+    openAnswering(withBody(`data: ${resultText(1)}\n`)),
+    'End each event with an empty line',
+  ],
+  [
+    'a result without jsonrpc',
+    openAnswering(withBody('{"id":1,"result":{}}', 'application/json')),
+    'jsonrpc is "2.0"',
+  ],
+  ['403', { instead: refusing(403, 'Forbidden') }, 'does not say that a token would help'],
+  ['503', { instead: refusing(503, 'Maintenance') }, 'Check it again later'],
+  [
+    'a demand for a session',
+    { instead: refusing(400, 'No valid session ID provided') },
+    'Accept initialize without a session',
+  ],
 ])('a server that answers calls with %s gets its own advice', async (_what, servers, say) => {
   const { broken, finding } = await examineServers(servers);
   expect(broken).toContain('serves-or-asks');
@@ -209,6 +237,47 @@ describe('a server that breaks no rule, but that a page cannot use', () => {
       saw: 'It answered 401 and asks for: Basic realm="staff"',
     });
   });
+
+  it.each<[number, string, string, string]>([
+    [403, 'Just a moment...', 'serves-or-asks', 'no MCP client passes such a page'],
+    [403, 'Access denied', 'serves-or-asks', 'A proxy or a firewall in front of the server may have sent'],
+    [
+      401,
+      'Authentication Required',
+      'asks-for-bearer',
+      'If a proxy in front of the server sent this response',
+    ],
+    [200, 'Sign In', 'is-mcp-server', 'let requests to the MCP address pass without a sign-in'],
+    [404, 'Offline', 'is-mcp-server', 'it possibly does not reach the server'],
+  ])('sends a web page with %i and the title %s: the report quotes it', async (status, title, id, says) => {
+    const headers = { ...readable, 'Content-Type': 'text/html' };
+    const { broken, finding } = await examineServers({
+      instead: ({ method, url }) =>
+        method === 'POST' || url.includes('/.well-known/')
+          ? new Response(`<!doctype html><title>${title}</title>`, { status, headers })
+          : undefined,
+    });
+    expect(broken).toEqual([id]);
+    expect(finding(id)).toMatchObject({
+      saw: expect.stringContaining(`“${title}”`),
+      fix: { say: expect.stringContaining(says) },
+    });
+  });
+
+  it.each<[number, string]>([
+    [451, 'Unavailable.'],
+    [403, 'Unsupported country, region, or territory.'],
+  ])(
+    'refuses calls from the place of this client with %i: the report decides nothing',
+    async (status, words) => {
+      const { broken, verdict } = await examineServers({ instead: refusing(status, words) });
+      expect(broken).toEqual([]);
+      expect(verdict).toMatchObject({
+        usable: 'unclear',
+        text: expect.stringMatching(/“.*”.* Check it again from another network\.$/),
+      });
+    },
+  );
 
   it.each([401, 403])(
     'sends a web page with %i: the report does not call the address a web page',

@@ -124,7 +124,7 @@ describe('an address that is not an MCP server', () => {
   it('sends a page with 404: the report mentions a proxy that does not reach the server', async () => {
     const say = async (status: number) =>
       (await examineServers({ instead: page(status) })).finding('is-mcp-server');
-    const mentions = expect.stringContaining('a proxy or a tunnel may have sent the page');
+    const mentions = expect.stringContaining('it possibly does not reach the server');
     expect(await say(404)).toMatchObject({ fix: { say: mentions } });
     expect(await say(200)).not.toMatchObject({ fix: { say: mentions } });
   });

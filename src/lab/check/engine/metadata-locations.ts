@@ -81,7 +81,7 @@ export async function requestMetadata(
   return locations;
 }
 
-function problemOf({ attempt, json }: Reply, members: readonly string[]): string | undefined {
+function problemOf({ attempt, json, text }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
       return attempt.reason ?? 'no response that this page may read';
@@ -106,9 +106,21 @@ function problemOf({ attempt, json }: Reply, members: readonly string[]): string
   if (status === 401) return 'status 401, although no client has a token yet';
   if (status < 200 || status > 299) return `status ${status}`;
   if (json && members.some((name) => Object.hasOwn(json, name))) return undefined;
+  if (json && members === RESOURCE_MEMBERS && SERVER_MEMBERS.some((name) => Object.hasOwn(json, name)))
+    return 'metadata of an authorization server, and not of the MCP server';
   if (json) return `a JSON object that is not metadata: it has neither ${members.join(' nor ')}`;
-  const type = attempt.headers['content-type']?.split(';')[0];
-  return `${type ?? 'a body'} that is not a JSON object`;
+  const type = attempt.headers['content-type']?.split(';')[0] ?? 'a body';
+  if (text.includes('\0')) return `${type} that is not in UTF-8, as JSON has to be (RFC 8259 §8.1)`;
+  return `${type} that is not ${/json/i.test(type) && !isJson(text) ? 'valid JSON' : 'a JSON object'}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MOST_MEMBERS = 100;

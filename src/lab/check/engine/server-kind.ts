@@ -154,6 +154,18 @@ export function isWebPage(evidence: Evidence): boolean {
   return pages.length > 0 && pages.length === callsOf(evidence).length && !speaksMcp(evidence);
 }
 
+/** Whether a server refuses a call because of the place from which the call came (RFC 7725, or in words). */
+const isAboutPlace = ({ status, errorText = '' }: Attempt): boolean =>
+  status === 451 ||
+  (status === 403 && /\b(countr(y|ies)|regions?|territor(y|ies)|geo-?\w*)\b/i.test(errorText));
+
+/** Whether the calls show nothing about other clients: the server refuses them because of their place. */
+export const isRefusedHere = (evidence: Calls): boolean =>
+  !servedCall(evidence) && !refusedCall(evidence) && callsOf(evidence).some(isAboutPlace);
+
+export const REFUSED_HERE =
+  'It may refuse calls from the place of this client. Check it again from another network.';
+
 /** The responses of a server that neither serves a call nor asks for a token, with its error messages. */
 export function describeResponses({ challenge, initialize, newer }: Calls): string {
   const of = (attempt: Attempt | undefined, call: string) => {

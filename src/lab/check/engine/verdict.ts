@@ -7,11 +7,14 @@ import { OTHER_FINDING } from './rules/first-calls.ts';
 import { isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
 import { waysToRegister } from './rules/registration.ts';
 import {
+  describeResponses,
   describeUnknownServer,
   isRateLimited,
+  isRefusedHere,
   isWebPage,
   mayHideOnlyRefusal,
   needsNoToken,
+  REFUSED_HERE,
   servedCall,
   speaksMcp,
 } from './server-kind.ts';
@@ -45,6 +48,9 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   const { challenge } = evidence;
   if (challenge && !isReadable(challenge) && !mayHideOnlyRefusal(evidence)) {
     return { usable: 'unclear', text: whyUnclear(evidence, findings) };
+  }
+  if (isRefusedHere(evidence)) {
+    return { usable: 'unclear', text: `${describeResponses(evidence)} ${REFUSED_HERE}` };
   }
   if (challenge?.outcome === 'answered' && !speaksMcp(evidence)) {
     return { usable: 'unclear', text: describeUnknownServer(evidence) };

@@ -22,6 +22,11 @@ export const challenge: readonly Rule[] = [
       const challenge = refusedCall(evidence);
       if (!challenge) return notTestable('There was no 401.', [evidence.challenge]);
       if (challenge.headers['www-authenticate']) return pass([challenge]);
+      if (challenge.content === 'web page') {
+        return notTestable('A web page came with the 401, possibly from a proxy in front of the server.', [
+          challenge,
+        ]);
+      }
       return fail(
         [challenge],
         'WWW-Authenticate is missing or not exposed; clients fall back to the well-known location.',
@@ -73,7 +78,17 @@ export const challenge: readonly Rule[] = [
       if (saw === undefined) return pass([challenge]);
       const undecided = whyUndecided(evidence.resourceLocations.filter(({ url }) => url === hint));
       if (undecided !== undefined) return notTestable(undecided, shown);
-      return fail(shown, saw, 'Name the location of the metadata, so that no client has to guess:', code);
+      const { status = 0 } = evidence.resourceLocations.find(({ url }) => url === hint)?.attempt ?? {};
+      if (!found && (status === 401 || status === 403)) {
+        return fail(shown, saw, 'Let requests for this address pass without a token, for every page.');
+      }
+      const isTwice = header.split(/\bresource_metadata\s*=/).length > 2;
+      return fail(
+        shown,
+        `${saw}${isTwice ? ' The challenge has resource_metadata more than once, and a client reads the first one.' : ''}`,
+        'Name the location of the metadata once, so that no client has to guess:',
+        code,
+      );
     },
   },
   {

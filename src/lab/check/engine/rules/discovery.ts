@@ -1,3 +1,4 @@
+import { serverMetadataUrls } from '../../../../oauth/metadata-document.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfIssuer, resourceOf } from '../address.ts';
 import { type Attempt, isLimited, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
@@ -164,6 +165,19 @@ export const discovery: readonly Rule[] = [
           `authorization_servers names ${named}, which is the address of a document.\n${tried(serverLocations)}`,
           'Name the issuer there, exactly as the member issuer of that document spells it, for example:',
           `"authorization_servers": ["${meant}"]`,
+        );
+      }
+      const described = textOf(misplacedServer?.document, 'issuer');
+      if (
+        described !== undefined &&
+        problemOfIssuer(described) === undefined &&
+        serverMetadataUrls(described).includes(misplacedServer?.url ?? '')
+      ) {
+        return fail(
+          [...attempts, misplacedServer?.attempt],
+          `${tried(serverLocations)}\n${misplacedServer?.url}: the metadata of ${described}, and not of ${named}`,
+          'If this is the right authorization server, name its issuer in the resource metadata:',
+          `"authorization_servers": ["${described}"]`,
         );
       }
       return fail(

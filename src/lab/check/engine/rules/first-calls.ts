@@ -11,10 +11,12 @@ import {
   isAboutHost,
   isConnected,
   isRateLimited,
+  isRefusedHere,
   isServed,
   isWebPage,
   mayRefuseToken,
   namesAuthorizationServer,
+  REFUSED_HERE,
   refusedCall,
   servedCall,
   speaksOlderTransport,
@@ -84,6 +86,9 @@ export const firstCalls: readonly Rule[] = [
       const mayAsk = namesAuthorizationServer(evidence) && shown.some(mayRefuseToken);
       if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence)) {
         return notTestable(OTHER_FINDING, shown);
+      }
+      if (isRefusedHere(evidence)) {
+        return notTestable(`${describeResponses(evidence)} ${REFUSED_HERE}`, shown);
       }
       if (isRateLimited(evidence)) {
         return notTestable(`${describeResponses(evidence)} It limits the rate of requests.`, shown);
@@ -191,7 +196,7 @@ export const firstCalls: readonly Rule[] = [
         );
       }
       const challenge = refused.headers['www-authenticate'];
-      if (challenge === undefined && refused.errorText !== undefined) {
+      if (challenge === undefined && refused.errorText !== undefined && refused.content !== 'web page') {
         return fail(
           [refused],
           `It answered 401 (“${refused.errorText}”), without a challenge that this page may read.`,
@@ -201,7 +206,7 @@ export const firstCalls: readonly Rule[] = [
       return fail(
         [refused],
         challenge === undefined
-          ? 'It answered 401 with a web page, without a challenge that this page may read.'
+          ? `It answered 401 with a web page${refused.errorText === undefined ? '' : ` (“${refused.errorText}”)`}, without a challenge that this page may read.`
           : `It answered 401 and asks for: ${challenge}`,
         'An MCP client sends a Bearer token and nothing else. If a proxy in front of the server sent this response, let requests to the MCP address pass.',
       );
@@ -240,6 +245,9 @@ function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }
 
+/** The titles of pages that a firewall sends to a client which may be a program. */
+const FOR_PERSONS =
+  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i;
 const IS_ABOUT_VERSION = /protocol.?version/i;
 const NEGOTIATE_VERSION: [say: string, code: string] = [
   'Its message is about the protocol version. To an initialize with an unknown version, respond with a version that the server knows (MCP, version negotiation): clients then use that version or stop.',
@@ -258,9 +266,19 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
   const shown = callsOf(evidence);
   const isSome = (content: Content) => shown.some((attempt) => attempt.content === content);
   const says = (pattern: RegExp) => shown.some(({ errorText = '' }) => pattern.test(errorText));
+  if (shown.every(({ status }) => status === 503)) {
+    return [
+      'The server, or a proxy in front of it, failed, and is not available at the moment. Check it again later.',
+    ];
+  }
   if (shown.some(({ status }) => status >= 500)) {
     return [
       'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.',
+    ];
+  }
+  if (isSome('web page') && says(FOR_PERSONS)) {
+    return [
+      'A firewall in front of the server asks for a person at a browser, and no MCP client passes such a page: let requests to the MCP address pass.',
     ];
   }
   if (isSome('web page')) {
@@ -295,12 +313,23 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'Its message mentions credentials. To a call without a token, answer 401 with a challenge that names the resource metadata: no other answer tells a client to sign in.',
     ];
   }
+  if (/\bsession\b/i.test(evidence.initialize?.errorText ?? '')) {
+    return [
+      'Accept initialize without a session: this call begins one (MCP 2025-11-25, session management).',
+    ];
+  }
+  if (isSome('JSON-RPC with another id')) {
+    return ['Repeat the id of the request in its response: a client waits for the response with that id.'];
+  }
+  if (isSome('event stream with an unfinished response')) {
+    return ['End each event with an empty line: a client waits for it (HTML, server-sent events).'];
+  }
   if (isSome('JSON-RPC of another Content-Type')) {
     return ['Send JSON-RPC with the header Content-Type: application/json.'];
   }
   if (isSome('JSON-RPC with mistakes')) {
     return [
-      'Send results that have the members jsonrpc, id and result, and no other. Repeat the id of the request, and leave out an error that is null.',
+      'Send results that have the members jsonrpc, id and result, and no other: jsonrpc is "2.0", and an error that is null is left out.',
     ];
   }
   if (isSome('event stream without a response')) {
@@ -308,7 +337,12 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'Send the response as an event without a name or with the name message, and end it with an empty line.',
     ];
   }
-  return adviceOnAddress(evidence);
+  const advice = adviceOnAddress(evidence);
+  return advice.length === 1 && shown.every(({ status }) => status === 403)
+    ? [
+        `It refuses the call, and does not say that a token would help: only 401 does. A firewall or a gateway in front of the server may have refused it. ${advice[0]}`,
+      ]
+    : advice;
 }
 
 /** Where the MCP server possibly is, if nothing at this address looks like one. */

@@ -166,11 +166,13 @@ export const reachability: readonly Rule[] = [
       if (isWebPage(evidence)) {
         return fail(
           shown,
-          `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}`,
-          `Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server.${
+          `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}${
+            challenge.errorText === undefined ? '' : ` Its title is “${challenge.errorText}”.`
+          }`,
+          `Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server. If the address is correct, a proxy or a tunnel may have sent the page: ${
             challenge.status < 400
-              ? ''
-              : ' If the address is correct, a proxy or a tunnel may have sent the page because it does not reach the server.'
+              ? 'let requests to the MCP address pass without a sign-in or a warning.'
+              : 'it possibly does not reach the server.'
           }`,
         );
       }
