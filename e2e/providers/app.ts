@@ -1,4 +1,4 @@
-import type { RegisteredClient } from './profile.ts';
+import type { Profile, RegisteredClient } from './profile.ts';
 
 /** The address of the app in these tests. It is registered with each provider. */
 export const APP = 'https://app.example';
@@ -11,5 +11,20 @@ export function registeredApp(clientId: string, scopes: readonly string[]): Regi
     postLogoutRedirectUris: [`${APP}/`],
     origins: [APP],
     scopes,
+  };
+}
+
+/** The endpoints that a metadata document names. */
+export function endpointsOf(document: {
+  authorization_endpoint: string;
+  token_endpoint: string;
+  revocation_endpoint?: string;
+  end_session_endpoint?: string;
+}): Profile['endpoints'] {
+  return {
+    authorization: document.authorization_endpoint,
+    token: document.token_endpoint,
+    revocation: document.revocation_endpoint,
+    endSession: document.end_session_endpoint,
   };
 }

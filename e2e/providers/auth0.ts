@@ -1,10 +1,9 @@
-import { registeredApp } from './app.ts';
+import { endpointsOf, registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
 const TENANT = 'https://your-tenant.eu.auth0.com';
 const API = 'https://api.example/';
 const AUTHENTICATION_API = 'https://auth0.com/docs/api/authentication';
-const READ = '2026-11-26';
 
 const client = registeredApp('your-client-id', [
   'openid',
@@ -26,68 +25,35 @@ const document = {
 /** An Auth0 tenant with default settings, the API of the preset, and refresh token rotation. The overlap is zero. */
 export const auth0: Profile = {
   name: 'Auth0',
-  facts: [
-    {
-      says: 'The issuer ends in a slash.',
-      source: 'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery',
-      read: '2026-11-25',
+  facts: {
+    '2026-11-25': {
+      'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery':
+        'The issuer ends in a slash.',
+      'https://auth0.com/docs/get-started/applications/set-up-cors': [
+        'The documentation does not say whether a page may read the metadata. So this profile lets no page read it.',
+        'Pages of the origins that the application lists can read the token endpoint.',
+      ],
+      'https://auth0.com/docs/get-started/applications/configure-fapi-compliance/configure-auth0-to-pass-openid-fapi-certification-tests':
+        '`iss` is in the response if the tenant turns it on; it is off by default.',
     },
-    {
-      says: 'The documentation does not say whether a page may read the metadata. So this profile lets no page read it.',
-      source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
-      read: '2026-11-25',
+    '2026-11-26': {
+      [`${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`]: [
+        '`audience` names the API. `resource` sets the audience only with the Resource Parameter Compatibility Profile, which a tenant must turn on.',
+        '`scope` includes `offline_access` to get a refresh token.',
+      ],
+      'https://support.auth0.com/center/s/article/troubleshoot-refresh-token-unknown-or-invalid-before-expiry-403-unknown-or-invalid-refresh-token':
+        'The response to an invalid refresh token is 403 with `invalid_grant`, "Unknown or invalid refresh token."',
+      'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation':
+        'With rotation, a refresh token that is used again after the overlap ends its family. Within the overlap, only the previous token works.',
+      [`${AUTHENTICATION_API}/logout/oidc-logout`]:
+        'Without `id_token_hint`, the end-session page asks the person to confirm; with `client_id`, the address to return to must be one of the application’s Allowed Logout URLs.',
+      [`${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`]:
+        'The revocation endpoint accepts a refresh token, without a client secret if the authentication method of the application is None.',
     },
-    {
-      says: '`audience` names the API. `resource` sets the audience only with the Resource Parameter Compatibility Profile, which a tenant must turn on.',
-      source: `${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`,
-      read: READ,
-    },
-    {
-      says: '`scope` includes `offline_access` to get a refresh token.',
-      source: `${AUTHENTICATION_API}/authorization-code-flow-with-pkce/authorize-with-pkce`,
-      read: READ,
-    },
-    {
-      says: 'The response to an invalid refresh token is 403 with `invalid_grant`, "Unknown or invalid refresh token."',
-      source:
-        'https://support.auth0.com/center/s/article/troubleshoot-refresh-token-unknown-or-invalid-before-expiry-403-unknown-or-invalid-refresh-token',
-      read: READ,
-    },
-    {
-      says: 'With rotation, a refresh token that is used again after the overlap ends its family. Within the overlap, only the previous token works.',
-      source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation',
-      read: READ,
-    },
-    {
-      says: 'Without `id_token_hint`, the end-session page asks the person to confirm; with `client_id`, the address to return to must be one of the application’s Allowed Logout URLs.',
-      source: `${AUTHENTICATION_API}/logout/oidc-logout`,
-      read: READ,
-    },
-    {
-      says: 'The revocation endpoint accepts a refresh token, without a client secret if the authentication method of the application is None.',
-      source: `${AUTHENTICATION_API}/revoke-refresh-token/revoke-refresh-token`,
-      read: READ,
-    },
-    {
-      says: 'Pages of the origins that the application lists can read the token endpoint.',
-      source: 'https://auth0.com/docs/get-started/applications/set-up-cors',
-      read: '2026-11-25',
-    },
-    {
-      says: '`iss` is in the response if the tenant turns it on; it is off by default.',
-      source:
-        'https://auth0.com/docs/get-started/applications/configure-fapi-compliance/configure-auth0-to-pass-openid-fapi-certification-tests',
-      read: '2026-11-25',
-    },
-  ],
+  },
   issuer: document.issuer,
   client,
-  endpoints: {
-    authorization: document.authorization_endpoint,
-    token: document.token_endpoint,
-    revocation: document.revocation_endpoint,
-    endSession: document.end_session_endpoint,
-  },
+  endpoints: endpointsOf(document),
   metadata: {
     [`${TENANT}/.well-known/openid-configuration`]: document,
     [`${TENANT}/.well-known/oauth-authorization-server`]: document,

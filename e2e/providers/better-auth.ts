@@ -1,4 +1,4 @@
-import { registeredApp } from './app.ts';
+import { endpointsOf, registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
 const ORIGIN = 'https://login.example';
@@ -7,7 +7,6 @@ const API = 'https://api.example';
 const PACKAGE =
   'https://github.com/better-auth/better-auth/blob/451aa4b6e57c9d4989bebc61ebb0892510e8a14e/packages/oauth-provider/src';
 const DOCS = 'https://better-auth.com/docs/plugins/oauth-provider';
-const READ = '2026-11-26';
 
 const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
 
@@ -28,61 +27,31 @@ const document = {
  */
 export const betterAuth: Profile = {
   name: 'better-auth',
-  facts: [
-    {
-      says: 'The metadata lists only `S256`, and `iss` is in every response.',
-      source: `${PACKAGE}/metadata.ts`,
-      read: READ,
+  facts: {
+    '2026-11-25': {
+      'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5':
+        'No response has CORS headers. The preset adds them for the app’s origin.',
+      [DOCS]:
+        'A refresh token requires `offline_access` and rotates at every use; the old one is refused with `invalid_grant`.',
     },
-    {
-      says: 'No response has CORS headers. The preset adds them for the app’s origin.',
-      source: 'https://www.npmjs.com/package/@better-auth/oauth-provider/v/1.7.5',
-      read: '2026-11-25',
+    '2026-11-26': {
+      [`${PACKAGE}/metadata.ts`]: 'The metadata lists only `S256`, and `iss` is in every response.',
+      [`${PACKAGE}/authorize.ts`]: [
+        'A `resource` that is not configured is refused with `invalid_target` at the authorization endpoint.',
+        'A scope that the client does not have is refused with `invalid_scope`.',
+      ],
+      [`${PACKAGE}/token.ts`]: [
+        'An unauthorized `resource` at the token endpoint is refused with 400, `invalid_target`.',
+        'A wrong verifier is refused with 401, `invalid_request`, "code verification failed".',
+        'An unknown code is refused with 400, `invalid_grant`, "invalid code".',
+      ],
+      [`${PACKAGE}/logout.ts`]:
+        "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless the policy was extended; with a hint the page redirects back.",
     },
-    {
-      says: 'A `resource` that is not configured is refused with `invalid_target` at the authorization endpoint.',
-      source: `${PACKAGE}/authorize.ts`,
-      read: READ,
-    },
-    {
-      says: 'An unauthorized `resource` at the token endpoint is refused with 400, `invalid_target`.',
-      source: `${PACKAGE}/token.ts`,
-      read: READ,
-    },
-    {
-      says: 'A wrong verifier is refused with 401, `invalid_request`, "code verification failed".',
-      source: `${PACKAGE}/token.ts`,
-      read: READ,
-    },
-    {
-      says: 'An unknown code is refused with 400, `invalid_grant`, "invalid code".',
-      source: `${PACKAGE}/token.ts`,
-      read: READ,
-    },
-    {
-      says: 'A refresh token requires `offline_access` and rotates at every use; the old one is refused with `invalid_grant`.',
-      source: DOCS,
-      read: '2026-11-25',
-    },
-    {
-      says: 'A scope that the client does not have is refused with `invalid_scope`.',
-      source: `${PACKAGE}/authorize.ts`,
-      read: READ,
-    },
-    {
-      says: "Without a hint the end-session page asks the person to confirm, and its policy `form-action 'self'` blocks the redirect back, unless the policy was extended; with a hint the page redirects back.",
-      source: `${PACKAGE}/logout.ts`,
-      read: READ,
-    },
-  ],
+  },
   issuer: ISSUER,
   client,
-  endpoints: {
-    authorization: document.authorization_endpoint,
-    token: document.token_endpoint,
-    revocation: document.revocation_endpoint,
-    endSession: document.end_session_endpoint,
-  },
+  endpoints: endpointsOf(document),
   metadata: {
     [`${ORIGIN}/.well-known/oauth-authorization-server/api/auth`]: document,
     [`${ISSUER}/.well-known/openid-configuration`]: document,

@@ -7,7 +7,6 @@ const TENANT = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 const API = 'bbbbcccc-1111-dddd-2222-eeee3333ffff';
 const API_URI = 'https://api.example';
 const CODE_FLOW = 'https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-auth-code-flow';
-const READ = '2026-11-26';
 
 const registered = registeredApp('00001111-aaaa-2222-bbbb-3333cccc4444', [
   'openid',
@@ -22,64 +21,33 @@ const client: RegisteredClient = {
   redirectUris: [...registered.redirectUris, ...registered.postLogoutRedirectUris],
 };
 
-const FACTS = [
-  {
-    says: 'The metadata has no `code_challenge_methods_supported`, and no member about `iss` in the response.',
-    source:
-      'https://github.com/panva/wellknown/blob/e88dd5e2d1c5cf40ee6358147c7b1117c4049a50/issuers/entra-common/entra-common.mjs',
-    read: READ,
+const FACTS = {
+  '2026-11-25': {
+    'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#faq-and-troubleshooting':
+      'A `resource` that does not match the scopes is refused with AADSTS9010010 at the authorization endpoint.',
+    'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#validate-access-tokens-in-your-mcp-server':
+      'The `aud` of a v2 access token is the application ID of the API; the scopes name the API.',
+    'https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request':
+      'The end-session page accepts a `post_logout_redirect_uri` that is one of the redirect URIs, and needs no hint.',
   },
-  {
-    says: 'The metadata of `common` and `organizations` names the issuer `https://login.microsoftonline.com/{tenantid}/v2.0` literally, with the braces; the ID token has the tenant’s ID in their place.',
-    source:
-      'https://github.com/panva/wellknown/blob/00c012f0f8e815ebefb7756963011f8be567e9bc/issuers/entra-organizations/entra-organizations.mjs',
-    read: READ,
+  '2026-11-26': {
+    'https://github.com/panva/wellknown/blob/e88dd5e2d1c5cf40ee6358147c7b1117c4049a50/issuers/entra-common/entra-common.mjs':
+      'The metadata has no `code_challenge_methods_supported`, and no member about `iss` in the response.',
+    'https://github.com/panva/wellknown/blob/00c012f0f8e815ebefb7756963011f8be567e9bc/issuers/entra-organizations/entra-organizations.mjs':
+      'The metadata of `common` and `organizations` names the issuer `https://login.microsoftonline.com/{tenantid}/v2.0` literally, with the braces; the ID token has the tenant’s ID in their place.',
+    'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md':
+      'MSAL.js runs in a page and requests the metadata, so pages may read the metadata.',
+    'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/2482':
+      'For redirect URIs of the type `spa`, the token endpoint accepts only requests of pages: without `Origin`, AADSTS9002327.',
+    [CODE_FLOW]: [
+      'A wrong code or verifier is refused with `invalid_grant`.',
+      'An error also has `error_codes`, `timestamp`, `trace_id` and `correlation_id`.',
+      'A refresh token requires `offline_access`; each use issues another one, and the old one is not revoked.',
+    ],
+    'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/7033':
+      'Refresh tokens of a single-page app end 24 hours after the sign-in, with `invalid_grant` and AADSTS700084.',
   },
-  {
-    says: 'MSAL.js runs in a page and requests the metadata, so pages may read the metadata.',
-    source: 'https://app.unpkg.com/msal@1.4.6/files/docs/performance.md',
-    read: READ,
-  },
-  {
-    says: 'For redirect URIs of the type `spa`, the token endpoint accepts only requests of pages: without `Origin`, AADSTS9002327.',
-    source: 'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/2482',
-    read: READ,
-  },
-  { says: 'A wrong code or verifier is refused with `invalid_grant`.', source: CODE_FLOW, read: READ },
-  {
-    says: 'An error also has `error_codes`, `timestamp`, `trace_id` and `correlation_id`.',
-    source: CODE_FLOW,
-    read: READ,
-  },
-  {
-    says: 'A refresh token requires `offline_access`; each use issues another one, and the old one is not revoked.',
-    source: CODE_FLOW,
-    read: READ,
-  },
-  {
-    says: 'Refresh tokens of a single-page app end 24 hours after the sign-in, with `invalid_grant` and AADSTS700084.',
-    source: 'https://github.com/AzureAD/microsoft-authentication-library-for-js/issues/7033',
-    read: READ,
-  },
-  {
-    says: 'A `resource` that does not match the scopes is refused with AADSTS9010010 at the authorization endpoint.',
-    source:
-      'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#faq-and-troubleshooting',
-    read: '2026-11-25',
-  },
-  {
-    says: 'The `aud` of a v2 access token is the application ID of the API; the scopes name the API.',
-    source:
-      'https://learn.microsoft.com/en-us/entra/agent-id/secure-mcp-server-with-entra-id#validate-access-tokens-in-your-mcp-server',
-    read: '2026-11-25',
-  },
-  {
-    says: 'The end-session page accepts a `post_logout_redirect_uri` that is one of the redirect URIs, and needs no hint.',
-    source:
-      'https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request',
-    read: '2026-11-25',
-  },
-];
+};
 
 /**
  * An Entra tenant with the API and the single-page app of the preset.

@@ -1,7 +1,6 @@
 import { registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
-const READ = '2026-11-26';
 const CHANGELOG =
   'https://github.blog/changelog/2025-07-14-pkce-support-for-oauth-and-github-app-authentication';
 const TROUBLESHOOTING =
@@ -12,39 +11,21 @@ const client = registeredApp('your-client-id', ['read:user']);
 /** GitHub with an OAuth app. */
 export const github: Profile = {
   name: 'GitHub',
-  facts: [
-    {
-      says: 'PKCE is supported, only with `S256`. PKCE does not replace the client secret, because GitHub does not distinguish public and confidential clients.',
-      source: CHANGELOG,
-      read: READ,
+  facts: {
+    '2026-11-26': {
+      [CHANGELOG]:
+        'PKCE is supported, only with `S256`. PKCE does not replace the client secret, because GitHub does not distinguish public and confidential clients.',
+      'https://github.com/github/docs/issues/22270':
+        'The token endpoint sends no CORS header and does not respond to a preflight.',
+      'https://github.com/foundation50/classroom50/issues/877':
+        'The token endpoint requires the client secret even with PKCE.',
+      'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/1067': 'There is no discovery document.',
+      'https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md':
+        'The token response is form-encoded unless the request accepts JSON. It has no `expires_in`, refresh token or ID token.',
+      [TROUBLESHOOTING]:
+        'The error for a wrong secret is `incorrect_client_credentials`, for a wrong code `bad_verification_code`, and for another redirect URI `redirect_uri_mismatch`.',
     },
-    {
-      says: 'The token endpoint sends no CORS header and does not respond to a preflight.',
-      source: 'https://github.com/github/docs/issues/22270',
-      read: READ,
-    },
-    {
-      says: 'The token endpoint requires the client secret even with PKCE.',
-      source: 'https://github.com/foundation50/classroom50/issues/877',
-      read: READ,
-    },
-    {
-      says: 'There is no discovery document.',
-      source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/1067',
-      read: READ,
-    },
-    {
-      says: 'The token response is form-encoded unless the request accepts JSON. It has no `expires_in`, refresh token or ID token.',
-      source:
-        'https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md',
-      read: READ,
-    },
-    {
-      says: 'The error for a wrong secret is `incorrect_client_credentials`, for a wrong code `bad_verification_code`, and for another redirect URI `redirect_uri_mismatch`.',
-      source: TROUBLESHOOTING,
-      read: READ,
-    },
-  ],
+  },
   issuer: 'https://github.com',
   client,
   endpoints: {

@@ -1,7 +1,6 @@
-import { registeredApp } from './app.ts';
+import { endpointsOf, registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
-const READ = '2026-11-26';
 const METADATA =
   'https://github.com/panva/wellknown/blob/07426a283d2b9bc4e1947afcc371888bb7043f06/issuers/google/google.mjs';
 const SECRET = 'https://github.com/taylorwilsdon/google_workspace_mcp/issues/1008';
@@ -22,40 +21,23 @@ const document = {
 /** Google with a client of the type Web application. */
 export const google: Profile = {
   name: 'Google',
-  facts: [
-    {
-      says: 'The metadata lists `S256`, no authentication method `none`, no end-session endpoint, and no scope `offline_access`.',
-      source: METADATA,
-      read: READ,
+  facts: {
+    '2026-11-26': {
+      [METADATA]:
+        'The metadata lists `S256`, no authentication method `none`, no end-session endpoint, and no scope `offline_access`.',
+      [SECRET]:
+        'Even with PKCE, the token endpoint refuses a client without a secret: 400, `invalid_request`, "client_secret is missing."',
+      'https://github.com/googleapis/google-api-nodejs-client/issues/750':
+        'With `access_type=offline`, Google issues a refresh token if it shows the consent page: at the first sign-in, or with `prompt=consent`.',
+      'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812':
+        'Developers of apps in a page have reported the error of the token endpoint. So pages can read its responses.',
+      'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44':
+        'In 2016, a page could not read the metadata. No newer source was found, so this profile lets no page read it.',
     },
-    {
-      says: 'Even with PKCE, the token endpoint refuses a client without a secret: 400, `invalid_request`, "client_secret is missing."',
-      source: SECRET,
-      read: READ,
-    },
-    {
-      says: 'With `access_type=offline`, Google issues a refresh token if it shows the consent page: at the first sign-in, or with `prompt=consent`.',
-      source: 'https://github.com/googleapis/google-api-nodejs-client/issues/750',
-      read: READ,
-    },
-    {
-      says: 'Developers of apps in a page have reported the error of the token endpoint. So pages can read its responses.',
-      source: 'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/812',
-      read: READ,
-    },
-    {
-      says: 'In 2016, a page could not read the metadata. No newer source was found, so this profile lets no page read it.',
-      source: 'https://github.com/DuendeArchive/identity-model-oidc-client-js/issues/44',
-      read: READ,
-    },
-  ],
+  },
   issuer: document.issuer,
   client,
-  endpoints: {
-    authorization: document.authorization_endpoint,
-    token: document.token_endpoint,
-    revocation: document.revocation_endpoint,
-  },
+  endpoints: endpointsOf(document),
   metadata: { 'https://accounts.google.com/.well-known/openid-configuration': document },
   readers: { metadata: 'none', token: 'any', revocation: 'none' },
   sendsIssuer: false,

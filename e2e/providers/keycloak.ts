@@ -1,4 +1,4 @@
-import { registeredApp } from './app.ts';
+import { endpointsOf, registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
 const ISSUER = 'https://login.example/realms/your-realm';
@@ -6,7 +6,6 @@ const PROTOCOL = `${ISSUER}/protocol/openid-connect`;
 const API = 'https://api.example/';
 const CLIENT_SETTINGS =
   'https://github.com/keycloak/keycloak/blob/17a2ecf74d5713c2b63ff9f3199cf50b2efad16f/docs/documentation/server_admin/topics/clients/oidc/con-basic-settings.adoc';
-const READ = '2026-11-26';
 
 const client = registeredApp('your-client-id', [
   'openid',
@@ -30,58 +29,29 @@ const document = {
 /** A realm with the setting *Revoke Refresh Token*, a public client, and a client scope that has an audience mapper. */
 export const keycloak: Profile = {
   name: 'Keycloak',
-  facts: [
-    {
-      says: 'The metadata lists `plain` and `S256`.',
-      source:
-        'https://github.com/keycloak/keycloak/blob/0184bd68400ec73bf2078051552386f73315ccf4/services/src/main/java/org/keycloak/protocol/oidc/OIDCWellKnownProvider.java',
-      read: '2026-11-25',
+  facts: {
+    '2026-11-25': {
+      'https://github.com/keycloak/keycloak/blob/0184bd68400ec73bf2078051552386f73315ccf4/services/src/main/java/org/keycloak/protocol/oidc/OIDCWellKnownProvider.java':
+        'The metadata lists `plain` and `S256`.',
+      'https://github.com/keycloak/keycloak/issues/48527':
+        'The metadata is also at the location of RFC 8414 since 26.4.0.',
+      'https://github.com/keycloak/keycloak/issues/33434': 'Pages of any origin can read the metadata.',
+      [CLIENT_SETTINGS]: 'The token endpoint allows the client’s web origins.',
+      'https://www.keycloak.org/securing-apps/mcp-authz-server':
+        '`iss` is in the response, and `resource` is ignored: a mapper of the scope sets the audience.',
+      'https://github.com/keycloak/keycloak/blob/68a58dbffbf0a0847b1044c0fc4bf3da3e0807e5/docs/documentation/server_admin/topics/sessions/timeouts.adoc':
+        'With *Revoke Refresh Token* a refresh token works once.',
     },
-    {
-      says: 'The metadata is also at the location of RFC 8414 since 26.4.0.',
-      source: 'https://github.com/keycloak/keycloak/issues/48527',
-      read: '2026-11-25',
+    '2026-11-26': {
+      'https://github.com/s1t5/mail-archiver/discussions/298':
+        'The end-session page requires `client_id` or `id_token_hint` if `post_logout_redirect_uri` is sent.',
+      'https://github.com/keycloak/keycloak/issues/37900':
+        'The response to an invalid refresh token is 400, `invalid_grant`, "Stale token".',
     },
-    {
-      says: 'Pages of any origin can read the metadata.',
-      source: 'https://github.com/keycloak/keycloak/issues/33434',
-      read: '2026-11-25',
-    },
-    {
-      says: 'The token endpoint allows the client’s web origins.',
-      source: CLIENT_SETTINGS,
-      read: '2026-11-25',
-    },
-    {
-      says: '`iss` is in the response, and `resource` is ignored: a mapper of the scope sets the audience.',
-      source: 'https://www.keycloak.org/securing-apps/mcp-authz-server',
-      read: '2026-11-25',
-    },
-    {
-      says: 'The end-session page requires `client_id` or `id_token_hint` if `post_logout_redirect_uri` is sent.',
-      source: 'https://github.com/s1t5/mail-archiver/discussions/298',
-      read: READ,
-    },
-    {
-      says: 'With *Revoke Refresh Token* a refresh token works once.',
-      source:
-        'https://github.com/keycloak/keycloak/blob/68a58dbffbf0a0847b1044c0fc4bf3da3e0807e5/docs/documentation/server_admin/topics/sessions/timeouts.adoc',
-      read: '2026-11-25',
-    },
-    {
-      says: 'The response to an invalid refresh token is 400, `invalid_grant`, "Stale token".',
-      source: 'https://github.com/keycloak/keycloak/issues/37900',
-      read: READ,
-    },
-  ],
+  },
   issuer: ISSUER,
   client,
-  endpoints: {
-    authorization: document.authorization_endpoint,
-    token: document.token_endpoint,
-    revocation: document.revocation_endpoint,
-    endSession: document.end_session_endpoint,
-  },
+  endpoints: endpointsOf(document),
   metadata: {
     [`${ISSUER}/.well-known/openid-configuration`]: document,
     'https://login.example/.well-known/oauth-authorization-server/realms/your-realm': document,

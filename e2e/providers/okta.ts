@@ -1,11 +1,10 @@
-import { registeredApp } from './app.ts';
+import { endpointsOf, registeredApp } from './app.ts';
 import type { Profile } from './profile.ts';
 
 const ISSUER = 'https://your-org.okta.com/oauth2/default';
 const API = 'https://api.example/';
 const API_DESCRIPTION =
   'https://github.com/okta/okta-management-openapi-spec/blob/fdda229e82940cf5af4611ad673ca6a27974e31b/dist/current/oauth-oneOfInheritance.yaml';
-const READ = '2026-11-26';
 
 const client = registeredApp('your-client-id', [
   'openid',
@@ -31,61 +30,29 @@ const document = {
  */
 export const okta: Profile = {
   name: 'Okta',
-  facts: [
-    {
-      says: 'The metadata lists only `S256`, and has no `authorization_response_iss_parameter_supported`.',
-      source: API_DESCRIPTION,
-      read: READ,
+  facts: {
+    '2026-11-25': {
+      'https://developer.okta.com/docs/guides/enable-cors/main/':
+        'A page can call Okta only from a trusted origin of the org.',
+      'https://developer.okta.com/docs/guides/customize-authz-server/main/':
+        'The audience of a token is the audience of the authorization server.',
+      'https://developer.okta.com/docs/guides/refresh-tokens/main/':
+        'Refresh tokens require `offline_access`, and rotate after every use in a single-page app. The reuse of a token revokes its family.',
     },
-    {
-      says: 'The metadata and the revocation endpoint allow every trusted origin of the org. The token endpoint allows the origins of the client.',
-      source: API_DESCRIPTION,
-      read: READ,
+    '2026-11-26': {
+      [API_DESCRIPTION]: [
+        'The metadata lists only `S256`, and has no `authorization_response_iss_parameter_supported`.',
+        'The metadata and the revocation endpoint allow every trusted origin of the org. The token endpoint allows the origins of the client.',
+        'The end-session page requires `id_token_hint`; with an invalid one it shows an error.',
+        'A scope that the server does not have is refused with `invalid_scope`.',
+        'The response to an invalid code is 400 with `invalid_grant`, "The authorization code is invalid or has expired."',
+        'The response to an unknown client is 401 with `invalid_client`.',
+      ],
     },
-    {
-      says: 'A page can call Okta only from a trusted origin of the org.',
-      source: 'https://developer.okta.com/docs/guides/enable-cors/main/',
-      read: '2026-11-25',
-    },
-    {
-      says: 'The end-session page requires `id_token_hint`; with an invalid one it shows an error.',
-      source: API_DESCRIPTION,
-      read: READ,
-    },
-    {
-      says: 'The audience of a token is the audience of the authorization server.',
-      source: 'https://developer.okta.com/docs/guides/customize-authz-server/main/',
-      read: '2026-11-25',
-    },
-    {
-      says: 'A scope that the server does not have is refused with `invalid_scope`.',
-      source: API_DESCRIPTION,
-      read: READ,
-    },
-    {
-      says: 'The response to an invalid code is 400 with `invalid_grant`, "The authorization code is invalid or has expired."',
-      source: API_DESCRIPTION,
-      read: READ,
-    },
-    {
-      says: 'The response to an unknown client is 401 with `invalid_client`.',
-      source: API_DESCRIPTION,
-      read: READ,
-    },
-    {
-      says: 'Refresh tokens require `offline_access`, and rotate after every use in a single-page app. The reuse of a token revokes its family.',
-      source: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
-      read: '2026-11-25',
-    },
-  ],
+  },
   issuer: ISSUER,
   client,
-  endpoints: {
-    authorization: document.authorization_endpoint,
-    token: document.token_endpoint,
-    revocation: document.revocation_endpoint,
-    endSession: document.end_session_endpoint,
-  },
+  endpoints: endpointsOf(document),
   metadata: {
     [`${ISSUER}/.well-known/oauth-authorization-server`]: document,
     [`${ISSUER}/.well-known/openid-configuration`]: document,

@@ -1,10 +1,5 @@
-/** A statement about a provider, with its source. */
-export interface Fact {
-  says: string;
-  source: string;
-  /** The day on which the source was read, as `YYYY-MM-DD`. */
-  read: string;
-}
+/** Statements about a provider, by the day on which their source was read (`YYYY-MM-DD`), and by source. */
+export type Facts = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /**
  * The pages that can read the responses of an endpoint, according to its CORS headers: all, registered pages, or no
@@ -56,11 +51,16 @@ type RefreshRule =
 /** What distinguishes a provider from a server that only follows the RFCs. */
 export interface Profile {
   name: string;
-  facts: readonly Fact[];
+  facts: Facts;
   /** The `iss` of the provider's ID tokens. */
   issuer: string;
   client: RegisteredClient;
-  endpoints: { authorization: string; token: string; revocation?: string; endSession?: string };
+  endpoints: {
+    authorization: string;
+    token: string;
+    revocation?: string | undefined;
+    endSession?: string | undefined;
+  };
   /** The metadata documents, by URL. */
   metadata: Readonly<Record<string, object>>;
   readers: { metadata: Readers; token: Readers; revocation: Readers };

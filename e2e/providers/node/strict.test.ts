@@ -24,11 +24,13 @@ describe.each(PROFILES)('the profile of $name', (profile) => {
   const provider = () => createProvider(profile, () => 0);
 
   it('has a source and a date for each fact', () => {
-    expect(profile.facts.length).toBeGreaterThan(0);
-    for (const { says, source, read } of profile.facts) {
-      expect(says).toMatch(/\.["”]?$/);
-      expect(new URL(source).protocol).toBe('https:');
+    expect(profile.facts).not.toEqual({});
+    for (const [read, facts] of Object.entries(profile.facts)) {
       expect(read).toMatch(/^2026-\d{2}-\d{2}$/);
+      for (const [source, says] of Object.entries(facts)) {
+        expect(new URL(source).protocol).toBe('https:');
+        for (const fact of [says].flat()) expect(fact).toMatch(/\.["”]?$/);
+      }
     }
   });
 
