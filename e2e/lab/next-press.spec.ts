@@ -8,9 +8,10 @@ test('after a wrong prediction, the button of the next prediction is blue, and t
   page,
 }) => {
   const chapter = chapters.find(({ slug }) => slug === 's256-or-plain');
-  const { conditions = [], outcomes = [] } = chapter?.prediction ?? {};
+  const outcomes = chapter?.prediction?.outcomes ?? [];
+  const conditions = Object.entries(chapter?.prediction?.conditions ?? {});
   await page.goto('/learn/s256-or-plain');
-  for (const { text, outcome } of conditions.slice(0, 3)) {
+  for (const [text, [outcome]] of conditions.slice(0, 3)) {
     const other = outcomes.find((each) => each !== outcome) ?? '';
     await perform(page, { choose: other, of: text });
   }
@@ -21,7 +22,7 @@ test('after a wrong prediction, the button of the next prediction is blue, and t
   // Messages that the learner sends before the prediction do not count, and do not change which button is blue.
   await steal.click();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  for (const { text, outcome } of conditions.slice(3, 6)) {
+  for (const [text, [outcome]] of conditions.slice(3, 6)) {
     await perform(page, { choose: outcome, of: text });
   }
   await perform(page, { press: PREDICT });

@@ -72,11 +72,11 @@ describe.each(chapters.flatMap(({ slug, prediction }) => (prediction ? { slug, p
   ({ prediction: { outcomes, conditions } }) => {
     it('has at least five outcomes and six conditions, so that three guesses are rarely all right', () => {
       expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
-      expect(new Set(conditions.map(({ text }) => text)).size).toBeGreaterThanOrEqual(6);
+      expect(Object.keys(conditions).length).toBeGreaterThanOrEqual(6);
     });
 
     it('has an outcome and a reason for each condition', () => {
-      for (const { outcome, because } of conditions) {
+      for (const [outcome, because] of Object.values(conditions)) {
         expect(outcomes).toContain(outcome);
         expect(because).toMatch(/^(?:[a-z\d]|[A-Z]{2}).{20,}\.$/);
       }

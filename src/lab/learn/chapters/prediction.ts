@@ -4,7 +4,7 @@ import type { Act } from './act.ts';
 import type { Criterion } from './criterion.ts';
 
 export interface Condition {
-  /** The action. No other condition of the chapter has the same text. */
+  /** The action. */
   text: string;
   /** One of the outcomes of the prediction. */
   outcome: string;
@@ -19,8 +19,11 @@ export interface Prediction {
   asks: string;
   /** At least five outcomes, so that three guesses are rarely all right. */
   outcomes: readonly string[];
-  /** At least six conditions: the second prediction uses conditions that the first prediction did not use. */
-  conditions: readonly Condition[];
+  /**
+   * The outcomes and their reasons, by action. At least six: the second prediction uses conditions that the first
+   * prediction did not use.
+   */
+  conditions: Readonly<Record<string, readonly [outcome: string, because: string]>>;
 }
 
 const TOGETHER = 3;
@@ -31,7 +34,8 @@ const TOGETHER = 3;
  */
 export function conditionsOf({ conditions }: Prediction, round: number): Condition[] {
   const first = (round - 1) * TOGETHER;
-  return Array.from({ length: TOGETHER }, (_, at) => conditions[(first + at) % conditions.length]).filter(
+  const all = Object.entries(conditions).map(([text, [outcome, because]]) => ({ text, outcome, because }));
+  return Array.from({ length: TOGETHER }, (_, at) => all[(first + at) % all.length]).filter(
     (condition) => condition !== undefined,
   );
 }

@@ -47,9 +47,9 @@ describe.each(further)('the further chapter $slug', ({ slug, question, title }) 
     if (!prediction) throw new Error(`${slug} has no prediction.`);
     const { outcomes, conditions } = prediction;
     expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
-    expect(new Set(conditions.map(({ text }) => text)).size).toBeGreaterThanOrEqual(6);
+    expect(Object.keys(conditions).length).toBeGreaterThanOrEqual(6);
     expect(conditionsOf(prediction, 1).map(({ outcome }) => outcome).length).toBe(3);
-    for (const { outcome, because } of conditions) {
+    for (const [outcome, because] of Object.values(conditions)) {
       expect(outcomes).toContain(outcome);
       expect(because).toMatch(/^(?:[a-z\d]|[A-Z]{2}).{20,}\.$/);
     }

@@ -100,12 +100,12 @@ function AnswerForm({
 
 function Graded({ question, choice }: { question: RecallQuestion; choice: string | undefined }) {
   const { right, because, wrong, chapter } = question;
-  const mistake = wrong.find(({ text }) => text === choice);
+  const mistake = choice === undefined ? undefined : wrong[choice];
   const from = chapters.find(({ slug }) => slug === chapter);
   return (
     <div className="mt-4">
       <Notice tone={mistake ? 'bad' : 'ok'} title={mistake ? `The right answer is: ${right}` : 'Right'}>
-        {mistake && <p>{mistake.because}</p>}
+        {mistake && <p>{mistake}</p>}
         <p>
           {because}{' '}
           {from && (

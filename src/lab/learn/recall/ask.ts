@@ -18,6 +18,6 @@ export function askedQuestions(slugs: readonly string[], count: number, seed: nu
     .slice(0, count)
     .map((question) => ({
       question,
-      options: shuffled([question.right, ...question.wrong.map(({ text }) => text)], random),
+      options: shuffled([question.right, ...Object.keys(question.wrong)], random),
     }));
 }

@@ -10,49 +10,38 @@ const REFRESH = 'the refresh';
 export const PREDICTION: Prediction = {
   asks: 'One thing goes wrong in the ten steps. Which is the first step that does not happen?',
   outcomes: [OPENING, REDIRECT, TOKEN_REQUEST, TOKENS, ANSWER, REFRESH],
-  conditions: [
-    {
-      text: 'Another tab has overwritten the verifier with its own.',
-      outcome: TOKENS,
-      because: 'the client sends the verifier of the other tab. The server compares, and refuses.',
-    },
-    {
-      text: 'The phone ended the app while the person signed in, and the verifier is gone.',
-      outcome: TOKEN_REQUEST,
-      because: 'the code arrives, and the client has nothing to send with it. A new sign-in has to begin.',
-    },
-    {
-      text: 'The token response has no refresh_token.',
-      outcome: REFRESH,
-      because:
-        'a refresh token is optional. The access token works until it expires, and then the person signs in again.',
-    },
-    {
-      text: 'The metadata of the authorization server does not list S256.',
-      outcome: OPENING,
-      because:
-        'an MCP client must not go on there, so it sends the browser nowhere (MCP, authorization code protection).',
-    },
-    {
-      text: 'The person denies access on the page of the authorization server.',
-      outcome: REDIRECT,
-      because: 'the browser comes back with access_denied in place of a code (RFC 6749 §4.1.2.1).',
-    },
-    {
-      text: 'The client asks for a token for an MCP server other than the one it calls.',
-      outcome: ANSWER,
-      because: 'the token is issued as the client asked, and the MCP server finds another name in aud.',
-    },
-    {
-      text: 'The callback has a state that this tab never sent.',
-      outcome: TOKEN_REQUEST,
-      because: 'the client drops the response, code and all, before it sends anything.',
-    },
-    {
-      text: 'The code arrives after its lifetime of one minute.',
-      outcome: TOKENS,
-      because:
-        'the client cannot know that. It sends the token request, and the server answers invalid_grant.',
-    },
-  ],
+  conditions: {
+    'Another tab has overwritten the verifier with its own.': [
+      TOKENS,
+      'the client sends the verifier of the other tab. The server compares, and refuses.',
+    ],
+    'The phone ended the app while the person signed in, and the verifier is gone.': [
+      TOKEN_REQUEST,
+      'the code arrives, and the client has nothing to send with it. A new sign-in has to begin.',
+    ],
+    'The token response has no refresh_token.': [
+      REFRESH,
+      'a refresh token is optional. The access token works until it expires, and then the person signs in again.',
+    ],
+    'The metadata of the authorization server does not list S256.': [
+      OPENING,
+      'an MCP client must not go on there, so it sends the browser nowhere (MCP, authorization code protection).',
+    ],
+    'The person denies access on the page of the authorization server.': [
+      REDIRECT,
+      'the browser comes back with access_denied in place of a code (RFC 6749 §4.1.2.1).',
+    ],
+    'The client asks for a token for an MCP server other than the one it calls.': [
+      ANSWER,
+      'the token is issued as the client asked, and the MCP server finds another name in aud.',
+    ],
+    'The callback has a state that this tab never sent.': [
+      TOKEN_REQUEST,
+      'the client drops the response, code and all, before it sends anything.',
+    ],
+    'The code arrives after its lifetime of one minute.': [
+      TOKENS,
+      'the client cannot know that. It sends the token request, and the server answers invalid_grant.',
+    ],
+  },
 };

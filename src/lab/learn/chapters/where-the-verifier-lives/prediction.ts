@@ -9,42 +9,34 @@ const LEFT = 'no exchange, and the verifier stays behind';
 export const PREDICTION: Prediction = {
   asks: 'A sign-in has begun, and its verifier is stored. What happens next?',
   outcomes: [TOKENS, REFUSED, NOTHING, READ, LEFT],
-  conditions: [
-    {
-      text: 'One slot in localStorage. A second tab begins a sign-in before this tab is back.',
-      outcome: REFUSED,
-      because:
-        'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first verifier.',
-    },
-    {
-      text: 'A record in sessionStorage. A second tab begins a sign-in before this tab is back.',
-      outcome: TOKENS,
-      because: 'each tab has a sessionStorage of its own, so neither overwrites the other.',
-    },
-    {
-      text: 'The memory of a phone app. The system stops the app while the person types.',
-      outcome: NOTHING,
-      because: 'the memory went with the process. The person starts again; a lost verifier opens nothing.',
-    },
-    {
-      text: 'A record in sessionStorage. An attacker’s script runs in this page.',
-      outcome: READ,
-      because: 'storage is shared by every script of the page. It isolates tabs, but not scripts.',
-    },
-    {
-      text: 'A record for each state in localStorage. The tab is closed half way.',
-      outcome: LEFT,
-      because: 'localStorage outlives the tab, and any later page of this origin can read it.',
-    },
-    {
-      text: 'A variable of the page. The browser leaves for the authorization server in this tab.',
-      outcome: NOTHING,
-      because: 'a page loses its variables when the browser leaves it.',
-    },
-    {
-      text: 'A record in sessionStorage. The person finishes in another tab, from a link in a mail.',
-      outcome: NOTHING,
-      because: 'the other tab has another sessionStorage. That is the price of isolation.',
-    },
-  ],
+  conditions: {
+    'One slot in localStorage. A second tab begins a sign-in before this tab is back.': [
+      REFUSED,
+      'the second tab overwrote the first verifier with its own, and the code of this tab belongs to the first verifier.',
+    ],
+    'A record in sessionStorage. A second tab begins a sign-in before this tab is back.': [
+      TOKENS,
+      'each tab has a sessionStorage of its own, so neither overwrites the other.',
+    ],
+    'The memory of a phone app. The system stops the app while the person types.': [
+      NOTHING,
+      'the memory went with the process. The person starts again; a lost verifier opens nothing.',
+    ],
+    'A record in sessionStorage. An attacker’s script runs in this page.': [
+      READ,
+      'storage is shared by every script of the page. It isolates tabs, but not scripts.',
+    ],
+    'A record for each state in localStorage. The tab is closed half way.': [
+      LEFT,
+      'localStorage outlives the tab, and any later page of this origin can read it.',
+    ],
+    'A variable of the page. The browser leaves for the authorization server in this tab.': [
+      NOTHING,
+      'a page loses its variables when the browser leaves it.',
+    ],
+    'A record in sessionStorage. The person finishes in another tab, from a link in a mail.': [
+      NOTHING,
+      'the other tab has another sessionStorage. That is the price of isolation.',
+    ],
+  },
 };

@@ -9,45 +9,34 @@ const EXPIRED = 'refused: expired';
 export const PREDICTION: Prediction = {
   asks: 'An access token lives for 15 minutes. It is a JWT where a server reads it, and opaque where a server asks about it. A refresh token is opaque. What does the MCP server say to the call?',
   outcomes: [ACCEPTED, SIGNATURE, MALFORMED, NOT_ACTIVE, EXPIRED],
-  conditions: [
-    {
-      text: 'The client has its token revoked. A minute later the token calls a server that only reads tokens.',
-      outcome: ACCEPTED,
-      because:
-        'nothing in the token says that it was revoked, and this server asks no other server (RFC 7009 §3).',
-    },
-    {
-      text: 'The exp in the JWT is changed to next year.',
-      outcome: SIGNATURE,
-      because: 'the signature is that of the old claims, and fits no other claims (RFC 7515 §5.2).',
-    },
-    {
-      text: 'The refresh token is sent to a server that only reads tokens.',
-      outcome: MALFORMED,
-      because:
-        'a refresh token is a random name, and no JWT. Only the authorization server knows what the name stands for.',
-    },
-    {
-      text: 'The client has its token revoked. A minute later the token calls a server that asks about it.',
-      outcome: NOT_ACTIVE,
-      because:
-        'the authorization server knows about the revocation. It says that the token is not active, but not why (RFC 7662 §2.2).',
-    },
-    {
-      text: 'The client has its token revoked. 16 minutes later the token calls a server that only reads tokens.',
-      outcome: EXPIRED,
-      because: 'the exp in the token has passed, and this server reads the exp (RFC 9068 §4).',
-    },
-    {
-      text: 'notes:write is added to the scope in the JWT.',
-      outcome: SIGNATURE,
-      because: 'everyone can read the claims, and only the authorization server can sign other claims.',
-    },
-    {
-      text: 'The JWT is decoded, read, and sent on as it was.',
-      outcome: ACCEPTED,
-      because:
-        'reading a JWT changes nothing in it. Its claims are encoded, but not encrypted (RFC 7519 §3).',
-    },
-  ],
+  conditions: {
+    'The client has its token revoked. A minute later the token calls a server that only reads tokens.': [
+      ACCEPTED,
+      'nothing in the token says that it was revoked, and this server asks no other server (RFC 7009 §3).',
+    ],
+    'The exp in the JWT is changed to next year.': [
+      SIGNATURE,
+      'the signature is that of the old claims, and fits no other claims (RFC 7515 §5.2).',
+    ],
+    'The refresh token is sent to a server that only reads tokens.': [
+      MALFORMED,
+      'a refresh token is a random name, and no JWT. Only the authorization server knows what the name stands for.',
+    ],
+    'The client has its token revoked. A minute later the token calls a server that asks about it.': [
+      NOT_ACTIVE,
+      'the authorization server knows about the revocation. It says that the token is not active, but not why (RFC 7662 §2.2).',
+    ],
+    'The client has its token revoked. 16 minutes later the token calls a server that only reads tokens.': [
+      EXPIRED,
+      'the exp in the token has passed, and this server reads the exp (RFC 9068 §4).',
+    ],
+    'notes:write is added to the scope in the JWT.': [
+      SIGNATURE,
+      'everyone can read the claims, and only the authorization server can sign other claims.',
+    ],
+    'The JWT is decoded, read, and sent on as it was.': [
+      ACCEPTED,
+      'reading a JWT changes nothing in it. Its claims are encoded, but not encrypted (RFC 7519 §3).',
+    ],
+  },
 };
