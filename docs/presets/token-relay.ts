@@ -61,12 +61,14 @@ export function createTokenRelay(
         // Without this header, GitHub responds with a form.
         headers: { Accept: 'application/json' },
         body: forwarded,
-        // A redirect would take the secret to another server.
-        redirect: 'error',
+        // A redirect would take the secret to another server. Cloudflare Workers have no mode `error`.
+        redirect: 'manual',
       }),
     );
+    const { status } = response;
+    if (status >= 300 && status < 400) return refuse(502, 'temporarily_unavailable');
     return new Response(response.body, {
-      status: response.status,
+      status,
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     });
   }

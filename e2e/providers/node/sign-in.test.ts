@@ -272,6 +272,33 @@ describe.each([
     expect(asked).toBe(0);
   });
 
+  it('has a relay that follows no redirect with its secret, in runtimes without the redirect mode `error`, too', async () => {
+    const { clientId } = profile.client;
+    const sent: Request[] = [];
+    const relay = createTokenRelay(
+      {
+        clientId,
+        clientSecret: 'se3ret',
+        redirectUri: `${APP}/callback`,
+        tokenEndpoint: profile.endpoints.token,
+      },
+      async (request) => {
+        sent.push(request);
+        return new Response('moved', { status: 307, headers: { Location: 'https://evil.example' } });
+      },
+    );
+    const body = new URLSearchParams({
+      client_id: clientId,
+      grant_type: 'refresh_token',
+      refresh_token: 'any',
+    });
+    const response = await relay(
+      new Request(`${APP}/token`, { method: 'POST', headers: { Origin: APP }, body }),
+    );
+    expect(sent.map(({ redirect }) => redirect)).toEqual(['manual']);
+    expect([response.status, await response.json()]).toEqual([502, { error: 'temporarily_unavailable' }]);
+  });
+
   it('has a relay that stops reading a long request, and responds with an error if a connection ends', async () => {
     const { clientId } = profile.client;
     let asked = 0;
