@@ -38,8 +38,8 @@ export default [
     limit: '7.5 kB',
   },
   ...[
-    ['resource', 'byResource', '14.9 kB'],
-    ['issuer', 'byIssuer', '13.4 kB'],
+    ['resource', 'byResource', '15 kB'],
+    ['issuer', 'byIssuer', '13.5 kB'],
     ['configuration', 'byConfiguration', '12.3 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19 kB',
+    limit: '19.1 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.4 kB',
+    limit: '19.5 kB',
   },
   {
     name: 'JavaScript before first paint',

@@ -65,14 +65,22 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1', null, null]);
   });
 
-  it.each(['a%2520b', 'a%252525b', '100%25', '%C3%A9', '%25C3', 'a%20b', 'a%3Ab%2Fc', 'a%3Fb%23c', '%zz'])(
-    'to a path segment that was encoded any number of times: %s',
-    async (segment) => {
-      const { session, calls } = await signedInTo([API]);
-      await session.fetch(`${API}/${segment}`);
-      expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
-    },
-  );
+  it.each([
+    'a%2520b',
+    'a%252525b',
+    '100%25',
+    '%C3%A9',
+    '%25C3',
+    'a%20b',
+    'a%3Ab%2Fc',
+    'a%3Fb%23c',
+    '%zz',
+    '100%25update',
+  ])('to a path segment that was encoded any number of times: %s', async (segment) => {
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch(`${API}/${segment}`);
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+  });
 
   it.each([
     ['another origin', 'https://other.example/v1/notes'],
@@ -92,6 +100,10 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots that are encoded twice, the second time as every character', `${API}/%25%32%65%25%32%65/admin`],
     ['dots that are encoded three times in two ways', `${API}/%2%35%32e%2%35%32e/admin`],
     ['an escape that takes many rounds to decode', `${API}/%2${'%3'.repeat(100_000)}5e/admin`],
+    ['dots in the escapes of IIS', `${API}/%u002e%u002e/admin`],
+    ['dots before an encoded query, which a proxy decodes', `${API}/..%3f/admin`],
+    ['dots before an encoded fragment, which a proxy decodes', `${API}/..%23/admin`],
+    ['dots behind an encoded query', `${API}/x%3f%2f..%2f..%2fadmin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],
@@ -159,6 +171,15 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
       ['POST', 'Bearer access-1', 'application/json', '{}'],
       ['PUT', 'Bearer access-1', 'application/json', '[]'],
       ['HEAD', 'Bearer access-1', 'application/json', ''],
+    ]);
+  });
+
+  it('in the members of a `Request`, which the caller gives together with another address', async () => {
+    const { session, calls } = await signedInTo([API]);
+    const request = new Request('https://other.example', { method: 'PUT', body: '[]' });
+    await session.fetch(API, request);
+    expect(calls().map((sent) => [sent.url, sent.method, sent.body, bearerOf(sent)])).toEqual([
+      [API, 'PUT', '[]', 'Bearer access-1'],
     ]);
   });
 

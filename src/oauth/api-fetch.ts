@@ -59,8 +59,8 @@ async function copyRequest(
   init: RequestInit,
   base: string,
 ): Promise<RequestInit & { url: string }> {
-  // A `Request` of a frame is not an instance of this window's class.
-  if (typeof input === 'string' || 'href' in input) {
+  // A `Request` of a frame is not an instance of this window's class. The members of a `Request` are not its own.
+  if ((typeof input === 'string' || 'href' in input) && !('url' in init)) {
     return { ...init, headers: new Headers(init.headers), url: new URL(input, base).href };
   }
   const request = new Request(input, init);
@@ -95,18 +95,20 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
       // A pattern is refused, because it would match no address.
       if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
       requireWithoutQuery(named);
-      return INTERPRETATIONS.every((read) => coversServer(read(named), read(url)));
+      return INTERPRETATIONS.every((read) => coversServer(withPath(named, read), withPath(url, read)));
     });
 }
 
 /**
- * The ways in which servers interpret a URL: unchanged; decoded before dot segments are resolved; or decoded and
- * without empty segments, as in nginx. Neither `..%2f` nor `/..%2f` may lead out of a prefix.
+ * The ways in which servers interpret a path: unchanged; decoded before dot segments are resolved; decoded and without
+ * empty segments, as in nginx; or decoded and without a query and a fragment, as behind some proxies. None of `..%2f`,
+ * `/..%2f` and `..%3f` may lead out of a prefix.
  */
-const INTERPRETATIONS: readonly ((url: string) => string)[] = [
-  (url) => url,
-  (url) => withPath(url, decodedPath),
-  (url) => withPath(url, (path) => decodedPath(path).replace(/\/{2,}/g, '/')),
+const INTERPRETATIONS: readonly ((path: string) => string)[] = [
+  (path) => path,
+  decodedPath,
+  (path) => decodedPath(path).replace(/\/{2,}/g, '/'),
+  (path) => decodedPath(path).replace(/[?#].*/s, ''),
 ];
 
 function withPath(address: string, read: (path: string) => string): string {
@@ -118,15 +120,15 @@ function withPath(address: string, read: (path: string) => string): string {
 /**
  * Decodes ASCII characters, even if they are encoded several times, and removes the parameters of segments.
  *
- * @returns the root, which no path prefix covers, if the decoded path still contains an escape. For example, `%2%65`
- * becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder does
- * not encode the digits of an escape.
+ * @returns the root, which no path prefix covers, if the decoded path still contains an escape, or one of IIS, such as
+ * `%u002e`. For example, `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a
+ * path, because an encoder does not encode the digits of an escape.
  */
 function decodedPath(path: string): string {
   const decoded = path
     .replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) => decodeURIComponent(`%${octet}`))
     .replace(/;[^/]*/g, '');
-  return /%[0-7][\da-f]/i.test(decoded) ? '' : decoded;
+  return /%([0-7]|u[\da-f]{3})[\da-f]/i.test(decoded) ? '' : decoded;
 }
 
 /** Stops waiting when the caller aborts. The work continues for other callers. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { testPlatform } from './testing/platform.ts';
-import { formOf, heldResponse, MCP, refreshAnswering, TOKENS } from './testing/servers.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import {
+  formOf,
+  heldResponse,
+  MCP,
+  refreshAnswering,
+  SERVER,
+  TOKENS,
+  testServers,
+} from './testing/servers.ts';
 import {
   afterRedirect,
   completed,
@@ -102,6 +110,32 @@ describe('a document that comes back from the back/forward cache', () => {
     page.fire('pageshow');
     await page.elapse(3_000);
     expect(await unrestored.accessToken()).toBe('access-3');
+  });
+
+  it('has no token of the previous user, even if the server issues no refresh tokens', async () => {
+    let issued = 0;
+    const respond: Responder = () => {
+      issued += 1;
+      return Response.json({ ...TOKENS, access_token: `access-${issued}`, refresh_token: undefined });
+    };
+    const first = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));
+    first.locks = undefined;
+    const ada = createSession(SETTINGS, first);
+    await ada.completeSignIn();
+    await ada.signIn('/', { prompt: 'login' });
+    first.fire('pagehide');
+    first.fire('pageshow');
+    expect(await ada.accessToken()).toBe('access-1');
+    first.fire('pagehide');
+    const callback = afterRedirect(first);
+    callback.locks = undefined;
+    callback.pass(1_000);
+    await createSession(SETTINGS, callback).completeSignIn();
+    callback.fire('pagehide');
+    first.fire('pageshow');
+    await first.elapse(3_000);
+    expect(await ada.accessToken()).toBeUndefined();
+    expect(ada.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
   it('leaves no access token of any server in the storage', async () => {

@@ -24,7 +24,8 @@ export interface ClientRegistration {
 
 /** Whether a stored value is a {@link ClientSecret} or absent. */
 export function isClientSecret(value: unknown): value is ClientSecret | undefined {
-  const isMethod = (method: unknown) => SECRET_METHODS.includes(String(method));
+  const methods: readonly unknown[] = SECRET_METHODS;
+  const isMethod = (method: unknown) => methods.includes(method);
   return optional(hasShape({ method: isMethod, value: isText }))(value);
 }
 

@@ -31,7 +31,7 @@ function registering(more: Record<string, unknown> = {}, browser = testBrowser()
 
 /** A response without a secret that names an authentication method. */
 const byMethod =
-  (token_endpoint_auth_method: string): Responder =>
+  (token_endpoint_auth_method: unknown): Responder =>
   () =>
     Response.json({ client_id: 'a', token_endpoint_auth_method });
 
@@ -352,6 +352,7 @@ describe('dynamic registration (RFC 7591)', () => {
     ['a response that the browser hides', unreachable, 'unreachable', 'registration'],
     ['a method that requires a key of the client', byMethod('private_key_jwt'), 'registration_invalid'],
     ['a method without its secret', byMethod('client_secret_post'), 'registration_invalid'],
+    ['a method that is not text', byMethod({ toString: 0 }), 'registration_invalid'],
   ])('fails with %s, names its address, and stores nothing', async (_what, answer, code, step) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const failure = { code, at: ENDPOINT, ...(step && { step }) };

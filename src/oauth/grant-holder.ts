@@ -10,9 +10,10 @@ import {
 } from './grant-record.ts';
 import type { HeldGrant } from './held-grant.ts';
 import type { Identity } from './id-token.ts';
-import type { Platform } from './platform.ts';
+import type { KeyValueStorage, Platform } from './platform.ts';
 import { revokeGrant } from './revocation.ts';
 import type { SignOuts } from './sign-outs.ts';
+import { readRecord, writeRecord } from './stored-record.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
 /**
@@ -69,6 +70,17 @@ function handOver({ storage }: Platform, received: Map<string, AccessToken>): vo
   received.clear();
 }
 
+const RENEWED = 'oauth:renewed:';
+
+/** Stores when a document of this tab got its newest access token, for documents in the back/forward cache. */
+function noteRenewal(tab: KeyValueStorage, sessionKey: string, atMs: number): void {
+  try {
+    writeRecord(tab, RENEWED + sessionKey, { atMs });
+  } catch {
+    // A sign-in needs the storage, too, so no other document signs in.
+  }
+}
+
 /**
  * @param onReplaced called when this document returns from the back/forward cache after another document of this tab
  * has changed the grant.
@@ -95,9 +107,10 @@ export function createGrantHolder(
     if (!persisted) return;
     takeAccessTokens(platform);
     const stored = readGrant(tab, sessionKey);
-    // A grant that did not fit into the storage exists only in memory.
-    if (!stored && !wasStored) return;
-    if (held && stored?.refreshToken === held.record.refreshToken) return;
+    // A grant that was not stored exists only in memory, until another document of this tab gets a token.
+    const isNewest = !held || held.token?.renewedAtMs === readRecord(tab, RENEWED + sessionKey)?.atMs;
+    if (!stored && !wasStored && isNewest) return;
+    if (held && stored && stored.refreshToken === held.record.refreshToken) return;
     held = undefined;
     onReplaced();
   });
@@ -111,7 +124,9 @@ export function createGrantHolder(
     held: () => held,
     kept,
     hold(record, { accessToken: value, expiresAtMs, idToken = held?.idToken }, isSignedOut) {
-      held = { record, token: { value, expiresAtMs, renewedAtMs: platform.now() }, idToken, isSignedOut };
+      const renewedAtMs = platform.now();
+      held = { record, token: { value, expiresAtMs, renewedAtMs }, idToken, isSignedOut };
+      noteRenewal(tab, sessionKey, renewedAtMs);
       saveGrant(tab, sessionKey, record);
       return held;
     },

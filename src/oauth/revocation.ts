@@ -4,6 +4,12 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
+ * The length of a token whose revocation may outlive the page. All such requests of a document share 64 KiB (Fetch,
+ * HTTP-network-or-cache fetch), so a long token of one server could prevent the revocation at another server.
+ */
+const LONGEST_KEPT_ALIVE = 4_096;
+
+/**
  * Revokes a token (RFC 7009 §2.1). A server responds with 200 for an unknown token, too.
  *
  * @returns whether the server confirmed; `false` without a revocation endpoint.
@@ -22,7 +28,7 @@ export async function revokeToken(
   const { response } = await send(
     platform,
     revocationEndpoint,
-    { ...request, keepalive: true },
+    { ...request, keepalive: token.length <= LONGEST_KEPT_ALIVE },
     'revocation',
   );
   return response.ok;

@@ -377,6 +377,20 @@ describe('signing out', () => {
     expect(revocations(platform)[0]?.init.keepalive).toBe(true);
   });
 
+  it.each([
+    [4_096, true],
+    [4_097, false],
+  ])('revokes a token of %d characters by a request that outlives the page: %s', async (length, outlives) => {
+    const refresh_token = 'r'.repeat(length);
+    const { session, platform } = await signedIn(
+      testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token }) }),
+    );
+    await session.signOut();
+    expect(revocations(platform).map((sent) => [formOf(sent).token, sent.init.keepalive])).toEqual([
+      [refresh_token, outlives],
+    ]);
+  });
+
   it('stays in the app if the server has no end-session page, and sends no unset return address', async () => {
     const { end_session_endpoint: _none, ...metadata } = SERVER_METADATA;
     const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) });
