@@ -1,6 +1,7 @@
 import { createErrorEventReader } from './error-event.ts';
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
+import { answeredText } from './unanswered.ts';
 
 /** The JSON-RPC error code for a response that was not read to its end. It is in the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
@@ -17,9 +18,11 @@ export async function boundedResponse(response: Response, requestId?: string | n
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
   const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
-  return isStream
-    ? new Response(boundedStream(response.body, requestId), response)
-    : new Response(await boundedBody(response.body, response.ok, requestId), response);
+  if (isStream) return new Response(boundedStream(response.body, requestId), response);
+  const body = await boundedBody(response.body, response.ok, requestId);
+  const isJson = response.ok && type.trim().toLowerCase() === 'application/json';
+  if (!isJson || requestId === undefined) return new Response(body, response);
+  return new Response(answeredText(await new Response(body).text(), requestId), response);
 }
 
 function errorMessage(limit: ReadingLimit, id: string | number | undefined): string {

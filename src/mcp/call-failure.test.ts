@@ -25,6 +25,10 @@ describe('what a server said about a failure', () => {
     ['{"message":"Forbidden"}', 'Forbidden'],
     ['"Just a string"', 'Just a string'],
     ['{"other":1}', '{"other":1}'],
+    ['{"errors":[{"message":"No query"}]}', 'No query'],
+    ['[{"message":"Bad credentials"}]', 'Bad credentials'],
+    ['{"message":"Invalid.","errors":{"a":["The a is bad."]}}', 'Invalid. The a is bad.'],
+    ['<!doctype html><title>Just a\nmoment...</title>', 'Just a moment...'],
     ['', undefined],
     ['<!doctype html><h1>Sorry</h1>', undefined],
   ])('is read from the body %s', (text, said) => {

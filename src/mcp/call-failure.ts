@@ -189,6 +189,9 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
 function adviceFor(status: number): string | undefined {
   if (status === 404 || status === 405 || status === 410)
     return 'Check the address: the documentation of the server says where its MCP endpoint is.';
+  if (status === 403)
+    return 'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
+  if (status === 451) return 'The server may refuse calls from your place. Try another network.';
   if (status === 429) return 'The server wants fewer requests. Try again later.';
   if (status >= 500) return 'The server, or a proxy in front of it, failed. Try again in a moment.';
   return undefined;

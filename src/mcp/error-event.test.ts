@@ -36,6 +36,12 @@ describe('a stream with an event named error', () => {
     ],
     ['text', ['event: error\ndata: out of memory\n\n'], -32_603, 'out of memory'],
     [
+      'no name, but an error without an id',
+      ['data: {"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Boom"}}\n\n'],
+      -32_603,
+      'Boom',
+    ],
+    [
       'another error before',
       ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
       -32_603,

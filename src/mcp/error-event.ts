@@ -6,8 +6,8 @@ const LONGEST_MESSAGE = 500;
 const INTERNAL_ERROR = -32_603;
 
 /**
- * Reads the events of a stream that have the name `error`. The SDK ignores every event with a name other than
- * `message`, so the words of a server that sends its error in such an event would be lost.
+ * Reads the events of a stream that have the name `error`, and JSON-RPC errors without an ID. The SDK ignores both, so
+ * the words of a server that sends its error in such an event would be lost.
  *
  * @returns `read` for the octets of the stream, and `errorFor` for its end: the JSON-RPC error of the last such event, in
  * the form of a response to a request.
@@ -21,7 +21,7 @@ export function createErrorEventReader() {
 
   function endLine(): void {
     if (line === '') {
-      if (name === 'error' && data) last = data;
+      if (data && (name === 'error' || isErrorWithoutId(data))) last = data;
       name = '';
       data = '';
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
@@ -54,7 +54,13 @@ export function createErrorEventReader() {
   };
 }
 
-function parsed(text: string): { error?: unknown } {
+function isErrorWithoutId(data: string): boolean {
+  if (!data.includes('"error"')) return false;
+  const { id, error }: { id?: unknown; error?: unknown } = parsed(data);
+  return id == null && typeof error === 'object' && error !== null;
+}
+
+function parsed(text: string): { id?: unknown; error?: unknown } {
   try {
     return Object(JSON.parse(text));
   } catch {

@@ -1,6 +1,6 @@
 /** The readable part of the body of a refusal. */
 export interface ServerWords {
-  /** The message of the server; absent if the body has no message, or is a web page. */
+  /** The message of the server, or the title of its web page; absent if the body has neither. */
   said?: string;
   isPage?: boolean;
 }
@@ -10,11 +10,14 @@ const LONGEST = 2_000;
 
 /**
  * Reads the message in a body: from a JSON-RPC error, from an OAuth error (RFC 6749 §5.2), from the JSON of common web
- * frameworks, or from plain text. Does not quote a web page, but says that the body is one.
+ * frameworks, some of which send lists, or from plain text. Of a web page, it reads only the title.
  */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();
-  if (/^<(!doctype|html|head|body)\b/i.test(text)) return { isPage: true };
+  if (/^<(!doctype|html|head|body)\b/i.test(text)) {
+    const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+    return { isPage: true, ...(title && { said: title }) };
+  }
   const said = wordsIn(parsed(text)) ?? text;
   return said ? { said: said.slice(0, LONGEST) } : {};
 }
@@ -29,13 +32,19 @@ function parsed(text: string): unknown {
 
 const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
 
-function wordsIn(json: unknown): string | undefined {
-  if (typeof json === 'string') return json;
-  if (typeof json !== 'object' || json === null) return undefined;
+const DEEPEST = 4;
+
+function wordsIn(json: unknown, depth = 0): string | undefined {
+  if (typeof json === 'string') return json || undefined;
+  if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;
+  const wordsOf = (value: unknown) => wordsIn(value, depth + 1);
+  if (Array.isArray(json)) return json.map(wordsOf).find((words) => words !== undefined);
   const members = new Map<string, unknown>(Object.entries(json));
   const nested = members.get('error');
-  if (typeof nested === 'object') return wordsIn(nested);
-  return MEMBERS.map((name) => members.get(name)).find(
-    (value): value is string => typeof value === 'string' && value !== '',
-  );
+  if (typeof nested === 'object' && nested !== null) return wordsOf(nested);
+  const said = MEMBERS.map((name) => wordsOf(members.get(name))).find((words) => words !== undefined);
+  const first = wordsOf(Object.values(Object(members.get('errors'))).flat());
+  return said !== undefined && first !== undefined && !said.includes(first)
+    ? `${said} ${first}`
+    : (said ?? first);
 }

@@ -57,6 +57,26 @@ describe('a request that gets no response', () => {
   });
 });
 
+describe('a JSON body without a response to its request', () => {
+  const callWithBody = (body: unknown) =>
+    callWith((message) => (isCall(message) ? Response.json(body) : undefined));
+
+  it.each([99, 'another', null])('fails if its result has the id %j', async (id) => {
+    const { failure } = await callWithBody({ jsonrpc: '2.0', id, result: { content: [] } });
+    expect(failure).toEqual({
+      kind: 'failed',
+      message:
+        'The server sent a response without the id of the request, so it is not known what it answers.',
+    });
+  });
+
+  it.each([null, undefined])('is a refusal of the request if its error has the id %j', async (id) => {
+    const error = { code: -32_600, message: 'Session not found' };
+    const { failure } = await callWithBody({ jsonrpc: '2.0', id, error });
+    expect(failure).toMatchObject({ kind: 'failed', said: 'Session not found' });
+  });
+});
+
 it('a stream that ends after the response is no failure', async () => {
   const { content } = await callWith((message) =>
     isCall(message) ? stream(`data: ${json(message, text('done'))}\n\n`) : undefined,

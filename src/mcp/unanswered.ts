@@ -4,18 +4,40 @@ import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
-export type Unanswered = 'stream ended' | 'empty';
+export type Unanswered = 'stream ended' | 'empty' | 'another id';
 
 /** The message for the user. */
 export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
   empty: 'The server accepted the request, and sent no response to it.',
+  'another id':
+    'The server sent a response without the id of the request, so it is not known what it answers.',
 };
 
 /** The JSON-RPC error that takes the place of a response. */
 export function unansweredError(id: string | number, how: Unanswered) {
   const error = { code: UNANSWERED_CODE, message: UNANSWERED[how], data: { unanswered: how } };
   return { jsonrpc: '2.0' as const, id, error };
+}
+
+/**
+ * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
+ * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5).
+ */
+export function answeredText(text: string, id: string | number): string {
+  const messages = [parsed(text)].flat().map((message): Record<string, unknown> => Object(message));
+  const responses = messages.filter((message) => 'result' in message || 'error' in message);
+  if (!responses.length || responses.some((response) => String(response.id) === String(id))) return text;
+  const refusal = responses.find((response) => response.id == null && typeof response.error === 'object');
+  return JSON.stringify(refusal?.error ? { ...refusal, id } : unansweredError(id, 'another id'));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The statuses of responses without a body. */
