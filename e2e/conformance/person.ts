@@ -57,7 +57,8 @@ export function personAt(page: Page, app: string, serverUrl: string): Person {
     },
     async call(tool, inputs = {}) {
       await page.getByRole('link', { name: tool, exact: true }).click();
-      // The form of the former tool can have inputs with the same labels, and stays until this tool's form is there.
+      // Until the form of this tool is there, the page shows the form of the previous tool, which can have the same
+      // labels.
       await button(`Call ${tool}`).waitFor();
       for (const [label, value] of Object.entries(inputs)) {
         if (value === null) continue;

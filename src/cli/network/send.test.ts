@@ -187,7 +187,7 @@ describe('a compressed body', () => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
-    ])('that is %s and read is reported as broken off', async (_what, body) => {
+    ])('that is %s and read is reported with a reason', async (_what, body) => {
       const { url } = await servePacked(coding, body);
       expect((await ask(url)).attempt).toMatchObject({
         outcome: 'unreadable',
@@ -212,7 +212,7 @@ describe('a body', () => {
     ['zstd', Buffer.from('{"not":"packed"}'), UNDECODABLE],
     ['gzip', gzipSync('{"ok":true}').subarray(0, 12), 'Its response broke off.'],
   ])(
-    'that is not in the coding %s, or that is cut off, is described as such',
+    'that ends too early or is not in the coding %s is reported with this reason',
     async (coding, body, reason) => {
       const url = await serve((_request, response) => {
         response.setHeader('Content-Encoding', coding);
