@@ -344,7 +344,7 @@ describe('the limits of waiting for a server', () => {
   });
 
   it.each(['0', '99999999999'])(
-    'reopen a stream after a moment, even if the server asks for %s ms',
+    'let a stream reopen after a moment, even if the server asks for %s ms',
     async (retry) => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {

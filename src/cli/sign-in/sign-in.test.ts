@@ -153,7 +153,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('leave out the probes of DPoP with --skip dpop', async () => {
+  it('are not about DPoP with --skip dpop', async () => {
     const { sent, visited } = await run(['--yes', '--skip', 'dpop'], {
       policy: { registrationOffered: true, dpop: 'offered' },
     });
