@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.4 kB' : '134.2 kB',
+    limit: existsSync('src/lab') ? '142.6 kB' : '134.4 kB',
   },
 ];
