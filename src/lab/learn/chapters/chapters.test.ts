@@ -10,6 +10,8 @@ import { DOCUMENTS } from './finding-the-server/documents.ts';
 import { walk } from './finding-the-server/walk.ts';
 import { chapters } from './index.ts';
 import { solutions } from './solutions.ts';
+import { metBy } from './testing.ts';
+import { SHOWN, whereTheVerifierLives } from './where-the-verifier-lives/chapter.ts';
 
 const folder = import.meta.dirname;
 
@@ -50,6 +52,19 @@ describe('the chapters', () => {
       await walk(testRun({ log, middleware }).run);
     }
     expect(findingTheServer.proof(log.getSnapshot(), []).filter(({ met }) => met)).toEqual([]);
+  });
+
+  it('count only a new sign-in of the app that was killed, and not a sign-in of another client', async () => {
+    const log = createWireLog();
+    const killed = testRun({ log: log.beginRun() }).run;
+    const callbackUrl = await killed.authorize();
+    for (const key of killed.storage.getSnapshot().keys()) killed.storage.removeItem(key);
+    await killed.openCallback(callbackUrl).catch(() => {});
+    const isShown = () => metBy(whereTheVerifierLives, log.getSnapshot()).includes(SHOWN.killed);
+    await testRun({ log: log.beginRun() }).run.signIn();
+    expect(isShown()).toBe(false);
+    await killed.signIn();
+    expect(isShown()).toBe(true);
   });
 
   it('are in the order of their numbers, each with its own address', () => {

@@ -58,9 +58,12 @@ function restarted(log: readonly Exchange[], requests: readonly Exchange[]): Cri
   const arrivals = log.filter(
     ({ to, request }) => to === 'client' && parameterOf(request, 'code') !== undefined,
   );
-  const unused = arrivals.find(({ request }) =>
+  const unused = arrivals.filter(({ request }) =>
     requests.every((sent) => parameterOf(sent.request, 'code') !== parameterOf(request, 'code')),
   );
-  const after = unused && requests.find((exchange) => exchange.id > unused.id && hasStatus(200)(exchange));
+  const after = requests
+    .filter(hasStatus(200))
+    // A sign-in of another client is in another run.
+    .find((exchange) => unused.some(({ id, run }) => exchange.id > id && exchange.run === run));
   return shownBy(text, after);
 }
