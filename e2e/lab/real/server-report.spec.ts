@@ -114,6 +114,34 @@ test('oidc-provider breaks only the rule about the implicit grant, and every pro
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
+test('a probe whose page is reloaded before it ends revokes its tokens', async ({
+  page,
+  context,
+  request,
+  watch,
+}) => {
+  const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
+  watch.allowConsoleError(REFUSALS);
+  let hold = () => {};
+  const held = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  await page.route(MCP_SERVER, async (route) => {
+    const { authorization = '' } = route.request().headers();
+    return authorization.length > 40 ? hold() : route.fallback();
+  });
+  await page.goto('/check');
+  await checkServer(page, MCP_SERVER, `${ISSUER}/`);
+  await page.getByRole('button', { name: 'Agree to the probes' }).click();
+  await page.getByRole('button', { name: 'Run “The correct request”', exact: true }).click();
+  await atOidcProvider(page);
+  await held;
+  const refreshTokens = ofKind('refresh_token', issued);
+  expect(await goodAtOidcProvider(request, refreshTokens)).toEqual([true]);
+  await page.reload();
+  await expect.poll(() => goodAtOidcProvider(request, refreshTokens)).toEqual([false]);
+});
+
 test('oidc-provider and a real MCP server keep every rule about DPoP, and the report contains no secret', {
   tag: '@thorough',
 }, async ({ page, context, request, watch }) => {

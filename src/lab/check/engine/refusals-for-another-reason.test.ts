@@ -144,6 +144,22 @@ describe('the report considers that', () => {
     });
   });
 
+  it('a refusal counts if it is a form, whatever its status, as GitHub sends it', async () => {
+    const browser = createTestBrowser({
+      change: async (request, response) =>
+        request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
+          ? new Response('error=bad_verification_code&error_description=The+code+is+wrong', {
+              headers: { ...READABLE, 'Content-Type': 'application/x-www-form-urlencoded' },
+            })
+          : response,
+    });
+    const evidence = await browser.probeAll(await browser.examine());
+    expect(resultsOf(evidence, ['wrong-verifier-refused', 'code-works-once'])).toEqual([
+      'wrong-verifier-refused: pass',
+      'code-works-once: pass',
+    ]);
+  });
+
   it('a refusal without an OAuth error counts if the same request then works without the deviation', async () => {
     const evidence = await probed({
       instead: atTokenEndpoint((form) =>

@@ -8,7 +8,7 @@ import type { ProofKind } from './dpop/flaws.ts';
 import { createProver, type Proof } from './dpop/prover.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
 import { formOf, type ProbeSettings } from './requests.ts';
-import { readTokens } from './token-facts.ts';
+import { formIn, readTokens } from './token-facts.ts';
 
 type TokenType = 'access_token' | 'refresh_token';
 
@@ -229,7 +229,7 @@ const BEGINNING = 16;
 
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
   const { attempt, json, text } = reply;
-  const { error, error_description: described } = Object(json);
+  const { error, error_description: described } = Object(json ?? formIn(text));
   const said = typeof described === 'string' ? described : withErrorText(reply).errorText;
   const secrets = secretsIn(request, attempt.url);
   const repeats = secrets

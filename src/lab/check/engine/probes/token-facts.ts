@@ -17,10 +17,7 @@ export function readTokens(
   tokens?: Tokens;
   facts?: TokenFacts;
 } {
-  const isForm = !object && /^\w+=/.test(text);
-  const json: Record<string, unknown> | undefined = isForm
-    ? Object.fromEntries(new URLSearchParams(text))
-    : object;
+  const json = object ?? formIn(text);
   const { access_token, refresh_token, id_token, token_type, expires_in } = json ?? {};
   const refreshTokenTimeout = secondsOf(json?.refresh_token_timeout);
   const authorizationExpiresIn = secondsOf(json?.authorization_expires_in);
@@ -46,11 +43,15 @@ export function readTokens(
       ...(authorizationExpiresIn !== undefined && { authorizationExpiresIn }),
       ...(audience && { audience }),
       ...(audience && signature === '' && { unsigned: true as const }),
-      ...(isForm && { form: true as const }),
+      ...(!object && { form: true as const }),
       ...(access_token.split('.').length === JWE_PARTS && { encrypted: true as const }),
     },
   };
 }
+
+/** The members of a form, which some servers send in place of a JSON object. */
+export const formIn = (text: string): Record<string, string> | undefined =>
+  /^\w+=/.test(text) ? Object.fromEntries(new URLSearchParams(text)) : undefined;
 
 /** `null` counts as absent. A value that is not a number is not kept, because it could contain a secret. */
 function secondsOf(value: unknown): Seconds | undefined {
