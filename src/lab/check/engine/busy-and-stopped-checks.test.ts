@@ -79,6 +79,18 @@ describe('the report considers that', () => {
     }
   });
 
+  it('a failure at the first call with an invalid token breaks no rule, if the second call is refused', async () => {
+    let calls = 0;
+    const evidence = await examined({
+      instead({ headers }) {
+        if (headers.get('Authorization') !== 'Bearer not-a-token') return undefined;
+        calls += 1;
+        return calls === 1 ? bare(500) : undefined;
+      },
+    });
+    expect(resultsOf(evidence, ['refuses-nonsense'])).toEqual(['refuses-nonsense: pass']);
+  });
+
   it('a check breaks no rule because it is stopped, at whatever moment', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
     const undisturbed = createTestBrowser({ policy });

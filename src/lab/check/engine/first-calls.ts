@@ -97,7 +97,8 @@ export async function tryPreflight(
       ? await tryInitialize(client, serverUrl, headers)
       : withErrorText(await client.send('MCP server', serverUrl, listTools(headers)));
   const first = await ask(CLIENT_HEADERS);
-  const preflight = first.outcome === 'unreadable' && !first.hidden ? await ask(CLIENT_HEADERS) : first;
+  const isMomentary = (first.outcome === 'unreadable' && !first.hidden) || first.status >= 500;
+  const preflight = isMomentary ? await ask(CLIENT_HEADERS) : first;
   if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };
   const refusedHeaders: string[] = [];
   let invalidToken: Attempt | undefined;
