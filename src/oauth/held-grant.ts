@@ -17,11 +17,15 @@ const RENEW_AHEAD_MS = 10_000;
 /** The shortest time between two renewals ahead of expiry, even if the tokens expire sooner. */
 const RENEW_INTERVAL_MS = 5_000;
 
-/** @returns the access token; `undefined` when it is missing or has to be renewed first. */
+/**
+ * @returns the access token; `undefined` when it is missing or has to be renewed first. If the clock was set back, its
+ * expiry says nothing.
+ */
 export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): string | undefined {
   if (!token) return undefined;
-  const expires = nowMs > (token.expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
-  const fresh = Math.abs(nowMs - token.renewedAtMs) <= RENEW_INTERVAL_MS;
+  const ageMs = nowMs - token.renewedAtMs;
+  const expires = ageMs < 0 || nowMs > (token.expiresAtMs ?? Number.POSITIVE_INFINITY) - RENEW_AHEAD_MS;
+  const fresh = Math.abs(ageMs) <= RENEW_INTERVAL_MS;
   return expires && !fresh && record.refreshToken ? undefined : token.value;
 }
 

@@ -34,6 +34,15 @@ describe('a request', () => {
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   });
 
+  it('gets a response that came while the device was suspended: timers end before the browser delivers it', async () => {
+    const platform = answering(({ init: { signal } }) => {
+      platform.pass(3_600_000);
+      signal?.throwIfAborted();
+      return Response.json({ a: 1 });
+    });
+    expect((await ask(platform)).json).toEqual({ a: 1 });
+  });
+
   it('accepts 512 KiB, and not one octet more', async () => {
     const document = (octets: number) => () => new Response('{"a":1}'.padEnd(octets));
     expect((await ask(answering(document(LIMIT_OCTETS)))).json).toEqual({ a: 1 });

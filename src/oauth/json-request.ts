@@ -12,7 +12,12 @@ interface Request {
   keepalive?: boolean;
 }
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 14_000;
+/**
+ * The time for a response after the timeout. If a device was suspended, its timers end before it delivers a response that
+ * came meanwhile, and that response may contain the only valid refresh token.
+ */
+const RESUME_MS = 1_000;
 const MAX_BODY_OCTETS = 512 * 1024;
 
 /**
@@ -31,7 +36,9 @@ export async function send(
   step: Step,
 ): Promise<{ response: Response; text: string; json: WireObject | undefined; details: FailureDetails }> {
   const abort = new AbortController();
-  const cancelTimeout = platform.schedule(() => abort.abort(), TIMEOUT_MS);
+  let cancelTimeout = platform.schedule(() => {
+    cancelTimeout = platform.schedule(() => abort.abort(), RESUME_MS);
+  }, TIMEOUT_MS);
   try {
     const response = await platform.fetch(url, {
       ...init,

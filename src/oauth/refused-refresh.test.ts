@@ -197,6 +197,23 @@ describe('a refresh that fails temporarily', () => {
     expect(tokenRequests(platform), 'nothing is postponed any more').toHaveLength(2);
   });
 
+  it.each([1, 3 * 3_600_000])(
+    'is retried even if the clock is set back by %i ms meanwhile',
+    async (backMs) => {
+      const answers = [json(503, {}), good];
+      const respond = refreshAnswering((request) => (answers.shift() ?? good)(request));
+      const platform = await signInAndReturn(testPlatform(respond));
+      let offMs = 0;
+      platform.now = () => platform.nowMs - offMs;
+      const session = createSession(SETTINGS, platform);
+      await session.completeSignIn();
+      await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
+      offMs = backMs;
+      platform.pass(5_000);
+      await expect.poll(() => session.accessToken()).toBe('access-2');
+    },
+  );
+
   it('is retried less and less often, and at least every five minutes', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });

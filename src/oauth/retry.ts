@@ -25,7 +25,13 @@ export interface Retry {
 
 export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'>, run: () => void): Retry {
   let failures = 0;
-  let next: { error: OAuthError; atMs: number; cancel(): void } | undefined;
+  let waitsUntilMs = 0;
+  let next: { error: OAuthError; cancel(): void } | undefined;
+  // The timer ends the wait even if the clock was set back meanwhile.
+  const start = () => {
+    waitsUntilMs = 0;
+    run();
+  };
   return {
     postpone(error) {
       const backoffMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
@@ -33,10 +39,11 @@ export function createRetry({ now, schedule }: Pick<Platform, 'now' | 'schedule'
       const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs);
       failures += 1;
       next?.cancel();
-      next = { error, atMs: now() + delayMs, cancel: schedule(run, delayMs) };
-      return next.atMs;
+      waitsUntilMs = now() + delayMs;
+      next = { error, cancel: schedule(start, delayMs) };
+      return waitsUntilMs;
     },
-    waiting: () => (next?.error.status && now() < next.atMs ? next.error : undefined),
+    waiting: () => (next?.error.status && now() < waitsUntilMs ? next.error : undefined),
     now() {
       if (next) run();
     },

@@ -283,18 +283,20 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews a token of one second after more than five seconds, not at five seconds, and not when the clock jumps back', async () => {
+  it('renews a token of one second after more than five seconds, not at five seconds, and once when the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
-    for (const ms of [0, -24 * 3600_000, 24 * 3600_000 + 5_000]) {
+    for (const [ms, requests] of [
+      [0, 0],
+      [5_000, 0],
+      [1, 1],
+      [-24 * 3600_000, 2],
+    ] as const) {
       platform.nowMs += ms;
       for (let asked = 0; asked < 3; asked += 1) await session.accessToken();
+      expect(tokenRequests(platform)).toHaveLength(requests);
     }
-    expect(tokenRequests(platform)).toHaveLength(0);
-    platform.pass(1);
-    await session.accessToken();
-    expect(tokenRequests(platform)).toHaveLength(1);
   });
 
   it('survives reloads while the network is down', async () => {

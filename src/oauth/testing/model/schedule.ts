@@ -135,7 +135,13 @@ async function runStep(world: World, step: Step): Promise<string | undefined> {
       await runAll(world, choice, ({ to }) => !to);
       const passed = pick(ADVANCES_MS, choice) ?? 0;
       browser.nowMs += passed;
-      return `${passed / 1000} seconds pass`;
+      // While a device is awake, its timers run. A suspended device runs them later, all at once.
+      const isAwakeMeanwhile = (choice >> 6) % 2 === 0;
+      if (isAwakeMeanwhile) {
+        await runAll(world, choice, ({ to }) => !to);
+        browser.nowMs += 1_000;
+      }
+      return `${passed / 1000} seconds pass, ${isAwakeMeanwhile ? 'awake' : 'suspended'}`;
     }
     case 'sign in and come back': {
       const found = sessionOf(world, step);
