@@ -396,11 +396,15 @@ describe('discovery from an MCP server URL', () => {
     });
   });
 
-  it('does not skip a location whose readable response is invalid', async () => {
+  it('skips a location with a page that is too large, and reports it if no location is left', async () => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: large, [last]: metadata({}) }));
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'response_too_large' });
-    expect(platform.requests.at(-1)?.url).toBe(SERVER_METADATA_URL);
+    expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
+    const none = testPlatform(testServers({ [SERVER_METADATA_URL]: large }));
+    await expect(discover(none, MCP)).rejects.toMatchObject({
+      code: 'response_too_large',
+      at: SERVER_METADATA_URL,
+    });
   });
 
   it('appends the well-known name to an issuer with a trailing slash without a double slash', async () => {

@@ -1,4 +1,10 @@
-import { OAuthError, readServerRefusal, type ServerRefusal, type Step } from './errors.ts';
+import {
+  OAuthError,
+  type OAuthErrorCode,
+  readServerRefusal,
+  type ServerRefusal,
+  type Step,
+} from './errors.ts';
 import type { WireObject } from './json.ts';
 import { type Requester, send } from './json-request.ts';
 
@@ -68,7 +74,7 @@ export async function fetchFirstDocument(
         failure ??= new OAuthError('unexpected_status', details);
       } else refused.refusal ??= readServerRefusal(json);
     } catch (error) {
-      if (!isHidden(error)) throw error;
+      if (!(error instanceof OAuthError && NO_DOCUMENT.includes(error.code))) throw error;
       failure ??= error;
     }
   }
@@ -76,6 +82,8 @@ export async function fetchFirstDocument(
   return invalid;
 }
 
+/** The failures of a location that say nothing about the next one. A host may send a large page for every path. */
+const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'response_too_large'];
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
 /** Whether the browser hid the response or no response came. A page cannot distinguish the two cases. */

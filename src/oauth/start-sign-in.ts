@@ -42,9 +42,10 @@ async function leaveForSignIn(
     session.show({ status: 'redirecting' });
     leave(session, url);
   } catch (error) {
-    forgetDiscovery(platform.storage.tab, key);
     if (!isEnded()) throw asOAuthError(error);
   } finally {
+    // If this sign-in does not succeed, the reason may be outdated metadata.
+    forgetDiscovery(platform.storage.tab, key);
     // Only the stored mark announced this sign-out: a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }
