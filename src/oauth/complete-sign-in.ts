@@ -12,6 +12,7 @@ import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
+import { earlierSessionKey } from './where-to-sign-in.ts';
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {
@@ -37,7 +38,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
-    if (code.pending.sessionKey !== key || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
+    const isOwn = [key, earlierSessionKey(key)].includes(code.pending.sessionKey);
+    if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
     if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);

@@ -1,9 +1,11 @@
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError } from './errors.ts';
+import { deleteGrant, readGrant, saveGrant } from './grant-record.ts';
 import { signedIn, usableAccessToken } from './held-grant.ts';
 import { endByUser } from './session-end.ts';
 import { startSignIn } from './start-sign-in.ts';
 import { acquireTab } from './tab-ownership.ts';
+import { earlierSessionKey } from './where-to-sign-in.ts';
 
 /** Continues the stored grant of the tab. Call `session.restore` instead, which prevents concurrent runs. */
 export async function restoreGrant(session: DocumentSession): Promise<void> {
@@ -14,6 +16,7 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
   await platform.whenShown();
   // Any document, original or copy, revokes the grants that a sign-out has ended.
   session.cleanUp();
+  adoptGrant(session);
   const kept = grant.kept();
   if (kept && signOuts.watch(kept.record.signOutMark)()) return endByUser(session);
   try {
@@ -30,6 +33,16 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
     // A refusal has already ended the session. Any other failure may be temporary, so the grant is kept.
     if (isRestoring()) session.show({ status: 'failed', error: asOAuthError(error) });
   }
+}
+
+/** Renames a grant that an earlier version of the app has stored. */
+function adoptGrant({ platform, key, settings }: DocumentSession): void {
+  const { tab } = platform.storage;
+  const earlier = earlierSessionKey(key);
+  const record = earlier === key ? undefined : readGrant(tab, earlier);
+  if (!record || record.clientId !== settings.clientId) return;
+  deleteGrant(tab, earlier);
+  saveGrant(tab, key, record);
 }
 
 /** Starts a silent sign-in, if the tab has a record that allows one. @returns whether it started. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
-import { afterRedirect, completed, restored } from './testing/signed-in.ts';
-import { isResourceOf } from './where-to-sign-in.ts';
+import { afterRedirect, completed, requestOf, restored } from './testing/signed-in.ts';
+import { earlierSessionKey, isResourceOf } from './where-to-sign-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const ENDPOINTS = {
@@ -84,17 +84,74 @@ it.each<[string, SessionSettings]>([
   expect(query).not.toHaveProperty('scope');
 });
 
+describe('two apps on one origin, with one issuer', () => {
+  const app = (name: string) => ({
+    issuer: ISSUER,
+    clientId: name,
+    redirectUri: `https://app.example/${name}/callback`,
+  });
+
+  it('each have their own grant in a tab, and a sign-out in one app does not sign out the other', async () => {
+    let tab = testPlatform(provider());
+    for (const name of ['one', 'two']) {
+      tab = tab.reload(`https://app.example/${name}/`);
+      const session = createSession(app(name), tab);
+      await session.restore();
+      expect(session.getSnapshot()).toMatchObject({ status: 'signed-out' });
+      await session.signIn();
+      tab = tab.reload(`${app(name).redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(tab).get('state')}`);
+      await createSession(app(name), tab).completeSignIn();
+    }
+    tab = tab.reload('https://app.example/one/');
+    const one = createSession(app('one'), tab);
+    await one.restore();
+    expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
+    await one.signOut();
+    tab = tab.reload('https://app.example/two/');
+    const two = createSession(app('two'), tab);
+    await two.restore();
+    expect(two.getSnapshot()).toMatchObject({ grant: { clientId: 'two' } });
+  });
+
+  it('continue records of earlier versions, which did not name the client, only if they are their own', async () => {
+    const before = testPlatform(provider());
+    await createSession(app('one'), before).signIn('/one/notes');
+    renameRecords(before.tab.entries);
+    const back = before.reload(
+      `${app('one').redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(before).get('state')}`,
+    );
+    expect(await createSession(app('one'), back).completeSignIn()).toEqual({ returnTo: '/one/notes' });
+    renameRecords(back.tab.entries);
+    const elsewhere = back.reload('https://app.example/two/');
+    const two = createSession(app('two'), elsewhere);
+    await two.restore();
+    expect(two.getSnapshot()).toMatchObject({ status: 'signed-out' });
+    const one = createSession(app('one'), elsewhere.reload('https://app.example/one/'));
+    await one.restore();
+    expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
+  });
+
+  /** Gives the records of a tab the keys that earlier versions used. */
+  function renameRecords(entries: Map<string, string>): void {
+    for (const [key, value] of [...entries]) {
+      entries.delete(key);
+      entries.set(key.replace('&client_id=one', ''), value.replace('&client_id=one', ''));
+    }
+  }
+});
+
 describe('the key of a session', () => {
   it('is the URL of the resource server, as in earlier versions', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
   });
 
-  it('is a query in a fixed form, because records of earlier versions have that form', () => {
+  it('is a query in a fixed form, and without the client the key of earlier versions', () => {
     expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');
-    const resource = 'b';
-    expect(sessionKey({ issuer: 'a', resource, authorizationParameters: { audience: 'c' } })).toBe(
-      'issuer=a&resource=b&audience=c',
-    );
+    const full = { issuer: 'a', resource: 'b', authorizationParameters: { audience: 'c' }, clientId: 'd' };
+    expect(sessionKey(full)).toBe('issuer=a&resource=b&audience=c&client_id=d');
+    expect(earlierSessionKey(sessionKey(full))).toBe('issuer=a&resource=b&audience=c');
+    const server = `${MCP}?issuer=a&client_id=b`;
+    expect(earlierSessionKey(server), 'of a resource server is the same').toBe(server);
   });
 
   it.each([
@@ -109,16 +166,17 @@ describe('the key of a session', () => {
     expect(isResourceOf(key, resource)).toBe(may);
   });
 
-  it('distinguishes issuer, resource and audience, and is not a URL without a resource server', () => {
+  it('distinguishes issuer, resource, audience and client, and is not a URL without a resource server', () => {
     const keys = [
       { issuer: ISSUER },
       { issuer: `${ISSUER}/` },
       { issuer: ISSUER, resource: 'https://api.example/' },
       { issuer: ISSUER, authorizationParameters: { audience: 'https://api.example/' } },
       { issuer: ISSUER, resource: 'a', authorizationParameters: { audience: 'b' } },
+      { issuer: ISSUER, clientId: 'app' },
     ].map(sessionKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => URL.canParse(key))).toEqual([]);
-    expect(sessionKey(CONFIGURED)).toBe(sessionKey({ issuer: ISSUER }));
+    expect(sessionKey(CONFIGURED)).toBe(sessionKey({ ...APP, issuer: ISSUER }));
   });
 });

@@ -106,17 +106,27 @@ export interface Vouched {
 
 /**
  * Returns the name of a session in records, marks and messages: the URL of the resource server, or else a query of
- * issuer, resource and audience. No URL begins like such a query, so the two kinds of names differ.
+ * issuer, resource, audience and client, because several apps may share an origin. No URL begins like such a query, so
+ * the two kinds of names differ.
  */
 export function sessionKey(
-  settings: WhereToSignIn & { authorizationParameters?: AuthorizationParameters | undefined },
+  settings: WhereToSignIn & {
+    authorizationParameters?: AuthorizationParameters | undefined;
+    clientId?: string | undefined;
+  },
 ): string {
-  const { serverUrl, resource, authorizationParameters } = settings;
+  const { serverUrl, resource, authorizationParameters, clientId } = settings;
   if (serverUrl !== undefined) return serverUrl;
   const key = new URLSearchParams({ issuer: (settings.server ?? settings).issuer });
   if (resource) key.set('resource', resource);
   if (authorizationParameters?.audience) key.set('audience', authorizationParameters.audience);
+  if (clientId) key.set('client_id', clientId);
   return `${key}`;
+}
+
+/** The name of a session in records of earlier versions, which had no client. */
+export function earlierSessionKey(sessionKey: string): string {
+  return sessionKey.replace(/^(issuer=.*)&client_id=.*/, '$1');
 }
 
 /** Whether a stored value may be the `resource` of a session. Only {@link ByResource} requires a `resource`. */
