@@ -92,6 +92,23 @@ test('a user can sign in and call a tool on a page that the browser translates',
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
 });
 
+test('without BroadcastChannel, a user signs in, and a reload finds out that the user signed out in another tab', async ({
+  page,
+  context,
+  ada,
+}) => {
+  await context.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
+  await ada.signIn(page);
+  const other = await context.newPage();
+  await other.goto('/tools');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('button', { name: 'Allow', exact: true }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(/end-session/);
+  await page.reload();
+  await expect(page.getByText('You signed out in another tab')).toBeVisible();
+});
+
 test('if the storage is full, the sign-in stops before the redirect, and the page says so', async ({
   page,
 }) => {

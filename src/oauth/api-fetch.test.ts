@@ -65,6 +65,15 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1', null, null]);
   });
 
+  it('to an address relative to the `<base>` of the page, as with `fetch`', async () => {
+    const { session, platform, calls } = await signedInTo(['/app/api']);
+    await session.fetch('api/notes');
+    platform.baseUri = () => 'https://app.example/app/';
+    await session.fetch('api/notes');
+    expect(calls().map(({ url }) => new URL(url).pathname)).toEqual(['/api/notes', '/app/api/notes']);
+    expect(calls().map(bearerOf)).toEqual([null, 'Bearer access-1']);
+  });
+
   it.each([
     'a%2520b',
     'a%252525b',
@@ -283,6 +292,18 @@ describe('a 401', () => {
     const { session, calls } = await signedInTo([API], unauthorized);
     expect((await session.fetch(API)).status).toBe(401);
     expect(calls()).toHaveLength(2);
+  });
+
+  it('causes no refresh for each call if the API refuses every token, until the API accepts one', async () => {
+    let answer = unauthorized;
+    const { session, platform } = await signedInTo([API], () => answer());
+    for (let call = 0; call < 5; call += 1) expect((await session.fetch(API)).status).toBe(401);
+    expect(tokenRequests(platform)).toHaveLength(1);
+    answer = () => new Response();
+    await session.fetch(API);
+    answer = unauthorized;
+    await session.fetch(API);
+    expect(tokenRequests(platform)).toHaveLength(2);
   });
 
   it.each([API, new URL(API)])(

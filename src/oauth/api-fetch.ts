@@ -10,7 +10,7 @@ import type { ComposedSession, Session } from './session-interface.ts';
  * @param api origins and path prefixes: absolute URLs, or paths of the app's own origin.
  */
 export function createApiFetch(
-  platform: Pick<Platform, 'fetch' | 'href'>,
+  platform: Pick<Platform, 'fetch' | 'href' | 'baseUri'>,
   api: readonly string[],
   {
     settledAccessToken,
@@ -18,8 +18,10 @@ export function createApiFetch(
     refresh,
   }: Pick<ComposedSession, 'settledAccessToken' | 'presenting' | 'refresh'>,
 ): Session['fetch'] {
+  /** The newest token that was refused right after its renewal. Another renewal would not help. */
+  let refusedAnew: string | undefined;
   return async (input, init = {}) => {
-    const { url, ...request } = await copyRequest(input, init, platform.href());
+    const { url, ...request } = await copyRequest(input, init, platform.baseUri?.() ?? platform.href());
     const { body, signal } = request;
     const token = isNamed(url, api, platform.href()) && (await untilAborted(settledAccessToken(), signal));
     if (!token) return platform.fetch(url, request);
@@ -30,13 +32,16 @@ export function createApiFetch(
       return presenting(accessToken)(url, { ...request, redirect }).then(requireScope);
     };
     const response = await send(token);
-    if (response.status !== 401) return response;
+    if (response.status !== 401) refusedAnew = undefined;
+    if (response.status !== 401 || token === refusedAnew) return response;
     const renewed = await untilAborted(refresh(token), signal).catch(() => undefined);
     signal?.throwIfAborted();
     // A stream can be read only once.
     if (!renewed || body instanceof ReadableStream) return response;
     await response.body?.cancel();
-    return send(renewed);
+    const again = await send(renewed);
+    refusedAnew = again.status === 401 ? renewed : undefined;
+    return again;
   };
 }
 

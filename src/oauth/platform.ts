@@ -26,6 +26,8 @@ export type DocumentEvent = 'online' | 'visible' | 'pagehide' | 'pageshow';
 export interface Platform {
   /** The current URL of this document. */
   href(): string;
+  /** The URL that relative addresses refer to, if a `<base>` changes it. */
+  baseUri?(): string;
   /** Whether this page is in a frame, where another page can steal clicks. */
   framed: boolean;
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -65,6 +67,7 @@ export function browserPlatform(): Platform {
 function createPlatform(): Platform {
   return {
     href: () => location.href,
+    baseUri: () => document.baseURI,
     framed: window.top !== window,
     fetch: (url, init) => fetch(url, init),
     navigate: (url) => location.assign(url),
@@ -78,7 +81,7 @@ function createPlatform(): Platform {
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     locks: navigator.locks,
     online: () => navigator.onLine,
-    broadcast: new BroadcastChannel('oauth'),
+    broadcast: openBroadcast(),
     whenShown,
     listen(event, listener) {
       if (event !== 'visible') return addEventListener(event, listener);
@@ -101,6 +104,13 @@ function openStorage(): Platform['storage'] {
     throw new OAuthError('storage_unavailable', { cause });
   }
   throw new OAuthError('storage_unavailable');
+}
+
+/** Some web views have no `BroadcastChannel`. Their tabs notice a sign-out in another tab when they are shown again. */
+function openBroadcast(): Broadcast {
+  return 'BroadcastChannel' in globalThis
+    ? new BroadcastChannel('oauth')
+    : { postMessage() {}, addEventListener() {} };
 }
 
 async function whenShown(): Promise<void> {

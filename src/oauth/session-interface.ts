@@ -54,7 +54,8 @@ export interface Session {
    * The Fetch API, with the access token only on requests to the addresses in `settings.api`. The token replaces the
    * `Authorization` header of the caller. A request with a token follows no redirect: it fails, or with the redirect
    * mode `manual` returns the redirect response. Waits for a session that is being restored. After a 401, renews the
-   * token and sends the request again, once; if that is not possible, or the body is a stream, returns the 401.
+   * token and sends the request again, once; if that is not possible, if the renewed token is refused, too, or if the
+   * body is a stream, returns the 401.
    * Otherwise works like `fetch`, with streams and abort, too. The body of a `Request` is read before it is sent.
    *
    * @throws OAuthError `insufficient_scope` with the `scopes` that the API demands, for {@link stepUp}; `unsafe_url`
