@@ -265,6 +265,32 @@ describe('a copied tab', () => {
     const both = [acquireAsCopy(first), acquireAsCopy(second)];
     expect((await Promise.all(both)).sort()).toEqual([false, true]);
   });
+
+  it('is also detected when it asks just before the original gets its lock', async () => {
+    const browser = testBrowser();
+    const closed = tabOf(browser);
+    await acquireTab(closed);
+    const original = closed.reload();
+    const copy = original.duplicate();
+    const { locks } = original;
+    let tell = () => {};
+    original.locks = locksThat(async (name, options, granted) =>
+      locks?.request(name, options, async () => {
+        await new Promise<void>((resolve) => {
+          tell = resolve;
+        });
+        return granted();
+      }),
+    );
+    const acquiring = acquireTab(original);
+    await stateOf(acquiring);
+    const copying = acquireTab(copy);
+    await stateOf(copying);
+    tell();
+    expect(await acquiring).toBe(true);
+    await copy.elapse(250);
+    expect(await stateOf(copying)).toBe(false);
+  });
 });
 
 describe('a prerendered document', () => {

@@ -145,14 +145,17 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
   platform.listen('pageshow', () => {
     isLeft = false;
   });
+  const reply = () => {
+    if (holds && !isLeft) broadcast.postMessage(ownerReply(id));
+  };
   broadcast.addEventListener('message', ({ data }) => {
-    if (holds && !isLeft && data === ownerQuery(id)) broadcast.postMessage(ownerReply(id));
+    if (data === ownerQuery(id)) reply();
   });
   return new Promise((resolve) => {
     locks
       .request(`${KEY}:${id}`, options, () => {
         holds = !isStolen;
-        if (holds && !isLeft) broadcast.postMessage(ownerReply(id));
+        reply();
         resolve();
         return new Promise<never>(() => {});
       })
