@@ -1,12 +1,14 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { AuthorizationParameters, Grant, Session, SessionState } from '../index.ts';
+import type { AuthorizationParameters, Grant, KeyValueStorage, Session, SessionState } from '../index.ts';
+import { readRecord, writeRecord } from '../stored-record.ts';
 import { RequireSession } from './RequireSession.tsx';
 import { useSession } from './SessionProvider.tsx';
 
 /**
  * Shows its children if a user is signed in; otherwise starts a sign-in that returns to this page. It does so once per
  * mount, so `otherwise` has to offer the next attempt. A user who has signed out is not signed in again, not even by the
- * document that the end-session page opens in this tab.
+ * document that the end-session page opens in this tab. A tab starts at most three sign-ins in half a minute: more would
+ * be a loop, as at a server that signs the user in silently but refuses every refresh.
  */
 export function SignInAutomatically({
   children,
@@ -24,7 +26,7 @@ export function SignInAutomatically({
     // During hydration, `state` is still the state of the server rendering.
     if (tried.current || state !== session.getSnapshot() || !mayLeave(state)) return;
     tried.current = true;
-    signInFromHere(session, parameters);
+    if (!isLoop(sessionStorage, Date.now())) signInFromHere(session, parameters);
   }, [session, state, parameters]);
   return <RequireSession otherwise={otherwise}>{children}</RequireSession>;
 }
@@ -32,6 +34,24 @@ export function SignInAutomatically({
 /** Whether the user may be signed in automatically: not after a sign-out, and not in a copied tab. */
 export function mayLeave(state: SessionState): boolean {
   return state.status === 'signed-out' && ['not-signed-in', 'session-ended'].includes(state.reason);
+}
+
+const KEY = 'oauth:automatic';
+const MOST = 3;
+const LOOP_MS = 30_000;
+
+/** Counts the automatic sign-ins of a tab. @returns whether another one would be a loop. */
+export function isLoop(storage: KeyValueStorage, nowMs: number): boolean {
+  const startedMs = Object.values(readRecord(storage, KEY) ?? {}).filter(
+    (startMs) => Math.abs(nowMs - Number(startMs)) < LOOP_MS,
+  );
+  if (startedMs.length >= MOST) return true;
+  try {
+    writeRecord(storage, KEY, { ...startedMs, [startedMs.length]: nowMs });
+  } catch {
+    // The sign-in reports a full storage.
+  }
+  return false;
 }
 
 function signInFromHere(session: Session, parameters: AuthorizationParameters | undefined): void {

@@ -1,10 +1,11 @@
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { SessionState } from '../index.ts';
+import { memoryStorage } from '../testing/platform.ts';
 import { signedIn } from '../testing/signed-in.ts';
 import { RequireScopes } from './RequireScopes.tsx';
 import { SessionProvider } from './SessionProvider.tsx';
-import { mayLeave, SignInAutomatically } from './SignInAutomatically.tsx';
+import { isLoop, mayLeave, SignInAutomatically } from './SignInAutomatically.tsx';
 import { serverSession } from './server-session.ts';
 
 const guards = (
@@ -61,5 +62,14 @@ describe('an automatic sign-in', () => {
     ['is not allowed during a sign-in', { status: 'redirecting' }, false],
   ])('%s', (_when, state, expected) => {
     expect(mayLeave(state)).toBe(expected);
+  });
+
+  it('is started at most three times in half a minute in a tab', () => {
+    const tab = memoryStorage();
+    const loops = [0, 1, 2, 3, 29, 31, 32, 33, 34].map((seconds) => isLoop(tab, seconds * 1000));
+    expect(loops).toEqual([false, false, false, true, true, false, false, false, true]);
+    expect(isLoop(tab, -24 * 3600_000), 'the clock was set back').toBe(false);
+    tab.refuse = true;
+    expect(isLoop(tab, 60_000), 'the storage is full').toBe(false);
   });
 });
