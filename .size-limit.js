@@ -35,12 +35,12 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.5 kB',
+    limit: '7.6 kB',
   },
   ...[
-    ['resource', 'byResource', '15 kB'],
-    ['issuer', 'byIssuer', '13.5 kB'],
-    ['configuration', 'byConfiguration', '12.3 kB'],
+    ['resource', 'byResource', '15.2 kB'],
+    ['issuer', 'byIssuer', '13.7 kB'],
+    ['configuration', 'byConfiguration', '12.4 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.1 kB',
+    limit: '19.4 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.5 kB',
+    limit: '19.7 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.6 kB' : '134.4 kB',
+    limit: existsSync('src/lab') ? '142.9 kB' : '134.7 kB',
   },
 ];

@@ -91,15 +91,22 @@ describe('vanilla', () => {
 describe('react', () => {
   const load = () => import('./react/main.tsx');
 
-  it('signs in, and is still signed in at the address where the sign-in began', async () => {
+  it('signs in without a new page, at the address where the sign-in began', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');
     await tab.open(await decide(await tab.destination(), 'approve'), load);
-    const next = await tab.destination();
-    expect(next).toBe(`${APP}/`);
-    await tab.open(next, load);
     await shows('Signed in as Ada Lovelace');
+    expect(location.href).toBe(`${APP}/`);
+  });
+
+  it('says that the person denied access, and offers a new sign-in', async () => {
+    const { tab, decide } = setUp();
+    await tab.open(`${APP}/`, load);
+    await press('Sign in');
+    await tab.open(await decide(await tab.destination(), 'deny'), load);
+    await press('You did not allow access. Sign in again');
+    expect(new URL(await tab.destination()).origin).toBe(new URL(ISSUER).origin);
   });
 });
 

@@ -1,7 +1,8 @@
 // The page of `examples/vanilla` in React, without a router.
+import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { describeOAuthError } from '../../src/oauth/error-descriptions.ts';
-import { browserPlatform, createSession } from '../../src/oauth/index.ts';
+import { browserPlatform, createSession, type OAuthError } from '../../src/oauth/index.ts';
 import { CallbackPage } from '../../src/oauth/react/CallbackPage.tsx';
 import { RequireSession } from '../../src/oauth/react/RequireSession.tsx';
 import { SessionProvider } from '../../src/oauth/react/SessionProvider.tsx';
@@ -19,32 +20,39 @@ const session = createSession(
 function Home() {
   return (
     <RequireSession
-      otherwise={(state) =>
-        state.status === 'restoring' ? (
-          <p>One moment</p>
-        ) : (
-          <button type="button" onClick={() => session.signIn('/')}>
-            Sign in
-          </button>
-        )
-      }
+      otherwise={(state) => (
+        <button type="button" disabled={state.status === 'restoring'} onClick={() => session.signIn('/')}>
+          Sign in
+        </button>
+      )}
     >
       {(grant) => <p>Signed in as {grant.identity?.name}</p>}
     </RequireSession>
   );
 }
 
-const returning = /^\/callback\/?$/.test(location.pathname);
-createRoot(document.body.appendChild(document.createElement('main'))).render(
-  <SessionProvider session={session} restore={!returning}>
-    {returning ? (
-      <CallbackPage
-        onSignedIn={(returnTo) => location.replace(returnTo)}
-        waiting={<p>Signing you in</p>}
-        failed={(error) => <p>{describeOAuthError(error).title}</p>}
-      />
-    ) : (
-      <Home />
-    )}
-  </SessionProvider>,
+function App() {
+  const [returning, setReturning] = useState(/^\/callback\/?$/.test(location.pathname));
+  // Shows no new page: without a refresh token, the session would end with this page.
+  const onSignedIn = (returnTo: string) => {
+    history.replaceState(null, '', returnTo);
+    setReturning(false);
+  };
+  return (
+    <SessionProvider session={session} restore={!returning}>
+      {returning ? (
+        <CallbackPage onSignedIn={onSignedIn} waiting={<p>Signing you in</p>} failed={SignInAgain} />
+      ) : (
+        <Home />
+      )}
+    </SessionProvider>
+  );
+}
+
+const SignInAgain = (error: OAuthError) => (
+  <button type="button" onClick={() => session.signIn(error.returnTo)}>
+    {describeOAuthError(error).title}. Sign in again
+  </button>
 );
+
+createRoot(document.body.appendChild(document.createElement('main'))).render(<App />);
