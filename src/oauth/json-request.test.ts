@@ -53,6 +53,13 @@ describe('a request', () => {
     });
   });
 
+  it('reads the text of a response that offers no stream, as those of some replacements of `fetch`', async () => {
+    const platform = answering(() =>
+      Object.defineProperty(Response.json({ a: 1 }), 'body', { value: undefined }),
+    );
+    expect((await ask(platform)).json).toEqual({ a: 1 });
+  });
+
   it('reads a character that is split between two chunks', async () => {
     const octets = new TextEncoder().encode('{"name":"Adá"}');
     const split = octets.indexOf(0xc3) + 1;
