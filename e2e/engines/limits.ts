@@ -26,10 +26,6 @@ export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'the watch finds violations in the HTML and the scripts of a first page, and in a worker',
   'has its text, title and description, and shows no controls of a session',
   'below a path, a chapter has its text, and its links lead to the other chapters',
-  'a proven chapter keeps its proof and its messages, and Learn opens the next chapter',
-  'is reported as a server that responds, and Check does not follow its redirect to another origin',
-  'gets no request from a link before the user starts the check, and the bug report can be copied',
-  'the page requests its font early, and no line moves if the font arrives late',
   'the worker takes control of a page that it did not control at first',
 ];
 

@@ -146,7 +146,9 @@ test.describe('a server without CORS headers', () => {
   unseen(
     'is reported as a server that responds, and Check does not follow its redirect to another origin',
     async ({ page, server, elsewhere, watch }) => {
-      watch.allowConsoleError(/Failed to load resource|CORS policy|Content[ -]Security[ -]Policy/);
+      watch.allowConsoleError(
+        /Failed to load resource|CORS policy|Cross-Origin Request Blocked|Content[ -]Security[ -]Policy/,
+      );
       watch.allowViolation(/^connect-src/);
       await page.goto('/check');
       const address = page.getByLabel('MCP server URL');
@@ -166,7 +168,7 @@ test.describe('a server without CORS headers', () => {
   unseen(
     'gets no request from a link before the user starts the check, and the bug report can be copied',
     async ({ page, server, watch }) => {
-      watch.allowConsoleError(/Failed to load resource|CORS policy/);
+      watch.allowConsoleError(/Failed to load resource|CORS policy|Cross-Origin Request Blocked/);
       await page.addInitScript(() => {
         // Some browsers do not let a test read the clipboard, so this script keeps the copied text.
         Object.defineProperty(navigator.clipboard, 'writeText', {
