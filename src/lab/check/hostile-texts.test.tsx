@@ -1,39 +1,25 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { createMachine } from '../machine/machine.ts';
-import { keysInMemory } from '../machine/run/proof-keys.ts';
-import { createRun } from '../machine/run/run.ts';
-import { createTabStorage } from '../machine/run/tab-storage.ts';
 import type { Evidence } from './engine/evidence.ts';
 import { findingsOf } from './engine/findings.ts';
 import { probes } from './engine/probes/index.ts';
-import { createServerReport } from './engine/report.ts';
 import { FindingList } from './FindingList.tsx';
 import { ProbeItem } from './ProbeItem.tsx';
 import { ProbePanel } from './ProbePanel.tsx';
 import { ReportFailure } from './ReportFailure.tsx';
 import { Summary } from './Summary.tsx';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from './testing/browser.ts';
+import { SERVER, type TestServers } from './testing/browser.ts';
 import { isResourceMetadata, withHeaders, withMembers } from './testing/changes.ts';
+import { openTab } from './testing/tab.ts';
 
 /** Reverses the text after it, contains a hidden character, and is much longer than a screen can show. */
 const HOSTILE = `\u202e\u00ad${'x'.repeat(70_000)}`;
 const READABLE = { 'Access-Control-Allow-Origin': '*' };
 
 async function reportOn(servers: TestServers, isConfirmed = true) {
-  const { network, confinedNetwork } = createTestBrowser(servers);
-  const report = createServerReport({
-    machine: createMachine({ origin: PAGE, createRun }),
-    network,
-    confinedNetwork,
-    pageOrigin: PAGE,
-    storage: createTabStorage(),
-    keys: keysInMemory(),
-    navigate() {},
-  });
-  report.subscribe(() => {
-    if (report.getSnapshot().toConfirm) report.confirmAddresses(isConfirmed);
-  });
+  const tab = openTab(servers);
+  tab.confirms = () => isConfirmed;
+  const { report } = tab.openPage();
   await report.examine(SERVER, 'this-app');
   const { evidence } = report.getSnapshot();
   if (!evidence) throw new Error('There is no evidence.');

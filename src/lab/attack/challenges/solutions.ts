@@ -27,85 +27,34 @@ const sendLink = (redirect_uri: string): readonly CraftedMessage[] => [
   { request: 'Token request', fill: { code: '{code}', code_verifier: '{your verifier}', redirect_uri } },
   useToken,
 ];
-const own = { code: '{code}', code_verifier: '{code_verifier}' };
+const refresh = (fill: CraftedMessage['fill']): readonly CraftedMessage[] => [
+  { request: 'Refresh request', fill: { refresh_token: '{refresh_token}', ...fill } },
+  useToken,
+];
+const redeemOwn = (changes: CraftedMessage['fill'] = {}): readonly CraftedMessage[] => [
+  { request: 'Token request', fill: { code: '{code}', code_verifier: '{code_verifier}', ...changes } },
+  useToken,
+];
+const NEVER_SENT = 'a-verifier-that-was-never-sent-by-any-client-x';
+const AS_THIS_CLIENT = { client_id: '{your client_id}', client_secret: '{your client_secret}' };
+
+const SCRIPTS: readonly [challenge: string, weakness: string, seed: number, readonly CraftedMessage[]][] = [
+  ['found-code', 'verifier-when-sent', 1, redeemFound({})],
+  ['found-code', 'verifier-either-method', 2, redeemFound({ code_verifier: '{code_challenge}' })],
+  ['found-code', 'verifier-form-only', 7, redeemFound({ code_verifier: NEVER_SENT })],
+  ['crafted-link', 'redirect-uri-prefix', 3, sendLink('{origin}/callback/../counterfeit/mine')],
+  ['crafted-link', 'redirect-uri-origin', 1, sendLink('{your page}')],
+  ['yesterdays-log', 'code-twice', 2, redeemFound({ code_verifier: '{code_verifier}' })],
+  ['yesterdays-log', 'refresh-token-twice', 1, refresh({ client_id: '{client_id}' })],
+  ['another-clients-code', 'code-of-another-client', 1, redeemFound(AS_THIS_CLIENT)],
+  ['another-clients-code', 'no-secret', 3, redeemFound({ client_id: '{client_id of Agenda}' })],
+  ['token-for-next-door', 'audience-unchecked', 2, redeemOwn()],
+  ['token-for-next-door', 'resource-by-request', 1, redeemOwn({ resource: '{resource of her notes}' })],
+  ['more-than-granted', 'scope-grows', 1, refresh({ scope: 'notes:read notes:write' })],
+  ['more-than-granted', 'scope-unchecked', 2, [useToken]],
+];
 
 /** Playwright and the unit tests solve each challenge with these scripts, like a person. */
-export const solutions: readonly ChallengeSolution[] = [
-  { challenge: 'found-code', weakness: 'verifier-when-sent', seed: 1, messages: redeemFound({}) },
-  {
-    challenge: 'found-code',
-    weakness: 'verifier-either-method',
-    seed: 2,
-    messages: redeemFound({ code_verifier: '{code_challenge}' }),
-  },
-  {
-    challenge: 'found-code',
-    weakness: 'verifier-form-only',
-    seed: 7,
-    messages: redeemFound({ code_verifier: 'a-verifier-that-was-never-sent-by-any-client-x' }),
-  },
-  {
-    challenge: 'crafted-link',
-    weakness: 'redirect-uri-prefix',
-    seed: 3,
-    messages: sendLink('{origin}/callback/../counterfeit/mine'),
-  },
-  {
-    challenge: 'crafted-link',
-    weakness: 'redirect-uri-origin',
-    seed: 1,
-    messages: sendLink('{your page}'),
-  },
-  {
-    challenge: 'yesterdays-log',
-    weakness: 'code-twice',
-    seed: 2,
-    messages: redeemFound({ code_verifier: '{code_verifier}' }),
-  },
-  {
-    challenge: 'yesterdays-log',
-    weakness: 'refresh-token-twice',
-    seed: 1,
-    messages: [
-      { request: 'Refresh request', fill: { refresh_token: '{refresh_token}', client_id: '{client_id}' } },
-      useToken,
-    ],
-  },
-  {
-    challenge: 'another-clients-code',
-    weakness: 'code-of-another-client',
-    seed: 1,
-    messages: redeemFound({ client_id: '{your client_id}', client_secret: '{your client_secret}' }),
-  },
-  {
-    challenge: 'another-clients-code',
-    weakness: 'no-secret',
-    seed: 3,
-    messages: redeemFound({ client_id: '{client_id of Agenda}' }),
-  },
-  {
-    challenge: 'token-for-next-door',
-    weakness: 'audience-unchecked',
-    seed: 2,
-    messages: [{ request: 'Token request', fill: own }, useToken],
-  },
-  {
-    challenge: 'token-for-next-door',
-    weakness: 'resource-by-request',
-    seed: 1,
-    messages: [{ request: 'Token request', fill: { ...own, resource: '{resource of her notes}' } }, useToken],
-  },
-  {
-    challenge: 'more-than-granted',
-    weakness: 'scope-grows',
-    seed: 1,
-    messages: [
-      {
-        request: 'Refresh request',
-        fill: { refresh_token: '{refresh_token}', scope: 'notes:read notes:write' },
-      },
-      useToken,
-    ],
-  },
-  { challenge: 'more-than-granted', weakness: 'scope-unchecked', seed: 2, messages: [useToken] },
-];
+export const solutions: readonly ChallengeSolution[] = SCRIPTS.map(
+  ([challenge, weakness, seed, messages]) => ({ challenge, weakness, seed, messages }),
+);
