@@ -410,21 +410,7 @@ it('a call that has ended leaves no listener on the signal, which the caller may
 });
 
 describe('no token is sent to an origin that is not named (RFC 9700 §4.9)', () => {
-  const segment = fc.constantFrom(
-    'v1',
-    'v10',
-    '..',
-    '.',
-    '%2e%2e',
-    '..%2f',
-    '%2F',
-    'a;b',
-    '',
-    '@',
-    ':',
-    '\\',
-    'x',
-  );
+  const segment = fc.constantFrom(...'v1 v10 .. . %2e%2e ..%2f %2F a;b @ : \\ x'.split(' '), '');
   const path = fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('/'));
   const origin = fc.constantFrom(
     'https://api.example',

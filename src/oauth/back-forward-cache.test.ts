@@ -68,8 +68,7 @@ describe('a document that comes back from the back/forward cache', () => {
   });
 
   it('has no token of the previous user, although the document of that user handed a token over', async () => {
-    const first = await signInAndReturn(testPlatform(rotatingServer()));
-    const ada = await completed(first);
+    const { session: ada, platform: first } = await signedIn();
     await ada.signIn('/', { prompt: 'login' });
     first.fire('pagehide');
     const callback = afterRedirect(first);
@@ -179,8 +178,7 @@ describe('a document that comes back from the back/forward cache', () => {
   });
 
   it('does not change if its grant has not changed', async () => {
-    const platform = await signInAndReturn(testPlatform(rotatingServer()));
-    const session = await completed(platform);
+    const { session, platform } = await signedIn();
     const before = session.getSnapshot();
     platform.fire('pagehide');
     platform.fire('pageshow');

@@ -415,8 +415,7 @@ describe('signing out', () => {
 
   it('does not react to other messages', async () => {
     const browser = testBrowser();
-    const platform = await signInAndReturn(testPlatform(testServers(), { browser }));
-    const session = await completed(platform);
+    const { session } = await signedIn(testServers(), browser);
     testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
     expect(session.getSnapshot().status).toBe('signed-in');
   });

@@ -100,8 +100,7 @@ describe('several servers in one tab', () => {
 
   it('end separately in other tabs, too', async () => {
     const browser = testBrowser();
-    const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = await completed(platform);
+    const { session } = await signedIn(rotatingServer(), browser);
     const elsewhere = testPlatform(testServers(), { browser });
     await createSession({ ...SETTINGS, serverUrl: OTHER }, elsewhere).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');

@@ -22,9 +22,7 @@ describe('with several tabs,', () => {
     const answer = testServers();
     const tabs: { session: Session; platform: TestPlatform }[] = [];
     for (let tab = 0; tab < 2; tab += 1) {
-      const platform = await signInAndReturn(testPlatform(answer, { browser }));
-      const session = await completed(platform);
-      tabs.push({ session, platform });
+      tabs.push(await signedIn(answer, browser));
     }
     await tabs[0]?.session.signOut();
     expect(tabs[1]?.session.getSnapshot()).toEqual({
@@ -37,13 +35,12 @@ describe('with several tabs,', () => {
   it('a call during a sign-out elsewhere does not change the reported reason', async () => {
     const browser = testBrowser();
     const answer = testServers();
-    const platform = await signInAndReturn(testPlatform(answer, { browser }));
-    const session = await completed(platform);
+    const { session, platform } = await signedIn(answer, browser);
     const sentWith = await session.accessToken();
     await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
     await expect(session.refresh(sentWith)).rejects.toMatchObject({ code: 'no_refresh_token' });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
-    expect(platform.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
+    expect(tokenRequests(platform)).toEqual([]);
   });
 
   it('a duplicated tab drops the grant and does not use the refresh token of the original (RFC 9700 §4.14)', async () => {
@@ -100,8 +97,7 @@ describe('a tab that was suspended during a sign-out', () => {
   it('finds the mark of the sign-out and drops the grant', async () => {
     const browser = testBrowser();
     const answer = rotatingServer();
-    const asleep = await signInAndReturn(testPlatform(answer, { browser }));
-    const sleeping = await completed(asleep);
+    const { session: sleeping } = await signedIn(answer, browser);
     // A frozen document receives no broadcast.
     browser.tabs.length = 0;
     await createSession(SETTINGS, testPlatform(answer, { browser })).signOut();
@@ -122,8 +118,7 @@ describe('a tab that was suspended during a sign-out', () => {
 
   it('is not signed in again by a reload, and its refresh token is revoked', async () => {
     const browser = testBrowser();
-    const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    await createSession(SETTINGS, closed).completeSignIn();
+    const { platform: closed } = await signedIn(rotatingServer(), browser);
     const elsewhere = testPlatform(testServers(), { browser });
     browser.tabs.length = 0;
     await createSession(SETTINGS, elsewhere).signOut();

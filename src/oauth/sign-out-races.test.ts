@@ -50,8 +50,7 @@ describe('a sign-out elsewhere during the exchange', () => {
         return tokenResponse();
       },
     });
-    const before = await signInAndReturn(testPlatform(answer, { browser }));
-    await createSession(SETTINGS, before).completeSignIn();
+    const { platform: before } = await signedIn(answer, browser);
     const platform = await signInAndReturn(before);
     const session = createSession(SETTINGS, platform);
     const states: string[] = [];
@@ -87,8 +86,7 @@ describe('a sign-out elsewhere during the exchange', () => {
 describe('a sign-out elsewhere while this tab is away to sign in again', () => {
   it('does not stop the later sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
-    const before = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = await completed(before);
+    const { session, platform: before } = await signedIn(rotatingServer(), browser);
     await session.stepUp(['notes:write']);
     const back = afterRedirect(before);
     browser.tabs.length = 0;
@@ -136,8 +134,7 @@ describe('a sign-out elsewhere during a refresh', () => {
         return Response.json({ ...TOKENS, refresh_token: `refresh-${issued}` });
       },
     });
-    const platform = await signInAndReturn(testPlatform(answer, { browser }));
-    const session = await completed(platform);
+    const { session, platform } = await signedIn(answer, browser);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual(SIGNED_OUT);
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-2']);

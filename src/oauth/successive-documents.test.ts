@@ -260,8 +260,7 @@ describe('signing out', () => {
 
   it('reaches a suspended tab even if the storage has been full since the sign-in', async () => {
     const browser = testBrowser();
-    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const sleeping = await completed(asleep);
+    const { session: sleeping, platform: asleep } = await signedIn(rotatingServer(), browser);
     asleep.freeze();
     browser.shared.full = true;
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
@@ -272,8 +271,7 @@ describe('signing out', () => {
   it('reaches a suspended tab whose sign-in could not store a mark', async () => {
     const browser = testBrowser();
     browser.shared.full = true;
-    const asleep = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    await createSession(SETTINGS, asleep).completeSignIn();
+    const { platform: asleep } = await signedIn(rotatingServer(), browser);
     asleep.freeze();
     browser.shared.full = false;
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
@@ -284,8 +282,7 @@ describe('signing out', () => {
   it('is not confused with a cleared storage', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
-    const platform = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    const session = await completed(platform);
+    const { session, platform } = await signedIn(rotatingServer(), browser);
     browser.shared.entries.clear();
     expect(await session.accessToken()).toBe('access-1');
     // The next sign-in stores a new mark, which is not a sign-out either.
@@ -302,8 +299,7 @@ describe('signing out', () => {
     const browser = testBrowser();
     const answer = rotatingServer();
     const elsewhere = testPlatform(testServers(), { browser });
-    const awake = await signInAndReturn(testPlatform(answer, { browser }));
-    await createSession(SETTINGS, awake).completeSignIn();
+    const { platform: awake } = await signedIn(answer, browser);
     // The user continues in this tab, with another server.
     const next = awake.reload('https://app.example/');
     const other = createSession({ ...SETTINGS, serverUrl: OTHER }, next);
@@ -315,8 +311,7 @@ describe('signing out', () => {
 
   it('of a server is noticed by the next document of a closed tab, even if that document has a session at another server', async () => {
     const browser = testBrowser();
-    const closed = await signInAndReturn(testPlatform(rotatingServer(), { browser }));
-    await createSession(SETTINGS, closed).completeSignIn();
+    const { platform: closed } = await signedIn(rotatingServer(), browser);
     closed.freeze();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const reopened = closed.reload('https://app.example/');

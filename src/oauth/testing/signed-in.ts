@@ -1,5 +1,5 @@
 import { createSession, type Session, type SessionSettings } from '../index.ts';
-import { type Responder, type TestPlatform, testPlatform } from './platform.ts';
+import { type Responder, type TestBrowser, type TestPlatform, testPlatform } from './platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS, testServers } from './servers.ts';
 
 /** The settings of the app in the session tests. */
@@ -63,8 +63,9 @@ export async function completed(
 /** Returns a new signed-in session, and clears the requests of its sign-in. */
 export async function signedIn(
   respond: Responder = rotatingServer(),
+  browser?: TestBrowser,
 ): Promise<{ session: Session; platform: TestPlatform }> {
-  const platform = await signInAndReturn(testPlatform(respond));
+  const platform = await signInAndReturn(testPlatform(respond, { browser }));
   const session = await completed(platform);
   platform.requests.length = 0;
   return { session, platform };
