@@ -62,7 +62,7 @@ test('in a development build with StrictMode, the diagram shows the newest messa
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('the diagram does not move while the reader has scrolled up, and follows the run again after they scroll to its end', async ({
+test('the diagram does not move while the reader has scrolled up, and follows the run again when the reader scrolls to the end', async ({
   page,
 }) => {
   await openExercise(page, 'after-15-minutes');

@@ -47,7 +47,7 @@ test('the last page shows what the learner has proven, and its sheet prints with
   ).toBeInViewport();
 });
 
-test('after the proof of all chapters, the last page says so, and Learn still opens the last chapter', async ({
+test('after the proof of all chapters, the last page says so, and Learn opens the first chapter', async ({
   page,
 }) => {
   await keepProgress(

@@ -98,7 +98,7 @@ test('a sign-out in another tab also deletes the recording', { tag: '@thorough' 
   await expect.poll(() => recordingKey(page)).toBeNull();
 });
 
-test('another tab can delete a recording, and the recording then stops in its own tab', {
+test('another tab can delete a recording, and the recorded tab then stops recording', {
   tag: '@thorough',
 }, async ({ page, ada, context }) => {
   await record(page, ada.allow);

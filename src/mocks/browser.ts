@@ -71,7 +71,7 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
 
 /**
  * Makes the worker control this page, if there is a worker. A running worker does not control a page after a reload
- * that bypasses all caches. It also does not if the worker has unregistered itself and another tab keeps it alive. The
+ * that bypasses all caches. Nor does a worker that has unregistered itself, but that another tab keeps alive. The
  * requests of an uncontrolled page would go to the host.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {

@@ -13,17 +13,20 @@ async function connect({ resourceServer, resource }: TestWorld, token: string, m
 }
 
 describe('the offline world', () => {
-  it.each(['auto', 'legacy'] as const)('serves a signed-in MCP client of the %s era', async (mode) => {
-    const world = testWorld();
-    const { access_token } = await world.signIn({ granted_scope: 'notes:read' });
-    const client = await connect(world, access_token, mode);
-    const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'list_notes', 'add_note', 'read_audit_log']);
-    const who = await client.callTool({ name: 'whoami', arguments: {} });
-    expect(who.structuredContent).toMatchObject({ subject: 'person-1', scopes: ['notes:read'] });
-    const notes = await client.callTool({ name: 'list_notes', arguments: { limit: 1 } });
-    expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
-  });
+  it.each(['auto', 'legacy'] as const)(
+    'serves a signed-in MCP client with the version negotiation “%s”',
+    async (mode) => {
+      const world = testWorld();
+      const { access_token } = await world.signIn({ granted_scope: 'notes:read' });
+      const client = await connect(world, access_token, mode);
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toEqual(['whoami', 'list_notes', 'add_note', 'read_audit_log']);
+      const who = await client.callTool({ name: 'whoami', arguments: {} });
+      expect(who.structuredContent).toMatchObject({ subject: 'person-1', scopes: ['notes:read'] });
+      const notes = await client.callTool({ name: 'list_notes', arguments: { limit: 1 } });
+      expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
+    },
+  );
 
   it('responds to a request without a token with 401, and says where to sign in (RFC 9728 §5.1)', async () => {
     const { resourceServer, resource } = testWorld();

@@ -68,7 +68,7 @@ export interface OfflineWorld {
   api: string;
 }
 
-/** Sets up the servers of the offline lane, with the app registered as a client. */
+/** Sets up the servers of the offline lane. */
 export function createOfflineWorld({
   appUrl,
   appName = 'This app',

@@ -44,7 +44,7 @@ export function Button({
       onClick={pending ? undefined : onClick}
     >
       {children}
-      {/* Shown first, but not inserted before a text: a browser that translates the page has replaced the text. */}
+      {/* The last child, although shown first: React cannot insert before a text that a translating browser replaced. */}
       {pending && busy && <LoaderCircle aria-hidden className="-order-1 size-4 motion-safe:animate-spin" />}
     </button>
   );

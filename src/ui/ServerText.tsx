@@ -4,8 +4,8 @@ import { MOST_SHOWN, SHOWN_AT_FIRST, shownText } from './server-text.ts';
 
 /**
  * Shows a server's text as plain text that is cut, isolated from the text around it, and without invisible characters.
- * No other code may show a server's text. A name or a value stays cut, so that it may be in links and buttons; for any
- * other text, the person can ask for more.
+ * No other component may show a server's text. A name or a value stays cut, so that it may be in links and buttons; for
+ * any other text, the person can ask for more.
  */
 export function ServerText({ text, kind }: { text: string; kind: keyof typeof SHOWN_AT_FIRST }) {
   const [opened, setOpened] = useState<string>();

@@ -52,7 +52,7 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     'open',
   ],
   [
-    'whose Content-Type of a stream is in upper case',
+    'that streams with capital letters in the Content-Type',
     sending((message) => stream(`data: ${JSON.stringify(message)}\n\n`, 'Text/Event-Stream; charset=utf-8')),
     'open',
   ],

@@ -275,7 +275,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
     bends: () => ({ tools: TOOLS, resourceMetadata: {} }),
   },
   always(
-    'that refuses a call for a scope that it does not name',
+    'that refuses a call because of a missing scope, but does not name the scope',
     {
       demands: everything,
       instead: ({ method, token }) =>

@@ -66,7 +66,7 @@ async function terminalResults(
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);
     await page.goto(address);
-    // The server shows its own page and does not redirect. So the user interrupts the check.
+    // If the server shows its own page and does not redirect, the user interrupts the check.
     if (!(await signIn(page))) check.interrupt();
   }
   await check.ended;

@@ -17,7 +17,7 @@ interface Limit {
 const LIMITS: readonly Limit[] = [
   {
     title: 'A third-party script in the page (XSS)',
-    why: 'The script runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses the tokens of that sign-in. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop it either: the script uses the key while the page lives, as the attack “Exported key” shows.',
+    why: 'The script runs with the rights of the page: it reads the tokens of this tab, or starts its own sign-in in a hidden frame and uses the tokens of that sign-in. PKCE, state and iss are all satisfied, because the request comes from the client itself. A key that no script can export (DPoP) does not stop the script either: the script uses the key while the page lives, as the attack “Exported key” shows.',
     help: 'Keep the script out, with a strict Content-Security-Policy, Trusted Types, and no third-party scripts. Also leave less to steal. A backend for frontend holds the tokens and gives the page a cookie. Short lifetimes limit what a thief can do. Tokens that are bound to a key (DPoP, with nonces) are useless to the thief once the page is closed.',
     clause: SPEC.browserApps,
   },

@@ -77,7 +77,7 @@ export function SearchTimes({ perSecond }: { perSecond: number }) {
       <figcaption className="text-soft text-sm">
         The average time to find the verifier, for each number of unknown bits, on a logarithmic scale. It is
         computed from the measured {perSecond.toLocaleString('en')} hashes a second. A million such machines
-        are faster by six powers of ten, which does not matter at 256 bits.
+        need a millionth of this time. At 256 bits, this makes no difference.
       </figcaption>
       <table className="text-left text-sm">
         <thead>

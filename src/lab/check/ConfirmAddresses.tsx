@@ -56,7 +56,7 @@ export function ConfirmAddresses({ report }: { report: ServerReport }) {
           </ul>
           <p className="text-soft text-sm">
             Each address gets requests that change nothing: requests for metadata, or requests that a server
-            must refuse. They carry no cookie, code or token.
+            must refuse. They carry no cookie and no token, and only a made-up code.
           </p>
         </div>
       </Panel>

@@ -75,7 +75,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>
             A probe takes you to <Address of={settings.authorizationEndpoint} />, where you sign in as
-            yourself and allow access. This page sees neither.
+            yourself and allow access. This page does not see what you type there.
             {settings.pushedRequestEndpoint !== undefined && (
               <>
                 {' '}
@@ -84,7 +84,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
             )}
           </li>
           <li>
-            Its code goes to <Address of={settings.tokenEndpoint} />. If a token comes back, it goes to{' '}
+            The code goes to <Address of={settings.tokenEndpoint} />. If a token comes back, it goes to{' '}
             <Address of={settings.serverUrl} /> to list the tools. No tool is called.
           </li>
           <li>
@@ -99,13 +99,13 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           </li>
           <li>{AUDIENCE_CONSENT}</li>
           <li>
-            One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server, and to
-            a token endpoint that is on the same origin or public.
+            One probe, “Cookies across origins”, makes the browser send its cookies to the MCP server; also to
+            the token endpoint, if that has a public address or the origin of the MCP server.
           </li>
           {withProofs !== undefined && <li>{withProofs}</li>}
           <li>
             Some servers end every session of this app when they detect a replay. You would have to sign in
-            again. They may also log the probes, as they should.
+            again. Servers may also log the probes, as they should.
           </li>
           {registers && (
             <li>

@@ -63,7 +63,7 @@ describe('a probe in a browser', () => {
   it('saves one record before it leaves, and its response goes to the report, not to the session of the app', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
-    // The record is saved before the navigation, because a page may not run any code after it.
+    // The record is saved before the navigation, because the page may run no code afterwards.
     expect(tab.keptOnLeaving.filter((key) => key.startsWith('lab:probe:'))).toHaveLength(1);
 
     expect(tab.openAddress(await tab.signIn(tab.left[0] ?? ''))).toBe(`${PAGE}/check`);
@@ -213,7 +213,7 @@ describe('a probe in a browser', () => {
     });
   });
 
-  it('that is reloaded while its response is being used was stopped, and waits for no response', async () => {
+  it('whose page is reloaded while its response is being used counts as stopped', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {

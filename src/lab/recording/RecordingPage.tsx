@@ -94,9 +94,9 @@ export function RecordingPage() {
             </p>
             <p>
               A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
-              copies have, so a recording cannot be read after its tab is closed. The recording is deleted
-              when you sign out, in any tab; when you press <em>Delete</em>, in any tab; and after 24 hours,
-              when a page of this app is next opened.
+              copies have, so no other tab can read the recording. The recording is deleted when you sign out,
+              in any tab; when you press <em>Delete</em>, in any tab; and after 24 hours, when a page of this
+              app is next opened.
             </p>
           </div>
           <RecordingSteps

@@ -39,7 +39,7 @@ function openExisting(): Promise<IDBDatabase | undefined> {
   });
 }
 
-/** Clears every store, so that an active recording in another tab finds that it was deleted. */
+/** Clears every store, so that another tab that still records detects the deletion. */
 function clear(database: IDBDatabase): Promise<void> {
   const stores = [...database.objectStoreNames];
   if (!stores.length) return Promise.resolve();

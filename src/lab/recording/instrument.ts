@@ -11,7 +11,7 @@ export const LONGEST_WAIT_MS = 1_000;
 
 let settled: () => Promise<unknown> = async () => {};
 
-/** Settles when every message that this page recorded so far is on disk. */
+/** Settles when every message that this page recorded so far is on disk or has failed. */
 export const recordingSettled = (): Promise<unknown> => settled();
 
 /**

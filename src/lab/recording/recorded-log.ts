@@ -26,7 +26,7 @@ async function withDatabase<Result>(
 ): Promise<Result> {
   const database = await openDB<Tables>(DATABASE, 3, {
     upgrade(opened) {
-      // Version 1 stored plain text without an expiry; version 2 has another shape of exchange.
+      // Version 1 stored plain text without an expiry; version 2 stored another shape of exchange.
       for (const store of opened.objectStoreNames) opened.deleteObjectStore(store);
       opened.createObjectStore('recordings', { keyPath: 'name' });
       opened.createObjectStore('exchanges', { autoIncrement: true }).createIndex('recording', 'recording');

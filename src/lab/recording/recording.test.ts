@@ -85,7 +85,7 @@ function endlessResponse() {
 }
 
 describe('a recording', () => {
-  it('contains a request and its response, which can be read only with the key of its tab', async () => {
+  it('contains a request and its response, readable only with the key of the tab', async () => {
     const { platform, recording } = await recordingTab();
     await (await exchangeCode(platform)).json();
     await eventually(async () => {
@@ -151,7 +151,7 @@ describe('a call that is recorded', () => {
     expect(await recordedExchanges(recording)).toHaveLength(2);
   });
 
-  it('succeeds if the database never responds, and a navigation waits only for the longest wait', async () => {
+  it('succeeds if the database never responds, and a navigation then waits for one second', async () => {
     const { tab } = await recordingTab();
     const open = vi.spyOn(indexedDB, 'open').mockReturnValue(pendingRequest());
     const platform = instrument(tab);
@@ -315,7 +315,7 @@ describe('what remains of a recording', () => {
     open.mockRestore();
   });
 
-  it('is nothing after a sign-out in another tab while its own tab is frozen, and that tab then stops recording', async () => {
+  it('is nothing after a sign-out in another tab while the recording tab is frozen; the recording tab then stops recording', async () => {
     const { platform, tab, recording } = await recorded();
     // Another browser object, whose broadcasts do not reach the tab.
     instrument(testPlatform(tokens)).broadcast.postMessage(signOutMessage(SERVER));

@@ -6,7 +6,7 @@ type TabStorage = Pick<Platform['storage']['tab'], 'getItem' | 'setItem' | 'remo
 export interface Recording {
   /** Identifies the messages of the recording. */
   name: string;
-  /** The encryption key: 32 octets as hexadecimal digits. The key is only in this tab, so it is lost with the tab. */
+  /** The encryption key: 32 octets as hexadecimal digits. Only the tab and its copies have the key. */
   key: string;
 }
 

@@ -146,8 +146,8 @@ describe('id_token_hint', () => {
   });
 });
 
-describe('the endpoints with pages', () => {
-  it.each(['authorize', 'end-session'])('accept only GET and POST: %s', async (endpoint) => {
+describe('the endpoints of the server', () => {
+  it.each(['authorize', 'end-session'])('that have pages accept only GET and POST: %s', async (endpoint) => {
     const { authorizationServer, issuer } = testWorld();
     for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
       const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));

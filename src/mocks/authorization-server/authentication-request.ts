@@ -6,7 +6,7 @@ import { readIdTokenHint } from './signing.ts';
 
 /** What a client demands of the authentication of the person (OpenID Connect Core §3.1.2.1). */
 export interface AuthenticationRequest {
-  /** `prompt=none`: the server may show no page, so the person cannot grant anything. */
+  /** `prompt=none`: the server must not show a page, so the person cannot grant anything. */
   silent: boolean;
   /** `prompt=login`: the server ignores the person's session. */
   again: boolean;
@@ -21,8 +21,8 @@ export interface AuthenticationRequest {
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 /**
- * Reads an authentication request. Refuses unknown values: a server that ignored them would grant more than the client
- * asked for.
+ * Reads an authentication request. Refuses unknown values: a server that ignored them might be less strict than the
+ * client demands.
  */
 export async function readAuthenticationRequest(
   context: Context,

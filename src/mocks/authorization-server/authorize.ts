@@ -63,7 +63,7 @@ export async function authorize(context: Context, request: Request): Promise<Res
   if (isRejection(sent)) return refuse(context, ENDPOINT, sent);
   const pushed = await readPushedRequest(context, sent);
   if (pushed && 'reason' in pushed) return refuse(context, ENDPOINT, pushed);
-  // With a pushed request, the server ignores the other parameters of the URL, because the client did not push them.
+  // If there is a pushed request, its parameters replace the parameters of the client in `sent`.
   const parameters = pushed?.parameters ?? sent;
 
   const recipient = await findRecipient(context, parameters);

@@ -89,7 +89,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, {}, { Authorization })).toBe(status);
   });
 
-  it('has to present credentials, whereas a public client must not present credentials', async () => {
+  it('differs from a public client, which must not present credentials', async () => {
     const world = await worldWith('none');
     expect(await exchange(world, {})).toBe(200);
     expect(await exchange(world, {}, basic('portal', SECRET))).toBe(401);

@@ -31,7 +31,7 @@ async function reasonFor(world: TestWorld, id: string): Promise<unknown> {
 }
 
 describe('a client ID that is the address of a metadata document', () => {
-  it('signs a person in, although the client was never registered', async () => {
+  it('is enough for a sign-in, without a registration of the client', async () => {
     const { world } = worldWith();
     const code = await world.code({ client_id });
     expect((await world.token(world.exchange(code, { client_id }))).status).toBe(200);
@@ -167,7 +167,7 @@ describe('a client ID that is the address of a metadata document', () => {
     expect((await world.authorize({ client_id: address })).status).toBe(303);
   });
 
-  it('is never requested from this machine or its network, in any spelling of the address', async () => {
+  it('is never requested if its host is a private IPv4 address, in any spelling', async () => {
     const privately = fc.oneof(
       fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),

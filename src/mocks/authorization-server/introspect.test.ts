@@ -105,7 +105,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('tells a confidential client that is not a resource server only that the token is not active', async () => {
+  it('says only that the token is not active, if a confidential client asks that is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', CONFIDENTIAL);
     const { access_token } = await world.signIn();

@@ -41,7 +41,7 @@ export function metadata(context: Context): Response {
 
 /**
  * The metadata of pushed requests (RFC 9126 §5). Even if `request_uri_parameter_supported` is false, a client can use
- * the `request_uri` that this endpoint returns.
+ * the `request_uri` that the endpoint for pushed requests returns.
  */
 function pushedRequests({ issuer, policy: { pushedAuthorizationRequests: pushing } }: Context) {
   return {

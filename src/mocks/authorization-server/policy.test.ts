@@ -20,7 +20,7 @@ interface WeakSetting {
   weak: Partial<Policy>;
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /** The reason for which the safe server refuses the attack. The weak server notes it when it tolerates the attack. */
+  /** The reason for which the safe server refuses the attack. The weak server logs that it tolerated this reason. */
   tolerates?: Rejection['reason'];
 }
 
@@ -218,7 +218,7 @@ const SETTINGS: Record<
   },
 };
 
-/** Further weak values of the settings that have more than one. */
+/** Further cases: another weak value, or another attack on the same weak value. */
 const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
   'a verifier that is the challenge': {
     weak: { verifierCheck: 'either method' },

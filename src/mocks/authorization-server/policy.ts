@@ -1,6 +1,6 @@
 /**
  * The settings of the authorization server. The settings of DPoP also apply to the resource servers. The defaults are
- * safe. Each attack of the lab weakens a setting, and so shows what the setting is for.
+ * safe. Attacks of the lab weaken a setting, and so show what the setting is for.
  */
 export interface Policy {
   /** Refuse an authorization request without a code challenge (OAuth 2.1 §4.1.1). */
@@ -44,7 +44,7 @@ export interface Policy {
   refreshScopeLimited: boolean;
   /** Issue tokens for the requested resource, and only if the server knows this resource (RFC 8707). */
   audienceRestriction: boolean;
-  /** Let anyone register a client (RFC 7591). Nobody verifies the name and the redirect URIs of such a client. */
+  /** Let anyone register a client (RFC 7591). The name and the redirect URIs of such a client are not verified. */
   registrationOffered: boolean;
   /**
    * Accept the address of a client metadata document as a client ID. Any caller can then make this server fetch an
@@ -61,7 +61,7 @@ export interface Policy {
    */
   dpop: 'off' | 'offered' | 'required';
   /**
-   * Demand a recent nonce of the server in each proof, so that nobody can make a proof in advance (RFC 9449 §8, §9,
+   * Demand a recent nonce of the server in each proof, so that a proof cannot be made in advance (RFC 9449 §8, §9,
    * §11.2).
    */
   dpopNonces: boolean;

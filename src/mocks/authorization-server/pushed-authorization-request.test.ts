@@ -215,7 +215,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
   });
 
-  it('of a confidential client requires the secret, and the server does not store the secret (§2)', async () => {
+  it('of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
     const world = testWorld(OFFERED);
     await world.store.put('clients', {
       clientId: 'confidential',

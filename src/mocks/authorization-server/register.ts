@@ -41,8 +41,8 @@ export async function register(context: Context, request: Request): Promise<Resp
       grant_types: client.grantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-      // The response contains only what the server registered (RFC 7591 §3.2.1). A server without DPoP does not
-      // register this member.
+      // The response contains only what the server registered (RFC 7591 §3.2.1). A server without DPoP ignores this
+      // member.
       ...(context.policy.dpop !== 'off' && {
         dpop_bound_access_tokens: client.dpopBoundAccessTokens ?? false,
       }),

@@ -261,7 +261,7 @@ const CASES: Record<Reason, Case> = {
   'missing code_verifier': atExchange('invalid_request', { code_verifier: undefined }),
   'malformed code_verifier': atExchange('invalid_request', { code_verifier: 'short' }),
   'code_verifier does not match': atExchange('invalid_grant', { code_verifier: 'a'.repeat(43) }),
-  // Only a server that does not require PKCE issues a code without a challenge.
+  // This server requires PKCE, so the test itself removes the challenge of the code.
   'code_verifier without challenge': atExchange('invalid_grant', {}, async ({ store }, code) => {
     const record = await store.get('codes', code);
     const absent = { codeChallenge: undefined, codeChallengeMethod: undefined };
@@ -385,7 +385,7 @@ describe('every refusal', () => {
 });
 
 describe('the token endpoint', () => {
-  it('does not consume a code if it refuses the verifier', async () => {
+  it('does not consume a code if it refuses the verifier or the resource', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.token(world.exchange(code, { code_verifier: 'a'.repeat(43) }));
@@ -402,7 +402,7 @@ describe('the token endpoint', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('revokes no token if the second exchange has another mistake', async () => {
+  it('revokes no token if the second exchange of a code has a wrong verifier', async () => {
     const world = testWorld();
     const code = await world.code();
     const { access_token } = await (await world.token(world.exchange(code))).json();

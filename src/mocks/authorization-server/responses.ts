@@ -15,7 +15,7 @@ export function json(
   return Response.json(body, { status: init.status ?? 200, headers: { ...NO_STORE, ...init.headers } });
 }
 
-/** A redirect after which the browser sends no Referer, because the current address has the request. */
+/** A redirect after which the browser sends no Referer, because the current address contains the request. */
 export function redirect(location: string, headers: Record<string, string> = {}): Response {
   return new Response(null, {
     status: 303,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
-describe('the metadata of the server', () => {
-  it('lists what the server supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
+describe('the authorization server', () => {
+  it('lists in its metadata what it supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
     const world = testWorld();
     const { issuer } = world;
     const response = await world.authorizationServer.fetch(
@@ -36,7 +36,7 @@ describe('the metadata of the server', () => {
     });
   });
 
-  it('answers a preflight with its methods and headers', async () => {
+  it('responds to a preflight with its methods and headers', async () => {
     const preflight = await testWorld().send('/token', { method: 'OPTIONS' });
     expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
@@ -52,7 +52,7 @@ describe('the metadata of the server', () => {
     expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
   });
 
-  it('reaches no other machine without a given fetch', async () => {
+  it('reaches no other machine unless it gets a fetch for documents', async () => {
     const world = testWorld({ clientIdMetadataDocuments: true }, { fetchDocument: undefined });
     const response = await world.authorize({
       client_id: 'https://app.example/client',

@@ -83,7 +83,7 @@ export interface AccessTokenRecord {
   expiresAtS?: number;
 }
 
-/** A person's session at this server. The browser identifies it with a cookie. */
+/** A person's session at this server. Its ID is in the header that replaces the cookie. */
 export interface PersonSession {
   sessionId: string;
   subject: string;
@@ -117,7 +117,7 @@ export const TABLE_KEYS: { [Name in TableName]: keyof Tables[Name] & string } = 
 /** The kinds of values that a client may use only once. */
 export type UsedOnce = 'pushed request' | 'code' | 'refresh token';
 
-/** The database of the server. All tabs share it. */
+/** The database of the server. */
 export interface AuthorizationServerStore {
   get<Name extends TableName>(table: Name, key: string): Promise<Tables[Name] | undefined>;
   put<Name extends TableName>(table: Name, record: Tables[Name]): Promise<void>;

@@ -77,7 +77,7 @@ describe('a response of the token endpoint', () => {
     ]);
   });
 
-  it('does not contain the comparison of challenge and verifier, which only observe receives', async () => {
+  it('does not contain the comparison of challenge and verifier: only observe receives it', async () => {
     const world = testWorld();
     const code_challenge = world.approval().code_challenge;
     const response = await world.token(world.exchange(await world.code()));
@@ -140,7 +140,7 @@ describe('a request to the token endpoint', () => {
     expect(await justRight.json()).toMatchObject({ error_description: 'Check the parameter grant_type.' });
   });
 
-  it.each(['/', '='])('is malformed with %s before or after the verifier', async (stray) => {
+  it.each(['/', '='])('is refused with %s before or after the verifier', async (stray) => {
     const world = testWorld();
     for (const code_verifier of [stray + 'a'.repeat(43), 'a'.repeat(43) + stray]) {
       await world.token(world.exchange(await world.code(), { code_verifier }));

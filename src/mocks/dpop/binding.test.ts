@@ -141,7 +141,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
 });
 
 describe('a code with dpop_jkt (RFC 9449 §10)', () => {
-  it('is exchanged only with a proof of that key, and a refusal does not consume the code', async () => {
+  it('is exchanged only with a proof of its key, and a refusal does not consume the code', async () => {
     const { world, client, thief } = await setUp({ dpop: 'offered' });
     const code = await world.code({ dpop_jkt: client.jkt });
     const stolen = await thief.token(world.exchange(code));

@@ -2,13 +2,14 @@ import { encodeBase64url } from './base64url.ts';
 import type { DpopServer } from './dpop-server.ts';
 
 /**
- * After this time, the server gives out a new nonce. It accepts the old nonce for the same time again (RFC 9449 §8.2).
+ * After this time, the server gives out a new nonce. For the same time after that, it still accepts the old nonce (RFC
+ * 9449 §8.2).
  */
 const STEP_MS = 60_000;
 
 type Issuer = Pick<DpopServer, 'identifier' | 'records' | 'now'>;
 
-/** The nonce that this server gives out now. Nobody else can compute a nonce in advance (RFC 9449 §11.2). */
+/** The nonce that this server gives out now. No other party can compute a nonce in advance (RFC 9449 §11.2). */
 export function currentNonce(server: Issuer): Promise<string> {
   return nonceOf(server, stepOf(server));
 }

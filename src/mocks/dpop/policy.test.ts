@@ -12,9 +12,7 @@ interface WeakSetting {
   dpop?: 'offered' | 'required';
   /** Does what the defence prevents. @returns whether it worked. */
   attack(world: TestWorld): Promise<boolean>;
-  /**
-   * The reason for which the safe servers refuse the attack. The weak servers note it when they tolerate the attack.
-   */
+  /** The reason for which the safe servers refuse the attack. The weak servers log that they tolerated this reason. */
   tolerates?: Rejection['reason'] | DpopRejection;
 }
 
@@ -93,7 +91,7 @@ const SETTINGS: Record<Extract<keyof Policy, `dpop${string}`>, WeakSetting> = {
   },
 };
 
-/** Further weak values of the settings that have more than one. */
+/** Further cases: another weak value, or another attack on the same weak value. */
 const OTHER_WAYS: Record<string, WeakSetting> = {
   'a proof for another method': {
     weak: { dpopProofUnchecked: 'htm and htu' },

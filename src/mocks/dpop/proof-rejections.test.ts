@@ -155,7 +155,10 @@ const SPOILED: Record<ProofRejection, Record<string, Spoil>> = {
   },
 };
 
-/** Returns the next character of the alphabet. At the end of 32 or 64 octets, the two differ only in unused bits. */
+/**
+ * Returns the next character of the alphabet. At the end of 32 or 64 octets in base64url, it differs from `last` only
+ * in unused bits.
+ */
 function nextSpelling(last = ''): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return alphabet[alphabet.indexOf(last) + 1] ?? '';

@@ -10,7 +10,7 @@ export interface Introspection {
 }
 
 /**
- * Asks the authorization server what a token means. Checks the response as strictly as the claims of a JWT.
+ * Asks the authorization server what a token means. Checks the issuer, the audience and the expiry in the response.
  *
  * @throws Error if the authorization server does not say what the token means. The token is then not accepted.
  */

@@ -13,8 +13,8 @@ export function envelopeProblem(body: unknown): string | undefined {
     return members.length === 1 && id !== undefined ? undefined : 'A message has a method, or is a response.';
   }
   if (typeof method !== 'string') return 'method has to be text.';
-  // A message without an id is a notification. MCP defines no notification with this method, and a notification must
-  // not run a tool.
+  // A message without an id is a notification. In MCP, the method of a notification begins with `notifications/`. Any
+  // other method needs an id, so that no notification runs a tool.
   if (id === undefined && !method.startsWith('notifications/')) return 'A request has an id.';
   return undefined;
 }

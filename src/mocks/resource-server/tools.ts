@@ -133,7 +133,7 @@ export function createTools(context: ToolsContext): McpServer {
     {
       ...needsScope('read_audit_log'),
       title: 'Read the audit log',
-      description: 'The recent log entries of both servers.',
+      description: 'The recent log entries of all servers.',
       inputSchema: z.object({
         limit: z.number().int().min(1).max(100).default(20).meta({ title: 'At most' }),
       }),

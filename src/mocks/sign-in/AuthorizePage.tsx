@@ -111,7 +111,7 @@ function shownAfter(outcome: PageOutcome, decided: boolean): Shown {
 }
 
 function readBody({ body }: Extract<PageOutcome, { kind: 'show' }>): Shown {
-  // The call stays in this process: its other end is `authorize`, which builds exactly these two types of body.
+  // The response comes from `authorize` in this project, which builds exactly these two types of body.
   return 'refused' in body
     ? { step: 'refused before a press', refusal: body as unknown as AuthorizationRefusal }
     : { step: 'asking', prompt: body as unknown as AuthorizationPrompt, wrongPassword: false };

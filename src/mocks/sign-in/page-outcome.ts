@@ -11,7 +11,7 @@ export type PageOutcome =
  */
 export type CallServer = (url: string, form?: URLSearchParams) => Promise<PageOutcome>;
 
-/** Reads a response of the authorization endpoint. */
+/** Reads a response of the authorization endpoint or the end-session endpoint. */
 export async function readOutcome(response: Response): Promise<PageOutcome> {
   const location = response.headers.get('Location');
   if (location) return { kind: 'leave', location };

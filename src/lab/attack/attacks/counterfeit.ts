@@ -16,7 +16,10 @@ const hosting =
 
 const RESOURCE_METADATA = `/.well-known/oauth-protected-resource${COUNTERFEIT}`;
 
-/** Responds like an honest server: with a challenge, and with resource metadata for it. */
+/**
+ * Responds like an honest MCP server: with its resource metadata, or with a challenge that names the address of these
+ * metadata.
+ */
 function respondAsResource({ url }: Request, issuer: string): Response | undefined {
   const { origin, pathname } = new URL(url);
   if (pathname === RESOURCE_METADATA) {
@@ -53,7 +56,8 @@ export function counterfeitMcpServer(): Counterfeit<CaughtToken> {
 }
 
 /**
- * Creates an MCP server with its own authorization server, which forwards authorization requests to the honest server.
+ * Creates an MCP server and its own authorization server. This authorization server forwards authorization requests to
+ * the honest one, and keeps the parameters of the token request.
  */
 export function counterfeitIssuer(): Counterfeit<TokenForm> {
   let form: TokenForm | undefined;

@@ -17,7 +17,7 @@ export const exportedKey: Attack = {
   slug: 'exported-key',
   title: 'Exported key',
   threat:
-    'A script of the attacker runs in the page (XSS). While the page lives, the script calls as the page does, and no server sees a difference. The script wants the private key as well, so that the attacker can go on elsewhere when the page is closed.',
+    'A script of the attacker runs in the page (XSS). While the page lives, the script calls tools as the page does, and no server sees a difference. The script wants the private key as well, so that the attacker can go on elsewhere when the page is closed.',
   clause: SPEC.dpopScripts,
   missing: ['non-extractable key'],
   presupposes: ['DPoP'],

@@ -88,9 +88,9 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   },
   'redirect-prefix': {
     PKCE: 'The attacker makes the link, so the challenge is the attacker’s, and the attacker has its verifier.',
-    state: 'The response never reaches the client, which would have checked it.',
+    state: 'The response never reaches the client, which would have checked the state.',
     nonce: CHECKS_NO_ID_TOKEN,
-    iss: 'The response never reaches the client, which would have checked it.',
+    iss: 'The response never reaches the client, which would have checked iss.',
     DPoP: 'The attacker makes the link, and names no key in it. The attacker then proves a key of their own.',
     TLS: 'The server itself sends the code to the attacker’s page. The code is encrypted on the way.',
   },
@@ -160,7 +160,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   },
   'storage-race': {
     PKCE: 'PKCE is what fails here: the verifier that is left belongs to the other tab.',
-    state: 'The response has the right state. The record that it belongs to was overwritten.',
+    state: 'The response has the right state, but the record of this sign-in was overwritten.',
     nonce: 'No token is issued at all, so there is no ID token to check.',
     iss: 'Both responses come from the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',

@@ -7,7 +7,7 @@ export const pkceDowngrade: Attack = {
   slug: 'pkce-downgrade',
   title: 'PKCE downgrade',
   threat:
-    'A server with optional PKCE does not check a code without a challenge. The attacker omits the challenge in their own request and puts the resulting code into the victim’s response. The victim’s verifier is then compared with nothing.',
+    'If PKCE is optional, the server checks no verifier for a code without a challenge. The attacker omits the challenge in their own request and puts the resulting code into the victim’s response. The victim’s verifier is then compared with nothing.',
   clause: SPEC.downgrade,
   missing: ['PKCE'],
   weakened: 'The server does not require PKCE, and ignores a verifier whose code has no challenge.',

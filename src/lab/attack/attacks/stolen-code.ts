@@ -56,9 +56,9 @@ export const whoami = (run: Run, token = ''): WireMessage =>
 
 /**
  * Calls as the attacker with a token of the victim: first with the token alone. If the server refuses this call, the
- * attacker tries each proof.
+ * attacker tries each copied proof, and then a proof by a key of their own.
  *
- * @param proofs the victim's proofs, copied with the token. The last attempt has a proof by a key of the attacker.
+ * @param proofs the victim's proofs, copied with the token.
  */
 export async function presentStolen(run: Run, token: string, proofs: readonly string[] = []): Promise<void> {
   const alone = await run.send(whoami(run, token), 'attacker');

@@ -8,9 +8,7 @@ import type { Parameter, RequestTemplate } from './request-template.ts';
 
 /** The learner's text for each request, kept while another request is shown. */
 interface Drafts {
-  /**
-   * The changed and added parameters, by position. The other parameters follow the request, which may get newer values.
-   */
+  /** The changed and added parameters, by position. The other parameters have the newest values of the request. */
   parameters: Readonly<Record<string, Readonly<Record<number, Parameter>>>>;
   text: Readonly<Record<string, Draft>>;
 }

@@ -50,9 +50,9 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
         </div>
         <div className="prose">
           <p>
-            This server lacks one defence of the list below, which is drawn for each visitor. You have an
-            account there, and a client. Send requests that a server must refuse. Find the message that this
-            server should have refused, or the response that lacks something.
+            This server lacks one defence of the list below. The missing defence is drawn for each visitor.
+            You have an account there, and a client. Send requests that a server must refuse. Find the message
+            that this server should have refused, or the response that lacks something.
           </p>
           <p>
             Use as few messages as you can. Without a guess, {plan.length} messages are enough to find which

@@ -4,8 +4,8 @@ import { shownText } from '../../../ui/server-text.ts';
 
 /**
  * Why a client must not send a code or a token to an address that a server names. A safe address is https, or http on
- * this machine, without fragment and credentials; its scheme never runs a script. `isSafeUrl` of `src/oauth` makes the
- * same decision without naming the broken rule.
+ * this machine, without fragment and credentials. `isSafeUrl` of `src/oauth` makes the same decision without naming the
+ * broken rule.
  *
  * @returns `undefined` for a safe address.
  */
@@ -36,7 +36,7 @@ export function problemOfIssuer(address: unknown): string | undefined {
  */
 const URL_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
 
-/** Whether a host name is the machine on which the browser runs. */
+/** Whether a host name means the machine on which the browser runs. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

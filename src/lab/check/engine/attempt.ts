@@ -27,12 +27,9 @@ export interface Attempt {
   headers: Readonly<Record<string, string>>;
   /** Why no response could be read, in a sentence; absent in a browser, because a browser does not say why. */
   reason?: string;
-  /** The response that a browser would hide from the page; absent in a browser, which does not show it. */
+  /** The response that a browser would hide from the page; absent in a browser. */
   hidden?: HiddenResponse;
-  /**
-   * Where a redirect leads, without its query and fragment, which may hold a secret; absent in a browser, which does not
-   * show it.
-   */
+  /** The target of a redirect, without query and fragment, because these may hold a secret; absent in a browser. */
   redirectsTo?: string;
   /** The kind of the response body. */
   content?: Content;
@@ -51,8 +48,8 @@ export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean
 
 /**
  * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
- * response. Outside a browser, the reason says so. In a browser, a later request to the same server has to show that the
- * server still responds.
+ * response. Outside a browser, `hidden` has a response that a browser would hide. In a browser, a later request to the
+ * same server has to show that the server still responds.
  */
 export function mayBeLost({ outcome, reason, hidden }: Attempt, later: Attempt | undefined): boolean {
   if (outcome !== 'unreadable') return false;

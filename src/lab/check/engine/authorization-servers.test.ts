@@ -5,7 +5,7 @@ import { json, missing } from '../testing/mcp-servers.ts';
 
 const OTHER = 'https://other.example/idp';
 
-/** A resource that names {@link OTHER} first; {@link OTHER} answers every request with this response. */
+/** Servers whose resource metadata names {@link OTHER} first; {@link OTHER} sends `answer` to every request. */
 const besides = (answer: () => Response, servers = [OTHER, ISSUER]): TestServers => ({
   change: withMembers(isResourceMetadata, { authorization_servers: servers }),
   instead: ({ url }) => (url.startsWith('https://other.example/') ? answer() : undefined),
@@ -54,7 +54,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(broken).toEqual([]);
   });
 
-  it('reports on the first server if a client can use none of them', async () => {
+  it('reports on the first server if a client can use no server', async () => {
     const third = 'https://other.example/third';
     const { evidence, broken, verdict } = await examineServers(besides(missing, [OTHER, third]));
     expect(evidence.issuer).toBe(OTHER);

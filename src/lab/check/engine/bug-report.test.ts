@@ -113,7 +113,7 @@ describe('the server address in a link', () => {
   it.each([
     ['https://mcp.example/mcp#tools', 'Leave out “#tools”.'],
     [`https://mcp.example/${'x'.repeat(2_048)}`, 'Use one of at most 2,048.'],
-  ])('is refused if Connect refuses it: %.40s', (address, said) => {
+  ])('is refused, and the error says how to change it: %.40s', (address, said) => {
     expect(() => readServerAddress(address)).toThrow(said);
   });
 });

@@ -22,7 +22,7 @@ import {
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import { findingsOf } from './findings.ts';
 
-describe('the report considers that', () => {
+describe('what the report concludes', () => {
   it.each([
     [429, { error: 'rate_limit_exceeded' }],
     [429, undefined],
@@ -91,7 +91,7 @@ describe('the report considers that', () => {
     expect(resultsOf(evidence, ['refuses-nonsense'])).toEqual(['refuses-nonsense: pass']);
   });
 
-  it('a check breaks no rule because it is stopped, at whatever moment', async () => {
+  it('a stopped check shows no broken rule, at whatever request it is stopped', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
     const undisturbed = createTestBrowser({ policy });
     await undisturbed.probeAll(await undisturbed.examine());
@@ -112,7 +112,7 @@ describe('the report considers that', () => {
     }
   });
 
-  it('a check leaves no token valid when it is stopped, at whatever moment: it revokes even tokens that arrive afterwards', async () => {
+  it('a stopped check leaves no token valid, at whatever request it is stopped: it revokes even tokens that arrive afterwards', async () => {
     const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
     const undisturbed = createTestBrowser({ policy });
     await undisturbed.probeAll(await undisturbed.examine());
@@ -154,7 +154,7 @@ describe('the report considers that', () => {
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
-  it('a rate limit at the first location does not show what a page can read of a location without metadata', async () => {
+  it('a rate limit at the first metadata location does not show whether a page can read a 404 there', async () => {
     const answers = (status: number) => ({
       instead: ({ url }: Request) =>
         url.endsWith('/.well-known/oauth-authorization-server/idp') ? bare(status) : undefined,
@@ -170,7 +170,7 @@ describe('the report considers that', () => {
     }
   });
 
-  it('a redirect at the token endpoint is named where a sign-in fails', async () => {
+  it('if the token endpoint redirects, the failed sign-in names the redirect', async () => {
     const evidence = await probed({
       instead: postsTo('/token', () => {
         const headers = { ...READABLE, Location: 'https://elsewhere.example/' };
@@ -245,7 +245,7 @@ describe('the report considers that', () => {
     expect(resultsOf({ ...evidence, probes: others }, ids)).toEqual(notTestable(ids));
   });
 
-  it('a token in the query is refused by the error, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {
+  it('an OAuth error counts as the refusal of a token in the query, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {
     const evidence = await probed({
       async change({ method, url, headers }, response) {
         if (method !== 'POST' || !url.startsWith(SERVER)) return response;

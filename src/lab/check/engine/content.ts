@@ -105,7 +105,9 @@ const isResponse = (json: Json | undefined): boolean =>
 /** Clients accept the ID of their request as a string, too. */
 const hasOurId = ({ id }: Json): boolean => id === 1 || id === '1';
 
-/** The data of the last complete event with the name `error`, which is no message (MCP 2025-11-25, transports). */
+/**
+ * The data of the last complete event with the name `error`. Such an event is no message (MCP 2025-11-25, transports).
+ */
 export const errorEventIn = (text: string): string | undefined => messagesIn(text, 'error').at(-1);
 
 /** The data of the complete events with this name (HTML, §9.2.6). */

@@ -40,7 +40,7 @@ describe('a challenge', () => {
     });
   });
 
-  it('that names the well-known location breaks no rule of its own if the document there cannot be read', async () => {
+  it('that names the well-known location is not blamed for an unreadable document there', async () => {
     const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });
@@ -105,7 +105,7 @@ describe('a challenge', () => {
     });
   });
 
-  it('that names an address elsewhere is judged once: it is no location that must answer 404', async () => {
+  it('that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
       instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
@@ -173,7 +173,7 @@ describe('resource metadata', () => {
     'https://mcp.example/team/.well-known/oauth-protected-resource/api/mcp',
     'https://mcp.example/team/api/.well-known/oauth-protected-resource/mcp',
     `${RESOURCE}/team/api/mcp/team/api/mcp`,
-  ])('at %s is found: a prefix is in front of it, or the path is there twice', async (place) => {
+  ])('at %s, behind a prefix or with the path twice, is found', async (place) => {
     const server = 'https://mcp.example/team/api/mcp';
     const { finding } = await examineServers(
       {
@@ -206,7 +206,7 @@ describe('resource metadata', () => {
     });
   });
 
-  it('wants a token: the report says that no client has one, and whom to let pass', async () => {
+  it('wants a token: the report says that no client has one yet, and to let these requests pass', async () => {
     const { finding } = await examineServers(answering(isResourceMetadata, text(401)));
     expect(finding('resource-metadata-found')).toMatchObject({
       saw: expect.stringContaining('status 401, although no client has a token yet'),
@@ -241,7 +241,7 @@ describe('resource metadata', () => {
     });
   });
 
-  it('is about an origin, which has no slash at its end: the identifier is identical (MCP, canonical server URI)', async () => {
+  it('is about an origin: the identifier counts as identical with and without a slash at its end (MCP, canonical server URI)', async () => {
     const origin = 'https://mcp.example';
     const about = (named: string): TestServers => ({
       instead({ method, url }) {
@@ -261,7 +261,7 @@ describe('resource metadata', () => {
 });
 
 describe('the issuer that the resource metadata names', () => {
-  it('is the address of a document: the report names the issuer, and the party that has to act', async () => {
+  it('is the address of a document: the report names the issuer that belongs there', async () => {
     const { finding } = await examineServers(
       resource({ authorization_servers: [`${ISSUER}/.well-known/openid-configuration`] }),
     );
@@ -403,7 +403,7 @@ describe('the metadata of the authorization server', () => {
     });
   });
 
-  it('comes after a limit of requests: the report decides nothing', async () => {
+  it('is behind a rate limit: the report decides nothing', async () => {
     const { broken, verdict } = await examineServers(answering(isOfIssuer, text(429)));
     expect(broken).toEqual([]);
     expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('a rate limit') });

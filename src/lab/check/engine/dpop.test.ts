@@ -86,7 +86,7 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   });
 
   it.each(Object.keys(UNSEEN_FLAWS))(
-    'breaks only the rule “%s” of each endpoint if it does not see a proof with that flaw',
+    'breaks only the rule “%s” of each endpoint if it overlooks that flaw',
     async (flaw) => {
       expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
     },
@@ -239,7 +239,7 @@ describe('a refusal of a wrong proof shows nothing', () => {
   });
 });
 
-describe('a server that answers 400 to a wrong proof', () => {
+describe('a server that answers a wrong proof', () => {
   const READABLE = { 'Access-Control-Allow-Origin': '*' };
   const INVALID_PROOF = { error: 'invalid_dpop_proof' };
   const NO_SESSION = { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'No session' } };
@@ -249,7 +249,7 @@ describe('a server that answers 400 to a wrong proof', () => {
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
   const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
 
-  it('refuses it by its error, even if a call without a session has the same status', async () => {
+  it('with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       change(request, response) {
@@ -265,7 +265,7 @@ describe('a server that answers 400 to a wrong proof', () => {
     ['400', INVALID_PROOF, 400],
     ['403', {}, 403],
   ])(
-    'and %s to the right proof as well breaks the rule that such a call works',
+    'and the right proof with %s breaks the rule that a call with the right proof works',
     async (_what, body, status) => {
       const { idsOf } = await check({
         policy: OFFERED,
@@ -309,7 +309,7 @@ describe('a page', () => {
 });
 
 describe('the promise of DPoP', () => {
-  it('is decisive: a server that does not promise DPoP gets no additional message, and no finding about it', async () => {
+  it('is decisive: a server that does not promise DPoP gets no additional message, and no finding about DPoP', async () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
       messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);
@@ -343,11 +343,15 @@ describe('the promise of DPoP', () => {
       ['dpop-server'],
     ],
     [
-      'its metadata, which requires bound tokens',
+      'the metadata of the MCP server, which requires bound tokens',
       resourceMetadataWith({ dpop_bound_access_tokens_required: true }),
       ['dpop-server'],
     ],
-    ['its challenge', challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'), ['dpop-server']],
+    [
+      'the challenge of the MCP server',
+      challengeWith('Bearer scope="a, DPoP", DPoP algs="ES256"'),
+      ['dpop-server'],
+    ],
     ['a challenge that has the word only in a quoted text', challengeWith('Bearer scope="a, DPoP b"'), []],
     [
       'an empty list of algorithms',
@@ -364,7 +368,7 @@ describe('the promise of DPoP', () => {
     expect(probesFor(evidence).flatMap(({ id, dpop }) => (dpop ? [id] : []))).toEqual(expected);
   });
 
-  it('for algorithms that the report does not support gives a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
+  it('of unsupported algorithms leads to a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['EdDSA'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.finding('dpop-token-htu')).toMatchObject({

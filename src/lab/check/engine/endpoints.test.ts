@@ -83,7 +83,7 @@ describe('a registration endpoint', () => {
     expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });
   });
 
-  it('is announced, which does not mean that it accepts a client', async () => {
+  it('may refuse clients: the report says only that it is announced', async () => {
     const { finding } = await examineServers({ policy: registering });
     expect(finding('registration-offered')).toMatchObject({ note: 'It announces dynamic registration.' });
   });
@@ -137,7 +137,7 @@ describe('a registration endpoint', () => {
     [[`${PAGE}/callback`], undefined],
     [['https://a.example/x', 'https://b.example/y'], 'https://a.example/x, https://b.example/y'],
   ])(
-    'that answers with the redirect URIs %j: the client is known, and other URIs are named',
+    'that answers with the redirect URIs %j registers the client; the report names URIs that are not its own',
     async (uris, insteadOfUri) => {
       const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
       const { register } = await examineServers(posting(REGISTER, answer));

@@ -48,7 +48,7 @@ export interface Evidence {
   skipped: readonly SkippedAddress[];
   /** The permission for requests to a local network; `unknown` if the browser has no such permission. */
   localNetworkAccess: PermissionState | 'unknown';
-  /** A call without a token: the list of tools. */
+  /** A request for the list of tools, without a token. */
   challenge?: Attempt;
   /** The handshake of earlier MCP versions: made if the response to {@link challenge} was no 401. */
   initialize?: Attempt;
@@ -62,9 +62,11 @@ export interface Evidence {
   sessionShown?: boolean;
   /** The call of MCP 2026-07-28. It is made if {@link initialize} neither led to a connection nor got a 401. */
   newer?: Attempt;
-  /** Whether the server then named MCP 2026-07-28 in response to `server/discover`. */
+  /** Whether the server, after it served {@link newer}, named MCP 2026-07-28 in response to `server/discover`. */
   newerDiscovered?: boolean;
-  /** A GET without preflight. It is made if no response could be read, or no call was served and no call got a 401. */
+  /**
+   * A GET without preflight. It is made if no response could be read, or if no call was served and no call got a 401.
+   */
   simple?: Attempt;
   /** {@link simple}, but with a token: made if {@link challenge} could not be read, and {@link simple} could. */
   simpleWithToken?: Attempt;
@@ -72,7 +74,10 @@ export interface Evidence {
   simplePost?: Attempt;
   /** A `no-cors` request, whose response no page can read: made if {@link simple} could not be read either. */
   noCors?: Attempt;
-  /** The call to the address with its final slash added or removed: made if the address itself has no server. */
+  /**
+   * The call to the address with its final slash added or removed: made if the call to the address itself was
+   * unreadable, redirected or not found.
+   */
   otherSlash?: Attempt;
   /** A call with every header of an MCP client and an invalid token. */
   preflight?: Attempt;

@@ -109,7 +109,7 @@ describe('a server with bad responses', () => {
     });
   });
 
-  it('names itself as the issuer: each location gets one request', async () => {
+  it('names itself as the issuer: the report sends fewer than twelve requests, all to this server', async () => {
     const browser = createTestBrowser(resourceMetadataWith({ authorization_servers: [SERVER] }));
     const found = findingsOf(await browser.examine());
     expect(found.find(({ id }) => id === 'server-metadata-found')).toMatchObject({ result: 'fail' });
@@ -195,7 +195,7 @@ describe('a server without a readable response', () => {
     const broken = idsOf(await seen.examine(), 'fail');
     expect(broken).toEqual(['authorization-endpoint-closed']);
     expect(seen.asked.length).toBeGreaterThan(8);
-    // If already the first call or its preflight gets lost, nothing shows that there is a server.
+    // If the first call or its preflight gets lost, nothing shows that there is a server.
     for (let at = 3; at <= seen.asked.length; at += 1) {
       let count = 0;
       const evidence = await examined({
@@ -242,27 +242,24 @@ describe('a server without a readable response', () => {
     ['timed out', 0],
     ['blocked', 0],
     ['answered', 503],
-  ] as const)(
-    'that was %s (%i) at a location of metadata may have metadata there',
-    async (outcome, status) => {
-      const evidence = await createTestBrowser().examine();
-      const unseen = (locations: Evidence['serverLocations']) =>
-        locations.map(({ url, attempt }) => ({
-          url,
-          wrong: 'unseen',
-          ...(attempt && { attempt: { ...attempt, outcome, status } }),
-        }));
-      const { resourceLocations, serverLocations } = evidence;
-      const findings = findingsOf({
-        ...evidence,
-        resourceLocations: unseen(resourceLocations),
-        serverLocations: unseen(serverLocations),
-      });
-      for (const rule of ['resource-metadata-found', 'server-metadata-found']) {
-        expect(findings.find(({ id }) => id === rule)?.result, rule).toBe('not testable');
-      }
-    },
-  );
+  ] as const)('may have metadata at a location where a request was %s (%i)', async (outcome, status) => {
+    const evidence = await createTestBrowser().examine();
+    const unseen = (locations: Evidence['serverLocations']) =>
+      locations.map(({ url, attempt }) => ({
+        url,
+        wrong: 'unseen',
+        ...(attempt && { attempt: { ...attempt, outcome, status } }),
+      }));
+    const { resourceLocations, serverLocations } = evidence;
+    const findings = findingsOf({
+      ...evidence,
+      resourceLocations: unseen(resourceLocations),
+      serverLocations: unseen(serverLocations),
+    });
+    for (const rule of ['resource-metadata-found', 'server-metadata-found']) {
+      expect(findings.find(({ id }) => id === rule)?.result, rule).toBe('not testable');
+    }
+  });
 
   it('gets no further request once the report is stopped', async () => {
     const { looking, stop, asked, waiting } = silent();
@@ -386,7 +383,7 @@ describe('the requests of the report', () => {
 });
 
 describe('the network between page and server', () => {
-  it('breaks a rule with plain http, except on this machine', async () => {
+  it('may be plain http only on this machine', async () => {
     const over = async (serverUrl: string) => (await findings({}, { serverUrl }))('secure-address')?.result;
     expect(await over('http://mcp.example/mcp')).toBe('fail');
     expect(await over('http://localhost:9401/mcp')).toBe('pass');
@@ -417,7 +414,7 @@ describe('the network between page and server', () => {
     });
   });
 
-  it('has a permission, which is read after the call at which the browser asks the person', async () => {
+  it('has a permission that is read after the first call, because the browser asks the person then', async () => {
     let calls = 0;
     const finding = await findings(
       {

@@ -114,7 +114,7 @@ export async function examine(
   }
 
   const { challenge } = await makeFirstCalls(client, serverUrl, found);
-  // A browser asks the person at the first call, so their decision is known only after it.
+  // A browser asks the person at the first call, so the decision is known only after that call.
   found({ localNetworkAccess: (await localNetworkAccess?.(serverUrl)) ?? 'unknown' });
   if (challenge && challenge.status > 0) found(await tryPreflight(client, evidence));
 

@@ -13,7 +13,7 @@ it('the JSON report masks no name of a rule, even if the name contains a part of
   expect(exported.findings.map(({ id }) => id)).toEqual(findings.map(({ id }) => id));
 });
 
-it('a server cannot blank the words of the report with a response that cannot be read', async () => {
+it('a refusal whose body is not valid JSON does not mask the address of the server in the JSON report', async () => {
   const body = '{"resource":"https://mcp.example/mcp","metadata_describes_this_server":';
   const browser = createTestBrowser({
     instead: ({ url, headers }) =>

@@ -5,7 +5,7 @@ import { mayHideOnlyRefusal } from './server-kind.ts';
 
 export type Finding = Pick<Rule, 'id' | 'group' | 'demands' | 'clause' | 'severity'> & Verdict;
 
-/** The verdict on every rule that applies. It reads only the evidence and sends no request. */
+/** The verdict on every rule that applies. The rules read only the evidence and send no request. */
 export function findingsOf(evidence: Evidence): Finding[] {
   const edited = editedIn(evidence);
   return rules.flatMap(({ check, applies, forPages: _, ...rule }) =>
@@ -21,7 +21,7 @@ function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
   return { result: 'not testable', shownBy: verdict.shownBy, reason };
 }
 
-/** The IDs of the messages that the person changed. The members of a document are values of a server. */
+/** The IDs of the messages that the person changed. Skips documents, because a server chooses their members. */
 function editedIn(value: unknown): number[] {
   if (typeof value !== 'object' || value === null) return [];
   const { edited, exchangeId }: { edited?: unknown; exchangeId?: unknown } = Object(value);

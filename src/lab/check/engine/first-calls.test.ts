@@ -107,7 +107,7 @@ it.each<[string, TestServers, string]>([
   expect(finding('serves-or-asks')).toMatchObject({ fix: { say: expect.stringContaining(say) } });
 });
 
-describe('a server that breaks no rule, but that a page cannot use', () => {
+describe('a server that a page cannot use', () => {
   it('refuses this origin: the report quotes the refusal and names the setting (MCP, Origin header)', async () => {
     const { broken, finding, verdict } = await examineServers({
       instead: refusing(403, 'Forbidden: Invalid Origin header'),
@@ -463,7 +463,7 @@ function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportCl
   return client;
 }
 
-it('a request that times out has no other reason, although its connection was aborted', async () => {
+it('the aborted connection of a request that timed out is not given as the reason', async () => {
   const client = clientOf({
     network: async () => {
       throw new Unreadable('The request failed (ABORT_ERR).');

@@ -57,9 +57,7 @@ export async function makeFirstCalls(
   return calls;
 }
 
-/**
- * Distinguishes three cases: a page may not read the server's responses, the preflight fails, or there is no server.
- */
+/** Distinguishes three cases: the server hides its responses from pages, the preflight fails, or there is no server. */
 async function tryWithoutPreflight(
   client: ReportClient,
   serverUrl: string,
@@ -85,8 +83,8 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
 }
 
 /**
- * Repeats the refused call with all headers and an invalid token. If the preflight fails, it tries each header alone,
- * so that the report can name the refused headers.
+ * Repeats the first call, or the refused `initialize`, with all headers of a client and an invalid token. If the
+ * preflight fails, it tries each header alone, so that the report can name the refused headers.
  */
 export async function tryPreflight(
   client: ReportClient,

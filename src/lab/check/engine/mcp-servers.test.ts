@@ -33,8 +33,11 @@ describe('authorization is optional: these servers break no rule:', () => {
       'an open server with JSON at the well-known location',
       { instead: withMetadata(open, json({ hello: 1 })) },
     ],
-    ['an open server with null there', { instead: withMetadata(open, json(null)) }],
-    ['an open server with a web page there', { instead: withMetadata(open, () => webPage(200)) }],
+    ['an open server with null at the well-known location', { instead: withMetadata(open, json(null)) }],
+    [
+      'an open server with a web page at the well-known location',
+      { instead: withMetadata(open, () => webPage(200)) },
+    ],
     [
       'an open server whose metadata names no server',
       { instead: withMetadata(open, json({ resource: SERVER })) },
@@ -263,7 +266,7 @@ describe('a preflight', () => {
 
   it.each<[string, string, string[]]>([
     [
-      'of an earlier version lets a page sign in; the newer headers are advice',
+      'that allows only the headers of an earlier version lets a page sign in; the others are advice',
       'Content-Type, Authorization, mcp-session-id, mcp-protocol-version',
       ['preflight-newer'],
     ],

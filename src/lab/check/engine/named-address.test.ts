@@ -123,7 +123,10 @@ describe('metadata of a public authorization server', () => {
   const admin = 'http://localhost:9401/admin';
   const readable = { 'Access-Control-Allow-Origin': '*' };
 
-  /** A server on this machine, which the person named, and a public authorization server that names a path of it. */
+  /**
+   * A server on this machine, which the person named, and a public authorization server that names a path of that
+   * server.
+   */
   const browserAt = (member: string) =>
     createTestBrowser({
       policy: { audienceRestriction: false },
@@ -179,7 +182,7 @@ describe('the group of an address', () => {
     expect(sorted(url, namedAt)).toEqual([group]);
   });
 
-  it('is nearer if a public document names it, even on the server that the person named on this machine', () => {
+  it('is “nearer” for an address on this machine that a public document names, even if the person named its server', () => {
     const own = 'http://localhost:9401/mcp';
     expect(sorted('http://localhost:9401/admin', 'https://as.example/metadata', [own])).toEqual(['nearer']);
   });

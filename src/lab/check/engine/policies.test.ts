@@ -53,7 +53,7 @@ describe('the report on a server', () => {
       expect(evidence.probes['changed-redirect-uri']?.response).toMatchObject({ atPush: true });
       expect(verdictOf(evidence, 'redirect-uri-exact')).toMatchObject({ result: 'pass' });
       expect(verdictOf(evidence, 'challenge-required')?.result).toBe('pass');
-      // A response at the endpoint has no `iss`, and needs no `iss`.
+      // The response to a push has no `iss`, and needs none.
       expect(verdictOf(evidence, 'iss-in-refusals')?.result).not.toBe('fail');
     });
 

@@ -18,7 +18,7 @@ import {
 } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
 
-describe('the report considers that', () => {
+describe('what the report concludes', () => {
   describe('a refresh token that is used again', () => {
     const rotates = 'refresh-rotates';
 
@@ -67,7 +67,7 @@ describe('the report considers that', () => {
       },
     );
 
-    it('and whose later use got no response is neither kept nor broken', async () => {
+    it('and whose later use got no response leaves the rule undecided', async () => {
       const browser = lenientServer(1);
       const evidence = await browser.probeAll(await browser.examine());
       expect(evidence.probes.refresh?.steps['old refresh token later']?.status).toBe(400);
@@ -131,7 +131,7 @@ describe('the report considers that', () => {
   });
 
   it.each([401, 403])(
-    'if the right token gets the status %i as well, the rule is neither kept nor broken',
+    'a refusal with the status %i shows nothing if the right token gets it, too',
     async (status) => {
       const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
       const evidence = await probed({
@@ -186,7 +186,7 @@ describe('the report considers that', () => {
     expect(revoked).toContain(issued[0]);
   });
 
-  it('a token that is accepted breaks the rule, even if the right token is refused', async () => {
+  it('an accepted altered token breaks the rule, even if the right token is refused', async () => {
     const evidence = await probed();
     const { call, 'call with an altered token': altered } = evidence.probes['right-request']?.steps ?? {};
     if (!call || !altered) throw new Error('The probe did not run.');

@@ -30,7 +30,7 @@ const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string)
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
 
-describe('the report considers that', () => {
+describe('what the report concludes', () => {
   it.each([
     ['a rate limit', () => oauthError('slow_down', 429)],
     ['a failing server', () => oauthError('temporarily_unavailable')],
@@ -216,7 +216,7 @@ describe('the report considers that', () => {
   );
 
   it.each(['timed out', 'blocked', 'stopped'] as const)(
-    'a request that %s breaks and keeps no rule about a correct sign-in',
+    'a request that ended as “%s” does not decide whether a correct sign-in works',
     async (outcome) => {
       const evidence = await probed();
       const { 'right exchange': exchange, call } = evidence.probes['right-request']?.steps ?? {};
@@ -285,12 +285,12 @@ describe('the report considers that', () => {
     },
   );
 
-  it('a person who cancels at a server with its own error breaks no rule', async () => {
+  it('a person who cancels breaks no rule, even if the server has its own error for it', async () => {
     const evidence = answered(await probed(), 'right-request', 'user_cancelled_login');
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
   });
 
-  it('a failing server at the registered redirect URI does not show that it compares redirect URIs', async () => {
+  it('the error server_error does not show that a server compares redirect URIs', async () => {
     const evidence = await probed();
     for (const [error, result] of [
       ['invalid_request', 'pass'],
@@ -379,7 +379,7 @@ describe('the report considers that', () => {
     ]);
   });
 
-  it('a token with the audience of the right token was possibly issued for the server, and a token without an audience for any server', async () => {
+  it('an accepted token decides nothing if it has the audience of the right token, or no audience', async () => {
     const evidence = await probed({ checkAudience: false });
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
     const withAudience = (audience: string[]) =>
@@ -444,7 +444,7 @@ describe('the report considers that', () => {
     },
   );
 
-  it('a lifetime that is not positive is no short life (RFC 6749 §5.1)', async () => {
+  it('an expires_in of 0 or less breaks the rule about short lifetimes (RFC 6749 §5.1)', async () => {
     for (const [expires_in, result] of [
       [3600, 'pass'],
       [0, 'fail'],

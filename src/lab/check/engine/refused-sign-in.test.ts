@@ -201,7 +201,11 @@ describe('an MCP server that refuses the token of the sign-in', () => {
       jwtFor('api://1'),
       ' Its audience is “api://1”, and not https://mcp.example/mcp.',
     ],
-    ['for several', jwtFor(['a', 'b']), ' Its audience is “a”, “b”, and not https://mcp.example/mcp.'],
+    [
+      'for several audiences',
+      jwtFor(['a', 'b']),
+      ' Its audience is “a”, “b”, and not https://mcp.example/mcp.',
+    ],
     ['for no audience', jwtFor([]), ' It names no audience.'],
     ['for the resource', jwtFor([SERVER]), ''],
     [
@@ -210,7 +214,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
       ' It is encrypted (JWE), so this report cannot read its audience.',
     ],
     ['that is opaque', 'opaque-opaque-opaque-opaque', ''],
-  ])('%s: the report says so', async (_what, accessToken, says) => {
+  ])('%s: the report says what it can read about the audience', async (_what, accessToken, says) => {
     const refusing = answering(401, () => ({}));
     const { finding } = await signInAt({
       ...refusing,
@@ -295,7 +299,7 @@ describe('a token endpoint that refuses the exchange', () => {
   });
 });
 
-describe('a registration endpoint that registers nobody', () => {
+describe('a registration endpoint that registers no client', () => {
   const answering = (error: string): TestServers => ({
     policy: { registrationOffered: true },
     instead: ({ method, url }) =>

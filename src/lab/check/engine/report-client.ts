@@ -205,7 +205,7 @@ function messageOf(url: string, { method = 'GET', headers = {}, body }: ReportRe
   };
 }
 
-/** Whether two messages have the same content. The editor of the gate sorts the headers. */
+/** Whether two messages have the same content, in any order of headers: the editor of the gate sorts them. */
 function isSame(one: WireMessage, other: WireMessage): boolean {
   const contentOf = ({ method, url, headers, body }: WireMessage) =>
     JSON.stringify([method, url, body, [...new Headers(headers)]]);

@@ -67,7 +67,7 @@ export function isRateLimited(evidence: Calls): boolean {
 }
 
 /**
- * Whether a browser may hide nothing but the refusal of a call without a token: many servers send CORS headers with every
+ * Whether possibly only the refusal of a call without a token is hidden: many servers send CORS headers with every
  * response except the 401. A page cannot distinguish this from a server that hides every response.
  */
 export function mayHideOnlyRefusal({

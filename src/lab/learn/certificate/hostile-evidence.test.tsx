@@ -85,12 +85,12 @@ it.each(HOSTILE)(
   },
 );
 
-it('the unchanged message is evidence, so that each refusal is due to the replaced value', () => {
+it('the unchanged message is accepted, so each refusal is due to the replaced value', () => {
   expect(importEvidence(fileWith(['id'], '1'))[0]?.log).toHaveLength(1);
 });
 
 it.each(['id', 'run'])(
-  'evidence is refused if its %s is negative, is no integer, or is so high that the next message gets no number',
+  'evidence is refused if the %s of a message is negative, is no integer, or is so high that the next message gets no number',
   (member) => {
     const withRun = { ...MESSAGE, run: 1 };
     const file = (value: number) =>

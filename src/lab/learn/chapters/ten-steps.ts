@@ -25,7 +25,7 @@ export function stepsTaken(log: readonly Exchange[]): ReadonlyMap<Step, number> 
     if (['held', 'dropped'].includes(exchange.outcome.kind)) continue;
     const { request, response } = stepsOf(exchange);
     const steps: (Step | undefined)[] = responseOf(exchange) ? [request, response] : [request];
-    // The verifier is created in the tab: only its hash is on the wire.
+    // Step 2 happens in the tab: on the wire, only the challenge shows it.
     if (parameterOf(exchange.request, 'code_challenge')) steps.unshift(2);
     for (const step of steps) if (step && !taken.has(step)) taken.set(step, exchange.id);
   }

@@ -57,7 +57,7 @@ function Line({ observation }: { observation: Seen }) {
         <Said before="said that the token is not active, but not why" text={observation.because} />
       );
     case 'was asked whether revoked':
-      return `was asked by the MCP server whether this token was revoked: ${observation.revoked ? 'yes' : 'no'}. Both run in this tab, so no message shows it`;
+      return `was asked by the MCP server whether this token was revoked: ${observation.revoked ? 'yes' : 'no'}. Both servers run in this tab, so no message shows it`;
     case 'registered client':
       return <Said before="registered the client" text={`“${observation.client.clientName}”`} />;
     case 'wrote down': {

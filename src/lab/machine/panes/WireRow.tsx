@@ -139,8 +139,8 @@ function Curl({ exchange, log }: Logged) {
   if (command === undefined) {
     return (
       <p>
-        There is no command for this request: curl is given http and https addresses only, and no header with
-        a control character.
+        There is no command for this request: this page writes commands only for http and https addresses, and
+        for headers without a control character.
       </p>
     );
   }

@@ -42,7 +42,7 @@ describe('the captions of messages', () => {
     expect(refused && stepsOf(refused)).toEqual({ request: undefined, response: undefined });
   });
 
-  it('draw a sign-in for a wrong password, which the person typed', async () => {
+  it('draw a sign-in for a wrong password, because the person typed it', async () => {
     const { run, log } = testRun({ person: { username: 'ada', password: 'a guess' } });
     await expect(run.authorize()).rejects.toThrow('does not redirect');
     const refused = log.getSnapshot().at(-1);

@@ -50,7 +50,7 @@ const PARAMETERS: Record<string, Entry> = {
   },
   refresh_token: { meaning: 'Gets the next access token', reference: SPEC.refresh },
   access_token: {
-    meaning: 'Grants access to the MCP server without any other proof',
+    meaning: 'Grants access to the MCP server; a bearer token needs no other proof',
     reference: SPEC.tokenResponse,
   },
   id_token: { meaning: 'Says who signed in', reference: SPEC.idToken },

@@ -146,7 +146,10 @@ function maskMultipart(body: Body, found: FoundSecrets): string {
     .join(`--${boundary}`);
 }
 
-/** Masks the headers of a part, line by line. The name in such a header does not name a value in the same header. */
+/**
+ * Masks the headers of a part, line by line. A name in a `Content-…` header belongs to the part, not to a value of the
+ * header.
+ */
 function maskHeaderLines(headers: string, found: FoundSecrets): string {
   return headers.replace(/[^\r\n]+/g, (line) => {
     const [, name = '', gap = '', value] = /^([\w-]+)(:[ \t]*)(.*)$/s.exec(line) ?? [];

@@ -80,7 +80,7 @@ it.each<[string, (length: number) => Exchange]>([
   expect(costOfAll([made(48_000)]) / costOfFew).toBeLessThan(64);
 });
 
-/** The same digits in every run of the tests, which no decoder can tell from an encoded secret. */
+/** Digits that no decoder can tell from an encoded secret; the same digits in every run of the tests. */
 function randomWord(length: number, digits: string): string {
   let seed = 1;
   return Array.from({ length }, () => {

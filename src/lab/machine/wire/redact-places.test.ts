@@ -27,7 +27,7 @@ function partsLeft(secret: string, log: readonly Exchange[]): string[] {
   return parts.filter((part) => har.includes(part));
 }
 
-describe('a secret that a name marks, outside JSON and forms', () => {
+describe('a secret that a name or a sentence marks', () => {
   it.each<[string, string, string?]>([
     ['an element of XML', `<r><access_token>${SECRET}</access_token></r>`],
     ['an element with a prefix', `<saml:Assertion Version="2.0">${SECRET}</saml:Assertion>`],

@@ -6,7 +6,7 @@ import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import { learnWithin, maskAddress, maskText } from './mask-text.ts';
 
-/** A log without its secrets. Every file, command and text that leaves the page goes through this. */
+/** A log without its secrets. Every file, command and text that leaves the page goes through a redaction. */
 export interface Redaction {
   /** Masks every secret in a message of the log. */
   exchange(exchange: Exchange): Exchange;
@@ -73,7 +73,7 @@ function namedIn(exchange: Exchange): string[] {
 /** Secrets are nested at most three deep: a JWT in the claims of a JWT. */
 const DEEPEST_WITHIN = 3;
 
-/** Collects secrets, and those within them. */
+/** Collects secrets, and the secrets within them. */
 function collecting(found: string[], depth = 0): FoundSecrets {
   return {
     ...NOTHING_KNOWN,

@@ -8,7 +8,6 @@ export const MOST_EXCHANGES = 5_000;
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Adds an exchange. @returns its id. */
   open(exchange: Omit<Exchange, 'id'>): number;
-  /** Updates an exchange. */
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   /**
    * Begins a run. New exchanges belong to this run.

@@ -73,7 +73,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'no-challenge',
     title: 'No challenge',
-    does: 'Requests a code without PKCE. If the server issues one, the probe sends it with an unrelated verifier, then without a verifier.',
+    does: 'Requests a code without PKCE. If the server issues the code, the probe sends it with an unrelated verifier, then without a verifier.',
     request: () => ({ code_challenge: undefined, code_challenge_method: undefined }),
     async follow({ exchange }) {
       const tokens = await exchange('exchange with a verifier');
@@ -83,7 +83,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'changed-redirect-uri',
     title: 'Another redirect URI',
-    does: 'Requests the response at this app’s callback with “?changed=1” appended, which is not registered. A good server shows its own error page: return here yourself, and report what you saw.',
+    does: 'Requests the response at an address that is not registered: this app’s callback with “?changed=1” appended. A good server shows its own error page: return here yourself, and report what you saw.',
     request: (_verifier, redirectUri) => ({ redirect_uri: changed(redirectUri) }),
     // The arrival of a code is the finding. The probe does not use the code, which expires.
     follow: async () => {},
@@ -97,7 +97,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-resource',
     title: 'An unknown resource',
-    does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If the server issues one, the probe sends it to the MCP server.`,
+    does: `Requests a token for ${WRONG_RESOURCE}, which does not exist. If the server issues the token, the probe sends it to the MCP server.`,
     request: () => ({ resource: WRONG_RESOURCE }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: WRONG_RESOURCE });
@@ -188,7 +188,10 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
   };
 }
 
-/** Uses the deviating token. A call with an invalid token then shows whether the server refuses every call by now. */
+/**
+ * Uses the deviating token, then an invalid one: a 401 to the second call shows that no firewall answers every call by
+ * now.
+ */
 async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
   if (!tokens) return;
   await call('call with the deviating token', tokens.accessToken);

@@ -156,7 +156,7 @@ export interface Tokens {
 /** Changes to a request: a new value for a parameter, or `undefined` to leave it out. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 
-/** The longest lifetime that a code may have (RFC 6749 §4.1.2). */
+/** The longest lifetime of a code that RFC 6749 §4.1.2 recommends. */
 export const LATEST_CODE_MS = 10 * 60_000;
 
 /** Longer than the grace periods of most servers, in which they accept a replaced refresh token again. */

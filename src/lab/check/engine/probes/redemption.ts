@@ -32,7 +32,7 @@ export interface Held {
 }
 
 /**
- * Carries out the steps of a probe with a code. Only this function holds the tokens.
+ * Carries out the steps of a probe with a code.
  *
  * @param seen called with the result of each step.
  * @returns also `revokeAll`, which revokes every token that may still be valid, even if the report was stopped.
@@ -44,7 +44,7 @@ export function createRedemption(
 ): { redemption: Redemption; revokeAll(): Promise<void> } {
   /**
    * Every token that may still be valid, with its `token_type_hint`. A replaced refresh token counts, and so does an
-   * access token beside a refresh token, because the server may not end them together with the new refresh token.
+   * access token beside a refresh token, because revoking the new refresh token need not end them.
    */
   const out = new Map<string, TokenType>();
   const { tokenEndpoint, revocationEndpoint, clientId, serverUrl } = settings;
@@ -65,7 +65,7 @@ export function createRedemption(
         : await prover.send(to, url, request, proof);
     if (!sent) return undefined;
     const { reply, nonce } = sent;
-    // Whoever reads the response has its tokens, whatever its status, so each of them counts, and is revoked.
+    // A response with any status may hold tokens, so tokens in any of them count and are revoked.
     const presented = request.body instanceof URLSearchParams ? request.body.get('refresh_token') : null;
     const { tokens, facts } = readTokens(reply, presented);
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');

@@ -82,7 +82,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
     return 'The resource metadata describes another server, so this page requests no token.';
   }
   if (textOf(server, 'issuer') !== issuer) {
-    return 'The issuer in the metadata of the authorization server is not the one that was named, so this page sends no code there.';
+    return 'The issuer in the metadata of the authorization server is not the one that was named, so this page sends it no code.';
   }
   const authorizationEndpoint = textOf(server, 'authorization_endpoint');
   const tokenEndpoint = textOf(server, 'token_endpoint');
@@ -96,7 +96,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   const dpop = requiresDpop(evidence) ? 'required' : anyPromisesDpop(evidence) ? 'offered' : 'off';
   const noProof = whyNoProof(evidence, 'MCP server') ?? whyNoProof(evidence, 'authorization server');
   if (dpop === 'required' && noProof !== undefined)
-    return `It demands tokens that are bound to a key. ${noProof}`;
+    return `This server demands tokens that are bound to a key. ${noProof}`;
   const missing = trustMissing(evidence);
   if (missing !== undefined) return missing;
   if (!clientId) return 'Enter the client ID of this app at the authorization server.';

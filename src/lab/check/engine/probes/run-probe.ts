@@ -60,7 +60,7 @@ async function pushIfRequired(
 ): Promise<string | ProbeEvidence> {
   const { pushedRequestEndpoint: endpoint } = settings;
   if (endpoint === undefined) return request;
-  // A request that was pushed twice does no harm: nobody opens the first one, and it expires.
+  // A request that was pushed twice does no harm: the first one is never opened, and expires.
   const { reply, withoutCors } = await sendAgainIfLost(client, 'authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json' },

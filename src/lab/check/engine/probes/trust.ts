@@ -9,8 +9,8 @@ import {
 import type { Trust } from '../trust.ts';
 
 /**
- * What a probe cannot check, so that the person has to decide whether to trust it. Assumes that the addresses of the
- * servers are safe.
+ * What a probe cannot check, so that the person has to decide whether to trust the servers. Assumes that the addresses
+ * of the servers are safe.
  */
 export function trustNeeded({ serverUrl, resourceLocations, serverLocations }: Evidence): Trust {
   const server = documentAt(serverLocations);
@@ -47,7 +47,7 @@ function pushedElsewhere(server: MetadataDocument | undefined, { tokenOrigin }: 
   const signInOrigin = originOf(textOf(server, 'authorization_endpoint'));
   if (announcesIssuer(server) || pushedTo === undefined) return undefined;
   if ([signInOrigin, tokenOrigin].includes(pushedTo)) return undefined;
-  return `The request would be pushed to ${pushedTo}, which is not the origin of the sign-in (${signInOrigin}), and the server does not promise the parameter iss, which would reveal that another request took its place.`;
+  return `The request would be pushed to ${pushedTo}, which is not the origin of the sign-in (${signInOrigin}). Another request could take its place unseen, because the server does not promise the parameter iss.`;
 }
 
 const originOf = (url: string | undefined): string | undefined =>

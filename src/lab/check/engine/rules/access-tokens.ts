@@ -69,7 +69,7 @@ export const accessTokens: readonly Rule[] = [
   {
     id: 'no-cookies',
     group: 'enforcement',
-    demands: 'No page can call it with the cookies of its visitors',
+    demands: 'No page can read its responses to requests with cookies',
     clause: SPEC.browserApps,
     severity: 'should',
     forPages: true,

@@ -40,9 +40,9 @@ export function preflightCommand(url: string, pageOrigin: string, headers: reado
 
 /** What to do if a server builds addresses from the connection of its proxy, and not from that of its clients. */
 export const BEHIND_A_PROXY =
-  'Behind a proxy that ends TLS, a server may build its addresses from its own: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.';
+  'Behind a proxy that ends TLS, a server may build its public addresses from its internal one: use the X-Forwarded-Proto and X-Forwarded-Host of the proxy, or set the public URL.';
 
-/** Whether a server that was reached by https names http at its own host, or at a host that no client can reach. */
+/** Whether a server that was reached by https names http at its own host, or at a nearer host. */
 export function isDowngraded(named: string | undefined, reached: string): boolean {
   if (named === undefined || !URL.canParse(named) || !URL.canParse(reached)) return false;
   const [from, to] = [new URL(reached), new URL(named)];

@@ -163,7 +163,7 @@ export const discovery: readonly Rule[] = [
         return fail(
           attempts,
           `authorization_servers names ${named}, which is the address of a document.\n${tried(serverLocations)}`,
-          'Name the issuer there, exactly as the member issuer of that document spells it, for example:',
+          'Name the issuer instead, exactly as the member issuer of that document spells it, for example:',
           `"authorization_servers": ["${meant}"]`,
         );
       }
@@ -210,7 +210,7 @@ export const discovery: readonly Rule[] = [
         unusableServers
           .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`.trimEnd())
           .join('\n'),
-        `Remove it from authorization_servers, or correct its metadata. Clients that do not choose use the first one that is named. The rest of this report is about ${issuer}.`,
+        `Remove each unusable server from authorization_servers, or correct its metadata. A client that does not choose uses the first server of the list. The rest of this report is about ${issuer}.`,
       );
     },
   },
@@ -288,7 +288,7 @@ export const discovery: readonly Rule[] = [
 /** Why the locations do not show that the document is missing: the response of one of them was not seen. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
   if (locations.some(({ attempt }) => isLimited(attempt))) {
-    return `A location answered 429: a rate limit does not show whether it has metadata. Check again later.\n${tried(locations)}`;
+    return `A location answered 429: a rate limit does not show whether the location has metadata. Check again later.\n${tried(locations)}`;
   }
   if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
     return `The report was stopped before every location was requested.\n${tried(locations)}`;
@@ -371,7 +371,7 @@ function adviceFor(locations: readonly MetadataLocation[]): string {
 const whereMisplaced = (location: MetadataLocation | undefined): string =>
   location ? `\n${location.url}: found, but no client looks for it there` : '';
 
-/** An issuer that is the address of its metadata, without the well-known part. */
+/** The issuer in the address of a metadata document: the address without its well-known part. */
 function issuerOfDocument(issuer: string | undefined): string | undefined {
   const part = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/;
   return issuer !== undefined && part.test(issuer) ? issuer.replace(part, '') : undefined;

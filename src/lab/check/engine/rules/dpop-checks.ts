@@ -2,7 +2,7 @@ import { SPEC, type SpecReference } from '../../../machine/spec-references.ts';
 import type { CallFlaw, TokenFlaw } from '../probes/dpop/flaws.ts';
 import type { Breach } from './probe-verdicts.ts';
 
-/** A check of a proof that a server must make. */
+/** A check that a server must make on a proof. */
 export interface ProofCheck<Flaw extends string> extends Breach {
   name: string;
   /** Completes “refuses …”. */

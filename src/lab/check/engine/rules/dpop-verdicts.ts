@@ -28,11 +28,9 @@ export interface Lane<Flaw extends string> {
   probe: ProbeId;
   server: 'authorization server' | 'MCP server';
   stepFor(flaw: Flaw): StepName;
-  /** Right requests before and after the wrong requests. Unless the right requests work, a refusal shows nothing. */
+  /** Right requests. Unless they work, a refusal shows nothing. */
   controls: readonly StepName[];
-  /**
-   * The replay of a proof, and the right request after it, whose success shows that a refusal was due to the replay.
-   */
+  /** The replay of a proof. A refusal is due to the replay only if the right request `control` works. */
   replay: { step: StepName; control: StepName };
   resultOf(step: StepSeen, evidence: Evidence): StepResult;
 }

@@ -99,7 +99,7 @@ const HOW = { none: 'without a proof', 'another key': 'with a proof of another k
 const DPOP_CODE = { probe: 'dpop-code', server: 'authorization server' } as const;
 const DPOP_REFRESH = { probe: 'dpop-refresh', server: 'authorization server' } as const;
 
-/** The steps in which a server issued tokens without the key that the grant is bound to. */
+/** The steps without the right key that got a response; `how` says, in words, in which of them tokens were issued. */
 function acceptedIn(step: (name: StepName) => StepSeen | Verdict, name: 'bound exchange' | 'bound refresh') {
   const answered = (['none', 'another key'] as const).flatMap((kind) => {
     const seen = step(`${name}, ${kind}`);

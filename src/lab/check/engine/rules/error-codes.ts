@@ -1,9 +1,9 @@
 import { isTemporary } from '../../../../oauth/token-endpoint.ts';
 
-/** Errors about the client: such a server refuses every request of the client (RFC 6749 §5.2). */
+/** Errors about the client: a server that sends one refuses every request of this client (RFC 6749 §5.2). */
 export const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
 
-/** Codes that name a part of a request, a code or a token: the registered ones, and those of servers with their own. */
+/** Codes that name a part of a request, a code or a token: the registered ones, and those that some servers invent. */
 const PART =
   /(^|_)(pkce|code|grant|token|verif\w*|challenge|redirect_uri|resource|target|audience|scope|proof|request|parameter|method|assertion|response_type|authorization_details)s?(_|$)/i;
 
@@ -40,7 +40,7 @@ export const isFailure = (error: string): boolean => FAILURE.test(error);
 export const namesFailure = (words: string): boolean =>
   isTemporary(400, words) || FAILURE_IN_WORDS.test(words);
 
-/** Whether an error is about the person or a firewall, even if the same request works without its deviation. */
+/** Whether an error is about the person or the client, or of a firewall. */
 export const isFromElsewhere = (error: string): boolean => ELSEWHERE.test(error);
 
 /**

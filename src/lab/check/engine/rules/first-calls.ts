@@ -119,7 +119,7 @@ export const firstCalls: readonly Rule[] = [
   {
     id: 'handshake-completes',
     group: 'reachability',
-    demands: 'A client without a token can connect, if the server lets such a client in',
+    demands: 'A client without a token can complete the handshake, if the server serves such clients',
     clause: SPEC.mcpLifecycle,
     severity: 'should',
     check(evidence) {
@@ -151,7 +151,7 @@ export const firstCalls: readonly Rule[] = [
         handshakeProblem ??
           `It answered notifications/initialized with ${initialized?.status}${initialized?.errorText === undefined ? '' : ` (“${initialized.errorText}”)`}.`,
         handshakeProblem === undefined
-          ? `Answer a notification with 202 and no body, also with the headers MCP-Protocol-Version and Mcp-Session-Id.${sessionShown ? '' : ' This page saw no session ID. If the server began a session, expose its ID with Access-Control-Expose-Headers: Mcp-Session-Id.'}`
+          ? `Answer a notification with 202 and no body, also if it has the headers MCP-Protocol-Version and Mcp-Session-Id.${sessionShown ? '' : ' This page saw no session ID. If the server began a session, expose its ID with Access-Control-Expose-Headers: Mcp-Session-Id.'}`
           : 'Answer initialize with a version that clients know, with capabilities as JSON objects, and with the name and version of the server:',
         handshakeProblem === undefined
           ? 'HTTP/1.1 202 Accepted'
@@ -200,7 +200,7 @@ export const firstCalls: readonly Rule[] = [
         return fail(
           [refused],
           `It answered 401 (“${refused.errorText}”), without a challenge that this page may read.`,
-          'A client that signs in sends a Bearer token and no key. Let the server accept tokens of an authorization server, and name this server in its metadata. In a terminal, --header sends a key with the check.',
+          'A client that signs in sends a Bearer token and no key. Let the MCP server accept tokens of an authorization server, and name the authorization server in its metadata. In a terminal, --header sends a key with the check.',
         );
       }
       return fail(
@@ -255,7 +255,7 @@ const NEGOTIATE_VERSION: [say: string, code: string] = [
 ];
 
 const SHARE_SESSIONS =
-  'Its message is about the session or the handshake, which it has just completed. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
+  'Its message is about the session or the handshake, which the server has just completed. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
 
 /** Whether a response possibly says that the server does not remember the handshake. */
 const forgetsHandshake = ({ errorText = '' }: Attempt): boolean =>

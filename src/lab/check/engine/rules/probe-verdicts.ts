@@ -79,7 +79,7 @@ export function notRun(id: ProbeId): Verdict {
   };
 }
 
-/** Reasons for an ignored response. An ignored response decides only the rules about `iss`. */
+/** Reasons for an ignored response. An ignored response decides only `sign-in-works` and the rules about `iss`. */
 export const WHY_IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
   'iss is missing':
     'The response has no iss, although the metadata promises it. A client must stop here, so no code was sent.',
@@ -280,7 +280,7 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
       );
 }
 
-/** Requires that a call with an unacceptable token gets a 401. */
+/** Requires that a call with an unacceptable token is refused. */
 export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, breach: Breach): Verdict {
   const step = stepOf(evidence, id, name);
   if ('result' in step) return step;

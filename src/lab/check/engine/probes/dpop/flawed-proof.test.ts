@@ -68,7 +68,7 @@ const members = (proof: string) => ({ ...decodeProtectedHeader(proof), ...decode
 
 describe('a wrong proof', () => {
   it.each(Object.entries(FLAWS))(
-    '“%s” is wrong in one respect, and is refused for that reason',
+    '“%s” is wrong in one respect, and the verdict of the mock server shows it',
     async (flaw, [differs, reason]) => {
       const verifier = server();
       const subject = await subjectFor(await currentNonce(verifier));
@@ -95,7 +95,7 @@ describe('a wrong proof', () => {
     },
   );
 
-  it('exists for every reason to refuse a proof, except a replay, a missing proof and an unknown key', () => {
+  it('exists for every reason to refuse a proof, except a replay, a missing proof, and an unsupported algorithm or key', () => {
     const covered = Object.values(FLAWS).map(([, reason]) => reason);
     expect(PROOF_REJECTIONS.filter((reason) => !covered.includes(reason))).toEqual([
       'missing DPoP proof',
@@ -105,7 +105,7 @@ describe('a wrong proof', () => {
     ]);
   });
 
-  it('names no token where the request presents no token', async () => {
+  it('has no ath if the request presents no token', async () => {
     const subject = { ...(await subjectFor('n')), accessToken: undefined };
     expect(decodeJwt(await writeFlawedProof('wrong htm', subject))).not.toHaveProperty('ath');
   });

@@ -1,7 +1,7 @@
 import type { Changes, Probe, StepName, Tokens } from '../probe.ts';
 import { CALL_FLAWS, type ProofKind, TOKEN_FLAWS } from './flaws.ts';
 
-/** The probes of servers that promise DPoP. Each makes a key, which is discarded when the probe ends. */
+/** The probes of servers that promise DPoP. Each probe makes a key, which is discarded when the probe ends. */
 export const dpopProbes: readonly Probe[] = [
   {
     id: 'dpop-token-endpoint',
@@ -45,7 +45,7 @@ export const dpopProbes: readonly Probe[] = [
   {
     id: 'dpop-refresh',
     title: 'A refresh token that is bound to a key',
-    does: 'Requests a code for a key (dpop_jkt), and sends it with a proof of that key. It uses the refresh token without a proof, with a proof of another key, and then with one of the right key.',
+    does: 'Requests a code for a key (dpop_jkt), and sends it with a proof of that key. It uses the refresh token without a proof, with a proof of another key, and then with a proof of the right key.',
     dpop: 'authorization server',
     bindsCode: true,
     request: forKey,
