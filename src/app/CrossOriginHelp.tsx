@@ -13,8 +13,8 @@ export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
         <span className="break-all">
           <ServerText text={url} kind="value" />
         </span>
-        . The reason may be a missing CORS header, a redirect, or the network. Browsers do not tell a page
-        which of these it is.
+        . The reason may be a missing CORS header, a redirect, an extension that blocks requests, or the
+        network. Browsers do not tell a page which of these it is.
       </p>
       {local && <LocalNetwork url={url} />}
       <p>If a CORS header is missing, the {owner} has to respond with:</p>

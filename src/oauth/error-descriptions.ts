@@ -33,7 +33,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   unreachable: {
     title: 'A server could not be reached from this page',
     advice:
-      'The browser does not say why: the network, a missing CORS header or a redirect. Try again; if it persists, tell the operator of the server.',
+      'The browser does not say why: the network, an extension, a missing CORS header or a redirect. Try again; if it persists, tell the operator of the server.',
   },
   timeout: { title: 'A server took too long', advice: 'Try again in a moment.' },
   response_too_large: { title: 'A server sent far too much', advice: SERVER },

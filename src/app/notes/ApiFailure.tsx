@@ -55,9 +55,10 @@ export function ApiFailure({
   if (blocked) return <BlockedByPolicy url={api} />;
   return (
     <Notice tone="bad" title="The API could not be reached from this page">
-      The reason may be the network, a missing CORS header or a redirect; the browser does not say which. The
-      API has to respond to <code>{location.origin}</code> with <code>Access-Control-Allow-Origin</code>, and
-      to the preflight also with <code>Access-Control-Allow-Headers: authorization, content-type</code>.
+      The reason may be the network, an extension, a missing CORS header or a redirect; the browser does not
+      say which. The API has to respond to <code>{location.origin}</code> with{' '}
+      <code>Access-Control-Allow-Origin</code>, and to the preflight also with{' '}
+      <code>Access-Control-Allow-Headers: authorization, content-type</code>.
     </Notice>
   );
 }
