@@ -79,6 +79,21 @@ describe('the verdict after the probes', () => {
     });
     expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
   });
+
+  it('names the rules that protect a code and that the probes could not decide', async () => {
+    let exchanges = 0;
+    const { text } = await verdictAfterProbes({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        if (new URLSearchParams(await request.text()).get('code') === 'not-a-code') return undefined;
+        exchanges += 1;
+        return exchanges > 2 ? new Response(null, { status: 429, headers: READABLE }) : undefined;
+      },
+    });
+    expect(text).toBe(
+      'A page can sign in here. The probes that ran found no broken rule. They could not decide: “A code with a wrong verifier is refused”, “A code without its verifier is refused”, “A code works once”.',
+    );
+  });
 });
 
 describe('the verdict before the probes', () => {

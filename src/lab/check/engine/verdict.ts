@@ -92,6 +92,20 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
   return 'The report ended before it could decide.';
 }
 
+/** The rules that protect a code. */
+const CORE = ['wrong-verifier-refused', 'missing-verifier-refused', 'challenge-required', 'code-works-once'];
+
+/** Names the rules that protect a code, and that a probe could not decide. */
+function leftOpen(findings: readonly Finding[]): string {
+  const open = findings.filter(
+    (finding) =>
+      CORE.includes(finding.id) && finding.result === 'not testable' && finding.awaits === undefined,
+  );
+  return open.length
+    ? ` They could not decide: ${open.map(({ demands }) => `“${demands}”`).join(', ')}.`
+    : '';
+}
+
 function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const { broken, advice } = countFindings(findings);
   const signIn = findings.find(({ id }) => id === 'sign-in-works');
@@ -106,7 +120,7 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
     if (broken)
       return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
     // Says “that ran”, because the person may have stopped or refused some probes.
-    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.`;
+    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.${leftOpen(findings)}`;
   }
   const finds = 'A page can find its way to the sign-in';
   if (mayHideOnlyRefusal(evidence)) {
