@@ -221,6 +221,7 @@ describe('the description of a refusal', () => {
     ['AADSTS7000218: The request body must contain client_assertion or client_secret', TYPE],
     ['AADSTS9002326: Permitted only for a single-page application.', TYPE],
     ['AADSTS9002327: Permitted only across origins.', TYPE],
+    ['AADSTS90023: Cross-origin token redemption is permitted only for a single-page application.', TYPE],
     ['Grant type not allowed', GRANT],
     ['The granttype is wrong', GRANT],
     ['The resource is unknown', RESOURCE],

@@ -35,10 +35,10 @@ const REFUSALS: readonly {
     advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
-    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326 and 9002327 concern the platform of the
+    // RFC 6749 §5.2; Entra ID: 7000218 requires a secret; 9002326, 9002327 and one 90023 concern the platform of the
     // registration.
     pattern:
-      /client.?secret|client.?(assertion|authentication|credential)|^invalid_client$|AADSTS(7000218|900232[67])/i,
+      /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
     title: 'This app is registered as another type of client',
     advice:
       'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
