@@ -164,9 +164,14 @@ function originOf(typed: string): string | undefined {
 
 function redirectUriOf(typed: string): string {
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (url?.protocol !== 'http:' || url.hostname !== '127.0.0.1' || url.search || url.hash) {
+  if (
+    url?.protocol !== 'http:' ||
+    !['127.0.0.1', 'localhost'].includes(url.hostname) ||
+    url.search ||
+    url.hash
+  ) {
     throw new UsageError(
-      `--redirect-uri takes an address on this machine, without query and fragment, such as http://127.0.0.1:8976/callback. This is not one: ${typed}`,
+      `--redirect-uri takes an http address at 127.0.0.1 or localhost, without query and fragment, such as http://127.0.0.1:8976/callback. This is not one: ${typed}`,
     );
   }
   return url.href;

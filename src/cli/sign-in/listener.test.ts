@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, openListener } from './listener.ts';
 import { NoSignIn } from './no-sign-in.ts';
@@ -47,6 +47,22 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
     });
     expect(await arriving).toBe(url);
     await expect(call(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('is on localhost for a client that is registered with this name, and no other program can listen at ::1', async () => {
+    const listener = await openListener({ port: 0, path: '/a-path', hostname: 'localhost' });
+    open.push(listener);
+    const { hostname, port } = new URL(listener.redirectUri);
+    expect(hostname).toBe('localhost');
+    const other = createServer();
+    const failure = new Promise((resolve) => other.once('error', resolve));
+    other.listen(Number(port), '::1');
+    expect(await failure).toMatchObject({ code: expect.stringMatching(/^EADDR(INUSE|NOTAVAIL)$/) });
+    const arriving = listener.responseTo((state) => state === 'the-state');
+    const query = '?code=a-code&state=the-state';
+    const url = `http://127.0.0.1:${port}/a-path${query}`;
+    expect(await call(url, { host: `localhost:${port}` })).toMatchObject({ status: 200 });
+    expect(await arriving).toBe(listener.redirectUri + query);
   });
 
   it.each<[string, (redirectUri: string) => [string, { method?: string; host?: string }?]]>([

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NoSignIn } from './no-sign-in.ts';
 
@@ -21,6 +21,8 @@ interface ListenerOptions {
   /** 0 chooses a free port. */
   port: number;
   path: string;
+  /** The name of this machine in the redirect URI: 127.0.0.1 by default. */
+  hostname?: string;
 }
 
 export type OpenListener = (options: ListenerOptions) => Promise<Listener>;
@@ -31,35 +33,53 @@ const STRAYED =
   'This response does not have the state of the sign-in that is running, so it was ignored. Return to the terminal.\n';
 
 /**
- * Listens for one authorization response (RFC 8252 §7.3), only on 127.0.0.1. The redirect URI names this address and
- * not `localhost`, where another program may listen (§8.3). Closes after the response.
+ * Listens for one authorization response (RFC 8252 §7.3) on 127.0.0.1. The redirect URI names this address and not
+ * `localhost`, where another program may listen at ::1 (§8.3). Some servers accept only `localhost`: for this name, the
+ * port at ::1 is taken, too. Closes after the response.
  *
  * @throws NoSignIn when the port is taken or cannot be opened.
  */
-export const openListener: OpenListener = async ({ port, path }) => {
+export const openListener: OpenListener = async ({ port, path, hostname = '127.0.0.1' }) => {
   let expected: { isOwn(state: string): boolean; arrived(url: string): void; strayed(): void } | undefined;
-  const server = createServer({ maxHeaderSize: 64 * 1024, keepAlive: false }, (request, response) => {
+  const servers: Server[] = [];
+  function close(): void {
+    for (const server of servers) server.close();
+  }
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = urlOf(request, redirectUri);
     // As in a page, a repeated state belongs to no sign-in (RFC 6749 §3.1).
     const [state, ...more] = url?.searchParams.getAll('state') ?? [];
     if (!url || !state || more.length || !expected?.isOwn(state)) {
       if (url?.search) expected?.strayed();
-      return respond(response, 404, url?.search ? STRAYED : 'Nothing is here.\n');
+      respond(response, 404, url?.search ? STRAYED : 'Nothing is here.\n');
+      return;
     }
     const { arrived } = expected;
     expected = undefined;
     respond(response, 200, DONE);
-    server.close();
+    close();
     arrived(url.href);
-  });
-  // A page that keeps connections open must not block the response.
-  server.requestTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new NoSignIn(whyClosed(port, error), { cause: error })));
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address() as AddressInfo;
-  const redirectUri = `http://127.0.0.1:${address.port}${path}`;
+  }
+  async function listenAt(address: string, at: number): Promise<number> {
+    const server = createServer({ maxHeaderSize: 64 * 1024, keepAlive: false }, answer);
+    // A page that keeps connections open must not block the response.
+    server.requestTimeout = 10_000;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, address, resolve);
+    });
+    servers.push(server);
+    return (server.address() as AddressInfo).port;
+  }
+  let redirectUri = '';
+  try {
+    const chosen = await listenAt('127.0.0.1', port);
+    redirectUri = `http://${hostname}:${chosen}${path}`;
+    if (hostname === 'localhost') await listenAt('::1', chosen).catch(ignoreWithoutIpv6);
+  } catch (error) {
+    close();
+    throw new NoSignIn(whyClosed(hostname, port, Object(error)), { cause: error });
+  }
   return {
     redirectUri,
     responseTo: (isOwn, strayed = () => {}) =>
@@ -67,15 +87,20 @@ export const openListener: OpenListener = async ({ port, path }) => {
         expected = { isOwn, arrived: resolve, strayed };
       }),
     close() {
-      server.close();
-      server.closeAllConnections();
+      close();
+      for (const server of servers) server.closeAllConnections();
     },
   };
 };
 
-function whyClosed(port: number, { code }: NodeJS.ErrnoException): string {
+/** A machine without IPv6 has no ::1, so no other program can listen there. */
+function ignoreWithoutIpv6(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'EAFNOSUPPORT') throw error;
+}
+
+function whyClosed(hostname: string, port: number, { code }: NodeJS.ErrnoException): string {
   const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${code ?? 'without a code'})`;
-  return `Port ${port} of 127.0.0.1 ${why}: no response can arrive there. Free it, or register a redirect URI with another port.`;
+  return `Port ${port} of ${hostname} ${why}: no response can arrive there. Free it, or register a redirect URI with another port.`;
 }
 
 /**

@@ -120,8 +120,8 @@ async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {
   if (probe.staysHere) {
     return followProbe(probe, { code: '', verifier: '' }, options);
   }
-  const { port, pathname } = new URL(settings.redirectUri);
-  const listener = await run.openListener({ port: Number(port), path: pathname });
+  const { port, pathname, hostname } = new URL(settings.redirectUri);
+  const listener = await run.openListener({ port: Number(port), path: pathname, hostname });
   const patience = new AbortController();
   try {
     const begun = await beginProbe(probe, options);

@@ -370,6 +370,23 @@ describe('probes', () => {
     }
   });
 
+  it.each<[string, string]>([
+    ['http://localhost:8976/callback', 'http://localhost:8976/callback'],
+    ['http://localhost/callback', 'http://localhost:49152/callback'],
+  ])('go back to %s if the named client is registered with it', async (redirectUri, used) => {
+    const client = ['--client-id', 'a-client', '--redirect-uri', redirectUri];
+    const { visited } = await run(['--yes', '--only', 'sign-in-works', ...client], REGISTERING);
+    expect(visited.map((url) => new URL(url).searchParams.get('redirect_uri'))).toEqual([used]);
+  });
+
+  it('stop at a redirect URI that is not on this machine', async () => {
+    const client = ['--client-id', 'a-client', '--redirect-uri', 'http://localhost.example/callback'];
+    const { code, stderr, visited } = await run(['--yes', ...client], REGISTERING);
+    expect(stderr).toContain('--redirect-uri takes an http address at 127.0.0.1 or localhost');
+    expect(code).toBe(3);
+    expect(visited).toEqual([]);
+  });
+
   it('leave no timer that would keep the process alive', async () => {
     const timers = new Set<object>();
     await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {

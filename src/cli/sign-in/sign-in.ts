@@ -161,7 +161,11 @@ const REGISTERED = 'http://127.0.0.1/callback';
 async function chooseRedirectUri(options: CheckOptions, openListener: OpenListener): Promise<string> {
   const registered = options.clientId === undefined ? undefined : new URL(options.redirectUri ?? REGISTERED);
   if (registered?.port) return registered.href;
-  const listener = await openListener({ port: 0, path: registered?.pathname ?? unguessablePath() });
+  const listener = await openListener({
+    port: 0,
+    path: registered?.pathname ?? unguessablePath(),
+    ...(registered && { hostname: registered.hostname }),
+  });
   listener.close();
   return listener.redirectUri;
 }

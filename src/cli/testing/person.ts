@@ -26,8 +26,8 @@ export function personAt(browser: TestBrowser): Pick<Machine, 'openListener' | '
   }
 
   return {
-    async openListener({ port, path }) {
-      const redirectUri = `http://127.0.0.1:${port || 49_152}${path}`;
+    async openListener({ port, path, hostname = '127.0.0.1' }) {
+      const redirectUri = `http://${hostname}:${port || 49_152}${path}`;
       const listener: Listener = {
         redirectUri,
         responseTo: (isOwn) =>
