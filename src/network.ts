@@ -20,9 +20,17 @@ export function createPageNetwork(onFailure: () => void): PageNetwork {
     start,
     async fetch(url, init) {
       await start();
-      return fetch(url, init);
+      return fetch(url, isForServersInTab(url) ? { ...init, keepalive: false } : init);
     },
   };
+}
+
+/**
+ * Whether a request may be for the servers in the tab. In Firefox, a request with `keepalive` bypasses the worker of these
+ * servers and reaches the host.
+ */
+function isForServersInTab(url: string | URL): boolean {
+  return import.meta.env.VITE_OFFLINE === 'true' && new URL(url, document.baseURI).origin === location.origin;
 }
 
 async function startOfflineWorld(): Promise<void> {

@@ -44,7 +44,7 @@ test.describe('until the app runs', () => {
     page,
     watch,
   }) => {
-    watch.allowConsoleError(/status of 404/);
+    watch.allowConsoleError(/status of 404|missing\.js” was blocked/);
     const release = await holdApp(page);
     await page.goto('/tools', { waitUntil: 'commit' });
     await expect(page.locator('#root')).toBeAttached();
