@@ -294,7 +294,7 @@ describe('a 401', () => {
     expect(calls()).toHaveLength(2);
   });
 
-  it('causes no refresh for each call if the API refuses every token, until the API accepts one', async () => {
+  it('causes no further refresh after the API has refused a renewed token, until the API accepts a token', async () => {
     let answer = unauthorized;
     const { session, platform } = await signedInTo([API], () => answer());
     for (let call = 0; call < 5; call += 1) expect((await session.fetch(API)).status).toBe(401);

@@ -18,8 +18,8 @@ const RENEW_AHEAD_MS = 10_000;
 const RENEW_INTERVAL_MS = 5_000;
 
 /**
- * @returns the access token; `undefined` when it is missing or has to be renewed first. If the clock was set back, its
- * expiry says nothing.
+ * @returns the access token; `undefined` when it is missing or has to be renewed first. If the clock was set back,
+ * the expiry of the token says nothing.
  */
 export function usableAccessToken({ token, record }: HeldGrant, nowMs: number): string | undefined {
   if (!token) return undefined;

@@ -113,7 +113,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(two.getSnapshot()).toMatchObject({ grant: { clientId: 'two' } });
   });
 
-  it('continue records of earlier versions, which did not name the client, only if they are their own', async () => {
+  it('continue a record of an earlier version, which did not name the client, only if the record is their own', async () => {
     const before = testPlatform(provider());
     await createSession(app('one'), before).signIn('/one/notes');
     renameRecords(before.tab.entries);
@@ -145,7 +145,7 @@ describe('the key of a session', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
   });
 
-  it('is a query in a fixed form, and without the client the key of earlier versions', () => {
+  it('is a query in a fixed form; without the client, it is the key of earlier versions', () => {
     expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');
     const full = { issuer: 'a', resource: 'b', authorizationParameters: { audience: 'c' }, clientId: 'd' };
     expect(sessionKey(full)).toBe('issuer=a&resource=b&audience=c&client_id=d');
