@@ -5,14 +5,13 @@ import { NOT_RUN_TITLES } from './limits.ts';
 import engines from './playwright.config.ts';
 
 /**
- * The offline lane in Firefox, except the tests that `limits.ts` lists and the tests with the tag `@thorough`. WebKitGTK
- * runs its one spec.
+ * The offline lane in Firefox, except the tests that `limits.ts` lists. WebKitGTK runs its one spec.
  */
 export default defineConfig<LaneOptions>({
   ...engines,
   projects: engines.projects?.map((project) =>
     project.name === 'firefox-esr'
-      ? { ...project, grep: undefined, grepInvert: [/@thorough/, ...NOT_RUN_TITLES] }
+      ? { ...project, grep: undefined, grepInvert: [...NOT_RUN_TITLES] }
       : project,
   ),
   webServer: offline.webServer,

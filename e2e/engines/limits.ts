@@ -26,6 +26,7 @@ export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'the watch finds violations in the HTML and the scripts of a first page, and in a worker',
   'has its text, title and description, and shows no controls of a session',
   'below a path, a chapter has its text, and its links lead to the other chapters',
+  'if the user allows motion, the flow runs automatically when it scrolls into view',
   'the worker takes control of a page that it did not control at first',
 ];
 
