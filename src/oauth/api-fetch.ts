@@ -113,7 +113,7 @@ const INTERPRETATIONS: readonly ((path: string) => string)[] = [
   (path) => path,
   decodedPath,
   (path) => decodedPath(path).replace(/\/{2,}/g, '/'),
-  (path) => decodedPath(path).replace(/[?#].*/s, ''),
+  (path) => decodedPath(path).replace(/[?#][\s\S]*/, ''),
 ];
 
 function withPath(address: string, read: (path: string) => string): string {
