@@ -3,17 +3,160 @@ import {
   SdkError,
   SdkErrorCode,
   SdkHttpError,
+  UnauthorizedError,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
+import { OAuthError } from '../oauth/index.ts';
 import { callFailure } from './call-failure.ts';
-import { ConnectionClosed } from './connection.ts';
+import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED_CODE } from './unanswered.ts';
 
-const http = (status: number, text: string) =>
-  new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Error POSTing', { status, text });
+const http = (status: number, text: string, statusText?: string) =>
+  new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Error POSTing', { status, statusText, text });
+const failed = (message: string, more: object = {}): object => ({ kind: 'failed', message, ...more });
+const content = (contentType: unknown) =>
+  new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
+const rpc = (code: number) => new ProtocolError(code, 'no');
+
+const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
+const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
+const ODD = 'The MCP server did not respond as it should.';
+
+describe('what happened, and what the user can do', () => {
+  it.each<[string, unknown, object]>([
+    ['a refused token', new UnauthorizedError('x'), { kind: 'signed out' }],
+    ['a cancelled call', new CallCancelled(), { kind: 'cancelled' }],
+    ['no refresh token', new OAuthError('no_refresh_token'), { kind: 'signed out' }],
+    ['a sign-out', new OAuthError('signed_out'), { kind: 'signed out' }],
+    ['a refused refresh', new OAuthError('token_request_refused'), { kind: 'signed out' }],
+    [
+      'a refresh that failed for now',
+      new OAuthError('unreachable'),
+      failed(
+        'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
+      ),
+    ],
+    [
+      'silence',
+      new ServerSilent(),
+      failed(
+        'The server has been silent for 5 minutes. This page stopped waiting, but the server may have carried out the call.',
+      ),
+    ],
+    [
+      'a replaced session',
+      new SessionReplaced(),
+      failed('The server had forgotten the session, so it did not carry out the call.', {
+        advice: 'A new session is open. Call the tool again if you still want it.',
+      }),
+    ],
+    [
+      'a closed connection',
+      new ConnectionClosed(),
+      failed(
+        'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
+      ),
+    ],
+    [
+      'a hidden response',
+      new TypeError('x'),
+      failed('The MCP server could not be reached, or the browser hides its response from this page.', {
+        hidden: true,
+      }),
+    ],
+    [
+      'a timeout',
+      new SdkError(SdkErrorCode.RequestTimeout, 'x'),
+      failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' }),
+    ],
+    [
+      'a web page',
+      content('text/html; charset=utf-8'),
+      failed('This is a web page and not an MCP server.', { isPage: true, advice: ADDRESS }),
+    ],
+    ...[
+      ['text/plain', 'the Content-Type text/plain'],
+      ['x-text/html', 'the Content-Type x-text/html'],
+      ['text/htmlx', 'the Content-Type text/htmlx'],
+      [null, 'no Content-Type'],
+      [['text/html'], 'no Content-Type'],
+    ].map(([type, words]): [string, unknown, object] => [
+      `the Content-Type ${type}`,
+      content(type),
+      failed(`The server responded with ${words}.`, {
+        advice: 'An MCP server responds with application/json or text/event-stream.',
+      }),
+    ]),
+    [
+      'an unknown version',
+      new Error('Server’s protocol version is not supported: 2099-01-01'),
+      failed('The server wants MCP version 2099-01-01, which this app does not speak.', {
+        advice: expect.stringMatching(/^In this handshake, this app speaks 2025-11-25, .*\.$/),
+      }),
+    ],
+    ['any other error', new Error('Something'), failed(ODD, { detail: 'Something' })],
+    [
+      'any other error of the SDK',
+      new SdkError(SdkErrorCode.EraNegotiationFailed, 'No'),
+      failed(ODD, { detail: 'No' }),
+    ],
+    ['an error without words', new Error(''), failed(ODD)],
+    ['no error', 'thrown', failed(ODD)],
+    ...[
+      [-32_602, 'Check the arguments, if you entered any.'],
+      [-32_601, 'The server does not offer this, though it may have listed it.'],
+      [-32_603, 'Something failed in the server. Try again, or tell its operator.'],
+      [-32_000, undefined],
+    ].map(([code, advice]): [string, unknown, object] => [
+      `the JSON-RPC error ${code}`,
+      rpc(Number(code)),
+      failed(`The server responded with an error (JSON-RPC ${code}).`, { said: 'no', advice }),
+    ]),
+    [
+      'an error with data of other errors of this app',
+      new ProtocolError(-32_000, 'no', { limit: 'depth', unanswered: 'empty' }),
+      failed('The server responded with an error (JSON-RPC -32000).', {
+        said: 'no\n{"limit":"depth","unanswered":"empty"}',
+      }),
+    ],
+    [
+      'an error with text as its data',
+      new ProtocolError(-32_000, 'no', 'really'),
+      failed('The server responded with an error (JSON-RPC -32000).', { said: 'no\nreally' }),
+    ],
+    [
+      'a status without a body',
+      new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'x', { status: 418 }),
+      failed('The server responded with HTTP 418.', { status: 418 }),
+    ],
+    ...[
+      [404, ADDRESS],
+      [405, ADDRESS],
+      [410, ADDRESS],
+      [429, 'The server wants fewer requests. Try again later.'],
+      [500, PROXY],
+      [503, PROXY],
+      [499, undefined],
+    ].map(([status, advice]): [string, unknown, object] => [
+      `the status ${status}`,
+      http(Number(status), 'no', 'Words'),
+      failed(`The server responded with HTTP ${status} Words.`, { said: 'no', status, advice }),
+    ]),
+  ])('is the same for every call: %s', (_what, error, failure) => {
+    expect(callFailure(error)).toEqual(failure);
+  });
+
+  it('is advice about arguments only if the user may have entered some, and so not for a handshake', () => {
+    expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).not.toHaveProperty(
+      'advice',
+      expect.anything(),
+    );
+    expect(callFailure(new HandshakeFailed(http(404, ''), http(404, '')))).toMatchObject({ advice: ADDRESS });
+  });
+});
 
 describe('what a server said about a failure', () => {
   it.each([
@@ -31,6 +174,14 @@ describe('what a server said about a failure', () => {
     ['<!doctype html><title>Just a\nmoment...</title>', 'Just a moment...'],
     ['', undefined],
     ['<!doctype html><h1>Sorry</h1>', undefined],
+    ['<Body>Sorry</Body>', undefined],
+    ['  padded\n', 'padded'],
+    ['See <html>', 'See <html>'],
+    ['<header>', '<header>'],
+    ['x'.repeat(2_001), 'x'.repeat(2_000)],
+    ['{"detail":"","title":"Forbidden"}', 'Forbidden'],
+    ['{"msg":"Denied"}', 'Denied'],
+    ['null', 'null'],
   ])('is read from the body %s', (text, said) => {
     const failure = callFailure(http(422, text));
     expect(failure).toMatchObject({
@@ -39,6 +190,7 @@ describe('what a server said about a failure', () => {
       message: 'The server responded with HTTP 422.',
     });
     expect('said' in failure ? failure.said : undefined).toBe(said);
+    expect('isPage' in failure && failure.isPage).toBe(/^<(!doctype|body)/i.test(text));
   });
 
   it('is the message and the data of a JSON-RPC error', () => {
@@ -53,6 +205,15 @@ describe('what a server said about a failure', () => {
     expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
       'newerHandshake',
     );
+    for (const [one, other] of [
+      [http(500, 'A'), http(500, 'B')],
+      [http(500, 'A'), http(502, 'A')],
+      [new Error('A'), new Error('B')],
+    ] as const)
+      expect(callFailure(new HandshakeFailed(one, other))).toHaveProperty('newerHandshake');
+    expect(callFailure(new HandshakeFailed(http(500, 'A'), new UnauthorizedError('x')))).toEqual({
+      kind: 'signed out',
+    });
     expect(callFailure(new HandshakeFailed(http(502, 'A'), http(404, 'B')))).toMatchObject({
       status: 404,
       said: 'B',
@@ -68,42 +229,10 @@ describe('what a server said about a failure', () => {
 });
 
 describe('a failure without a message of the server', () => {
-  it('is marked as hidden if the browser shows no response', () => {
+  it('is marked as hidden if the browser shows no response to a handshake', () => {
     const cause = new TypeError('Failed to fetch');
-    for (const error of [cause, new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause })])
-      expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
-  });
-
-  it('says that the response is a web page', () => {
-    const contentType = 'text/html; charset=utf-8';
-    const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
-    expect(callFailure(error)).toMatchObject({ message: 'This is a web page and not an MCP server.' });
-  });
-
-  it('quotes no words of the server if the connection was closed', () => {
-    expect(callFailure(new ConnectionClosed())).toEqual({
-      kind: 'failed',
-      message:
-        'The server had forgotten the session, so it did not carry out the call. The connection was then closed, and the call was not sent again.',
-    });
-  });
-
-  it('names the version that the server wants, if this app does not speak that version', () => {
-    const error = new Error('Server’s protocol version is not supported: 2099-01-01');
-    expect(callFailure(error)).toMatchObject({
-      message: 'The server wants MCP version 2099-01-01, which this app does not speak.',
-    });
-  });
-
-  it.each([
-    ['text/plain', 'The server responded with the Content-Type text/plain.'],
-    [null, 'The server responded with no Content-Type.'],
-  ])('describes a Content-Type that MCP does not use: %s', (contentType, message) => {
-    const error = new SdkError(SdkErrorCode.ClientHttpUnexpectedContent, 'x', { contentType });
-    expect(callFailure(error)).toMatchObject({
-      message,
-      advice: 'An MCP server responds with application/json or text/event-stream.',
-    });
+    const error = new SdkError(SdkErrorCode.EraNegotiationFailed, 'x', undefined, { cause });
+    expect(callFailure(error)).toMatchObject({ kind: 'failed', hidden: true });
   });
 
   it.each([
@@ -140,14 +269,6 @@ describe('a failure without a message of the server', () => {
       ].join('\n'),
     });
   });
-
-  it('shows any other error of the SDK as a detail, and not as words of the server', () => {
-    expect(callFailure(new Error('Something'))).toEqual({
-      kind: 'failed',
-      message: 'The MCP server did not respond as it should.',
-      detail: 'Something',
-    });
-  });
 });
 
 it('a demand to visit a page keeps the message and the address of the page (MCP -32042)', () => {
@@ -155,6 +276,11 @@ it('a demand to visit a page keeps the message and the address of the page (MCP 
   expect(callFailure(new UrlElicitationRequiredError(pages))).toEqual({
     kind: 'needs a visit',
     pages: [{ message: 'Pay', url: 'https://pay.example/' }],
+  });
+  const many = [{ message: 'No address' }, { url: 'https://pay.example/' }, ...Array(20).fill(pages[0])];
+  expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: many }))).toEqual({
+    kind: 'needs a visit',
+    pages: Array(8).fill({ message: 'Pay', url: 'https://pay.example/' }),
   });
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
 });

@@ -149,7 +149,7 @@ function wrongContent(contentType: unknown): FailedCall {
 
 /** Describes a response that the SDK refuses. The text of the error comes from the SDK, not from the server. */
 function invalidResponse(reason: string): FailedCall {
-  const [, version] = /protocol version is not supported: (.*)$/s.exec(reason) ?? [];
+  const [, version] = /protocol version is not supported: (.*)/s.exec(reason) ?? [];
   if (version !== undefined)
     return failed(`The server wants MCP version ${version}, which this app does not speak.`, {
       advice: `In this handshake, this app speaks ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,

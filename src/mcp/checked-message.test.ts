@@ -91,6 +91,35 @@ describe('a message whose check would block the page', () => {
     expect(checkedMessage(small)).toBe(small);
   });
 
+  it('is kept up to each limit, and is cut or refused beyond this limit', () => {
+    const returned = (result: object) =>
+      checkedMessage({ jsonrpc: '2.0', id: 1, result } as Parameters<typeof checkedMessage>[0]);
+    const list = (length: number) => Array(length).fill({ name: 'a' });
+    for (const result of [
+      { tools: list(1_000), _meta: { a: 1 } },
+      { content: list(200) },
+      { a: Array(4_991).fill(1) },
+    ])
+      expect(returned(result)).toMatchObject({ result });
+    expect(returned({ tools: list(1_000) })).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      result: { tools: list(1_000) },
+    });
+    expect(returned({ tools: list(1_001), _meta: { a: 1 } })).toMatchObject({
+      result: { tools: list(1_000), _meta: { a: 1, 'app/cut': { tools: 1 } } },
+    });
+    const text = 'The result has 201 parts. The first 199 are shown.';
+    expect(returned({ content: list(201) })).toMatchObject({
+      result: { content: [...list(199), { type: 'text', text }] },
+    });
+    const notification = (length: number) =>
+      checkedMessage({ jsonrpc: '2.0', method: 'a', params: { a: Array(length).fill(1) } });
+    // The version, the method, the parameters and the list are values, too.
+    expect(notification(4_996)).toHaveProperty('params.a');
+    expect(notification(4_997)).not.toHaveProperty('params.a');
+  });
+
   it('is refused if it is a page of large items, but not if it is a list of thirty thousand small items', async () => {
     const inputSchema = { type: 'object', properties: named(6 * MANY, {}) };
     const large = await connectTo(() => ({ tools: [{ name: 'a', inputSchema }] }));

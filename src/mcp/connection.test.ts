@@ -212,6 +212,7 @@ describe('the timeout of a call', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(await calling).toMatchObject({ content: [] });
     expect(heard).toEqual([1, 5, 9]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('ends the call after silence', async () => {

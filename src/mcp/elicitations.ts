@@ -49,7 +49,7 @@ export function createElicitations(): Elicitations {
             set(waiting[0]);
           },
         };
-        signal?.addEventListener('abort', () => elicitation.respond({ action: 'cancel' }), { once: true });
+        signal?.addEventListener('abort', () => elicitation.respond({ action: 'cancel' }));
         waiting.push(elicitation);
         set(waiting[0]);
       }),

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { boundedResponse } from './bounded-response.ts';
 
 /** The text of a stream of events with these parts, as the SDK reads it. */
-async function streamOf(parts: readonly string[], requestId?: string | number): Promise<string> {
+async function streamOf(
+  parts: readonly (string | Uint8Array<ArrayBuffer>)[],
+  requestId?: string | number,
+): Promise<string> {
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
-      for (const part of parts) controller.enqueue(new TextEncoder().encode(part));
+      for (const part of parts)
+        controller.enqueue(typeof part === 'string' ? new TextEncoder().encode(part) : part);
       controller.close();
     },
   });
@@ -35,6 +39,7 @@ describe('a stream with an event named error', () => {
       'Database is down',
     ],
     ['text', ['event: error\ndata: out of memory\n\n'], -32_603, 'out of memory'],
+    ['another field after it', ['event: error\ndata: out of memory\nid: 1\n\n'], -32_603, 'out of memory'],
     [
       'no name, but an error without an id',
       ['data: {"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Boom"}}\n\n'],
@@ -53,6 +58,21 @@ describe('a stream with an event named error', () => {
     expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
   });
 
+  it('is read if a part ends within a character', async () => {
+    const octets = new TextEncoder().encode('event: error\ndata: é\n\n');
+    const text = await streamOf([octets.slice(0, 20), octets.slice(20)], 1);
+    expect(dataIn(text)).toMatchObject({ error: { message: 'é' } });
+  });
+
+  it('is not parsed if its line has more than 4,000 characters, in one part or in several', async () => {
+    const event = `event: error\ndata: ${JSON.stringify({ error: { message: 'x'.repeat(3_990) } })}\n\n`;
+    for (const parts of [[event], [event.slice(0, 3_000), event.slice(3_000)]]) {
+      expect(dataIn(await streamOf(parts, 1))).toMatchObject({
+        error: { message: expect.stringMatching(/^\{"error":/) },
+      });
+    }
+  });
+
   it('quotes at most 500 characters', async () => {
     const text = await streamOf([`event: error\ndata: ${'x'.repeat(9_000)}\n\n`], 1);
     expect(dataIn(text)).toMatchObject({ error: { message: 'x'.repeat(500) } });
@@ -62,6 +82,7 @@ describe('a stream with an event named error', () => {
     ['no event with this name', ['data: {}\n\n', 'event: message\ndata: {}\n\n'], 1],
     ['an event without an empty line at its end', ['event: error\ndata: lost'], 1],
     ['no data', ['event: error\n\n'], 1],
+    ['no data after another event', ['data: {}\n\nevent: error\n\n'], 1],
     ['no request that waits', ['event: error\ndata: lost\n\n'], undefined],
   ])('adds nothing with %s', async (_what, parts, id) => {
     expect(await streamOf(parts, id)).toBe(parts.join(''));

@@ -26,7 +26,6 @@ export function createErrorEventReader() {
       data = '';
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
     else if (line.startsWith('data:')) data = line.slice('data:'.length).trim();
-    line = '';
   }
 
   return {

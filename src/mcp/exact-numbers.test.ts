@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  decimalOf,
   exactNumber,
   InexactNumberError,
   isRawNumber,
+  mayBeRounded,
   parseExactJson,
   plainNumber,
 } from './exact-numbers.ts';
@@ -53,6 +55,34 @@ describe('a number of JSON', () => {
   });
 });
 
+it.each([
+  [2 ** 53 - 1, false],
+  [2 ** 53, true],
+  [-(2 ** 53), true],
+  [0.1, false],
+  [1.5e-7, false],
+  [-0.123456789012345, false],
+  [-1.23456789012345e-7, false],
+  [0.1234567890123456, true],
+  [0.1 + 0.2, true],
+])('the number %d may have been rounded: %s', (value, rounded) => {
+  expect(mayBeRounded(value)).toBe(rounded);
+});
+
+it.each([
+  ['1.0', '1e0'],
+  ['100', '1e2'],
+  ['101', '101e0'],
+  ['-0.50', '-5e-1'],
+  ['0.01', '1e-2'],
+  ['1e+2', '1e2'],
+  ['12.5E-1', '125e-2'],
+  ['0.0', '0'],
+  ['-0', '0'],
+])('the number %s has the digits and the exponent of %s', (literal, decimal) => {
+  expect(decimalOf(literal)).toBe(decimal);
+});
+
 describe('a JSON text', () => {
   it('is written again as the same text, with any numbers and names', () => {
     const values = fc.letrec((tie) => ({
@@ -82,6 +112,10 @@ describe('a JSON text', () => {
     expect(() => parseExactJson('{"a":1,"b":{"a":2,"a":3}}')).toThrow('A name appears twice in one object.');
     expect(() => parseExactJson('{"a":1')).toThrow('This is not JSON.');
     expect(() => parseExactJson('['.repeat(10_000) + ']'.repeat(10_000))).toThrow('200 levels deep');
+    expect(() => parseExactJson(`${'['.repeat(200)}${'[],'.repeat(300)}1${']'.repeat(200)}`)).toThrow(
+      '200 levels deep',
+    );
+    expect(parseExactJson(`[${'[],'.repeat(300)}${'['.repeat(199)}${']'.repeat(200)}`)).toHaveLength(301);
     expect(parseExactJson('{"a":"\\":{[","a:":"{\\"a\\":1}"}')).toEqual({ a: '":{[', 'a:': '{"a":1}' });
   });
 });

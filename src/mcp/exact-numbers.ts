@@ -68,7 +68,6 @@ const digitsOf = (value: number): number => decimalOf(String(value)).replace(/e.
 export function parseExactJson(text: string): unknown {
   const plain = parsePlain(text);
   let names = 0;
-  let exact = true;
   let depth = 0;
   for (const [token] of text.matchAll(TOKEN)) {
     if (token === '{' || token === '[') {
@@ -77,11 +76,10 @@ export function parseExactJson(text: string): unknown {
         throw new SyntaxError(`This is nested more than ${LIMITS.depth} levels deep.`);
     } else if (token === '}' || token === ']') depth -= 1;
     else if (token.endsWith(':')) names += 1;
-    else if (!token.startsWith('"')) exact &&= exactNumber(token) === Number(token);
+    else if (!token.startsWith('"')) exactNumber(token);
   }
   if (namesIn(plain) !== names)
     throw new SyntaxError('A name appears twice in one object. Use each name once.');
-  if (exact) return plain;
   return JSON.parse(text, (...[, value, context]: [string, unknown, { source?: string }?]) => {
     return typeof value === 'number' && context?.source !== undefined ? exactNumber(context.source) : value;
   });

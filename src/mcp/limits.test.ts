@@ -282,9 +282,13 @@ describe('a list of a server', () => {
   });
 
   it('drops an item whose name is too long for a link', async () => {
-    const tools = [tool('x'.repeat(1_000_000)), tool('short')];
+    const longest = 'x'.repeat(LIMITS.name);
+    const tools = [tool('x'.repeat(1_000_000)), tool(`${longest}x`), tool(longest), tool('short')];
     const client = await connectTo((message) => result(message, page(tools)));
-    expect(await listTools(client)).toMatchObject({ items: [{ name: 'short' }], leftOut: 1 });
+    expect(await listTools(client)).toMatchObject({
+      items: [{ name: longest }, { name: 'short' }],
+      leftOut: 2,
+    });
   });
 
   it('drops a tool whose schema breaks the rules for headers (MCP 2026-07-28)', async () => {
@@ -341,6 +345,33 @@ describe('the limits of waiting for a server', () => {
     expect(cancelled).toEqual(Array(5).fill({ action: 'cancel' }));
     elicitations.getSnapshot()?.respond({ action: 'decline' });
     expect(await asked[0]).toEqual({ action: 'decline' });
+  });
+
+  it('end with the signal of an elicitation, and show the next one', async () => {
+    const elicitations = createElicitations();
+    const properties = { sure: { type: 'boolean' as const } };
+    const requestedSchema = { type: 'object' as const, properties };
+    const abort = new AbortController();
+    const first = elicitations.ask({ message: 'a', requestedSchema }, abort.signal);
+    const url = 'https://pay.example/';
+    const second = elicitations.ask({ mode: 'url', message: 'b', elicitationId: '1', url });
+    const shown = elicitations.getSnapshot();
+    expect(shown).toMatchObject({ id: 1, message: 'a', schema: requestedSchema, url: undefined });
+    abort.abort();
+    expect(await first).toEqual({ action: 'cancel' });
+    // A late response does not count.
+    shown?.respond({ action: 'accept' });
+    expect(elicitations.getSnapshot()).toMatchObject({
+      id: 2,
+      message: 'b',
+      schema: { type: 'object', properties: {} },
+      url,
+    });
+    elicitations.getSnapshot()?.respond({ action: 'accept' });
+    expect(await second).toEqual({ action: 'accept' });
+    expect(elicitations.getSnapshot()).toBeUndefined();
+    const late = elicitations.ask({ message: 'c', requestedSchema }, abort.signal);
+    expect(await late).toEqual({ action: 'cancel' });
   });
 
   it.each(['0', '99999999999'])(

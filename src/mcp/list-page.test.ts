@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { connectMcpClient } from './client.ts';
-import { listPrompts, listResources, listTools } from './lists.ts';
+import { listPrompts, listResources, listTemplates, listTools } from './lists.ts';
 import { messageIn, result, SERVER } from './testing/server.ts';
 
 const GOOD = { name: 'good', inputSchema: { type: 'object' } };
+
+/** Makes the server respond with an error. */
+class ListError extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super();
+    this.code = code;
+  }
+}
 
 type Lists = (params: { cursor?: string } | undefined) => object;
 
@@ -11,7 +20,7 @@ type Lists = (params: { cursor?: string } | undefined) => object;
  * A client of a server of MCP 2025-11-25 that sends this list. In the newer era, the SDK validates a result before the
  * code under test sees it.
  */
-function clientOf(listed: object | Lists) {
+function clientOf(listed: object | Lists, capabilities: object = { tools: {}, resources: {}, prompts: {} }) {
   return connectMcpClient(undefined, SERVER, async (_url, init) => {
     const message = messageIn(init);
     if (message.id === undefined) return new Response(null, { status: init?.method === 'POST' ? 202 : 405 });
@@ -21,11 +30,21 @@ function clientOf(listed: object | Lists) {
       case 'initialize':
         return result(message, {
           protocolVersion: '2025-11-25',
-          capabilities: { tools: {}, resources: {}, prompts: {} },
+          capabilities,
           serverInfo: { name: 'test', version: '1' },
         });
       default:
-        return result(message, typeof listed === 'function' ? listed(message.params) : listed);
+        if (!message.method?.endsWith('/list')) return new Response('Unknown', { status: 404 });
+        try {
+          return result(message, typeof listed === 'function' ? listed(message.params) : listed);
+        } catch (error) {
+          if (!(error instanceof ListError)) throw error;
+          return Response.json({
+            jsonrpc: '2.0',
+            id: message.id,
+            error: { code: error.code, message: 'No' },
+          });
+        }
     }
   });
 }
@@ -36,7 +55,14 @@ describe('a list of a server', () => {
   it.each<[string, unknown, object]>([
     ['no input schema', { name: 'bad' }, { name: 'bad', why: expect.stringContaining('inputSchema: ') }],
     ['no name', { inputSchema: GOOD.inputSchema }, { why: expect.stringContaining('name: ') }],
-    ['another type', { name: 'bad', inputSchema: { type: 'array' } }, { name: 'bad' }],
+    [
+      'another type',
+      { name: 'bad', inputSchema: { type: 'array' } },
+      { name: 'bad', why: expect.stringMatching(/^inputSchema\.type: ./) },
+    ],
+    ['other types', { name: 'bad', inputSchema: { type: ['string'] } }, { name: 'bad' }],
+    ['a list of properties', { name: 'bad', inputSchema: { properties: ['a'] } }, { name: 'bad' }],
+    ['a number as its name', { ...GOOD, name: 7 }, expect.not.objectContaining({ name: 7 })],
     ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
     ['null', null, {}],
     ['text', 'bad', {}],
@@ -75,9 +101,15 @@ describe('a list of a server', () => {
     ]);
   });
 
-  it('ends at a cursor that is null', async () => {
-    const listed = await listTools(await clientOf({ tools: [GOOD], nextCursor: null }));
-    expect(listed).toMatchObject({ items: [GOOD], more: false });
+  it.each([null, 7, {}])('ends at a cursor that is not text: %j', async (nextCursor) => {
+    const listed = await listTools(await clientOf({ tools: [GOOD], nextCursor }));
+    expect(listed).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });
+  });
+
+  it('keeps a tool of an older server whose schema breaks the rules for headers, which that server does not know', async () => {
+    const properties = { a: { type: 'string', 'x-mcp-header': '' } };
+    const listed = await toolsOf({ name: 'old', inputSchema: { type: 'object', properties } });
+    expect(listed).toMatchObject({ items: [{ name: 'old' }] });
   });
 
   it('ends at an empty cursor, for which most servers would send the first page again', async () => {
@@ -108,6 +140,18 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: resources, leftOut: 0 });
   });
 
+  it('keeps a thousand items, and describes five malformed items, of all pages together', async () => {
+    const page = (from: number) => [
+      ...Array.from({ length: 700 }, (_, at) => ({ ...GOOD, name: `t${from + at}` })),
+      ...Array(4).fill({ name: 'bad' }),
+    ];
+    const client = await clientOf((params) =>
+      params?.cursor === undefined ? { tools: page(0), nextCursor: 'a' } : { tools: page(700) },
+    );
+    const { items, leftOut, refused } = await listTools(client);
+    expect([items.length, leftOut, refused.length]).toEqual([1_000, 408, 5]);
+  });
+
   it('ends at pages that lead back to an earlier page', async () => {
     let asked = 0;
     const client = await clientOf((params) => {
@@ -133,5 +177,46 @@ describe('a list of a server', () => {
       items: [{ name: 'a' }],
       leftOut: 1,
     });
+  });
+
+  it('of resource templates is read in the same way', async () => {
+    const resourceTemplates = [
+      { name: 'a', uriTemplate: 'test:{a}', description: null },
+      { name: 'b', uriTemplate: 'test:{a}' },
+      { name: 'c' },
+    ];
+    const client = await clientOf({ resourceTemplates });
+    expect(await listTemplates(client)).toMatchObject({
+      items: [{ name: 'a', uriTemplate: 'test:{a}' }],
+      leftOut: 2,
+      refused: [{ name: 'c' }, { name: 'b', why: 'the list has test:{a} already' }],
+      more: false,
+    });
+  });
+
+  it.each([
+    [-32_601, { items: [], leftOut: 0, refused: [], more: false }],
+    [-32_603, undefined],
+  ])('of resource templates is empty only if the server lacks the method: error %d', async (code, empty) => {
+    const client = await clientOf(() => {
+      throw new ListError(code);
+    });
+    const listed = await listTemplates(client).catch((error: unknown) => Object(error).code);
+    expect(listed).toEqual(empty ?? code);
+  });
+
+  it('is not requested if the server does not offer it', async () => {
+    const client = await clientOf(() => {
+      throw new ListError(-32_603);
+    }, {});
+    for (const list of [listTools, listResources, listTemplates, listPrompts])
+      expect(await list(client)).toEqual({ items: [], leftOut: 0, refused: [], more: false });
+  });
+
+  it('is requested with the options of the request', async () => {
+    const client = await clientOf({ tools: [], resources: [], resourceTemplates: [], prompts: [] });
+    const signal = AbortSignal.abort(new Error('Enough'));
+    for (const list of [listTools, listResources, listTemplates, listPrompts])
+      await expect(list(client, { signal })).rejects.toThrow('Enough');
   });
 });

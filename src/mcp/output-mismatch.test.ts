@@ -47,8 +47,26 @@ describe('structured content against the output schema', () => {
       expect(against({ $ref }, {})).toEqual([`The schema refers to ${$ref}, which it does not have.`]);
   });
 
+  it.each([
+    [{ const: 1 }, 1, []],
+    [{ const: 1 }, 2, [' is not one of the values that the schema lists.']],
+    [{ allOf: [{}, { type: 'null' }] }, 2, [' should be null, and is number.']],
+    [{ oneOf: [{ type: 'null' }, { type: 'string' }] }, 2, [' should be null, and is number.']],
+    [{ oneOf: [] }, 2, []],
+    [{ type: ['null', 'string'] }, 2, [' should be null or string, and is number.']],
+    [{ required: [7] }, {}, []],
+    [
+      { required: ['a', 'b', 'c', 'd', 'e', 'f'] },
+      {},
+      ['a', 'b', 'c', 'd', 'e'].map((name) => `/${name} is missing.`),
+    ],
+  ])('gives at most five mismatches: schema %j, content %j', (schema, content, mismatches) => {
+    expect(against(schema, content)).toEqual(mismatches);
+  });
+
   it('is not checked without a schema', () => {
     expect(against(undefined, { anything: 1 })).toEqual([]);
+    expect(against(undefined, undefined)).toEqual([]);
   });
 
   it.each<[string, () => [object, unknown]]>([

@@ -40,7 +40,6 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
     steps += 1;
     // Throws instead of returning, because after a return the loops of all callers would still run to their ends.
     if (steps > MOST_STEPS) throw new TooMuch();
-    if (found.length >= MOST_PROBLEMS) return;
     if (schema === false) found.push(`${path} must not be there.`);
     if (!isObject(schema)) return;
     const { $ref, type, properties, required, items, additionalProperties, anyOf, oneOf, allOf } = schema;

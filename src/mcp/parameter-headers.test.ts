@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parameterHeaders } from './parameter-headers.ts';
+import { hasValidParameterHeaders, parameterHeaders } from './parameter-headers.ts';
 
 const tool = {
   name: 'search',
@@ -44,6 +44,10 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     },
   );
 
+  it.each(['a b', 'a\tb', 'x=?base64?eA==?=', '=?base64?eA==?=x'])('carry the plain text %j', (region) => {
+    expect(parameterHeaders(tool, { region })).toEqual({ 'Mcp-Param-Region': region });
+  });
+
   it('carry a text with more octets than a function may have arguments', () => {
     const region = 'ü'.repeat(200_000);
     const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
@@ -52,5 +56,29 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
 
   it('are absent if the schema does not list the argument', () => {
     expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
+  });
+
+  it.each<[string, object, boolean]>([
+    ['a property that is no schema', { properties: { a: null, b: 1 } }, true],
+    ['a header for a boolean', { properties: { a: { type: 'boolean', 'x-mcp-header': 'A' } } }, true],
+    ['a header for the whole tool', { type: 'string', 'x-mcp-header': 'A' }, false],
+    ['a header that is null', { properties: { a: { type: 'string', 'x-mcp-header': null } } }, false],
+    ...[
+      ...['items', 'prefixItems', 'contains', 'additionalProperties', 'unevaluatedProperties'],
+      ...['unevaluatedItems', 'propertyNames', 'oneOf', 'anyOf', 'allOf', 'not', 'if', 'then', 'else'],
+    ].map((keyword): [string, object, boolean] => [
+      `a header in ${keyword}`,
+      { [keyword]: { properties: { a: { type: 'string', 'x-mcp-header': 'A' } } } },
+      false,
+    ]),
+    ...['patternProperties', 'dependentSchemas', '$defs', 'definitions'].map(
+      (keyword): [string, object, boolean] => [
+        `a header in a schema of ${keyword}`,
+        { [keyword]: { d: { type: 'string', 'x-mcp-header': 'A' } } },
+        false,
+      ],
+    ),
+  ])('may be where a client reaches them only by properties: %s', (_what, schema, valid) => {
+    expect(hasValidParameterHeaders(schema)).toBe(valid);
   });
 });

@@ -13,19 +13,19 @@ export interface SilenceClock {
 export function createSilenceClock(
   limitMs: number,
   onSilence: () => void,
-  elicitations?: Pick<Elicitations, 'getSnapshot' | 'subscribe'>,
+  elicitations: Pick<Elicitations, 'getSnapshot' | 'subscribe'>,
 ): SilenceClock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   function restart(): void {
     clearTimeout(timer);
-    timer = elicitations?.getSnapshot() ? undefined : setTimeout(onSilence, limitMs);
+    timer = elicitations.getSnapshot() ? undefined : setTimeout(onSilence, limitMs);
   }
-  const unsubscribe = elicitations?.subscribe(restart);
+  const unsubscribe = elicitations.subscribe(restart);
   restart();
   return {
     heard: restart,
     stop() {
-      unsubscribe?.();
+      unsubscribe();
       clearTimeout(timer);
     },
   };
