@@ -150,9 +150,8 @@ describe('what happened, and what the user can do', () => {
   });
 
   it('is advice about arguments only if the user may have entered some, and so not for a handshake', () => {
-    expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).not.toHaveProperty(
-      'advice',
-      expect.anything(),
+    expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).toEqual(
+      failed('The server responded with an error (JSON-RPC -32602).', { said: 'no' }),
     );
     expect(callFailure(new HandshakeFailed(http(404, ''), http(404, '')))).toMatchObject({ advice: ADDRESS });
   });

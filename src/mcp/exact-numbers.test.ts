@@ -20,7 +20,14 @@ const literals = fc
   )
   .map((parts) => parts.join(''));
 
-const withoutSourceText = () => vi.stubGlobal('JSON', { parse: JSON.parse, stringify: JSON.stringify });
+/** In an older browser, a reviver gets no source text. */
+function withoutSourceText(): void {
+  const { parse, stringify } = JSON;
+  type Reviver = (name: string, value: unknown) => unknown;
+  const older = (text: string, reviver?: Reviver): unknown =>
+    parse(text, reviver && ((name, value) => reviver(name, value)));
+  vi.stubGlobal('JSON', { parse: older, stringify });
+}
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a number of JSON', () => {
