@@ -42,5 +42,5 @@ export function looksRandom(text: string): boolean {
   if (!/^[\w]{16,}$/.test(characters)) return false;
   const kinds = characters.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/[0-9]/g, '0');
   const changes = [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
-  return changes >= 4 || (/^[a-z]{24,}$/i.test(text) && !/[-_.~]/.test(text));
+  return changes >= 4 || /^[a-z]{24,}$/i.test(text);
 }

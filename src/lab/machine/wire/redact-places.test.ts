@@ -233,6 +233,29 @@ describe('a secret that a name or a sentence marks', () => {
   );
 });
 
+it.each([
+  ['aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', true],
+  ['AAAAAAAABBBBCCCCDDDDEEEEEEEEEEEE', true],
+  ['aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeeee', false],
+  ['gaaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', false],
+  ['abcdefghijklmnopqrstuvwx', true],
+  ['abcdefghijklmnopqrstuvw', false],
+  ['abcdefghijkl-mnopqrstuvwxyz', false],
+  ['_abcdefghijklmnopqrstuvwx', false],
+  ['aaaa_BBBB_1111_aaaa', false],
+  ['aaaaBBBB1111aaaa1', true],
+  ['aaaa-BBBB_1111.aaaa~1', true],
+  ['aaaaBBBB1111aaaa', false],
+  ['aB1cD2eF3gH4iJ5k', true],
+  ['aB1cD2eF3gH4iJ5', false],
+  ['aB1cD2eF3gH4iJ5k!', false],
+])('the segment %s of an address is masked, because it looks random: %s', (segment, random) => {
+  const url = `https://mcp.example/${segment}/mcp`;
+  const log = [{ ...exchange(''), request: { method: 'POST', url, headers: {}, body: '' } }];
+  const masked = log.map((each) => redactionOf(log).exchange(each).request.url !== url);
+  expect(masked).toEqual([random]);
+});
+
 const octets = (write: (octet: number) => string) => [...Buffer.from(SECRET)].map(write).join('');
 const hex = Buffer.from(SECRET).toString('hex');
 function base32(text: string): string {
