@@ -48,6 +48,6 @@ export function strykerSettings(name: string, { mutate, tests, atLeast }: Subjec
     thresholds: { high: 95, low: atLeast, break: atLeast },
     concurrency: 2,
     allowEmpty: true,
-    ignorePatterns: ['**', '!src/**', '!scripts/mutation/vitest.config.ts', '!package.json'],
+    ignorePatterns: ['**', '!src/**', '!scripts/mutation/*.ts', '!package.json'],
   };
 }
