@@ -40,10 +40,10 @@ const SCENES: Scene[] = [
     name: 'lab/attack',
     async play(page) {
       await page.goto('/attack/code-interception');
-      await page.getByRole('button', { name: 'Attack the weak one' }).click();
-      await page.getByRole('alert').filter({ hasText: 'It worked' }).waitFor();
-      await page.getByRole('button', { name: 'Attack the defended one' }).click();
-      await page.getByText('It failed').waitFor();
+      await page.getByRole('button', { name: 'Play the weak scenario' }).click();
+      await page.getByRole('alert').filter({ hasText: 'The attack worked' }).waitFor();
+      await page.getByRole('button', { name: 'Play the defended scenario' }).click();
+      await page.getByText('The attack failed').waitFor();
       await page.getByText('Loading the source').waitFor({ state: 'detached' });
     },
   },
