@@ -76,3 +76,14 @@ it('an export with forbidden header characters can be imported again', () => {
     body: '\u0003',
   });
 });
+
+it.each([
+  { from: 'browser', to: 'authorization server', channel: 'front', outcome: { kind: 'left' } },
+  { from: 'client', to: 'MCP server', channel: 'back', outcome: { kind: 'dropped' } },
+  { from: 'authorization server', to: 'client', channel: 'back', outcome: { kind: 'hidden' } },
+  { from: 'MCP server', to: 'authorization server', channel: 'back', outcome: { kind: 'failed' } },
+  { from: 'attacker', to: 'browser', channel: 'front', outcome: testExchange({}, { status: 999 }).outcome },
+] as const)('an export keeps who sent the message, and how it ended: %j', (rest) => {
+  const log = [testExchange({}, {}, rest), testExchange({}, {}, { ...rest, id: 2 })];
+  expect(importHar(exportHar(log))).toEqual(log);
+});

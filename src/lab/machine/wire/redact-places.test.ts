@@ -256,6 +256,39 @@ it.each([
   expect(masked).toEqual([random]);
 });
 
+describe('a masked header', () => {
+  const LONG = `${SECRET}${SECRET}XyZ1`;
+  it.each<[Record<string, string>, Record<string, string>]>([
+    [{ cookie: `theme=dark; s=${LONG}` }, { cookie: 'theme=…; s=aQ9…yZ1' }],
+    [{ 'set-cookie': `s=${LONG}; Path=/app` }, { 'set-cookie': 's=aQ9…yZ1; Path=/app' }],
+    [{ authorization: `Bearer ${LONG}` }, { authorization: 'Bearer aQ9…yZ1' }],
+    [
+      { authorization: `Basic ${base64(`ada:${LONG}`)}`, 'x-note': `see ${LONG} there` },
+      { authorization: 'Basic YWR…jE=', 'x-note': 'see aQ9…yZ1 there' },
+    ],
+    [
+      { authorization: `Digest response="${LONG}"`, 'x-note': `see ${LONG} there` },
+      { authorization: 'Digest res…Z1"', 'x-note': 'see aQ9…yZ1 there' },
+    ],
+    [
+      {
+        authorization: `Digest cnonce=${LONG}, username="Grace1234567890"`,
+        'x-note': `${LONG} Grace1234567890`,
+      },
+      { authorization: 'Digest cno…90"', 'x-note': 'aQ9…yZ1 Grace1234567890' },
+    ],
+    [
+      { 'sec-websocket-protocol': `access_token, ${LONG}, mcp` },
+      { 'sec-websocket-protocol': 'access_token, aQ9…yZ1, mcp' },
+    ],
+    [{ location: `/cb?code=${LONG}&state=x` }, { location: '/cb?code=aQ9…yZ1&state=x' }],
+    [{ 'x-cookie-policy': 'theme=dark' }, { 'x-cookie-policy': 'theme=dark' }],
+  ])('keeps what is no secret: %j', (headers, shown) => {
+    const each = testExchange({ headers });
+    expect(redactionOf([each]).exchange(each).request.headers).toEqual(shown);
+  });
+});
+
 const octets = (write: (octet: number) => string) => [...Buffer.from(SECRET)].map(write).join('');
 const hex = Buffer.from(SECRET).toString('hex');
 function base32(text: string): string {
