@@ -49,7 +49,7 @@ describe('a challenge that leads nowhere', () => {
     },
   );
 
-  it('to a well-known location causes one request to that location', async () => {
+  it('that names a well-known location causes one request to that location', async () => {
     const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), [hint]: page }));
     await errorOf(discover(platform, MCP));
@@ -106,7 +106,7 @@ describe('a server with several authorization servers', () => {
     expect(error).toMatchObject({ code: 'unsafe_url', otherAuthorizationServers: [ISSUER] });
   });
 
-  it('is used with the chosen server, and the metadata is stored with the choice', async () => {
+  it('is used with the chosen authorization server, and the metadata is stored with the choice', async () => {
     const platform = testPlatform(testServers(routes));
     const choice = { authorizationServer: ISSUER };
     expect((await discover(platform, MCP, undefined, choice)).server.issuer).toBe(ISSUER);
@@ -137,7 +137,7 @@ describe('a first location', () => {
     ['no code challenge methods', withoutPkce],
     ['no token endpoint', incomplete],
     ['an address that is not safe', { ...SERVER_METADATA, token_endpoint: 'http://as.example/token' }],
-  ])('with %s: by issuer, the metadata comes from the next location', async (_what, document) => {
+  ])('with %s: the discovery by issuer continues at the next location', async (_what, document) => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(document),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -156,7 +156,7 @@ describe('a first location', () => {
     },
   );
 
-  it('with invalid metadata ends the search by resource, as in other MCP clients', async () => {
+  it('with invalid metadata: the discovery by resource fails, as in other MCP clients', async () => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -181,7 +181,7 @@ describe('the challenge of a call that was refused', () => {
     const found = await discover(platform, MCP, undefined, { challenge });
     expect(found).toMatchObject({ challengedScopes: ['call'], challengeRead: true, withoutToken: 'refused' });
     expect(platform.requests.map(({ url }) => url)).not.toContain(MCP);
-    // The next sign-in has the same choice.
+    // The next sign-in gets the stored scopes of the challenge.
     expect((await discover(platform, MCP)).challengedScopes).toEqual(['call']);
   });
 });
@@ -234,10 +234,18 @@ describe('metadata that a server refuses', () => {
   const openid = `${ISSUER}/.well-known/openid-configuration`;
 
   it.each([
-    ['with a reason', tenant, { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' }],
-    ['with a sentence as the error', { error: 'Realm does not exist' }, { error: 'Realm does not exist' }],
-    ['without a reason', { detail: 'Not Found' }, undefined],
-  ])('%s: the error keeps the reason of any location', async (_, body, refusal) => {
+    [
+      'with a reason at a later location: the error has this reason',
+      tenant,
+      { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' },
+    ],
+    [
+      'with a sentence as the error: the sentence is the reason',
+      { error: 'Realm does not exist' },
+      { error: 'Realm does not exist' },
+    ],
+    ['without a reason: the error has none', { detail: 'Not Found' }, undefined],
+  ])('%s', async (_, body, refusal) => {
     const refused: Responder = () => Response.json(body, { status: 400 });
     const platform = testPlatform(
       testServers({ [SERVER_METADATA_URL]: () => new Response(null, { status: 404 }), [openid]: refused }),

@@ -105,7 +105,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('says only that the token is not active, if a confidential client asks that is not a resource server', async () => {
+  it('says only that the token is not active, if the confidential client that asks is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', CONFIDENTIAL);
     const { access_token } = await world.signIn();
@@ -113,7 +113,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
-    ['no credentials', {}, {}],
+    ['a request without credentials', {}, {}],
     ['a public client', { client_id: 'this-app' }, {}],
     ['a wrong secret', {}, { Authorization: `Basic ${btoa(`${RESOURCE_SERVER_ID}:guessed`)}` }],
   ])('refuses %s, and says nothing about the token', async (_what, form, headers) => {
@@ -139,7 +139,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect([without.status, (await without.json()).error]).toEqual([400, 'invalid_request']);
   });
 
-  it('is in the metadata, and its authentication methods do not include none', async () => {
+  it('is in the metadata, without the authentication method “none”', async () => {
     const { world } = askingWorld();
     const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
     const metadata = await (await world.authorizationServer.fetch(new Request(location))).json();

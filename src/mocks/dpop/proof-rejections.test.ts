@@ -21,7 +21,7 @@ interface Attempt {
   accessToken: string | undefined;
 }
 
-/** Creates a `DPoP` header that a server has to refuse. `undefined` means that the request has no such header. */
+/** Creates the `DPoP` header of a request. `undefined` means that the request has no such header. */
 type Spoil = (attempt: Attempt) => Promise<string | undefined>;
 
 const changed =
@@ -209,47 +209,44 @@ const cases = (Object.keys(SERVERS) as (keyof typeof SERVERS)[]).flatMap((server
 );
 
 describe('a DPoP proof (RFC 9449 §4.3)', () => {
-  it.each(cases)(
-    'is refused at the $server if it is, or has, $what, with the reason “$reason”',
-    async ({ server, reason, spoil }) => {
-      const { by, attempt: attemptAt } = SERVERS[server] ?? {};
-      const world = testWorld({ dpop: 'required' });
-      const attempt = await attemptAt?.(world, await createDpopClient(world));
-      if (!attempt) throw new Error(`There is no server ${server}.`);
-      const { sent } = attempt;
-      const withProof = (DPoP: string | undefined) =>
-        send(world, { ...sent, headers: { ...sent.headers, ...(DPoP !== undefined && { DPoP }) } });
+  it.each(cases)('is refused at the $server for “$reason”: $what', async ({ server, reason, spoil }) => {
+    const { by, attempt: attemptAt } = SERVERS[server] ?? {};
+    const world = testWorld({ dpop: 'required' });
+    const attempt = await attemptAt?.(world, await createDpopClient(world));
+    if (!attempt) throw new Error(`There is no server ${server}.`);
+    const { sent } = attempt;
+    const withProof = (DPoP: string | undefined) =>
+      send(world, { ...sent, headers: { ...sent.headers, ...(DPoP !== undefined && { DPoP }) } });
 
-      const DPoP = await spoil(attempt);
-      const response = await withProof(DPoP);
-      const error = proofError(reason);
-      if (by === 'authorization server') {
-        expect(response.status).toBe(400);
-        expect(await response.json()).toMatchObject({ error });
-      } else {
-        expect(response.status).toBe(401);
-        const challenge = response.headers.get('WWW-Authenticate') ?? '';
-        expect(challenge).toMatch(/^DPoP algs="ES256"/);
-        expect(challenge).toContain(`error="${error}"`);
-      }
-      expect(response.headers.has('DPoP-Nonce')).toBe(DPoP !== undefined);
-      expect(response.headers.get('Cache-Control')).toBe('no-store');
-      expect((await world.auditLog.entries()).at(-1)).toMatchObject({ by, detail: reason });
-      if (reason === 'unknown DPoP nonce') return;
+    const DPoP = await spoil(attempt);
+    const response = await withProof(DPoP);
+    const error = proofError(reason);
+    if (by === 'authorization server') {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error });
+    } else {
+      expect(response.status).toBe(401);
+      const challenge = response.headers.get('WWW-Authenticate') ?? '';
+      expect(challenge).toMatch(/^DPoP algs="ES256"/);
+      expect(challenge).toContain(`error="${error}"`);
+    }
+    expect(response.headers.has('DPoP-Nonce')).toBe(DPoP !== undefined);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({ by, detail: reason });
+    if (reason === 'unknown DPoP nonce') return;
 
-      // The same request is accepted with a valid proof. So only the proof was wrong, and the refusal used up nothing.
-      const accepted = await withProof(await valid(attempt));
-      expect(accepted.status).toBe(200);
-    },
-  );
+    // The same request is accepted with a valid proof. So only the proof was wrong, and the refusal used up nothing.
+    const accepted = await withProof(await valid(attempt));
+    expect(accepted.status).toBe(200);
+  });
 
   it.each(Object.keys(SERVERS))('is accepted at the %s with another spelling of the URI', async (server) => {
     const world = testWorld({ dpop: 'required' });
     const attempt = await SERVERS[server]?.attempt(world, await createDpopClient(world));
     if (!attempt) throw new Error(`There is no server ${server}.`);
     const { client, sent, accessToken } = attempt;
-    // These spellings differ in the case of scheme and host, a dot segment, an encoded letter, a query and a fragment
-    // (RFC 3986 §6.2.2).
+    // The spelling differs in the case of scheme and host, a dot segment and an encoded letter (RFC 3986 §6.2.2). A
+    // query and a fragment do not count (RFC 9449 §4.3).
     const htu = `${sent.url.replace('http://localhost', 'HTTP://LOCALHOST').replace(/.$/, ascii)}?a=b#c`;
     expect(htu.toUpperCase()).not.toBe(sent.url.toUpperCase());
     const dotted = htu.replace(':5173/', ':5173/./');

@@ -31,7 +31,7 @@ const BINDING_REJECTIONS = [
 
 export type BindingRejection = (typeof BINDING_REJECTIONS)[number];
 
-/** Why a resource server refuses a request that a server without DPoP would accept. */
+/** Why a resource server refuses a request because of DPoP. */
 export const DPOP_REJECTIONS = [...PROOF_REJECTIONS, ...BINDING_REJECTIONS] as const;
 
 export type DpopRejection = (typeof DPOP_REJECTIONS)[number];

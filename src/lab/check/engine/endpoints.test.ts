@@ -39,13 +39,13 @@ describe('a token endpoint', () => {
     },
   );
 
-  it.each([429, 500, 503])('that answers %i shows nothing', async (status) => {
+  it.each([429, 500, 503])('that responds with %i is not testable', async (status) => {
     const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'not testable' });
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('that sends a web page shows nothing: a proxy may have sent it', async () => {
+  it('that sends a web page is not testable: a proxy may have sent it', async () => {
     const { finding } = await examineServers(posting(TOKEN, () => webPage(403)));
     expect(finding('token-endpoint-answers')).toMatchObject({
       result: 'not testable',
@@ -53,12 +53,12 @@ describe('a token endpoint', () => {
     });
   });
 
-  it.each([400, 401])('that refuses the code with %i answers', async (status) => {
+  it.each([400, 401])('counts as present if it refuses the code with %i', async (status) => {
     const { finding } = await examineServers(posting(TOKEN, json({ error: 'invalid_grant' }, status)));
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'pass' });
   });
 
-  it('that redirects: the report says who has to publish another address', async () => {
+  it('that redirects: the report says which address to publish', async () => {
     const { finding } = await examineServers(
       posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),
     );
@@ -78,7 +78,7 @@ describe('a registration endpoint', () => {
     });
   });
 
-  it.each([403, 429, 500])('that answers %i shows nothing', async (status) => {
+  it.each([403, 429, 500])('that responds with %i is not testable', async (status) => {
     const { finding } = await examineServers(posting(REGISTER, text(status)));
     expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });
   });
@@ -137,7 +137,7 @@ describe('a registration endpoint', () => {
     [[`${PAGE}/callback`], undefined],
     [['https://a.example/x', 'https://b.example/y'], 'https://a.example/x, https://b.example/y'],
   ])(
-    'that answers with the redirect URIs %j registers the client; the report names URIs that are not its own',
+    'that answers with the redirect URIs %j registers the client; the result names URIs that replace the requested one',
     async (uris, insteadOfUri) => {
       const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
       const { register } = await examineServers(posting(REGISTER, answer));

@@ -49,7 +49,7 @@ describe('what the report concludes', () => {
     ],
     ['a firewall with the code of a refusal', () => oauthError('invalid_request', 403, 'CSRF check')],
     ['a failing server that names the token', () => oauthError('token_generation_failed')],
-    ['an error that nobody knows', () => oauthError('unknown_error')],
+    ['an unknown error', () => oauthError('unknown_error')],
     ['a fault that is not in the request', () => oauthError('invalid_configuration')],
     [
       'a refusal until later',
@@ -77,7 +77,7 @@ describe('what the report concludes', () => {
     ['same code again', 'replayed-code', ['code-works-once', 'replay-revokes']],
     ['old refresh token again', 'refresh', ['refresh-rotates', 'refresh-reuse-noticed']],
   ] as const)(
-    'the refusal of a firewall, or of the client, at “%s” does not show that a rule is kept',
+    'a refusal by a firewall, or a refusal of the client, at “%s” does not show that a rule is kept',
     async (step, id, rules) => {
       const evidence = await probed();
       const before = evidence.probes[id]?.steps[step];
@@ -103,7 +103,7 @@ describe('what the report concludes', () => {
     },
   );
 
-  it('an error that the correct exchange gets as well shows nothing, unless it is about the code', async () => {
+  it('an error that the correct exchange gets, too, decides the rule only if the error is about the code', async () => {
     for (const [error, result] of [
       ['invalid_request', 'not testable'],
       ['invalid_grant', 'pass'],
@@ -144,7 +144,7 @@ describe('what the report concludes', () => {
     });
   });
 
-  it('a refusal counts if it is a form, whatever its status, as GitHub sends it', async () => {
+  it('a form-encoded refusal counts even with the status 200, as from GitHub', async () => {
     const browser = createTestBrowser({
       change: async (request, response) =>
         request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
@@ -255,7 +255,7 @@ describe('what the report concludes', () => {
   it.each([
     ['the first pushed request', 'pass', (count: number) => count === 1],
     ['every pushed request', 'not testable', () => true],
-  ])('no rule is broken because %s gets lost (%s)', async (_what, result, isLost) => {
+  ])('the loss of %s breaks no rule (sign-in-works: %s)', async (_what, result, isLost) => {
     let pushes = 0;
     const evidence = await probed({
       policy: { pushedAuthorizationRequests: 'required' },
@@ -270,7 +270,7 @@ describe('what the report concludes', () => {
   });
 
   it.each(['Forbidden', 'captcha_required'])(
-    'a firewall that answers every request after the examination with %s breaks no rule',
+    'after the examination, a firewall that responds with %s to every POST of the client breaks no rule',
     async (error) => {
       let isBlocking = false;
       const browser = createTestBrowser({
@@ -351,7 +351,7 @@ describe('what the report concludes', () => {
   });
 
   it.each([402, 407, 421, 451])(
-    'a gateway that answers %i to every token, but not to an invalid one, does not show that tokens are accepted',
+    'a gateway that responds with %i to every token except the made-up one decides no rule about wrong tokens',
     async (status) => {
       const evidence = await probed({
         change: ({ url, headers }, response) =>
@@ -404,7 +404,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a page of a firewall at one request breaks no rule about a refusal', async () => {
+  it('a page of a firewall at one request breaks no rule about that request', async () => {
     const pages: [string, (request: Request) => Promise<boolean> | boolean][] = [
       ['refuses-nonsense', ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token'],
       ['revocation-works', ({ url }) => url.endsWith('/revoke')],

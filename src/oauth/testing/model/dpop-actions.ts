@@ -7,7 +7,10 @@ export const dpopActions = {
     // After two rotations, the repeated request is refused, too, as if two nodes of a server shared no nonces.
     const times = choice % 3 ? 1 : 2;
     verifier?.rotate(times);
-    return verifier && `after ${verifier.nonce()}, its server rotates the nonce at ${times} requests`;
+    return (
+      verifier &&
+      `the server of ${verifier.nonce()} demands a new nonce at each of its next requests (${times})`
+    );
   },
   'lose keys': ({ browser: { keys }, occurred }, { choice }) => {
     const stored = [...keys.pairs.keys()];
