@@ -31,7 +31,7 @@ export function judge(results: string, outcomes: ReadonlyMap<string, string | un
   });
 }
 
-/** A sentence with the number of passed checks. It counts only the required scenarios, whereas the suite counts all. */
+/** States the passed checks of the scenarios that must pass here. The total of the suite includes all scenarios. */
 export function summary(results: string): string {
   const required = scenariosToPass();
   const passed = required
@@ -40,7 +40,7 @@ export function summary(results: string): string {
   return `${required.length} scenarios, ${passed} checks passed. What is marked as failed above is not required: see README.md of e2e/conformance.`;
 }
 
-/** Scenarios of an extension that this app implements. The suite runs these scenarios, but does not count them. */
+/** Scenarios of an extension that this app implements. The suite runs them, but they do not affect its verdict. */
 const OPTIONAL = ['auth/dpop', 'auth/dpop-nonce'];
 
 /**

@@ -1,6 +1,6 @@
 import { Notice } from '../ui/Notice.tsx';
 
-/** Replaces the whole app if the browser lacks a feature that the app needs. */
+/** Replaces the whole app if it cannot start. */
 export function StartFailure({ title, advice }: { title: string; advice: string }) {
   return (
     <main className="mx-auto grid max-w-2xl gap-5 px-4 py-12">

@@ -8,7 +8,8 @@ import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
 /**
- * A field that shows all its options: yes, no and “not given” for a boolean, or a checkbox for each of several choices.
+ * A field that shows all its options: radio buttons for a boolean (yes, no and, if allowed, “null” or “not given”), or a
+ * checkbox for each of several choices.
  */
 export function OptionsField({ field, path, errors, value }: InputFieldProps<'flag' | 'several'>) {
   const legendId = useId();

@@ -43,7 +43,7 @@ export const storageRace: Attack = {
     notebook.knows('where the verifiers are', keep);
     yield;
     const status = await finishInTab(keep, callbackUrl, networks, window);
-    return status === 200 ? 'Each tab found its own verifier, and the code was redeemed.' : undefined;
+    return status === 200 ? 'This tab found its own verifier, and the code was redeemed.' : undefined;
   },
   harm: (log) =>
     log.find(

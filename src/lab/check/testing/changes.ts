@@ -85,7 +85,7 @@ export const postsTo =
   ({ url, method }: Request): Response | Promise<Response> | undefined =>
     method === 'POST' && url.endsWith(path) ? respond() : undefined;
 
-/** Responds to the calls with any token except the nonsense of the check. */
+/** Responds to the calls with a token, except the made-up token of the check. */
 export const callsWithToken =
   (respond: () => Response) =>
   ({ url, headers }: Request): Response | undefined =>
@@ -138,7 +138,7 @@ export const INITIALIZED = {
   },
 };
 
-/** Like {@link served}, except for the results of these methods; `undefined` means that the method is unknown. */
+/** A server without authorization with its own results of these methods; `undefined` means that the method is unknown. */
 export const servedExcept =
   (results: Readonly<Record<string, object | undefined>>) =>
   async (request: Request): Promise<Response | undefined> => {

@@ -27,7 +27,8 @@ export function useFollow(
   const shown = useRef(shownBefore);
   const byReader = useRef(false);
   const away = useRef(false);
-  // StrictMode starts the effects twice. In between, the list forgets where it was scrolled to.
+  // StrictMode runs the effects twice, and the list loses its scroll position in between. After this cleanup, the second
+  // run scrolls to the end, too.
   useEffect(
     () => () => {
       shown.current = shownBefore;

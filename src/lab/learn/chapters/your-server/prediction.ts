@@ -7,7 +7,7 @@ const NOTHING = 'there is nothing to sign in to';
 const UNTOLD = 'no report can tell without an account';
 
 export const PREDICTION: Prediction = {
-  asks: 'A report looks at a server from this page, without an account. Everything else is right. What follows?',
+  asks: 'A report looks at a server from this page, without an account. Each line is about another server, on which everything else is right. What follows?',
   outcomes: [SIGNS_IN, ALL_STOP, PAGE_STOPS, NOTHING, UNTOLD],
   conditions: {
     'The token endpoint answers without CORS headers.': [
@@ -34,9 +34,7 @@ export const PREDICTION: Prediction = {
       UNTOLD,
       'a test needs a code of a real sign-in. The probes of the Check screen get such a code.',
     ],
-    'The issuer in the metadata and the address that was asked differ by a slash at the end.': [
-      ALL_STOP,
-      'both have to be identical, and each client compares them (RFC 8414 §3.3).',
-    ],
+    'The issuer in the authorization server metadata and the issuer in the resource metadata differ by a slash at the end.':
+      [ALL_STOP, 'both have to be identical, and each client compares them (RFC 8414 §3.3).'],
   },
 };

@@ -5,7 +5,7 @@ import { SHOWN } from './chapter.ts';
 /** What ties a code to the sign-in that it came from. */
 export interface Binding {
   name: string;
-  /** The criterion that an injected code shows with this binding. */
+  /** The criterion that is met when a code is injected with this binding. */
   shows: string;
   policy: RunOptions['policy'];
   tampering: Tampering;
