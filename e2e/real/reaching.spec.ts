@@ -16,7 +16,7 @@ test('1: the page says that a server without CORS is reachable, and shows the he
   const server = await bend({ cors: 'none' });
   await look(page, server.url);
   await expect(page.getByText('A server responds at this address, without CORS headers')).toBeVisible();
-  await expect(page.getByText('This was the request for the challenge').first()).toContainText(server.url);
+  await expect(page.getByText('The request went from').first()).toContainText(server.url);
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
 

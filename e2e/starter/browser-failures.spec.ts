@@ -160,7 +160,7 @@ test('if another tab opens the authorization response, that tab says that it did
   await expect(other.getByText('This sign-in was not started in this tab')).toBeVisible();
 });
 
-test('after a sign-in, no secret is in the storage, the history, the window name, the cookies or the address', async ({
+test('after a sign-in, neither code, verifier nor access token is in the storage, the history, the window name, the cookies or the address', async ({
   page,
   ada,
   context,

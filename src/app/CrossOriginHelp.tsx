@@ -5,11 +5,11 @@ import { ServerText } from '../ui/ServerText.tsx';
 
 /** Tells the operator of a server which headers to add, and how to see the headers that the server sends. */
 export function CrossOriginHelp({ failure }: { failure: CrossOriginFailure }) {
-  const { step, owner, url, origin, headers, reproduce, local } = failure;
+  const { owner, url, origin, headers, reproduce, local } = failure;
   return (
     <div className="mt-3 grid min-w-0 gap-3">
       <p>
-        This was the request for the {step}, from {origin} to{' '}
+        The request went from {origin} to{' '}
         <span className="break-all">
           <ServerText text={url} kind="value" />
         </span>

@@ -53,11 +53,9 @@ export function ToolList({
     <div className="grid gap-6 md:grid-cols-[14rem_1fr]">
       <nav aria-label="Tools" className="grid content-start gap-1">
         <LeftOut list={list} what="tools" />
-        {tools.map((each, index) => (
+        {tools.map((each) => (
           <Link
-            // A server may list two tools with the same name, and the order of a list never changes.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            key={index}
+            key={each.name}
             to={linkTo(each.name)}
             aria-current={each === tool ? 'page' : undefined}
             className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"

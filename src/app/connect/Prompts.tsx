@@ -21,9 +21,8 @@ export function Prompts({ connection, person, serverUrl }: FeatureProps) {
   return (
     <Section title="Prompts">
       <LeftOut list={list} what="prompts" />
-      {list.items.map((prompt, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two prompts may have the same name, and their order never changes.
-        <PromptPanel key={index} connection={connection} prompt={prompt} />
+      {list.items.map((prompt) => (
+        <PromptPanel key={prompt.name} connection={connection} prompt={prompt} />
       ))}
     </Section>
   );

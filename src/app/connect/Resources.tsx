@@ -19,9 +19,8 @@ export function Resources({ connection, person, serverUrl }: FeatureProps) {
   return (
     <Section title="Resources">
       <LeftOut list={list} what="resources" />
-      {list.items.map((resource, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same address, and their order never changes.
-        <ResourcePanel key={index} connection={connection} resource={resource} />
+      {list.items.map((resource) => (
+        <ResourcePanel key={resource.uri} connection={connection} resource={resource} />
       ))}
     </Section>
   );

@@ -19,9 +19,8 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
   return (
     <Section title="Resource templates">
       <LeftOut list={list} what="resource templates" />
-      {list.items.map((template, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same template, and their order never changes.
-        <TemplatePanel key={index} connection={connection} template={template} />
+      {list.items.map((template) => (
+        <TemplatePanel key={template.uriTemplate} connection={connection} template={template} />
       ))}
     </Section>
   );

@@ -187,7 +187,7 @@ export function refusesReplaysOnly(): (request: Request) => Promise<Response | u
   });
 }
 
-/** Removes or sets form parameters of matching requests before the server gets them. */
+/** Removes form parameters of matching requests, or replaces those that a request has, before the server gets them. */
 export const withFormParameters =
   (is: (request: Request) => boolean, changes: Record<string, string | undefined>) =>
   async (request: Request): Promise<Request> => {
