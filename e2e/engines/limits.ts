@@ -9,6 +9,8 @@
 export const FIREFOX_ERRORS = [
   /^Failed to load ‘(http:\/\/localhost:\d+\/[\w/.-]+\.js)?’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
   /^TypeError: error loading dynamically imported module: http:\/\/localhost:\d+\/[\w/.-]+\.js$/,
+  // The status says that the user left the page during the download (NS_BINDING_ABORTED).
+  /^downloadable font: download failed .*status=2152398850 /,
   // `fixtures.ts` allows the same error of Chromium: "Failed to update a ServiceWorker".
   /^(TypeError: )?Failed to update the ServiceWorker .* the registration has been un/,
 ];
