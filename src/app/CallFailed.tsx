@@ -35,7 +35,7 @@ export function CallFailed({
       return (
         <Notice tone="wait" title="The server wants you to visit a page first">
           {failure.pages.map(({ message, url }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal, and their order never changes.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the pages of a failure have no IDs, and their order never changes.
             <VisitPage key={index} message={message} url={url} />
           ))}
           {onAgain && (

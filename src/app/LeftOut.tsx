@@ -13,7 +13,7 @@ export function LeftOut({ list, what }: { list: Listed<unknown>; what: string })
         {read} {what}. This page shows {items.length.toLocaleString('en')} of them and asks for no more.
       </p>
       {refused.map(({ name = 'one without a name', why }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal, and their order never changes.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal, and they have no state.
         <p key={at} className="mt-1">
           Left out: <ServerText text={name} kind="name" /> (<ServerText text={why} kind="description" />)
         </p>

@@ -8,7 +8,7 @@ export interface ScriptedResponse {
 /** A request of a page to another origin, the responses of the server there, and the result of `fetch`. */
 export interface FetchCase {
   title: string;
-  init?: Pick<RequestInit, 'method' | 'mode' | 'redirect' | 'credentials'> & {
+  init?: Pick<RequestInit, 'method' | 'mode' | 'redirect' | 'credentials' | 'keepalive'> & {
     headers?: Record<string, string>;
     body?: string;
   };
@@ -252,5 +252,17 @@ export const FETCH_CASES: readonly FetchCase[] = [
     init: { credentials: 'include' },
     answers: { GET: typed({ ...toThisPage, 'Access-Control-Allow-Credentials': 'true' }) },
     ...READABLE,
+  },
+  {
+    title: 'a request that may outlive the page can have 64 KiB',
+    init: { method: 'POST', keepalive: true, body: 'x'.repeat(65_536) },
+    answers: { POST: typed(toThisPage) },
+    ...READABLE,
+  },
+  {
+    title: 'a longer request that may outlive the page is not sent',
+    init: { method: 'POST', keepalive: true, body: 'x'.repeat(65_537) },
+    answers: { POST: typed(toThisPage) },
+    ...NOT_SENT,
   },
 ];

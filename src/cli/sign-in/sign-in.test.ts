@@ -268,7 +268,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('that nobody answers after a registration with another redirect URI: the report names that URI', async () => {
+  it('without a response, after a registration with another redirect URI: the report names that URI', async () => {
     const registering = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
       redirect_uris: ['http://localhost/callback'],
     });

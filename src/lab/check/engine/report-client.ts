@@ -212,6 +212,8 @@ function isSame(one: WireMessage, other: WireMessage): boolean {
   return one === other || contentOf(one) === contentOf(other);
 }
 
+const LONGEST_KEPT_ALIVE = 16_384;
+
 function initOf(
   { method, headers, body }: WireMessage,
   { mode, credentials = 'omit', about }: ReportRequest,
@@ -227,8 +229,8 @@ function initOf(
     cache: 'no-store',
     signal,
     ...(mode && { mode }),
-    // Sent even while the page is being left.
-    ...(about === 'cleaning up' && { keepalive: true }),
+    // Sent even while the page is being left. All such requests of a page share 64 KiB, and a longer one would fail.
+    keepalive: about === 'cleaning up' && (body?.length ?? 0) <= LONGEST_KEPT_ALIVE,
     ...(body && { body }),
   };
 }

@@ -200,12 +200,8 @@ async function callDeviating(call: Redemption['call'], tokens: Tokens | undefine
 
 const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;
 
-/**
- * The token with one character near its end changed: in a JWT, a character of the signature. `undefined` for a JWT without
- * a signature: a server may refuse the changed claims, and still verify nothing.
- */
-function altered(token: Tokens['accessToken']): string | undefined {
-  if (token.endsWith('.')) return undefined;
+/** The token with one character near its end changed: in a JWT, a character of the signature. */
+function altered(token: Tokens['accessToken']): string {
   const at = Math.max(token.length - 10, token.lastIndexOf('.') + 1);
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
 }

@@ -45,7 +45,11 @@ export const accessTokens: readonly Rule[] = [
         'Verify the signature of every token with the keys of the issuer, or ask the issuer about the token.';
       if (exchange?.token?.unsigned) {
         return call && isServedCall(call)
-          ? fail([exchange, call], 'It accepted a token without a signature, which anybody can write.', say)
+          ? fail(
+              [exchange, call],
+              'It accepted a token without a signature. Any client can make such a token.',
+              say,
+            )
           : notTestable('The token has no signature, and the call with it was not served.', [exchange, call]);
       }
       return callRefused(evidence, 'right-request', 'call with an altered token', {
