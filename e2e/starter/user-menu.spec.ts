@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the header shows who is signed in, and has a button to sign out', {
+test('the header shows who is signed in, and its button signs out and revokes the grant', {
   tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
   await page.goto('/');
@@ -12,6 +12,8 @@ test('the header shows who is signed in, and has a button to sign out', {
   await account.click();
   await expect(page.getByRole('banner').getByText('Ada Lovelace')).toBeVisible();
   await expectAxeClean(page);
+  const revocation = page.waitForResponse(/\/revoke$/);
   await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+  expect((await revocation).status()).toBe(200);
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
 });
