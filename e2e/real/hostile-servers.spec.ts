@@ -67,11 +67,10 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
   }) => {
     test.setTimeout(90_000);
     watch.allowConsoleError(LOGGED);
-    await page.clock.install();
     const asked: Request[] = [];
     page.on('request', (request) => asked.push(request));
     const tokenRequests = countTokenRequests(page);
-    for (const [pair, { name, said, afterMs = 0, tokenRequests: expected = due }] of met) {
+    for (const [pair, { name, said, tokenRequests: expected = due }] of met) {
       await test.step(name, async () => {
         const before = tokenRequests();
         await open(page, pair);
@@ -79,10 +78,6 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
           if (open === look) await page.getByRole('button', { name: 'Sign in', exact: true }).click();
           await expectSignedIn(page);
           return;
-        }
-        if (afterMs) {
-          await expect(page.getByText('Connecting to the MCP server')).toBeVisible();
-          await page.clock.fastForward(afterMs);
         }
         await expect(page.getByText(said, { exact: true })).toBeVisible();
         await expect(page.getByRole('button', { name: wayOn })).toBeVisible();

@@ -18,8 +18,6 @@ export interface Misbehaviour {
    * misbehaviour.
    */
   said?: string;
-  /** How long a client has to wait before it can notice the misbehaviour, in milliseconds of its own clock. */
-  afterMs?: number;
   /**
    * The number of token requests that a sign-in leads to. By default, it is one if the sign-in reaches the token
    * endpoint.
@@ -107,7 +105,7 @@ type Line = [
   name: string,
   said: string | undefined,
   respond: Misbehaviour['respond'],
-  more?: Pick<Misbehaviour, 'afterMs' | 'tokenRequests'>,
+  more?: Pick<Misbehaviour, 'tokenRequests'>,
 ];
 
 const LINES: Record<Endpoint, Line[]> = {
@@ -278,12 +276,7 @@ const LINES: Record<Endpoint, Line[]> = {
     ['a redirect to another origin', 'The call failed', redirect],
     ['a response that is not JSON-RPC', 'The call failed', () => ({ body: { hello: 'there' } })],
     ['an error with markup', 'The call failed', json({ error: { code: -32_603, message: MARKUP } })],
-    [
-      'a response to another request',
-      'The call failed',
-      json({ id: 999_999, result: {} }),
-      { afterMs: 61_000 },
-    ],
+    ['a response to another request', 'The call failed', json({ id: 999_999, result: {} })],
   ],
 };
 
