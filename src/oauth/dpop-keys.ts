@@ -10,11 +10,14 @@ export interface DpopKeys {
 interface StoredKey {
   keys: CryptoKeyPair;
   usedAtMs: number;
+  /** When a sign-in first found that the key was unused. */
+  foundUnusedMs?: number | undefined;
 }
 
 /**
  * How long an unused key is kept: 30 days, because the browser may restore the tab that knows its thumbprint. Without
- * the tokens in that tab, the key is of no use at any server.
+ * the tokens in that tab, the key is of no use at any server. After that time, a sign-in only notes that the key is
+ * unused, and a sign-in 30 days later deletes it: after one sign-in, a clock that is wrong for a while would look the same.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 
@@ -22,7 +25,7 @@ const UNUSED_LIFETIME_MS = 2_592_000_000;
  * Keeps key pairs in IndexedDB. No other storage both holds a `CryptoKey` without exposing its material and survives
  * the redirect of a sign-in.
  *
- * Every method rejects if the browser has no IndexedDB, for example in a lockdown mode.
+ * Every method rejects if the browser has no IndexedDB, for example in a lockdown mode, or if IndexedDB does not respond.
  */
 export const indexedDbKeys: DpopKeys = {
   async get(jkt) {
@@ -37,7 +40,10 @@ export const indexedDbKeys: DpopKeys = {
         if (!result) return;
         // Another script of this origin may have stored anything.
         const stored: StoredKey = Object(result.value);
-        if (Math.abs(nowMs - stored.usedAtMs) > UNUSED_LIFETIME_MS) result.delete();
+        const { usedAtMs, foundUnusedMs = nowMs } = stored;
+        const isLongAgo = (ms: number) => Math.abs(nowMs - ms) > UNUSED_LIFETIME_MS;
+        if (isLongAgo(usedAtMs) && isLongAgo(foundUnusedMs)) result.delete();
+        else if (isLongAgo(usedAtMs)) result.update({ ...stored, foundUnusedMs } satisfies StoredKey);
         result.continue();
       };
       return store.put({ keys, usedAtMs: nowMs } satisfies StoredKey, jkt);
@@ -51,7 +57,16 @@ export const indexedDbKeys: DpopKeys = {
 const DATABASE = 'oauth-dpop';
 const STORE = 'keys';
 
-async function inStore<Result>(
+/** Some browsers never respond, and another script of this origin can block the database. */
+const TIME_LIMIT_MS = 5_000;
+
+function inStore<Result>(...access: Parameters<typeof accessStore<Result>>): Promise<Result> {
+  const late = new DOMException('IndexedDB does not respond.', 'TimeoutError');
+  const limit = new Promise<never>((_resolve, reject) => setTimeout(reject, TIME_LIMIT_MS, late));
+  return Promise.race([accessStore(...access), limit]);
+}
+
+async function accessStore<Result>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<Result>,
 ): Promise<Result> {

@@ -58,6 +58,16 @@ describe('a server that demands a nonce', () => {
     expect(later.session.getSnapshot()).toMatchObject({ reason: 'session-ended' });
   });
 
+  it('gets no proof with a nonce of more than 2,048 characters, which would make every request too long', async () => {
+    const { session, platform } = await signIn({ offeredNonce: 'n'.repeat(2_049) });
+    await session.fetch(API);
+    await session.fetch(API);
+    expect(calls(platform).map(({ headers }) => Number(headers.get('DPoP')?.length) < 2_000)).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it('also gets a request again if the browser hides its challenge', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);

@@ -203,10 +203,15 @@ async function refusalCode(response: Response): Promise<string | undefined> {
   return readServerRefusal(json)?.error;
 }
 
+/** A proof contains the nonce. With a longer one, the server, or a proxy before it, might refuse every request. */
+const LONGEST_NONCE = 2_048;
+
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
   // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
   // from a cache.
   const aheadMs = ok ? Number.NaN : Date.parse(String(headers.get('Date'))) - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
-  return { nonce: headers.get('DPoP-Nonce') ?? used.nonce, skewMs: isNews ? aheadMs : used.skewMs };
+  const given = headers.get('DPoP-Nonce') ?? '';
+  const nonce = given && given.length <= LONGEST_NONCE ? given : used.nonce;
+  return { nonce, skewMs: isNews ? aheadMs : used.skewMs };
 }

@@ -14,6 +14,12 @@ const GRACE_MS = 2_000;
 const tabOf = (browser: TestBrowser, tab = memoryStorage(), more: { prerendered?: boolean } = {}) =>
   testPlatform(() => new Response(), { browser, tab, ...more });
 
+function tabWithId(): TestPlatform {
+  const tab = memoryStorage();
+  tab.setItem('oauth:tab', '{"id":"kept"}');
+  return tabOf(testBrowser(), tab);
+}
+
 function idOf({ tab }: TestPlatform): string {
   const { id }: { id: string } = JSON.parse(tab.entries.get('oauth:tab') ?? '{}');
   return id;
@@ -49,22 +55,28 @@ describe('a tab', () => {
     expect(names).toEqual([`oauth:tab:${idOf(platform)}`]);
   });
 
-  it('waits for the lock of a new id without a timeout: otherwise a copy could get it', async () => {
+  it.each<[string, () => ReturnType<typeof tabOf>, number]>([
+    ['a new id', () => tabOf(testBrowser()), 5_000],
+    ['its id, after it has asked other tabs and tried to steal the lock', () => tabWithId(), 7_000],
+  ])('waits seconds for the lock of %s; then it goes on as without locks', async (_which, open, waitMs) => {
     let grant = () => {};
-    const platform = tabOf(testBrowser());
-    platform.locks = locksThat(
-      (_name, { signal }, granted) =>
-        new Promise(() => {
-          expect(signal).toBeUndefined();
-          grant = () => granted();
-        }),
-    );
+    const platform = open();
+    platform.locks = locksThat((_name, _options, granted) => {
+      grant = () => granted();
+      return new Promise(() => {});
+    });
     const acquiring = acquireTab(platform);
     await stateOf(acquiring);
-    platform.pass(60_000);
+    await platform.elapse(waitMs - 1);
     expect(await stateOf(acquiring)).toBe('waiting');
+    await platform.elapse(1);
+    expect(await stateOf(acquiring)).toBe(true);
+    // From now on, a copy gets replies.
     grant();
-    expect(await acquiring).toBe(true);
+    const copy = Object.assign(platform.duplicate(), { locks: platform.locks });
+    const copying = acquireTab(copy);
+    await copy.elapse(250 + 5_000);
+    expect(await stateOf(copying)).toBe(false);
   });
 
   it('is an original if there are no Web Locks, and stores nothing', async () => {
@@ -101,10 +113,9 @@ describe('a reloaded tab', () => {
   it.each(['InvalidStateError', 'SecurityError', 'NotSupportedError'])(
     'is the original if the browser refuses the lock with %s',
     async (name) => {
-      const tab = memoryStorage();
-      tab.setItem('oauth:tab', '{"id":"kept"}');
+      const platform = tabWithId();
+      const { tab } = platform;
       tab.setItem('oauth:grant:x', '{}');
-      const platform = tabOf(testBrowser(), tab);
       platform.locks = locksThat(() => Promise.reject(new DOMException('not here', name)));
       expect(await acquireTab(platform)).toBe(true);
       expect([...tab.entries.keys()]).toEqual(['oauth:tab', 'oauth:grant:x']);

@@ -18,6 +18,12 @@ const GRACE_MS = 1_750;
  */
 const SETTLE_MS = 250;
 
+/**
+ * How long to wait for a lock that no other document can withhold: the lock of a new id, or a stolen lock. A browser that
+ * responds later, or never, counts as a browser without locks.
+ */
+const RESPONSE_MS = 5_000;
+
 type TabPlatform = Pick<
   Platform,
   'locks' | 'storage' | 'schedule' | 'randomBytes' | 'broadcast' | 'whenShown' | 'framed' | 'listen'
@@ -76,7 +82,7 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   }
   const ownId = encodeBase64Url(platform.randomBytes(16));
   writeRecord(storage.tab, KEY, { id: ownId });
-  // Awaited without a timeout: otherwise a copy could get the lock.
+  // Awaited, because otherwise a copy could get the lock.
   await hold(platform, locks, ownId, {});
   return id === undefined;
 }
@@ -131,7 +137,8 @@ function isCopy(platform: TabPlatform, locks: Locks, id: string): Promise<boolea
  * Holds the lock of an id while this document lives. Replies to each query, and once when the lock is granted, for a
  * query that came just before.
  *
- * @returns a promise that resolves when the lock is granted, or when the request for it is aborted or refused.
+ * @returns a promise that resolves when the lock is granted, when the request for it is aborted or refused, or, if the
+ * request has no signal, after {@link RESPONSE_MS}.
  */
 function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOptions): Promise<void> {
   const { broadcast } = platform;
@@ -152,6 +159,7 @@ function hold(platform: TabPlatform, locks: Locks, id: string, options: LockOpti
     if (data === ownerQuery(id)) reply();
   });
   return new Promise((resolve) => {
+    if (!options.signal) platform.schedule(resolve, RESPONSE_MS);
     locks
       .request(`${KEY}:${id}`, options, () => {
         holds = !isStolen;
