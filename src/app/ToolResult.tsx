@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/client';
 import { useMemo } from 'react';
 import { outputMismatches } from '../mcp/output-mismatch.ts';
 import { readableJson } from '../mcp/readable-json.ts';
+import { otherMembers } from '../mcp/understood-result.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 import { ContentBlocks } from './ContentBlocks.tsx';
@@ -43,9 +44,16 @@ export function ToolResult({ tool, result }: { tool: Tool; result: CallToolResul
 /** The longest text that this page compares. */
 const LONGEST = 100_000;
 
-/** The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. */
-function structuredText({ content, structuredContent }: CallToolResult): string | undefined {
-  if (structuredContent === undefined) return undefined;
+/**
+ * The structured content as JSON. It is `undefined` if a text block already has the same JSON, as MCP recommends. A
+ * result without any content is shown by its other members.
+ */
+function structuredText(result: CallToolResult): string | undefined {
+  const { content, structuredContent } = result;
+  if (structuredContent === undefined) {
+    const others = content.length ? undefined : otherMembers(result);
+    return others && `This is not content as MCP defines it: ${readableJson(others)}`;
+  }
   const structured = JSON.stringify(structuredContent);
   if (content.some((block) => block.type === 'text' && compact(block.text) === structured)) return undefined;
   return readableJson(structuredContent);

@@ -28,6 +28,16 @@ const ODD = 'The MCP server did not respond as it should.';
 describe('what happened, and what the user can do', () => {
   it.each<[string, unknown, object]>([
     ['a refused token', new UnauthorizedError('x'), { kind: 'signed out' }],
+    [
+      'a missing scope that only the body names',
+      http(403, '{"error":"insufficient_scope","scope":"read write"}'),
+      { kind: 'needs permission', scopes: ['read', 'write'] },
+    ],
+    [
+      'a missing scope without its name',
+      http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
+      { kind: 'needs permission', scopes: [] },
+    ],
     ['a cancelled call', new CallCancelled(), { kind: 'cancelled' }],
     ['no refresh token', new OAuthError('no_refresh_token'), { kind: 'signed out' }],
     ['a sign-out', new OAuthError('signed_out'), { kind: 'signed out' }],

@@ -51,6 +51,8 @@ export interface FailedCall extends ServerWords {
 export function callFailure(error: unknown): CallFailure {
   if (InsufficientScopeError.isInstance(error))
     return { kind: 'needs permission', scopes: readScopes(error.requiredScope) };
+  const missing = missingScopes(error);
+  if (missing) return { kind: 'needs permission', scopes: missing };
   if (error instanceof SignInRequired)
     return {
       kind: 'needs a sign-in',
@@ -85,6 +87,21 @@ function tokenFailure({ code }: OAuthError): CallFailure {
     : failed(
         'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
       );
+}
+
+/** Some servers name the missing scope only in the body of a refusal (RFC 6750 §3.1 names it in the challenge). */
+function missingScopes(error: unknown): string[] | undefined {
+  if (!SdkHttpError.isInstance(error) || error.status !== 403) return undefined;
+  const { error: code, scope }: { error?: unknown; scope?: unknown } = objectIn(error.data.text);
+  return code === 'insufficient_scope' ? readScopes(scope) : undefined;
+}
+
+function objectIn(text: unknown): object {
+  try {
+    return Object(JSON.parse(String(text)));
+  } catch {
+    return {};
+  }
 }
 
 function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {

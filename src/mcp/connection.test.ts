@@ -156,12 +156,16 @@ describe('a lost session', () => {
     expect(count('tools/call')).toBe(5);
   });
 
-  it('is replaced if the server reports the loss with 400 and a message', async () => {
+  it.each([
+    [400, 'Bad Request: No valid session ID provided'],
+    [400, 'Bad Request: Server not initialized'],
+    [410, 'The session is closed.'],
+  ])('is replaced if the server reports the loss with %i and “%s”', async (status, message) => {
     let lost = false;
     const { open, count } = server(({ method }) => {
       if (method !== 'tools/call' || !lost) return undefined;
       lost = false;
-      return new Response('Bad Request: No valid session ID provided', { status: 400 });
+      return new Response(message, { status });
     });
     const connection = await open();
     lost = true;

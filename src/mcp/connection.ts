@@ -155,10 +155,11 @@ async function sendUntilSilent<Result>(
 }
 
 /**
- * Whether the server no longer knows the session. The specification requires status 404. After a restart, one
- * widespread server responds with 400, and with a text that mentions the session.
+ * Whether the server no longer knows the session. The specification requires status 404. After a restart, widespread
+ * servers respond with 400 or 410, and with a text that mentions the session or the handshake.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
   if (sessionId === undefined || !SdkHttpError.isInstance(error)) return false;
-  return error.status === 404 || (error.status === 400 && /session/i.test(String(error.data.text)));
+  const { status, data } = error;
+  return status === 404 || ([400, 410].includes(status) && /session|initiali[sz]/i.test(String(data.text)));
 }

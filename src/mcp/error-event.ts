@@ -6,8 +6,8 @@ const LONGEST_MESSAGE = 500;
 const INTERNAL_ERROR = -32_603;
 
 /**
- * Reads the events of a stream that have the name `error`, and JSON-RPC errors without an ID. The SDK ignores both, so
- * the words of a server that sends its error in such an event would be lost.
+ * Reads the events of a stream that have the name `error`, and JSON-RPC errors without an ID, or without a code and a
+ * message. The SDK ignores all of these, so the words of a server that sends its error in such an event would be lost.
  *
  * @returns `read` for the octets of the stream, and `errorFor` for its end: the JSON-RPC error of the last such event, in
  * the form of a response to a request.
@@ -21,7 +21,7 @@ export function createErrorEventReader() {
 
   function endLine(): void {
     if (line === '') {
-      if (data && (name === 'error' || isErrorWithoutId(data))) last = data;
+      if (data && (name === 'error' || isIgnored(data))) last = data;
       name = '';
       data = '';
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
@@ -39,24 +39,33 @@ export function createErrorEventReader() {
     },
     errorFor(id: string | number) {
       if (last === undefined) return undefined;
-      const { error } = parsed(last);
-      const { code, message }: { code?: unknown; message?: unknown } = Object(error);
-      return {
-        jsonrpc: '2.0' as const,
-        id,
-        error: {
-          code: Number.isInteger(code) ? Number(code) : INTERNAL_ERROR,
-          message: (typeof message === 'string' ? message : last).slice(0, LONGEST_MESSAGE),
-        },
-      };
+      const { error = last } = parsed(last);
+      return { jsonrpc: '2.0' as const, id, error: readableError(error) };
     },
   };
 }
 
-function isErrorWithoutId(data: string): boolean {
+/** Whether the SDK ignores a JSON-RPC error: it has no ID, or no code and message. */
+function isIgnored(data: string): boolean {
   if (!data.includes('"error"')) return false;
-  const { id, error }: { id?: unknown; error?: unknown } = parsed(data);
-  return id == null && typeof error === 'object' && error !== null;
+  const { id, error } = parsed(data);
+  return error != null && (id == null ? typeof error === 'object' : !isReadableError(error));
+}
+
+/** Whether the SDK reads an error (JSON-RPC 2.0 §5.1). */
+export function isReadableError(error: unknown): boolean {
+  const { code, message }: { code?: unknown; message?: unknown } = Object(error);
+  return Number.isInteger(code) && typeof message === 'string';
+}
+
+/** An error that the SDK reads, with the words of an error that it would refuse. */
+export function readableError(error: unknown): { code: number; message: string } {
+  const { code, message }: { code?: unknown; message?: unknown } = Object(error);
+  const words = [message, error].find((said) => typeof said === 'string') ?? JSON.stringify(error);
+  return {
+    code: Number.isInteger(code) ? Number(code) : INTERNAL_ERROR,
+    message: words.slice(0, LONGEST_MESSAGE),
+  };
 }
 
 function parsed(text: string): { id?: unknown; error?: unknown } {

@@ -75,6 +75,20 @@ describe('a JSON body without a response to its request', () => {
     const { failure } = await callWithBody({ jsonrpc: '2.0', id, error });
     expect(failure).toMatchObject({ kind: 'failed', said: 'Session not found' });
   });
+
+  it.each<[string, unknown]>([
+    ['that is text', 'Over the limit.'],
+    ['whose code is text', { code: 'E_LIMIT', message: 'Over the limit.' }],
+    ['without a code', { message: 'Over the limit.' }],
+  ])('is a refusal, in words of the server, if it has an error %s', async (_what, error) => {
+    const bodies = [Response.json, (body: object) => stream(`data: ${JSON.stringify(body)}\n\n`)];
+    for (const respond of bodies) {
+      const { failure } = await callWith((message) =>
+        isCall(message) ? respond({ jsonrpc: '2.0', id: message.id, error }) : undefined,
+      );
+      expect(failure).toMatchObject({ kind: 'failed', said: 'Over the limit.' });
+    }
+  });
 });
 
 it('a stream that ends after the response is no failure', async () => {

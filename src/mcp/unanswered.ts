@@ -1,4 +1,5 @@
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { isReadableError, readableError } from './error-event.ts';
 
 /** The JSON-RPC error code for a request that got no response. It is in the range for implementations. */
 export const UNANSWERED_CODE = -32_098;
@@ -22,12 +23,16 @@ export function unansweredError(id: string | number, how: Unanswered) {
 
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
- * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5).
+ * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5). An error
+ * without a code and a message gets both, because the SDK would refuse it and lose its words.
  */
 export function answeredText(text: string, id: string | number): string {
   const messages = [parsed(text)].flat().map((message): Record<string, unknown> => Object(message));
   const responses = messages.filter((message) => 'result' in message || 'error' in message);
-  if (!responses.length || responses.some((response) => String(response.id) === String(id))) return text;
+  const own = responses.find((response) => String(response.id) === String(id));
+  if (own?.error != null && !isReadableError(own.error))
+    return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
+  if (!responses.length || own) return text;
   const refusal = responses.find((response) => response.id == null && typeof response.error === 'object');
   return JSON.stringify(refusal?.error ? { ...refusal, id } : unansweredError(id, 'another id'));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectMcpClient } from './client.ts';
 import { messageIn, result, resultOf, SERVER } from './testing/server.ts';
+import { otherMembers } from './understood-result.ts';
 
 const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
@@ -44,8 +45,16 @@ describe('the result of a tool', () => {
     ['one block that is not in a list', { content: DONE }, { content: [DONE] }],
     ['structured content that is null', { content: [DONE], structuredContent: null }, { content: [DONE] }],
     ['isError that is null', { content: [DONE], isError: null }, { content: [DONE] }],
+    ['isError that is text', { content: [DONE], isError: 'true' }, { content: [DONE], isError: true }],
+    ['isError that is “false”', { content: [DONE], isError: 'false' }, { content: [DONE], isError: false }],
   ])('is understood with %s', async (_what, returned, shown) => {
     expect(await received(returned)).toMatchObject(shown);
+  });
+
+  it('without content keeps its other members, which the page shows', async () => {
+    const known = { content: [], isError: false, _meta: {} };
+    expect(otherMembers({ ...(await received({ ...known, output: 'hello' })) })).toEqual({ output: 'hello' });
+    expect(otherMembers({ ...(await received(known)) })).toBeUndefined();
   });
 
   it('is not changed if the MCP client understands it', async () => {

@@ -18,9 +18,20 @@ export function understoodMessage<Message extends JSONRPCMessage>(
     ...others,
     content: [...blocks, ...lost],
     ...(isKept && { structuredContent }),
-    ...(isError != null && { isError }),
+    ...(isError != null && {
+      isError: isError === 'true' || (typeof isError !== 'string' && Boolean(isError)),
+    }),
   };
   return { ...message, result };
+}
+
+/** The members of a result that MCP defines for every tool. */
+const DEFINED = ['content', 'structuredContent', 'isError', '_meta', 'resultType'];
+
+/** The members of a result that has no content: some servers send the output of a tool under another name. */
+export function otherMembers(result: Readonly<Record<string, unknown>>): object | undefined {
+  const others = Object.entries(result).filter(([name]) => !DEFINED.includes(name));
+  return others.length ? Object.fromEntries(others) : undefined;
 }
 
 function isToolResult(result: unknown): result is Record<string, unknown> {
