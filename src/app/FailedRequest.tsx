@@ -1,4 +1,5 @@
 import type { FailedCall } from '../mcp/call-failure.ts';
+import { refusesOrigin } from '../mcp/server-words.ts';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -54,7 +55,7 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
           The server says: <ServerText text={said} kind="description" />
         </div>
       )}
-      {status === 403 && /\borigins?\b/i.test(words) ? (
+      {status !== undefined && refusesOrigin(status, words) ? (
         <p className="mt-1">
           The server refuses pages of this origin. Its operator has to add <code>{location.origin}</code> to
           the origins that the server allows; many servers call this setting “allowed origins”.

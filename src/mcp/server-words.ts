@@ -5,6 +5,17 @@ export interface ServerWords {
   isPage?: boolean;
 }
 
+/**
+ * Whether a refusal possibly says that the server does not allow the origin of the page. Some servers answer 400 or 500,
+ * and then the words have to be about a refusal, because a tool may have an argument named origin.
+ */
+export function refusesOrigin(status: number, words: string): boolean {
+  if (status === 403) return /\b(origins?|cors)\b/i.test(words);
+  const refused =
+    /\b(invalid|un(known|trusted|authorized)|(not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b.{0,20}\b(origins?|cors)\b|\borigins?\b.{0,40}\b((not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b/i;
+  return [200, 400, 500].includes(status) && refused.test(words);
+}
+
 /** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 

@@ -58,6 +58,14 @@ describe('a challenge', () => {
     });
   });
 
+  it('whose resource_metadata is empty is not said to have wrong quotation marks', async () => {
+    const { finding } = await examineServers(challenging('Bearer resource_metadata=""'));
+    expect(finding('challenge-points')).toMatchObject({
+      saw: 'Its resource_metadata is empty.',
+      fix: { say: 'Name the location of the metadata:' },
+    });
+  });
+
   it('whose quotation marks are wrong is quoted, and its resource_metadata is not said to be absent', async () => {
     const header = `Bearer error_description="The "token" is missing", resource_metadata="${RESOURCE}/mcp"`;
     const { finding } = await examineServers(challenging(header));

@@ -108,17 +108,31 @@ it.each<[string, TestServers, string]>([
 });
 
 describe('a server that a page cannot use', () => {
-  it('refuses this origin: the report quotes the refusal and names the setting (MCP, Origin header)', async () => {
-    const { broken, finding, verdict } = await examineServers({
-      instead: refusing(403, 'Forbidden: Invalid Origin header'),
-    });
-    expect(broken).toEqual(['origin-let-in', 'serves-or-asks']);
-    expect(finding('origin-let-in')).toMatchObject({
-      severity: 'should',
-      saw: expect.stringContaining('with 403 (JSON-RPC error: “Forbidden: Invalid Origin header”)'),
-      fix: { code: PAGE },
-    });
-    expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
+  it.each<[number, string]>([
+    [403, 'Forbidden: Invalid Origin header'],
+    [403, 'Not allowed by CORS'],
+    [400, 'Bad Request: Invalid Origin'],
+    [500, 'Error: Not allowed by CORS'],
+    [200, 'Origin http://localhost is not allowed.'],
+  ])(
+    'refuses this origin with %i (%s): the report quotes the refusal and names the setting (MCP, Origin header)',
+    async (status, message) => {
+      const { broken, finding, verdict } = await examineServers({ instead: refusing(status, message) });
+      expect(broken).toEqual(['origin-let-in', 'serves-or-asks']);
+      expect(finding('origin-let-in')).toMatchObject({
+        severity: 'should',
+        saw: expect.stringContaining(`with ${status} (JSON-RPC error: “${message}”)`),
+        fix: { code: PAGE },
+      });
+      expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
+    },
+  );
+
+  it.each<[number, string]>([
+    [400, 'origin and destination are required'],
+    [502, 'The origin server rejected the request.'],
+  ])('answers %i (%s): the report does not say that it refuses this origin', async (status, message) => {
+    expect((await examineServers({ instead: refusing(status, message) })).broken).toEqual(['serves-or-asks']);
   });
 
   it.each<[number, string]>([

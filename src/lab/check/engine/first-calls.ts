@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { completeHandshake, tryInitialize, tryNewer } from './handshake.ts';
 import { CLIENT_HEADERS, listTools, SIMPLE_GET, SIMPLE_GET_WITH_TOKEN, SIMPLE_POST } from './mcp-request.ts';
 import type { ReportClient } from './report-client.ts';
-import { isConnected, refusedCall, servedCall } from './server-kind.ts';
+import { isConnected, isServed, refusedCall, servedCall } from './server-kind.ts';
 
 type FirstCalls = Pick<
   Evidence,
@@ -49,7 +49,14 @@ export async function makeFirstCalls(
   if (['unreadable', 'redirected'].includes(challenge.outcome) || challenge.status === 404) {
     add(await tryOtherSlash(client, serverUrl));
   }
-  if (challenge.outcome !== 'answered' || refusedCall(calls)) return calls;
+  if (challenge.outcome !== 'answered') return calls;
+  if (refusedCall(calls)) {
+    // Some servers refuse a call without a session like this, and serve clients without a token after the handshake.
+    if (challenge.headers['www-authenticate'] !== undefined || challenge.content === 'web page') return calls;
+    const handshake = await completeHandshake(client, serverUrl);
+    if (handshake.listed && isServed(handshake.listed)) add(handshake);
+    return calls;
+  }
   add(await completeHandshake(client, serverUrl));
   if (!isConnected(calls) && !refusedCall(calls)) add(await tryNewer(client, serverUrl));
   if (!servedCall(calls) && !refusedCall(calls))

@@ -52,6 +52,15 @@ describe('authorization is optional: these servers break no rule:', () => {
     ],
     ['an open server that requires a session first', { instead: withMetadata(openWithSessions, missing) }],
     [
+      'an open server that answers 401 to a call without a session',
+      {
+        instead: withMetadata(async (request) => {
+          const response = await openWithSessions(request);
+          return response?.status === 400 ? new Response(null, { status: 401, headers: everyone }) : response;
+        }, missing),
+      },
+    ],
+    [
       'an open server that requires a session first, with JSON at the well-known location',
       { instead: withMetadata(openWithSessions, json({})) },
     ],

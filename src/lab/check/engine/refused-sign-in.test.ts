@@ -272,10 +272,10 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
 });
 
 describe('a token endpoint that refuses the exchange', () => {
-  const refusing = (status: number, body: unknown): TestServers => ({
+  const refusing = (status: number, body: unknown, headers: Record<string, string> = {}): TestServers => ({
     instead: async (request) =>
       isTokenEndpoint(request) && !(await request.text()).includes('not-a-code')
-        ? Response.json(body, { status, headers: READABLE })
+        ? Response.json(body, { status, headers: { ...READABLE, ...headers } })
         : undefined,
   });
 
@@ -290,11 +290,37 @@ describe('a token endpoint that refuses the exchange', () => {
       'invalid_grant: “redirect_uri mismatch”',
       'Store this redirect URI with the code',
     ],
+    [200, { ok: false, error: 'bad_redirect_uri' }, 'bad_redirect_uri', 'Send a refusal with status 400'],
+    [200, { success: false, message: 'No seat.' }, '200: “No seat”', 'Send a refusal with status 400'],
+    [
+      200,
+      { error: { code: 'A42', message: 'No seat.' } },
+      '200: “No seat”',
+      'Send a refusal with status 400',
+    ],
+    ...['accessToken', 'data.access_token'].map((path): [number, unknown, string, string] => {
+      const [name = '', member] = path.split('.');
+      return [
+        200,
+        { [name]: member ? { [member]: 'a-token' } : 'a-token' },
+        `200, with application/json, and no JSON object with an access_token. It has ${path}, which no client reads`,
+        'as the members of a JSON object',
+      ];
+    }),
   ])('with %i and %j: the report quotes the reason and advises about it', async (status, body, saw, says) => {
     const { finding } = await signInAt(refusing(status, body));
     expect(finding).toMatchObject({
       saw: `The token endpoint issued no token for the code: ${saw}.`,
       fix: { say: expect.stringContaining(says) },
+    });
+  });
+
+  it('with 401 and the scheme Basic: the report says that it wants a secret (RFC 6749 §5.2)', async () => {
+    const basic = { 'WWW-Authenticate': 'Basic', 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
+    expect((await signInAt(refusing(401, {}, basic))).finding).toMatchObject({
+      result: 'fail',
+      saw: 'The token endpoint issued no token for the code: 401.',
+      fix: { say: expect.stringContaining('without a secret') },
     });
   });
 });

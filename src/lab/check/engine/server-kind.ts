@@ -3,7 +3,7 @@ import { problemOfAddress } from './address.ts';
 import { type Attempt, isLimited, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
-type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'newer'>;
+type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'listed' | 'newer'>;
 type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'initialized' | 'newerDiscovered'>;
 
 /** The calls without a token, in the order of sending. */
@@ -38,9 +38,14 @@ export function isConnected({
   );
 }
 
-/** The first call that was refused because it has no token. */
+/**
+ * The first call that was refused because it has no token. A 401 without a challenge refuses a call for its missing
+ * session if the server serves the same call after the handshake.
+ */
 export function refusedCall(evidence: Calls): Attempt | undefined {
-  return callsOf(evidence).find(({ status }) => status === 401);
+  const { challenge, listed } = evidence;
+  const isAboutSession = listed !== undefined && isServed(listed);
+  return callsOf(evidence).find((call) => call.status === 401 && !(isAboutSession && call === challenge));
 }
 
 /**

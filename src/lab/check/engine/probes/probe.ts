@@ -94,6 +94,8 @@ export interface StepSeen extends Attempt {
   description?: string;
   /** Present if tokens were issued. */
   token?: TokenFacts;
+  /** The path of a member that looks like the access token, where no client reads it. */
+  tokenAt?: string;
   /** The request had the header `DPoP`. */
   proof?: true;
   /** What the server said about nonces in this step. */

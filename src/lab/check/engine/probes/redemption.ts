@@ -1,6 +1,6 @@
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
-import { withErrorText } from '../error-text.ts';
+import { errorTextIn, withErrorText } from '../error-text.ts';
 import { listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import { namesFailure } from '../rules/error-codes.ts';
@@ -230,7 +230,12 @@ const BEGINNING = 16;
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
   const { attempt, json, text } = reply;
   const { error, error_description: described } = Object(json ?? formIn(text));
-  const said = typeof described === 'string' ? described : withErrorText(reply).errorText;
+  const isTokenResponse = request.body instanceof URLSearchParams && !facts;
+  const said =
+    typeof described === 'string'
+      ? described
+      : (withErrorText(reply).errorText ?? (isTokenResponse ? errorTextIn(json) : undefined));
+  const tokenAt = isTokenResponse ? otherTokenMember(json) : undefined;
   const secrets = secretsIn(request, attempt.url);
   const repeats = secrets
     .map((secret) => secret.slice(0, BEGINNING))
@@ -243,7 +248,19 @@ function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest):
     ...(typeof error === 'string' && { error: error.slice(0, 60) }),
     ...(description && description !== error && { description: description.slice(0, LONGEST_DESCRIPTION) }),
     ...(facts && { token: facts }),
+    ...(tokenAt !== undefined && { tokenAt }),
   };
+}
+
+/** The path of a member that looks like the access token under another name or in another object. Never its value. */
+function otherTokenMember(json: object | undefined): string | undefined {
+  const members = Object.entries(json ?? {});
+  const nested = members.flatMap(([name, value]) =>
+    /^[a-z_]{1,20}$/i.test(name) ? Object.keys(Object(value)).map((member) => `${name}.${member}`) : [],
+  );
+  return [...members.map(([name]) => name), ...nested].find((path) =>
+    /^([a-z_]+\.)?access_?token$/i.test(path),
+  );
 }
 
 /** The plain words of a description that repeats a secret, if they name a failure: they say that nothing was judged. */

@@ -66,6 +66,10 @@ export const challenge: readonly Rule[] = [
       if (!found && hint !== undefined && resourceMetadataUrls(evidence.serverUrl).includes(hint)) {
         return notTestable(`It names ${hint}. Another finding says what is there.`, shown);
       }
+      const isEmpty = /\bresource_metadata\s*=\s*(""|,|$)/.test(header);
+      if (hint === undefined && isEmpty) {
+        return fail(shown, 'Its resource_metadata is empty.', 'Name the location of the metadata:', code);
+      }
       if (hint === undefined && /\bresource_metadata\s*=/.test(header)) {
         return fail(
           shown,

@@ -1,3 +1,4 @@
+import { refusesOrigin } from '../../../../mcp/server-words.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
@@ -58,8 +59,7 @@ export const firstCalls: readonly Rule[] = [
       const letIn = servedCall(evidence) ?? refusedCall(evidence);
       if (letIn) return pass([letIn]);
       const refused = callsOf(evidence).filter(
-        ({ status, errorText }) =>
-          status === 403 && errorText !== undefined && /\borigins?\b/i.test(errorText),
+        ({ status, errorText }) => errorText !== undefined && refusesOrigin(status, errorText),
       );
       if (!refused.length) return notTestable('No response mentions the origin.', [evidence.challenge]);
       return fail(
@@ -340,7 +340,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
   const advice = adviceOnAddress(evidence);
   return advice.length === 1 && shown.every(({ status }) => status === 403)
     ? [
-        `It refuses the call, and does not say that a token would help: only 401 does. A firewall or a gateway in front of the server may have refused it. ${advice[0]}`,
+        `It refuses the call, and does not say that a token would help: only 401 does. A firewall or a gateway in front of the server may have refused it, or the server allows only the pages of some origins. ${advice[0]}`,
       ]
     : advice;
 }

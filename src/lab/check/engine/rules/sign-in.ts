@@ -278,8 +278,10 @@ function whyUnjudged(
   if (mayBeLost(exchange, steps['token endpoint afterwards'])) {
     return `The token request got no response. ${describeFailure(exchange)} ${POSSIBLY_LOST}`;
   }
-  const { content, outcome, status, error = '' } = exchange;
-  const hasReason = ABOUT_THE_CLIENT.includes(error) || findsFault(error);
+  const { content, outcome, status, error = '', headers } = exchange;
+  // The scheme Basic asks for the credentials of a client (RFC 6749 §5.2).
+  const wantsSecret = status === 401 && /^basic\b/i.test(headers['www-authenticate'] ?? '');
+  const hasReason = wantsSecret || ABOUT_THE_CLIENT.includes(error) || findsFault(error);
   const isGrantedElsewhere = Object.values(probes).some(({ steps: { 'right exchange': other } }) =>
     isGrant(other),
   );
@@ -386,9 +388,14 @@ function adviceForExchange(
   exchange: StepSeen | undefined,
   { redirectUri }: Evidence,
 ): [say: string, code?: string] {
-  const { outcome, status = 0, description = '' } = exchange ?? {};
+  const { outcome, status = 0, error, description = '' } = exchange ?? {};
   if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
   if (outcome === 'answered' && status < 300) {
+    if (error !== undefined || description) {
+      return [
+        'The authorization server names the reason. Look in its documentation for this error, and in its log for this request. Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).',
+      ];
+    }
     return [
       'Send the tokens as the members of a JSON object, with Content-Type: application/json (RFC 6749 §5.1).',
     ];
@@ -423,12 +430,13 @@ function audienceText(exchange: StepSeen, evidence: Evidence): string {
 
 function whyNoToken(exchange: StepSeen | undefined): string {
   if (!exchange) return ': no response.';
-  const { status, headers, description } = exchange;
+  const { status, headers, description, tokenAt } = exchange;
   if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
   const refusal = quoted(exchange) ?? (description && `${status}: “${description.replace(/\.$/, '')}”`);
   if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.`;
   const type = headers['content-type'] ?? 'no Content-Type';
-  return `: ${status}, with ${type}, and no JSON object with an access_token.`;
+  const other = tokenAt === undefined ? '' : ` It has ${tokenAt}, which no client reads.`;
+  return `: ${status}, with ${type}, and no JSON object with an access_token.${other}`;
 }
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
