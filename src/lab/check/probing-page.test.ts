@@ -517,7 +517,7 @@ describe('a probe in a browser', () => {
     const { finding } = await probed(tab, 'wrong-verifier');
     expect(finding('wrong-verifier-refused')).toMatchObject({
       result: 'not testable',
-      reason: expect.stringContaining('First run the probe “The correct request”'),
+      reason: 'It answered invalid_client, which is about the client and not about the request.',
     });
   });
 

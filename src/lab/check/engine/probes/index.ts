@@ -123,9 +123,11 @@ export const probes: readonly Probe[] = [
   {
     id: 'refresh',
     title: 'A replaced refresh token',
-    does: 'Signs in, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
-    async follow({ exchange, refresh, wait }) {
+    does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
+    async follow({ exchange, refresh, call, wait }) {
       const tokens = await exchange('right exchange');
+      // Shows that the refusals of tokens for other servers were not those of a server that refuses every token by now.
+      await call('call', tokens?.accessToken);
       const renewed = await refresh('refresh', tokens?.refreshToken);
       if (!renewed) return;
       const again = await refresh('old refresh token again', tokens?.refreshToken);

@@ -119,6 +119,8 @@ export interface ResponseSeen {
   atPush?: true;
   /** The status of the refused push. */
   pushStatus?: number;
+  /** The header `Retry-After` of the refused push. */
+  retryAfter?: string;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
 }

@@ -82,7 +82,15 @@ async function pushIfRequired(
     typeof error === 'string'
       ? { refused: true as const, error: error.slice(0, LONGEST_ERROR), ...describedBy(description) }
       : {};
-  const response: ResponseSeen = { exchangeId, code: false, atPush: true, pushStatus: status, ...refusal };
+  const { 'retry-after': retryAfter } = attempt.headers;
+  const response: ResponseSeen = {
+    exchangeId,
+    code: false,
+    atPush: true,
+    pushStatus: status,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...refusal,
+  };
   return { status: 'answered', requestId: exchangeId, response, steps: {} };
 }
 

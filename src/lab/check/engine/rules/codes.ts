@@ -1,13 +1,13 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { WRONG_RESOURCE } from '../probes/requests.ts';
-import { isUnrelated } from './error-codes.ts';
 import {
+  CODE,
   exchangeRefused,
   probeWithResponse,
   requestRefused,
   stepOf,
-  whyAboutClient,
-  whyNoRefusal,
+  TOKEN,
+  whyUnproven,
   whyUnrelated,
 } from './probe-verdicts.ts';
 import { withoutRefresh } from './refresh-tokens.ts';
@@ -50,10 +50,9 @@ export const codes: readonly Rule[] = [
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
       if ('result' in refresh)
         return notTestable('No refresh token was issued, so this cannot be tested.', [again]);
-      const refused = refresh.token ? [again] : [again, refresh];
       const unsaid =
-        refused.map((step) => whyNoRefusal(step)).find((why) => why !== undefined) ??
-        whyAboutClient(...refused);
+        whyUnproven(evidence, again, CODE) ??
+        (refresh.token ? undefined : whyUnproven(evidence, refresh, TOKEN));
       if (unsaid !== undefined) return notTestable(unsaid, [again, refresh]);
       return refresh.token
         ? fail(
@@ -91,17 +90,13 @@ export const codes: readonly Rule[] = [
           response.exchangeId,
         ]);
       }
+      const unrelated =
+        response.error === undefined || response.atAnotherUri
+          ? undefined
+          : whyUnrelated(evidence, 'changed-redirect-uri', response);
+      if (unrelated) return unrelated;
       if (response.atPush) {
-        return (
-          whyUnrelated(evidence, response) ??
-          pass([response.exchangeId], `It refused the pushed request: ${response.error}.`)
-        );
-      }
-      if (!response.atAnotherUri && isUnrelated(response)) {
-        return notTestable(`The response was ${response.error}, which is unrelated to the redirect URI.`, [
-          requestId,
-          response.exchangeId,
-        ]);
+        return pass([response.exchangeId], `It refused the pushed request: ${response.error}.`);
       }
       if (!response.atAnotherUri) {
         return pass(

@@ -6,19 +6,14 @@ import type { ProbeId, StepName, StepSeen } from '../probes/probe.ts';
 import { describeFailure } from './cors-advice.ts';
 import {
   type Breach,
+  callResult,
   errorsIn,
-  isCallRefused,
-  isPageInstead,
-  isTokenRefused,
-  isUnjudged,
-  isUnserved,
+  PROOF,
   probeWithResponse,
+  type StepResult,
   whyNoRefusal,
 } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
-
-/** What one step shows: whether the server accepted the request, or a verdict that says why this is unknown. */
-type StepResult = 'accepted' | 'refused' | Verdict;
 
 /**
  * The requests to one server, each with a proof that is wrong in one respect, and the right requests to compare them
@@ -50,7 +45,8 @@ export const CALL_LANE: Lane<CallFlaw> = {
   stepFor: (flaw) => `call, ${flaw}`,
   controls: ['call with a proof', 'call with a proof again'],
   replay: { step: 'call, used before', control: 'call with a proof again' },
-  resultOf: callResult,
+  resultOf: (step, evidence) =>
+    callResult(step, evidence, evidence.probes['dpop-server']?.steps['call with a proof']),
 };
 
 /** The steps of a probe with proofs; a verdict if the probe has no step to judge. */
@@ -163,36 +159,8 @@ function tokenResult(step: StepSeen): StepResult {
     );
   }
   if (errorsIn(step).includes('use_dpop_nonce')) return 'refused';
-  const failed = whyNoRefusal(step);
+  const failed = whyNoRefusal(step, PROOF);
   return failed === undefined ? 'refused' : notTestable(failed, [step]);
-}
-
-function callResult(step: StepSeen, evidence: Evidence): StepResult {
-  const { challenge, invalidToken, probes } = evidence;
-  if (isPageInstead(step, evidence)) {
-    return notTestable(
-      `It answered ${step.status} with a web page, possibly from a proxy in front of the server.`,
-      [step],
-    );
-  }
-  const control = probes['dpop-server']?.steps['call with a proof'];
-  if (isTokenRefused(step, control)) return 'refused';
-  // If the list of tools needs no token, the call shows nothing.
-  if (challenge?.status !== 401 && step.status === challenge?.status) {
-    return notTestable(`It answers ${step.status} to the same call without a token, too.`, [step, challenge]);
-  }
-  if (isUnserved(step)) {
-    return notTestable(`It answered ${step.status} (${step.content}), which says nothing about the proof.`, [
-      step,
-    ]);
-  }
-  if (step.status < 300) return 'accepted';
-  // A server of an earlier version asks for a session after the token: any status but 401 means that it accepted the
-  // token.
-  const isAfterToken = control?.status === step.status && !isCallRefused(control);
-  if (isAfterToken && invalidToken?.status === 401 && !isUnjudged(step.status)) return 'accepted';
-  if (step.status === 400 || step.status === 403) return 'refused';
-  return notTestable(`It answered ${step.status}, which says nothing about the proof.`, [step]);
 }
 
 /** What a response says in place of a result: its error, or its status. */

@@ -82,7 +82,7 @@ export const pkce: readonly Rule[] = [
       if ('result' in probe) return probe;
       const { response } = probe;
       if (response.error) {
-        const unrelated = whyUnrelated(evidence, response);
+        const unrelated = whyUnrelated(evidence, 'no-challenge', response);
         if (unrelated) return unrelated;
         return notTestable('It issues no code without a challenge, so a downgrade is not possible.', [
           response.exchangeId,

@@ -1,3 +1,4 @@
+import type { Attempt } from '../attempt.ts';
 import type { Content } from '../content.ts';
 import type { Evidence } from '../evidence.ts';
 import { probes as allProbes, probeOf } from '../probes/index.ts';
@@ -12,12 +13,12 @@ import {
 import { describeFailure } from './cors-advice.ts';
 import {
   ABOUT_THE_CLIENT,
-  findsFault,
-  isAboutCode,
   isFailure,
   isFromElsewhere,
   isUnrelated,
   namesFailure,
+  type Part,
+  partsAtFault,
 } from './error-codes.ts';
 import { fail, notTestable, pass, type Verdict } from './rule.ts';
 
@@ -31,34 +32,72 @@ export interface Breach {
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
 const REFUSALS = [400, 401, 403, 422];
 
-type Refusal = Pick<StepSeen, 'status' | 'error' | 'description' | 'content'> &
-  Partial<Pick<StepSeen, 'headers'>>;
+/** A response without tokens. An authorization response has no status. */
+type Refusal = Partial<Pick<StepSeen, 'status' | 'error' | 'description' | 'content' | 'headers'>>;
 
 /**
- * Why an endpoint that issued nothing did not refuse the request, in a sentence; `undefined` for a refusal. A rate limit
- * or a failing server says nothing about the request: it would have answered a correct request in the same way. Its code
- * may be one of a refusal, and only its words name the reason. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without an OAuth error,
- * which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as `access_denied`, which
- * finds no fault in the request.
+ * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
+ * did. Every rule about a token request decides here. A rate limit or a failing server says nothing about the request: it
+ * would have answered a correct request in the same way. Its code may be one of a refusal, and only its words name the
+ * reason. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without
+ * an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as
+ * `access_denied`, which finds no fault in the request.
  *
- * @param isCompared whether the same request without the deviation worked afterwards: then the status 400 is enough.
+ * @param isCompared whether the same request without the deviation worked afterwards. Then any fault counts, and the
+ * status 400 is enough: a failure of the server at exactly this request is less likely than a refusal without a reason.
  */
-export function whyNoRefusal(step: Refusal, isCompared = false): string | undefined {
+export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared = false): string | undefined {
   const { status, content } = step;
   const [error = ''] = errorsIn(step);
-  const isJudged = REFUSALS.includes(status) || (status < 300 && error !== '');
+  const isJudged = status === undefined || REFUSALS.includes(status) || (status < 300 && error !== '');
   const words = wordsOf(step);
+  const said = [error, words && `“${words}”`].filter(Boolean).join(': ');
+  const answer =
+    status === undefined
+      ? `The response was ${said}`
+      : `It answered ${said ? `${status} (${said})` : status}`;
   if (!isJudged || error === 'use_dpop_nonce' || namesFailure(`${error} ${words}`) || mayRetry(step)) {
-    const said = [error, words && `“${words}”`].filter(Boolean).join(': ');
-    return `It answered ${said ? `${status} (${said})` : status}, which is not a refusal.`;
+    return `${answer}, which is not a refusal.`;
   }
-  if (findsFault(error) || ABOUT_THE_CLIENT.includes(error)) return undefined;
+  const parts = partsAtFault(error, words);
+  if (isCompared ? parts.length : parts.some((part) => about.includes(part))) return undefined;
+  if (ABOUT_THE_CLIENT.includes(error)) {
+    return isCompared
+      ? undefined
+      : `It answered ${error}, which is about the client and not about the request.`;
+  }
   const isElsewhere = content === 'web page' || isFromElsewhere(error) || isFailure(error);
   if (isCompared && status === 400 && !isElsewhere) return undefined;
+  if (parts.length) return `${answer}, which is about another part of the request.`;
   return isOAuthError(error)
-    ? `It answered ${status} (${error}), which finds no fault in the request.`
+    ? `${answer}, which finds no fault in the request.`
     : `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
 }
+
+/** An error that says that a code, or a refresh token, is used up. */
+export const CODE: readonly Part[] = ['code', 'grant'];
+export const TOKEN: readonly Part[] = ['token', 'grant'];
+/** An error about a proof. A server may find the fault in what the proof protects. */
+export const PROOF: readonly Part[] = ['proof', 'request', 'grant', 'code', 'token'];
+const VERIFIER: readonly Part[] = ['verifier', 'request', ...CODE];
+const REDIRECT: readonly Part[] = ['redirect URI', 'request', ...CODE];
+const RESOURCE: readonly Part[] = ['resource', 'scope', 'request', ...CODE];
+
+/** The parts that differ from a correct request: an error about another part has another reason. */
+const DEVIATIONS: Readonly<Partial<Record<ProbeId, readonly Part[]>>> = {
+  'wrong-verifier': VERIFIER,
+  'no-verifier': VERIFIER,
+  plain: VERIFIER,
+  'plain-by-omission': VERIFIER,
+  'no-challenge': VERIFIER,
+  'changed-redirect-uri': REDIRECT,
+  'changed-redirect-uri-at-token': REDIRECT,
+  'wrong-resource': RESOURCE,
+  'wrong-resource-at-token': RESOURCE,
+  'replayed-code': CODE,
+  'late-code': CODE,
+};
+const deviationOf = (id: ProbeId): readonly Part[] => DEVIATIONS[id] ?? [];
 
 /** Every registered error code has an underscore. The phrases of HTTP, such as `Forbidden`, have none. */
 const isOAuthError = (error: string): boolean => error.includes('_');
@@ -131,15 +170,6 @@ export function stepOf(evidence: Evidence, id: ProbeId, name: StepName): StepSee
   );
 }
 
-/**
- * Why refusals say nothing about the code, in a sentence; `undefined` if they may. A server that blocks the client of the
- * probes refuses every request (RFC 6749 §5.2).
- */
-export function whyAboutClient(...steps: readonly (StepSeen | undefined)[]): string | undefined {
-  const error = steps.map((step) => step?.error).find((each) => ABOUT_THE_CLIENT.includes(each ?? ''));
-  return error && `It answered ${error}, which is about the client and not about the code.`;
-}
-
 /** Responses that show that a call was served. Any other response may be an error, or a page of a proxy. */
 const SERVED: readonly (Content | undefined)[] = ['JSON-RPC result', 'event stream'];
 
@@ -158,15 +188,60 @@ export const isPageInstead = (
   content === 'web page' && !(invalidToken?.content === content && invalidToken.status === status);
 
 /** Whether a rate limit or a failing server answered: the same request may succeed later. */
-export const isBusy = ({ status, error = '', description = '' }: Omit<Refusal, 'content'>): boolean =>
+export const isBusy = ({
+  status,
+  error = '',
+  description = '',
+}: Pick<StepSeen, 'status' | 'error' | 'description'>): boolean =>
   status >= 500 || [408, 425, 429].includes(status) || namesFailure(`${error} ${description}`);
 
 /** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
 
-/** Whether a correct request is known to work; otherwise a refusal shows nothing. */
-function correctRequestWorks({ probes }: Evidence): boolean {
-  return Object.values(probes).some(({ steps }) => steps['right exchange']?.token);
+/** A correct request, and whether it worked. */
+interface CorrectRequest {
+  exchangeId: number;
+  worked: boolean;
+}
+
+/**
+ * Why a refusal shows nothing, in a sentence: a server that refuses every request of this client from some moment on
+ * refuses a deviating request as well. So the next correct request has to work, or the latest one if none followed.
+ */
+function whyAllRefused(
+  requests: readonly CorrectRequest[],
+  { exchangeId: at }: Pick<StepSeen, 'exchangeId'>,
+) {
+  const inOrder = [...requests].sort((one, other) => one.exchangeId - other.exchangeId);
+  const nearest = inOrder.find(({ exchangeId }) => exchangeId > at) ?? inOrder.at(-1);
+  if (nearest?.worked) return undefined;
+  const why = inOrder.some(({ worked }) => worked)
+    ? `it also refused the correct request in message ${nearest?.exchangeId}, so it possibly refuses everything`
+    : `no correct request has succeeded yet. First run the probe “${probeOf('right-request').title}”`;
+  return `The server refused this request, but ${why}.`;
+}
+
+/** The correct token requests whose code no other request could have used up before. */
+function correctExchanges({ probes }: Evidence): CorrectRequest[] {
+  return Object.values(probes).flatMap(({ steps }) => {
+    const { 'right exchange': right, 'deviating exchange': before } = steps;
+    const counts = right?.token ?? (right?.outcome === 'answered' && !before);
+    return right && counts ? [{ exchangeId: right.exchangeId, worked: right.token !== undefined }] : [];
+  });
+}
+
+/** The correct authorization requests that the server judged. */
+function correctSignIns({ probes }: Evidence): CorrectRequest[] {
+  return Object.entries(probes).flatMap(([id, { response }]) =>
+    response && CORRECT_REQUESTS.has(id) && !response.ignored && !isUnrelated(response)
+      ? [{ exchangeId: response.exchangeId, worked: response.code }]
+      : [],
+  );
+}
+
+/** Why a token request that was not granted shows nothing about these parts; `undefined` if the server refused it for them. */
+export function whyUnproven(evidence: Evidence, step: StepSeen, about: readonly Part[]): string | undefined {
+  return whyNoRefusal(step, about) ?? whyAllRefused(correctExchanges(evidence), step);
 }
 
 /** Requires that a deviating token request is refused, while a correct token request is granted. */
@@ -182,72 +257,59 @@ export function exchangeRefused(
   const right = evidence.probes[id]?.steps['right exchange'];
   const shown = [step, right];
   // Tokens for a request that came before do not show what the server would have done at this moment.
-  const isCompared = right?.token !== undefined && right.exchangeId > step.exchangeId;
-  const failed = whyNoRefusal(step, isCompared);
-  if (failed !== undefined) return notTestable(failed, [step]);
-  if (isCompared) {
+  const after = right && right.exchangeId > step.exchangeId ? right : undefined;
+  if (after?.token) {
+    const failed = whyNoRefusal(step, [], true);
+    if (failed !== undefined) return notTestable(failed, [step]);
+    const isUnsaid = !errorsIn(step).length;
     return pass(
       shown,
-      errorsIn(step).length
-        ? undefined
-        : `It answered ${step.status} and gave no reason that clients can read.`,
+      isUnsaid ? `It answered ${step.status} and gave no reason that clients can read.` : undefined,
     );
   }
-  if (!correctRequestWorks(evidence)) {
+  const unproven = whyUnproven(evidence, step, deviationOf(id));
+  if (unproven !== undefined) return notTestable(unproven, shown);
+  if (after?.outcome !== 'answered') return pass(shown);
+  if (whyNoRefusal(after, CODE) !== undefined) {
+    const said = errorsIn(after)[0] ?? after.status;
     return notTestable(
-      'The server refused this request, but no correct request has succeeded yet. First run the probe “The correct request”.',
-      shown,
-    );
-  }
-  const aboutClient = whyAboutClient(step, right);
-  if (aboutClient !== undefined) return notTestable(aboutClient, shown);
-  if (right && right.error === step.error && !isAboutCode(step.error)) {
-    return notTestable(
-      `It also answered the correct exchange that followed with ${step.error}, so nothing shows what is wrong with the first.`,
+      `It also answered the correct exchange that followed with ${said}, so nothing shows what is wrong with the first.`,
       shown,
     );
   }
   return pass(
     shown,
-    right && !right.token
-      ? 'The server also refused the correct exchange that followed: the first exchange may have used up the code.'
-      : undefined,
+    'The server also refused the correct exchange that followed: the first exchange may have used up the code.',
   );
 }
 
 /**
- * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or no
- * correct request has got a code yet. A server that refuses every request of this client refuses a deviating one as
- * well.
+ * Why an error in place of a code is not about the deviation: the person or the server stopped the sign-in, or the next
+ * correct request got no code either.
  */
-export function whyUnrelated({ probes }: Evidence, response: ResponseSeen): Verdict | undefined {
-  const { error = '', description, exchangeId, pushStatus } = response;
+export function whyUnrelated(evidence: Evidence, id: ProbeId, response: ResponseSeen): Verdict | undefined {
+  const { error = '', description, exchangeId, pushStatus: status, retryAfter } = response;
   if (isUnrelated(response)) {
     const words = description === undefined ? '' : ` (“${description}”)`;
     return notTestable(`The response was ${error}${words}, which is unrelated to the deviation.`, [
       exchangeId,
     ]);
   }
-  if (ABOUT_THE_CLIENT.includes(error)) {
-    return notTestable(`The response was ${error}, which is about the client and not about the request.`, [
-      exchangeId,
-    ]);
+  const headers = { ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
+  const refusal = {
+    error,
+    headers,
+    ...(status !== undefined && { status }),
+    ...(description !== undefined && { description }),
+  };
+  const failed = whyNoRefusal(refusal, deviationOf(id));
+  if (failed === undefined) {
+    const refused = whyAllRefused(correctSignIns(evidence), response);
+    return refused === undefined ? undefined : notTestable(refused, [exchangeId]);
   }
-  const failed = pushStatus === undefined ? undefined : whyNoRefusal({ status: pushStatus, error });
-  if (failed !== undefined)
-    return notTestable(`At the endpoint for pushed requests: ${failed}`, [exchangeId]);
-  if (!findsFault(error)) {
-    return notTestable(`The response was ${error}, which finds no fault in the request.`, [exchangeId]);
-  }
-  const worked = Object.entries(probes).some(
-    ([id, { response }]) => CORRECT_REQUESTS.has(id) && response?.code && !response.ignored,
-  );
-  return worked
-    ? undefined
-    : notTestable(
-        `It answered ${error}, but no correct request has got a code yet. First run the probe “The correct request”.`,
-        [exchangeId],
-      );
+  return notTestable(response.atPush ? `At the endpoint for pushed requests: ${failed}` : failed, [
+    exchangeId,
+  ]);
 }
 
 /** Requires that a deviating authorization request gets no code, or a code that the token endpoint refuses. */
@@ -257,7 +319,7 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   const { response, steps } = probe;
   if (response.error) {
     return (
-      whyUnrelated(evidence, response) ??
+      whyUnrelated(evidence, id, response) ??
       pass([probe.requestId, response.exchangeId], `It answered ${response.error}.`)
     );
   }
@@ -268,16 +330,60 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   if (exchange?.token) return fail(shown, breach.saw, breach.say, breach.code);
   if (exchange?.outcome !== 'answered')
     return notTestable('A code came, but the probe did not see whether the server exchanges it.', shown);
-  const failed = whyNoRefusal(exchange);
-  if (failed !== undefined) return notTestable(`A code came. At the token endpoint: ${failed}`, shown);
-  const aboutClient = whyAboutClient(exchange);
-  if (aboutClient !== undefined) return notTestable(`A code came. ${aboutClient}`, shown);
-  return correctRequestWorks(evidence)
+  const unproven = whyUnproven(evidence, exchange, deviationOf(id));
+  return unproven === undefined
     ? pass(shown, 'A code came, and the token endpoint refused it.')
-    : notTestable(
-        'A code came, and the token endpoint refused it; but no correct request has succeeded yet.',
-        shown,
-      );
+    : notTestable(`A code came. At the token endpoint: ${unproven}`, shown);
+}
+
+/** What one step shows: whether the server accepted the request, or a verdict that says why this is unknown. */
+export type StepResult = 'accepted' | 'refused' | Verdict;
+
+/**
+ * What a response to a call shows about its token or proof. Every rule about a wrong token decides here. A refusal counts
+ * only if the server accepts the right token before and after it, which the caller has to know.
+ *
+ * @param control the call with the right token.
+ */
+export function callResult(step: StepSeen, evidence: Evidence, control: StepSeen | undefined): StepResult {
+  const { challenge, invalidToken } = evidence;
+  const { status, content } = step;
+  const unknown = (what: string, ...others: (Attempt | undefined)[]) =>
+    notTestable(`It answered ${status}${what}`, [step, ...others]);
+  const namesToken = isTokenRefused(step, control);
+  // Either the list of tools needs no token, or the server asks for a session before a token.
+  if (!namesToken && challenge?.status !== 401 && status === challenge?.status) {
+    return unknown(' to the same call without a token, too.', challenge);
+  }
+  if (isUnserved(step)) return unknown(` (${content}), which says nothing about the token.`, control);
+  // A client that reads the body of a refusal gets the result.
+  if (status < 300 || content === 'JSON-RPC result') return 'accepted';
+  const said = [...errorsIn(step), wordsOf(step)].filter(Boolean).join(' ');
+  if (namesFailure(said) || mayRetry(step)) {
+    return unknown(` (“${said || 'Retry-After'}”), which says nothing about the token.`);
+  }
+  if (isPageInstead(step, evidence)) {
+    return unknown(' with a web page, possibly from a proxy in front of the server.', control);
+  }
+  const isLike = control !== undefined && control.status === status && status !== 401;
+  // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
+  // invalid token, but gives this token the same response as the right token, it accepted this token. Other statuses,
+  // such as 402 or 421, may come from a gateway that does not read tokens.
+  if (isLike && !isCallRefused(control) && [400, 403, 406].includes(status) && invalidToken?.status === 401) {
+    if (wordsOf(control) === wordsOf(step) && `${errorsIn(control)}` === `${errorsIn(step)}`)
+      return 'accepted';
+  }
+  if (errorsIn(step).includes('insufficient_scope')) {
+    return unknown(
+      ' because the token lacks a scope, so the server possibly accepts this token for other calls.',
+    );
+  }
+  if (namesToken && !(isLike && control !== step && isTokenRefused(control))) return 'refused';
+  if (isLike && control !== step)
+    return unknown(' to the right token, too, so a refusal shows nothing.', control);
+  return status === 400 || status === 403
+    ? 'refused'
+    : unknown(', which says nothing about the token.', control);
 }
 
 /** Requires that a call with an unacceptable token is refused. */
@@ -286,35 +392,8 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   if ('result' in step) return step;
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
-  // Either the list of tools needs no token, or the server asks for a session before a token.
-  if (evidence.challenge?.status !== 401 && step.status === evidence.challenge?.status) {
-    return notTestable(`It answers ${step.status} to the same call without a token, too.`, [
-      step,
-      evidence.challenge,
-    ]);
-  }
-  if (isUnserved(step)) {
-    return notTestable(
-      `It answered ${step.status} (${step.content}), which says nothing about the token.`,
-      shown,
-    );
-  }
-  // A client that reads the body of a refusal gets the result.
-  if (step.status < 300 || step.content === 'JSON-RPC result') {
-    return fail(shown, breach.saw, breach.say, breach.code);
-  }
-  if (namesFailure(wordsOf(step)) || mayRetry(step)) {
-    const words = wordsOf(step) || 'Retry-After';
-    return notTestable(`It answered ${step.status} (“${words}”), which says nothing about the token.`, [
-      step,
-    ]);
-  }
-  if (isPageInstead(step, evidence)) {
-    return notTestable(
-      `It answered ${step.status} with a web page, possibly from a proxy in front of the server.`,
-      shown,
-    );
-  }
+  const result = callResult(step, evidence, control);
+  if (result === 'accepted') return fail(shown, breach.saw, breach.say, breach.code);
   if (control?.outcome !== 'answered') {
     return notTestable(
       'No call with the right token has got a response, so a refusal shows nothing. First run the probe “The correct request”.',
@@ -329,28 +408,21 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
       [step, again],
     );
   }
-  const refused = [control, again].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
+  const next = again ?? evidence.probes.refresh?.steps.call;
+  const later = next && next.exchangeId > step.exchangeId ? next : undefined;
+  const refused = [control, later].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
   if (refused) {
     return notTestable(`It answered ${refused.status} to the right token, too, so a refusal shows nothing.`, [
       step,
       refused,
     ]);
   }
+  if (result !== 'refused') return result;
   if (step.status === 401) return pass([step]);
   if (isTokenRefused(step, control)) return pass(shown, `It answered ${step.status}.`);
-  // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
-  // invalid token, but gives this token the same status as the right token, it accepted this token. Other statuses, such
-  // as 402 or 421, may come from a gateway that does not read tokens.
-  const likeTheRightOne =
-    step.status === control.status &&
-    [400, 403, 406].includes(step.status) &&
-    evidence.invalidToken?.status === 401;
-  if (likeTheRightOne) return fail(shown, breach.saw, breach.say, breach.code);
-  const isCompared = again !== undefined || invalid?.status === 401;
-  if (isCompared && (step.status === 403 || step.status === 400)) {
-    return pass([step, again ?? invalid], `It answered ${step.status}.`);
-  }
-  return notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
+  return again !== undefined || invalid?.status === 401
+    ? pass([step, again ?? invalid], `It answered ${step.status}.`)
+    : notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }
 
 /** Whether a call was refused because of its token, and not because the token lacks a scope (RFC 6750 §3.1). */

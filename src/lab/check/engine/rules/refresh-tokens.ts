@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { StepSeen } from '../probes/probe.ts';
-import { errorsIn, stepOf, whyAboutClient, whyNoRefusal } from './probe-verdicts.ts';
+import { errorsIn, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
@@ -34,7 +34,7 @@ export const refreshTokens: readonly Rule[] = [
           shown,
         );
       }
-      if (!again.token) return refused(again, shown);
+      if (!again.token) return refused(evidence, again, shown);
       if (again.proof && again.token.type?.toLowerCase() === 'dpop') {
         return notTestable(
           'The old refresh token still works with a proof of its key. A refresh token that is bound to a key need not be replaced; another rule judges the binding.',
@@ -43,7 +43,12 @@ export const refreshTokens: readonly Rule[] = [
       }
       if (first.token.refreshToken && !first.token.sameRefreshToken && !later?.token) {
         return later?.outcome === 'answered'
-          ? refused(later, shown, 'It accepted the old refresh token again at once, but not a minute later.')
+          ? refused(
+              evidence,
+              later,
+              shown,
+              'It accepted the old refresh token again at once, but not a minute later.',
+            )
           : notTestable(
               'The server issued a new refresh token, and accepted the old one again at once. The probe did not see whether it does so only for a short time, so that a session survives a lost response.',
               shown,
@@ -79,7 +84,7 @@ export const refreshTokens: readonly Rule[] = [
       }
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
-      const unsaid = whyNoRefusal(again) ?? whyAboutClient(again);
+      const unsaid = whyUnproven(evidence, again, TOKEN);
       if (unsaid !== undefined) return notTestable(unsaid, [again, after]);
       return after.token
         ? fail(
@@ -87,7 +92,7 @@ export const refreshTokens: readonly Rule[] = [
             'The server refused the old refresh token, but the new one still works. If a thief refreshed first, the thief has the new one.',
             'When a replaced refresh token is used again, revoke every token of that grant.',
           )
-        : refused(after, [again, after]);
+        : refused(evidence, after, [again, after]);
     },
   },
   {
@@ -138,7 +143,7 @@ export const refreshTokens: readonly Rule[] = [
             'The refresh token still works.',
             'Revoke the grant behind a refresh token (RFC 7009 §2.1).',
           )
-        : (withoutRefresh(evidence, [revoke, after]) ?? refused(after, [revoke, after]));
+        : (withoutRefresh(evidence, [revoke, after]) ?? refused(evidence, after, [revoke, after]));
     },
   },
 ];
@@ -154,8 +159,13 @@ function refusesRevocation(revoke: StepSeen): boolean {
 }
 
 /** Passes if the server refused the refresh. A response that does not judge the request is not a refusal. */
-function refused(refresh: StepSeen, shown: readonly (StepSeen | undefined)[], note?: string): Verdict {
-  const unsaid = whyNoRefusal(refresh) ?? whyAboutClient(refresh);
+function refused(
+  evidence: Evidence,
+  refresh: StepSeen,
+  shown: readonly (StepSeen | undefined)[],
+  note?: string,
+): Verdict {
+  const unsaid = whyUnproven(evidence, refresh, TOKEN);
   return unsaid === undefined ? pass(shown, note) : notTestable(unsaid, shown);
 }
 

@@ -1,0 +1,378 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { probed, withSteps } from '../testing/browser.ts';
+import type { Content } from './content.ts';
+import type { Evidence } from './evidence.ts';
+import type { ProbeId, ResponseSeen, StepName, StepSeen } from './probes/probe.ts';
+import { rules } from './rules/index.ts';
+
+/** What a request deviates in, for the errors that may be about it. */
+type Deviation = 'code' | 'token' | 'verifier' | 'redirect URI' | 'resource';
+
+const EXCHANGES: Deviation[] = ['code', 'verifier', 'redirect URI', 'resource'];
+
+/** The only codes that show a refusal, and the deviations that they may be about. */
+const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
+  invalid_grant: [...EXCHANGES, 'token'],
+  invalid_code: EXCHANGES,
+  code_already_used: EXCHANGES,
+  authorization_code_not_found: EXCHANGES,
+  CodeExpired: EXCHANGES,
+  bad_verification_code: EXCHANGES,
+  invalid_request: ['verifier', 'redirect URI', 'resource'],
+  malformed_request: ['verifier', 'redirect URI', 'resource'],
+  token_expired: ['token'],
+  invalid_refresh_token: ['token'],
+  pkce_failed: ['verifier'],
+  invalid_code_verifier: ['verifier'],
+  unsupported_code_challenge_method: ['verifier'],
+  redirect_uri_mismatch: ['redirect URI'],
+  invalid_target: ['resource'],
+  unknown_audience: ['resource'],
+  invalid_scope: ['resource'],
+  invalid_dpop_proof: [],
+};
+
+/** Codes without a fault that a server may send to exactly the wrong request, with 400, and before the right one works. */
+const UNCLEAR = [
+  '',
+  'E4001',
+  'grant_suspended',
+  'request_rejected',
+  'unsupported_response_type',
+  'request_not_supported',
+];
+/** Codes about the client: some servers send one to a code without a verifier, and then accept the right request. */
+const CLIENT = ['invalid_client', 'unauthorized_client'];
+/** Codes that never show a refusal. */
+const UNRELATED = [
+  'use_dpop_nonce',
+  'access_denied',
+  'Forbidden',
+  'server_error',
+  'temporarily_unavailable',
+  'slow_down',
+  'unknown_error',
+  'token_generation_failed',
+  'code_exchange_failed',
+  'token_limit_reached',
+  'request_limit_reached',
+  'resource_exhausted',
+  'request_blocked',
+  'invalid_mfa_token',
+  'invalid_csrf_token',
+  'invalid_configuration',
+  'unsupported_grant_type',
+  'user_cancelled_login',
+  'captcha_required',
+];
+const CODES = [...Object.keys(FAULTS), ...UNCLEAR, ...CLIENT, ...UNRELATED];
+
+const JUDGED = [200, 400, 401, 403, 422];
+const STATUSES = [...JUDGED, 404, 408, 409, 425, 429, 500, 502, 503];
+
+const ORDINARY = [undefined, 'This value is not right.', 'コードが無効です'];
+const FAILING = ['Too many requests', 'Please wait', 'Limit reached', 'Temporarily unavailable', 'Timed out'];
+
+interface Answer {
+  status: number;
+  error: string;
+  description: string | undefined;
+  content: Content;
+  headers: Record<string, string>;
+}
+
+const HEADERS: Record<string, string>[] = [{}, { 'retry-after': '30' }];
+
+const JSON_ERROR = { content: 'JSON, not JSON-RPC' as const, headers: {} };
+const SHAPES: Pick<Answer, 'content' | 'headers'>[] = [
+  ...HEADERS.map((headers) => ({ ...JSON_ERROR, headers })),
+  { content: 'text', headers: {} },
+];
+
+const ANSWERS: Answer[] = STATUSES.flatMap((status) =>
+  CODES.flatMap((error) =>
+    [...ORDINARY, ...FAILING].flatMap((description) =>
+      SHAPES.map((shape) => ({ status, error, description, ...shape })),
+    ),
+  ),
+).concat(
+  STATUSES.map((status) => ({ status, error: '', description: 'Sign in', content: 'web page', headers: {} })),
+);
+
+const isJudged = ({ status, error, description, headers }: Answer) =>
+  JUDGED.includes(status) &&
+  (status >= 300 || error !== '') &&
+  ORDINARY.includes(description) &&
+  headers['retry-after'] === undefined;
+
+const isAbout = (deviation: Deviation, answer: Answer) =>
+  isJudged(answer) && FAULTS[answer.error]?.includes(deviation) === true;
+
+const isRefusedAlone = (answer: Answer) =>
+  isJudged(answer) &&
+  (answer.error in FAULTS ||
+    CLIENT.includes(answer.error) ||
+    (answer.status === 400 && UNCLEAR.includes(answer.error) && answer.content !== 'web page'));
+
+function stepWith(
+  { error, description, ...answer }: Answer,
+  { error: _error, description: _description, token: _token, ...before }: StepSeen,
+): StepSeen {
+  return { ...before, ...answer, ...(error && { error }), ...(description !== undefined && { description }) };
+}
+
+const resultOf = (id: string, evidence: Evidence) =>
+  rules.find((rule) => rule.id === id)?.check(evidence).result;
+
+/** The answers that decide a rule although they may not, or do not although they have to. */
+function wrongly(
+  id: string,
+  seen: (answer: Answer) => Evidence,
+  isRefusal: (answer: Answer) => boolean,
+): string[] {
+  return ANSWERS.filter(
+    (answer) => resultOf(id, seen(answer)) !== (isRefusal(answer) ? 'pass' : 'not testable'),
+  ).map((answer) => JSON.stringify(answer));
+}
+
+describe('every combination of status, error, words and shape outside an explicit list', () => {
+  let good: Evidence;
+  beforeAll(async () => {
+    good = await probed();
+  });
+
+  const stepIn = (id: ProbeId, name: StepName): StepSeen => {
+    const step = good.probes[id]?.steps[name];
+    if (!step) throw new Error(`“${name}” did not run.`);
+    return step;
+  };
+  /** The evidence with other responses to some steps. */
+  const withAnswers = (id: ProbeId, changes: Partial<Record<StepName, Answer>>): Evidence =>
+    withSteps(good, id, (steps) => ({
+      ...steps,
+      ...Object.fromEntries(
+        Object.entries(changes).map(([name, answer]) => [
+          name,
+          stepWith(answer, stepIn(id, name as StepName)),
+        ]),
+      ),
+    }));
+
+  const USED_UP: Answer = { status: 400, error: 'invalid_grant', description: undefined, ...JSON_ERROR };
+
+  it.each<[string, ProbeId, Deviation]>([
+    ['wrong-verifier-refused', 'wrong-verifier', 'verifier'],
+    ['missing-verifier-refused', 'no-verifier', 'verifier'],
+    ['redirect-uri-at-token', 'changed-redirect-uri-at-token', 'redirect URI'],
+    ['resource-bound', 'wrong-resource-at-token', 'resource'],
+  ])('leaves “%s” open, with and without a right exchange that works', (rule, id, deviation) => {
+    const alone = (answer: Answer) => withAnswers(id, { 'deviating exchange': answer });
+    const both = (answer: Answer, right: Answer) =>
+      withAnswers(id, { 'deviating exchange': answer, 'right exchange': right });
+    expect(wrongly(rule, alone, isRefusedAlone)).toEqual([]);
+    expect(
+      wrongly(
+        rule,
+        (answer) => both(answer, USED_UP),
+        (answer) => isAbout(deviation, answer),
+      ),
+    ).toEqual([]);
+    for (const failing of [
+      { ...USED_UP, error: 'invalid_request' },
+      { ...USED_UP, error: 'invalid_client' },
+      { ...USED_UP, error: '' },
+      { ...USED_UP, status: 429 },
+    ]) {
+      expect(
+        wrongly(
+          rule,
+          (answer) => both(answer, failing),
+          () => false,
+        ),
+      ).toEqual([]);
+    }
+    expect(
+      wrongly(
+        rule,
+        (answer) => both(answer, answer),
+        (answer) => isAbout(deviation, answer) && isAbout('code', answer),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each<[string, ProbeId, StepName[], Deviation]>([
+    ['late-code-refused', 'late-code', ['deviating exchange'], 'code'],
+    ['code-works-once', 'replayed-code', ['same code again'], 'code'],
+    ['refresh-rotates', 'refresh', ['old refresh token again'], 'token'],
+    ['refresh-reuse-noticed', 'refresh', ['old refresh token again', 'new refresh token'], 'token'],
+    ['refresh-reuse-noticed', 'refresh', ['new refresh token'], 'token'],
+    ['revocation-works', 'right-request', ['refresh after revocation'], 'token'],
+    ['replay-revokes', 'replayed-code', ['same code again'], 'code'],
+    ['replay-revokes', 'replayed-code', ['refresh'], 'token'],
+  ])('leaves “%s” open', (rule, id, names, deviation) => {
+    const seen = (answer: Answer) => withAnswers(id, Object.fromEntries(names.map((name) => [name, answer])));
+    expect(wrongly(rule, seen, (answer) => isAbout(deviation, answer))).toEqual([]);
+  });
+
+  const withResponse = (
+    id: ProbeId,
+    more: Partial<ResponseSeen>,
+    steps: Partial<Record<StepName, StepSeen>> = {},
+  ) => {
+    const exchangeId = good.probes[id]?.response?.exchangeId ?? good.probes[id]?.requestId ?? 0;
+    const response: ResponseSeen = { exchangeId, code: false, ...more };
+    return {
+      ...good,
+      probes: { ...good.probes, [id]: { status: 'answered', requestId: exchangeId, response, steps } },
+    };
+  };
+
+  it.each<[string, ProbeId, Deviation]>([
+    ['plain-refused', 'plain', 'verifier'],
+    ['omitted-method-refused', 'plain-by-omission', 'verifier'],
+    ['challenge-required', 'no-challenge', 'verifier'],
+    ['unknown-resource-refused', 'wrong-resource', 'resource'],
+    ['redirect-uri-exact', 'changed-redirect-uri', 'redirect URI'],
+  ])(
+    'leaves “%s” open, at the authorization endpoint, at a push, and at the token endpoint',
+    (rule, id, deviation) => {
+      const refused = ({ error, description }: Answer): Partial<ResponseSeen> =>
+        error ? { refused: true, error, ...(description !== undefined && { description }) } : {};
+      const atPush = (answer: Answer) =>
+        withResponse(id, {
+          ...refused(answer),
+          atPush: true,
+          pushStatus: answer.status,
+          ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
+        });
+      expect(wrongly(rule, atPush, (answer) => isAbout(deviation, answer))).toEqual([]);
+      // The address of an authorization response has no status and no headers.
+      const inRedirect = (answer: Answer) => withResponse(id, refused(answer));
+      const isRefusal = (answer: Answer) => isAbout(deviation, { ...answer, status: 400, headers: {} });
+      if (rule !== 'redirect-uri-exact') expect(wrongly(rule, inRedirect, isRefusal)).toEqual([]);
+      if (['challenge-required', 'redirect-uri-exact'].includes(rule)) return;
+      const afterCode = (answer: Answer) =>
+        withResponse(
+          id,
+          { code: true },
+          { 'deviating exchange': stepWith(answer, stepIn('late-code', 'deviating exchange')) },
+        );
+      expect(wrongly(rule, afterCode, (answer) => isAbout(deviation, answer))).toEqual([]);
+    },
+  );
+});
+
+describe('every combination of status, error, words and content in response to a call with a wrong token', () => {
+  const REFUSING = [400, 401, 403];
+  const LATER = [404, 408, 425, 429, 500, 502, 503];
+  const CALL_STATUSES = [200, 202, ...REFUSING, 402, 406, 407, 421, 451, ...LATER];
+  /** Errors that are about a token whatever the status, and `invalid_request`, if the right call does not get it. */
+  const OF_A_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'invalid_request'];
+  const CONTENTS: Content[] = [
+    'JSON-RPC result',
+    'JSON-RPC error',
+    'JSON, not JSON-RPC',
+    'text',
+    'web page',
+    'nothing',
+  ];
+  const CALL_ANSWERS: Answer[] = CALL_STATUSES.flatMap((status) =>
+    ['', ...OF_A_TOKEN, 'insufficient_scope', 'Forbidden', 'server_error'].flatMap((error) =>
+      [...ORDINARY, ...FAILING].flatMap((description) =>
+        CONTENTS.flatMap((content) =>
+          HEADERS.map((headers) => ({ status, error, description, content, headers })),
+        ),
+      ),
+    ),
+  );
+  const isServed = ({ content }: Answer) => content === 'JSON-RPC result';
+
+  function isRefusal({ status, error, description, content, headers }: Answer): boolean {
+    if (status < 300 || LATER.includes(status) || !ORDINARY.includes(description)) return false;
+    if (
+      content === 'web page' ||
+      content === 'JSON-RPC result' ||
+      headers['retry-after'] !== undefined ||
+      error === 'server_error'
+    )
+      return false;
+    return error !== 'insufficient_scope' && (REFUSING.includes(status) || OF_A_TOKEN.includes(error));
+  }
+
+  /** The answers with another result than the expected one. */
+  const wronglyCalled = (
+    id: string,
+    seen: (answer: Answer) => Evidence,
+    expected: (answer: Answer) => 'pass' | 'fail' | 'not testable',
+  ): string[] =>
+    CALL_ANSWERS.filter((answer) => resultOf(id, seen(answer)) !== expected(answer)).map((answer) =>
+      JSON.stringify(answer),
+    );
+
+  const callsWith = (evidence: Evidence, id: ProbeId, changes: Partial<Record<StepName, Answer>>): Evidence =>
+    withSteps(evidence, id, (steps) => {
+      const changed = Object.entries(changes).flatMap(([name, answer]) => {
+        const before = steps[name as StepName];
+        return before ? [[name, stepWith(answer, before)]] : [];
+      });
+      expect(changed).toHaveLength(Object.keys(changes).length);
+      return { ...steps, ...Object.fromEntries(changed) };
+    });
+
+  it.each<[string, ProbeId, StepName]>([
+    ['altered-token-refused', 'right-request', 'call with an altered token'],
+    ['query-token-refused', 'right-request', 'call with the token in the query'],
+    ['audience-checked', 'no-resource', 'call with the deviating token'],
+  ])('keeps or breaks “%s” only as listed', async (rule, id, name) => {
+    const good = await probed();
+    const { 'wrong-resource': _, ...probes } = good.probes;
+    const seen = (answer: Answer) => callsWith({ ...good, probes }, id, { [name]: answer });
+    expect(
+      wronglyCalled(rule, seen, (answer) =>
+        isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
+      ),
+    ).toEqual([]);
+    // A server that refuses the right token, too, or from then on, keeps nothing.
+    const [probe, later] =
+      id === 'right-request' ? (['right-request', 'call again'] as const) : (['refresh', 'call'] as const);
+    for (const refusal of CALL_ANSWERS.filter(
+      (answer) =>
+        [401, 403, 404, 503].includes(answer.status) &&
+        answer.error === '' &&
+        isRefusal({ ...answer, status: 401 }),
+    )) {
+      const after = (answer: Answer) => callsWith(seen(answer), probe, { [later]: refusal });
+      expect(resultOf(rule, after(refusal)), JSON.stringify(refusal)).toBe('not testable');
+    }
+    // A server of an earlier version answers a call without a session in its own way.
+    const session: Answer = {
+      status: 400,
+      error: '',
+      description: 'No session',
+      content: 'JSON-RPC error',
+      headers: {},
+    };
+    const without = (answer: Answer) =>
+      callsWith(callsWith(seen(answer), 'right-request', { call: session, 'call again': session }), id, {
+        [name]: answer,
+      });
+    for (const [answer, result] of [
+      [session, 'fail'],
+      [{ ...session, description: 'Bad signature' }, 'not testable'],
+      [{ ...session, error: 'invalid_token' }, 'pass'],
+      [{ ...session, status: 401 }, 'pass'],
+    ] as const) {
+      expect(resultOf(rule, without(answer)), JSON.stringify(answer)).toBe(result);
+    }
+  });
+
+  it('keeps or breaks a rule about proofs only as listed', async () => {
+    const good = await probed({ policy: { dpop: 'offered' } });
+    const seen = (answer: Answer) => callsWith(good, 'dpop-server', { 'call, another key': answer });
+    expect(
+      wronglyCalled('dpop-call-key', seen, (answer) =>
+        isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
+      ),
+    ).toEqual([]);
+  });
+});
