@@ -96,7 +96,13 @@ const ANSWERS: Answer[] = STATUSES.flatMap((status) =>
     ),
   ),
 ).concat(
-  STATUSES.map((status) => ({ status, error: '', description: 'Sign in', content: 'web page', headers: {} })),
+  STATUSES.map((status) => ({
+    status,
+    error: '',
+    description: ORDINARY[1],
+    content: 'web page',
+    headers: {},
+  })),
 );
 
 const isJudged = ({ status, error, description, headers }: Answer) =>
@@ -372,6 +378,110 @@ describe('every combination of status, error, words and content in response to a
     expect(
       wronglyCalled('dpop-call-key', seen, (answer) =>
         isServed(answer) ? 'fail' : isRefusal(answer) ? 'pass' : 'not testable',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('every combination that breaks a rule about correct requests is on an explicit list', () => {
+  const isBusy = ({ status, error, description, headers }: Answer) =>
+    [408, 425, 429].includes(status) ||
+    status >= 500 ||
+    !ORDINARY.includes(description) ||
+    headers['retry-after'] !== undefined ||
+    ['server_error', 'temporarily_unavailable', 'slow_down', 'resource_exhausted'].includes(error) ||
+    ['invalid_csrf_token', 'captcha_required'].includes(error);
+  /** Errors about a person or of a firewall. */
+  const ELSEWHERE = UNRELATED.filter((error) =>
+    /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
+  );
+
+  /** The answers that break a rule although they may not, or do not although they have to. */
+  const blamed = (id: string, seen: (answer: Answer) => Evidence, isBreach: (answer: Answer) => boolean) =>
+    ANSWERS.filter((answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer)).map((answer) =>
+      JSON.stringify(answer),
+    );
+
+  it('for the exchange, the call and the revocation of a correct sign-in, and for an invalid token', async () => {
+    const good = await probed({ policy: { refreshTokenRotation: false } });
+    const { 'right-request': right } = good.probes;
+    const { 'right exchange': exchange, call, 'call again': again, revoke } = right?.steps ?? {};
+    const { tokenEndpoint, invalidToken } = good;
+    if (!right || !exchange || !call || !again || !revoke || !tokenEndpoint || !invalidToken) {
+      throw new Error('The probe did not run.');
+    }
+    const withRight = (steps: Partial<Record<StepName, StepSeen>>): Evidence => ({
+      ...good,
+      probes: { 'right-request': { ...right, steps: { ...right.steps, ...steps } } },
+    });
+    expect(tokenEndpoint.status).toBe(400);
+    expect(
+      blamed(
+        'sign-in-works',
+        (answer) => withRight({ 'right exchange': stepWith(answer, exchange) }),
+        (answer) => {
+          const { status, error, content } = answer;
+          if (isBusy(answer) || content === 'web page' || ELSEWHERE.includes(error)) return false;
+          const hasReason = error in FAULTS || CLIENT.includes(error) || error === 'unsupported_grant_type';
+          return hasReason || [200, 400, 404, 422].includes(status);
+        },
+      ),
+    ).toEqual([]);
+    expect(
+      blamed(
+        'sign-in-works',
+        (answer) => withRight({ call: stepWith(answer, call), 'call again': stepWith(answer, again) }),
+        (answer) => {
+          const { status, error, content } = answer;
+          if (isBusy(answer) || content === 'web page' || status < 400) return false;
+          return (
+            [401, 403].includes(status) ||
+            (error === 'invalid_dpop_proof' && status !== 404) ||
+            (error === 'use_dpop_nonce' && status !== 404)
+          );
+        },
+      ),
+    ).toEqual([]);
+    const after = { ...exchange, exchangeId: revoke.exchangeId + 1 };
+    expect(
+      blamed(
+        'revocation-works',
+        (answer) => withRight({ revoke: stepWith(answer, revoke), 'refresh after revocation': after }),
+        (answer) => {
+          const { status, error, content } = answer;
+          if (isBusy(answer)) return false;
+          return (
+            status === 404 ||
+            CLIENT.includes(error) ||
+            (status === 200 && error === '' && content !== 'web page')
+          );
+        },
+      ),
+    ).toEqual([]);
+    expect(
+      blamed(
+        'refuses-nonsense',
+        ({ status, description, content, headers }) => ({
+          ...good,
+          invalidToken: {
+            ...invalidToken,
+            status,
+            content,
+            headers,
+            ...(description !== undefined && { errorText: description }),
+          },
+        }),
+        (answer) => {
+          const { status, content } = answer;
+          if (status >= 500) return status === 500;
+          return (
+            status !== 401 &&
+            content !== 'web page' &&
+            status !== 429 &&
+            ORDINARY.includes(answer.description) &&
+            answer.headers['retry-after'] === undefined
+          );
+        },
       ),
     ).toEqual([]);
   });

@@ -33,7 +33,7 @@ export interface Breach {
 const REFUSALS = [400, 401, 403, 422];
 
 /** A response without tokens. An authorization response has no status. */
-type Refusal = Partial<Pick<StepSeen, 'status' | 'error' | 'description' | 'content' | 'headers'>>;
+export type Refusal = Partial<Pick<StepSeen, 'status' | 'error' | 'description' | 'content' | 'headers'>>;
 
 /**
  * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
@@ -56,7 +56,7 @@ export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared =
     status === undefined
       ? `The response was ${said}`
       : `It answered ${said ? `${status} (${said})` : status}`;
-  if (!isJudged || error === 'use_dpop_nonce' || namesFailure(`${error} ${words}`) || mayRetry(step)) {
+  if (!isJudged || error === 'use_dpop_nonce' || isBusy(step)) {
     return `${answer}, which is not a refusal.`;
   }
   const parts = partsAtFault(error, words);
@@ -187,13 +187,12 @@ export const isPageInstead = (
 ): boolean =>
   content === 'web page' && !(invalidToken?.content === content && invalidToken.status === status);
 
-/** Whether a rate limit or a failing server answered: the same request may succeed later. */
-export const isBusy = ({
-  status,
-  error = '',
-  description = '',
-}: Pick<StepSeen, 'status' | 'error' | 'description'>): boolean =>
-  status >= 500 || [408, 425, 429].includes(status) || namesFailure(`${error} ${description}`);
+/** Whether a rate limit or a failing server answered, by its status, its error, its words or `Retry-After`. */
+export const isBusy = (step: Refusal): boolean =>
+  Number(step.status) >= 500 ||
+  [408, 425, 429].includes(Number(step.status)) ||
+  namesFailure([...errorsIn(step), wordsOf(step)].join(' ')) ||
+  step.headers?.['retry-after'] !== undefined;
 
 /** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
@@ -358,9 +357,9 @@ export function callResult(step: StepSeen, evidence: Evidence, control: StepSeen
   if (isUnserved(step)) return unknown(` (${content}), which says nothing about the token.`, control);
   // A client that reads the body of a refusal gets the result.
   if (status < 300 || content === 'JSON-RPC result') return 'accepted';
-  const said = [...errorsIn(step), wordsOf(step)].filter(Boolean).join(' ');
-  if (namesFailure(said) || mayRetry(step)) {
-    return unknown(` (“${said || 'Retry-After'}”), which says nothing about the token.`);
+  if (isBusy(step)) {
+    const said = [...errorsIn(step), wordsOf(step)].filter(Boolean).join(' ');
+    return unknown(`${said && ` (“${said}”)`}, which says nothing about the token.`);
   }
   if (isPageInstead(step, evidence)) {
     return unknown(' with a web page, possibly from a proxy in front of the server.', control);
@@ -476,10 +475,6 @@ export const isServedCall = (call: StepSeen): boolean =>
 export const isLeftUnserved = (call: StepSeen): boolean =>
   !isServedCall(call) &&
   !(call.outcome === 'answered' && [400, 403, 406].includes(call.status) && call.content !== 'web page');
-
-/** Whether a response asks for the same request later (RFC 9110 §10.2.3). */
-const mayRetry = ({ headers = {} }: Pick<Refusal, 'headers'>): boolean =>
-  headers['retry-after'] !== undefined;
 
 /** The description of an error: in the body of a response, or in its challenge. */
 function wordsOf({ description, headers = {} }: Pick<Refusal, 'description' | 'headers'>): string {

@@ -2,7 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { StepSeen } from '../probes/probe.ts';
-import { errorsIn, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
+import { errorsIn, isBusy, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
@@ -119,7 +119,10 @@ export const refreshTokens: readonly Rule[] = [
             : 'Revoke the refresh tokens of this client. A public client sends its client_id, and no secret (RFC 7009 §2.1).',
         );
       }
-      if (revoke.outcome === 'answered' && revoke.status >= 300) {
+      if (
+        revoke.outcome === 'answered' &&
+        (revoke.status >= 300 || isBusy(revoke) || errorsIn(revoke).length)
+      ) {
         return notTestable(
           `It answered ${errorsIn(revoke)[0] ?? revoke.status}. The revocation endpoint did not carry out the request, so nothing shows the effect of a revocation.`,
           [revoke, after],
@@ -154,7 +157,7 @@ const REFUSED = ['invalid_client', 'unauthorized_client', 'unsupported_token_typ
 
 /** Whether no later request would succeed either: there is no endpoint, or it does not serve this kind of client or token. */
 function refusesRevocation(revoke: StepSeen): boolean {
-  if (revoke.outcome !== 'answered') return false;
+  if (revoke.outcome !== 'answered' || (isBusy(revoke) && revoke.status !== 501)) return false;
   return MISSING.includes(revoke.status) || errorsIn(revoke).some((error) => REFUSED.includes(error));
 }
 

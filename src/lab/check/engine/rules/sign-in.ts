@@ -59,13 +59,15 @@ export const signIn: readonly Rule[] = [
       const probe = probeWithResponse(evidence, 'right-request');
       if ('result' in probe) return probe;
       const { response, steps, requestId } = probe;
-      if (isUnrelated(response)) {
+      const { error = '', pushStatus: status, retryAfter } = response;
+      // Such an error is about this person and not about the server.
+      if (isUnrelated(response) || isFromElsewhere(error)) {
         return notTestable(`The response was ${quoted(response)}: you or the server stopped the sign-in.`, [
           response.exchangeId,
         ]);
       }
-      const { error, pushStatus: status } = response;
-      if (status !== undefined && isBusy({ status, ...(error !== undefined && { error }) })) {
+      const isFirewall = !response.refused && (status === 401 || status === 403);
+      if (status !== undefined && (isBusy({ status }) || retryAfter !== undefined || isFirewall)) {
         return notTestable(
           `The endpoint for pushed requests answered ${status}, which says nothing about the request.`,
           [response.exchangeId],
@@ -107,7 +109,7 @@ export const signIn: readonly Rule[] = [
           `The MCP server answered ${call.status} with a web page to a call with the token.`,
         );
       }
-      if (call && isCallRefused(call)) {
+      if (call && isCallRefused(call) && !isBusy(call)) {
         const words = call.description ?? call.error;
         return fail(
           shown,
@@ -281,7 +283,8 @@ function whyUnjudged(
   const { content, outcome, status, error = '', headers } = exchange;
   // The scheme Basic asks for the credentials of a client (RFC 6749 §5.2).
   const wantsSecret = status === 401 && /^basic\b/i.test(headers['www-authenticate'] ?? '');
-  const hasReason = wantsSecret || ABOUT_THE_CLIENT.includes(error) || findsFault(error);
+  const hasReason =
+    wantsSecret || [...ABOUT_THE_CLIENT, 'unsupported_grant_type'].includes(error) || findsFault(error);
   const isGrantedElsewhere = Object.values(probes).some(({ steps: { 'right exchange': other } }) =>
     isGrant(other),
   );
@@ -291,8 +294,9 @@ function whyUnjudged(
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
   if (
-    isFromElsewhere(error) ||
-    (!hasReason && [401, 403].includes(status) && tokenEndpoint.status !== status)
+    !hasReason &&
+    (isFromElsewhere(error) ||
+      ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
   ) {
     return `The token endpoint answered ${status}${error && ` (${error})`}, which finds no fault in the request: a firewall in front of it may have answered.`;
   }

@@ -11,6 +11,7 @@ import {
   servedCall,
   speaksMcp,
 } from '../server-kind.ts';
+import { isBusy } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const LIMITED = 'It answered 429: a rate limit says nothing about the call. Check again later.';
@@ -85,6 +86,14 @@ export const tokenDemand: readonly Rule[] = [
       }
       if (invalidToken.status === 401) return pass([invalidToken]);
       if (isLimited(invalidToken)) return notTestable(LIMITED, [invalidToken]);
+      if (
+        invalidToken.status < 500 &&
+        isBusy({ description: invalidToken.errorText ?? '', headers: invalidToken.headers })
+      ) {
+        return notTestable(`It answered ${invalidToken.status}, and says that it failed or is busy.`, [
+          invalidToken,
+        ]);
+      }
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);
       }
