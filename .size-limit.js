@@ -40,7 +40,7 @@ export default [
   ...[
     ['resource', 'byResource', '15.2 kB'],
     ['issuer', 'byIssuer', '13.7 kB'],
-    ['configuration', 'byConfiguration', '12.5 kB'],
+    ['configuration', 'byConfiguration', '12.6 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -53,7 +53,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.4 kB',
+    limit: '6.5 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '142.9 kB' : '134.7 kB',
+    limit: existsSync('src/lab') ? '143.1 kB' : '134.9 kB',
   },
 ];

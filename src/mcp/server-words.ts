@@ -45,7 +45,11 @@ const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'erro
 
 const DEEPEST = 4;
 
-function wordsIn(json: unknown, depth = 0): string | undefined {
+/**
+ * The message in the JSON of a refusal: of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of common web
+ * frameworks. Some of these send lists, and name the wrong member beside the message.
+ */
+export function wordsIn(json: unknown, depth = 0): string | undefined {
   if (typeof json === 'string') return json || undefined;
   if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;
   const wordsOf = (value: unknown) => wordsIn(value, depth + 1);
@@ -55,7 +59,13 @@ function wordsIn(json: unknown, depth = 0): string | undefined {
   if (typeof nested === 'object' && nested !== null) return wordsOf(nested);
   const said = MEMBERS.map((name) => wordsOf(members.get(name))).find((words) => words !== undefined);
   const first = wordsOf(Object.values(Object(members.get('errors'))).flat());
-  return said !== undefined && first !== undefined && !said.includes(first)
-    ? `${said} ${first}`
-    : (said ?? first);
+  const all = said !== undefined && first !== undefined && !said.includes(first) ? `${said} ${first}` : said;
+  const place = placeIn(members.get('loc') ?? members.get('path'));
+  return all !== undefined && place && !all.includes(place) ? `${place}: ${all}` : (all ?? first);
+}
+
+/** The member that a validation error is about: the list `loc` of FastAPI, or the list `path` of Zod. */
+function placeIn(path: unknown): string {
+  if (!Array.isArray(path)) return '';
+  return path.filter((part) => ['string', 'number'].includes(typeof part) && part !== 'body').join('.');
 }

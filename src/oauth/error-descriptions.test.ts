@@ -191,6 +191,7 @@ describe('the description of a refusal', () => {
   });
 
   const CLIENT_ID = 'The authorization server does not know this client ID';
+  const METADATA = 'The authorization server did not accept the metadata document of this app';
   const SCOPE = 'The authorization server does not grant one of these scopes';
   const DPOP = 'The authorization server demands DPoP (RFC 9449)';
   const REDIRECT = 'The authorization server does not know this redirect URI';
@@ -203,6 +204,10 @@ describe('the description of a refusal', () => {
     ['Unknown client', CLIENT_ID],
     ['Client x was not found', CLIENT_ID],
     ['Application x could not be found', CLIENT_ID],
+    ['Invalid client_id', CLIENT_ID],
+    ['Client ID mismatch', CLIENT_ID],
+    ['client_id document could not be fetched', METADATA],
+    ['Failed to fetch client metadata', METADATA],
     ['AADSTS70011: The provided value is not valid.', SCOPE],
     ['AADSTS650053: It does not exist.', SCOPE],
     ['AADSTS28002: It is not valid.', SCOPE],
@@ -289,6 +294,10 @@ describe('the description of a refusal', () => {
     [refused('invalid_client', 'AADSTS650053: The scope does not exist on the resource.'), SCOPE],
     [refused('unauthorized_client', 'AADSTS700016: Application with identifier x was not found.'), CLIENT_ID],
     [refused('invalid_client', 'Client not found'), CLIENT_ID],
+    [refused('unauthorized_client', 'Invalid client_id'), CLIENT_ID],
+    [refused('invalid_client', 'The client_id document could not be fetched.'), METADATA],
+    [new OAuthError('token_request_refused', { status: 401, returnTo: '/' }), TYPE],
+    [new OAuthError('token_request_refused', { status: 401 }), 'The authorization server gave no token'],
     [refused('invalid_client_id', 'client identifier invalid'), CLIENT_ID],
     [
       refused('invalid_client', 'AADSTS500112: The reply address does not match the address provided.'),

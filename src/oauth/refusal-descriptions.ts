@@ -2,6 +2,12 @@ import { describeDenial } from './denial-descriptions.ts';
 import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError } from './errors.ts';
 
+const CONFIDENTIAL = {
+  title: 'This app is registered as another type of client',
+  advice:
+    'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
+};
+
 /** Error texts that widely used servers have in common, and their meaning. The first match applies. */
 const REFUSALS: readonly {
   /** Matched against the error code and the description. */
@@ -12,9 +18,16 @@ const REFUSALS: readonly {
   {
     // Entra ID: the client is not in the directory, or not in the tenant. Salesforce: invalid_client_id.
     pattern:
-      /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found|^invalid_client_id$/i,
+      /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found|^invalid_client_id$|\b(invalid|unknown) client.?id\b|client.?id\b.*mismatch/i,
     title: 'The authorization server does not know this client ID',
     advice: 'Check the client ID in the settings of this app, and whether it belongs to this tenant.',
+  },
+  {
+    // The client ID of an app may be the address of its metadata document.
+    pattern: /client.?(id )?metadata|client_?id.*(document|fetch)/i,
+    title: 'The authorization server did not accept the metadata document of this app',
+    advice:
+      'Its reason is below. Correct the document at the client ID, or ask the operator of the server for a client ID.',
   },
   {
     // LinkedIn: unauthorized_scope_error.
@@ -39,9 +52,7 @@ const REFUSALS: readonly {
     // registration.
     pattern:
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
-    title: 'This app is registered as another type of client',
-    advice:
-      'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
+    ...CONFIDENTIAL,
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
@@ -121,6 +132,9 @@ export function describeRefusal({
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }
+  // RFC 6749 §5.2: 401 is about the credentials of the client. A browser may hide the challenge from the page.
+  if (code === 'token_request_refused' && !refusal && status === 401 && returnTo !== undefined)
+    return CONFIDENTIAL;
   if ((code === 'unexpected_status' || code === 'registration_refused') && status === 429) {
     return {
       title: 'The server asks you to wait',

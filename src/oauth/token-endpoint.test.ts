@@ -368,6 +368,17 @@ describe('a token response (RFC 6749 §5.1)', () => {
     await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
+  it('without a token has the reason of the server, and repeats no secret of the request', async () => {
+    const answer = answering((request) =>
+      Response.json({ success: false, message: `No seat for ${formOf(request).code_verifier}.` }),
+    );
+    const error = await exchange(answer).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'token_response_invalid',
+      refusal: { error: 'HTTP 200', description: expect.stringMatching(/^No seat for .{1,10}\.$/) },
+    });
+  });
+
   it.each([
     ['BearerToken', 'BearerT'],
     [undefined, 'undefined'],

@@ -103,6 +103,8 @@ async function requestToken(
     throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
+  // Some servers explain a refusal with status 200 in words of their own.
+  if (!json.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
   return readTokenResponse(json, details, platform);
 }
 

@@ -40,6 +40,14 @@ describe('a challenge', () => {
     });
   });
 
+  it('that is only an address is no demand for other credentials', async () => {
+    const { broken } = await examineServers({
+      ...challenging('https://mcp.example/.well-known/oauth-authorization-server'),
+      ...answering(isResourceMetadata, missing),
+    });
+    expect(broken).toEqual(['challenge-points', 'resource-metadata-found']);
+  });
+
   it('that names the well-known location is not blamed for an unreadable document there', async () => {
     const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);

@@ -1,9 +1,9 @@
+import { wordsIn } from '../../../mcp/server-words.ts';
 import type { Attempt } from './attempt.ts';
 import { errorEventIn, objectIn } from './content.ts';
 import type { Reply } from './report-client.ts';
 
 const LONGEST = 300;
-const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
 
 /**
  * Adds the server's error message to a refused attempt, or the title of a web page. Use this function only for a request that contained no secret.
@@ -11,7 +11,7 @@ const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'erro
 export function withErrorText({ attempt, text, json }: Reply): Attempt {
   if (attempt.content?.startsWith('event stream without a response')) {
     const said = errorEventIn(text);
-    const errorText = said && (errorTextIn(objectIn(said)) ?? said);
+    const errorText = said && (wordsIn(objectIn(said)) ?? said);
     return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
   }
   if (attempt.content === 'web page') {
@@ -19,7 +19,7 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
     return title ? { ...attempt, errorText: title.slice(0, LONGEST) } : attempt;
   }
   if (attempt.status < 300 && attempt.content !== 'JSON-RPC error') return attempt;
-  const errorText = errorTextIn(json ?? listIn(text)) ?? (json ? undefined : text.trim());
+  const errorText = wordsIn(json ?? listIn(text)) ?? (json ? undefined : text.trim());
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }
 
@@ -31,25 +31,4 @@ function listIn(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-const DEEPEST = 4;
-
-/**
- * The message of a JSON-RPC error, of an OAuth error (RFC 6749 §5.2), or of the errors of common web frameworks, some of
- * which send lists.
- */
-export function errorTextIn(json: unknown, depth = 0): string | undefined {
-  if (typeof json === 'string') return json || undefined;
-  if (typeof json !== 'object' || json === null || depth > DEEPEST) return undefined;
-  const textOf = (value: unknown) => errorTextIn(value, depth + 1);
-  if (Array.isArray(json)) return json.map(textOf).find((text) => text !== undefined);
-  const members = new Map<string, unknown>(Object.entries(json));
-  const nested = members.get('error');
-  if (typeof nested === 'object' && nested !== null) return textOf(nested);
-  const said = MEMBERS.map((name) => textOf(members.get(name))).find((text) => text !== undefined);
-  const first = textOf(Object.values(Object(members.get('errors'))).flat());
-  return said !== undefined && first !== undefined && !said.includes(first)
-    ? `${said} ${first}`
-    : (said ?? first);
 }

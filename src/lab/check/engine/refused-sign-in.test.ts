@@ -255,6 +255,15 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     });
   });
 
+  it('with 404 and a reason is quoted', async () => {
+    const finding = await noteAt(() =>
+      Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
+    );
+    expect(finding).toMatchObject({
+      note: 'The MCP server answered 404 to a call with the token. It says: “Session not found”',
+    });
+  });
+
   it.each([
     ['Bearer error="insufficient_scope"', true],
     ['Bearer error="insufficient_scope", scope="write"', false],
@@ -284,6 +293,24 @@ describe('a token endpoint that refuses the exchange', () => {
     [415, { message: 'Send JSON.' }, '415: “Send JSON”', 'application/x-www-form-urlencoded'],
     [400, [{ message: 'Bad credentials' }], '400: “Bad credentials”', 'from another origin'],
     [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, '422: “field required”', 'another origin'],
+    [
+      422,
+      { detail: [{ loc: ['body', 'client_secret'], msg: 'Field required' }] },
+      '422: “client_secret: Field required”',
+      'another origin',
+    ],
+    [
+      400,
+      [{ path: ['contacts', 0], message: 'Only mail' }],
+      '400: “contacts.0: Only mail”',
+      'from another origin',
+    ],
+    [
+      200,
+      { access_token: null },
+      '200, with application/json, and no JSON object with an access_token',
+      'JSON',
+    ],
     [
       400,
       { error: 'invalid_grant', error_description: 'redirect_uri mismatch' },

@@ -104,9 +104,12 @@ export function isFromMcpServer(attempt: Attempt): boolean {
  */
 export function asksForBearer({ headers, content, errorText = '' }: Attempt): boolean {
   const challenge = headers['www-authenticate'];
-  if (challenge !== undefined) return parseBearerChallenge(challenge) !== undefined;
+  if (challenge !== undefined && hasScheme(challenge)) return parseBearerChallenge(challenge) !== undefined;
   return content !== 'web page' && !/\b(api|subscription|access|secret)[ _-]?key\b/i.test(errorText);
 }
+
+/** Whether a challenge begins with a scheme (RFC 9110 §11.6.1). Some servers send only parameters, or an address. */
+export const hasScheme = (challenge: string): boolean => /^\s*[\w!#$%&'*+.^`|~-]+(\s|,|$)/.test(challenge);
 
 /**
  * The `resource_metadata` of the challenge, and the problem with it, if it is an unsafe address. A client may stop at

@@ -1,6 +1,7 @@
+import { wordsIn } from '../../../../mcp/server-words.ts';
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
-import { errorTextIn, withErrorText } from '../error-text.ts';
+import { withErrorText } from '../error-text.ts';
 import { listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import { namesFailure } from '../rules/error-codes.ts';
@@ -234,7 +235,7 @@ function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest):
   const said =
     typeof described === 'string'
       ? described
-      : (withErrorText(reply).errorText ?? (isTokenResponse ? errorTextIn(json) : undefined));
+      : (withErrorText(reply).errorText ?? (isTokenResponse ? wordsIn(json) : undefined));
   const tokenAt = isTokenResponse ? otherTokenMember(json) : undefined;
   const secrets = secretsIn(request, attempt.url);
   const repeats = secrets
@@ -258,9 +259,8 @@ function otherTokenMember(json: object | undefined): string | undefined {
   const nested = members.flatMap(([name, value]) =>
     /^[a-z_]{1,20}$/i.test(name) ? Object.keys(Object(value)).map((member) => `${name}.${member}`) : [],
   );
-  return [...members.map(([name]) => name), ...nested].find((path) =>
-    /^([a-z_]+\.)?access_?token$/i.test(path),
-  );
+  const paths = [...members.map(([name]) => name), ...nested].filter((path) => path !== 'access_token');
+  return paths.find((path) => /^([a-z_]+\.)?access_?token$/i.test(path));
 }
 
 /** The plain words of a description that repeats a secret, if they name a failure: they say that nothing was judged. */

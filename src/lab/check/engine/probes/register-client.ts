@@ -1,7 +1,8 @@
+import { wordsIn } from '../../../../mcp/server-words.ts';
 import { isPrintableFieldValue } from '../../../../oauth/curl-command.ts';
 import { problemOfAddress } from '../address.ts';
 import { isLimited } from '../attempt.ts';
-import { errorTextIn, withErrorText } from '../error-text.ts';
+import { withErrorText } from '../error-text.ts';
 import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import type { Reply, ReportClient } from '../report-client.ts';
@@ -92,7 +93,7 @@ function whyUnregistered(reply: Reply): string {
   const { status, content } = reply.attempt;
   const { error }: { error?: unknown } = reply.json ?? {};
   if (status < 300) {
-    const said = error === undefined ? undefined : errorTextIn(reply.json)?.slice(0, LONGEST_ERROR);
+    const said = error === undefined ? undefined : wordsIn(reply.json)?.slice(0, LONGEST_ERROR);
     const words = said === undefined ? '' : ` It says: “${said}”`;
     return `The server answered ${status}${content === 'web page' ? ' with a web page,' : ''} without a client_id that is a string.${words}`;
   }

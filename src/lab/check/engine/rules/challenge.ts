@@ -4,7 +4,7 @@ import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
 import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
-import { namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
+import { hasScheme, namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
 import { BEHIND_A_PROXY, corsHeaders } from './cors-advice.ts';
 import { whyUndecided } from './discovery.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
@@ -53,7 +53,7 @@ export const challenge: readonly Rule[] = [
       const code = `WWW-Authenticate: Bearer resource_metadata="${found?.url ?? location}"`;
       if (!parsed) {
         // `asks-for-bearer` judges a server that wants something else.
-        return namesAuthorizationServer(evidence)
+        return namesAuthorizationServer(evidence) || !hasScheme(header)
           ? fail(
               shown,
               `Its WWW-Authenticate is ${header}, which has no Bearer challenge. Clients ignore it.`,

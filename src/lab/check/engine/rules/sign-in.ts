@@ -445,7 +445,7 @@ function whyNoToken(exchange: StepSeen | undefined): string {
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
 function whatCallShowed(call: StepSeen): string | undefined {
-  const { status, outcome, headers, content, description } = call;
+  const { status, outcome, headers, content, error, description = error } = call;
   if (outcome !== 'answered') return undefined;
   const said = description === undefined ? '' : ` It says: “${description}”`;
   if (isUnserved(call))
