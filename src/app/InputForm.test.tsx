@@ -66,6 +66,12 @@ describe('a form', () => {
     expect(html).not.toContain('>y</textarea>');
   });
 
+  it('shows a text in quotation marks in a field for JSON, so that it is sent as this text', () => {
+    const union = { anyOf: [{ type: 'integer' }, text] };
+    expect(markup({ it: { ...union, default: '12' } })).toContain('>&quot;12&quot;</textarea>');
+    expect(markup({ it: union }, {}, { it: 'kept' })).toContain('>&quot;kept&quot;</textarea>');
+  });
+
   it('has no attribute pattern, and shows escapes instead of invisible characters', () => {
     const hidden = 'a\u200bb';
     const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });

@@ -9,7 +9,8 @@ export function FieldHint({ field }: { field: FormField }) {
     <>
       {field.hint && <ServerText text={field.hint} kind="description" />} {field.note}
       {format && ` Takes ${format.name}, such as ${format.example}.`}
-      {field.kind === 'json' && ' As JSON.'}
+      {field.kind === 'json' &&
+        (field.orText ? ' As text, or as JSON: 12 is a number, and "12" is text.' : ' As JSON.')}
     </>
   );
 }

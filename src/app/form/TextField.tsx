@@ -2,7 +2,7 @@ import { CONTROL, Field } from '../../ui/Field.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS } from './control-names.ts';
 import { FieldHint } from './FieldHint.tsx';
-import { asText } from './initial-value.ts';
+import { asJson, asText } from './initial-value.ts';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
@@ -12,7 +12,7 @@ import { WhenEmpty } from './WhenEmpty.tsx';
  */
 export function TextField({ field, path, errors, value }: InputFieldProps<'text' | 'number' | 'json'>) {
   const isNothing = value === undefined || value === null;
-  const initial = isNothing ? '' : asText(value);
+  const initial = isNothing ? '' : field.kind === 'json' ? asJson(value) : asText(value);
   const isLine = field.kind === 'number' || (field.kind === 'text' && field.format !== undefined);
   return (
     <Field

@@ -142,6 +142,20 @@ describe('a value that the user chose', () => {
   });
 });
 
+it.each<[string, unknown]>([
+  ['plain text', 'plain text'],
+  ['12', 12],
+  ['"12"', '12'],
+  ['true story', 'true story'],
+  ['["a"]', ['a']],
+  ['["a"', undefined],
+])('case 46: in a union with text, %s is sent as %j', (text, sent) => {
+  const list = { type: 'array', items: { type: 'string' } };
+  const schema = object({ it: { anyOf: [{ type: 'integer' }, list, { type: 'string' }] } });
+  const { arguments: read, ok } = type(schema, { [at('/it')]: text });
+  expect([read.it, ok]).toEqual([sent, sent !== undefined]);
+});
+
 describe('a value that does not fit the schema', () => {
   it.each<[string, object, string, string]>([
     [

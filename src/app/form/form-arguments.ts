@@ -81,7 +81,7 @@ function readValue(reading: Reading, field: FormField, path: string, at: string)
       case 'number':
         return text.trim() === '' ? emptyOf(reading, field, at) : readNumber(text.trim(), field.integer);
       case 'json':
-        return text.trim() === '' ? emptyOf(reading, field, at) : parseExactJson(text);
+        return text.trim() === '' ? emptyOf(reading, field, at) : readJson(text, field.orText);
       case 'choice':
         return text === '' || text === 'null'
           ? emptyOf(reading, field, at)
@@ -132,6 +132,16 @@ function emptyOf({ filled, errors }: Reading, field: FormField, at: string, empt
   if (chosen === 'empty' && empty !== undefined) return empty;
   if (field.required) errors.set(at, 'This field is required.');
   return undefined;
+}
+
+/** Text that begins like a list, an object or quoted text is never plain text, so that a typing mistake is an error. */
+function readJson(text: string, orText = false): unknown {
+  try {
+    return parseExactJson(text);
+  } catch (error) {
+    if (orText && error instanceof SyntaxError && !/^\s*["[{]/.test(text)) return text;
+    throw error;
+  }
 }
 
 /** @throws SyntaxError with a message for the user, if the text is not a number. */

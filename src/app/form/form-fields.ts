@@ -31,7 +31,8 @@ type FieldKind =
   | { kind: 'several'; choices: Choice[]; canBeEmpty: boolean }
   | { kind: 'list'; item: FormField; canBeEmpty: boolean }
   | { kind: 'group'; fields: FormField[] }
-  | { kind: 'json' };
+  /** With `orText`, text that is not JSON is sent as text. */
+  | { kind: 'json'; orText?: true };
 
 /** The fields of a form: one for each member of the arguments, or only one field for all arguments as JSON. */
 export interface FormShape {
@@ -121,7 +122,9 @@ function readField(
   const plain = plainSchema(reader.document, given);
   const schema: Schema = plain?.schema ?? { ...Object(given) };
   const { title, description } = schema;
-  const kind: FieldKind = plain ? kindOf(reader, plain.schema, path, around) : { kind: 'json' };
+  const found: FieldKind = plain ? kindOf(reader, plain.schema, path, around) : { kind: 'json' };
+  const kind: FieldKind =
+    found.kind === 'json' && permitsText(schema) ? { kind: 'json', orText: true } : found;
   return {
     name,
     path,
@@ -191,6 +194,12 @@ function kindOf(reader: Reader, schema: Schema, path: string, around: readonly u
 function isAnyText({ anyOf, oneOf }: Schema): boolean {
   const branches = [anyOf ?? oneOf].flat();
   return branches.every((branch) => Object(branch).type === 'string');
+}
+
+/** Whether a union permits any text beside values of other types. */
+function permitsText({ type, anyOf, oneOf }: Schema): boolean {
+  const branches = [anyOf ?? oneOf ?? []].flat().map((branch) => Object(branch).type);
+  return [type, branches].flat(2).includes('string');
 }
 
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;

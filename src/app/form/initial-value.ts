@@ -32,8 +32,11 @@ export function initialValue(value: unknown): InitialValue {
 
 /** A value as a form shows it. A text is unchanged. Any other value is JSON with escapes for invisible characters. */
 export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : escapeUnseen(JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : asJson(value);
 }
+
+/** A value as a field for JSON shows it: a text is in quotation marks, so that the text `12` stays a text. */
+export const asJson = (value: unknown): string => escapeUnseen(JSON.stringify(value) ?? '');
 
 function hasRoundedNumber(value: unknown): boolean {
   if (typeof value === 'number') return mayBeRounded(value);
