@@ -35,10 +35,10 @@ export default [
     import: signInWith('discover'),
     gzip: true,
     // DPoP costs these functions nothing. They read from the metadata whether requests have to be pushed.
-    limit: '7.6 kB',
+    limit: '7.7 kB',
   },
   ...[
-    ['resource', 'byResource', '15.2 kB'],
+    ['resource', 'byResource', '15.3 kB'],
     ['issuer', 'byIssuer', '13.7 kB'],
     ['configuration', 'byConfiguration', '12.6 kB'],
   ].map(([name, way, limit]) => ({
@@ -60,7 +60,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('configuredServer'),
     gzip: true,
-    limit: '5.1 kB',
+    limit: '5.2 kB',
   },
   {
     name: 'src/oauth, everything that index.ts exports',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.7 kB',
+    limit: '19.8 kB',
   },
   {
     name: 'JavaScript before first paint',

@@ -3,7 +3,7 @@ import type { ServerRefusal } from './errors.ts';
 
 /** How servers say that the user declined: RFC 6749, oidc-provider, Auth0, Keycloak, Entra ID, LinkedIn, MitID. */
 const DECLINED =
-  /(user|owner|customer|person|you)[ _](has )?(did not (authorize|consent|allow|grant|accept)|chose not|denied|declined|cancell?ed|aborted|rejected|refused)|AADSTS65004|cancell?ed by|denied by (the )?user\W*$|(log.?in|sign.?in|authorization|request) (was |has been )?cancell?ed|^user_cancel|consent.?(was )?(not.?given|denied|declined|rejected)/i;
+  /(user|owner|customer|person|you)[ _](has )?(did not (authorize|consent|allow|grant|accept)|chose not|denied|declined|cancell?ed|aborted|rejected|refused)|AADSTS65004|cancell?ed by|denied by (the )?user\W*$|(log.?in|sign.?in|auth\w*|request) (was |has been )?(cancell?ed|aborted)|^(user.?)?(cancel|abort)|consent.?(was )?(not.?given|denied|declined|rejected)/i;
 
 /**
  * Descriptions that say no more than the code: the sentence of RFC 6749 §4.1.2.1, which many servers repeat, and the

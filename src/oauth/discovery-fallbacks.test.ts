@@ -229,6 +229,16 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   });
 });
 
+it('a browser that wrongly reports that it is offline does not end the search at a response that it hides', async () => {
+  for (const url of [MCP, SERVER_METADATA_URL]) {
+    const openid = `${ISSUER}/.well-known/openid-configuration`;
+    const routes = { [openid]: () => Response.json(SERVER_METADATA), [url]: unreachable };
+    const platform = testPlatform(testServers(routes));
+    platform.connected = false;
+    expect((await discover(platform, MCP)).server, url).toEqual(SERVER);
+  }
+});
+
 describe('metadata that a server refuses', () => {
   const tenant = { error: 'invalid_tenant', error_description: 'AADSTS90002: Tenant not found.' };
   const openid = `${ISSUER}/.well-known/openid-configuration`;

@@ -61,6 +61,9 @@ describe('who denied access', () => {
     'AADB2C90091: The user has cancelled entering self-asserted information.',
     'The resource owner or authorization server denied the request. The resource owner denied the request.',
     'mitid_user_aborted',
+    'User auth aborted',
+    'userCancel',
+    'aborted',
     'ConsentNotGiven',
   ])('is the user: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(DECLINED);
@@ -312,6 +315,24 @@ describe('the description of a refusal', () => {
     [refused('consent_required', 'AADSTS90096'), ATTENTION],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
     [refused('invalid_grant'), 'The authorization server has ended the session'],
+    ...[
+      { error: 'access_denied', description: 'Unauthorized' },
+      { error: 'unauthorized_client', description: 'Missing valid authorization header' },
+      { error: 'unauthorized', description: 'Full authentication is required to access this resource' },
+      undefined,
+    ].map((refusal): [OAuthError, string] => [
+      new OAuthError('token_request_refused', { status: 401, refusal, returnTo: '/' }),
+      TYPE,
+    ]),
+    [
+      new OAuthError('token_request_refused', {
+        status: 401,
+        refusal: { error: 'invalid_grant' },
+        returnTo: '/',
+      }),
+      'The authorization server did not accept the code',
+    ],
+    [new OAuthError('token_request_refused', { status: 401 }), 'The authorization server gave no token'],
     [refused('odd'), 'The authorization server gave no token'],
     [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],

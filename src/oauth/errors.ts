@@ -160,27 +160,29 @@ export function readServerRefusal(
   sent?: Secrets,
   unnamed?: string,
 ): ServerRefusal | undefined {
-  const wire: WireError = response;
-  const nested: WireError = Object(wire.error);
+  const { error, errors, detail }: WireError = response;
+  // The members of an object, or of the first object in a list, count like members of the response.
+  const wire: WireError = Object.assign(
+    {},
+    ...[detail, errors, error, response].map((value) => [value].flat()[0]),
+  );
   const description = [
     wire.error_description,
     wire.msg,
     wire.message,
     wire.errorSummary,
     wire.detail,
-    nested.message,
     wire.title,
   ]
     .flat()
-    .map((said) => Object(said).msg ?? said)
     .find(isText);
   const named = [
     wire.error,
     wire.error_code,
     wire.errorCode,
     wire.__type,
-    nested.message,
-    nested.code,
+    wire.code,
+    Object(error).message,
     description && unnamed,
   ].find(isText);
   if (!named) return undefined;
@@ -191,12 +193,13 @@ export function readServerRefusal(
 }
 
 /**
- * RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase and Google. NestJS sends a list of messages, and
- * FastAPI a list of objects with `msg`.
+ * RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google and Clerk. NestJS sends a list of messages,
+ * and FastAPI a list of objects with `msg`.
  */
 type WireError = Partial<
   Record<
     | 'error'
+    | 'errors'
     | 'error_description'
     | 'error_code'
     | 'msg'

@@ -83,10 +83,13 @@ export async function fetchFirstDocument(
 }
 
 /** The failures of a location that say nothing about the next one. A host may send a large page for every path. */
-const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'response_too_large'];
+const NO_DOCUMENT: readonly OAuthErrorCode[] = ['unreachable', 'offline', 'response_too_large'];
 const INVALID = { resource: 'resource_metadata_invalid', issuer: 'server_metadata_invalid' } as const;
 
-/** Whether the browser hid the response or no response came. A page cannot distinguish the two cases. */
+/**
+ * Whether the browser hid the response or no response came. A page cannot distinguish the two cases, and a browser may
+ * report that it is offline although it is not.
+ */
 export function isHidden(error: unknown): error is OAuthError {
-  return error instanceof OAuthError && error.code === 'unreachable';
+  return error instanceof OAuthError && (error.code === 'unreachable' || error.code === 'offline');
 }

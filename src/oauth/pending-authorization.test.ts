@@ -111,13 +111,6 @@ describe('pending sign-ins of one tab', () => {
     }
   });
 
-  it('are read in the format of the previous version: an app may be updated during a sign-in', async () => {
-    const pending = await pendingSignIn();
-    const { sessionKey: serverUrl, ...members } = pending;
-    tab.entries.set(`oauth:pending:${pending.state}`, JSON.stringify({ serverUrl, ...members }));
-    expect(takePendingAuthorization(tab, pending.state, platform.now())).toEqual(pending);
-  });
-
   it('ignore any text that another script may have stored', async () => {
     const stored = fc.oneof(fc.string(), fc.json());
     fc.assert(

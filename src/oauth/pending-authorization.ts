@@ -85,9 +85,7 @@ export function readPendingAuthorization(
   storage: KeyValueStorage,
   state: string,
 ): PendingAuthorization | undefined {
-  const { serverUrl, ...members } = readRecord(storage, PREFIX + state) ?? {};
-  // Earlier versions used this name, and an app may be updated during a sign-in.
-  const record: unknown = { sessionKey: serverUrl, ...members };
+  const record = readRecord(storage, PREFIX + state);
   return isPendingAuthorization(record) && record.state === state ? record : undefined;
 }
 

@@ -119,16 +119,21 @@ export function describeRefusal({
 }: OAuthError): ErrorDescription | undefined {
   const isRefused =
     code === 'token_request_refused' || code === 'authorization_refused' || code === 'access_denied';
-  if (refusal && isRefused) {
-    const { error, description = '' } = refusal;
-    const denial = describeDenial(refusal);
+  const named = refusal?.error ?? '';
+  // With 401, a token endpoint refuses the client (RFC 6749 §5.2). Auth0 calls that `access_denied`, and others send no
+  // code. Only a failed sign-in has `returnTo`.
+  const isClient = status === 401 && returnTo !== undefined && !/^invalid_|_required$/.test(named);
+  const error = isClient ? 'invalid_client' : named;
+  const { description = '' } = refusal ?? {};
+  if (error && isRefused) {
+    const denial = describeDenial({ error, description });
     if (denial) return denial;
     const namesCause = !NAMES_NO_CAUSE.test(description);
     const known = REFUSALS.find(
       ({ pattern }) => pattern.test(error) || (namesCause && pattern.test(description)),
     );
     if (known) return { title: known.title, advice: known.advice };
-    // Only a failed sign-in has `returnTo`. Without it, a refresh failed.
+    // Without `returnTo`, a refresh failed.
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }

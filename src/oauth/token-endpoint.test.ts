@@ -203,6 +203,13 @@ describe('exchanging a code', () => {
     });
   });
 
+  it.each([{ code: 'SUCCESS', message: 'ok' }, { error: { code: 'ok' } }, { error_code: '0' }])(
+    'accepts tokens beside a code of success: %j',
+    async (more) => {
+      expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1');
+    },
+  );
+
   it.each([
     [200, 'error=bad_code&error_description=The+code+is+old.', 'bad_code', 'The code is old.'],
     [400, 'error=invalid_grant', 'invalid_grant', undefined],

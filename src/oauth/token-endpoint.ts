@@ -93,8 +93,9 @@ async function requestToken(
     client.clientSecret?.value,
     request.headers.Authorization,
   ];
-  const refusal = readServerRefusal(json, secrets, ok ? undefined : `HTTP ${status}`);
-  // Some servers refuse with status 200.
+  // Some servers refuse with status 200, and some send a code of success with the tokens.
+  const refused = ok && json?.access_token ? {} : json;
+  const refusal = readServerRefusal(refused, secrets, ok ? undefined : `HTTP ${status}`);
   if (!ok || refusal) {
     const retryAfterMs = readRetryAfter(response, platform.now());
     const words = [refusal?.error, refusal?.description].join(' ');
@@ -124,13 +125,13 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
  * are not final.
  */
 const FINAL =
-  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|\w+_required) (?!.*(being processed|rate exceeded))/;
+  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!payment)\w+_required) (?!.*(being processed|rate exceeded))/;
 /**
  * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures,
  * and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|unavailable|server_error|internal|slow_down|(rate|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook).?time.?out|concurrent.re|being processed|again later|retry your/i;
+  /temporar|transient|unavailable|maintenance|overload|busy|server_error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook|upstream).?time.*out|concurrent.re|being processed|try (again )?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
