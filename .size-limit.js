@@ -39,7 +39,7 @@ export default [
   },
   ...[
     ['resource', 'byResource', '15.3 kB'],
-    ['issuer', 'byIssuer', '13.7 kB'],
+    ['issuer', 'byIssuer', '13.8 kB'],
     ['configuration', 'byConfiguration', '12.6 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.4 kB',
+    limit: '19.6 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.8 kB',
+    limit: '19.9 kB',
   },
   {
     name: 'JavaScript before first paint',

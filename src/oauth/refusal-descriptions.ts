@@ -2,12 +2,6 @@ import { describeDenial } from './denial-descriptions.ts';
 import type { ErrorDescription } from './error-description.ts';
 import type { OAuthError } from './errors.ts';
 
-const CONFIDENTIAL = {
-  title: 'This app is registered as another type of client',
-  advice:
-    'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
-};
-
 /** Error texts that widely used servers have in common, and their meaning. The first match applies. */
 const REFUSALS: readonly {
   /** Matched against the error code and the description. */
@@ -52,7 +46,9 @@ const REFUSALS: readonly {
     // registration.
     pattern:
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
-    ...CONFIDENTIAL,
+    title: 'This app is registered as another type of client',
+    advice:
+      'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
@@ -137,9 +133,6 @@ export function describeRefusal({
     if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }
-  // RFC 6749 §5.2: 401 is about the credentials of the client. A browser may hide the challenge from the page.
-  if (code === 'token_request_refused' && !refusal && status === 401 && returnTo !== undefined)
-    return CONFIDENTIAL;
   if ((code === 'unexpected_status' || code === 'registration_refused') && status === 429) {
     return {
       title: 'The server asks you to wait',
