@@ -1,6 +1,6 @@
 import { createServer, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { openOnLoopback } from '../../e2e/loopback.ts';
 import { startSlowNetwork } from './network.ts';
 
 function ask(proxy: string, url: string): Promise<IncomingMessage> {
@@ -11,8 +11,7 @@ function ask(proxy: string, url: string): Promise<IncomingMessage> {
 
 it('forwards a request after the latency, and records the address and the method, but no query', async () => {
   const server = createServer((request, response) => response.end(request.headers.host));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { origin, close } = await openOnLoopback(server);
   const network = await startSlowNetwork(20);
   const response = await ask(network.proxy, `${origin}/callback?code=secret`);
   expect(Buffer.concat(await response.toArray()).toString()).toBe(new URL(origin).host);
@@ -21,8 +20,8 @@ it('forwards a request after the latency, and records the address and the method
   expect(noted).toMatchObject({ method: 'GET', address: `${origin}/callback` });
   expect(noted?.heldMs).toBeGreaterThan(19);
   expect(network.take()).toEqual([]);
-  network.close();
-  server.close();
+  await network.close();
+  await close();
 });
 
 it('forwards nothing to other machines', async () => {
@@ -31,5 +30,5 @@ it('forwards nothing to other machines', async () => {
   expect(response.statusCode).toBe(403);
   response.resume();
   expect(network.take()).toEqual([]);
-  network.close();
+  await network.close();
 });

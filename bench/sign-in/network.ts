@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { openOnLoopback } from '../../e2e/loopback.ts';
 
 /** A recorded request. The record has no query, no headers and no body. */
 export interface NetworkRequest {
@@ -19,7 +19,7 @@ export interface SlowNetwork {
   proxy: string;
   /** Returns the requests since the last call. */
   take(): NetworkRequest[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost']);
@@ -58,17 +58,16 @@ export async function startSlowNetwork(latencyMs: number): Promise<SlowNetwork> 
       incoming.pipe(passedOn);
     }, latencyMs);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { origin, close } = await openOnLoopback(server);
   return {
-    proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    proxy: origin,
     take() {
       const taken = requests;
       requests = [];
       return taken;
     },
-    close() {
-      server.close();
-      server.closeAllConnections();
+    async close() {
+      await close();
       agent.destroy();
     },
   };

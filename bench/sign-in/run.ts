@@ -46,7 +46,7 @@ try {
   process.exitCode = goals.every(({ met }) => met) ? 0 : 1;
 } finally {
   await browser.close();
-  network.close();
+  await network.close();
   app.close();
 }
 // The real servers do not end by themselves.

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright';
+import { type LoopbackServer, openOnLoopback } from '../loopback.ts';
 import { addCorsHeaders } from './cross-origin.ts';
 import { PATIENCE_MS, personAt } from './person.ts';
 import { type Context, type Scenario, scenarios } from './scenarios.ts';
@@ -12,12 +13,10 @@ interface Task {
   context: Context;
 }
 
-export interface Lane {
-  /** The URL to which the client of the suite sends its tasks. */
-  address: string;
+/** The client of the suite sends its tasks to this server. */
+export interface Lane extends LoopbackServer {
   /** The result of each scenario in the browser, by name: the failure, or `undefined` if the scenario passed. */
   outcomes: ReadonlyMap<string, string | undefined>;
-  close(): void;
 }
 
 /** The number of concurrent pages. With more pages, two cores would not be faster. */
@@ -38,10 +37,7 @@ export async function openLane(browser: Browser, app: string): Promise<Lane> {
     outcomes.set(task.scenario, failure);
     response.writeHead(failure ? 500 : 200).end(failure);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (!address || typeof address === 'string') throw new Error('The lane got no port.');
-  return { address: `http://127.0.0.1:${address.port}`, outcomes, close: () => server.close() };
+  return { outcomes, ...(await openOnLoopback(server)) };
 }
 
 /** @returns the failure, or `undefined` if the scenario passed. */

@@ -30,13 +30,13 @@ const browser = await chromium.launch({
 });
 const lane = await openLane(browser, APP);
 try {
-  const exitCode = await runSuite(lane.address);
+  const exitCode = await runSuite(lane.origin);
   const complaints = judge(RESULTS, lane.outcomes);
   for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
   if (!exitCode && !complaints.length) process.stdout.write(`${summary(RESULTS)}\n`);
   process.exitCode = exitCode || (complaints.length ? 1 : 0);
 } finally {
-  lane.close();
+  await lane.close();
   await browser.close();
   await app.close();
 }

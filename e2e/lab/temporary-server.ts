@@ -1,12 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
+import { type LoopbackServer, openOnLoopback } from '../loopback.ts';
 
-export interface TemporaryServer {
-  origin: string;
+export interface TemporaryServer extends LoopbackServer {
   /** The requests that reached the server, such as `POST /mcp`, in order. */
   received: string[];
-  close(): Promise<void>;
 }
 
 /** Starts a server on a free port, for one test. */
@@ -23,18 +21,5 @@ export async function startTemporaryServer(
       },
     }),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    received,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { received, ...(await openOnLoopback(server)) };
 }

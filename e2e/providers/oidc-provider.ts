@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Configuration, errors, Provider } from 'oidc-provider';
+import { openOnLoopback } from '../loopback.ts';
 import { APP, registeredApp } from './app.ts';
 import type { AccessToken } from './issued-tokens.ts';
 import type { RegisteredClient } from './profile.ts';
@@ -21,7 +21,7 @@ export interface OidcProvider {
   pass(request: Request): Promise<Response>;
   isSignedIn(): boolean;
   introspect(accessToken: string): Promise<AccessToken | undefined>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Starts oidc-provider on a free port of this machine, as if behind a proxy that terminates TLS. */
@@ -29,10 +29,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const client = registeredApp('your-client-id', ['openid', 'profile', 'offline_access', 'notes:read']);
   const provider = new Provider(ISSUER, configuration(client));
   provider.proxy = true;
-  const server = createServer(provider.callback());
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await openOnLoopback(createServer(provider.callback()));
   const cookies = new Map<string, string>();
 
   /**
@@ -109,7 +106,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
         expiresAtMs: (found.exp ?? 0) * 1000,
       };
     },
-    close: () => server.close(),
+    close,
   };
 }
 

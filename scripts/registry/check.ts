@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { openOnLoopback } from '../../e2e/loopback.ts';
 import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
@@ -104,21 +105,16 @@ async function checkWebpack(folder: string, registry: string): Promise<void> {
   await run(app, 'npx webpack');
 }
 
-/** Serves the items as the host of a deployed build does. */
-async function serve(documents: ReadonlyMap<string, string>): Promise<{ server: Server; address: string }> {
-  const server = createServer(({ url = '/' }, response) => {
-    const document = documents.get(basename(url));
-    response.writeHead(document === undefined ? 404 : 200).end(document);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The registry has no port.');
-  return { server, address: `http://127.0.0.1:${address.port}/r` };
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'copies-'));
 const documents = registryDocuments();
-const { server, address } = await serve(documents);
+/** Serves the items as the host of a deployed build does. */
+const host = await openOnLoopback(
+  createServer(({ url = '/' }, response) => {
+    const document = documents.get(basename(url));
+    response.writeHead(document === undefined ? 404 : 200).end(document);
+  }),
+);
+const address = `${host.origin}/r`;
 try {
   const files = join(folder, 'r');
   write(files, documents);
@@ -129,6 +125,6 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
-  server.close();
+  await host.close();
   rmSync(folder, { recursive: true, force: true });
 }

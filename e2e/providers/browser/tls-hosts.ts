@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { openOnLoopback } from '../../loopback.ts';
 import { selfSignedCertificate } from './certificate.ts';
 
 /** Hosts on this machine with names of the Internet. A browser that uses `proxy` can reach them. */
@@ -32,18 +32,12 @@ export async function startTlsHosts(listeners: ReadonlyMap<string, RequestListen
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     tls.emit('connection', socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    proxy.once('error', reject);
-    proxy.listen(0, '127.0.0.1', resolve);
-  });
-  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
-  const { port } = proxy.address() as AddressInfo;
+  const { origin, close } = await openOnLoopback(proxy);
   return {
-    proxy: `http://127.0.0.1:${port}`,
+    proxy: origin,
     async close() {
       for (const socket of sockets) socket.destroy();
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
+      await close();
     },
   };
 }

@@ -68,7 +68,7 @@ export async function startWorld(preset: Preset): Promise<World> {
     isSignedInAtProvider: provider.isSignedIn,
     async close() {
       await close();
-      provider.close();
+      await provider.close();
     },
   };
 }

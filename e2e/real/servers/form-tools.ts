@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   acceptedContent,
@@ -12,6 +11,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
+import { type LoopbackServer, openOnLoopback } from '../../loopback.ts';
 
 const text = { type: 'string' };
 const choices = ['eu', 'us'];
@@ -90,11 +90,9 @@ const QUESTION: ElicitRequestFormParams['requestedSchema'] = {
   required: ['plain', 'titled', 'named', 'several', 'severalTitled', 'email'],
 };
 
-export interface FormServer {
-  origin: string;
+export interface FormServer extends LoopbackServer {
   /** Each tool call, as the JSON text that arrived. Parsed JSON would have rounded numbers. */
   calls: string[];
-  close(): Promise<void>;
 }
 
 /**
@@ -125,20 +123,7 @@ export async function startFormServer(appOrigin: string): Promise<FormServer> {
       },
     }),
   );
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(0, '127.0.0.1', resolve);
-  });
-  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
-  const { port } = http.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    calls,
-    async close() {
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
-    },
-  };
+  return { calls, ...(await openOnLoopback(http)) };
 }
 
 /** Creates a low-level server of the SDK, because the SDK's other server accepts no plain JSON Schemas. */

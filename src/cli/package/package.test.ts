@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOnLoopback } from '../../../e2e/loopback.ts';
 import { buildPackage, PACKAGE_FILES } from './build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-'));
@@ -84,11 +84,9 @@ describe('a hostile server, over real sockets,', () => {
       requests += 1;
       respond?.(request, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-    const { port } = server.address() as AddressInfo;
-    const result = await run('check', `http://127.0.0.1:${port}/mcp`, ...args);
-    server.closeAllConnections();
-    server.close();
+    const { origin, close } = await openOnLoopback(server);
+    const result = await run('check', `${origin}/mcp`, ...args);
+    await close();
     return { ...result, requests };
   }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
+import { openOnLoopback } from '../../../loopback.ts';
 import { type AuthorizationServerBends, createBendableAuthorizationServer } from './authorization-server.ts';
 import { type Call, createBendableMcp, type McpBends } from './mcp.ts';
 
@@ -36,13 +36,7 @@ export type BentServer = Awaited<ReturnType<typeof startBendableServer>>;
 export async function startBendableServer(bendsAt: (origin: string) => Bends, onPort = 0) {
   let handle = async (_request: Request): Promise<Response> => new Response(null, { status: 503 });
   const server = createServer(toNodeHandler({ fetch: (request) => handle(request) }));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(onPort, '127.0.0.1', resolve);
-  });
-  // The type also allows a string for a pipe, and null for a closed server. This server is open, and has a port.
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+  const { origin, close } = await openOnLoopback(server, onPort);
   const issuer = `${origin}/as`;
   const bends = bendsAt(origin);
   const mcp = createBendableMcp(bends);
@@ -109,10 +103,7 @@ export async function startBendableServer(bendsAt: (origin: string) => Bends, on
     authorizations: authorizationServer.log.authorizations,
     registrations: authorizationServer.log.registrations,
     isValid: authorizationServer.isValid,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 
