@@ -74,22 +74,14 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual([null, 'Bearer access-1']);
   });
 
-  it.each([
-    'a%2520b',
-    'a%252525b',
-    '100%25',
-    '%C3%A9',
-    '%25C3',
-    'a%20b',
-    'a%3Ab%2Fc',
-    'a%3Fb%23c',
-    '%zz',
-    '100%25update',
-  ])('to a path segment that was encoded any number of times: %s', async (segment) => {
-    const { session, calls } = await signedInTo([API]);
-    await session.fetch(`${API}/${segment}`);
-    expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
-  });
+  it.each('a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25update'.split(' '))(
+    'to a path segment that was encoded any number of times: %s',
+    async (segment) => {
+      const { session, calls } = await signedInTo([API]);
+      await session.fetch(`${API}/${segment}`);
+      expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+    },
+  );
 
   it.each([
     ['another origin', 'https://other.example/v1/notes'],

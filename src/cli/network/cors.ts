@@ -57,15 +57,8 @@ export function whyPreflightFails(
   return refused.length ? `Access-Control-Allow-Headers does not allow ${refused.join(', ')}.` : undefined;
 }
 
-const SAFELISTED_RESPONSE_HEADERS = [
-  'cache-control',
-  'content-language',
-  'content-length',
-  'content-type',
-  'expires',
-  'last-modified',
-  'pragma',
-];
+const SAFELISTED_RESPONSE_HEADERS =
+  'cache-control content-language content-length content-type expires last-modified pragma'.split(' ');
 const NEVER_SHOWN = ['set-cookie', 'set-cookie2'];
 
 /** The headers that a browser shows to the page, as in a CORS filtered response (Fetch, §2.2.6). */

@@ -4,15 +4,8 @@ type Serve = (request: Request) => Promise<Response>;
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 const SAFELISTED_REQUEST_HEADERS = ['accept', 'accept-language', 'content-language'];
 const SAFELISTED_TYPES = ['text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded'];
-const SAFELISTED_RESPONSE_HEADERS = [
-  'cache-control',
-  'content-language',
-  'content-length',
-  'content-type',
-  'expires',
-  'last-modified',
-  'pragma',
-];
+const SAFELISTED_RESPONSE_HEADERS =
+  'cache-control content-language content-length content-type expires last-modified pragma'.split(' ');
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 20;
 

@@ -122,13 +122,8 @@ describe('a server with bad responses', () => {
   it('sends members of every other type: no rule throws', async () => {
     for (const nonsense of [null, 7, true, {}, [], [7, null], 'x'.repeat(100_000), '__proto__']) {
       const names = [
-        'resource',
-        'authorization_servers',
-        'issuer',
-        'token_endpoint',
-        'code_challenge_methods_supported',
-        'scopes_supported',
-        'grant_types_supported',
+        ...'resource authorization_servers issuer token_endpoint code_challenge_methods_supported'.split(' '),
+        ...'scopes_supported grant_types_supported'.split(' '),
       ];
       const members = Object.fromEntries(names.map((name) => [name, nonsense]));
       const browser = createTestBrowser({ change: withMembers(isMetadata, members) });

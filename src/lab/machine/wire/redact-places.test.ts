@@ -215,15 +215,8 @@ describe('a secret that a name or a sentence marks', () => {
     ...['connect.sid', 'ｐａｓｓｗｏｒｄ', 'pass\u200bword'],
     ...['oob_code', 'oobCode', 'token3', 'passwd2', 'code1', 'cookie2', 'token_2', 'authcode'],
     ...[
-      'authorizationcode',
-      'mnemonic',
-      'seed',
-      'one_time_code',
-      'otpcode',
-      'sas',
-      'PHPSESSID',
-      'x-csrf',
-      'private_key_pem',
+      ...'authorizationcode mnemonic seed one_time_code otpcode sas PHPSESSID x-csrf'.split(' '),
+      ...'private_key_pem'.split(' '),
     ],
   ])('is recognized by the name %s', (name) => expect(isSecretName(name)).toBe(true));
 

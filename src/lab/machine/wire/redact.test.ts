@@ -113,43 +113,12 @@ const SPELLINGS: Record<string, (secret: string) => string> = {
 };
 
 const NAMES = [
-  'code',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'id_token_hint',
-  'logout_token',
-  'client_secret',
-  'client_assertion',
-  'assertion',
-  'subject_token',
-  'actor_token',
-  'device_code',
-  'user_code',
-  'code_verifier',
-  'password',
-  'registration_access_token',
-  'initial_access_token',
-  'software_statement_token',
-  'request',
-  'token',
-  'key',
-  'api_key',
-  'apikey',
-  'api-key',
-  'X-Amz-Security-Token',
-  'X-Amz-Signature',
-  'accessToken',
-  'ACCESS_TOKEN',
-  'sig',
-  'session_id',
-  'SAMLResponse',
-  'session_code',
-  'totp_code',
-  'password_hash',
-  'appsecret_proof',
-  'auth[token]',
-  'tokens[]',
+  ...'code access_token refresh_token id_token id_token_hint logout_token client_secret'.split(' '),
+  ...'client_assertion assertion subject_token actor_token device_code user_code code_verifier'.split(' '),
+  ...'password registration_access_token initial_access_token software_statement_token request'.split(' '),
+  ...'token key api_key apikey api-key X-Amz-Security-Token X-Amz-Signature accessToken'.split(' '),
+  ...'ACCESS_TOKEN sig session_id SAMLResponse session_code totp_code password_hash'.split(' '),
+  ...'appsecret_proof auth[token] tokens[]'.split(' '),
 ];
 
 /** Places of a named secret. The log has the secret nowhere else. */
@@ -301,20 +270,12 @@ describe('a secret that its name marks', () => {
   );
 
   it.each<[string, (secret: string) => Record<string, string>]>([
-    ...[
-      'Bearer',
-      'bearer',
-      'DPoP',
-      'Token',
-      'ApiKey',
-      'Negotiate',
-      'GNAP',
-      'AWS4-HMAC-SHA256',
-      'Unknown-Scheme',
-    ].map((scheme): [string, (secret: string) => Record<string, string>] => [
-      `Authorization, ${scheme}`,
-      (secret) => ({ authorization: `${scheme} ${secret}` }),
-    ]),
+    ...'Bearer bearer DPoP Token ApiKey Negotiate GNAP AWS4-HMAC-SHA256 Unknown-Scheme'
+      .split(' ')
+      .map((scheme): [string, (secret: string) => Record<string, string>] => [
+        `Authorization, ${scheme}`,
+        (secret) => ({ authorization: `${scheme} ${secret}` }),
+      ]),
     ['Authorization without a scheme', (secret) => ({ authorization: secret })],
     ['Authorization, Basic', (secret) => ({ authorization: `Basic ${base64(`client:${secret}`)}` })],
     [
@@ -325,22 +286,9 @@ describe('a secret that its name marks', () => {
     ['Cookie', (secret) => ({ cookie: `theme=dark; s=${secret}; a=b` })],
     ['Set-Cookie', (secret) => ({ 'set-cookie': `s=${secret}; Path=/; HttpOnly, t=${secret}; Secure` })],
     ...[
-      'x-api-key',
-      'api-key',
-      'apikey',
-      'x-auth-token',
-      'x-access-token',
-      'x-goog-api-key',
-      'private-token',
-      'x-csrf-token',
-      'x-vault-token',
-      'ocp-apim-subscription-key',
-      'x-client-secret',
-      'dpop',
-      'mcp-session-id',
-      'x-amz-security-token',
-      'x-hub-signature',
-      'cf-access-jwt-assertion',
+      ...'x-api-key api-key apikey x-auth-token x-access-token x-goog-api-key private-token'.split(' '),
+      ...'x-csrf-token x-vault-token ocp-apim-subscription-key x-client-secret dpop'.split(' '),
+      ...'mcp-session-id x-amz-security-token x-hub-signature cf-access-jwt-assertion'.split(' '),
     ].map((name): [string, (secret: string) => Record<string, string>] => [
       name,
       (secret) => ({ [name]: secret }),

@@ -39,161 +39,42 @@ function wordsOf(name: string): string[] {
 const ascii = (name: string): string =>
   /[^\0-\x7f]/.test(name) ? name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '') : name;
 
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
 /** Names that mark a secret as a whole. */
-const SECRET = new Set([
-  'code',
-  'id_token_hint',
-  'request',
-  'request_uri',
-  'dpop',
-  'session',
-  'session_id',
-  'mcp_session_id',
-  'proxy_authorization',
-  'saml_response',
-  'saml_request',
-  'key',
-  'auth',
-  'x_auth',
-  'auth_req_id',
-  'one_time_code',
-  'appsecret_proof',
-  'dpop_proof',
-]);
+const SECRET = words(`
+  code id_token_hint request request_uri dpop session session_id mcp_session_id proxy_authorization
+  saml_response saml_request key auth x_auth auth_req_id one_time_code appsecret_proof dpop_proof
+`);
 
 /** Words that mark a secret only as a whole word: `compass` ends with `pass`, but names no secret. */
-const SECRET_WORDS = new Set([
-  'ticket',
-  'rpt',
-  'pass',
-  'userpass',
-  'pw',
-  'pat',
-  'cred',
-  'creds',
-  'authcode',
-  'accesscode',
-  'authorizationcode',
-  'otpcode',
-  'devicecode',
-  'sas',
-  'sid',
-  'sessid',
-  'phpsessid',
-  'csrf',
-  'xsrf',
-  'mnemonic',
-  'seed',
-  'tok',
-]);
+const SECRET_WORDS = words(`
+  ticket rpt pass userpass pw pat cred creds authcode accesscode authorizationcode otpcode
+  devicecode sas sid sessid phpsessid csrf xsrf mnemonic seed tok
+`);
 
 /** Public values whose names contain a word for secrets. */
-const PUBLIC = new Set([
-  'progress_token',
-  'public_key',
-  'sec_websocket_key',
-  'sec_websocket_accept',
-  'idempotency_key',
-  'sort_key',
-  'primary_key',
-  'foreign_key',
-  'partition_key',
-  'cache_key',
-  'issue_key',
-  'project_key',
-]);
+const PUBLIC = words(`
+  progress_token public_key sec_websocket_key sec_websocket_accept idempotency_key sort_key
+  primary_key foreign_key partition_key cache_key issue_key project_key
+`);
 
 const SECRET_WORD =
   /(tokens?|secrets?|password|passwd|passphrase|passcode|pwd|apikeys?|key|jwt|jws|jwe|assertion|verifier|credentials?|authorization|cookies?|otp|totp|pin|bearer|signature|sig|hmac|sessionid|session|connectionstring)$/;
-/** Words that may follow a secret word in the name of a secret. */
-const CARRIES_ITS_VALUE = new Set([
-  'hint',
-  'value',
-  'string',
-  'raw',
-  'header',
-  'data',
-  'text',
-  'plain',
-  'b64',
-  'base64',
-  'hex',
-  'pem',
-  // A short secret can be computed from its hash.
-  'hash',
-  'id',
-  'new',
-  'old',
-  'current',
-  'previous',
-  'confirm',
-  'confirmation',
-  'repeat',
-]);
-const CODE_OF = new Set([
-  'authorization',
-  'authorisation',
-  'auth',
-  'access',
-  'device',
-  'user',
-  'verification',
-  'recovery',
-  'backup',
-  'security',
-  'pre',
-  'preauthorized',
-  'authorized',
-  'tx',
-  'otp',
-  'mfa',
-  'pass',
-  'login',
-  'invite',
-  'oob',
-  'sms',
-  'reset',
-  'confirmation',
-  'activation',
-  'session',
-  'totp',
-  '2fa',
-  'tfa',
-  'authentication',
-  'authenticator',
-  'pairing',
-  'exchange',
-  'temp',
-  'temporary',
-  'oauth',
-  'oidc',
-  'sso',
-  'magic',
-  'signin',
-  'signup',
-  'email',
-  'phone',
-  'link',
-  'enrollment',
-  'registration',
-]);
-const DESCRIBES = new Set([
-  'type',
-  'types',
-  'in',
-  'at',
-  'exp',
-  'iat',
-  'expiry',
-  'expires',
-  'lifetime',
-  'scope',
-  'scopes',
-  'issuer',
-  'iss',
-  'alg',
-  'method',
-  'name',
-  'domain',
-  'path',
-]);
+/**
+ * Words that may follow a secret word in the name of a secret. A short secret can be computed from its `hash`.
+ */
+const CARRIES_ITS_VALUE = words(`
+  hint value string raw header data text plain b64 base64 hex pem hash id new old current previous
+  confirm confirmation repeat
+`);
+const CODE_OF = words(`
+  authorization authorisation auth access device user verification recovery backup security pre
+  preauthorized authorized tx otp mfa pass login invite oob sms reset confirmation activation
+  session totp 2fa tfa authentication authenticator pairing exchange temp temporary oauth oidc sso
+  magic signin signup email phone link enrollment registration
+`);
+const DESCRIBES = words(`
+  type types in at exp iat expiry expires lifetime scope scopes issuer iss alg method name domain
+  path
+`);

@@ -19,14 +19,8 @@ export interface PushRules {
 
 /** The parameters of an authorization request, all of which a pushed request contains (§2.1). */
 const PARAMETERS = [
-  'response_type',
-  'client_id',
-  'redirect_uri',
-  'resource',
-  'scope',
-  'state',
-  'code_challenge',
-  'code_challenge_method',
+  ...'response_type client_id redirect_uri resource scope state code_challenge'.split(' '),
+  ...'code_challenge_method'.split(' '),
 ];
 
 export function createPushRules(
