@@ -71,8 +71,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
     if (fillBy === 'keys') fillWithKeys(page);
     if (recording) await startRecording(page);
     await use(page);
-    if (recording)
-      expect(await countRecordedMessages(page), 'messages that were recorded').toBeGreaterThan(0);
+    if (recording) expect((await countRecordedRows(page)).exchanges, 'recorded messages').toBeGreaterThan(0);
   },
   ada: async ({ signInPage }, use) => {
     const allow = signInPage === 'northwind' ? allowAtNorthwind : allowAtOidcProvider;
@@ -211,6 +210,15 @@ export function isRedirectNotFollowed(request: Request): boolean {
   return request.redirectedFrom() !== null && request.failure()?.errorText === 'net::ERR_ABORTED';
 }
 
+/** Asserts that the page does not scroll sideways. */
+export async function expectNoOverflow(
+  page: Page,
+  message = 'nothing is wider than the screen',
+): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, message).toBeLessThanOrEqual(0);
+}
+
 /** Asserts that axe finds no problem on the page, in both themes. */
 export async function expectAxeClean(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -250,17 +258,24 @@ async function startRecording(page: Page): Promise<void> {
   await page.goto('about:blank');
 }
 
-function countRecordedMessages(page: Page): Promise<number> {
+/** The number of rows in each store of the database of the recordings. */
+export function countRecordedRows(page: Page): Promise<Record<string, number>> {
   return page.evaluate(
     () =>
       new Promise((resolve, reject) => {
         const opening = indexedDB.open('lab-recording');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const counting = opening.result.transaction('exchanges').objectStore('exchanges').count();
-          counting.onsuccess = () => {
-            opening.result.close();
-            resolve(counting.result);
+          const database = opening.result;
+          const reading = database.transaction(database.objectStoreNames);
+          const counts = [...database.objectStoreNames].map((store) => reading.objectStore(store).count());
+          reading.oncomplete = () => {
+            database.close();
+            resolve(
+              Object.fromEntries(
+                [...database.objectStoreNames].map((store, at) => [store, counts[at]?.result ?? 0]),
+              ),
+            );
           };
         };
       }),

@@ -16,8 +16,8 @@ export const FIREFOX_ERRORS = [
 ];
 
 /**
- * The titles of the tests of the offline lane that do not run in Firefox, without the variable with which some titles
- * begin. `docs/engines.md` says why, and what shows the same.
+ * The titles of the tests of the offline lane that do not run in Firefox. `docs/engines.md` says why, and what shows the
+ * same.
  */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'after a sign-in, neither code, verifier nor access token is in the storage, the history, the window name, the cookies or the address',
@@ -26,7 +26,7 @@ export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'the app signs in below a path of a static host, and requests only existing files below this path',
   'the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages',
   'the watch finds violations in the HTML and the scripts of a first page, and in a worker',
-  'has its text, title and description, and shows no controls of a session',
+  'each page has its text, title and description, and shows no controls of a session',
   'below a path, a chapter has its text, and its links lead to the other chapters',
   'if the user allows motion, the flow runs automatically when it scrolls into view',
   'the worker takes control of a page that it did not control at first',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
 type Attack = (typeof attacks)[number];
 
@@ -17,7 +17,7 @@ async function play(page: Page, { title, slug, harmed, needs }: Attack): Promise
   await page.getByRole('button', { name: 'Play the defended scenario' }).click();
   await expect(page.getByText('The attack failed')).toBeVisible();
   await expect(page.getByText('The attack was refused in')).toBeVisible();
-  expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
 }
 
 /** Plays an attack against a single defence. */
@@ -26,10 +26,6 @@ async function stopWith(page: Page, defence: string): Promise<void> {
   const panel = page.locator('section', { hasText: `With ${defence} alone` });
   await panel.getByRole('button', { name: 'Play this scenario' }).click();
   await expect(panel.getByText('The attack failed'), defence).toBeVisible();
-}
-
-function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
 /** Presses the visible button. An invisible page above it gets the click. */
@@ -217,7 +213,7 @@ test('if tokens are bound, the question offers the parts of DPoP instead of DPoP
   await expectAxeClean(page);
 });
 
-test('the end of an attack leads to the next attack, and the last attack leads to the challenges', async ({
+test('the end of an attack leads to the next attack, the last attack leads to the challenges, and the page of limits names what helps', async ({
   page,
 }) => {
   await page.goto('/attack/duplicated-tab');
@@ -225,6 +221,9 @@ test('the end of an attack leads to the next attack, and the last attack leads t
   await expect(page.getByRole('heading', { level: 1, name: 'Clickjacked consent' })).toBeVisible();
   await page.getByRole('link', { name: 'Next: write an attack yourself' }).click();
   await expect(page.getByText('Challenge 1 of 6')).toBeVisible();
+  await page.goto('/attack/limits');
+  await expect(page.getByText('What helps.')).toHaveCount(3);
+  await expectAxeClean(page);
 });
 
 test('an attack can be played step by step with only the keyboard', {
@@ -276,12 +275,6 @@ test('the matrix runs in the tab, and can be stopped and run again', async ({ pa
     // The matrix plays 256 whole attacks.
     timeout: 90_000,
   });
-  expect(await overflowOf(page), 'only the table scrolls sideways').toBeLessThanOrEqual(0);
-  await expectAxeClean(page);
-});
-
-test('the page of limits names what helps', async ({ page }) => {
-  await page.goto('/attack/limits');
-  await expect(page.getByText('What helps.')).toHaveCount(3);
+  await expectNoOverflow(page, 'only the table scrolls sideways');
   await expectAxeClean(page);
 });

@@ -4,37 +4,13 @@ import {
   type CraftedMessage,
   solutions,
 } from '../../src/lab/attack/challenges/solutions.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
+import { heldText, pressAtRandom, sendCrafted } from './crafting.ts';
 
 const slugs = [...new Set(solutions.map(({ challenge }) => challenge))];
 
-/** The names and values that the page shows to the attacker, oldest first. */
-async function heldValues(page: Page): Promise<[name: string, value: string][]> {
-  const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
-  return terms.evaluateAll((rows) =>
-    rows.map((row) => [
-      row.querySelector('dt')?.textContent ?? '',
-      row.querySelector('dd')?.textContent ?? '',
-    ]),
-  );
-}
-
-async function typed(page: Page, text: string): Promise<string> {
-  const held = await heldValues(page);
-  const { origin } = new URL(page.url());
-  return text.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    if (name === 'origin') return origin;
-    return held.findLast(([what]) => what === name || what.startsWith(`${name} `))?.[1] ?? '';
-  });
-}
-
 async function craft(page: Page, { request, fill }: CraftedMessage): Promise<void> {
-  await page.getByRole('button', { name: request, exact: true }).click();
-  const form = page.getByRole('form', { name: request });
-  for (const [name, text] of Object.entries(fill)) {
-    await form.getByLabel(name, { exact: true }).fill(await typed(page, text));
-  }
-  await form.getByRole('button', { name: /^Send the/ }).click();
+  await sendCrafted(page, request, fill);
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
@@ -44,7 +20,6 @@ async function open(page: Page, { challenge, seed }: Pick<ChallengeSolution, 'ch
 }
 
 const solved = (page: Page) => page.getByText(/^Solved, as message \d+ shows$/);
-const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 // `challenges.test.ts` sends the script of every server of a challenge.
 for (const slug of slugs) {
@@ -60,7 +35,7 @@ for (const slug of slugs) {
       await craft(page, message);
     }
     await expect(solved(page)).toBeVisible();
-    expect(await overflowOf(page), 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+    await expectNoOverflow(page);
     await expectAxeClean(page);
   });
 }
@@ -92,7 +67,7 @@ test('a refusal names the message, the server and the rule, and the hints open o
 
 test('a challenge can be solved with only the keyboard, in the text of the message', async ({ page }) => {
   await open(page, { challenge: 'more-than-granted', seed: 2 });
-  const token = await typed(page, '{access_token}');
+  const token = await heldText(page, '{access_token}');
   await page.getByRole('button', { name: 'Tool call', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Edit it as text' }).press('Enter');
   const headers = page.getByRole('form', { name: 'Tool call' }).getByLabel('Headers');
@@ -111,15 +86,7 @@ test('a challenge can be solved with only the keyboard, in the text of the messa
 for (const slug of slugs) {
   test(`random presses do not solve the challenge ${slug}`, { tag: '@thorough' }, async ({ page }) => {
     await open(page, { challenge: slug, seed: 1 });
-    const buttons = page.getByRole('main').getByRole('button');
-    let state = 7;
-    for (let press = 0; press < 45; press += 1) {
-      // A press may open another page. Its code may still be loading.
-      await expect(buttons.first()).toBeVisible();
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-      await buttons.nth(state % (await buttons.count())).click();
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-    }
+    await pressAtRandom(page, 7);
     await expect(solved(page)).toHaveCount(0);
     await expect(page.getByText('servers solved')).toHaveCount(0);
   });

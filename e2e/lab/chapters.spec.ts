@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { further } from '../../src/lab/learn/further/index.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 import { expectBlueBefore } from './blue-press.ts';
 import { openExercise, performByKeyboard, pressByKeyboard } from './perform.ts';
 
@@ -75,8 +75,7 @@ for (const portion of portions) {
           page.locator('main .bg-accent-fill'),
           'only the link to the next chapter is blue',
         ).toHaveText([/^Next: /]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+        await expectNoOverflow(page);
         await expectAxeClean(page);
         await page.emulateMedia({ colorScheme: 'light' });
       });
@@ -116,27 +115,68 @@ const OWN_MESSAGES = [
   'sign in, consent',
 ];
 
-test('the page opens a closed second tab again, and reports a second tab that is closed during the race', async ({
+test('the page replaces a second tab that is closed or navigates away, reports one that closes in the race or fails, and closes it when the learner leaves', async ({
   page,
 }) => {
+  test.slow();
   await openExercise(page, 'where-the-verifier-lives');
   const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
-  const openedBy = async (press: () => Promise<void>) => {
-    const [opened] = await Promise.all([page.waitForEvent('popup'), press()]);
+  const pause = page.getByRole('checkbox', { name: 'Pause before every message' });
+  const bothSignedIn = page.getByText('This tab: 200. The second tab: 200.');
+  const closed = page.getByText('The second tab was closed. Try again to open another one.');
+  const openedByRace = async () => {
+    const [opened] = await Promise.all([page.waitForEvent('popup'), race.click()]);
     return opened;
   };
-  const first = await openedBy(() => race.click());
-  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
-  await first.close();
-  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
-  const another = await openedBy(() => race.click());
-  await expect(page.getByText(/^Paused before message/)).toBeVisible();
-  await expect(another.getByRole('heading', { name: 'The second tab' })).toBeVisible();
-  await another.close();
-  await page.getByRole('checkbox', { name: 'Pause before every message' }).uncheck();
-  await expect(page.getByText('The second tab was closed. Try again to open another one.')).toBeVisible();
-  await openedBy(() => race.click());
-  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
+  await test.step('it closes at once', async () => {
+    page.once('popup', (opened) => void opened.close());
+    await race.click();
+    await expect(closed).toBeVisible();
+  });
+  await test.step('it fails', async () => {
+    await pause.check();
+    await openedByRace();
+    await page.bringToFront();
+    for (const own of OWN_MESSAGES)
+      await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
+    // The test drops three messages of the second tab: the first call, and the requests for metadata at both locations.
+    for (let message = 1; message <= 3; message += 1) {
+      await page.getByRole('button', { name: 'Drop', exact: true }).click();
+    }
+    await expect(
+      page.getByText('The second tab stopped: A server could not be reached from this page'),
+    ).toBeVisible();
+    await pause.uncheck();
+    await race.click();
+    await expect(bothSignedIn).toBeVisible();
+  });
+  await test.step('it is closed in the race', async () => {
+    await pause.check();
+    await race.click();
+    await expect(page.getByText(/^Paused before message/)).toBeVisible();
+    for (const tab of page.context().pages()) if (tab !== page) await tab.close();
+    await pause.uncheck();
+    await expect(closed).toBeVisible();
+  });
+  await test.step('it navigates away', async () => {
+    const led = await openedByRace();
+    await expect(bothSignedIn).toBeVisible();
+    await led.getByRole('link', { name: 'Home', exact: true }).click();
+    await expect(led.getByRole('heading', { name: 'The second tab' })).toBeHidden();
+    const another = await openedByRace();
+    await expect(bothSignedIn).toBeVisible();
+    await another.close();
+  });
+  await test.step('the learner leaves the chapter', async () => {
+    await pause.check();
+    const opened = await openedByRace();
+    await expect(page.getByText(/^Paused before message/)).toBeVisible();
+    await expect(opened.getByRole('heading', { name: 'The second tab' })).toBeVisible();
+    await Promise.all([
+      opened.waitForEvent('close'),
+      page.getByRole('link', { name: 'Attack', exact: true }).click(),
+    ]);
+  });
 });
 
 test('in the race for one slot, the page names the state in the response, and says why no client compared it', async ({
@@ -156,66 +196,21 @@ test('in the race for one slot, the page names the state in the response, and sa
   await expect(reason).toHaveCount(0);
 });
 
-test('the page reports a second tab that closes at once, or that fails, and the next race works', async ({
+test('a dropped message stops the run with an error, and the server refuses a message that the learner has changed', async ({
   page,
 }) => {
-  await openExercise(page, 'where-the-verifier-lives');
-  const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
-  const pause = page.getByRole('checkbox', { name: 'Pause before every message' });
-  page.once('popup', (opened) => void opened.close());
-  await race.click();
-  await expect(page.getByText('The second tab was closed. Try again to open another one.')).toBeVisible();
-  await pause.check();
-  await Promise.all([page.waitForEvent('popup'), race.click()]);
-  await page.bringToFront();
-  for (const own of OWN_MESSAGES)
-    await page.getByRole('button', { name: `Send ${own}`, exact: true }).click();
-  // The test drops three messages of the second tab: the first call, and the requests for metadata at both locations.
-  for (let message = 1; message <= 3; message += 1) {
-    await page.getByRole('button', { name: 'Drop', exact: true }).click();
-  }
-  await expect(
-    page.getByText('The second tab stopped: A server could not be reached from this page'),
-  ).toBeVisible();
-  await pause.uncheck();
-  await race.click();
-  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
-});
-
-test('the page replaces a second tab that navigates away, and closes the second tab when the learner leaves the chapter', async ({
-  page,
-}) => {
-  await openExercise(page, 'where-the-verifier-lives');
-  const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
-  const [led] = await Promise.all([page.waitForEvent('popup'), race.click()]);
-  await expect(page.getByText('This tab: 200. The second tab: 200.')).toBeVisible();
-  await led.getByRole('link', { name: 'Home', exact: true }).click();
-  await expect(led.getByRole('heading', { name: 'The second tab' })).toBeHidden();
-  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
-  const [opened] = await Promise.all([page.waitForEvent('popup'), race.click()]);
-  await expect(page.getByText(/^Paused before message/)).toBeVisible();
-  await Promise.all([
-    opened.waitForEvent('close'),
-    page.getByRole('link', { name: 'Attack', exact: true }).click(),
-  ]);
-});
-
-test('a dropped message stops the run with an error', async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
-  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  const run = page.getByRole('button', { name: 'Run the sign-in' });
+  await run.click();
   // The test drops the first call, and the requests for metadata at both locations. The client then gives up.
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
   await expect(page.getByText('A server could not be reached from this page')).toBeVisible();
   await expectAxeClean(page);
-});
 
-test('a learner can change a message, and the server refuses its invalid parameters', async ({ page }) => {
-  await openExercise(page, 'working');
-  await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
-  await page.getByRole('button', { name: 'Run the sign-in' }).click();
+  await run.click();
   const send = (name: string) => page.getByRole('button', { name: `Send ${name}`, exact: true });
   await send('tools/list, no token').click();
   await send('GET oauth-protected-resource').click();
@@ -263,7 +258,9 @@ test('a press on a value marks it in the messages, in the comparison of the serv
   await expect(verifier.locator('xpath=following-sibling::dd').first()).toContainText('…');
 });
 
-test('a run can be exported as a HAR without secrets, and the HAR can be opened again', async ({ page }) => {
+test('a run can be exported as a HAR without secrets, the HAR can be opened again, and the server refuses a code that is sent again', async ({
+  page,
+}) => {
   await openExercise(page, 'working');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();
@@ -296,16 +293,8 @@ test('a run can be exported as a HAR without secrets, and the HAR can be opened 
   await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Back to this run' }).click();
   await expectAxeClean(page);
-});
 
-test('a back-channel message can be sent again, and the server refuses the second use of a code', async ({
-  page,
-}) => {
-  await openExercise(page, 'working');
-  await page.getByRole('button', { name: 'Run the sign-in' }).click();
-  await expect(page.getByText('10 of 10, as the log shows them')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Run the sign-in' })).toHaveAttribute('aria-busy', 'false');
-  await page.getByRole('tab', { name: 'Wire' }).click();
+  // A back-channel message can be sent again, and the server refuses the second use of a code.
   await page.getByRole('button', { name: /POST \/token, code/ }).click();
   await page.getByRole('button', { name: 'Send it again' }).click();
   await expect(page.getByRole('button', { name: /POST \/token, code.*400 refused/ })).toBeVisible();

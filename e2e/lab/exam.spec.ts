@@ -1,4 +1,4 @@
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
 test('an exam has six cases, hides the servers’ view until the learner answers, and stores the score', async ({
   page,
@@ -26,8 +26,7 @@ test('an exam has six cases, hides the servers’ view until the learner answers
       // The verifier and the challenge are those of RFC 7636, Appendix B.
       await expect(page.getByText('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')).toBeVisible();
       await expectAxeClean(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+      await expectNoOverflow(page);
     }
     await answer.click();
     await expect(page.getByText(/^(Right|Not right)$/)).toBeVisible();

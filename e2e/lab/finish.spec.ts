@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 import { perform } from './perform.ts';
 
 /** Stores progress: these chapters were proven some days ago. */
@@ -14,11 +14,6 @@ async function keepProgress(page: Page, slugs: readonly string[], daysAgo: numbe
     },
     { slugs, atMs: Date.now() - daysAgo * 24 * 60 * 60_000 },
   );
-}
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
 }
 
 test('the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages', async ({
@@ -45,20 +40,6 @@ test('the last page shows what the learner has proven, and its sheet prints with
     page.getByRole('button', { name: 'Reveal code_verifier' }),
     'opens at the value',
   ).toBeInViewport();
-});
-
-test('after the proof of all chapters, the last page says so, and Learn opens the first chapter', async ({
-  page,
-}) => {
-  await keepProgress(
-    page,
-    chapters.map(({ slug }) => slug),
-    0,
-  );
-  await page.goto('/learn/finish');
-  await expect(page.getByText(`All ${chapters.length} chapters are proven`)).toBeVisible();
-  await page.goto('/learn');
-  await expect(page).toHaveURL(/\/learn\/working$/);
 });
 
 test('three questions are due a day after a proof, and are not due again after the learner has answered them', async ({
@@ -97,6 +78,8 @@ test('a chapter is still proven if this browser has no messages of the proof, an
     chapters.map(({ slug }) => slug),
     1,
   );
+  await page.goto('/learn');
+  await expect(page, 'the first chapter').toHaveURL(/\/learn\/working$/);
   await page.goto('/learn/s256-or-plain');
   await expect(page.getByText('The messages of that proof are not in this log.')).toBeVisible();
   await expect(page.getByText('You showed that')).toBeHidden();
@@ -118,5 +101,6 @@ test('a chapter is still proven if this browser has no messages of the proof, an
   await expect(answered).toHaveCount(1);
   await expect(first.getByRole('radio').first()).toBeDisabled();
   await page.goto('/learn/finish');
+  await expect(page.getByText(`All ${chapters.length} chapters are proven`)).toBeVisible();
   await expect(page.getByText(`This browser has no messages of ${chapters.length} chapters`)).toBeVisible();
 });

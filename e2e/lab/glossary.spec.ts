@@ -1,4 +1,4 @@
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
 test('the glossary scrolls to the term in the address', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -7,8 +7,7 @@ test('the glossary scrolls to the term in the address', async ({ page }) => {
   await expect(page.getByText('issuer, iss', { exact: true })).toBeInViewport();
   await expect(page.getByRole('heading', { name: 'If you know “Sign in with Google”' })).toBeVisible();
   await expectAxeClean(page);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
 });
 
 test('a note explains a term in a chapter, works with only the keyboard, and does not move the text', async ({

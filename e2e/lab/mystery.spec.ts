@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import { type Probe, type ShortestProof, shortestProofs } from '../../src/lab/attack/mystery/solutions.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
+import { pressAtRandom, sendCrafted } from './crafting.ts';
 
 const proofOf = (defence: string): ShortestProof => {
   const found = shortestProofs.find((proof) => proof.defence === defence);
@@ -13,26 +14,8 @@ async function open(page: Page, { seed }: Pick<ShortestProof, 'seed'>): Promise<
   await expect(page.getByText('0 messages sent')).toBeVisible();
 }
 
-/** Replaces the names in a text with the values that the page shows. */
-async function typed(page: Page, text: string): Promise<string> {
-  const terms = page.getByRole('region', { name: 'What you have' }).locator('dl > div');
-  const held = await terms.evaluateAll((rows) =>
-    rows.map((row) => [row.querySelector('dt')?.textContent, row.querySelector('dd')?.textContent ?? '']),
-  );
-  return text.replace(/\{([^}]+)\}/g, (_, name: string) =>
-    name === 'origin' ? new URL(page.url()).origin : (held.find(([what]) => what === name)?.[1] ?? ''),
-  );
-}
-
-async function send(page: Page, { request, change = {} }: Probe, number: number): Promise<void> {
-  await page.getByRole('button', { name: request, exact: true }).click();
-  const form = page.getByRole('form', { name: request });
-  const reset = form.getByRole('button', { name: 'Put the first values back' });
-  if (await reset.isVisible()) await reset.click();
-  for (const [name, text] of Object.entries(change)) {
-    await form.getByLabel(name, { exact: true }).fill(await typed(page, text));
-  }
-  await form.getByRole('button', { name: /^Send the/ }).click();
+async function send(page: Page, { request, change }: Probe, number: number): Promise<void> {
+  await sendCrafted(page, request, change);
   await expect(page.getByText(new RegExp(`^${number} messages? sent$`))).toBeVisible();
 }
 
@@ -51,8 +34,7 @@ test('the shortest proof shows which defence a mystery server lacks, on a phone'
   await name(page, proof.defence, String(proof.probes.length));
   await expect(page.getByText(`Right, as message ${proof.probes.length} shows`)).toBeVisible();
   await expect(page.getByText('1 of 12 servers solved')).toBeVisible();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
   await expectAxeClean(page);
   await page.reload();
   await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
@@ -98,12 +80,6 @@ test('the page names the missing defence only after the learner has named it', a
 
 test('random presses do not find the missing defence', { tag: '@thorough' }, async ({ page }) => {
   await open(page, proofOf('iss-named'));
-  const buttons = page.getByRole('main').getByRole('button');
-  let state = 11;
-  for (let press = 0; press < 45; press += 1) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    await buttons.nth(state % (await buttons.count())).click();
-    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  }
+  await pressAtRandom(page, 11);
   await expect(page.getByText('servers solved')).toHaveCount(0);
 });

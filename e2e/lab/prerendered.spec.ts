@@ -18,10 +18,10 @@ const PAGES = {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  for (const [path, heading] of Object.entries(PAGES)) {
-    test(`${path} has its text, title and description, and shows no controls of a session`, async ({
-      page,
-    }) => {
+  test('each page has its text, title and description, and shows no controls of a session', async ({
+    page,
+  }) => {
+    for (const [path, heading] of Object.entries(PAGES)) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
       await expect(page.getByRole('main').getByRole('paragraph').first()).toBeVisible();
@@ -35,6 +35,6 @@ test.describe('without JavaScript', () => {
       const claims = page.getByText(/Loading|Sign in$|Signed in/).filter({ visible: true });
       await expect(claims).toHaveCount(0);
       for (const button of await page.getByRole('button').all()) await expect(button).toBeDisabled();
-    });
-  }
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { solutions } from '../../src/lab/learn/chapters/solutions.ts';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 import { openExercise, perform } from './perform.ts';
 
 const provenIn = (page: Page) =>
@@ -101,8 +101,7 @@ test('another browser can check exported evidence, use it as progress, and detec
   ).toBeVisible();
   await expect(other.getByText('What this cannot show')).toBeVisible();
   await expectAxeClean(other);
-  const overflow = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+  await expectNoOverflow(other);
   await other.getByRole('button', { name: 'Use it as my progress' }).click();
   await expect(provenIn(other)).toHaveCount(1);
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { expect, expectAxeClean, test } from '../fixtures.ts';
+import { countRecordedRows, expect, expectAxeClean, test } from '../fixtures.ts';
 
 test('the lab records a sign-in of the app over its redirects, and the user can delete the recording', async ({
   page,
@@ -46,25 +46,8 @@ async function record(page: Page, allow: (page: Page) => Promise<void>): Promise
   await expect.poll(() => rowsOf(page)).toBeGreaterThan(5);
 }
 
-/** The number of rows in the database of the recordings. */
-function rowsOf(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('lab-recording');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const reading = database.transaction(database.objectStoreNames);
-          const counts = [...database.objectStoreNames].map((store) => reading.objectStore(store).count());
-          reading.oncomplete = () => {
-            database.close();
-            resolve(counts.reduce((sum, { result }) => sum + result, 0));
-          };
-        };
-      }),
-  );
-}
+const rowsOf = async (page: Page) =>
+  Object.values(await countRecordedRows(page)).reduce((sum, rows) => sum + rows, 0);
 
 const messagesOf = (page: Page) =>
   page.getByRole('list', { name: 'Messages, in order' }).getByRole('listitem');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { test as base, expect, expectAxeClean, test } from '../fixtures.ts';
+import { test as base, expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 import { startTemporaryServer, type TemporaryServer } from './temporary-server.ts';
 
 async function exportFile(page: Page, name: string): Promise<string> {
@@ -80,8 +80,7 @@ test('Check tests a server, signs in at its pages to probe it, and exports a rep
   });
   for (const width of [390, 1024, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, `nothing is wider than ${width} px`).toBeLessThanOrEqual(0);
+    await expectNoOverflow(page, `nothing is wider than ${width} px`);
   }
   await expectAxeClean(page);
 

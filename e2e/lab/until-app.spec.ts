@@ -27,10 +27,18 @@ test.describe('until the app runs', () => {
   // A test cannot hold back requests of a service worker, so these tests have no service worker.
   test.use({ serviceWorkers: 'block' });
 
-  test('a chapter shows its text, and the app replaces the text without a jump', async ({ page }) => {
+  test('a chapter shows its text without the progress, its links work, and the app replaces the text without a jump', async ({
+    page,
+  }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
-    const heading = page.getByRole('heading', { level: 1, name: first.question });
+    await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
+    for (const claim of [/\d of \d+ proven/, /read from the log of this run/, /unlock a hint/]) {
+      await expect(text(page).getByText(claim)).not.toHaveCount(0);
+      await expect(text(page).getByText(claim).filter({ visible: true })).toHaveCount(0);
+    }
+    await page.getByRole('link', { name: second.title }).click({ noWaitAfter: true });
+    const heading = page.getByRole('heading', { level: 1, name: second.question });
     await expect(heading).toBeVisible();
     const before = await heading.boundingBox();
     await expect(text(page)).toHaveCount(1);
@@ -38,6 +46,7 @@ test.describe('until the app runs', () => {
     await expect(text(page)).toHaveCount(0);
     await expect(heading).toBeVisible();
     expect(await heading.boundingBox()).toEqual(before);
+    await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
   test('the page does not say that a file is missing if only a preload has failed', async ({
@@ -107,29 +116,6 @@ test.describe('until the app runs', () => {
     const again = await timing();
     expect(again.requested).toHaveLength(3);
     expect(Math.max(...again.requested)).toBeLessThan(again.parsed);
-  });
-
-  test('the page hides the progress of the reader, because the build does not know the progress', async ({
-    page,
-  }) => {
-    const release = await holdApp(page);
-    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    for (const claim of [/\d of \d+ proven/, /read from the log of this run/, /unlock a hint/]) {
-      await expect(text(page).getByText(claim)).not.toHaveCount(0);
-      await expect(text(page).getByText(claim).filter({ visible: true })).toHaveCount(0);
-    }
-    await release();
-    await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
-  });
-
-  test('the controls of the page are disabled, and its links work', async ({ page }) => {
-    await holdApp(page);
-    await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
-    await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
-    await page.getByRole('link', { name: second.title }).click({ noWaitAfter: true });
-    await expect(page.getByRole('heading', { level: 1, name: second.question })).toBeVisible();
-    await expect(text(page)).toHaveCount(1);
   });
 
   test('the app keeps the focus, and completes a press that began before the app replaced the text', async ({

@@ -24,9 +24,16 @@ export const test = base.extend<{ bend(bends: Bends | ((origin: string) => Bends
   },
 });
 
-/** Opens the Connect page of a server, and confirms the discovery. */
-export async function look(page: Page, url: string): Promise<void> {
-  await page.goto(`/connect?${new URLSearchParams({ server: url })}`);
+/** Opens the Connect page of a server, in the same document if the app is open, and confirms the discovery. */
+export async function look(page: Page, server: string): Promise<void> {
+  const address = `/connect?${new URLSearchParams({ server })}`;
+  if (!page.url().startsWith(APP)) await page.goto(address);
+  else {
+    await page.evaluate((next) => {
+      history.pushState(null, '', next);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, address);
+  }
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 

@@ -1,9 +1,7 @@
-import type { APIRequestContext } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { APP, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
 import { allowAtRegisteringServer } from './registering-page.ts';
-import { REQUEST_LOG_PATH } from './servers/listen.ts';
-import type { LoggedRequest } from './servers/request-log.ts';
+import { requestsTo } from './requests-to.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
 const connectUrl = `/connect?server=${encodeURIComponent(REGISTERING_MCP_SERVER)}`;
@@ -12,11 +10,6 @@ test.use({
   allowedOrigins: [APP, originOf(REGISTERING_ISSUER), originOf(REGISTERING_MCP_SERVER)],
   foreignPages: originOf(REGISTERING_ISSUER),
 });
-
-async function requestsTo(request: APIRequestContext, server: string): Promise<LoggedRequest[]> {
-  const log: LoggedRequest[] = await (await request.get(new URL(REQUEST_LOG_PATH, server).href)).json();
-  return log.filter(({ origin }) => origin === APP);
-}
 
 test('the app needs only the address of a server: it registers, signs in, steps up, refreshes and signs out across origins', async ({
   page,

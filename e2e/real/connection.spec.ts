@@ -1,4 +1,3 @@
-import type { Page } from 'playwright/test';
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
 import { type BentTool, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
 
@@ -15,18 +14,7 @@ function deferred<Value = void>() {
   return { promise, settle };
 }
 
-/** Navigates within the app, in the same document. */
-async function goTo(page: Page, server: string): Promise<void> {
-  await page.evaluate(
-    (address) => {
-      history.pushState(null, '', address);
-      dispatchEvent(new PopStateEvent('popstate'));
-    },
-    `/connect?${new URLSearchParams({ server })}`,
-  );
-}
-
-test('31: if the server loses the session, the app starts a new session and repeats the call', async ({
+test('20, 31: if the server loses the session, the app starts a new session and repeats the call', async ({
   page,
   bend,
 }) => {
@@ -71,10 +59,8 @@ test('32: no stream stays open after the user has visited eight servers of one h
   bend,
 }) => {
   const server = await bend({});
-  await page.goto('/connect');
   for (let visit = 1; visit <= 8; visit += 1) {
-    await goTo(page, `${server.url}?visit=${visit}`);
-    await page.getByRole('button', { name: 'Look at this server' }).click();
+    await look(page, `${server.url}?visit=${visit}`);
     await expectTools(page, 'echo');
     await expect.poll(() => server.mcp.openStreams()).toBe(1);
     await expect.poll(() => server.mcp.openSessions()).toBe(1);

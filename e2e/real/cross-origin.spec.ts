@@ -1,13 +1,6 @@
-import type { APIRequestContext } from 'playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { APP, ISSUER, MCP_SERVER } from './addresses.ts';
-import { REQUEST_LOG_PATH } from './servers/listen.ts';
-import type { LoggedRequest } from './servers/request-log.ts';
-
-async function requestsTo(request: APIRequestContext, server: string): Promise<LoggedRequest[]> {
-  const log: LoggedRequest[] = await (await request.get(new URL(REQUEST_LOG_PATH, server).href)).json();
-  return log.filter(({ origin }) => origin === APP);
-}
+import { requestsTo } from './requests-to.ts';
 
 test('the browser calls both servers across origins without cookies, and sends preflights only to the MCP server', async ({
   page,

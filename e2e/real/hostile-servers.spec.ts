@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright/test';
 import { countTokenRequests, expect, expectAxeClean, isRedirectNotFollowed, test } from '../fixtures.ts';
 import { APP, HOSTILE_MCP_SERVERS } from './addresses.ts';
+import { look as lookAt } from './bendable.ts';
 import { type Endpoint, HONEST, MARKUP, misbehaviours } from './servers/hostile/misbehaviours.ts';
 
 test.beforeEach(async ({ page }) => {
@@ -11,19 +12,7 @@ test.beforeEach(async ({ page }) => {
 // Most of these responses are refusals. Chromium logs an error for each refusal.
 const LOGGED = /Failed to load resource|CORS policy|Content Security Policy/;
 
-async function look(page: Page, pair: string): Promise<void> {
-  const address = `/connect?${new URLSearchParams({ server: `${HOSTILE_MCP_SERVERS}/${pair}/mcp` })}`;
-  if (!page.url().startsWith(APP)) await page.goto(address);
-  // This navigation stays in the document, like a link of the app, so that the same document connects to the next
-  // server.
-  else {
-    await page.evaluate((next) => {
-      history.pushState(null, '', next);
-      dispatchEvent(new PopStateEvent('popstate'));
-    }, address);
-  }
-  await page.getByRole('button', { name: 'Look at this server' }).click();
-}
+const look = (page: Page, pair: string) => lookAt(page, `${HOSTILE_MCP_SERVERS}/${pair}/mcp`);
 
 async function signIn(page: Page, pair: string): Promise<void> {
   await look(page, pair);

@@ -1,8 +1,7 @@
 import type { APIRequestContext } from 'playwright/test';
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { APP, CLIENT_ID, PUSHING_ISSUER, PUSHING_MCP_SERVER } from './addresses.ts';
-import { REQUEST_LOG_PATH } from './servers/listen.ts';
-import type { LoggedRequest } from './servers/request-log.ts';
+import { requestsTo } from './requests-to.ts';
 
 test.use({
   allowedOrigins: [APP, PUSHING_ISSUER, new URL(PUSHING_MCP_SERVER).origin],
@@ -10,10 +9,10 @@ test.use({
 });
 
 /** The requests that a page pushed. The other test may push at the same time, but not from a page. */
-async function pushedTo(request: APIRequestContext): Promise<LoggedRequest[]> {
-  const log: LoggedRequest[] = await (await request.get(PUSHING_ISSUER + REQUEST_LOG_PATH)).json();
-  return log.filter(({ path, method, origin }) => path === '/request' && method === 'POST' && origin === APP);
-}
+const pushedTo = async (request: APIRequestContext) =>
+  (await requestsTo(request, PUSHING_ISSUER)).filter(
+    ({ path, method }) => path === '/request' && method === 'POST',
+  );
 
 test('if a server accepts only pushed authorization requests, the app signs in, calls a tool and refreshes', async ({
   page,

@@ -1,7 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 import { API_APP, PLAIN_ISSUER, REST_API } from './addresses.ts';
-import { REQUEST_LOG_PATH } from './servers/listen.ts';
-import type { LoggedRequest } from './servers/request-log.ts';
+import { requestsTo } from './requests-to.ts';
 
 const API_ORIGIN = new URL(REST_API).origin;
 
@@ -35,8 +34,8 @@ test('the app signs in at an ordinary OpenID provider, adds a note at a REST API
   await page.reload();
   await expect(page.getByRole('listitem').filter({ hasText: 'Across origins' })).toBeVisible();
 
-  const log: LoggedRequest[] = await (await request.get(API_ORIGIN + REQUEST_LOG_PATH)).json();
-  const calls = log.filter(({ method, origin }) => origin === API_APP && method !== 'OPTIONS');
+  const log = await requestsTo(request, REST_API, API_APP);
+  const calls = log.filter(({ method }) => method !== 'OPTIONS');
   expect(calls.length).toBeGreaterThan(2);
   expect(calls.filter(({ hadAuthorization }) => !hadAuthorization)).toEqual([]);
   expect(calls.filter(({ hadCookies }) => hadCookies)).toEqual([]);

@@ -1,5 +1,6 @@
+import type { Page } from 'playwright/test';
 import { launchedWithBackForwardCache } from '../browsers.ts';
-import { expect, test } from '../fixtures.ts';
+import { expect, expectAxeClean, test } from '../fixtures.ts';
 
 test.use({
   launchOptions: [
@@ -7,6 +8,16 @@ test.use({
     { scope: 'worker' },
   ],
 });
+
+/** Whether the browser restored the page that is open now, each time that the user came back to it. */
+async function restorations(page: Page): Promise<() => boolean[]> {
+  const restored: boolean[] = [];
+  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
+  await page.evaluate(() =>
+    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
+  );
+  return () => restored;
+}
 
 test('a page that Back restores is signed out if the user signed out in another tab', {
   tag: '@core',
@@ -33,16 +44,12 @@ test('a page that Back restores is still signed in if nothing happened in betwee
   restoresPages,
 }) => {
   watch.allowConsoleError(/status of 404/);
-  const restored: boolean[] = [];
-  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
   await ada.signIn(page);
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
-  );
+  const restored = await restorations(page);
   await page.goto('/robots.txt');
   await page.goBack({ waitUntil: 'commit' });
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-  if (restoresPages) await expect.poll(() => restored).toEqual([true]);
+  if (restoresPages) await expect.poll(restored).toEqual([true]);
 });
 
 test('after Back from the authorization server, the sign-in button works at once', async ({
@@ -50,16 +57,12 @@ test('after Back from the authorization server, the sign-in button works at once
   ada,
   restoresPages,
 }) => {
-  const restored: boolean[] = [];
-  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
   await page.goto('/tools');
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
-  );
+  const restored = await restorations(page);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
   await page.goBack({ waitUntil: 'commit' });
-  if (restoresPages) await expect.poll(() => restored).toEqual([true]);
+  if (restoresPages) await expect.poll(restored).toEqual([true]);
   // A restored page needs no time. A page that is loaded again does.
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled(
     restoresPages ? { timeout: 1_000 } : undefined,
@@ -69,7 +72,7 @@ test('after Back from the authorization server, the sign-in button works at once
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a page that Back restores after another person has signed in shows nothing of the previous person', async ({
+test('if another person signs in for a permission, the app does not repeat the call, and a page that Back restores shows nothing of the previous person', async ({
   page,
   context,
   ada,
@@ -78,8 +81,6 @@ test('a page that Back restores after another person has signed in shows nothing
   // The test turns locks off. A new document requests the lock of its tab, and the browser would then discard the
   // cached document, which has this lock.
   await page.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
-  const restored: boolean[] = [];
-  await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('Only for Ada');
@@ -92,18 +93,23 @@ test('a page that Back restores after another person has signed in shows nothing
   await other.close();
   const length = () => page.evaluate(() => history.length);
   const before = await length();
-  await page.evaluate(() =>
-    addEventListener('pageshow', ({ persisted }) => Reflect.get(window, 'reportRestored')(persisted)),
-  );
+  const restored = await restorations(page);
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Fill in for Mallory Eaves' }).click();
   await page.getByRole('button', { name: 'Sign in and allow' }).click();
   await expect(page.getByText('The call was not repeated, because another person signed in')).toBeVisible();
+  await expect(page.getByLabel('Text')).toHaveValue('');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Only for Ada');
+  await expectAxeClean(page);
 
   await page.evaluate((steps) => history.go(steps), before - (await length()));
-  if (restoresPages) await expect.poll(() => restored).toEqual([true]);
+  if (restoresPages) await expect.poll(restored).toEqual([true]);
   await expect(page.getByLabel('Text')).toHaveValue('');
   await expect(page.getByText('Ada')).toHaveCount(0);
+  await page.getByRole('link', { name: 'List notes' }).click();
+  await page.getByRole('button', { name: 'Call List notes' }).click();
+  await expect(page.getByText('Result', { exact: true })).toBeVisible();
+  await expect(page.getByText('Only for Ada')).toHaveCount(0);
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.getByRole('button', { name: 'Call Who am I' }).click();
   await expect(page.getByText('person-2')).toBeVisible();

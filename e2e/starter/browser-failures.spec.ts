@@ -1,3 +1,4 @@
+import type { Page } from 'playwright/test';
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
 test('without an ID token, the session panel says that no server named the user', async ({ page }) => {
@@ -125,39 +126,33 @@ test('if the storage is full, the sign-in stops before the redirect, and the pag
   expect(new URL(page.url()).pathname).toBe('/');
 });
 
-test('the app refuses and deletes a damaged record of a sign-in, and a new sign-in works', async ({
+test('the app refuses a response that another tab opens, refuses and deletes a damaged record of a sign-in, and a new sign-in works', async ({
   page,
+  context,
   ada,
 }) => {
+  const notStartedHere = (tab: Page) => tab.getByText('This sign-in was not started in this tab');
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  const state = new URL(page.url()).searchParams.get('state') ?? '';
+  const other = await context.newPage();
+  await other.goto(`/callback?code=x&state=${state}&iss=x`);
+  await expect(notStartedHere(other)).toBeVisible();
+  await other.close();
   await page.evaluate(() => {
     for (const key of Object.keys(sessionStorage)) {
       if (key.startsWith('oauth:pending:')) sessionStorage.setItem(key, '{"state":');
     }
   });
   await ada.allow(page);
-  await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
+  await expect(notStartedHere(page)).toBeVisible();
   expect(tokenRequests()).toBe(0);
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('oauth:pending:');
   await page.getByRole('button', { name: 'Sign in again' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-});
-
-test('if another tab opens the authorization response, that tab says that it did not start the sign-in', async ({
-  page,
-  context,
-}) => {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
-  const state = new URL(page.url()).searchParams.get('state') ?? '';
-  const other = await context.newPage();
-  await other.goto(`/callback?code=x&state=${state}&iss=x`);
-  await expect(other.getByText('This sign-in was not started in this tab')).toBeVisible();
 });
 
 test('after a sign-in, neither code, verifier nor access token is in the storage, the history, the window name, the cookies or the address', async ({

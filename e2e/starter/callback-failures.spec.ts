@@ -16,37 +16,39 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response says so, and offers a new sign-in that works', async ({ page }) => {
+test('a callback without a response, or with an error that belongs to no sign-in, says so, and offers a new sign-in that works', async ({
+  page,
+  ada,
+}) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);
+  await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
+  await expectRefusal(page, 'An error came back that does not belong to a sign-in');
+  await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
   await page.getByRole('button', { name: 'Sign in again' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in and allow' })).toBeVisible();
+  await ada.allow(page);
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the app refuses a response with an unknown state, and sends no token request', async ({ page }) => {
+test('the app refuses a response with an unknown state, of another issuer, or without the issuer that the server promises, and sends no token request', async ({
+  page,
+}) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/callback?code=stolen&state=forged');
   await expectRefusal(page, 'This sign-in was not started in this tab');
   expect(page.url()).not.toContain('stolen');
-  expect(tokenRequests()).toBe(0);
-});
-
-test('the app refuses a response of another issuer, and does not show its text', async ({ page }) => {
-  const tokenRequests = countTokenRequests(page);
-  const { state } = await startSignIn(page);
+  const { state: known } = await startSignIn(page);
   await page.goto(
-    `/callback?error=server_error&error_description=Call+me&state=${state}&iss=https://evil.example`,
+    `/callback?error=server_error&error_description=Call+me&state=${known}&iss=https://evil.example`,
   );
   await expectRefusal(page, 'The response came from the wrong server');
   await expect(page.getByText('Call me')).toBeHidden();
-  expect(tokenRequests()).toBe(0);
-});
-
-test('the app refuses a response without the issuer that the server promises', async ({ page }) => {
   const { state } = await startSignIn(page);
   await page.goto(`/callback?code=stolen&state=${state}`);
   await expectRefusal(page, 'The response does not say who sent it');
+  expect(tokenRequests()).toBe(0);
 });
 
 test('the server refuses a code that it never issued, and the page offers a new sign-in', async ({
@@ -57,24 +59,20 @@ test('the server refuses a code that it never issued, and the page offers a new 
   await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
-test('the app refuses a response that the user opens a second time, and the session stays', async ({
+test('after a sign-in, Back does not lead to the callback, and a response that the user opens a second time does not end the session', async ({
   page,
   ada,
 }) => {
+  const tokenRequests = countTokenRequests(page);
   await ada.signIn(page);
+  await page.goBack();
+  expect(page.url()).not.toContain('callback');
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await page.goto('/callback?code=again&state=again');
   await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'You are still signed in' })).toBeVisible();
   await page.getByRole('link', { name: 'Go on as before' }).click();
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-});
-
-test('after a sign-in, Back does not lead to the callback', async ({ page, ada }) => {
-  const tokenRequests = countTokenRequests(page);
-  await ada.signIn(page);
-  await page.goBack();
-  expect(page.url()).not.toContain('callback');
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   expect(tokenRequests()).toBe(1);
 });

@@ -140,32 +140,3 @@ test('the authorization server redirects to a client that registered itself only
   await page.getByRole('button', { name: /^Go to / }).click();
   await expect(page).toHaveURL(/from=evil&error=login_required/);
 });
-
-test('if another person signs in for a permission, the app neither repeats the call nor shows its input', async ({
-  page,
-  context,
-  ada,
-}) => {
-  await ada.signIn(page);
-  await page.getByRole('link', { name: 'Add a note' }).click();
-  await page.getByLabel('Text').fill('Only for Ada');
-  await page.getByRole('button', { name: 'Call Add a note' }).click();
-  await expect(page.getByRole('button', { name: 'Give this permission' })).toBeVisible();
-  // Ada signs out at the authorization server, so that another person can sign in.
-  const other = await context.newPage();
-  await other.goto('/idp/end-session');
-  await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other.getByText('You are signed out here as well')).toBeVisible();
-  await other.close();
-  await page.getByRole('button', { name: 'Give this permission' }).click();
-  await page.getByRole('button', { name: 'Fill in for Mallory Eaves' }).click();
-  await page.getByRole('button', { name: 'Sign in and allow' }).click();
-  await expect(page.getByText('The call was not repeated, because another person signed in')).toBeVisible();
-  await expect(page.getByLabel('Text')).toHaveValue('');
-  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Only for Ada');
-  await expectAxeClean(page);
-  await page.getByRole('link', { name: 'List notes' }).click();
-  await page.getByRole('button', { name: 'Call List notes' }).click();
-  await expect(page.getByText('Result', { exact: true })).toBeVisible();
-  await expect(page.getByText('Only for Ada')).toHaveCount(0);
-});

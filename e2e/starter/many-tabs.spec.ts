@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright/test';
-import { countTokenRequests, expect, test } from '../fixtures.ts';
+import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
 const TABS = 5;
 
@@ -63,6 +63,7 @@ test(`${TABS} tabs sign in and refresh at once, each with its own grant, and one
   );
   expect(await Promise.all(others.map(refreshTokenOf))).toEqual(others.map(() => undefined));
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expectAxeClean(page);
   expect(await refreshTokenOf(page)).toBeUndefined();
   await expect.poll(revoked).toBe(TABS);
 });

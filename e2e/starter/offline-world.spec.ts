@@ -61,25 +61,3 @@ test('the end-session page says who is signed in, and offers no sign-out if ther
   await expect(page.getByText('knows you as Ada Lovelace until you sign out here')).toBeVisible();
   await expect(page.getByText('The app has signed you out')).toHaveCount(0);
 });
-
-test('the app signs out in this tab, in every other tab and at the authorization server', async ({
-  page,
-  context,
-  ada,
-}) => {
-  await ada.signIn(page);
-  const other = await context.newPage();
-  await other.goto('/tools');
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  await other.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(other.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
-  await expectAxeClean(page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  await expect(other.getByText('You signed out in another tab')).toBeVisible();
-  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
-  expect(await other.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('refreshToken');
-});
