@@ -40,10 +40,7 @@ async function bundle(file: string, external?: RegExp): Promise<Rolldown.OutputC
       write: false,
       target: 'es2023',
       chunkSizeWarningLimit: 1000,
-      rolldownOptions: {
-        input: join(import.meta.dirname, 'clients', file),
-        ...(external && { external }),
-      },
+      rolldownOptions: { input: join(import.meta.dirname, 'clients', file), ...(external && { external }) },
     },
   });
   const [output] = [result].flat();

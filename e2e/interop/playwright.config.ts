@@ -10,10 +10,7 @@ export default defineConfig<LaneOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/interop',
-  use: {
-    ...real.use,
-    allowedOrigins: [APP, ...Object.values(servers).map((url) => new URL(url).origin)],
-  },
+  use: { ...real.use, allowedOrigins: [APP, ...Object.values(servers).map((url) => new URL(url).origin)] },
   webServer: [
     {
       command: 'node e2e/interop/servers.js',

@@ -274,17 +274,13 @@ test('a run can be exported as a HAR without secrets, the HAR can be opened agai
   // In the HAR, no value is long enough for a JWT, and no value of the parameters code and code_verifier is long enough
   // for a secret.
   expect(text).not.toMatch(/eyJ[\w-]{40,}|code(_verifier)?=[\w-]{20,}/);
-  await page.getByLabel('Open a HAR').setInputFiles({
-    name: 'broken.har',
-    mimeType: 'application/json',
-    buffer: Buffer.from('{\n"log": }'),
-  });
+  await page
+    .getByLabel('Open a HAR')
+    .setInputFiles({ name: 'broken.har', mimeType: 'application/json', buffer: Buffer.from('{\n"log": }') });
   await expect(page.getByText('Line 2: this is not JSON.')).toBeVisible();
-  await page.getByLabel('Open a HAR').setInputFiles({
-    name: 'exported.har',
-    mimeType: 'application/json',
-    buffer: Buffer.from(text),
-  });
+  await page
+    .getByLabel('Open a HAR')
+    .setInputFiles({ name: 'exported.har', mimeType: 'application/json', buffer: Buffer.from(text) });
   await expect(page.getByText('exported.har')).toBeVisible();
   await page
     .getByRole('button', { name: /hash, compare|POST \/token, code/ })

@@ -64,9 +64,7 @@ export const cognito: Profile = {
   refreshTokens: { rule: 'rotates', issuedFor: () => true, overlapS: 0 },
   audience: ({ query }) => query.get('resource') ?? undefined,
   unknownScope: 'invalid_scope',
-  refusals: {
-    'unknown client': { error: 'invalid_client', status: 400 },
-  },
+  refusals: { 'unknown client': { error: 'invalid_client', status: 400 } },
   endSession(query) {
     const to = query.get('logout_uri') ?? '';
     if (query.get('client_id') !== client.clientId || !client.postLogoutRedirectUris.includes(to)) {

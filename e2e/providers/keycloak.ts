@@ -62,9 +62,7 @@ export const keycloak: Profile = {
   refreshTokens: { rule: 'rotates', issuedFor: () => true },
   audience: ({ scopes }) => (scopes.includes('notes:read') ? API : undefined),
   unknownScope: 'invalid_scope',
-  refusals: {
-    'refresh token invalid': { error: 'invalid_grant', description: 'Stale token' },
-  },
+  refusals: { 'refresh token invalid': { error: 'invalid_grant', description: 'Stale token' } },
   endSession(query, hint) {
     const to = query.get('post_logout_redirect_uri') ?? '';
     const clientId = hint?.clientId ?? query.get('client_id');

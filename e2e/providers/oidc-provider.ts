@@ -142,10 +142,7 @@ function configuration(client: RegisteredClient): Configuration {
     rotateRefreshToken: true,
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
-    findAccount: (_context, id) => ({
-      accountId: id,
-      claims: () => ({ sub: id, name: 'Ada Lovelace' }),
-    }),
+    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Ada Lovelace' }) }),
     features: {
       devInteractions: { enabled: true },
       revocation: { enabled: true },

@@ -167,12 +167,7 @@ test('lists, choices and objects have fields, the user can write all arguments a
 
   await address.getByLabel('street').fill('High Street');
   await page.getByLabel('code').fill('aaa');
-  const sent = {
-    labels: ['one', 'three'],
-    regions: ['us'],
-    address: { street: 'High Street' },
-    code: 'aaa',
-  };
+  const sent = { labels: ['one', 'three'], regions: ['us'], address: { street: 'High Street' }, code: 'aaa' };
   expect(await tools.call()).toBe(JSON.stringify(sent));
   await page.getByRole('button', { name: 'Write as JSON' }).click();
   await expect(page.getByLabel('Arguments')).toHaveValue(JSON.stringify(sent));

@@ -50,10 +50,7 @@ export function discoveryChoices(
   serverUrl: string,
 ): Pick<ByResource, 'resource' | 'tokenOrigin' | 'signInOrigin' | 'authorizationServer' | 'missingMetadata'> {
   const { issuerAtOrigin, scopes: _scopes, ...choices } = accepted(storage, serverUrl);
-  return {
-    ...choices,
-    missingMetadata: issuerAtOrigin ? metadataAtOrigin : undefined,
-  };
+  return { ...choices, missingMetadata: issuerAtOrigin ? metadataAtOrigin : undefined };
 }
 
 /** Stores what the user accepted. Stores nothing if the storage is full: the sign-in then also fails, and says why. */

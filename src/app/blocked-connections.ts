@@ -21,10 +21,7 @@ export function watchBlockedConnections(target: EventTarget): BlockedConnections
       return;
     set(new Set(getSnapshot()).add(new URL(blockedURI).origin));
   });
-  return {
-    has: (url) => URL.canParse(url) && getSnapshot().has(new URL(url).origin),
-    subscribe,
-  };
+  return { has: (url) => URL.canParse(url) && getSnapshot().has(new URL(url).origin), subscribe };
 }
 
 export const BlockedConnectionsContext = createContext<BlockedConnections>({

@@ -93,9 +93,5 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     // code are still needed.
     if (error.code !== 'EPIPE') throw error;
   });
-  return {
-    isTTY: stream.isTTY === true,
-    columns: stream.columns,
-    write: (text) => void stream.write(text),
-  };
+  return { isTTY: stream.isTTY === true, columns: stream.columns, write: (text) => void stream.write(text) };
 }

@@ -22,9 +22,7 @@ export const lab: Plugin = {
       ReportView: lazy(async () => ({
         default: (await import('./check/UnprobedReport.tsx')).UnprobedReport,
       })),
-      AttackRecord: lazy(async () => ({
-        default: (await import('./attack/AttackRecord.tsx')).AttackRecord,
-      })),
+      AttackRecord: lazy(async () => ({ default: (await import('./attack/AttackRecord.tsx')).AttackRecord })),
       loadExamAttacks: async () => (await import('./attack/attacks/exam-attacks.ts')).examAttacks,
     };
     /** Returns the route of a screen. The chunk of the screen loads when the screen opens. */

@@ -54,11 +54,7 @@ export function callFailure(error: unknown): CallFailure {
   const missing = missingScopes(error);
   if (missing) return { kind: 'needs permission', scopes: missing };
   if (error instanceof SignInRequired)
-    return {
-      kind: 'needs a sign-in',
-      challenge: error.challenge,
-      said: readServerWords(error.text).said,
-    };
+    return { kind: 'needs a sign-in', challenge: error.challenge, said: readServerWords(error.text).said };
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (error instanceof CallCancelled) return { kind: 'cancelled' };
   if (error instanceof OAuthError) return tokenFailure(error);

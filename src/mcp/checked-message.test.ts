@@ -132,10 +132,7 @@ describe('a message whose check would block the page', () => {
     }));
     const small = await connectTo(() => ({ tools, _meta: { 'app/cut': { tools: 7 } } }));
     expect(await listTools(small)).toMatchObject({ leftOut: 29_000, more: false });
-    const few = await connectTo(() => ({
-      tools: tools.slice(0, 2),
-      _meta: { 'app/cut': { tools: 7 } },
-    }));
+    const few = await connectTo(() => ({ tools: tools.slice(0, 2), _meta: { 'app/cut': { tools: 7 } } }));
     expect(await listTools(few)).toMatchObject({ leftOut: 0 });
   });
 });

@@ -37,11 +37,7 @@ const NEEDS: Record<
   'server metadata': { owner: 'authorization server', method: 'GET' },
   registration: { owner: 'authorization server', method: 'POST', headers: 'content-type' },
   // As in a token request, only a client with a secret sends the header `Authorization`.
-  'pushed authorization request': {
-    owner: 'authorization server',
-    method: 'POST',
-    headers: 'authorization',
-  },
+  'pushed authorization request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   'token request': { owner: 'authorization server', method: 'POST', headers: 'authorization' },
   'token request with DPoP': {
     owner: 'authorization server',

@@ -131,10 +131,7 @@ describe('discovery from an MCP server URL', () => {
       code: 'response_too_large',
       step: 'challenge',
     });
-    const hidden = testServers({
-      [MCP]: unreachable,
-      [RESOURCE_METADATA_URL]: notFound,
-    });
+    const hidden = testServers({ [MCP]: unreachable, [RESOURCE_METADATA_URL]: notFound });
     await expect(discover(testPlatform(hidden), MCP)).rejects.toMatchObject({
       code: 'resource_metadata_not_found',
     });

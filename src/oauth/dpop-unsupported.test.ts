@@ -15,9 +15,7 @@ describe('a server that does not bind tokens', () => {
       const platform = open({ algorithms });
       const session = createSession(settings(), platform);
       await session.signIn();
-      expect(session.getSnapshot()).toMatchObject({
-        error: { code: 'dpop_unsupported', at: SERVER.issuer },
-      });
+      expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_unsupported', at: SERVER.issuer } });
       expect(platform.navigations).toEqual([]);
       expect(await storedKeys()).toEqual([]);
     },

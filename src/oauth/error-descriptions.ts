@@ -145,10 +145,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     title: 'The authorization server needs your attention',
     advice: 'It needs to show you a page of its own first. Sign in again.',
   },
-  token_request_refused: {
-    title: 'The authorization server gave no token',
-    advice: AGAIN,
-  },
+  token_request_refused: { title: 'The authorization server gave no token', advice: AGAIN },
   token_response_invalid: {
     title: 'The authorization server sent no usable token',
     advice:

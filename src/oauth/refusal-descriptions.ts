@@ -87,10 +87,7 @@ const CODE_REFUSED = {
   advice:
     'A code is good for one exchange of one sign-in, and for a short time. Start the sign-in again; it takes one click.',
 };
-const ENDED = {
-  title: 'The authorization server has ended the session',
-  advice: 'Sign in again to go on.',
-};
+const ENDED = { title: 'The authorization server has ended the session', advice: 'Sign in again to go on.' };
 const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
   authorization_refused: {
     title: 'The authorization server refused',

@@ -240,10 +240,7 @@ describe('completing a sign-in at the callback', () => {
     const refused = createSession(SETTINGS, denied).completeSignIn();
     await expect(refused).rejects.toMatchObject({ code: 'access_denied' });
     const reloaded = createSession(SETTINGS, denied.reload()).completeSignIn();
-    await expect(reloaded).rejects.toMatchObject({
-      code: 'no_authorization_response',
-      returnTo: '/notes',
-    });
+    await expect(reloaded).rejects.toMatchObject({ code: 'no_authorization_response', returnTo: '/notes' });
   });
 
   it('forgets the way back when it succeeds, and accepts only a path of the app from the storage', async () => {

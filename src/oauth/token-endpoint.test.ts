@@ -417,9 +417,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
       fc.asyncProperty(token, other, token, async (before, character, after) => {
         await expect(
           exchange(answeringWith({ access_token: before + character + after })),
-        ).rejects.toMatchObject({
-          code: 'token_response_invalid',
-        });
+        ).rejects.toMatchObject({ code: 'token_response_invalid' });
       }),
     );
   });

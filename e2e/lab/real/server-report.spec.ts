@@ -342,9 +342,7 @@ test.describe('a public server whose metadata names an address on this machine',
 });
 
 test.describe('a server whose token endpoint has another origin, and whose resource is the whole origin', () => {
-  test.use({
-    allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'],
-  });
+  test.use({ allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'] });
 
   test('gets no probe before the user accepts both', async ({ page, watch }) => {
     watch.allowConsoleError(REFUSALS);

@@ -156,11 +156,7 @@ for (const { preset, who, renews } of [
 
 test.describe('github, without the relay', () => {
   test.use({
-    preset: {
-      name: 'github',
-      profile: github,
-      change: `VITE_TOKEN_ENDPOINT=${github.endpoints.token}\n`,
-    },
+    preset: { name: 'github', profile: github, change: `VITE_TOKEN_ENDPOINT=${github.endpoints.token}\n` },
   });
 
   test('if a page calls the token endpoint of GitHub itself, the sign-in fails because the page cannot read the response', async ({

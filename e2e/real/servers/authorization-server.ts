@@ -65,10 +65,7 @@ async function configuration({
     // could not get the name there.
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['name'] },
-    findAccount: (_context, id) => ({
-      accountId: id,
-      claims: () => ({ sub: id, name: NAMES[id] ?? id }),
-    }),
+    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: NAMES[id] ?? id }) }),
     features: {
       devInteractions: { enabled: true },
       // A client that sends a proof needs a nonce, and gets a bound token. Any other client gets a bearer token (RFC

@@ -24,9 +24,7 @@ export function initialValue(value: unknown): InitialValue {
     return { note: `${LEFT_TO_SERVER}, which has a number with more digits than this page can receive.` };
   }
   return hasUnseen(text)
-    ? {
-        note: `${LEFT_TO_SERVER}, which has characters that a field does not show: ${shownName(text)}`,
-      }
+    ? { note: `${LEFT_TO_SERVER}, which has characters that a field does not show: ${shownName(text)}` }
     : { initial: value };
 }
 

@@ -275,10 +275,7 @@ describe('probes', () => {
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],
       { ...REGISTERING, change: registering },
-      {
-        openBrowser: async () => true,
-        ...NOBODY_ANSWERS,
-      },
+      { openBrowser: async () => true, ...NOBODY_ANSWERS },
     );
     expect(report.ending.untested[1]).toContain(
       'with http://localhost/callback, so it may refuse the sign-in.',
@@ -300,9 +297,7 @@ describe('probes', () => {
   });
 
   it('keep their results if another program then takes the port', async () => {
-    const browser = createTestBrowser({
-      policy: { registrationOffered: true, verifierCheck: 'form only' },
-    });
+    const browser = createTestBrowser({ policy: { registrationOffered: true, verifierCheck: 'form only' } });
     const person = personAt(browser);
     let opened = 0;
     const { machine, files } = createTestMachine(sendTo(browser), {

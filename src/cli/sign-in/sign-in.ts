@@ -41,12 +41,7 @@ export async function prepareSignIn(
     client,
     consent,
     openListener,
-  }: {
-    options: CheckOptions;
-    client: ReportClient;
-    consent: Consent;
-    openListener: OpenListener;
-  },
+  }: { options: CheckOptions; client: ReportClient; consent: Consent; openListener: OpenListener },
 ): Promise<{
   evidence: Evidence;
   settings: ProbeSettings;

@@ -13,10 +13,7 @@ export function CopiedTabPage() {
     const original = openTabChannel<CopyHandlers>(location.hash.slice(1));
     const session = sessionOfTab(
       networkOver((request) => original.call('send', request)),
-      {
-        href: `${location.origin}/tools`,
-        locked: client === 'locked',
-      },
+      { href: `${location.origin}/tools`, locked: client === 'locked' },
     );
     void session.restore().then(async () => {
       const state = session.getSnapshot();

@@ -10,10 +10,7 @@ import { createScoreBoard } from './attacks/score.ts';
 import { MatrixTable } from './MatrixTable.tsx';
 import { WindowedAttacks } from './WindowedAttacks.tsx';
 
-const KINDS: Record<MatrixKind, string> = {
-  only: 'each defence alone',
-  without: 'every defence except one',
-};
+const KINDS: Record<MatrixKind, string> = { only: 'each defence alone', without: 'every defence except one' };
 
 export function MatrixPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);

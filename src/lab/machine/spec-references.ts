@@ -40,10 +40,7 @@ export const SPEC = {
   resourceMetadata: rfc(9728, '3'),
   serverMetadata: rfc(8414, '3.3'),
   clientAuthentication: rfc(8414, '2'),
-  cors: {
-    label: 'Fetch, CORS protocol',
-    url: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
-  },
+  cors: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   verifier: rfc(7636, '4.1'),
   challenge: rfc(7636, '4.2'),
   challengeMethod: rfc(7636, '4.3'),
@@ -90,10 +87,7 @@ export const SPEC = {
   pushedResponse: rfc(9126, '2.2'),
   pushedReference: rfc(9126, '4'),
   browserApps: { label: 'RFC 10017', url: 'https://www.rfc-editor.org/rfc/rfc10017' },
-  localNetwork: {
-    label: 'Local Network Access',
-    url: 'https://wicg.github.io/local-network-access/',
-  },
+  localNetwork: { label: 'Local Network Access', url: 'https://wicg.github.io/local-network-access/' },
   mcpTransport: {
     label: 'MCP 2026-07-28, Streamable HTTP',
     url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#streamable-http',
@@ -133,10 +127,7 @@ export const SPEC = {
   browserHistory: rfc(9700, '4.3'),
   clickjacking: rfc(9700, '4.16'),
   stolenAccessToken: rfc(9700, '4.10'),
-  idToken: {
-    label: 'OIDC Core §2',
-    url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken',
-  },
+  idToken: { label: 'OIDC Core §2', url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken' },
   idTokenValidation: {
     label: 'OIDC Core §3.1.3.7',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation',

@@ -87,11 +87,7 @@ const shownToPerson = (
   wire: string,
   changes?: Parameters<TestWorld['authorize']>[0],
   status = 400,
-): Case => ({
-  wire,
-  status,
-  provoke: (world) => world.authorize(changes),
-});
+): Case => ({ wire, status, provoke: (world) => world.authorize(changes) });
 
 /** A refused token request for a code. `after` runs before this request. */
 const atExchange = (
@@ -218,11 +214,7 @@ const CASES: Record<Reason, Case> = {
     401,
   ),
   'no decision': shownToPerson('invalid_request', { granted_scope: undefined }),
-  'method not allowed': {
-    wire: 'invalid_request',
-    status: 405,
-    provoke: ({ send }) => send('/token'),
-  },
+  'method not allowed': { wire: 'invalid_request', status: 405, provoke: ({ send }) => send('/token') },
   'not a form': {
     wire: 'invalid_request',
     provoke: ({ send }) =>

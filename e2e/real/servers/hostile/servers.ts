@@ -55,10 +55,7 @@ async function authorizationServer(request: Request, pair: string, issuer: strin
         authorization_response_iss_parameter_supported: true,
       });
     case `/${pair}/register`:
-      return respond(pair, 'registration', {
-        ...(await request.json()),
-        client_id: `known-at-${pair}`,
-      });
+      return respond(pair, 'registration', { ...(await request.json()), client_id: `known-at-${pair}` });
     case `/${pair}/authorize`: {
       const callback = new URL(url.searchParams.get('redirect_uri') ?? mcpServers);
       callback.searchParams.set('code', `code-${crypto.randomUUID()}`);

@@ -34,10 +34,7 @@ export const exportedKey: Attack = {
     { by: 'victim', does: 'Sign in completely' },
     { by: 'attacker', does: 'Run a script in the page that calls a tool and brings you the result' },
     { by: 'attacker', does: 'Let the script export the private key' },
-    {
-      by: 'attacker',
-      does: 'Call from your own machine, with the token and with proofs by that key',
-    },
+    { by: 'attacker', does: 'Call from your own machine, with the token and with proofs by that key' },
   ],
   async *play({ begin, log, notebook, ...scenario }) {
     const keys = keysInMemory();

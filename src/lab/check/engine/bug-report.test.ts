@@ -32,9 +32,7 @@ describe('a bug report', () => {
   it('has the verdict, each broken rule with its clause and its fix, and the messages that show it', async () => {
     const report = await reportOn({
       instead: (request) => (isResourceMetadata(request) ? missing() : undefined),
-      change: withHeaders(({ url }) => url === SERVER, {
-        'WWW-Authenticate': 'Bearer scope="notes:read"',
-      }),
+      change: withHeaders(({ url }) => url === SERVER, { 'WWW-Authenticate': 'Bearer scope="notes:read"' }),
     });
     expect(report).toContain(
       'A page cannot sign in here. The first broken rule: “Its resource metadata can be found and read”.',

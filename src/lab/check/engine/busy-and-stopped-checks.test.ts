@@ -293,9 +293,7 @@ describe('what the report concludes', () => {
       () => new Response(': hello\n\n', { headers: { ...READABLE, 'Content-Type': 'text/event-stream' } }),
     ],
   ])('%s with the status 200 does not show that a wrong token is accepted', async (_what, answer) => {
-    const evidence = await probed({
-      instead: callsWithToken(answer),
-    });
+    const evidence = await probed({ instead: callsWithToken(answer) });
     expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
   });
 

@@ -316,9 +316,7 @@ describe('the issuer that the resource metadata names', () => {
 
   it('is for many tenants: the report says to name the tenant, and not to change the metadata of the provider', async () => {
     const template = 'https://as.example/{tenantid}/v2.0';
-    const { finding } = await examineServers({
-      change: withMembers(isServerMetadata, { issuer: template }),
-    });
+    const { finding } = await examineServers({ change: withMembers(isServerMetadata, { issuer: template }) });
     expect(finding('issuer-identical')).toMatchObject({
       result: 'fail',
       fix: {

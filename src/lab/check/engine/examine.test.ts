@@ -65,9 +65,7 @@ describe('an invalid address', () => {
 
 describe('a server with bad responses', () => {
   it('sends a web page in place of every document: the report lists each location with its result', async () => {
-    const finding = await findings({
-      instead: ({ url }) => (url === SERVER ? undefined : webPage(200)),
-    });
+    const finding = await findings({ instead: ({ url }) => (url === SERVER ? undefined : webPage(200)) });
     expect(finding('asks-for-a-token')).toMatchObject({ result: 'pass' });
     expect(finding('resource-metadata-found')).toMatchObject({
       result: 'fail',
@@ -287,10 +285,7 @@ describe('a server without a readable response', () => {
     expect(browser('reachable')).toMatchObject({
       result: 'fail',
       saw: expect.stringContaining('It shows no response to a request without CORS either.'),
-      fix: {
-        say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'),
-        code: `curl -i '${SERVER}'`,
-      },
+      fix: { say: expect.stringContaining('a POSIX shell (sh, bash, zsh)'), code: `curl -i '${SERVER}'` },
     });
     const withoutCors = await findings({
       change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),

@@ -247,10 +247,7 @@ describe('a server that a page cannot call as it is', () => {
           ? new Response(null, { status: 302, headers: { Location: 'http://localhost:8080/admin' } })
           : undefined,
     });
-    expect(finding('reachable')).toMatchObject({
-      result: 'fail',
-      saw: expect.stringContaining('redirect'),
-    });
+    expect(finding('reachable')).toMatchObject({ result: 'fail', saw: expect.stringContaining('redirect') });
     expect(asked.filter((url) => url.includes('localhost'))).toEqual([]);
   });
 

@@ -94,8 +94,6 @@ export const DISCOVERY_CASES: readonly [string, TestServers][] = [
   ],
   [
     'with another document in place of the resource metadata',
-    {
-      instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined),
-    },
+    { instead: (request) => (isResourceMetadata(request) ? json({ ok: true })() : undefined) },
   ],
 ];

@@ -23,10 +23,7 @@ import {
 import { missing } from './mcp-servers.ts';
 
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
-const COOKIES_ALLOWED = {
-  'Access-Control-Allow-Origin': PAGE,
-  'Access-Control-Allow-Credentials': 'true',
-};
+const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' };
 
 /** Misconfigured servers, each with exactly the rules that the report must find broken. */
 export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
@@ -201,13 +198,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
     },
     ['authorization-endpoint-closed'],
   ],
-  [
-    'cookies accepted across origins',
-    {
-      change: withHeaders(isMcp, COOKIES_ALLOWED),
-    },
-    ['no-cookies'],
-  ],
+  ['cookies accepted across origins', { change: withHeaders(isMcp, COOKIES_ALLOWED) }, ['no-cookies']],
   [
     'authorization responses with another iss',
     { change: responsesFrom('https://evil.example') },
@@ -286,9 +277,7 @@ export const MISCONFIGURATIONS: readonly [string, TestServers, string[]][] = [
   ],
   [
     'an authorization server whose responses a page may read with cookies',
-    {
-      change: withHeaders(({ url }) => url.startsWith('https://as.example/'), COOKIES_ALLOWED),
-    },
+    { change: withHeaders(({ url }) => url.startsWith('https://as.example/'), COOKIES_ALLOWED) },
     ['authorization-endpoint-closed', 'no-cookies'],
   ],
   [

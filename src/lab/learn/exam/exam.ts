@@ -63,11 +63,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
       })),
     ...shuffled(REFUSALS, random)
       .slice(0, EACH)
-      .map((refusal) => ({
-        kind: 'refusal' as const,
-        refusal,
-        options: optionsOf(refusal.reason, reasons),
-      })),
+      .map((refusal) => ({ kind: 'refusal' as const, refusal, options: optionsOf(refusal.reason, reasons) })),
   ];
   return shuffled(drawn, random);
 }

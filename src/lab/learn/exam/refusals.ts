@@ -82,10 +82,7 @@ export const REFUSALS: readonly RefusalCase[] = [
   // The other app may only exchange codes.
   { reason: 'grant_type not registered', play: refreshedWith([{ client_id: 'other-app' }]) },
   { reason: 'scope not granted', play: refreshedWith([{ scope: 'openid notes:write admin' }]) },
-  {
-    reason: 'missing code_challenge',
-    play: openedWith((parameters) => parameters.delete('code_challenge')),
-  },
+  { reason: 'missing code_challenge', play: openedWith((parameters) => parameters.delete('code_challenge')) },
   {
     reason: 'unsupported code_challenge_method',
     play: openedWith((parameters) => parameters.set('code_challenge_method', 'plain')),

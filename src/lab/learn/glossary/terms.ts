@@ -171,10 +171,7 @@ const BY_NAME: Readonly<Record<string, Omit<GlossaryTerm, 'name'>>> = {
     text: 'A random value that a client sends with its authorization request. The ID token of the response has to contain the same value. An ID token of another sign-in has a different nonce.',
     reference: openId('3.1.2.1', 'AuthRequest'),
   },
-  octet: {
-    title: 'octet',
-    text: 'Eight bits. The RFCs say octet where others say byte.',
-  },
+  octet: { title: 'octet', text: 'Eight bits. The RFCs say octet where others say byte.' },
   'opaque-token': {
     title: 'opaque token',
     text: 'A random text with no meaning of its own. The server that receives it asks the authorization server what the text stands for.',

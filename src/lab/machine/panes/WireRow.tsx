@@ -65,11 +65,7 @@ function OpenedExchange({
   machine,
   run,
   about,
-}: Logged & {
-  machine: Machine;
-  run: Run | undefined;
-  about: string | undefined;
-}) {
+}: Logged & { machine: Machine; run: Run | undefined; about: string | undefined }) {
   const { pending, failure, start } = useAction(machine);
   const [view, setView] = useState<(typeof VIEWS)[number]>('Annotated');
   return (

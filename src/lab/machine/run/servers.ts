@@ -86,11 +86,7 @@ export function createServers({
       return new Response(document.text, { headers: { 'Content-Type': 'application/json' } });
     },
     recorder,
-    {
-      from: 'authorization server',
-      to: (url) => documents.get(url)?.servedBy ?? 'client',
-      channel: 'back',
-    },
+    { from: 'authorization server', to: (url) => documents.get(url)?.servedBy ?? 'client', channel: 'back' },
   );
   const askAboutTokens = recordNetwork(
     (url, init) => authorizationServer.fetch(new Request(url, init)),

@@ -3,10 +3,7 @@ import { openTabChannel } from './tab-channel.ts';
 import type { Keep, TabNetworks } from './tab-client.ts';
 
 /** What the second tab does when the first tab calls. */
-type SecondTabHandlers = {
-  start(keep: Keep): Promise<void>;
-  finish(keep: Keep): Promise<number>;
-};
+type SecondTabHandlers = { start(keep: Keep): Promise<void>; finish(keep: Keep): Promise<number> };
 
 /** What the first tab does for the second tab, which has no servers. */
 type FirstTabHandlers = { ready(): void; gone(): void } & Record<keyof TabNetworks, Send>;

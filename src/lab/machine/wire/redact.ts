@@ -41,10 +41,7 @@ export function createRedaction(
   const collecting: FoundSecrets = { ...NOTHING_KNOWN, add: known.add };
   for (const text of texts) maskText(text, collecting);
   const found: FoundSecrets = { ...known, add() {} };
-  return {
-    exchange: (exchange) => maskExchange(exchange, found),
-    text: (text) => maskText(text, found),
-  };
+  return { exchange: (exchange) => maskExchange(exchange, found), text: (text) => maskText(text, found) };
 }
 
 interface NamedSecrets {

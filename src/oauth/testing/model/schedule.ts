@@ -60,9 +60,7 @@ const DPOP_WEIGHTS: Record<keyof typeof dpopActions, number> = {
   'break or repair IndexedDB': 1,
 };
 
-const PUSH_WEIGHTS: Record<keyof typeof pushActions, number> = {
-  'push a request': 12,
-};
+const PUSH_WEIGHTS: Record<keyof typeof pushActions, number> = { 'push a request': 12 };
 
 const LONGEST = 50;
 

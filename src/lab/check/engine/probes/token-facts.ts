@@ -13,10 +13,7 @@ import type { Seconds, TokenFacts, Tokens } from './probe.ts';
 export function readTokens(
   { json: object, text }: Pick<Reply, 'json' | 'text'>,
   sent?: string | null,
-): {
-  tokens?: Tokens;
-  facts?: TokenFacts;
-} {
+): { tokens?: Tokens; facts?: TokenFacts } {
   const json = object ?? formIn(text);
   const { access_token, refresh_token, id_token, token_type, expires_in } = json ?? {};
   const refreshTokenTimeout = secondsOf(json?.refresh_token_timeout);

@@ -295,8 +295,7 @@ function whyUnjudged(
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';
   if (
     !hasReason &&
-    (isFromElsewhere(error) ||
-      ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
+    (isFromElsewhere(error) || ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
   ) {
     return `The token endpoint answered ${status}${error && ` (${error})`}, which finds no fault in the request: a firewall in front of it may have answered.`;
   }

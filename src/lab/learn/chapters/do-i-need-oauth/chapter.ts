@@ -27,10 +27,7 @@ export const doINeedOAuth: Chapter = {
   proof(log, decisions) {
     const anonymous = mcpRequests(log, 'initialize').filter(({ request }) => !request.headers.authorization);
     return [
-      {
-        text: SHOWN.pipe,
-        met: choiceOn(decisions, BY_PIPE) !== undefined,
-      },
+      { text: SHOWN.pipe, met: choiceOn(decisions, BY_PIPE) !== undefined },
       bearerRefusedFor(SHOWN.http, anonymous, 'no token'),
     ];
   },

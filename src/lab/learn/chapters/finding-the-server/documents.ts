@@ -19,14 +19,8 @@ const rewriteMetadata =
 /** One unchanged document, and two that were changed on the way. */
 export const DOCUMENTS: readonly ShownDocument[] = [
   { name: 'document A', middleware: [] },
-  {
-    name: 'document B',
-    middleware: [rewriteMetadata({ code_challenge_methods_supported: ['plain'] })],
-  },
-  {
-    name: 'document C',
-    middleware: [rewriteMetadata({ issuer: 'https://elsewhere.example' })],
-  },
+  { name: 'document B', middleware: [rewriteMetadata({ code_challenge_methods_supported: ['plain'] })] },
+  { name: 'document C', middleware: [rewriteMetadata({ issuer: 'https://elsewhere.example' })] },
 ];
 
 /**

@@ -50,10 +50,7 @@ export const outAndBack: Chapter = {
   slug: 'out-and-back',
   number: 8,
   title: 'Out and back',
-  shows: {
-    that: 'a response that was changed on its way buys nothing',
-    by: SHOWN.code,
-  },
+  shows: { that: 'a response that was changed on its way buys nothing', by: SHOWN.code },
   question: 'Out and back: who may answer?',
   facts: ['F31', 'F32', 'F33', 'F46'],
   prediction: PREDICTION,

@@ -7,10 +7,7 @@ import { isComplete, judgeTrace, readTrace } from './trace.ts';
 import { WRONG_LINES, type WrongLine, writeFinding } from './wrong-lines.ts';
 
 /** What the chapter requires, in order, before {@link foundCriterion} for each wrong line. */
-export const SHOWN = {
-  run: 'a run went through all ten steps',
-  order: 'the order works',
-} as const;
+export const SHOWN = { run: 'a run went through all ten steps', order: 'the order works' } as const;
 export const foundCriterion = ({ name }: Pick<WrongLine, 'name'>): string =>
   `the wrong line of ${name} is found, and what it leads to`;
 
@@ -26,10 +23,7 @@ export const rebuildIt: Chapter = {
   slug: 'rebuild-it',
   number: 13,
   title: 'Rebuild it',
-  shows: {
-    that: 'each step after the first needs what an earlier step gives',
-    by: SHOWN.run,
-  },
+  shows: { that: 'each step after the first needs what an earlier step gives', by: SHOWN.run },
   question: 'Can you rebuild it?',
   facts: ['F14', 'F39', 'F49'],
   prediction: PREDICTION,

@@ -14,10 +14,7 @@ export const s256OrPlain: Chapter = {
   slug: 's256-or-plain',
   number: 5,
   title: 'S256 or plain?',
-  shows: {
-    that: 'plain gives the verifier away in the front channel, and S256 does not',
-    by: SHOWN.s256,
-  },
+  shows: { that: 'plain gives the verifier away in the front channel, and S256 does not', by: SHOWN.s256 },
   question: 'S256 or plain?',
   facts: ['F15'],
   prediction: PREDICTION,

@@ -39,9 +39,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
 
   function openWithTyped(): void {
     start(async () => {
-      await machine.start().authorize({
-        request: ({ searchParams }) => searchParams.set('code_challenge', field),
-      });
+      await machine
+        .start()
+        .authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', field) });
     });
   }
 

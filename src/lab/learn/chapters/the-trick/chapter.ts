@@ -22,10 +22,7 @@ export const theTrick: Chapter = {
   slug: 'the-trick',
   number: 4,
   title: 'The trick',
-  shows: {
-    that: 'a challenge has one form, and a verifier has 43 to 128 characters',
-    by: SHOWN.alphabet,
-  },
+  shows: { that: 'a challenge has one form, and a verifier has 43 to 128 characters', by: SHOWN.alphabet },
   question: 'What is the trick?',
   facts: ['F7', 'F8', 'F9', 'F13', 'F16'],
   prediction: PREDICTION,

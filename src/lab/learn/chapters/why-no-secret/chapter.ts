@@ -14,10 +14,7 @@ export const whyNoSecret: Chapter = {
   slug: 'why-no-secret',
   number: 2,
   title: 'Why not a secret?',
-  shows: {
-    that: 'a secret in a bundle buys tokens for everyone who reads the bundle',
-    by: SHOWN.with,
-  },
+  shows: { that: 'a secret in a bundle buys tokens for everyone who reads the bundle', by: SHOWN.with },
   question: 'Why not a client secret?',
   facts: ['F3', 'F4', 'F5'],
   prediction: PREDICTION,

@@ -6,10 +6,7 @@ import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** The decisions that record an export. */
-export const EXPORTED = {
-  report: 'the report was exported',
-  messages: 'its messages were exported',
-};
+export const EXPORTED = { report: 'the report was exported', messages: 'its messages were exported' };
 
 export const yourServer: Chapter = {
   slug: 'your-server',

@@ -102,9 +102,9 @@ export async function readStorage({ run, lane, stored }: Page): Promise<void> {
 /** Asks for a token in the address, as a script (RFC 6749 §4.2). */
 export async function askInTheAddress(machine: Machine): Promise<void> {
   try {
-    await machine.start().authorize({
-      request: ({ searchParams }) => searchParams.set('response_type', 'token'),
-    });
+    await machine
+      .start()
+      .authorize({ request: ({ searchParams }) => searchParams.set('response_type', 'token') });
   } catch (error) {
     // The report already shows that the server refused.
     if (!(error instanceof RefusedAtServer)) throw error;

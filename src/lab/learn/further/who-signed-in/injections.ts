@@ -75,9 +75,6 @@ export async function injectCode(machine: Machine, { policy, tampering }: Bindin
   const victim = machine.start({ policy, person: personNamed('ada') });
   const stolen = new URL(await victim.authorize(tampering)).searchParams.get('code') ?? '';
   const attacker = victim.clientOfAttacker();
-  await attacker.signIn({
-    ...tampering,
-    response: ({ searchParams }) => searchParams.set('code', stolen),
-  });
+  await attacker.signIn({ ...tampering, response: ({ searchParams }) => searchParams.set('code', stolen) });
   await attacker.callTool('whoami');
 }
