@@ -10,6 +10,7 @@ import {
   type SessionSettings,
   sessionKey,
 } from './oauth/index.ts';
+import { earlierSessionKey } from './oauth/where-to-sign-in.ts';
 
 /** The settings of the servers that this app is made for. The home page signs in to the first one. */
 export const configured: readonly SessionSettings[] = [config.mcp, config.api?.session].filter(
@@ -20,7 +21,7 @@ export const configured: readonly SessionSettings[] = [config.mcp, config.api?.s
 export function sessionsOf(platform: Platform): (key: string) => Session {
   const sessions = new Map<string, Session>();
   return (key) => {
-    const settings = configured.find((one) => sessionKey(one) === key) ?? {
+    const settings = configured.find((one) => isKeyOf(one, key)) ?? {
       ...identification,
       serverUrl: key,
       // Read at each sign-in, because the user may accept a wider resource or another origin between two sign-ins.
@@ -47,6 +48,12 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
     sessions.set(key, session);
     return session;
   };
+}
+
+/** A sign-in that an earlier version of the app began has an earlier key. */
+function isKeyOf(settings: SessionSettings, key: string): boolean {
+  const current = sessionKey(settings);
+  return [current, earlierSessionKey(current)].includes(key);
 }
 
 /**

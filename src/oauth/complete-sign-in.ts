@@ -5,6 +5,7 @@ import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record
 import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
+import { adoptGrant } from './restore.ts';
 import { sameOriginPath } from './return-to.ts';
 import { revokeGrant } from './revocation.ts';
 import { endByUser } from './session-end.ts';
@@ -40,6 +41,8 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
     const isOwn = [key, earlierSessionKey(key)].includes(code.pending.sessionKey);
     if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
+    // The new grant replaces the grant of an earlier version, too.
+    adoptGrant(session);
     // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
     if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);

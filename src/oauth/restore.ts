@@ -14,8 +14,6 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
   // A sign-in that is being completed replaces the stored grant.
   await session.completed?.catch(() => {});
   await platform.whenShown();
-  // Any document, original or copy, revokes the grants that a sign-out has ended.
-  session.cleanUp();
   adoptGrant(session);
   const kept = grant.kept();
   if (kept && signOuts.watch(kept.record.signOutMark)()) return endByUser(session);
@@ -36,7 +34,9 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
 }
 
 /** Renames a grant that an earlier version of the app has stored. */
-function adoptGrant({ platform, key, settings }: DocumentSession): void {
+export function adoptGrant({ platform, key, settings, cleanUp }: DocumentSession): void {
+  // Any document, original or copy, revokes the grants that a sign-out has ended.
+  cleanUp();
   const { tab } = platform.storage;
   const earlier = earlierSessionKey(key);
   const record = earlier === key ? undefined : readGrant(tab, earlier);

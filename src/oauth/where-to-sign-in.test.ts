@@ -131,6 +131,33 @@ describe('two apps on one origin, with one issuer', () => {
     expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
   });
 
+  it('replace and revoke the grant of an earlier version, even if that version began the new sign-in', async () => {
+    let issued = 0;
+    const answer = provider(
+      {},
+      {
+        [SERVER.tokenEndpoint](request) {
+          const { refresh_token = `refresh-${++issued}` } = formOf(request);
+          return Response.json({ ...TOKENS, refresh_token });
+        },
+      },
+    );
+    let tab = testPlatform(answer);
+    for (const _user of ['first', 'second']) {
+      await createSession(app('one'), tab).signIn();
+      tab = tab.reload(`${app('one').redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(tab).get('state')}`);
+      renameRecords(tab.tab.entries);
+      await createSession(app('one'), tab).completeSignIn();
+    }
+    const later = tab.reload('https://app.example/one/');
+    const one = createSession(app('one'), later);
+    await one.restore();
+    await one.refresh();
+    expect(formOf(later.requests.at(-1)).refresh_token).toBe('refresh-2');
+    const revoked = tab.requests.filter(({ url }) => url === SERVER_METADATA.revocation_endpoint);
+    expect(revoked.map((request) => formOf(request).token)).toEqual(['refresh-1']);
+  });
+
   /** Gives the records of a tab the keys that earlier versions used. */
   function renameRecords(entries: Map<string, string>): void {
     for (const [key, value] of [...entries]) {
