@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '19.9 kB',
+    limit: '20 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '143.1 kB' : '134.9 kB',
+    limit: existsSync('src/lab') ? '143.2 kB' : '134.9 kB',
   },
 ];

@@ -24,6 +24,7 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
     const settings = configured.find((one) => isKeyOf(one, key)) ?? {
       ...identification,
       serverUrl: key,
+      keepDiscovery: true,
       // Read at each sign-in, because the user may accept a wider resource or another origin between two sign-ins.
       get resource() {
         return accepted(platform.storage.tab, key).resource;

@@ -306,6 +306,34 @@ test('14: the page shows changed metadata when the user looks again', async ({ p
   await expect(page.getByText('once-more', { exact: true })).toBeVisible();
 });
 
+test('14: until the user looks again, every sign-in requests what the page showed, even if the metadata has changed', async ({
+  page,
+  bend,
+}) => {
+  const resourceMetadata: Record<string, unknown> = { scopes_supported: ['shown'] };
+  let refusals = 1;
+  const server = await bend((origin) => ({
+    demands: () => true,
+    resourceMetadata,
+    before(_request, { pathname, searchParams }) {
+      if (pathname !== '/as/authorize' || refusals === 0) return undefined;
+      refusals -= 1;
+      const back = new URL(searchParams.get('redirect_uri') ?? '');
+      back.searchParams.set('state', searchParams.get('state') ?? '');
+      back.searchParams.set('iss', `${origin}/as`);
+      back.searchParams.set('error', 'server_error');
+      return Response.redirect(back.href);
+    },
+  }));
+  await look(page, server.url);
+  await expect(page.getByText('shown', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  resourceMetadata.scopes_supported = ['everything'];
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await expectTools(page, 'echo');
+  expect(server.authorizations.map((parameters) => parameters.get('scope'))).toEqual(['shown']);
+});
+
 test('15: the page offers a sign-in at a server of MCP 2025-03-26 after the user accepts its origin', async ({
   page,
   bend,

@@ -49,7 +49,7 @@ export interface DiscoveryOptions extends Pick<ByResource, 'authorizationServer'
 /**
  * Finds the authorization server of an MCP server: challenge → protected resource metadata (RFC 9728) → authorization
  * server metadata (RFC 8414). Usually sends three requests and at most one CORS preflight. The result is stored in
- * this tab unless it is very long, and is validated at each use. With a stored result, a call sends no request.
+ * this tab, and is validated at each use. With a stored result, a call sends no request.
  *
  * @param accepted a wider resource identifier that is accepted for the server; see {@link
  * readProtectedResourceMetadata}.
@@ -78,8 +78,10 @@ export async function discover(
   } catch (error) {
     throw withOthers(error, others);
   }
-  // Longer metadata is fetched at each call.
-  if (!isUsable) writeRecord(tab, key, { ...found, authorizationServer, server: document }, MOST_OF_A_SERVER);
+  // If longer metadata were fetched at each call, a sign-in could use other metadata than the app has shown.
+  const record = { ...found, authorizationServer, server: document };
+  if (!isUsable && !writeRecord(tab, key, record, MOST_OF_A_SERVER))
+    throw new OAuthError('response_too_large', { at: serverUrl });
   return {
     resource,
     server,

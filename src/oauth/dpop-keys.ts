@@ -61,9 +61,11 @@ const STORE = 'keys';
 const TIME_LIMIT_MS = 5_000;
 
 function inStore<Result>(...access: Parameters<typeof accessStore<Result>>): Promise<Result> {
-  const late = new DOMException('IndexedDB does not respond.', 'TimeoutError');
-  const limit = new Promise<never>((_resolve, reject) => setTimeout(reject, TIME_LIMIT_MS, late));
-  return Promise.race([accessStore(...access), limit]);
+  const late = new DOMException('IndexedDB', 'TimeoutError');
+  return Promise.race([
+    accessStore(...access),
+    new Promise<never>((_, reject) => setTimeout(reject, TIME_LIMIT_MS, late)),
+  ]);
 }
 
 async function accessStore<Result>(

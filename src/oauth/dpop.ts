@@ -203,15 +203,14 @@ async function refusalCode(response: Response): Promise<string | undefined> {
   return readServerRefusal(json)?.error;
 }
 
-/** A proof contains the nonce. With a longer one, the server, or a proxy before it, might refuse every request. */
-const LONGEST_NONCE = 2_048;
+/** A proof contains the nonce. With a longer nonce, the server, or a proxy before it, might refuse every request. */
+const USABLE_NONCE = /^.{1,2048}$/;
 
 function learn({ headers, ok }: Response, used: ServerState, nowMs: number): ServerState {
   // `NaN` where the browser hides `Date`. The `Date` of a successful response may be old, because the response may come
   // from a cache.
   const aheadMs = ok ? Number.NaN : Date.parse(String(headers.get('Date'))) - nowMs;
   const isNews = Math.abs(aheadMs - used.skewMs) > TOLERATED_SKEW_MS;
-  const given = headers.get('DPoP-Nonce') ?? '';
-  const nonce = given && given.length <= LONGEST_NONCE ? given : used.nonce;
+  const [nonce = used.nonce] = USABLE_NONCE.exec(headers.get('DPoP-Nonce') ?? '') ?? [];
   return { nonce, skewMs: isNews ? aheadMs : used.skewMs };
 }

@@ -19,8 +19,12 @@ export function endByUser(session: DocumentSession): Promise<void> {
 /** Ends the session because the refusal of the server is final, or because the access token cannot be renewed. */
 export function endByServer(session: DocumentSession, refusal?: OAuthError): void {
   const revoke = end(session, 'session-ended');
-  // The server may have changed; it is discovered again at the next sign-in.
-  forgetDiscovery(session.platform.storage.tab, session.key);
+  forgetMetadata(session);
   // The tokens may still be valid, except when the server no longer knows the client.
   if (!isClientRefusal(refusal)) void revoke();
+}
+
+/** The server may have changed, so the next sign-in fetches its metadata again. */
+export function forgetMetadata({ settings, platform, key }: DocumentSession): void {
+  if (!settings.keepDiscovery) forgetDiscovery(platform.storage.tab, key);
 }

@@ -18,6 +18,11 @@ export interface AppSettings extends ClientIdentification {
   exactScopes?: readonly string[] | undefined;
   /** Sent in every authorization request; see {@link AuthorizationParameters}. */
   authorizationParameters?: AuthorizationParameters | undefined;
+  /**
+   * For an app that shows the result of `discover`, so that the user can decide: sign-ins use this result until the app
+   * calls `forgetDiscovery`. By default, each sign-in fetches the metadata again.
+   */
+  keepDiscovery?: boolean | undefined;
   /** How to end the session at the provider; `client_id` by default. */
   endSession?: EndSession | undefined;
   /** Binds the tokens to a key of this browser: `dpop('required')` or `dpop('when supported')`. Off by default. */

@@ -1,9 +1,8 @@
-import { forgetDiscovery } from './discovery.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { signedIn } from './held-grant.ts';
 import { leave } from './leave.ts';
-import { endByUser } from './session-end.ts';
+import { endByUser, forgetMetadata } from './session-end.ts';
 import type { Session } from './session-interface.ts';
 import { prepareSignIn, type SignInOptions } from './sign-in.ts';
 import { idle } from './single-flight.ts';
@@ -25,7 +24,7 @@ async function leaveForSignIn(
   options: SignInOptions,
   isReplaced: () => boolean,
 ): Promise<void> {
-  const { platform, key, signOuts } = session;
+  const { platform, signOuts } = session;
   session.show({ status: 'discovering' });
   signOuts.forget();
   const isSignedOut = signOuts.watch(signOuts.latest());
@@ -45,7 +44,7 @@ async function leaveForSignIn(
     if (!isEnded()) throw asOAuthError(error);
   } finally {
     // If this sign-in does not succeed, the reason may be outdated metadata.
-    forgetDiscovery(platform.storage.tab, key);
+    forgetMetadata(session);
     // Only the stored mark announced this sign-out: a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }

@@ -8,10 +8,13 @@ import {
   REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
+  refreshAnswering,
+  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
   testServers,
 } from './testing/servers.ts';
+import { afterRedirect, completed, SETTINGS } from './testing/signed-in.ts';
 
 const REGISTRATION = `${ISSUER}/register`;
 const registering: Record<string, Responder> = {
@@ -92,6 +95,23 @@ describe('a choice of the user in the settings', () => {
     await session.signIn();
     expect(new URL(platform.navigations[0] ?? '').origin).toBe(new URL(ISSUER).origin);
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('first.example');
+  });
+
+  it.each([
+    ['the metadata that the tab has stored', { keepDiscovery: true }, 0],
+    ['metadata that it fetches again', {}, 3],
+  ])('decides that each sign-in uses %s, even after the session has ended', async (_what, choice, sent) => {
+    const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
+    const platform = testPlatform(refreshAnswering(refused));
+    const settings = { ...SETTINGS, ...choice };
+    await createSession(settings, platform).signIn();
+    const back = afterRedirect(platform);
+    const session = await completed(back, settings);
+    await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
+    back.requests.length = 0;
+    await session.signIn();
+    expect(back.navigations).toHaveLength(1);
+    expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
   it('of the origin instead of resource metadata also outlives a failed sign-in', async () => {

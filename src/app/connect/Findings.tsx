@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import { crossOriginNeeds } from '../../oauth/cross-origin-failure.ts';
-import type { BearerChallenge } from '../../oauth/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -18,7 +17,6 @@ import { TokenPreflight } from './TokenPreflight.tsx';
  * Shows the result of the discovery, says how the authorization server knows this app, and offers the sign-in.
  *
  * @param identification how this app identifies itself at this authorization server.
- * @param challenge the challenge of a refused call, if the discovery began with such a call.
  * @param returnTo stores the interrupted call, and returns the path at which the sign-in ends.
  * @param onLookAgain discovers again.
  */
@@ -26,12 +24,10 @@ export function Findings({
   discovery,
   identification,
   serverUrl,
-  challenge,
   returnTo,
   onLookAgain,
 }: SignInTarget & {
   serverUrl: string;
-  challenge?: BearerChallenge;
   returnTo(): string;
   onLookAgain(): void;
 }) {
@@ -112,7 +108,6 @@ export function Findings({
             discovery={discovery}
             identification={identification}
             serverUrl={serverUrl}
-            challenge={challenge}
             returnTo={returnTo}
           />
         </TokenPreflight>

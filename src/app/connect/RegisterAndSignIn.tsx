@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { registerInstead } from '../../oauth/client-registration.ts';
 import {
-  type BearerChallenge,
   chooseRegistration,
   enterRegistration,
   forgetRegistration,
@@ -11,7 +10,6 @@ import {
   registerClient,
   wantedScopes,
 } from '../../oauth/index.ts';
-import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
@@ -19,7 +17,7 @@ import { accepted } from '../accepted.ts';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
-import { discoverAgain, type SignInTarget } from './discovery-query.ts';
+import type { SignInTarget } from './discovery-query.ts';
 import { EnterClient } from './EnterClient.tsx';
 
 const KNOWN_AS: Record<RegistrationMethod, string> = {
@@ -40,13 +38,11 @@ export function RegisterAndSignIn({
   discovery,
   identification,
   serverUrl,
-  challenge,
   returnTo,
-}: SignInTarget & { serverUrl: string; challenge: BearerChallenge | undefined; returnTo(): string }) {
+}: SignInTarget & { serverUrl: string; returnTo(): string }) {
   const { server } = discovery;
   const sessions = useServerSessions();
   const { platform } = sessions;
-  const { state } = useSession();
   const known = () => ({
     method: chooseRegistration(platform, server, identification),
     kept: keptRegistration(platform, server.issuer),
@@ -87,8 +83,6 @@ export function RegisterAndSignIn({
 
   const prepare = () =>
     attempt(async () => {
-      // A failed sign-in has deleted the stored discovery with its challenge, so this app has to discover again.
-      if (state.status === 'failed' && challenge) await discoverAgain(sessions, serverUrl, challenge);
       if (method === 'dynamic registration') await registerClient(platform, server, registration());
     });
 

@@ -30,15 +30,7 @@ export function SignInTo({
   const again = () => void refetch();
   if (isFetching) return <Waiting>Asking the MCP server where to sign in</Waiting>;
   if (data) {
-    return (
-      <Findings
-        {...data}
-        serverUrl={serverUrl}
-        challenge={challenge}
-        returnTo={returnTo}
-        onLookAgain={again}
-      />
-    );
+    return <Findings {...data} serverUrl={serverUrl} returnTo={returnTo} onLookAgain={again} />;
   }
   return (
     <div className="grid justify-items-start gap-4">
