@@ -73,9 +73,22 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
   // A probe without a sign-in also decides its rule if nobody signed in.
   const withSignIn = ran.filter(({ id }) => wanted.get(id)?.some((probe) => !probeOf(probe).staysHere));
   const tested = withSignIn.length ? withSignIn : ran;
-  const [first] = tested;
-  if (first?.result !== 'not testable' || tested.some(({ result }) => result !== 'not testable')) return [];
-  return [`The probes decided none of the selected rules. ${first.reason}`];
+  return [
+    ...whyUndecided(tested, 'none of the selected rules'),
+    ...whyUndecided(
+      tested.filter(({ id }) => AT_EXCHANGE.includes(id)),
+      'none of the rules about the exchange of a code',
+    ),
+  ].slice(0, 1);
+}
+
+/** The rules that a server breaks or keeps only at a token request. */
+const AT_EXCHANGE = ['wrong-verifier-refused', 'missing-verifier-refused', 'code-works-once'];
+
+/** Why the probes decided nothing, in a sentence, if no rule is decided. */
+function whyUndecided([first, ...others]: readonly Finding[], what: string): string[] {
+  if (first?.result !== 'not testable' || others.some(({ result }) => result !== 'not testable')) return [];
+  return [`The probes decided ${what}. ${first.reason}`];
 }
 
 /** Runs the probe with cookies as a page, because only a page has cookies. */

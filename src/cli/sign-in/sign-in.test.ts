@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
 import {
+  atTokenEndpoint,
   oauthError,
   resourceMetadataWith,
   serverMetadataWith,
@@ -293,6 +294,23 @@ describe('probes', () => {
       change: withoutCode('access_denied'),
     });
     expect(report.ending.says).toContain('The probes decided none of the selected rules.');
+    expect(code).toBe(2);
+  });
+
+  it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
+    let exchanges = 0;
+    const { code, report, result } = await run(['--yes'], {
+      ...REGISTERING,
+      instead: atTokenEndpoint((form) => {
+        if (form.get('code') === 'not-a-code') return undefined;
+        exchanges += 1;
+        return exchanges > 1 ? oauthError('invalid_grant') : undefined;
+      }),
+    });
+    expect(result('sign-in-works')).toBe('kept');
+    expect(report.ending.says).toContain(
+      'The probes decided none of the rules about the exchange of a code.',
+    );
     expect(code).toBe(2);
   });
 
