@@ -138,6 +138,15 @@ describe('what happened, and what the user can do', () => {
       failed('The server responded with an error (JSON-RPC -32000).', { said: 'no\nreally' }),
     ],
     [
+      '404 about a session',
+      http(404, 'Session not found'),
+      failed('The server responded with HTTP 404.', {
+        said: 'Session not found',
+        status: 404,
+        advice: expect.stringContaining('share their sessions'),
+      }),
+    ],
+    [
       'a status without a body',
       new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'x', { status: 418 }),
       failed('The server responded with HTTP 418.', { status: 418 }),

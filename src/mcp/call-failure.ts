@@ -12,6 +12,7 @@ import {
 import { type BearerChallenge, OAuthError, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
 import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
+import { FORMLESS_CODE } from './error-event.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { describeIssues } from './invalid-message.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
@@ -191,6 +192,10 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
     const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
     if (words !== undefined) return failed(words);
   }
+  if (code === FORMLESS_CODE)
+    return failed('The server responded with an error that is not in the form of JSON-RPC.', {
+      said: message,
+    });
   const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
   return failed(`The server responded with an error (JSON-RPC ${code}).`, {
     said: message + details,
@@ -199,7 +204,9 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
 }
 
 /** What the user can do about an HTTP status. */
-function adviceFor(status: number): string | undefined {
+function adviceFor(status: number, said = ''): string | undefined {
+  if ([400, 404, 410].includes(status) && /\bsession\b/i.test(said))
+    return 'If several instances serve this address, they have to share their sessions: tell the operator of the server.';
   if (status === 404 || status === 405 || status === 410)
     return 'Check the address: the documentation of the server says where its MCP endpoint is.';
   if (status === 403)
@@ -215,6 +222,6 @@ function httpFailure({ status, statusText, data }: SdkHttpError): FailedCall {
   return failed(`The server responded with HTTP ${status}${statusText ? ` ${statusText}` : ''}.`, {
     ...words,
     status,
-    advice: adviceFor(status),
+    advice: adviceFor(status, words.said),
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundedResponse } from './bounded-response.ts';
+import { FORMLESS_CODE } from './error-event.ts';
 
 /** The text of a stream of events with these parts, as the SDK reads it. */
 async function streamOf(
@@ -38,8 +39,13 @@ describe('a stream with an event named error', () => {
       -32_001,
       'Database is down',
     ],
-    ['text', ['event: error\ndata: out of memory\n\n'], -32_603, 'out of memory'],
-    ['another field after it', ['event: error\ndata: out of memory\nid: 1\n\n'], -32_603, 'out of memory'],
+    ['text', ['event: error\ndata: out of memory\n\n'], FORMLESS_CODE, 'out of memory'],
+    [
+      'another field after it',
+      ['event: error\ndata: out of memory\nid: 1\n\n'],
+      FORMLESS_CODE,
+      'out of memory',
+    ],
     [
       'no name, but an error without an id',
       ['data: {"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Boom"}}\n\n'],
@@ -49,7 +55,7 @@ describe('a stream with an event named error', () => {
     [
       'another error before',
       ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
-      -32_603,
+      FORMLESS_CODE,
       'second',
     ],
   ])('and %s ends with a response that quotes the last error', async (_what, parts, code, message) => {

@@ -2,8 +2,8 @@
 const LONGEST_LINE = 4_000;
 const LONGEST_MESSAGE = 500;
 
-/** The JSON-RPC error code for an error without a code (JSON-RPC 2.0 §5.1). */
-const INTERNAL_ERROR = -32_603;
+/** The JSON-RPC error code for an error without a code. It is in the range for implementations. */
+export const FORMLESS_CODE = -32_097;
 
 /**
  * Reads the events of a stream that have the name `error`, and JSON-RPC errors without an ID, or without a code and a
@@ -63,7 +63,7 @@ export function readableError(error: unknown): { code: number; message: string }
   const { code, message }: { code?: unknown; message?: unknown } = Object(error);
   const words = [message, error].find((said) => typeof said === 'string') ?? JSON.stringify(error);
   return {
-    code: Number.isInteger(code) ? Number(code) : INTERNAL_ERROR,
+    code: Number.isInteger(code) ? Number(code) : FORMLESS_CODE,
     message: words.slice(0, LONGEST_MESSAGE),
   };
 }

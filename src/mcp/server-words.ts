@@ -41,7 +41,11 @@ function parsed(text: string): unknown {
   }
 }
 
-const MEMBERS = ['error_description', 'message', 'detail', 'msg', 'title', 'error'];
+/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, and of Frappe. */
+const MEMBERS = [
+  ...['error_description', 'message', 'detail', 'msg', 'title', 'error', 'reason'],
+  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception'],
+];
 
 const DEEPEST = 4;
 

@@ -58,6 +58,7 @@ describe('a request that gets no response', () => {
 });
 
 describe('a JSON body without a response to its request', () => {
+  const FORMLESS = 'The server responded with an error that is not in the form of JSON-RPC.';
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
@@ -86,8 +87,17 @@ describe('a JSON body without a response to its request', () => {
       const { failure } = await callWith((message) =>
         isCall(message) ? respond({ jsonrpc: '2.0', id: message.id, error }) : undefined,
       );
-      expect(failure).toMatchObject({ kind: 'failed', said: 'Over the limit.' });
+      expect(failure).toEqual({ kind: 'failed', message: FORMLESS, said: 'Over the limit.' });
     }
+  });
+
+  it.each([
+    { success: false, error: 'Invalid API key' },
+    { status: 'maintenance', message: 'Invalid API key' },
+    { errors: [{ detail: 'Invalid API key' }] },
+  ])('is quoted if it is not JSON-RPC: %j', async (body) => {
+    const { failure } = await callWithBody(body);
+    expect(failure).toEqual({ kind: 'failed', message: FORMLESS, said: 'Invalid API key' });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { isReadableError, readableError } from './error-event.ts';
+import { wordsIn } from './server-words.ts';
 
 /** The JSON-RPC error code for a request that got no response. It is in the range for implementations. */
 export const UNANSWERED_CODE = -32_098;
@@ -24,7 +25,8 @@ export function unansweredError(id: string | number, how: Unanswered) {
 /**
  * The text of a JSON body in which the request has its response. The SDK would wait forever for a response with another
  * ID. An error without an ID is about this request, because a body answers only one request (JSON-RPC 2.0 §5). An error
- * without a code and a message gets both, because the SDK would refuse it and lose its words.
+ * without a code and a message gets both, and so does a message outside JSON-RPC, because the SDK would refuse them and
+ * lose their words.
  */
 export function answeredText(text: string, id: string | number): string {
   const messages = [parsed(text)].flat().map((message): Record<string, unknown> => Object(message));
@@ -32,9 +34,15 @@ export function answeredText(text: string, id: string | number): string {
   const own = responses.find((response) => String(response.id) === String(id));
   if (own?.error != null && !isReadableError(own.error))
     return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
-  if (!responses.length || own) return text;
-  const refusal = responses.find((response) => response.id == null && typeof response.error === 'object');
-  return JSON.stringify(refusal?.error ? { ...refusal, id } : unansweredError(id, 'another id'));
+  if (own) return text;
+  if (!responses.length) {
+    const [only] = messages;
+    const words = only && !('method' in only) ? wordsIn(only) : undefined;
+    return words === undefined ? text : JSON.stringify({ jsonrpc: '2.0', id, error: readableError(words) });
+  }
+  const { error } = responses.find((response) => response.id == null && response.error != null) ?? {};
+  if (error === undefined) return JSON.stringify(unansweredError(id, 'another id'));
+  return JSON.stringify({ jsonrpc: '2.0', id, error: isReadableError(error) ? error : readableError(error) });
 }
 
 function parsed(text: string): unknown {

@@ -58,6 +58,8 @@ export interface Evidence {
   initialized?: Attempt;
   /** The list of tools after {@link initialize}. It is requested if the server declares tools. */
   listed?: Attempt;
+  /** What is wrong with the list of tools in the response {@link listed}. */
+  listProblem?: string;
   /** Whether this page could read a session ID in the response to {@link initialize}. */
   sessionShown?: boolean;
   /** The call of MCP 2026-07-28. It is made if {@link initialize} neither led to a connection nor got a 401. */

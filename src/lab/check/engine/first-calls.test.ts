@@ -16,6 +16,7 @@ import {
   missing,
   newerOnly,
   olderTransport,
+  open,
   openWithSessions,
   redirectingToSlash,
   refusing,
@@ -54,6 +55,13 @@ it.each<[string, TestServers, string]>([
     { instead: refusing(400, 'ghost at localhost') },
     'Check the address',
   ],
+  [
+    '200 and words outside JSON-RPC',
+    openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: readable })),
+    'Its message mentions credentials',
+  ],
+  ['407', openAnswering(() => text(407)), 'A proxy wants credentials of its own'],
+  ['421', openAnswering(() => text(421)), '“allowed hosts”'],
   ['406', { instead: refusing(406, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
   ['415', { instead: refusing(415, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
   [
@@ -106,6 +114,19 @@ it.each<[string, TestServers, string]>([
   expect(broken).toContain('serves-or-asks');
   expect(finding('serves-or-asks')).toMatchObject({ fix: { say: expect.stringContaining(say) } });
 });
+
+it.each(['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception', 'reason'])(
+  'a refusal whose words are in the member %s is quoted, in one line',
+  async (name) => {
+    const body = { [name]: 'The kettle\n\nis empty.' };
+    const { finding } = await examineServers(
+      openAnswering(() => Response.json(body, { status: 422, headers: readable })),
+    );
+    expect(finding('serves-or-asks')).toMatchObject({
+      saw: expect.stringContaining('“The kettle is empty.”'),
+    });
+  },
+);
 
 describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
@@ -431,6 +452,25 @@ describe('a server that forgets the session or the handshake between two request
         { status, headers: readable },
       );
     }, missing),
+  });
+
+  it.each<[unknown, string]>([
+    [{ a: {} }, 'Its result has no list of tools.'],
+    [[{ name: 'ok', inputSchema: { type: 'object' } }, { name: 'bare' }], '1 of its 2 tools lack'],
+    [[{ name: 'nothing', inputSchema: null }], 'such as “nothing”'],
+    [[{ inputSchema: { type: 'object' } }], '1 of its 1 tools lack'],
+  ])('lists tools as %j: the report says that clients refuse the list', async (tools, saw) => {
+    const { broken, finding } = await examineServers({
+      instead: withMetadata(async (request) => {
+        const response = await open(request);
+        const { result, ...message } = Object(response?.body ? await response.clone().json() : {});
+        return result?.tools
+          ? Response.json({ ...message, result: { tools } }, { headers: readable })
+          : response;
+      }, missing),
+    });
+    expect(broken).toEqual(['lists-after-handshake']);
+    expect(finding('lists-after-handshake')).toMatchObject({ saw: expect.stringContaining(saw) });
   });
 
   it.each<[string, number, string, string]>([

@@ -19,6 +19,7 @@ type FirstCalls = Pick<
   | 'handshakeProblem'
   | 'initialized'
   | 'listed'
+  | 'listProblem'
   | 'newer'
   | 'newerDiscovered'
 >;

@@ -15,7 +15,7 @@ import { isServed } from './server-kind.ts';
 
 type Handshake = Pick<
   Evidence,
-  'initialize' | 'sessionShown' | 'initialized' | 'listed' | 'handshakeProblem'
+  'initialize' | 'sessionShown' | 'initialized' | 'listed' | 'listProblem' | 'handshakeProblem'
 >;
 
 /** The MCP versions whose handshake begins with `initialize`. */
@@ -45,11 +45,32 @@ export async function completeHandshake(client: ReportClient, serverUrl: string)
   };
   const done = withErrorText(await send(initialized(headers)));
   const listed =
-    done.status < 400 && Object(result.capabilities).tools
-      ? withErrorText(await send(listTools(headers)))
-      : undefined;
+    done.status < 400 && Object(result.capabilities).tools ? await send(listTools(headers)) : undefined;
   if (sessionId !== undefined) await send(endSession(sessionId));
-  return { ...begun, initialized: done, ...(listed && { listed }) };
+  if (!listed) return { ...begun, initialized: done };
+  const listProblem = listed.json && problemOfTools(Object(listed.json.result).tools);
+  return {
+    ...begun,
+    initialized: done,
+    listed: withErrorText(listed),
+    ...(listProblem !== undefined && { listProblem }),
+  };
+}
+
+const LONGEST_NAME = 100;
+
+/** Why clients refuse a list of tools (MCP 2025-11-25, Tool). */
+function problemOfTools(tools: unknown): string | undefined {
+  if (!Array.isArray(tools)) return 'Its result has no list of tools.';
+  const wrong = tools.filter((tool: unknown) => {
+    const { name, inputSchema }: { name?: unknown; inputSchema?: unknown } = Object(tool);
+    return typeof name !== 'string' || Object(inputSchema).type !== 'object';
+  });
+  const { name }: { name?: unknown } = Object(wrong.find((tool) => typeof Object(tool).name === 'string'));
+  const example = typeof name === 'string' ? `, such as “${name.slice(0, LONGEST_NAME)}”` : '';
+  return wrong.length
+    ? `${wrong.length} of its ${tools.length} tools lack a name, or an inputSchema with the type object${example}.`
+    : undefined;
 }
 
 /** Connects as a client of MCP 2026-07-28 does, if the server serves such a client. */

@@ -59,11 +59,11 @@ export function mayRefuseToken(attempt: Attempt): boolean {
 }
 
 /**
- * Whether a response possibly refuses the host name by which the server was called. Many servers allow only some names, as
+ * Whether a response possibly refuses the host name by which the server was called, as 421 does (RFC 9110 §15.5.20). Many servers allow only some names, as
  * a defence against DNS rebinding (MCP, Streamable HTTP).
  */
 export const isAboutHost = ({ status, errorText }: Attempt): boolean =>
-  [400, 403, 421].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? '');
+  status === 421 || ([400, 403].includes(status) && /(?<![a-z])host(s|name)?\b/i.test(errorText ?? ''));
 
 /** Whether a server limits the rate of requests, so that its responses show nothing else. */
 export function isRateLimited(evidence: Calls): boolean {

@@ -1,4 +1,3 @@
-import { wordsIn } from '../../../../mcp/server-words.ts';
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
 import { withErrorText } from '../error-text.ts';
@@ -231,12 +230,9 @@ const BEGINNING = 16;
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
   const { attempt, json, text } = reply;
   const { error, error_description: described } = Object(json ?? formIn(text));
-  const isTokenResponse = request.body instanceof URLSearchParams && !facts;
-  const said =
-    typeof described === 'string'
-      ? described
-      : (withErrorText(reply).errorText ?? (isTokenResponse ? wordsIn(json) : undefined));
-  const tokenAt = isTokenResponse ? otherTokenMember(json) : undefined;
+  const isGranted = facts !== undefined && attempt.status < 300;
+  const said = typeof described === 'string' || isGranted ? described : withErrorText(reply).errorText;
+  const tokenAt = request.body instanceof URLSearchParams && !facts ? otherTokenMember(json) : undefined;
   const secrets = secretsIn(request, attempt.url);
   const repeats = secrets
     .map((secret) => secret.slice(0, BEGINNING))

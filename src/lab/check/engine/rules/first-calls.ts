@@ -165,9 +165,17 @@ export const firstCalls: readonly Rule[] = [
     demands: 'It lists its tools to a client that has connected',
     clause: SPEC.mcpTransport,
     severity: 'should',
-    check({ challenge, initialize, listed }) {
+    check({ challenge, initialize, listed, listProblem }) {
       if (!listed)
         return notTestable('No client of an earlier version was connected to it.', [initialize ?? challenge]);
+      if (isServed(listed) && listProblem !== undefined) {
+        return fail(
+          [listed],
+          listProblem,
+          'Many clients then refuse the whole list. Send a list in which each tool has these members:',
+          '{ "name": "…", "inputSchema": { "type": "object" } }',
+        );
+      }
       if (isServed(listed) || listed.status === 401) return pass([listed]);
       if (listed.outcome !== 'answered') return notTestable('The response could not be read.', [listed]);
       const words = listed.errorText === undefined ? '' : `: “${listed.errorText}”`;
@@ -290,6 +298,11 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
     return [
       'It may refuse the host name by which it was called. Add this host to the allowed ones; many servers call the setting “allowed hosts”. If a proxy in front of the server changes the header Host, let it pass the original:',
       new URL(evidence.serverUrl).host,
+    ];
+  }
+  if (shown.every(({ status }) => status === 407)) {
+    return [
+      'A proxy wants credentials of its own (407), which no MCP client has. Let requests to the MCP address pass it, or use a network without it.',
     ];
   }
   if (shown.some(({ status }) => status === 406 || status === 415)) {
