@@ -1,3 +1,4 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ListKind } from './client.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from './connection.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
+import { connectionQuery, promptsQuery, resourcesQuery, templatesQuery, toolsQuery } from './queries.ts';
 import { SignInRequired } from './sign-in-required.ts';
 
 const SERVER = 'https://mcp.example/mcp';
@@ -16,7 +18,7 @@ const SERVER = 'https://mcp.example/mcp';
 interface Message {
   id?: number | string;
   method?: string;
-  params?: { _meta?: { progressToken?: number } };
+  params?: { _meta?: { progressToken?: number }; notifications?: object };
   result?: unknown;
 }
 interface Sent {
@@ -71,6 +73,13 @@ const INITIALIZED = {
   protocolVersion: '2025-11-25',
   capabilities: { tools: {} },
   serverInfo: { name: 'test', version: '1' },
+};
+const DISCOVERED = {
+  resultType: 'complete',
+  supportedVersions: ['2026-07-28'],
+  serverInfo: INITIALIZED.serverInfo,
+  ttlMs: 0,
+  cacheScope: 'private',
 };
 const result = (message: Message, value: unknown, headers: HeadersInit = {}) =>
   Response.json({ jsonrpc: '2.0', id: message.id, result: value }, { headers });
@@ -328,19 +337,89 @@ describe('a connection that is closed', () => {
   });
 });
 
+const LISTS = ['tools', 'resources', 'prompts'] as const;
+
 describe('a list that changes', () => {
-  it('is announced once for a burst of notifications', async () => {
+  /** A server that announces changes of these lists in the stream that it returns to `GET` or to a subscription. */
+  function announcing(kinds: readonly ListKind[], era: 'older' | 'newer' = 'older') {
     const listening = stream();
-    const { open } = server(({ method, message }) => {
-      if (method === 'initialize')
-        return result(message, { ...INITIALIZED, capabilities: { tools: { listChanged: true } } });
-      if (method === 'GET') return listening.response;
-      return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
+    const capabilities = Object.fromEntries(
+      LISTS.map((kind) => [kind, { listChanged: kinds.includes(kind) }]),
+    );
+    const announced = server(({ method, message, init }) => {
+      if (method === 'initialize') return result(message, { ...INITIALIZED, capabilities });
+      if (method === 'server/discover')
+        return era === 'newer' ? result(message, { ...DISCOVERED, capabilities }) : undefined;
+      if (method === 'subscriptions/listen' || init.method === 'GET') return listening.response;
+      if (message.id === undefined) return new Response(null, { status: 202 });
+      return result(message, { tools: [], resources: [], resourceTemplates: [], prompts: [] });
     });
+    return { ...announced, listening };
+  }
+
+  it('is announced once for a burst of notifications', async () => {
+    const { open, listening } = announcing(['tools']);
     const heard: ListKind[] = [];
     await open((kind) => heard.push(kind));
-    for (let times = 0; times < 100; times += 1)
-      listening.send({ method: 'notifications/tools/list_changed' });
-    await vi.waitFor(() => expect(heard).toEqual(['tools']));
+    for (const expected of [['tools'], ['tools', 'tools']]) {
+      for (let times = 0; times < 100; times += 1)
+        listening.send({ method: 'notifications/tools/list_changed' });
+      await vi.waitFor(() => expect(heard).toEqual(expected));
+    }
   });
+
+  it.each(LISTS)(
+    'is announced to a subscription to exactly the announced lists (MCP 2026-07-28): %s',
+    async (kind) => {
+      const { open, listening, sent } = announcing([kind], 'newer');
+      const heard: ListKind[] = [];
+      await open((each) => heard.push(each));
+      const subscription = () => sent.find(({ method }) => method === 'subscriptions/listen')?.message;
+      await vi.waitFor(() => expect(subscription()).toBeDefined());
+      const { id, params } = subscription() ?? {};
+      expect(params?.notifications).toEqual(
+        Object.fromEntries(LISTS.map((each) => [`${each}ListChanged`, each === kind])),
+      );
+      const _meta = { 'io.modelcontextprotocol/subscriptionId': id };
+      for (const each of ['subscriptions/acknowledged', `${kind}/list_changed`])
+        listening.send({
+          method: `notifications/${each}`,
+          params: { _meta, notifications: params?.notifications },
+        });
+      await vi.waitFor(() => expect(heard).toEqual([kind]));
+    },
+  );
+
+  it('is not subscribed to if the server announces no list', async () => {
+    const { open, count } = announcing([], 'newer');
+    const connection = await open(() => {});
+    await connection.request((client, options) => client.callTool(call, options)).catch(() => {});
+    expect([count('tools/call'), count('subscriptions/listen')]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['tools', ['tools/list']],
+    ['resources', ['resources/list', 'resources/templates/list']],
+    ['prompts', ['prompts/list']],
+  ] as const)(
+    'is read again for the person who is signed in, over the same connection: %s',
+    async (kind, methods) => {
+      const { fetch, sent, count, listening } = announcing(LISTS);
+      const queries = new QueryClient();
+      const connect = () => {
+        const observer = new QueryObserver(queries, connectionQuery({ serverUrl: SERVER, fetch }, 'ada'));
+        observer.subscribe(() => {});
+        return observer.getCurrentResult().data;
+      };
+      const connection = await vi.waitFor(() => connect() ?? Promise.reject());
+      for (const query of [toolsQuery, resourcesQuery, templatesQuery, promptsQuery])
+        for (const person of ['ada', 'ben'])
+          new QueryObserver<unknown>(queries, Object(query(connection, SERVER, person))).subscribe(() => {});
+      const lists = () => sent.flatMap(({ method }) => (method.endsWith('/list') ? [method] : []));
+      await vi.waitFor(() => expect(lists()).toHaveLength(8));
+      listening.send({ method: `notifications/${kind}/list_changed` });
+      await vi.waitFor(() => expect(lists().slice(8)).toEqual(methods));
+      expect(count('initialize')).toBe(1);
+    },
+  );
 });
