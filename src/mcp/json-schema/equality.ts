@@ -1,6 +1,6 @@
 import { decimalOf, isRawNumber, plainNumber } from '../exact-numbers.ts';
 
-/** The cost, in units of work, of each character that {@link canonical} returns. A step of a validation costs one unit. */
+/** The cost, in units of work, of each character that {@link canonical} returns. */
 export const WORK_PER_CHARACTER = 4;
 
 /**

@@ -31,7 +31,7 @@ function isDateTime(text: string): boolean {
   return (
     isDate(text.slice(0, 10)) &&
     /[tT ]/.test(text.charAt(10)) &&
-    /[zZ]|[+-]\d\d:\d\d$/.test(text) &&
+    /[zZ]|[+-]\d\d:/.test(text) &&
     isTime(text.slice(11))
   );
 }
@@ -65,7 +65,7 @@ function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
 }
 
-const FORMATS: ReadonlyMap<string, Format> = new Map([
+const FORMATS: ReadonlyMap<unknown, Format> = new Map([
   ['date', { name: 'a date', example: '2026-07-28', test: isDate }],
   ['time', { name: 'a time', example: '12:30:00Z', test: isTime }],
   [
@@ -89,5 +89,5 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 
 /** @returns `undefined` for a format that only the server checks. */
 export function formatOf(name: unknown): Format | undefined {
-  return typeof name === 'string' ? FORMATS.get(name) : undefined;
+  return FORMATS.get(name);
 }

@@ -20,13 +20,15 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
   if (!spend(members.length)) return UNKNOWN;
   const { minProperties, maxProperties, propertyNames } = schema;
   return together([
-    ...missing(namesOf(schema.required), value, path, (name) => hasDefault(schema, name)),
+    ...missing(
+      namesOf(schema.required).filter((name) => !hasDefault(schema, name)),
+      value,
+      path,
+    ),
     ...members.map(([name, member]) =>
       checkMember(schema, name, member, pointerTo(path, name), check, spend),
     ),
-    ...(propertyNames === undefined
-      ? []
-      : members.map(([name]) => renamed(check(propertyNames, name, path), name))),
+    ...members.map(([name]) => renamed(check(propertyNames, name, path), name)),
     typeof minProperties === 'number' && members.length < minProperties
       ? wrong(path, `Give ${minProperties} values or more; these are ${members.length}.`)
       : FINE,
@@ -40,23 +42,11 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
 const namesOf = (keyword: unknown): string[] =>
   Array.isArray(keyword) ? keyword.filter((name) => typeof name === 'string') : [];
 
-/**
- * @param isFilled whether the server fills in a member with this name.
- */
-function missing(
-  names: string[],
-  value: object,
-  path: string,
-  isFilled = (_name: string) => false,
-): Verdict[] {
-  const verdicts: Verdict[] = [];
-  for (const name of names) {
-    if (verdicts.length >= MOST_PROBLEMS) break;
-    if (Object.hasOwn(value, name) || isFilled(name)) continue;
-    verdicts.push(wrong(pointerTo(path, name), 'This field is required.'));
-  }
-  return verdicts;
-}
+const missing = (names: string[], value: object, path: string): Verdict[] =>
+  names
+    .filter((name) => !Object.hasOwn(value, name))
+    .slice(0, MOST_PROBLEMS)
+    .map((name) => wrong(pointerTo(path, name), 'This field is required.'));
 
 /**
  * Generators list a member with a default as required, because the server fills it in. The user need not send such a

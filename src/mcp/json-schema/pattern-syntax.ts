@@ -44,7 +44,7 @@ function one(source: string): PatternNode {
   return { kind: 'character', test: (character) => expression.test(character) };
 }
 
-const isWord = (character: string | undefined) => character !== undefined && /^\w$/.test(character);
+const isWord = (character = '') => /\w/.test(character);
 const isBoundary = (before: string | undefined, after: string | undefined) =>
   isWord(before) !== isWord(after);
 
@@ -84,7 +84,7 @@ class Reader {
     const part = this.#atom();
     const quantifier = this.#take(QUANTIFIER);
     if (!quantifier) return part;
-    const [, sign, least = '', comma, most = ''] = quantifier;
+    const [, sign, least, comma, most] = quantifier;
     if (sign)
       return {
         kind: 'repeat',
@@ -92,7 +92,7 @@ class Reader {
         least: sign === '+' ? 1 : 0,
         most: sign === '?' ? 1 : Number.POSITIVE_INFINITY,
       };
-    const open = most === '' ? Number.POSITIVE_INFINITY : Number(most);
+    const open = most ? Number(most) : Number.POSITIVE_INFINITY;
     return { kind: 'repeat', part, least: Number(least), most: comma ? open : Number(least) };
   }
 
@@ -104,9 +104,9 @@ class Reader {
     }
     const single = this.#take(SINGLE)?.[0];
     if (single === undefined) throw new Unsupported();
-    return /^[^\\[.]$/u.test(single)
-      ? { kind: 'character', test: (character) => character === single }
-      : one(single);
+    return /^[\\[.]/.test(single)
+      ? one(single)
+      : { kind: 'character', test: (character) => character === single };
   }
 
   #take(expression: RegExp): RegExpExecArray | null {

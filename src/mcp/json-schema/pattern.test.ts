@@ -90,6 +90,28 @@ describe('a pattern of a server', () => {
   });
 
   it.each([
+    ['^a?$', 'aa'],
+    ['^a{2}$', 'aaa'],
+    ['^a{1,}$', 'aaa'],
+    ['^a{0,2}$', 'aaa'],
+    ['^a{0,2}$', 'aa'],
+    ['^a{0,0}$', 'a'],
+    ['a{3998}', 'b'],
+    ['a'.repeat(1_000), 'a'.repeat(1_000)],
+  ])('matches as often as its quantifier says: %.9s', (pattern, text) => {
+    expect(matchesPattern(pattern, text, budget())).toBe(native(pattern)?.test(text));
+  });
+
+  it('costs as much as it has characters, and as its states have characters to read', () => {
+    const spent: number[] = [];
+    matchesPattern('a?b', 'xyz', (work) => spent.push(work) > 0);
+    // The states: `a`, `b`, the choice for `?`, and the end; the end of the text counts as a character.
+    expect(spent).toEqual([3 + 4_000, 4 * 4]);
+    expect(matchesPattern('a', 'a', () => false)).toBeUndefined();
+    expect(matchesPattern('a', 'a', (work) => work > 4_000)).toBeUndefined();
+  });
+
+  it.each([
     ['^(a+)+$', `${'a'.repeat(2_000)}!`],
     ['^(a|a)*$', `${'a'.repeat(2_000)}!`],
     ['a*a*a*a*a*a*a*b', 'a'.repeat(2_000)],
@@ -112,6 +134,7 @@ describe('a pattern of a server', () => {
     ['repeats nothing', '(?:){99999999}'],
     ['repeats nothing, without end', `(?:){1${'0'.repeat(400)}}`],
     ['repeats repetitions of nothing', '(?:(?:){30000}){3000}'],
+    ['has more than 4,000 nodes', 'b{3999}'],
     ['is longer than 1,000 characters', 'a'.repeat(1_001)],
   ])('is left to the server if it %s', (_what, pattern) => {
     expect(matchesPattern(pattern, 'b', budget())).toBeUndefined();

@@ -1,8 +1,11 @@
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 import type { Spend } from './verdict.ts';
 
-/** Far more states than the pattern of an input field needs, and few enough that matching never blocks the page. */
-const MOST_STATES = 2_000;
+/**
+ * Far more nodes than the pattern of an input field needs, and few enough that matching never blocks the page. A node
+ * adds at most two states. A repeated node counts each time.
+ */
+const MOST_NODES = 4_000;
 
 type State =
   | { kind: 'character'; test(character: string): boolean; next: number }
@@ -10,7 +13,7 @@ type State =
   | { kind: 'at'; test(before: string | undefined, after: string | undefined): boolean; next: number }
   | { kind: 'end' };
 
-class TooManyStates extends Error {}
+class TooManyNodes extends Error {}
 
 /**
  * Says whether a text matches a pattern of a server. The browser's own regular expressions try one alternative after
@@ -23,7 +26,7 @@ class TooManyStates extends Error {}
  * references, or would cost more than the rest of the budget.
  */
 export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | undefined {
-  if (!spend(pattern.length + MOST_STATES)) return undefined;
+  if (!spend(pattern.length + MOST_NODES)) return undefined;
   const states = statesOf(pattern);
   const characters = [...text];
   if (!states || !spend(states.list.length * (characters.length + 1))) return undefined;
@@ -41,16 +44,12 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
   const tree = parsePattern(pattern);
   if (!tree) return undefined;
   const list: State[] = [];
-  /** Counts the nodes, because a repeated empty node adds no state. */
   let built = 0;
-  function add(state: State): number {
-    if (list.length >= MOST_STATES) throw new TooManyStates();
-    return list.push(state) - 1;
-  }
+  const add = (state: State): number => list.push(state) - 1;
   /** Adds the states of a node, and returns the first state. The last state leads to `next`. */
   function build(node: PatternNode, next: number): number {
     built += 1;
-    if (built > 2 * MOST_STATES) throw new TooManyStates();
+    if (built > MOST_NODES) throw new TooManyNodes();
     switch (node.kind) {
       case 'character':
       case 'at':
@@ -81,7 +80,7 @@ function compile(pattern: string): { list: State[]; start: number } | undefined 
     const start = build(tree, add({ kind: 'end' }));
     return { list, start };
   } catch (error) {
-    if (error instanceof TooManyStates) return undefined;
+    if (error instanceof TooManyNodes) return undefined;
     throw error;
   }
 }

@@ -10,10 +10,9 @@ export function pointerTo(path: string, name: string | number): string {
  */
 export function referenced(document: unknown, ref: string): unknown {
   if (ref === '#') return document;
-  const pointer = /^#(\/.*)$/.exec(ref)?.[1];
-  if (pointer === undefined) return undefined;
+  if (!ref.startsWith('#/')) return undefined;
   let found = document;
-  for (const step of decoded(pointer).slice(1).split('/')) {
+  for (const step of decoded(ref.slice(2)).split('/')) {
     const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
     found = Reflect.get(found, name);

@@ -22,9 +22,13 @@ describe('a value that breaks its schema', () => {
     [{ format: 'email' }, 'ada', ': This must be an email address, such as ada@example.org.'],
     [{ minimum: 1 }, 0, ': Enter at least 1; this is 0.'],
     [{ maximum: 5 }, 6, ': Enter at most 5; this is 6.'],
+    [{ type: ['string', 'any'] }, exactNumber('1e400'), ': This must be text; it is a number.'],
     [{ exclusiveMinimum: 1 }, 1, ': Enter more than 1; this is 1.'],
+    [{ exclusiveMinimum: 1 }, 0, ': Enter more than 1; this is 0.'],
+    [{ minimum: 1, exclusiveMinimum: true }, 1, ': Enter more than 1; this is 1.'],
     [{ maximum: 5, exclusiveMaximum: true }, 5, ': Enter less than 5; this is 5.'],
     [{ multipleOf: 5 }, 12, ': Enter a multiple of 5; this is 12.'],
+    [{ multipleOf: 0.1 }, 0.35, ': Enter a multiple of 0.1; this is 0.35.'],
     [{ minItems: 2 }, [1], ': Give 2 or more; these are 1.'],
     [{ maxItems: 1 }, [1, 2], ': Give 1 or fewer; these are 2.'],
     [
@@ -40,11 +44,17 @@ describe('a value that breaks its schema', () => {
     [{ items: [{ const: 1 }], additionalItems: false }, [1, 2], '/1: Nothing is permitted here.'],
     [{ contains: { const: 1 } }, [2], ': The list lacks an item that the server wants in it.'],
     [
+      { contains: { const: 1 }, minContains: 2 },
+      [1],
+      ': The list lacks an item that the server wants in it.',
+    ],
+    [
       { contains: { const: 1 }, maxContains: 1 },
       [1, 1],
       ': The list has more of an item than the server permits.',
     ],
-    [{ required: ['a/b'] }, {}, '/a~1b: This field is required.'],
+    [{ required: ['a/~b'] }, {}, '/a~1~0b: This field is required.'],
+    [{ required: ['a'], properties: { a: {} } }, {}, '/a: This field is required.'],
     [{ properties: { a: false } }, { a: 1 }, '/a: Nothing is permitted here.'],
     [
       { additionalProperties: false, patternProperties: { '^x': true } },
@@ -53,11 +63,33 @@ describe('a value that breaks its schema', () => {
     ],
     [{ propertyNames: { maxLength: 1 } }, { ab: 1 }, '/ab: This name is not permitted.'],
     [{ minProperties: 1 }, {}, ': Give 1 values or more; these are 0.'],
+    [{ maxProperties: 1 }, { a: 1, b: 2 }, ': Give 1 values or fewer; these are 2.'],
     [{ dependentRequired: { a: ['b'] } }, { a: 1 }, '/b: This field is required.'],
     [{ dependencies: { a: { required: ['b'] } } }, { a: 1 }, '/b: This field is required.'],
     [{ not: { const: 1 } }, 1, ': The server does not take this value.'],
     [
       { anyOf: [{ const: 1 }, { const: 2 }] },
+      3,
+      ': This does not fit any of the forms that the server accepts.',
+    ],
+    [{ anyOf: [{ type: 'null' }] }, 1, ': This must be null; it is a number.'],
+    [
+      { anyOf: [{ type: 'null' }, { properties: { a: { type: 'null' } } }] },
+      { a: 1 },
+      '/a: This must be null; it is a number.',
+    ],
+    [
+      { anyOf: [{ properties: { a: { const: 'a' } } }, { properties: { a: { type: 'null' } } }] },
+      { a: 1 },
+      ': This does not fit any of the forms that the server accepts.',
+    ],
+    [
+      { anyOf: [{ type: 'null' }, { minProperties: 2, properties: { a: { type: 'null' } } }] },
+      { a: 1 },
+      ': This does not fit any of the forms that the server accepts.',
+    ],
+    [
+      { oneOf: [{ const: 1 }, { const: 2 }] },
       3,
       ': This does not fit any of the forms that the server accepts.',
     ],
@@ -68,12 +100,30 @@ describe('a value that breaks its schema', () => {
     ],
     [JSON.parse('{"if":{"const":1},"then":false}'), 1, ': Nothing is permitted here.'],
     [
-      { $ref: '#/$defs/a%20b', $defs: { 'a b': { type: 'null' } } },
+      { $ref: '#/$defs/a%20~1~0b', $defs: { 'a /~b': { type: 'null' } } },
       1,
       ': This must be null; it is a number.',
     ],
+    [{ $ref: '#/$defs/%zz', $defs: { '%zz': { type: 'null' } } }, 1, ': This must be null; it is a number.'],
+    [
+      { type: 'object', properties: { a: { $ref: '#' } } },
+      { a: 1 },
+      '/a: This must be an object with names and values; it is a number.',
+    ],
+    [{ $id: 'https://mcp.example/schema', type: 'null' }, 1, ': This must be null; it is a number.'],
+    [
+      {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $ref: '#/$defs/a',
+        const: 1,
+        $defs: { a: {} },
+      },
+      2,
+      ': Only one value is permitted here:1',
+    ],
   ])('gets a message about the problem: schema %j, value %j', (schema, value, message) => {
     expect(messages(schema, value)).toEqual([message]);
+    expect(validate(schema, value).incomplete).toBe(false);
   });
 
   it('is compared digit by digit if JavaScript would round it', () => {
@@ -89,32 +139,96 @@ describe('a value that breaks its schema', () => {
   });
 });
 
+it.each<[object, unknown]>([
+  [{ minItems: 1, maxItems: 1, contains: {}, maxContains: 1 }, [1]],
+  [{ minLength: 1, maxLength: 1 }, 'a'],
+  [{ minProperties: 1, maxProperties: 1 }, { a: 1 }],
+  [{ minimum: 1, maximum: 1 }, 1],
+  [{ exclusiveMinimum: 1, multipleOf: 2 }, 2],
+  [{ multipleOf: 0.01 }, 4.35],
+  [{ items: { type: 'string' } }, Array(150).fill('a')],
+  [{ anyOf: [{}, true] }, 1],
+  [{ required: ['a'], properties: { a: { default: 1 } } }, {}],
+  // A bound beyond 2^53 may be rounded.
+  [{ exclusiveMinimum: 2 ** 53, exclusiveMaximum: 2 ** 53 }, 2 ** 53],
+  // In draft 7, all other keywords of a schema with a reference are ignored.
+  [{ $schema: 'http://json-schema.org/draft-07/schema#', $ref: '#/$defs/a', const: 1, $defs: { a: {} } }, 2],
+  // A keyword of a wrong type is ignored.
+  [{ minItems: '2', maxItems: '0' }, [1]],
+  [{ contains: {}, minContains: '2', maxContains: '0' }, [1]],
+  [{ minLength: '2', maxLength: '0' }, 'a'],
+  [{ minProperties: '2', maxProperties: '0', required: [7], properties: { a: null } }, { a: 1 }],
+  [{ minimum: '2' }, 1],
+  [{ multipleOf: 0 }, 1],
+  [{ multipleOf: -2 }, 1],
+  [{ anyOf: [] }, 1],
+])('a value that fits is checked completely, and has no problem: schema %j, value %j', (schema, value) => {
+  expect(validate(schema, value)).toEqual({ problems: [], incomplete: false });
+});
+
 describe('a format', () => {
   it.each([
     [
       'email',
-      ['ada@example.org', 'a.b+c@sub.example.org', 'ü@example.org'],
-      ['ada', '@example.org', 'a b@example.org', 'ada@', 'ada@-a.org', 'ada@a..b'],
+      ['ada@example.org', 'a.b+c@sub.example.org', 'ü@example.org', 'ada@example2.org'],
+      [
+        'ada',
+        '@example.org',
+        'a b@example.org',
+        'ada@',
+        'ada@-a.org',
+        'ada@a..b',
+        'ada@!a.org',
+        'ada@a!.org',
+      ],
     ],
     [
       'uri',
-      ['https://example.org/a?b#c', 'urn:isbn:1', 'mailto:ada@example.org', 'https://é.org/ä'],
-      ['example.org', '/a', 'https://a b', 'https://a/%zz'],
+      ['https://example.org/a?b#c', 'urn:isbn:1', 'mailto:ada@example.org', 'https://é.org/ä', 'h2:a'],
+      ['example.org', '/a:b', 'https://a b', 'https://a/%zz', 'https://a/%2'],
     ],
     [
       'date',
-      ['2024-02-29', '2026-12-31'],
-      ['2026-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-01-00'],
+      ['2024-02-29', '2000-02-29', '2026-12-31', '2026-01-01'],
+      [
+        ...['2026-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-01-00'],
+        ...['26-01-01', 'x2026-01-01', '2026-01-010'],
+      ],
     ],
-    ['time', ['12:30:00Z', '12:30:00', '23:59:60+01:00'], ['12:30', '24:00:00Z', '12:30:00+1']],
+    [
+      'time',
+      ['12:30:00Z', '12:30:00', '23:59:60+01:00'],
+      [
+        ...['12:30', 'x12:30:00Z', '24:00:00Z', '12:60:00Z', '12:30:61Z'],
+        ...['12:30:00+1', '12:30:00+24:00', '12:30:00+01:60'],
+      ],
+    ],
     [
       'date-time',
       ['2026-07-28T12:30:00Z', '2026-07-28t12:30:00.123-05:30'],
       ['2026-07-28', '2026-07-28T12:30', '2026-07-28T12:30:00', '2026-07-32T12:30:00Z'],
     ],
-    ['uuid', ['123e4567-e89b-12d3-a456-426614174000'], ['123e4567e89b12d3a456426614174000']],
+    [
+      'uuid',
+      ['123e4567-e89b-12d3-a456-426614174000'],
+      [
+        '123e4567e89b12d3a456426614174000',
+        'x123e4567-e89b-12d3-a456-426614174000',
+        '123e4567-e89b-12d3-a456-4266141740000',
+      ],
+    ],
     ['ipv4', ['192.0.2.1'], ['192.0.2', '192.0.2.256', '01.0.0.0']],
-    ['hostname', ['example.org', 'localhost'], ['-a.org', 'a_b', '']],
+    [
+      'hostname',
+      [
+        'example.org',
+        'example.org.',
+        'localhost',
+        `${'a'.repeat(63)}.org`,
+        'a'.repeat(62).concat('.').repeat(4),
+      ],
+      ['-a.org', 'a-.org', 'a_b', '', `${'a'.repeat(64)}.org`, `aa.${'a'.repeat(62).concat('.').repeat(4)}`],
+    ],
   ])('is checked: %s', (format, good, bad) => {
     for (const text of good) expect(messages({ format }, text)).toEqual([]);
     for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
@@ -129,7 +243,19 @@ describe('a schema that this page cannot check completely', () => {
   it.each<[string, object, unknown]>([
     ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
     ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
+    ['a reference to a member of a text', { type: 'string', $ref: '#/type/length' }, 'c'],
+    ['a reference to a member of null', { default: null, $ref: '#/default/a' }, 1],
     ['a pattern with lookaround', { pattern: '(?!a)b' }, 'c'],
+    ['such a pattern of names', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
+    ['such a pattern as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
+    ['such a pattern in one of two forms', { anyOf: [{ pattern: '(?!a)b' }, { const: 1 }] }, 'c'],
+    ['such a pattern of some items', { contains: { pattern: '(?!a)b' }, maxContains: 1 }, ['c', 'd', 1]],
+    [
+      'a fraction with more digits than JavaScript keeps',
+      { multipleOf: 0.1 },
+      exactNumber('0.10000000000000000001'),
+    ],
+    ['a multiple that is too large', { multipleOf: 5e-324 }, 1e300],
     ['the negation of such a pattern', { not: { pattern: '(?!a)b' } }, 'c'],
     ['alternatives with such a pattern', { oneOf: [{ pattern: '(?!a)b' }, true] }, 'c'],
     ['a keyword about unevaluated members', { unevaluatedProperties: false }, { a: 1 }],
@@ -168,6 +294,22 @@ describe('a schema of a hostile server', () => {
     const begun = process.cpuUsage();
     expect(validate(schema, 'text')).toMatchObject({ problems: [], incomplete: true });
     expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(3_000);
+  });
+
+  it('is checked up to 100 levels', () => {
+    const nested = (levels: number) => {
+      let schema: unknown = false;
+      for (let level = 0; level < levels; level += 1) schema = { allOf: [schema] };
+      return schema;
+    };
+    expect(validate(nested(100), 1)).toMatchObject({ problems: [{ path: '' }], incomplete: false });
+    expect(validate(nested(101), 1)).toEqual({ problems: [], incomplete: true });
+  });
+
+  it('gives the first 100 problems', () => {
+    const required = Array.from({ length: 60 }, (_, index) => `n${index}`);
+    expect(messages({ allOf: [{ required }, { required }] }, {})).toHaveLength(100);
+    expect(messages({ required: [...required, ...required] }, {})).toHaveLength(100);
   });
 
   it('is ignored if it is not a schema', () => {

@@ -9,11 +9,11 @@ import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from 
 
 /**
  * The limits for the work and the depth of one validation, because the check of a server's schema could take forever. A
- * step costs one unit, plus one for each member of its keywords and of the value. Texts, comparisons and patterns cost
- * more; see `equality.ts` and `pattern.ts`.
+ * step costs {@link WORK_PER_STEP} units, plus one for each member of its keywords and of the value. See `equality.ts`
+ * and `pattern.ts` for the costs of texts, comparisons and patterns.
  */
-const MOST_STEPS = 50_000;
 const MOST_WORK = 5_000_000;
+const WORK_PER_STEP = 100;
 const MOST_DEPTH = 100;
 
 const KEYWORDS: readonly KeywordCheck[] = [
@@ -33,7 +33,6 @@ const NOT_KNOWN = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '
  * check does not count as a problem, because the server checks what it gets.
  */
 export function validate(schema: unknown, value: unknown): Verdict {
-  let steps = 0;
   let work = 0;
   let depth = 0;
   const { $schema: draft }: { $schema?: unknown } = Object(schema);
@@ -45,10 +44,10 @@ export function validate(schema: unknown, value: unknown): Verdict {
   }
 
   function check(part: unknown, member: unknown, path: string): Verdict {
-    steps += 1;
     if (part === false) return wrong(path, 'Nothing is permitted here.');
     if (typeof part !== 'object' || part === null) return FINE;
-    if (steps > MOST_STEPS || depth >= MOST_DEPTH || !spend(1) || !spend(membersOf(part))) return UNKNOWN;
+    // Counts the members only if the budget permits one more step.
+    if (depth >= MOST_DEPTH || !spend(WORK_PER_STEP) || !spend(membersOf(part))) return UNKNOWN;
     depth += 1;
     try {
       // The references in a schema with an `$id` depend on this `$id`, so only the server checks the schema.
@@ -76,10 +75,9 @@ export function validate(schema: unknown, value: unknown): Verdict {
 
 /** The number of the keywords of a schema, plus the number of their members. */
 function membersOf(schema: object): number {
-  return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 1);
+  return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 0);
 }
 
 function sizeOf(keyword: unknown): number {
-  if (Array.isArray(keyword)) return keyword.length;
-  return typeof keyword === 'object' && keyword !== null ? Object.keys(keyword).length : 0;
+  return typeof keyword === 'object' ? Object.keys(Object(keyword)).length : 0;
 }

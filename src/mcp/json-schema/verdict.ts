@@ -6,7 +6,7 @@ interface Problem {
   path: string;
   message: string;
   /** A text from the server that ends the message. Show it as a server's text. */
-  quoted?: string;
+  quoted?: string | undefined;
 }
 
 /** What a schema says about a value. */
@@ -34,7 +34,7 @@ export type KeywordCheck = (
 export const FINE: Verdict = { problems: [], incomplete: false };
 export const UNKNOWN: Verdict = { problems: [], incomplete: true };
 export const wrong = (path: string, message: string, quoted?: string): Verdict => ({
-  problems: [{ path, message, ...(quoted !== undefined && { quoted }) }],
+  problems: [{ path, message, quoted }],
   incomplete: false,
 });
 
@@ -45,7 +45,6 @@ export const MOST_PROBLEMS = 100;
 export function together(verdicts: readonly Verdict[]): Verdict {
   const problems: Problem[] = [];
   for (const verdict of verdicts) {
-    if (problems.length >= MOST_PROBLEMS) break;
     problems.push(...verdict.problems.slice(0, MOST_PROBLEMS - problems.length));
   }
   return { problems, incomplete: verdicts.some(({ incomplete }) => incomplete) };
