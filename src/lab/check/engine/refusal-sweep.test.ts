@@ -390,7 +390,7 @@ describe('every combination that breaks a rule about correct requests is on an e
     !ORDINARY.includes(description) ||
     headers['retry-after'] !== undefined ||
     ['server_error', 'temporarily_unavailable', 'slow_down', 'resource_exhausted'].includes(error) ||
-    ['invalid_csrf_token', 'captcha_required'].includes(error);
+    ['request_limit_reached', 'invalid_csrf_token', 'captcha_required'].includes(error);
   /** Errors about a person or of a firewall. */
   const ELSEWHERE = UNRELATED.filter((error) =>
     /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
