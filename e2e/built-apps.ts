@@ -12,33 +12,31 @@ export interface Build {
   env: Record<string, string>;
 }
 
-/** A build, and the server that serves it. */
+/** A build, and the address at which it is served. */
 export interface BuiltApp extends Build {
   url: string;
-  /** The command that serves the build. The default is Vite's preview. */
-  serve?: string;
+  /** The host that serves the build. The default is Vite's preview. */
+  host?: 'static';
 }
 
-/** The variable of the environment that passes the builds of a lane to `build-apps.ts`. */
-export const BUILDS = 'E2E_BUILDS';
+/** The variable of the environment that passes the apps of a lane to `serve-apps.ts`. */
+export const APPS = 'E2E_APPS';
 
 /**
- * The servers of the apps that a lane builds. Playwright starts one server after another. The command of the first
- * server builds all apps at the same time, because that takes half as long as one build after another.
+ * The server of the apps that a lane builds. One process builds and serves all of them: Playwright starts one process
+ * after another, and each would take a second.
  */
 export function builtApps(apps: readonly BuiltApp[]): WebServers {
-  const builds = apps.map(({ outDir, base, env }): Build => ({ outDir, base, env }));
-  return apps.map(({ outDir, env, url, serve }, index) => {
-    const command = serve ?? `vite preview --outDir ${outDir} --port ${new URL(url).port}`;
-    const isFirst = index === 0;
-    return {
-      command: isFirst ? `node e2e/build-apps.ts && ${command}` : command,
+  return [
+    {
+      command: 'node e2e/serve-apps.ts',
       cwd: join(import.meta.dirname, '..'),
-      env: isFirst ? { ...env, [BUILDS]: JSON.stringify(builds) } : env,
-      url,
+      env: { [APPS]: JSON.stringify(apps) },
+      // The apps start in this order.
+      url: apps.at(-1)?.url,
       reuseExistingServer: false,
       // The timeout includes the builds, which take long on a slow machine.
       timeout: 180_000,
-    };
-  });
+    },
+  ];
 }

@@ -53,7 +53,7 @@ export default defineConfig<LaneOptions>({
         base: '/some-app/',
         env,
         url: 'http://localhost:4175/some-app/',
-        serve: 'node e2e/static-host.ts',
+        host: 'static',
       },
     ]),
     {

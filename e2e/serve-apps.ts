@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { preview } from 'vite';
 import { digestOfInputs } from './build-inputs.ts';
-import { BUILDS, type Build } from './built-apps.ts';
+import { APPS, type Build, type BuiltApp } from './built-apps.ts';
+import { serveStatically } from './static-host.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -36,7 +38,20 @@ function readIfPresent(path: string): string | undefined {
   }
 }
 
-// `built-apps.ts` runs this file, which builds all apps of a lane at the same time.
-const builds: Build[] = JSON.parse(process.env[BUILDS] ?? '[]');
-const results = await Promise.all(builds.map(buildApp));
-if (results.includes(false)) process.exitCode = 1;
+/** Serves a build. @throws Error if its port is in use. */
+async function serveApp({ outDir, base, env, url, host }: BuiltApp): Promise<void> {
+  const port = Number(new URL(url).port);
+  if (host === 'static') {
+    serveStatically(join(ROOT, outDir), port);
+    return;
+  }
+  // The preview sends the headers that the settings of the build demand. It reads these settings when it starts.
+  Object.assign(process.env, env);
+  await preview({ root: ROOT, base, build: { outDir }, preview: { port } });
+}
+
+// Playwright runs this file for the apps of a lane. The builds run at the same time, which takes half as long.
+const apps: BuiltApp[] = JSON.parse(process.env[APPS] ?? '[]');
+const results = await Promise.all(apps.map(buildApp));
+if (results.includes(false)) process.exit(1);
+for (const app of apps) await serveApp(app);
