@@ -17,6 +17,7 @@ import {
   withMembers,
 } from '../testing/changes.ts';
 import { findingsOf } from './findings.ts';
+import { verdictOf } from './verdict.ts';
 
 describe('what the report concludes', () => {
   describe('a refresh token that is used again', () => {
@@ -118,6 +119,7 @@ describe('what the report concludes', () => {
     expect(findingsOf(evidence).find(({ id }) => id === 'refresh-rotates')).toMatchObject({
       reason: 'The refresh was refused: invalid_target (“The resource is not allowed”).',
     });
+    expect(verdictOf(evidence, findingsOf(evidence)).text).toContain('A refresh brought no token');
   });
 
   it('a server that refuses every refresh does not show that it ends a grant', async () => {

@@ -318,6 +318,12 @@ describe('a token endpoint that refuses the exchange', () => {
       'Store this redirect URI with the code',
     ],
     [200, { ok: false, error: 'bad_redirect_uri' }, 'bad_redirect_uri', 'Send a refusal with status 400'],
+    [
+      200,
+      { error: 'incorrect_client_credentials', error_description: 'The client_secret passed is incorrect.' },
+      'incorrect_client_credentials: “The client_secret passed is incorrect”',
+      'without a secret',
+    ],
     [200, { success: false, message: 'No seat.' }, '200: “No seat”', 'Send a refusal with status 400'],
     [
       200,

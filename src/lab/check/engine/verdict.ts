@@ -106,6 +106,14 @@ function leftOpen(findings: readonly Finding[]): string {
     : '';
 }
 
+/** Says that a new refresh token was refused. This breaks no rule, but the session then ends with the access token. */
+function failedRefresh({ probes }: Evidence): string {
+  const first = probes.refresh?.steps.refresh;
+  return first?.outcome === 'answered' && !first.token
+    ? ' A refresh brought no token, so the person has to sign in again when the access token expires.'
+    : '';
+}
+
 function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const { broken, advice } = countFindings(findings);
   const signIn = findings.find(({ id }) => id === 'sign-in-works');
@@ -120,7 +128,7 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
     if (broken)
       return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
     // Says “that ran”, because the person may have stopped or refused some probes.
-    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.${leftOpen(findings)}`;
+    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.${leftOpen(findings)}${failedRefresh(evidence)}`;
   }
   const finds = 'A page can find its way to the sign-in';
   if (mayHideOnlyRefusal(evidence)) {

@@ -1,7 +1,7 @@
 import { isTemporary } from '../../../../oauth/token-endpoint.ts';
 
-/** Errors about the client: a server that sends one refuses every request of this client (RFC 6749 §5.2). */
-export const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client'];
+/** Errors about the client: a server that sends one refuses every request of this client (RFC 6749 §5.2; GitHub). */
+export const ABOUT_THE_CLIENT = ['invalid_client', 'unauthorized_client', 'incorrect_client_credentials'];
 
 /** A part of a request that a server can refuse. `request` is the whole request. */
 export type Part =

@@ -297,7 +297,8 @@ function whyUnjudged(
     !hasReason &&
     (isFromElsewhere(error) || ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
   ) {
-    return `The token endpoint answered ${status}${error && ` (${error})`}, which finds no fault in the request: a firewall in front of it may have answered.`;
+    const said = quoted(exchange) ?? (exchange.description && `“${exchange.description}”`);
+    return `The token endpoint answered ${status}${said ? ` (${said})` : ''}, which finds no fault in the request: a firewall in front of it may have answered.`;
   }
   return content === 'web page' && tokenEndpoint.content !== content
     ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
@@ -346,7 +347,7 @@ function adviceFor(
       `resource=${textOf(documentAt(evidence.resourceLocations), 'resource')}`,
     ];
   }
-  if (!description || names(/redirect|\bclients?\b|\bapplications?\b/i)) return undefined;
+  if (!description || names(/redirect|\bclient|\bapplications?\b/i)) return undefined;
   return [
     'The authorization server names the reason. Look in its documentation for this error, and in its log for this request.',
   ];
@@ -393,7 +394,7 @@ function adviceForExchange(
 ): [say: string, code?: string] {
   const { outcome, status = 0, error, description = '' } = exchange ?? {};
   if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
-  if (outcome === 'answered' && status < 300) {
+  if (outcome === 'answered' && status < 300 && !ABOUT_THE_CLIENT.includes(error ?? '')) {
     if (error !== undefined || description) {
       return [
         'The authorization server names the reason. Look in its documentation for this error, and in its log for this request. Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).',
