@@ -183,11 +183,21 @@ describe('a compressed body', () => {
   });
 });
 
+/** A frame with one block (RFC 8878 §3.1.1). @param window the window descriptor; 0x68 stands for 8 MiB. */
+function zstdWithWindow(window: number): Buffer {
+  const body = Buffer.from('{"ok":true}');
+  return Buffer.concat([
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, window, (body.length << 3) | 1, 0, 0]),
+    body,
+  ]);
+}
+
 describe('a body', () => {
   it.each([
     ['gzip', gzipSync('{"ok":true}')],
     ['zstd', zstdCompressSync('{"ok":true}')],
     ['gzip, br', brotliCompressSync(gzipSync('{"ok":true}'))],
+    ['zstd', zstdWithWindow(0x68)],
     ['identity', Buffer.from('{"ok":true}')],
     ['unknown', Buffer.from('{"ok":true}')],
   ])('in the coding %s is read as in Chromium', async (coding, body) => {
@@ -203,6 +213,8 @@ describe('a body', () => {
   it.each([
     ['gzip', Buffer.from('{"not":"packed"}'), UNDECODABLE],
     ['zstd', Buffer.from('{"not":"packed"}'), UNDECODABLE],
+    // 16 MiB: Chromium refuses more than 8 MiB (RFC 9659), and three decoders could take 384 MiB.
+    ['zstd', zstdWithWindow(0x70), UNDECODABLE],
     ['gzip', gzipSync('{"ok":true}').subarray(0, 12), 'Its response broke off.'],
   ])(
     'that ends too early or is not in the coding %s is reported with this reason',

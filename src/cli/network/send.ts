@@ -72,12 +72,14 @@ function giveOne(
 /** Node 20 lacks zstd, which Chromium accepts. */
 const HAS_ZSTD = 'createZstdDecompress' in zlib;
 const ACCEPTED = `gzip, deflate, br${HAS_ZSTD ? ', zstd' : ''}`;
+/** A window of 8 MiB (RFC 9659 §3), the limit of Chromium. The limit of Node is 128 MiB. */
+const ZSTD = { params: { [zlib.constants.ZSTD_d_windowLogMax]: 23 } };
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
   ['gzip', zlib.createGunzip],
   ['x-gzip', zlib.createGunzip],
   ['deflate', zlib.createInflate],
   ['br', zlib.createBrotliDecompress],
-  ...(HAS_ZSTD ? [['zstd', zlib.createZstdDecompress] as const] : []),
+  ...(HAS_ZSTD ? [['zstd', () => zlib.createZstdDecompress(ZSTD)] as const] : []),
 ]);
 /** A server has no use for more codings of one body, and each decoder takes memory. */
 const MOST_CODINGS = 3;
