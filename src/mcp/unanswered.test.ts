@@ -62,7 +62,7 @@ describe('a JSON body without a response to its request', () => {
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
-  it.each([99, 'another', null])('fails if its result has the id %j', async (id) => {
+  it.each([99, 'another', null, { toString: 0 }])('fails if its result has the id %j', async (id) => {
     const { failure } = await callWithBody({ jsonrpc: '2.0', id, result: { content: [] } });
     expect(failure).toEqual({
       kind: 'failed',

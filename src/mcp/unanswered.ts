@@ -31,7 +31,8 @@ export function unansweredError(id: string | number, how: Unanswered) {
 export function answeredText(text: string, id: string | number): string {
   const messages = [parsed(text)].flat().map((message): Record<string, unknown> => Object(message));
   const responses = messages.filter((message) => 'result' in message || 'error' in message);
-  const own = responses.find((response) => String(response.id) === String(id));
+  const ids: readonly unknown[] = [id, String(id)];
+  const own = responses.find((response) => ids.includes(response.id));
   if (own?.error != null && !isReadableError(own.error))
     return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
   if (own) return text;
