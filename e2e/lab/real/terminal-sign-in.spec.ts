@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { Provider } from 'oidc-provider';
 import { test as base, expect } from '../../fixtures.ts';
+import { openOnLoopback } from '../../loopback.ts';
 import { APP, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
+import { startTemporaryServer } from '../temporary-server.ts';
 import { startCheck } from '../terminal.ts';
+import { atOidcProvider, listenerPage } from './page-probes.ts';
 
 const test = base.extend({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP, new URL(REGISTERING_ISSUER).origin]),
@@ -38,3 +43,51 @@ test('a check in a terminal signs in through a browser, once for each probe', as
   expect(code).toBe(0);
   expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' });
 });
+
+test('a check in a terminal deletes the client that it registered, if the server offers that (RFC 7592)', async ({
+  page,
+  allowedOrigins,
+}) => {
+  const { server, changes } = managingProvider();
+  const issuer = await openOnLoopback(server);
+  allowedOrigins.push(issuer.origin);
+  const mcp = await startTemporaryServer(({ url }) => {
+    const { origin, pathname } = new URL(url);
+    if (pathname.startsWith('/.well-known/oauth-protected-resource')) {
+      return Response.json({ resource: `${origin}/mcp`, authorization_servers: [issuer.origin] });
+    }
+    return new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
+  });
+  const args = ['--origin', APP, '--sign-in', '--yes', '--print-url', '--only', 'wrong-verifier-refused'];
+  const check = startCheck(`${mcp.origin}/mcp`, ...args);
+  for await (const address of check.addresses) {
+    allowedOrigins.push(new URL(new URL(address).searchParams.get('redirect_uri') ?? '').origin);
+    await page.goto(address);
+    await atOidcProvider(page, listenerPage(page));
+    await expect(listenerPage(page)).toBeVisible();
+  }
+  await check.ended;
+  expect(changes).toEqual(['registered', 'deleted']);
+  await Promise.all([issuer.close(), mcp.close()]);
+});
+
+/** oidc-provider, which lets a client delete its registration, and the changes of its registrations. */
+function managingProvider() {
+  const changes: string[] = [];
+  let provider: Provider | undefined;
+  const server = createServer((request, response) => {
+    // The port is known when the first request arrives.
+    provider ??= new Provider(`http://${request.headers.host}`, {
+      features: {
+        devInteractions: { enabled: true },
+        registration: { enabled: true },
+        registrationManagement: { enabled: true },
+      },
+      pkce: { required: () => true },
+    })
+      .on('registration_create.success', () => changes.push('registered'))
+      .on('registration_delete.success', () => changes.push('deleted'));
+    return provider.callback()(request, response);
+  });
+  return { server, changes };
+}
