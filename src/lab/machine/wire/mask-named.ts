@@ -4,8 +4,11 @@ import { maskBeginning } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<![\w.-])(?<name>[\w.-]+)`;
-/** An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. */
-const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\]|'(?=[\w%.!~*()'-]))`;
+/**
+ * An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. The quotation
+ * marks in which a report quotes a server end it.
+ */
+const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\“”]|'(?=[\w%.!~*()'-]))`;
 
 /** Matches a name and the beginning of a quoted value with spaces, as in code, an attribute, or embedded JSON. */
 const QUOTED = new RegExp(

@@ -78,6 +78,7 @@ describe('a secret that several words or lines mark', () => {
       'tool --verbose --output report.txt, or - key by key',
       'notes:\n  - first\n  - second\n',
       'Error code AADSTS50011 of the authorization code flow: see error code ERR_TOO_MANY_REDIRECTS.',
+      'It answered 403 (text: “error code: 1020”) to a call.',
       'The status is 200, and the code of the error is E12345678.',
     ]) {
       expect(shown(body)).toBe(body);
