@@ -37,6 +37,23 @@ export function browserProjects(): Projects {
   });
 }
 
+/** The settings of every lane. There are no retries, because a race is a defect. */
+export const LANE = {
+  fullyParallel: true,
+  // More workers than cores: a test often waits for the network of its page.
+  workers: 3,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  timeout: 60_000,
+  // The timeout is long, because a slow machine is no defect.
+  expect: { timeout: 15_000 },
+  projects: browserProjects(),
+} satisfies PlaywrightTestConfig;
+
+/** A lane records no trace, because a trace would contain codes and tokens. */
+export const UNRECORDED = { trace: 'off', screenshot: 'off' } as const;
+
 /**
  * The launch options of a project with the back/forward cache, as in the browsers of users. By default, Playwright
  * turns this cache off. A headless shell has no such cache, so this project launches the full Chromium.

@@ -1,4 +1,4 @@
-import type { Prompt, Resource, ResourceTemplateType, Tool } from '@modelcontextprotocol/client';
+import type { Client, RequestOptions } from '@modelcontextprotocol/client';
 import { queryOptions } from '@tanstack/react-query';
 import type { ServerAccess } from './client.ts';
 import { type McpConnection, openConnection } from './connection.ts';
@@ -34,39 +34,24 @@ export function connectionQuery(
   });
 }
 
-export function toolsQuery(connection: McpConnection, serverUrl: string, person: string) {
-  return queryOptions({
-    queryKey: keyOf(serverUrl, person, 'tools'),
-    queryFn: (): Promise<Listed<Tool>> => connection.request(listTools),
-    ...AS_LISTED,
-  });
+/** The query of a list of a connected server. The list is empty if the server does not offer it. */
+function listed<Item>(
+  names: readonly string[],
+  read: (client: Client, options?: RequestOptions) => Promise<Listed<Item>>,
+) {
+  return (connection: McpConnection, serverUrl: string, person: string) =>
+    queryOptions({
+      queryKey: keyOf(serverUrl, person, ...names),
+      queryFn: () => connection.request(read),
+      ...AS_LISTED,
+    });
 }
 
-/** The resources of a connected server; empty if it does not offer any. */
-export function resourcesQuery(connection: McpConnection, serverUrl: string, person: string) {
-  return queryOptions({
-    queryKey: keyOf(serverUrl, person, 'resources'),
-    queryFn: (): Promise<Listed<Resource>> => connection.request(listResources),
-    ...AS_LISTED,
-  });
-}
+export type ListQuery<Item> = ReturnType<ReturnType<typeof listed<Item>>>;
 
-/** The resource templates of a connected server; empty if it does not offer any. */
-export function templatesQuery(connection: McpConnection, serverUrl: string, person: string) {
-  return queryOptions({
-    // This key is below the key of the resources, because a notification about the list of resources also concerns the
-    // templates.
-    queryKey: keyOf(serverUrl, person, 'resources', 'templates'),
-    queryFn: (): Promise<Listed<ResourceTemplateType>> => connection.request(listTemplates),
-    ...AS_LISTED,
-  });
-}
-
-/** The prompts of a connected server; empty if it does not offer any. */
-export function promptsQuery(connection: McpConnection, serverUrl: string, person: string) {
-  return queryOptions({
-    queryKey: keyOf(serverUrl, person, 'prompts'),
-    queryFn: (): Promise<Listed<Prompt>> => connection.request(listPrompts),
-    ...AS_LISTED,
-  });
-}
+export const toolsQuery = listed(['tools'], listTools);
+export const resourcesQuery = listed(['resources'], listResources);
+// This key is below the key of the resources, because a notification about the list of resources also concerns the
+// templates.
+export const templatesQuery = listed(['resources', 'templates'], listTemplates);
+export const promptsQuery = listed(['prompts'], listPrompts);

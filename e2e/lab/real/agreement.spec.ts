@@ -1,25 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect, look, test } from '../../real/bendable.ts';
+import { checkInPage, exportedReport } from './both-checks.ts';
 import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
-
-/** The members of the exported report that this test reads. */
-interface Report {
-  verdict: { usable: string; text: string };
-  findings: { id: string; result: string; severity: string; group: string }[];
-}
 
 /** The groups of rules about the MCP server. The other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);
 
-async function check(page: Page, url: string): Promise<Report> {
-  await page.goto(`/check?${new URLSearchParams({ server: url })}`);
-  await page.getByRole('button', { name: 'Check this server' }).click();
-  await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as JSON' }).click();
-  return JSON.parse(await readFile(await (await download).path(), 'utf8'));
+async function check(page: Page, url: string) {
+  await checkInPage(page, url);
+  return exportedReport(page);
 }
 
 // If Connect cannot use a server, Check reports a broken rule. If Connect can use the server, Check says so, too.

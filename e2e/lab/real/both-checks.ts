@@ -20,13 +20,21 @@ export async function checkInPage(page: Page, url: string, clientId = ''): Promi
   }
 }
 
-/** Reads the result of every rule from the file that the page exports. */
-export async function resultsInPage(page: Page): Promise<Results> {
+/** The members of the exported report that the tests read. */
+interface Report {
+  verdict: { usable: string; text: string };
+  findings: { id: string; result: string; severity: string; group: string }[];
+}
+
+export async function exportedReport(page: Page): Promise<Report> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as JSON' }).click();
-  const { findings }: { findings: { id: string; result: string }[] } = JSON.parse(
-    await readFile(await (await download).path(), 'utf8'),
-  );
+  return JSON.parse(await readFile(await (await download).path(), 'utf8'));
+}
+
+/** Reads the result of every rule from the file that the page exports. */
+export async function resultsInPage(page: Page): Promise<Results> {
+  const { findings } = await exportedReport(page);
   return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
 }
 

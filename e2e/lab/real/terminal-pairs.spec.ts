@@ -12,7 +12,7 @@ import {
 } from '../../real/addresses.ts';
 import { allowAtRegisteringServer } from '../../real/registering-page.ts';
 import { type Endpoint, misbehaviours } from '../../real/servers/hostile/misbehaviours.ts';
-import { startCheck } from '../terminal.ts';
+import { SIGNING_IN, startCheck } from '../terminal.ts';
 import {
   checkInPage,
   expectSameResults,
@@ -51,17 +51,7 @@ async function terminalResults(
   { page, allowedOrigins, signIn }: Person,
   ...args: string[]
 ): Promise<Results> {
-  const check = startCheck(
-    url,
-    '--origin',
-    APP,
-    '--sign-in',
-    '--yes',
-    '--print-url',
-    '--json',
-    json,
-    ...args,
-  );
+  const check = startCheck(url, ...SIGNING_IN, '--json', json, ...args);
   for await (const address of check.addresses) {
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';
     allowedOrigins.push(new URL(redirectUri).origin);

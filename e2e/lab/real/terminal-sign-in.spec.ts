@@ -5,7 +5,7 @@ import { test as base, expect } from '../../fixtures.ts';
 import { openOnLoopback } from '../../loopback.ts';
 import { APP, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from '../../real/addresses.ts';
 import { startTemporaryServer } from '../temporary-server.ts';
-import { startCheck } from '../terminal.ts';
+import { SIGNING_IN, startCheck } from '../terminal.ts';
 import { atOidcProvider, listenerPage } from './page-probes.ts';
 
 const test = base.extend({
@@ -17,18 +17,8 @@ test('a check in a terminal signs in through a browser, once for each probe', as
   allowedOrigins,
 }, testInfo) => {
   const sarif = testInfo.outputPath('check.sarif');
-  const check = startCheck(
-    REGISTERING_MCP_SERVER,
-    '--origin',
-    APP,
-    '--sign-in',
-    '--yes',
-    '--print-url',
-    '--only',
-    'sign-in-works,wrong-verifier-refused,code-works-once',
-    '--sarif',
-    sarif,
-  );
+  const rules = 'sign-in-works,wrong-verifier-refused,code-works-once';
+  const check = startCheck(REGISTERING_MCP_SERVER, ...SIGNING_IN, '--only', rules, '--sarif', sarif);
   for await (const address of check.addresses) {
     // The port of the listener is not known in advance, so the test reads it from the redirect URI.
     const redirectUri = new URL(address).searchParams.get('redirect_uri') ?? '';

@@ -1,30 +1,22 @@
 import type { Prompt } from '@modelcontextprotocol/client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { McpConnection } from '../../mcp/connection.ts';
 import { promptsQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
-import { Waiting } from '../../ui/Waiting.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
-import { LeftOut } from '../LeftOut.tsx';
-import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
+import { type FeatureProps, ItemPanel, ListSection, RequestFailure, ServerResult } from './Section.tsx';
 
 /** Shows the prompts of a server, with a form for the arguments of each prompt. */
 export function Prompts({ connection, person, serverUrl }: FeatureProps) {
-  const { data: list, error } = useQuery(promptsQuery(connection, serverUrl, person));
-  if (error) return <ListFailure title="Prompts" error={error} />;
-  if (!list) return <Waiting>Asking for the prompts</Waiting>;
-  if (!list.items.length && !list.leftOut) return null;
   return (
-    <Section title="Prompts">
-      <LeftOut list={list} what="prompts" />
-      {list.items.map((prompt) => (
-        <PromptPanel key={prompt.name} connection={connection} prompt={prompt} />
-      ))}
-    </Section>
+    <ListSection
+      title="Prompts"
+      query={promptsQuery(connection, serverUrl, person)}
+      panel={(prompt) => <PromptPanel key={prompt.name} connection={connection} prompt={prompt} />}
+    />
   );
 }
 
@@ -44,19 +36,11 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
   const name = prompt.title ?? prompt.name;
   const schema = useMemo(() => schemaOf(prompt), [prompt]);
   return (
-    <Panel
-      title={<ServerText text={name} kind="name" />}
-      aside={
-        <code>
-          <ServerText text={prompt.name} kind="name" />
-        </code>
-      }
+    <ItemPanel
+      name={name}
+      id={<ServerText text={prompt.name} kind="name" />}
+      description={prompt.description}
     >
-      {prompt.description && (
-        <div className="mb-3 text-soft">
-          <ServerText text={prompt.description} kind="description" />
-        </div>
-      )}
       <InputForm
         schema={schema}
         values={get.variables}
@@ -73,7 +57,7 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
         </ServerResult>
       )}
       <RequestFailure error={get.error} what={`Getting ${name}`} />
-    </Panel>
+    </ItemPanel>
   );
 }
 

@@ -1,8 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 import type { McpConnection } from '../../mcp/connection.ts';
+import type { ListQuery } from '../../mcp/queries.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ServerText } from '../../ui/ServerText.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { CallFailed } from '../CallFailed.tsx';
+import { LeftOut } from '../LeftOut.tsx';
 
 export interface FeatureProps {
   connection: McpConnection;
@@ -17,6 +23,59 @@ export function Section({ title, children }: { title: string; children: ReactNod
       <h2 className="text-2xl">{title}</h2>
       {children}
     </section>
+  );
+}
+
+/** Shows a list of a server, with a panel for each item. Shows nothing if the list is empty. */
+export function ListSection<Item>({
+  title,
+  query,
+  panel,
+}: {
+  title: string;
+  query: ListQuery<Item>;
+  panel(item: Item): ReactNode;
+}) {
+  const { data: list, error } = useQuery(query);
+  const what = title.toLowerCase();
+  if (error) {
+    return (
+      <Section title={title}>
+        <RequestFailure error={error} what={`Listing the ${what}`} />
+      </Section>
+    );
+  }
+  if (!list) return <Waiting>{`Asking for the ${what}`}</Waiting>;
+  if (!list.items.length && !list.leftOut) return null;
+  return (
+    <Section title={title}>
+      <LeftOut list={list} what={what} />
+      {list.items.map(panel)}
+    </Section>
+  );
+}
+
+/** A panel for an item of a list: its name, the text that identifies it, its description, and what it offers. */
+export function ItemPanel({
+  name,
+  id,
+  description,
+  children,
+}: {
+  name: string;
+  id: ReactNode;
+  description: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <Panel title={<ServerText text={name} kind="name" />} aside={<code className="break-all">{id}</code>}>
+      {description && (
+        <div className="mb-3 text-soft">
+          <ServerText text={description} kind="description" />
+        </div>
+      )}
+      {children}
+    </Panel>
   );
 }
 
@@ -39,14 +98,5 @@ export function RequestFailure({ error, what }: { error: unknown; what: string }
     <div className="mt-3">
       <CallFailed error={error} what={what} interrupt={() => pathname + search} />
     </div>
-  );
-}
-
-/** A section that says why its list could not be read. */
-export function ListFailure({ title, error }: { title: string; error: unknown }) {
-  return (
-    <Section title={title}>
-      <RequestFailure error={error} what={`Listing the ${title.toLowerCase()}`} />
-    </Section>
   );
 }

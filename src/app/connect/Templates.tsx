@@ -1,28 +1,24 @@
 import { type ResourceTemplateType, UriTemplate } from '@modelcontextprotocol/client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { McpConnection } from '../../mcp/connection.ts';
 import { templatesQuery } from '../../mcp/queries.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
-import { LeftOut } from '../LeftOut.tsx';
-import { type FeatureProps, ListFailure, RequestFailure, Section, ServerResult } from './Section.tsx';
+import { type FeatureProps, ItemPanel, ListSection, RequestFailure, ServerResult } from './Section.tsx';
 
 /** Shows the resource templates of a server, with a form for the variables of each template. */
 export function Templates({ connection, person, serverUrl }: FeatureProps) {
-  const { data: list, error } = useQuery(templatesQuery(connection, serverUrl, person));
-  if (error) return <ListFailure title="Resource templates" error={error} />;
-  if (!list || (!list.items.length && !list.leftOut)) return null;
   return (
-    <Section title="Resource templates">
-      <LeftOut list={list} what="resource templates" />
-      {list.items.map((template) => (
+    <ListSection
+      title="Resource templates"
+      query={templatesQuery(connection, serverUrl, person)}
+      panel={(template) => (
         <TemplatePanel key={template.uriTemplate} connection={connection} template={template} />
-      ))}
-    </Section>
+      )}
+    />
   );
 }
 
@@ -46,19 +42,11 @@ function TemplatePanel({
   const schema = useMemo(() => schemaOf(parsed?.variableNames ?? []), [parsed]);
   const name = template.title ?? template.name;
   return (
-    <Panel
-      title={<ServerText text={name} kind="name" />}
-      aside={
-        <code className="break-all">
-          <ServerText text={template.uriTemplate} kind="value" />
-        </code>
-      }
+    <ItemPanel
+      name={name}
+      id={<ServerText text={template.uriTemplate} kind="value" />}
+      description={template.description}
     >
-      {template.description && (
-        <div className="mb-3 text-soft">
-          <ServerText text={template.description} kind="description" />
-        </div>
-      )}
       {parsed ? (
         <InputForm
           schema={schema}
@@ -84,7 +72,7 @@ function TemplatePanel({
         </ServerResult>
       )}
       <RequestFailure error={read.error} what={`Reading ${name}`} />
-    </Panel>
+    </ItemPanel>
   );
 }
 

@@ -13,24 +13,35 @@ export interface ChapterContent {
   Exercise: ComponentType<ExerciseProps>;
 }
 
-const opened = new Map<string, ChapterContent>();
-
-/** @throws Error if a chapter has no text or no exercise. The unit tests catch such a chapter. */
-export function contentOf(slug: string): ChapterContent {
-  const known = opened.get(slug);
-  if (known) return known;
-  const prose = proses[`./${slug}/prose.mdx`];
-  const exercise = exercises[`./${slug}/Exercise.tsx`];
-  if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
-  const content = {
-    // The text depends on nothing, so it need not render again with each message.
-    Prose: memo(prose),
-    Exercise: lazy(async () => {
-      await painted();
-      const [loaded] = await Promise.all([exercise(), loadEngine()]);
-      return loaded;
-    }),
+/**
+ * Returns a function that returns the text and the exercise of a chapter, each as one component.
+ *
+ * @throws Error from that function if a chapter has no text or no exercise. The unit tests catch such a chapter.
+ */
+export function contentsOf<Prose>(
+  proses: Record<string, Prose>,
+  exercises: Record<string, () => Promise<{ default: ComponentType<ExerciseProps> }>>,
+  componentOf: (prose: Prose) => ComponentType,
+): (slug: string) => ChapterContent {
+  const opened = new Map<string, ChapterContent>();
+  return (slug) => {
+    const known = opened.get(slug);
+    if (known) return known;
+    const prose = proses[`./${slug}/prose.mdx`];
+    const exercise = exercises[`./${slug}/Exercise.tsx`];
+    if (!prose || !exercise) throw new Error(`Chapter "${slug}" lacks its text or its exercise.`);
+    const content = {
+      Prose: componentOf(prose),
+      Exercise: lazy(async () => {
+        await painted();
+        const [loaded] = await Promise.all([exercise(), loadEngine()]);
+        return loaded;
+      }),
+    };
+    opened.set(slug, content);
+    return content;
   };
-  opened.set(slug, content);
-  return content;
 }
+
+// A text depends on nothing, so it need not render again with each message.
+export const contentOf = contentsOf(proses, exercises, (prose) => memo(prose));
