@@ -121,69 +121,42 @@ const NAMES = [
   ...'appsecret_proof auth[token] tokens[]'.split(' '),
 ];
 
-/** Places of a named secret. The log has the secret nowhere else. */
-const NAMED: Record<string, (secret: string, name: string, spell: (secret: string) => string) => Exchange> = {
-  'a query': (secret, name, spell) =>
-    testExchange({ method: 'GET', url: `${AS}/x?a=b&${name}=${spell(secret)}&c=d#e` }),
-  'a fragment': (secret, name, spell) =>
-    testExchange({ method: 'GET', url: `${AS}/x#${name}=${spell(secret)}&state=s` }),
-  'the query of a screen in a fragment': (secret, name, spell) =>
-    testExchange({ method: 'GET', url: `${AS}/#/callback?${name}=${spell(secret)}` }),
-  'an address within an address': (secret, name, spell) =>
-    testExchange({
-      method: 'GET',
-      url: `${AS}/x?next=${encodeURIComponent(`${AS}/y?${name}=${spell(secret)}`)}`,
-    }),
-  'a form': (secret, name, spell) =>
-    testExchange({
-      url: `${AS}/x`,
-      headers: { 'content-type': FORM },
-      body: `a=b&${name}=${spell(secret)}&c=d`,
-    }),
-  'a form without a type': (secret, name, spell) =>
-    testExchange({ url: `${AS}/x`, body: `a=b&${name}=${spell(secret)}` }),
-  'a query beside a form': (secret, name, spell) =>
-    testExchange({ url: `${AS}/x?${name}=${spell(secret)}`, headers: { 'content-type': FORM }, body: 'a=b' }),
-  'a form in a response': (secret, name, spell) =>
-    testExchange(
-      { url: `${AS}/x` },
-      { headers: { 'content-type': FORM }, body: `${name}=${spell(secret)}&scope=a` },
-    ),
-  'a redirect': (secret, name, spell) =>
-    testExchange(
-      { url: `${AS}/x` },
-      { status: 303, headers: { location: `https://app.example/cb?${name}=${spell(secret)}` } },
-    ),
-  'a redirect with a fragment': (secret, name, spell) =>
-    testExchange({ url: `${AS}/x` }, { status: 303, headers: { location: `/cb#${name}=${spell(secret)}` } }),
-  'a custom scheme': (secret, name, spell) =>
-    testExchange(
-      { url: `${AS}/x` },
-      { status: 303, headers: { location: `com.example.app:/cb?${name}=${spell(secret)}` } },
-    ),
-  'an address within an address, encoded twice': (secret, name, spell) =>
-    testExchange({
-      method: 'GET',
-      url: `${AS}/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${name}=${spell(secret)}`))}`,
-    }),
-  'an address after a name': (secret, name, spell) =>
-    testExchange({}, { headers: { refresh: `0;url=/cb?${name}=${spell(secret)}` } }),
-  'a pair after a name, in words': (secret, name, spell) =>
-    testExchange({}, { body: `Error: ${name}=${spell(secret)} (path:/cb?a=b&${name}=${spell(secret)})` }),
-  'a pair after several names, in JSON': (secret, name, spell) =>
-    testExchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${name}=${spell(secret)}` }) }),
-  'a pair whose separators are escaped, in a page': (secret, name, spell) =>
+const get = (url: string) => testExchange({ method: 'GET', url: AS + url });
+const answer = (body: string, type = '') =>
+  testExchange({ url: `${AS}/x` }, { headers: { 'content-type': type }, body });
+const redirect = (location: string) =>
+  testExchange({ url: `${AS}/x` }, { status: 303, headers: { location } });
+
+/** Places of a pair of a name and a secret, such as `code=…`. The log has the secret nowhere else. */
+const NAMED: Record<string, (pair: string) => Exchange> = {
+  'a query': (pair) => get(`/x?a=b&${pair}&c=d#e`),
+  'a fragment': (pair) => get(`/x#${pair}&state=s`),
+  'the query of a screen in a fragment': (pair) => get(`/#/callback?${pair}`),
+  'an address within an address': (pair) => get(`/x?next=${encodeURIComponent(`${AS}/y?${pair}`)}`),
+  'an address within an address, encoded twice': (pair) =>
+    get(`/x?next=${encodeURIComponent(encodeURIComponent(`${AS}/y?a=b&${pair}`))}`),
+  'a form': (pair) =>
+    testExchange({ url: `${AS}/x`, headers: { 'content-type': FORM }, body: `a=b&${pair}&c=d` }),
+  'a form without a type': (pair) => testExchange({ url: `${AS}/x`, body: `a=b&${pair}` }),
+  'a query beside a form': (pair) =>
+    testExchange({ url: `${AS}/x?${pair}`, headers: { 'content-type': FORM }, body: 'a=b' }),
+  'a form in a response': (pair) => answer(`${pair}&scope=a`, FORM),
+  'a redirect': (pair) => redirect(`https://app.example/cb?${pair}`),
+  'a redirect with a fragment': (pair) => redirect(`/cb#${pair}`),
+  'a custom scheme': (pair) => redirect(`com.example.app:/cb?${pair}`),
+  'an address after a name': (pair) => testExchange({}, { headers: { refresh: `0;url=/cb?${pair}` } }),
+  'a pair after a name, in words': (pair) =>
+    testExchange({}, { body: `Error: ${pair} (path:/cb?a=b&${pair})` }),
+  'a pair after several names, in JSON': (pair) =>
+    testExchange({}, { body: JSON.stringify({ m: `a:b=cmd=--${pair}` }) }),
+  'a pair whose separators are escaped, in a page': (pair) =>
     testExchange(
       {},
       {
-        body: `<a href="${AS}/y?a=b&amp;${name}=${spell(secret)}"><script>u = "/y?a=b\\u0026${name}\\u003d${spell(secret)}"`,
+        body: `<a href="${AS}/y?a=b&amp;${pair}"><script>u = "/y?a=b\\u0026${pair.replace('=', '\\u003d')}"`,
       },
     ),
-  'an address in a page': (secret, name, spell) =>
-    testExchange(
-      { url: `${AS}/x` },
-      { headers: { 'content-type': 'text/html' }, body: `<a href="${AS}/y?${name}=${spell(secret)}">` },
-    ),
+  'an address in a page': (pair) => answer(`<a href="${AS}/y?${pair}">`, 'text/html'),
 };
 
 const JSON_SHAPES: Record<string, (name: string, literal: string) => string> = {
@@ -222,7 +195,7 @@ describe('a secret that its name marks', () => {
         fc.constantFrom(...NAMES),
         fc.constantFrom(...Object.values(SPELLINGS)),
         (secret, name, spell) => {
-          const log = [NAMED[place]?.(secret, name, spell) ?? testExchange({})];
+          const log = [NAMED[place]?.(`${name}=${spell(secret)}`) ?? testExchange({})];
           expect(leakOf(secret, files(log))).toBeUndefined();
         },
       ),
@@ -235,23 +208,16 @@ describe('a secret that its name marks', () => {
     'never leaves the page in %s of JSON, in any escape and any body',
     (shape) => {
       const carriers: ((json: string) => Exchange)[] = [
-        (json) =>
-          testExchange({ url: `${AS}/x` }, { headers: { 'content-type': 'application/json' }, body: json }),
+        (json) => answer(json, 'application/json'),
         (json) => testExchange({ url: `${AS}/x`, body: json }),
         (json) =>
-          testExchange(
-            { url: `${AS}/x` },
-            {
-              headers: { 'content-type': 'text/event-stream' },
-              body: `event: message\nid: 1\n${json
-                .split('\n')
-                .map((line) => `data: ${line}`)
-                .join('\n')}\n\n`,
-            },
+          answer(
+            `event: message\nid: 1\ndata: ${json.replaceAll('\n', '\ndata: ')}\n\n`,
+            'text/event-stream',
           ),
-        (json) => testExchange({ url: `${AS}/x` }, { body: `{"a":1}\n${json.replaceAll('\n', ' ')}\n` }),
-        (json) => testExchange({ url: `${AS}/x` }, { body: json.slice(0, -2) }),
-        (json) => testExchange({ method: 'GET', url: `${AS}/x?claims=${encodeURIComponent(json)}` }),
+        (json) => answer(`{"a":1}\n${json.replaceAll('\n', ' ')}\n`),
+        (json) => answer(json.slice(0, -2)),
+        (json) => get(`/x?claims=${encodeURIComponent(json)}`),
         (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
       ];
       fc.assert(
@@ -447,17 +413,9 @@ describe('an issued secret', () => {
 
   it.each(Object.keys(ENCODED))('is masked wherever it recurs without a name, in %s', (encoding) => {
     const places: ((text: string) => Exchange)[] = [
-      (text) =>
-        testExchange(
-          {},
-          { status: 400, body: JSON.stringify({ error_description: `No: ${text} is wrong` }) },
-        ),
-      (text) =>
-        testExchange(
-          {},
-          { status: 400, headers: { 'content-type': 'text/plain' }, body: `No: ${text} is wrong` },
-        ),
-      (text) => testExchange({}, { headers: { 'content-type': 'text/html' }, body: `<p title="${text}">` }),
+      (text) => answer(JSON.stringify({ error_description: `No: ${text} is wrong` })),
+      (text) => answer(`No: ${text} is wrong`, 'text/plain'),
+      (text) => answer(`<p title="${text}">`, 'text/html'),
       (text) => testExchange({}, { headers: { 'x-note': `it was ${text}` } }),
       (text) => testExchange({ headers: { 'x-note': text } }),
       (text) => testExchange({}, { body: JSON.stringify({ [text]: { a: [text] } }) }),
@@ -571,14 +529,15 @@ describe('a masked log', () => {
 
   it('hides what looks random in a token response, whatever its name', () => {
     const secret = 'k9Se7CRETq2W8eR5tY1uI';
-    const answer = (body: string) =>
-      testExchange(
-        { url: `${AS}/oauth`, headers: { 'content-type': FORM }, body },
-        { body: `{"a":["${secret}"]}` },
-      );
-    const log = [answer('grant_type=refresh_token&refresh_token=abcdefgh12345678')];
-    expect(exportHar(log)).not.toContain(secret);
-    expect(exportHar([answer('query=books')])).toContain(secret);
+    const harOf = (body: string) =>
+      exportHar([
+        testExchange(
+          { url: `${AS}/oauth`, headers: { 'content-type': FORM }, body },
+          { body: `{"a":["${secret}"]}` },
+        ),
+      ]);
+    expect(harOf('grant_type=refresh_token&refresh_token=abcdefgh12345678')).not.toContain(secret);
+    expect(harOf('query=books')).toContain(secret);
   });
 
   it('does not change when it is masked again, so that a stored report can be exported', () => {
