@@ -48,8 +48,7 @@ test('a check in a terminal deletes the client that it registered, if the server
     }
     return new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
   });
-  const args = ['--origin', APP, '--sign-in', '--yes', '--print-url', '--only', 'wrong-verifier-refused'];
-  const check = startCheck(`${mcp.origin}/mcp`, ...args);
+  const check = startCheck(`${mcp.origin}/mcp`, ...SIGNING_IN, '--only', 'wrong-verifier-refused');
   for await (const address of check.addresses) {
     allowedOrigins.push(new URL(new URL(address).searchParams.get('redirect_uri') ?? '').origin);
     await page.goto(address);
