@@ -153,7 +153,7 @@ const AFTER_REGISTRATION: readonly Endpoint[] = ['registration', 'authorization'
 /** The app and the listener show these texts if a response belongs to no sign-in. */
 const strayInPage = (page: Page) => page.getByRole('button', { name: 'Sign in again' });
 const strayAtListener = (page: Page) =>
-  page.getByText('This response does not have the state of the sign-in that is running');
+  page.getByText(/This response does not have the state of the sign-in that is running|Nothing is here/);
 
 /** Registers the page, and runs the first probe if the registration succeeds. */
 async function registerAndProbe(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { formMessage } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
@@ -65,6 +66,47 @@ describe('the chapters', () => {
     expect(isShown()).toBe(false);
     await killed.signIn();
     expect(isShown()).toBe(true);
+  });
+
+  it('do not count a refusal for a value that the learner changed at random as the refusal that they teach', async () => {
+    const { run, log } = testRun({ policy: { plainAllowed: true } });
+    await run
+      .authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') })
+      .catch(() => {});
+    const changes: Record<string, string>[] = [
+      { code_verifier: 'v'.repeat(43) },
+      { client_secret: 'guessed' },
+    ];
+    for (const change of changes) {
+      const callbackUrl = await run.authorize({
+        request({ searchParams }) {
+          searchParams.set('code_challenge', 'c'.repeat(43));
+          searchParams.delete('code_challenge_method');
+        },
+      });
+      const form = {
+        grant_type: 'authorization_code',
+        code: new URL(callbackUrl).searchParams.get('code') ?? '',
+        redirect_uri: 'https://lab.example/callback',
+        client_id: 'this-app',
+        code_verifier: 'c'.repeat(43),
+        ...change,
+      };
+      for (const from of ['attacker', 'client'] as const) {
+        await run.send(formMessage(`${run.issuer}/token`, form), from);
+      }
+    }
+    const met = chapters.flatMap((chapter) => metBy(chapter, log.getSnapshot()));
+    expect(met).toContain('a client asked without naming a method');
+    for (const taught of [
+      'a challenge in the wrong alphabet is refused',
+      'the same theft against S256 is refused',
+      'without the secret a stolen code is refused',
+      'one slot for two tabs: the first sign-in is lost',
+      'with the code of another sign-in: the verifier does not match',
+    ]) {
+      expect(met).not.toContain(taught);
+    }
   });
 
   it('are in the order of their numbers, each with its own address', () => {

@@ -1,4 +1,5 @@
 import type { Rejection } from '../../../mocks/authorization-server/rejections.ts';
+import type { PkceComparison } from '../../../mocks/authorization-server/verify-pkce.ts';
 import type { TokenRejection } from '../../../mocks/resource-server/presented-token.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
 import {
@@ -48,6 +49,10 @@ export function shownBy(text: string, exchange: Exchange | undefined): Criterion
   const evidence = [response.status, error].filter(Boolean).join(' ');
   return { text, met: true, evidence, message: exchange.id };
 }
+
+/** How the server compared the verifier of a token request; `undefined` if it compared none. */
+export const comparisonIn = ({ serverView }: Exchange): PkceComparison | undefined =>
+  serverView.flatMap((seen) => (seen.kind === 'compared PKCE' ? [seen.comparison] : []))[0];
 
 export const hasStatus = (status: number) => (exchange: Exchange) => responseOf(exchange)?.status === status;
 

@@ -2,7 +2,7 @@ import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/ex
 import { openedAuthorization } from '../../../machine/wire/opened-authorization.ts';
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
-import { refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
+import { comparisonIn, refusedFor, runsOf, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -24,6 +24,8 @@ interface RoundTrip {
   /** Whether the response names the server that the client asked. */
   issuer: boolean;
   tokenRequests: readonly Exchange[];
+  /** The challenge that the client sent. */
+  challenge: string | null;
 }
 
 function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
@@ -37,6 +39,7 @@ function roundTrip(run: readonly Exchange[]): RoundTrip | undefined {
     state: parameterOf(arrival.request, 'state') === (sent.searchParams.get('state') ?? undefined),
     issuer: parameterOf(arrival.request, 'iss') === asked,
     tokenRequests: tokenRequests(run, 'authorization_code').filter(({ from }) => from === 'client'),
+    challenge: sent.searchParams.get('code_challenge'),
   };
 }
 
@@ -78,7 +81,12 @@ export const outAndBack: Chapter = {
       ),
       refusedFor(
         SHOWN.code,
-        trips.filter(({ state, issuer }) => state && issuer).flatMap((trip) => trip.tokenRequests),
+        trips
+          .filter(({ state, issuer }) => state && issuer)
+          // The client sends its own verifier. A verifier that the learner changed shows nothing about the code.
+          .flatMap((trip) =>
+            trip.tokenRequests.filter((sent) => comparisonIn(sent)?.computedFromVerifier === trip.challenge),
+          ),
         'code_verifier does not match',
       ),
       refusedFor(SHOWN.redirectUri, log, 'unregistered redirect_uri'),

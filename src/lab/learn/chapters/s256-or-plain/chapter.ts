@@ -1,6 +1,6 @@
 import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -26,8 +26,8 @@ export const s256OrPlain: Chapter = {
         text: 'a client asked without naming a method',
         met: opened.some(({ request }) => parameterOf(request, 'code_challenge_method') === undefined),
       },
-      shownBy(SHOWN.plain, thefts.filter(hasStatus(200)).find(comparedPlain)),
-      refusedFor(SHOWN.s256, thefts, 'code_verifier does not match'),
+      shownBy(SHOWN.plain, thefts.filter(hasStatus(200)).find(compared('plain'))),
+      refusedFor(SHOWN.s256, thefts.filter(compared('S256')), 'code_verifier does not match'),
     ];
   },
   hints: [
@@ -45,5 +45,4 @@ export const s256OrPlain: Chapter = {
 const theftsIn = (log: readonly Exchange[]) =>
   tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
 
-const comparedPlain = ({ serverView }: Exchange) =>
-  serverView.some((seen) => seen.kind === 'compared PKCE' && seen.comparison.method === 'plain');
+const compared = (method: 'S256' | 'plain') => (theft: Exchange) => comparisonIn(theft)?.method === method;

@@ -28,11 +28,13 @@ export const theTrick: Chapter = {
   prediction: PREDICTION,
   proof(log) {
     const authorizations = log.filter(sentToAuthorize);
+    const inWrongAlphabet = ({ request }: Exchange) =>
+      /[^\w.~-]/.test(parameterOf(request, 'code_challenge') ?? '');
     const exchanges = tokenRequests(log, 'authorization_code');
     const withLength = (length: number) =>
       exchanges.filter(({ request }) => parameterOf(request, 'code_verifier')?.length === length);
     return [
-      refusedFor(SHOWN.alphabet, authorizations, 'malformed code_challenge'),
+      refusedFor(SHOWN.alphabet, authorizations.filter(inWrongAlphabet), 'malformed code_challenge'),
       {
         text: SHOWN.repaired,
         met: authorizations.some(

@@ -1,7 +1,7 @@
 import { type Exchange, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import type { Criterion } from '../criterion.ts';
-import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
+import { comparisonIn, hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -26,7 +26,7 @@ export const whereTheVerifierLives: Chapter = {
   proof(log) {
     const requests = tokenRequests(log, 'authorization_code');
     return [
-      refusedFor(SHOWN.slot, requests, 'code_verifier does not match'),
+      refusedFor(SHOWN.slot, withVerifierOfAnother(log, requests), 'code_verifier does not match'),
       shownBy(SHOWN.record, secondOfPair(log, requests)),
       restarted(log, requests),
     ];
@@ -38,6 +38,15 @@ export const whereTheVerifierLives: Chapter = {
     },
   ],
 };
+
+/** The exchanges with the verifier of another sign-in, and not with a made-up one. */
+function withVerifierOfAnother(log: readonly Exchange[], requests: readonly Exchange[]): Exchange[] {
+  const challenges = log.map(({ request }) => parameterOf(request, 'code_challenge'));
+  return requests.filter((sent) => {
+    const { computedFromVerifier, equal } = comparisonIn(sent) ?? {};
+    return equal === false && challenges.includes(computedFromVerifier);
+  });
+}
 
 /** The second of two successful exchanges whose codes were both issued before the first exchange. */
 function secondOfPair(log: readonly Exchange[], requests: readonly Exchange[]): Exchange | undefined {

@@ -1,4 +1,4 @@
-import { parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -20,14 +20,11 @@ export const whyNoSecret: Chapter = {
   prediction: PREDICTION,
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
+    const hasSecret = ({ request }: Exchange) => parameterOf(request, 'client_secret') !== undefined;
+    const without = thefts.filter((theft) => !hasSecret(theft));
     return [
-      refusedFor(SHOWN.without, thefts, 'client authentication failed'),
-      shownBy(
-        SHOWN.with,
-        thefts
-          .filter(hasStatus(200))
-          .find(({ request }) => parameterOf(request, 'client_secret') !== undefined),
-      ),
+      refusedFor(SHOWN.without, without, 'client authentication failed'),
+      shownBy(SHOWN.with, thefts.filter(hasStatus(200)).find(hasSecret)),
     ];
   },
   hints: [
