@@ -102,13 +102,15 @@ describe('probes', () => {
   });
 
   it.each([
-    ['https://as.example/idp/clients/1', true],
-    ['https://other.example/clients/1', false],
-    ['javascript:alert(1)', false],
-  ])('delete their client at %s: %j (RFC 7592 §2.3)', async (uri, isDeleted) => {
+    ['https://as.example/idp/clients/1', {}, true, 0],
+    ['https://as.example/idp/clients/1', { token_endpoint_auth_method: 'client_secret_basic' }, true, 2],
+    ['https://other.example/clients/1', {}, false, 0],
+    ['javascript:alert(1)', {}, false, 0],
+  ])('delete their client at %s with %j: %j (RFC 7592 §2.3)', async (uri, more, isDeleted, exitCode) => {
     const change = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
       registration_client_uri: uri,
       registration_access_token: 'a-token-of-the-registration',
+      ...more,
     });
     const { sent, files, code } = await run(['--yes'], { ...REGISTERING, change });
     const deleting = sent.filter(({ method }) => method === 'DELETE');
@@ -117,7 +119,7 @@ describe('probes', () => {
     );
     if (isDeleted) expect(sent.at(-1)?.method).toBe('DELETE');
     expect([...files.values()].join('\n')).not.toContain('a-token-of-the-registration');
-    expect(code).toBe(0);
+    expect(code).toBe(exitCode);
   });
 
   it('present only bound tokens where the server requires them, say so, and show no proof or token in any output', async () => {

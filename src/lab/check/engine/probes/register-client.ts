@@ -75,6 +75,7 @@ export async function registerClient(
     };
   if (typeof client_id !== 'string' || !client_id) throw new Error(whyUnregistered(reply));
   if (token_endpoint_auth_method !== undefined && token_endpoint_auth_method !== 'none') {
+    if (deleting) await deleting.deleteClient();
     throw new Error(
       `The server registered a client that needs a secret (${String(token_endpoint_auth_method).slice(0, 60)}), although the request said “none”. The probes use no secret.`,
     );
