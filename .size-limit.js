@@ -38,9 +38,9 @@ export default [
     limit: '7.7 kB',
   },
   ...[
-    ['resource', 'byResource', '15.3 kB'],
+    ['resource', 'byResource', '15.4 kB'],
     ['issuer', 'byIssuer', '13.8 kB'],
-    ['configuration', 'byConfiguration', '12.6 kB'],
+    ['configuration', 'byConfiguration', '12.7 kB'],
   ].map(([name, way, limit]) => ({
     name: `src/oauth, a session by ${name}`,
     path: 'src/oauth/index.ts',
@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.6 kB',
+    limit: '19.7 kB',
   },
   {
     name: 'src/oauth with react/',

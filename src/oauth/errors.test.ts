@@ -48,6 +48,18 @@ describe('the refusal of a server', () => {
     expect(refusal?.description).toHaveLength(300);
   });
 
+  it.each([
+    { error: 'x'.repeat(500_000) },
+    {
+      error: 'x',
+      detail: Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1])),
+    },
+  ])('is read without copying its members, of which there may be half a million', (wire) => {
+    const startMs = performance.now();
+    for (let reads = 0; reads < 20; reads += 1) readServerRefusal(wire);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+  });
+
   it.each([undefined, null, 7, {}, ['x'], ''])('is undefined if the error is %j', (error) => {
     expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { formEncode } from './client-authentication.ts';
-import { isText } from './json.ts';
+import { isText, type WireObject } from './json.ts';
 
 /**
  * The reason why a step of the flow failed. A closed union, so that a caller can `switch` over it exhaustively;
@@ -161,27 +161,16 @@ export function readServerRefusal(
   unnamed?: string,
 ): ServerRefusal | undefined {
   const { error, errors, detail }: WireError = response;
-  // The members of an object, or of the first object in a list, count like members of the response.
-  const wire: WireError = Object.assign(
-    {},
-    ...[detail, errors, error, response].map((value) => [value].flat()[0]),
-  );
-  const description = [
-    wire.error_description,
-    wire.msg,
-    wire.message,
-    wire.errorSummary,
-    wire.detail,
-    wire.title,
-  ]
-    .flat()
-    .find(isText);
+  // The members of an object, or of the first object in a list, count like members of the response. They are not copied:
+  // an object, and also a text, may have half a million of them.
+  const sources = [response, error, errors, detail].map((value): WireObject => Object([value].flat()[0]));
+  const members = (names: string): unknown[] =>
+    names.split(' ').map((name) => sources.find((source) => name in source)?.[name]);
+  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google and Clerk. NestJS sends a list of messages,
+  // and FastAPI a list of objects with `msg`.
+  const description = members('error_description msg message errorSummary detail title').flat().find(isText);
   const named = [
-    wire.error,
-    wire.error_code,
-    wire.errorCode,
-    wire.__type,
-    wire.code,
+    ...members('error error_code errorCode __type code'),
     Object(error).message,
     description && unnamed,
   ].find(isText);
@@ -192,27 +181,8 @@ export function readServerRefusal(
   return refusal;
 }
 
-/**
- * RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google and Clerk. NestJS sends a list of messages,
- * and FastAPI a list of objects with `msg`.
- */
-type WireError = Partial<
-  Record<
-    | 'error'
-    | 'errors'
-    | 'error_description'
-    | 'error_code'
-    | 'msg'
-    | 'message'
-    | 'code'
-    | 'errorCode'
-    | 'errorSummary'
-    | '__type'
-    | 'title'
-    | 'detail',
-    unknown
-  >
->;
+/** The members of an error response that may have further members. */
+type WireError = Partial<Record<'error' | 'errors' | 'detail', unknown>>;
 
 /**
  * Returns the text of a value, without the credentials in URLs. Credentials end at the last `@` of the authority.
