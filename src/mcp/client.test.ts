@@ -28,15 +28,15 @@ function server(respond: (message: Message, sent: Sent) => Response | undefined)
 }
 
 /** A source of tokens. Each token ends with the number of refreshes. */
-function tokens(): TokenSource & { refreshes: number } {
+function tokens(): TokenSource & { refused: unknown[] } {
   return {
-    refreshes: 0,
+    refused: [],
     async accessToken() {
-      return `token-${this.refreshes}`;
+      return `token-${this.refused.length}`;
     },
-    async refresh() {
-      this.refreshes += 1;
-      return `token-${this.refreshes}`;
+    async refresh(refused) {
+      this.refused.push(refused);
+      return `token-${this.refused.length}`;
     },
   };
 }
@@ -75,13 +75,13 @@ describe('the MCP client of a session', () => {
     );
     const client = await connectMcpClient(source, SERVER, refusing.fetch);
     expect((await client.callTool(call)).content).toEqual([{ type: 'text', text: 'done' }]);
-    expect(source.refreshes).toBe(1);
+    expect(source.refused).toEqual(['token-0']);
 
     const never = tokens();
     const adamant = server(({ method }) => (method === 'tools/call' ? challenged() : undefined));
     const connected = await connectMcpClient(never, SERVER, adamant.fetch);
     await expect(connected.callTool(call)).rejects.toBeDefined();
-    expect(never.refreshes).toBe(1);
+    expect(never.refused).toEqual(['token-0']);
     expect(adamant.requests.filter(({ method }) => method === 'tools/call')).toHaveLength(2);
   });
 
@@ -90,6 +90,16 @@ describe('the MCP client of a session', () => {
     const client = await connectMcpClient(tokens(), SERVER, fetch);
     await client.callTool(call);
     for (const { redirect } of requests) expect(redirect).toBe('error');
+  });
+
+  it('sends no token after the session has ended', async () => {
+    const { requests, fetch } = server(() => undefined);
+    let token: string | undefined = 'token';
+    const session = { accessToken: async () => token, refresh: async () => 'token' };
+    const client = await connectMcpClient(session, SERVER, fetch);
+    token = undefined;
+    await client.callTool(call);
+    expect(requests.map(({ authorization }) => authorization)).toEqual(['Bearer token', null]);
   });
 
   it('sends no token to a server that needs no sign-in', async () => {

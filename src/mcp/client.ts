@@ -156,8 +156,8 @@ function watchLists(client: Client, onListChanged: (kind: ListKind) => void): vo
       }, BURST_MS);
     });
   }
-  if (!announced.length || client.getProtocolEra() !== 'modern') return;
-  // A server without subscriptions is still usable.
+  if (!announced.length) return;
+  // A server without subscriptions is still usable, as is every server of the older era.
   client
     .listen({
       toolsListChanged: announced.includes('tools'),

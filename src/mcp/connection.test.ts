@@ -134,6 +134,33 @@ describe('the handshake', () => {
     expect([Object(error).newer.status, Object(error).older.status]).toEqual([502, 410]);
   });
 
+  it('names this app, and offers to show the forms and the pages that a server asks for', async () => {
+    const { open, sent } = server();
+    await open();
+    expect(sent.find(({ method }) => method === 'initialize')?.message.params).toMatchObject({
+      clientInfo: { name: 'PKCE Lab' },
+      capabilities: { elicitation: { form: {}, url: {} } },
+    });
+  });
+
+  it('fails with one reason if the server refuses `initialize` with an error of JSON-RPC', async () => {
+    const { open } = server(({ method, message }) =>
+      method === 'initialize'
+        ? Response.json({ jsonrpc: '2.0', id: message.id, error: { code: -32_603, message: 'No.' } })
+        : undefined,
+    );
+    const error: unknown = await open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(HandshakeFailed);
+    expect(Object(error).newer).toBe(Object(error).older);
+  });
+
+  it('fails with the error of a session that has no token', async () => {
+    const { fetch } = server();
+    const ended = new Error('The session has ended.');
+    const session = { accessToken: () => Promise.reject(ended), refresh: () => Promise.reject(ended) };
+    await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBe(ended);
+  });
+
   it('passes on the challenge of a server that demands a token', async () => {
     const headers = { 'WWW-Authenticate': 'Bearer resource_metadata="https://mcp.example/m", scope="a b"' };
     const { open } = server(() => new Response('Sign in', { status: 401, headers }));
@@ -163,6 +190,8 @@ describe('a lost session', () => {
     expect(results.map(textOf)).toEqual(['session-2', 'session-2']);
     expect(count('initialize')).toBe(2);
     expect(count('tools/call')).toBe(5);
+    restart();
+    expect(textOf(await callTool(connection))).toBe('session-3');
   });
 
   it.each([
@@ -189,6 +218,20 @@ describe('a lost session', () => {
     await expect(callTool(connection, { repeatable: false })).rejects.toBeInstanceOf(SessionReplaced);
     expect(count('tools/call')).toBe(1);
     expect(textOf(await callTool(connection, { repeatable: false }))).toBe('session-2');
+  });
+
+  it.each([
+    ['gets a 500', true, 500, 'Session store is down'],
+    ['gets a 400 for another reason', true, 400, 'No.'],
+    ['gets a 404, and the server keeps no sessions', false, 404, 'No.'],
+  ])('is not assumed if a request %s', async (_what, keepsSessions, status, said) => {
+    const { open, count } = server(({ method, message }) => {
+      if (method === 'tools/call') return new Response(said, { status });
+      if (method === 'initialize' && !keepsSessions) return result(message, INITIALIZED);
+      return message.id === undefined ? new Response(null, { status: 202 }) : undefined;
+    });
+    await expect(callTool(await open())).rejects.toMatchObject({ status });
+    expect([count('tools/call'), count('initialize')]).toEqual([1, 1]);
   });
 
   it('is not replaced again after a 404 in the new session', async () => {
@@ -225,6 +268,12 @@ describe('the timeout of a call', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(await calling).toMatchObject({ content: [] });
     expect(heard).toEqual([1, 5, 9]);
+    const abort = new AbortController();
+    connection.elicitations.ask(
+      { message: '', requestedSchema: { type: 'object', properties: {} } },
+      abort.signal,
+    );
+    abort.abort();
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -272,6 +321,8 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(count('tools/call')).toBe(1));
     abort.abort();
     await expect(calling).rejects.toBeInstanceOf(CallCancelled);
+    await expect(callTool(connection, { signal: abort.signal })).rejects.toBeInstanceOf(CallCancelled);
+    expect(count('tools/call')).toBe(1);
     await vi.waitFor(() => expect(count('notifications/cancelled')).toBe(1));
   });
 });
@@ -343,9 +394,7 @@ describe('a list that changes', () => {
   /** A server that announces changes of these lists in the stream that it returns to `GET` or to a subscription. */
   function announcing(kinds: readonly ListKind[], era: 'older' | 'newer' = 'older') {
     const listening = stream();
-    const capabilities = Object.fromEntries(
-      LISTS.map((kind) => [kind, { listChanged: kinds.includes(kind) }]),
-    );
+    const capabilities = Object.fromEntries(kinds.map((kind) => [kind, { listChanged: true }]));
     const announced = server(({ method, message, init }) => {
       if (method === 'initialize') return result(message, { ...INITIALIZED, capabilities });
       if (method === 'server/discover')
@@ -390,10 +439,12 @@ describe('a list that changes', () => {
     },
   );
 
-  it('is not subscribed to if the server announces no list', async () => {
-    const { open, count } = announcing([], 'newer');
-    const connection = await open(() => {});
-    await connection.request((client, options) => client.callTool(call, options)).catch(() => {});
+  it.each([
+    ['the server announces no list', [], () => {}],
+    ['no page shows a list', LISTS, undefined],
+  ] as const)('is not subscribed to if %s', async (_what, kinds, onListChanged) => {
+    const { open, count } = announcing(kinds, 'newer');
+    await callTool(await open(onListChanged)).catch(() => {});
     expect([count('tools/call'), count('subscriptions/listen')]).toEqual([1, 0]);
   });
 

@@ -1,7 +1,8 @@
+import type { JSONRPCMessage, ProtocolEra } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { connectMcpClient } from './client.ts';
 import { messageIn, result, resultOf, SERVER } from './testing/server.ts';
-import { otherMembers } from './understood-result.ts';
+import { otherMembers, understoodMessage } from './understood-result.ts';
 
 const CALL = { name: 'a-tool', arguments: {} };
 const DONE = { type: 'text', text: 'done' };
@@ -30,6 +31,11 @@ describe('the result of a tool', () => {
     ['whose data is not base64', { type: 'image', data: '@@@', mimeType: 'image/png' }, quoted('@@@')],
     ['that is null', null, quoted('null')],
     ['with a member that is null', { ...DONE, annotations: null }, DONE],
+    [
+      'whose data only contains a data URL',
+      { type: 'image', data: 'x data:image/png;base64,AAEC', mimeType: 'image/png' },
+      quoted('x data'),
+    ],
     [
       'whose data is a data URL',
       { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
@@ -64,5 +70,21 @@ describe('the result of a tool', () => {
       isError: true,
     };
     expect(await received(returned)).toMatchObject(returned);
+  });
+
+  it.each<[ProtocolEra, object | null, object | null]>([
+    ['modern', { content: [DONE], structuredContent: 'x' }, { content: [DONE], structuredContent: 'x' }],
+    ['legacy', { content: [DONE], structuredContent: 'x' }, { content: [DONE, quoted('"x"')] }],
+    ['legacy', { structuredContent: {} }, { content: [], structuredContent: {} }],
+    [
+      'modern',
+      { content: [{ ...DONE, _meta: null }], structuredContent: null, isError: null },
+      { content: [DONE] },
+    ],
+    ['modern', { tools: [] }, { tools: [] }],
+    ['modern', null, null],
+  ])('keeps what its era permits: %s, %j', (era, returned, shown) => {
+    const message = { jsonrpc: '2.0' as const, id: 1, result: returned };
+    expect(understoodMessage(message as JSONRPCMessage, era)).toStrictEqual({ ...message, result: shown });
   });
 });
