@@ -42,6 +42,8 @@ export async function runProbes(before: Evidence, run: ProbeRun): Promise<Probes
     if (run.signal.aborted) break;
     try {
       evidence = withProbe(evidence, probe, await runProbe(probe, run));
+      // Without a response to the correct request, the other probes would only wait for the person, too.
+      if (probe.id === 'right-request' && evidence.probes[probe.id]?.status === 'no response') break;
     } catch (error) {
       if (!(error instanceof NoSignIn)) throw error;
       // The results of the earlier probes stay in the report.
@@ -61,7 +63,9 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
     const probe = probes.find((each) => each.id === id);
     const isSilent = probe && !probe.request && !probe.staysHere && status === 'no response';
     const ignored = strayed ? ' A response without the state of the request was ignored.' : '';
-    return isSilent ? [`The probe “${probe.title}” got no response.${ignored}`] : [];
+    return isSilent
+      ? [`The probe “${probe.title}” got no response.${ignored}${strayed ? '' : SEE_THE_PAGE}`]
+      : [];
   });
   if (unanswered.length) return unanswered;
   const wanted = new Map(
@@ -81,6 +85,9 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
     ),
   ].slice(0, 1);
 }
+
+const SEE_THE_PAGE =
+  ' The page in the browser may say why: often the server does not know the client ID or the redirect URI.';
 
 /** The rules that a server breaks or keeps only at a token request. */
 const AT_EXCHANGE = ['wrong-verifier-refused', 'missing-verifier-refused', 'code-works-once'];

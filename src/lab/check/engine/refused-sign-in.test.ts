@@ -7,6 +7,7 @@ import {
   isTokenEndpoint,
   READABLE,
   responsesFrom,
+  withHeaders,
   withMembers,
   withoutIssuer,
 } from '../testing/changes.ts';
@@ -345,6 +346,23 @@ describe('a token endpoint that refuses the exchange', () => {
     expect(finding).toMatchObject({
       saw: `The token endpoint issued no token for the code: ${saw}.`,
       fix: { say: expect.stringContaining(says) },
+    });
+  });
+
+  it('in a response without CORS headers: the report names the headers', async () => {
+    const hidden = withHeaders(isTokenEndpoint, { 'Access-Control-Allow-Origin': undefined });
+    const { finding } = await signInAt({
+      async change(request, response) {
+        const body = isTokenEndpoint(request) ? await response.clone().text() : '';
+        return body.includes('access_token') ? hidden(request, response) : response;
+      },
+    });
+    expect(finding).toMatchObject({
+      result: 'fail',
+      fix: {
+        say: expect.stringContaining('with every response of the token endpoint'),
+        code: expect.stringContaining('Access-Control-Allow-Origin'),
+      },
     });
   });
 

@@ -390,10 +390,16 @@ const TIMES = /\b(iat|nbf|exp|clock|expired|not yet valid|in the future|before)\
 /** What to change if the token endpoint refuses an exchange, or does not answer it as it should. */
 function adviceForExchange(
   exchange: StepSeen | undefined,
-  { redirectUri }: Evidence,
+  { redirectUri, pageOrigin }: Evidence,
 ): [say: string, code?: string] {
   const { outcome, status = 0, error, description = '' } = exchange ?? {};
   if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
+  if (outcome === 'unreadable') {
+    return [
+      'Send these headers with every response of the token endpoint. Some servers send them only to a client that is registered for pages (a single-page application), without a secret:',
+      corsHeaders(pageOrigin),
+    ];
+  }
   if (outcome === 'answered' && status < 300 && !ABOUT_THE_CLIENT.includes(error ?? '')) {
     if (error !== undefined || description) {
       return [
