@@ -1,12 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dpop } from '../../../oauth/index.ts';
 import { diagramLines } from '../panes/diagram-lines.ts';
-import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
 import { curlOf } from '../wire/curl.ts';
 import { membersOf, parameterOf, responseOf } from '../wire/exchange.ts';
 import { redactionOf } from '../wire/redact.ts';
-import { createWireLog } from '../wire/wire-log.ts';
 import { keysInMemory } from './proof-keys.ts';
 
 describe('a run of the lab', () => {
@@ -245,14 +243,5 @@ describe('the gate', () => {
     // A new sign-in revokes the previous grant in the background. Waits until all of this has ended.
     while (vi.getTimerCount() > before) await new Promise((resolve) => setImmediate(resolve));
     expect(vi.getTimerCount()).toBe(before);
-  });
-});
-
-describe('the wire log', () => {
-  it('keeps the newest 5,000 exchanges', () => {
-    const log = createWireLog();
-    for (let index = 0; index < 5_010; index += 1) log.open(testExchange());
-    expect(log.getSnapshot()).toHaveLength(5_000);
-    expect(log.getSnapshot()[0]?.id).toBe(11);
   });
 });

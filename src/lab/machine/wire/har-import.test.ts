@@ -37,6 +37,11 @@ describe('an opened HAR', () => {
     expect(importHar(JSON.stringify({ log: { entries } }))).toMatchObject([
       { from: 'client', to: 'authorization server', outcome: { kind: 'answered', tookMs: 12 } },
     ]);
+    const content = { text: btoa('\xff'), encoding: 'base64' };
+    const rest = { response: { status: 200, headers: null, content } };
+    expect(importHar(entryWith({ postData: { text: null } }, rest))).toMatchObject([
+      { to: 'MCP server', request: { body: '' }, outcome: { response: { headers: {}, body: '' } } },
+    ]);
   });
 
   it.each(['1e999', '-1', 'null'])('shows no impossible duration: %s', async (time) => {
@@ -50,6 +55,11 @@ describe('an opened HAR', () => {
     ['{\n  "log": {\n    "entries": [,]\n}}', 'Line 3: this is not JSON.'],
     ['{"log":{}}', 'Line 1: log.entries is not a list.'],
     ['[]', 'Line 1: log.entries is not a list.'],
+    ['/* a */\n{"log": }', 'Line 1: this is not JSON.'],
+    [`${'['.repeat(100)}${']'.repeat(100)}`, 'Line 1: log.entries is not a list.'],
+    ['{"log":{"entries":[{},\nnull]}}', 'Line 1, entry 1: its request has no method.'],
+    ['{"log":{"entries":[\n{\n"request":{}}]}}', 'Line 3, entry 1: its request has no method.'],
+    ['{"log":{"entries":[\nnull]}}', 'Line 2, entry 1: its request has no method.'],
     ['{"log":{"entries":[\n{"request":{"method":"GET"}}]}}', 'Line 2, entry 1: its request has no address.'],
     [
       '{"log":{"entries":[\n{"request":{"method":"GET","url":"https://a.example/"}}]}}',
@@ -82,7 +92,7 @@ describe('an opened HAR', () => {
     ['a method with a line break', entryWith({ method: 'POST\n' }), 'method of its request is not a token'],
     ['an empty method', entryWith({ method: '' }), 'method of its request is not a token'],
     ['a method that is not text', entryWith({ method: ['GET'] }), 'its request has no method'],
-    ['an address that is not text', entryWith({ url: {} }), 'its request has no address'],
+    ['an address that is not text', entryWith({ url: ['https://a.example/'] }), 'its request has no address'],
     [
       'an endless address',
       entryWith({ url: `https://a.example/${'a'.repeat(100_001)}` }),
@@ -142,6 +152,17 @@ describe('an opened HAR', () => {
       entryWith({}, { response: { status: '200' } }),
       'status of its response',
     ],
+    ['a status that is no integer', entryWith({}, { response: { status: 200.5 } }), 'status of its response'],
+    [
+      'a header name that contains a pseudo-header',
+      entryWith(header('a:path', 'b')),
+      'name of header 1 of its request is not a token',
+    ],
+    [
+      'a header name that begins with a pseudo-header',
+      entryWith(header(':paths', 'b')),
+      'name of header 1 of its request is not a token',
+    ],
     ['a status beyond HTTP', entryWith({}, { response: { status: 1e9 } }), 'status of its response'],
     ['a time that is not text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is not a time'],
     ['an entry that is null', '{"log":{"entries":[null]}}', 'its request has no method'],
@@ -149,6 +170,7 @@ describe('an opened HAR', () => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
     expect(() => importHar(text)).toThrow(/^Line 1, entry 1: /);
+    expect(() => importHar(text)).toThrow(expect.objectContaining({ name: 'HarError' }));
   });
 
   it.each<[string, string, string]>([
@@ -171,6 +193,7 @@ ${'['.repeat(100_000)}`,
       'Line 1: this is not JSON.',
     ],
     ['hides its depth after a comment', `/* " */${'['.repeat(100_000)}`, 'Line 1: this is not JSON.'],
+    ['has as many entries as allowed', `{"log":{"entries":[${'{},'.repeat(9_999)}{}]}}`, 'Line 1, entry 1'],
     ['has too many entries', `{"log":{"entries":[${'{},'.repeat(10_000)}{}]}}`, 'has 10001 entries'],
     ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
     ['is empty', '', 'Line 1: this is not JSON.'],
@@ -215,13 +238,15 @@ ${'['.repeat(100_000)}`,
             { name: ':method', value: 'GET' },
             { name: 'Accept', value: 'a' },
             { name: 'accept', value: 'b' },
+            { name: 'Cookie', value: 'c=d' },
+            { name: 'cookie', value: 'e=f' },
           ],
         },
         { response: { status: 200, content: { text: btoa('{"a":1}'), encoding: 'base64' } } },
       ),
     );
     expect(read).toMatchObject({
-      request: { headers: { accept: 'a, b' } },
+      request: { headers: { accept: 'a, b', cookie: 'c=d; e=f' } },
       outcome: { response: { body: '{"a":1}' } },
     });
   });

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { VERSION } from '../../../version.ts';
 import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
-import { membersOf, parameterOf, responseOf } from './exchange.ts';
+import { curlOf } from './curl.ts';
+import { membersOf, parameterOf, parametersOf, redirectOf, responseOf } from './exchange.ts';
 import { exportHar } from './har.ts';
 import { importHar } from './har-import.ts';
+import { rawExchange } from './raw.ts';
 
 it('an exported run holds every exchange, and no secret in any encoding', async () => {
   const { run, log } = testRun();
@@ -86,4 +89,127 @@ it.each([
 ] as const)('an export keeps who sent the message, and how it ended: %j', (rest) => {
   const log = [testExchange({}, {}, rest), testExchange({}, {}, { ...rest, id: 2 })];
   expect(importHar(exportHar(log))).toEqual(log);
+});
+
+const request = {
+  url: 'https://as.example/a?b=c',
+  headers: { accept: '*/*', 'content-type': 'text/plain' },
+  body: 'hi',
+};
+const response = { status: 303, headers: { location: '/d', 'content-type': 'text/html' }, body: 'moved' };
+const redirected = testExchange(request, response);
+const unanswered = testExchange({ method: 'GET' }, {}, { outcome: { kind: 'failed' } });
+
+it('an export is a HAR 1.2', () => {
+  const rest = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1 };
+  const { log } = JSON.parse(exportHar([redirected, unanswered]));
+  expect(log).toEqual({
+    version: '1.2',
+    creator: { name: 'PKCE Lab', version: VERSION },
+    entries: [
+      {
+        startedDateTime: '1970-01-01T00:00:00.000Z',
+        time: 1,
+        request: {
+          ...rest,
+          method: 'POST',
+          url: request.url,
+          headers: [
+            { name: 'accept', value: '*/*' },
+            { name: 'content-type', value: 'text/plain' },
+          ],
+          queryString: [{ name: 'b', value: 'c' }],
+          postData: { mimeType: 'text/plain', text: 'hi' },
+          bodySize: 2,
+        },
+        response: {
+          ...rest,
+          status: 303,
+          statusText: '',
+          headers: [
+            { name: 'location', value: '/d' },
+            { name: 'content-type', value: 'text/html' },
+          ],
+          content: { size: 5, mimeType: 'text/html', text: 'moved' },
+          redirectURL: '/d',
+          bodySize: 5,
+        },
+        cache: {},
+        timings: { send: 0, wait: 1, receive: 0 },
+        _from: 'client',
+        _to: 'MCP server',
+        _channel: 'back',
+        _outcome: 'answered',
+      },
+      expect.objectContaining({
+        time: 0,
+        request: {
+          ...rest,
+          method: 'GET',
+          url: unanswered.request.url,
+          headers: [],
+          queryString: [],
+          bodySize: 0,
+        },
+        response: expect.objectContaining({
+          status: 0,
+          content: { size: 0, mimeType: '', text: '' },
+          redirectURL: '',
+          bodySize: 0,
+        }),
+      }),
+    ],
+  });
+  const untyped = JSON.parse(exportHar([testExchange({ body: 'hi' })])).log.entries[0].request;
+  expect(untyped.postData).toEqual({ mimeType: '', text: 'hi' });
+});
+
+it('a message can be read as it was on the wire', () => {
+  expect(rawExchange(redirected).split('\n')).toEqual([
+    'POST /a?b=c HTTP/1.1',
+    'host: as.example',
+    'accept: */*',
+    'content-type: text/plain',
+    '',
+    'hi',
+    '',
+    '',
+    'HTTP/1.1 303',
+    'location: /d',
+    'content-type: text/html',
+    '',
+    'moved',
+  ]);
+  expect(rawExchange(unanswered)).toBe('GET /mcp HTTP/1.1\nhost: mcp.example');
+  expect(rawExchange(testExchange())).toBe('POST /mcp HTTP/1.1\nhost: mcp.example\n\n\nHTTP/1.1 200');
+});
+
+it.each([
+  [{ method: 'GET' }, "curl -i 'https://mcp.example/mcp'"],
+  [
+    { url: 'http://a.example/', headers: { a: 'b' }, body: 'c' },
+    "curl -i -X POST 'http://a.example/' \\\n  -H 'a: b' \\\n  --data-raw 'c'",
+  ],
+  [{ url: 'app.https://a' }, undefined],
+  [{ headers: { a: 'b', c: 'd\n' } }, undefined],
+])('a request %j is the command %j', (message, command) => {
+  expect(curlOf(testExchange(message).request)).toBe(command);
+});
+
+it('the parameters, the redirect and the members of a message are those of its type', () => {
+  const form = {
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: 'a=1&a=2',
+  };
+  expect(parametersOf(testExchange(form).request)).toEqual([
+    ['a', '1'],
+    ['a', '2'],
+  ]);
+  expect(parametersOf(redirected.request)).toEqual([['b', 'c']]);
+  expect(parameterOf(redirected.request, 'a')).toBeUndefined();
+  expect(redirectOf(redirected)?.href).toBe('https://as.example/d');
+  for (const each of [unanswered, testExchange(), testExchange({}, { headers: { location: 'http://' } })])
+    expect(redirectOf(each)).toBeUndefined();
+  expect(membersOf(responseOf(testExchange({}, { body: '{"a":1}' })))).toEqual({ a: 1 });
+  expect([membersOf(response), membersOf(undefined)]).toEqual([{}, {}]);
 });

@@ -1,6 +1,6 @@
 import { CODE_RUNS } from './character-codes.ts';
 import { encodingsUndone } from './encodings.ts';
-import { isMasked, LONGEST_READ, mask } from './mask.ts';
+import { HIDDEN, LONGEST_READ, mask } from './mask.ts';
 import { createSecretParts, fold, lettersOf, PART } from './secret-parts.ts';
 import { createStatedSecrets } from './stated-secrets.ts';
 
@@ -51,7 +51,7 @@ export function createKnownSecrets(): KnownSecrets {
       const run = text.slice(start, end);
       // The rest of the secret may follow in an encoding, so the ends stay visible only if the whole secret was
       // found.
-      masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : mask(''));
+      masked += text.slice(done, start) + (wholes.has(run) ? mask(run) : HIDDEN);
       done = end;
     }
     return masked + text.slice(done);
@@ -63,7 +63,7 @@ export function createKnownSecrets(): KnownSecrets {
     let masked = '';
     let done = 0;
     for (const { start, end } of parts.runsIn(letters)) {
-      masked += text.slice(done, places[start]?.from) + mask('');
+      masked += text.slice(done, places[start]?.from) + HIDDEN;
       done = places[end - 1]?.to ?? text.length;
     }
     return masked + text.slice(done);
@@ -76,7 +76,6 @@ export function createKnownSecrets(): KnownSecrets {
   }
 
   function add(secret: string): void {
-    if (isMasked(secret)) return;
     // Only the random parts of an address are secret; `urn:ietf:params:oauth` occurs everywhere.
     const pieces = /^(urn:|[a-z][a-z0-9+.-]*:\/\/)/i.test(secret)
       ? secret.split(/[:/?&=#]/).filter((piece) => /\d/.test(piece))
@@ -100,8 +99,8 @@ export function createKnownSecrets(): KnownSecrets {
       const before = remembered.get(text);
       if (before !== undefined) return before;
       const decoded = [WRAPPED, WORD, ...CODE_RUNS].reduce(
-        (shown, piece) => shown.replace(piece, (found) => (hides(found) ? mask('') : found)),
-        maskParts(text).replace(WORD, (word) => (word.length > LONGEST_READ ? mask('') : word)),
+        (shown, piece) => shown.replace(piece, (found) => (hides(found) ? HIDDEN : found)),
+        maskParts(text).replace(WORD, (word) => (word.length > LONGEST_READ ? HIDDEN : word)),
       );
       return remember(remembered, text, maskApart(decoded));
     },

@@ -1,6 +1,6 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
-import { looksRandom, mask } from './mask.ts';
+import { HIDDEN, looksRandom } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
 /**
@@ -55,13 +55,13 @@ export function createJsonMask(maskText: MaskText): MaskJson {
       return secret ? maskSecret(value, found) : maskText(value, found, textDepth);
     if (typeof value === 'number' && secret && isLong(value)) {
       found.add(String(value));
-      return mask('');
+      return HIDDEN;
     }
-    if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : mask('');
+    if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : HIDDEN;
     if (typeof value !== 'object' || value === null) return value;
     const spelled = spelledIn(Object.values(value));
     if (secret) for (const text of spelled) found.add(text);
-    if (spelled.some((text) => secret || found.maskIn(text) !== text)) return mask('');
+    if (spelled.some((text) => secret || found.maskIn(text) !== text)) return HIDDEN;
     if (Array.isArray(value)) {
       return value.map((each: unknown, index) =>
         maskJson(each, found, textDepth, secret || followsName(value, index)),
@@ -89,7 +89,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     const secret = marked || isSecretName(name);
     if (typeof member === 'number' && secret && isNumericSecretName(name)) {
       found.add(String(member));
-      return mask('');
+      return HIDDEN;
     }
     return maskJson(member, found, textDepth, secret);
   }

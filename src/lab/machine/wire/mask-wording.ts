@@ -1,5 +1,5 @@
 import type { FoundSecrets } from './found-secrets.ts';
-import { mask, maskBeginning } from './mask.ts';
+import { HIDDEN, maskBeginning } from './mask.ts';
 import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
@@ -78,5 +78,5 @@ function maskLines(secret: string, found: FoundSecrets): string {
     if (/\d/.test(value) && !value.includes('.')) found.add(value);
   }
   if (lines.length === 1 && secret.trim() === secret) return maskBeginning(secret);
-  return secret.replace(/\S[\s\S]*\S|\S/, mask(''));
+  return secret.replace(/\S[\s\S]*\S|\S/, HIDDEN);
 }

@@ -1,4 +1,5 @@
-const ELLIPSIS = '…';
+/** A mask without the ends of the secret. */
+export const HIDDEN = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
 /** A shorter secret may be a password: without six of its characters, the rest could be guessed. */
@@ -8,14 +9,15 @@ const SHORTEST_WITH_ENDS = 20;
 export function mask(value: string): string {
   if (MASKED.test(value)) return value;
   const characters = [...value];
-  if (characters.length < SHORTEST_WITH_ENDS) return ELLIPSIS;
-  return characters.slice(0, 3).join('') + ELLIPSIS + characters.slice(-3).join('');
+  if (characters.length < SHORTEST_WITH_ENDS) return HIDDEN;
+  return characters.slice(0, 3).join('') + HIDDEN + characters.slice(-3).join('');
 }
 
 /** Keeps only the beginning of a secret, if it is uncertain where the secret ends. */
 export function maskBeginning(value: string): string {
+  if (MASKED.test(value)) return value;
   const masked = mask(value);
-  return isMasked(value) || masked === ELLIPSIS ? masked : masked.slice(0, masked.indexOf(ELLIPSIS) + 1);
+  return masked.slice(0, masked.indexOf(HIDDEN) + 1);
 }
 
 /**
@@ -26,11 +28,8 @@ export const LONGEST_READ = 20_000;
 
 /** Replaces a body that could not be read with a note of its length. */
 export function maskWhole(body: string): string {
-  return `${ELLIPSIS} (${body.length} characters, masked: they could not be read)`;
+  return `${HIDDEN} (${body.length} characters, masked: they could not be read)`;
 }
-
-/** Whether a value is a result of {@link mask}, not a new secret. */
-export const isMasked = (value: string): boolean => MASKED.test(value);
 
 /**
  * Whether a segment of an address looks random, like the keys in the addresses of hosted MCP servers: a UUID,

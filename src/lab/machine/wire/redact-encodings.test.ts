@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { testExchange } from '../testing/exchange.ts';
+import { decodeCharacterCodes } from './character-codes.ts';
+import {
+  base64Octets,
+  decodeForm,
+  decodePercent,
+  encodeHtml,
+  encodePercent,
+  encodingsUndone,
+} from './encodings.ts';
 import { type Exchange, responseOf } from './exchange.ts';
 import { redactionOf } from './redact.ts';
 
@@ -215,5 +224,58 @@ describe('an issued secret beyond ASCII', () => {
     expect(
       responseOf(redactionOf(log).exchange(exchange(JSON.stringify({ a: octets }), JSON_TYPE)))?.body,
     ).toBe('{"a":"…"}');
+  });
+});
+
+describe('a text that may be encoded', () => {
+  it.each<[string, string[]]>([
+    ['words', []],
+    ['%41+b', ['A+b', 'A b']],
+    ['%u0041', ['A']],
+    ['%E4%F6x', ['äöx', '\ufffd\ufffdx']],
+    ['a%ZZ', []],
+    ['a\\u{41}\\x42\\103\\n\\q', ['aABC\nq', 'aABCq']],
+    ['a\\U00000044\\U0010ffff', ['aD\u{10ffff}']],
+    ['a\\U00110000', []],
+    ['&#65&#x42;&#x043;&lt;&nope;', ['ABC<&nope;']],
+    ['&#1114112;', []],
+    ['=41=4', ['A=4']],
+    ['a\nb=\r\n c', ['abc']],
+  ])('is read in each encoding: %j as %j', (text, read) => {
+    expect(encodingsUndone(text)).toEqual(read);
+  });
+
+  it.each<[string, string]>([
+    [base64('\u00fb\u00ff~~~~~~~~'), '\u00fb\u00ff~~~~~~~~'],
+    [Buffer.from('>>>???>>>???').toString('base64url'), '>>>???>>>???'],
+    [`a${base64('after a letter')}`, 'after a letter'],
+    [`${base64('two runs')}.${base64('of base64')}`, 'two runs\nof base64'],
+    ['a6162636465666768', 'abcdefgh'],
+    ['MFRGGZDFMZTWQ', 'abcdefgh'],
+    ['aMFRGGZDFMZTWQ', 'abcdefgh'],
+    ['mfrggzdfmztwq', 'abcdefgh'],
+    [base64('a\0b\0c\0d\0'), 'abcd'],
+    ['10ffff 110000 61 62 63 64 65 66', '\u{10ffff}\ufffdabcdef'],
+    ['0: 97, 1: 98, 2: 99, 3: 100', 'abcd'],
+    ['97 0, 98 1, 99 2, 100 3', 'abcd'],
+    ['6162 6364 6566 6768 696a 6b6c 6d6e 6f70', 'abcdefghijklmnop'],
+    ['00000 6162 6364 6566 6768 696a 6b6c 6d6e', '\0\0abcdefghijklmn'],
+    [`%${'25'.repeat(5)}41`, 'A'],
+  ])('may be read as other text: %j as %j', (text, read) => {
+    expect(encodingsUndone(text)).toContain(read);
+  });
+
+  it('is not read if it is nested more than 16 times, or if it is no text', () => {
+    expect(encodingsUndone(`%${'25'.repeat(20)}41`)).not.toContain('A');
+    expect(encodingsUndone(base64('\x01\x02%41'.repeat(4)))).not.toContain('\x01\x02A'.repeat(4));
+    expect(decodeCharacterCodes('words')).toEqual([]);
+  });
+
+  it('is decoded and encoded by the rules of its place', () => {
+    expect(decodePercent('%f0%9f%98%80 %ff%41 a+b %u00e9')).toBe('😀 %ff%41 a+b é');
+    expect(decodeForm('a+b%2Bc')).toBe('a b+c');
+    expect(encodePercent('a/…\ud800')).toBe('a%2F…%EF%BF%BD');
+    expect(encodeHtml('<a b="c&d">')).toBe('&lt;a b=&quot;c&amp;d&quot;&gt;');
+    expect(base64Octets('YWJjZ')).toBe('abc');
   });
 });

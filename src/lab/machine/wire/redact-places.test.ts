@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { testExchange } from '../testing/exchange.ts';
 import { type Exchange, responseOf } from './exchange.ts';
 import { exportHar } from './har.ts';
-import { redactionOf } from './redact.ts';
-import { isSecretName } from './secret-names.ts';
+import { createRedaction, redactionOf } from './redact.ts';
+import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
 
 const SECRET = 'aQ9fKx72LmPz05TtRw';
 const PASSPHRASE = 'correct horse battery staple';
@@ -251,14 +251,15 @@ describe('a secret that a name or a sentence marks', () => {
     ...['oob_code', 'oobCode', 'token3', 'passwd2', 'code1', 'cookie2', 'token_2', 'authcode'],
     ...[
       ...'authorizationcode mnemonic seed one_time_code otpcode sas PHPSESSID x-csrf'.split(' '),
-      ...'private_key_pem'.split(' '),
+      ...'private_key_pem public_2_key token_12 token12 my_authorization_code code_confirmation'.split(' '),
+      ...['token[]', 'SAMLResponse'],
     ],
   ])('is recognized by the name %s', (name) => expect(isSecretName(name)).toBe(true));
 
-  it.each(['compass', 'bypass', 'author', 'pattern', 'error_code', 'progressToken', 'sha256', 'public_key'])(
-    'is not recognized by the name %s',
-    (name) => expect(isSecretName(name)).toBe(false),
-  );
+  it.each([
+    ...'compass bypass author pattern error_code progressToken sha256 public_key public_key12'.split(' '),
+    ...'authorization_endpoint to3ken token_2fa access-control-allow-credentials'.split(' '),
+  ])('is not recognized by the name %s', (name) => expect(isSecretName(name)).toBe(false));
 });
 
 it.each([
@@ -377,4 +378,67 @@ describe('a list of metadata that begins with the name of a secret', () => {
     const masked = redactionOf([exchange(body)]).exchange(exchange(body));
     expect(JSON.stringify(masked)).not.toMatch(/hunter|aQ9fKx72/);
   });
+});
+
+it('a number is a secret by another name than other secrets, and some members only describe a secret', () => {
+  const names = [
+    'pin',
+    'user_pin',
+    'smsCode',
+    'code',
+    'pin_count',
+    'expires_in',
+    'token_type',
+    'type_of',
+    '',
+  ];
+  expect(names.filter(isNumericSecretName)).toEqual(['pin', 'user_pin', 'smsCode']);
+  expect(names.filter(describesSecret)).toEqual(['expires_in', 'token_type']);
+});
+
+describe('a secret that a person states', () => {
+  it.each<[string, string, string]>([
+    ['abcd', 'see abcd, ABCD; xabcd abcdx 1abcd', 'see …, …; xabcd abcdx 1abcd'],
+    ['abc', 'see abc', 'see abc'],
+    ['a.c$', 'see a.c$, but not axc$', 'see …, but not axc$'],
+    ['p@ss', 'p@ss p%40ss 70407373 cEBzcw==', '… … … …=='],
+    ['ab\tc', 'see 61620963', 'see …'],
+    ['abcdefg', 'see xabcdefg and abcdefg', 'see xabcdefg and …'],
+    ['abcdefgh', 'see xabcdefgh', 'see x…'],
+  ])('is masked as a word if it is short: %j in %j', (stated, text, shown) => {
+    expect(createRedaction([], [], [stated]).text(text)).toBe(shown);
+    expect(createRedaction([], [], [stated, 'other-word']).text(text)).toBe(shown);
+  });
+
+  it('is masked everywhere if a text names it, and only there', () => {
+    expect(createRedaction([], [`/a?token=${SECRET}`]).text(`see ${SECRET}`)).toBe('see …');
+    expect(createRedaction([], [`/a?other=${SECRET}a`]).text('see words')).toBe('see words');
+  });
+});
+
+describe('an address that is a secret', () => {
+  it.each<[string, string, string]>([
+    [
+      'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc',
+      'urn:ietf:params:oauth: 6esc_11ACC5bwc',
+      'urn:ietf:params:oauth: …',
+    ],
+    [`https://words.example/${SECRET}`, `words.example ${SECRET}`, 'words.example …'],
+    ['1 https://words.example', 'see words.example', 'see …'],
+  ])('is masked only where its random parts recur: %s', (secret, text, shown) => {
+    const log = [exchange(JSON.stringify({ token: secret }))];
+    expect(redactionOf(log).text(text)).toBe(shown);
+    expect(redactionOf(log)).toBe(redactionOf(log));
+  });
+});
+
+it('a word of more than 20,000 characters is masked, because it is not decoded', () => {
+  const { text } = createRedaction([], [], [SECRET]);
+  const long = 'ab'.repeat(10_000);
+  expect(text(`see ${long} and ${long}a`)).toBe(`see ${long} and …`);
+});
+
+it('an exchange without a response has none after it is masked', () => {
+  const each = { ...exchange(''), outcome: { kind: 'failed' } as const };
+  expect(redactionOf([each]).exchange(each)).toEqual(each);
 });

@@ -1,7 +1,7 @@
 import { type Exchange, responseOf } from './exchange.ts';
 import { type FoundSecrets, NOTHING_KNOWN } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
-import { mask } from './mask.ts';
+import { HIDDEN } from './mask.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import { learnWithin, maskAddress, maskText } from './mask-text.ts';
@@ -36,7 +36,7 @@ export function createRedaction(
   for (const secret of stated) known.addStated(secret);
   // What was sent comes first: if a server floods its responses with secrets, not all of them are learned.
   const secrets = log.map(secretsOf);
-  const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ received }) => received)];
+  const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);
   const collecting: FoundSecrets = { ...NOTHING_KNOWN, add: known.add };
   for (const text of texts) maskText(text, collecting);
@@ -46,7 +46,7 @@ export function createRedaction(
 
 interface NamedSecrets {
   sent: readonly string[];
-  received: readonly string[];
+  all: readonly string[];
 }
 
 /** Exchanges are immutable, so their secrets can be cached. */
@@ -55,8 +55,7 @@ const namedSecrets = new WeakMap<Exchange, NamedSecrets>();
 function secretsOf(exchange: Exchange): NamedSecrets {
   const read = namedSecrets.get(exchange);
   if (read) return read;
-  const sent = namedIn({ ...exchange, outcome: { kind: 'left' } });
-  const secrets = { sent, received: namedIn(exchange).slice(sent.length) };
+  const secrets = { sent: namedIn({ ...exchange, outcome: { kind: 'left' } }), all: namedIn(exchange) };
   namedSecrets.set(exchange, secrets);
   return secrets;
 }
@@ -145,7 +144,7 @@ function withoutDigests(headers: Record<string, string>, isMasked: boolean): Rec
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      isMasked && /^((content-|repr-)?digest|content-md5|etag)$/i.test(name) ? mask('') : value,
+      isMasked && /^((content-|repr-)?digest|content-md5|etag)$/i.test(name) ? HIDDEN : value,
     ]),
   );
 }

@@ -11,9 +11,8 @@ export function isSecretName(name: string): boolean {
   const at = words.findLastIndex((word) => !CARRIES_ITS_VALUE.has(word) && !/^\d+$/.test(word));
   // `token3` is the third of several tokens.
   const last = words[at]?.replace(/(?<!\d)\d+$/, '') ?? '';
-  const before = words.slice(0, at);
   if (SECRET_WORD.test(last) || SECRET_WORDS.has(last)) return true;
-  return last === 'code' && before.some((word) => CODE_OF.has(word));
+  return last === 'code' && words.some((word) => CODE_OF.has(word));
 }
 
 /** Whether a number with that name is a secret, too: a PIN is a secret, but `expires_in` is not. */
@@ -31,7 +30,7 @@ function wordsOf(name: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^a-z0-9]/)
     .filter(Boolean);
 }
 

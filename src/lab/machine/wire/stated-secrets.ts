@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { HIDDEN } from './mask.ts';
 
 /** Short secrets that a person states. They are masked only as whole words, because their letters occur everywhere. */
 export interface StatedSecrets {
@@ -15,7 +15,7 @@ export function createStatedSecrets(): StatedSecrets {
       for (const spelling of spellingsOf(secret)) spellings.add(spelling.replace(/[^\w]/g, '\\$&'));
       pattern = new RegExp(`(?<![a-z0-9])(?:${[...spellings].join('|')})(?![a-z0-9])`, 'gi');
     },
-    maskIn: (text) => (pattern ? text.replace(pattern, mask('')) : text),
+    maskIn: (text) => (pattern ? text.replace(pattern, HIDDEN) : text),
   };
 }
 
