@@ -14,7 +14,7 @@ const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s
  */
 export function maskMarkup(text: string, found: FoundSecrets): string {
   // Quotation marks may enclose an angle bracket, or be unbalanced.
-  return maskElements(maskElements(text, plainTags, found), quotedTags, found);
+  return maskElements(maskElements(text, quotedTags, found), plainTags, found);
 }
 
 function maskElements(text: string, tagsOf: (text: string) => Iterable<Tag>, found: FoundSecrets): string {

@@ -41,7 +41,7 @@ it('an endless response is copied up to the limit, and its rest is read only by 
 
 const VIEW: ServerView = {
   kind: 'wrote down',
-  entry: { id: '1', at: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
+  entry: { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
 };
 
 it('a request is sent as the gate passes it, and its log has what the server saw until the response', async () => {
