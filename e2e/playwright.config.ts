@@ -46,7 +46,7 @@ export default defineConfig<LaneOptions>({
       },
     ]),
     {
-      command: 'vite',
+      command: 'vite --port 5173',
       cwd: join(import.meta.dirname, '..'),
       env,
       url: 'http://localhost:5173',

@@ -33,7 +33,8 @@ describe('the text of a server', () => {
     const raw = SCREENS.flatMap((name) =>
       [...readFileSync(join(SRC, name), 'utf8').matchAll(RAW)].map(([found]) => `${name}: ${found}`),
     );
-    expect(raw).toEqual([]);
+    const advice = 'Put it into <ServerText text={…} kind="name" /> of src/ui/ServerText.tsx';
+    expect(raw, advice).toEqual([]);
   });
 
   it('is not cut if it is an address', () => {

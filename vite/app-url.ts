@@ -7,7 +7,7 @@
  */
 export function appUrlOf({ VITE_APP_URL: appUrl }: Record<string, string | undefined>): URL | undefined {
   if (!appUrl) return undefined;
-  const isServed = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$))[^?#]*$/;
+  const isServed = /^(https:\/\/|http:\/\/(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$))[^?#]*$/;
   if (!URL.canParse(appUrl) || !isServed.test(appUrl)) {
     throw new TypeError(
       `VITE_APP_URL must be the https address that the app will be served at, or an http address of this machine; "${appUrl}" is neither.`,

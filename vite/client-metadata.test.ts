@@ -57,7 +57,12 @@ describe('the client ID metadata document', () => {
     expect(await files({})).not.toContain('client-metadata.json');
   });
 
-  it.each(['http://localhost:8080/notes/', 'http://127.0.0.1:8080', 'http://[::1]/notes'])(
+  it.each([
+    'http://localhost:8080/notes/',
+    'http://notes.localhost:8080/',
+    'http://127.0.0.1:8080',
+    'http://[::1]/notes',
+  ])(
     'is not in a build for %s, because no authorization server can fetch a document from this machine',
     (VITE_APP_URL) => {
       expect(appUrlOf({ VITE_APP_URL })?.origin).toBe(new URL(VITE_APP_URL).origin);
@@ -74,7 +79,9 @@ describe('the client ID metadata document', () => {
   );
 
   it.each([
-    ...'app.example http://app.example/ http://localhost.example/ http://localhost@app.example/'.split(' '),
+    ...'app.example http://app.example/ http://localhost.example/ http://notlocalhost/ http://localhost@app.example/'.split(
+      ' ',
+    ),
     ...'https://app.example/?x javascript:alert(1)'.split(' '),
   ])('stops the build for %s', (url) => {
     expect(() => clientMetadata({ VITE_APP_URL: url })).toThrow('VITE_APP_URL must be');

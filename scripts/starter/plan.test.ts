@@ -131,6 +131,12 @@ describe('the starter of this repository', () => {
     expect(named).toEqual([]);
   });
 
+  it('does not describe its page as the lab', () => {
+    expect(new Map(starter).get('index.html')).toMatch(
+      /<meta\s+name="description"\s+content="Sign-in with OAuth 2\.1 and PKCE\."/,
+    );
+  });
+
   it('keeps the notices of this project in its licence, as MIT requires, below its own copyright holder', () => {
     const original = files.get('LICENSE') ?? '';
     const notices = original.slice(original.indexOf('Copyright'));

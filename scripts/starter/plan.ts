@@ -58,6 +58,9 @@ const TYPES_OF: Readonly<Record<string, { package: string; compilerType?: string
  */
 const OVERLAY = 'starter/';
 
+/** The description of the lab in `index.html`. */
+const LAB_DESCRIPTION = /OAuth 2\.1 with PKCE for MCP clients[^"]*/;
+
 /** The name of this project. In the files of {@link NAMED_IN}, the name of the starter replaces this name. */
 const LAB_NAME = 'PKCE Lab';
 const NAMED_IN = [
@@ -163,7 +166,9 @@ function edited(path: string, text: string, packages: readonly string[], name: s
     return types.reduce((config, type) => config.replace(new RegExp(`, "${type}"|"${type}", `), ''), text);
   }
   if (path === 'LICENSE') return withHolder(text, name);
-  return NAMED_IN.includes(path) ? text.replaceAll(LAB_NAME, name) : text;
+  const plain =
+    path === 'index.html' ? text.replace(LAB_DESCRIPTION, 'Sign-in with OAuth 2.1 and PKCE.') : text;
+  return NAMED_IN.includes(path) ? plain.replaceAll(LAB_NAME, name) : plain;
 }
 
 /** Adds the authors of the new project to the licence, and keeps the original notice, as MIT requires. */
