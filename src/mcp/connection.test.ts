@@ -138,7 +138,7 @@ describe('the handshake', () => {
     const { open, sent } = server();
     await open();
     expect(sent.find(({ method }) => method === 'initialize')?.message.params).toMatchObject({
-      clientInfo: { name: 'PKCE Lab' },
+      clientInfo: { name: expect.any(String) },
       capabilities: { elicitation: { form: {}, url: {} } },
     });
   });
