@@ -6,9 +6,9 @@ import type { ProbeId, ResponseSeen, StepName, StepSeen } from './probes/probe.t
 import { rules } from './rules/index.ts';
 
 /** What a request deviates in, for the errors that may be about it. */
-type Deviation = 'code' | 'token' | 'verifier' | 'redirect URI' | 'resource';
+type Deviation = 'code' | 'token' | 'verifier' | 'redirect URI' | 'resource' | 'proof';
 
-const EXCHANGES: Deviation[] = ['code', 'verifier', 'redirect URI', 'resource'];
+const EXCHANGES: Deviation[] = ['code', 'verifier', 'redirect URI', 'resource', 'proof'];
 
 /** The only codes that show a refusal, and the deviations that they may be about. */
 const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
@@ -18,10 +18,10 @@ const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
   authorization_code_not_found: EXCHANGES,
   CodeExpired: EXCHANGES,
   bad_verification_code: EXCHANGES,
-  invalid_request: ['verifier', 'redirect URI', 'resource'],
-  malformed_request: ['verifier', 'redirect URI', 'resource'],
-  token_expired: ['token'],
-  invalid_refresh_token: ['token'],
+  invalid_request: ['verifier', 'redirect URI', 'resource', 'proof'],
+  malformed_request: ['verifier', 'redirect URI', 'resource', 'proof'],
+  token_expired: ['token', 'proof'],
+  invalid_refresh_token: ['token', 'proof'],
   pkce_failed: ['verifier'],
   invalid_code_verifier: ['verifier'],
   unsupported_code_challenge_method: ['verifier'],
@@ -29,7 +29,7 @@ const FAULTS: Readonly<Record<string, readonly Deviation[]>> = {
   invalid_target: ['resource'],
   unknown_audience: ['resource'],
   invalid_scope: ['resource'],
-  invalid_dpop_proof: [],
+  invalid_dpop_proof: ['proof'],
 };
 
 /** Codes without a fault that a server may send to exactly the wrong request, with 400, and before the right one works. */
@@ -218,6 +218,21 @@ describe('every combination of status, error, words and shape outside an explici
   ])('leaves “%s” open', (rule, id, names, deviation) => {
     const seen = (answer: Answer) => withAnswers(id, Object.fromEntries(names.map((name) => [name, answer])));
     expect(wrongly(rule, seen, (answer) => isAbout(deviation, answer))).toEqual([]);
+  });
+
+  it.each<[string, ProbeId, StepName]>([
+    ['dpop-token-htm', 'dpop-token-endpoint', 'token request, wrong htm'],
+    ['dpop-code-bound', 'dpop-code', 'bound exchange, another key'],
+    ['dpop-refresh-bound', 'dpop-refresh', 'bound refresh, another key'],
+  ])('leaves “%s” open, although the request with the right proof works', async (rule, id, name) => {
+    const evidence = await probed({ policy: { dpop: 'offered' } });
+    const seen = (answer: Answer) =>
+      withSteps(evidence, id, (steps) => {
+        const before = steps[name];
+        if (!before) throw new Error(`“${name}” did not run.`);
+        return { ...steps, [name]: stepWith(answer, before) };
+      });
+    expect(wrongly(rule, seen, (answer) => isAbout('proof', answer))).toEqual([]);
   });
 
   const withResponse = (

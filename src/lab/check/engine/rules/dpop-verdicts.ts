@@ -8,6 +8,7 @@ import {
   type Breach,
   callResult,
   errorsIn,
+  isBusy,
   PROOF,
   probeWithResponse,
   type StepResult,
@@ -117,15 +118,15 @@ function resultOf<Flaw extends string>(
   const result = resultOf(seen, evidence);
   const isAboutNonce =
     (NONCE_FLAWS as readonly string[]).includes(flaw) || flaw === 'none' || flaw === 'as bearer';
-  if (result === 'refused' && !isAboutNonce && errorsIn(seen).includes('use_dpop_nonce')) {
-    return {
-      seen,
-      result: notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [
-        seen,
-      ]),
-    };
-  }
-  return { seen, result };
+  return { seen, result: isAboutNonce ? result : beyondNonce(result, seen) };
+}
+
+/** What a step shows about the rest of its proof: a demand for another nonce shows nothing (RFC 9449 §8). */
+export function beyondNonce(result: StepResult, step: StepSeen): StepResult {
+  if (result !== 'refused' || !errorsIn(step).includes('use_dpop_nonce')) return result;
+  return notTestable('It demanded another nonce, so it may not have looked at the rest of the proof.', [
+    step,
+  ]);
 }
 
 /** Why the right requests prove nothing; `undefined` if all of them were accepted. */
@@ -158,7 +159,8 @@ function tokenResult(step: StepSeen): StepResult {
       [step],
     );
   }
-  if (errorsIn(step).includes('use_dpop_nonce')) return 'refused';
+  if (errorsIn(step).includes('use_dpop_nonce') && [400, 401].includes(step.status) && !isBusy(step))
+    return 'refused';
   const failed = whyNoRefusal(step, PROOF);
   return failed === undefined ? 'refused' : notTestable(failed, [step]);
 }

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
 import type { StepName, StepSeen } from '../probes/probe.ts';
 import { checkReadable } from './dpop-readable.ts';
-import { CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
+import { beyondNonce, CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
 import { isCallRefused } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
@@ -126,7 +126,7 @@ function checkCode(evidence: Evidence): Verdict {
   }
   const wrong = step('bound exchange, another key');
   if (!isStep(wrong)) return wrong;
-  const result = TOKEN_LANE.resultOf(wrong, evidence);
+  const result = beyondNonce(TOKEN_LANE.resultOf(wrong, evidence), wrong);
   if (typeof result === 'object') return result;
   const failed = failedControl(evidence, { ...TOKEN_LANE, controls: ['bound exchange'] }, step);
   if (!failed) return pass([...shown, step('bound exchange')].filter(isStep));
@@ -157,7 +157,8 @@ function checkRefreshToken(evidence: Evidence): Verdict {
   for (const name of ['bound refresh, none', 'bound refresh, another key'] as const) {
     const seen = step(name);
     if (!isStep(seen)) return seen;
-    const result = TOKEN_LANE.resultOf(seen, evidence);
+    const judged = TOKEN_LANE.resultOf(seen, evidence);
+    const result = name === 'bound refresh, none' ? judged : beyondNonce(judged, seen);
     if (typeof result === 'object') return result;
   }
   const failed = failedControl(evidence, { ...TOKEN_LANE, controls: ['bound refresh'] }, step);
