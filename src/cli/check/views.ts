@@ -62,6 +62,5 @@ function logPreflight(log: WireLog, request: WireRequest, response: WireResponse
           response: { status: response.status, headers: Object.fromEntries(response.headers), body: '' },
         }
       : { kind: 'failed' },
-    serverView: [],
   });
 }

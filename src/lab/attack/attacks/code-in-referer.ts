@@ -65,7 +65,6 @@ export const codeInReferer: Attack = {
         body: '',
       },
       outcome: { kind: 'left' },
-      serverView: [],
     });
     yield;
     notebook.knows('the Referer', referrer || 'none');

@@ -102,7 +102,6 @@ export function createReportClient({
       channel: 'back',
       request: message,
       outcome: { kind: 'held' },
-      serverView: [],
     });
     let edited: true | undefined;
     function ended(outcome: AttemptOutcome, more: Partial<Attempt> = {}, shown?: Outcome): Attempt {

@@ -27,7 +27,6 @@ export function eavesdrop(log: WireLog, { server, tls }: { server: Actor; tls: b
         body: onTheWire,
       },
       outcome: { kind: 'left' },
-      serverView: [],
     });
     return next(url, { ...init, body: encrypted ? await encrypted.decrypt(onTheWire) : onTheWire });
   };

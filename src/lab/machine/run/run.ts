@@ -167,15 +167,7 @@ function openTab(
   /** Logs a navigation, lets the gate hold it, and then sends it. */
   async function navigate(from: Actor, to: Actor, url: string): Promise<string> {
     const request: WireMessage = { method: 'GET', url, headers: {}, body: '' };
-    const id = log.open({
-      atMs: now(),
-      from,
-      to,
-      channel: 'front',
-      request,
-      outcome: { kind: 'held' },
-      serverView: [],
-    });
+    const id = log.open({ atMs: now(), from, to, channel: 'front', request, outcome: { kind: 'held' } });
     const passed = await gate.pass(id, request);
     if (passed === 'dropped') {
       log.update(id, { outcome: { kind: 'dropped' } });

@@ -9,9 +9,13 @@ export interface RunningFunction {
   name: string;
 }
 
+const client = (file: string, name: string) => ({ side: 'client', file: `oauth/${file}`, name }) as const;
+const server = (file: string, name: string) =>
+  ({ side: 'authorization server', file: `mocks/authorization-server/${file}`, name }) as const;
+
 const VERIFIER: RunningFunction[] = [
-  { side: 'client', file: 'oauth/pkce.ts', name: 'createCodeVerifier' },
-  { side: 'client', file: 'oauth/pkce.ts', name: 'computeCodeChallenge' },
+  client('pkce.ts', 'createCodeVerifier'),
+  client('pkce.ts', 'computeCodeChallenge'),
   { side: 'the same in Node', file: 'lab/machine/source/node-twin.ts', name: 'createCodeVerifierInNode' },
   { side: 'the same in Node', file: 'lab/machine/source/node-twin.ts', name: 'computeCodeChallengeInNode' },
 ];
@@ -20,54 +24,36 @@ const VERIFIER: RunningFunction[] = [
 export const RUNNING_FUNCTIONS = {
   verifier: VERIFIER,
   challenge: [
-    { side: 'client', file: 'oauth/challenge-request.ts', name: 'provokeChallenge' },
+    client('challenge-request.ts', 'provokeChallenge'),
     { side: 'MCP server', file: 'mocks/resource-server/presented-token.ts', name: 'verifyPresentedToken' },
   ],
-  resourceMetadata: [{ side: 'client', file: 'oauth/metadata.ts', name: 'readProtectedResourceMetadata' }],
+  resourceMetadata: [client('metadata.ts', 'readProtectedResourceMetadata')],
   serverMetadata: [
-    { side: 'client', file: 'oauth/metadata.ts', name: 'readAuthorizationServerMetadata' },
-    { side: 'authorization server', file: 'mocks/authorization-server/metadata.ts', name: 'metadata' },
+    client('metadata.ts', 'readAuthorizationServerMetadata'),
+    server('metadata.ts', 'metadata'),
   ],
   pushedRequest: [
-    { side: 'client', file: 'oauth/pushed-authorization-request.ts', name: 'pushAuthorizationRequest' },
-    {
-      side: 'authorization server',
-      file: 'mocks/authorization-server/pushed-authorization-request.ts',
-      name: 'storeRequest',
-    },
+    client('pushed-authorization-request.ts', 'pushAuthorizationRequest'),
+    server('pushed-authorization-request.ts', 'storeRequest'),
     ...VERIFIER,
   ],
-  authorizationRequest: [
-    { side: 'client', file: 'oauth/authorization-request.ts', name: 'createAuthorizationRequest' },
-    ...VERIFIER,
-  ],
+  authorizationRequest: [client('authorization-request.ts', 'createAuthorizationRequest'), ...VERIFIER],
   consent: [
-    { side: 'authorization server', file: 'mocks/authorization-server/authorize.ts', name: 'authorize' },
-    {
-      side: 'authorization server',
-      file: 'mocks/authorization-server/authorization-request.ts',
-      name: 'findRecipient',
-    },
-    {
-      side: 'authorization server',
-      file: 'mocks/authorization-server/authorization-request.ts',
-      name: 'checkRequest',
-    },
+    server('authorize.ts', 'authorize'),
+    server('authorization-request.ts', 'findRecipient'),
+    server('authorization-request.ts', 'checkRequest'),
   ],
   authorizationResponse: [
-    { side: 'client', file: 'oauth/authorization-response.ts', name: 'validateAuthorizationResponse' },
-    { side: 'client', file: 'oauth/authorization-response.ts', name: 'checkIssuer' },
+    client('authorization-response.ts', 'validateAuthorizationResponse'),
+    client('authorization-response.ts', 'checkIssuer'),
   ],
   exchange: [
-    { side: 'client', file: 'oauth/token-endpoint.ts', name: 'exchangeCode' },
-    { side: 'authorization server', file: 'mocks/authorization-server/token.ts', name: 'exchange' },
-    { side: 'authorization server', file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
-    { side: 'authorization server', file: 'mocks/authorization-server/verify-pkce.ts', name: 'comparePkce' },
+    client('token-endpoint.ts', 'exchangeCode'),
+    server('token.ts', 'exchange'),
+    server('check-pkce.ts', 'checkPkce'),
+    server('verify-pkce.ts', 'comparePkce'),
   ],
-  refresh: [
-    { side: 'client', file: 'oauth/token-endpoint.ts', name: 'refreshToken' },
-    { side: 'authorization server', file: 'mocks/authorization-server/token.ts', name: 'refresh' },
-  ],
+  refresh: [client('token-endpoint.ts', 'refreshToken'), server('token.ts', 'refresh')],
   call: [
     { side: 'client', file: 'mcp/client.ts', name: 'connectMcpClient' },
     { side: 'MCP server', file: 'mocks/resource-server/presented-token.ts', name: 'verifyPresentedToken' },

@@ -30,15 +30,7 @@ export function recordNetwork(
 ): Network {
   return async (url, init) => {
     const request = await readMessage(url, init);
-    const id = log.open({
-      atMs: now(),
-      from,
-      to: to(url),
-      channel,
-      request,
-      outcome: { kind: 'held' },
-      serverView: [],
-    });
+    const id = log.open({ atMs: now(), from, to: to(url), channel, request, outcome: { kind: 'held' } });
     const passed = await gate.pass(id, request);
     if (passed === 'dropped') {
       log.update(id, { outcome: { kind: 'dropped' } });

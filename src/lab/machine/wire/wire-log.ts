@@ -4,10 +4,12 @@ import type { Exchange } from './exchange.ts';
 /** The log keeps this many of the newest exchanges, so that a long session stays fast. */
 export const MOST_EXCHANGES = 5_000;
 
+type OpenedExchange = Omit<Exchange, 'id' | 'serverView'> & Partial<Pick<Exchange, 'serverView'>>;
+
 /** The event log of a run. The screen and the progress are derived from this log. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
-  /** Adds an exchange. @returns its id. */
-  open(exchange: Omit<Exchange, 'id'>): number;
+  /** Adds an exchange, which no server has seen yet unless `serverView` is given. @returns its id. */
+  open(exchange: OpenedExchange): number;
   update(id: number, change: Partial<Omit<Exchange, 'id'>>): void;
   /**
    * Begins a run. New exchanges belong to this run.
@@ -30,7 +32,8 @@ export function createWireLog(): WireLog {
     subscribe,
     open(exchange) {
       opened += 1;
-      set([...getSnapshot(), { ...(run > 0 && { run }), ...exchange, id: opened }].slice(-MOST_EXCHANGES));
+      const added = { serverView: [], ...(run > 0 && { run }), ...exchange, id: opened };
+      set([...getSnapshot(), added].slice(-MOST_EXCHANGES));
       return opened;
     },
     update(id, change) {

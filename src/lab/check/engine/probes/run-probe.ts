@@ -202,7 +202,6 @@ function logNavigation(
     channel: 'front',
     request: { method: 'GET', url, headers: {}, body: '' },
     outcome: { kind: 'left' },
-    serverView: [],
   });
 }
 

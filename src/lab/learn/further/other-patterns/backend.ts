@@ -73,7 +73,6 @@ export async function signInThroughBackend(machine: Machine, run: Run): Promise<
         channel: 'back',
         request: message,
         outcome: { kind: 'held' },
-        serverView: [],
       });
       const passed = await gate.pass(id, message);
       if (passed === 'dropped') {
