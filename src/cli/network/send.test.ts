@@ -16,8 +16,17 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+/** A promise that a test resolves. */
+function pending() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+async function listen(server: Server, address = '127.0.0.1'): Promise<number> {
+  await new Promise<void>((resolve) => void server.listen(0, address, () => resolve()));
   closing.push(() => void server.close());
   return (server.address() as AddressInfo).port;
 }
@@ -42,12 +51,8 @@ describe('a server on this machine', () => {
     ['::1', 'mcp.localhost'],
   ])('that listens only at %s is reached as %s, as browsers reach it', async (address, host) => {
     const server = createServer((_request, response) => response.end('{"here":true}'));
-    await new Promise<void>((resolve) => void server.listen(0, address, () => resolve()));
-    closing.push(
-      () => server.closeAllConnections(),
-      () => void server.close(),
-    );
-    const { port } = server.address() as AddressInfo;
+    closing.push(() => server.closeAllConnections());
+    const port = await listen(server, address);
     const nowhere = createAddressBook(() =>
       Promise.reject(new Error('The name localhost is not looked up.')),
     );
@@ -81,12 +86,9 @@ describe('a certificate that no authority signed is refused', () => {
 describe('from a server that sends too much,', () => {
   it('a body without end is read to 512 KiB, and the connection is closed', async () => {
     let written = 0;
-    let onClosed = () => {};
-    const closed = new Promise<void>((resolve) => {
-      onClosed = resolve;
-    });
+    const closed = pending();
     const url = await serve((_request, response) => {
-      response.on('close', onClosed);
+      response.on('close', closed.resolve);
       const chunk = Buffer.alloc(64 * 1024, 'a');
       const more = () => {
         while (!response.destroyed && response.write(chunk)) written += chunk.length;
@@ -95,7 +97,7 @@ describe('from a server that sends too much,', () => {
       more();
     });
     const { attempt, text } = await ask(url);
-    await closed;
+    await closed.promise;
     expect(attempt.outcome).toBe('too large');
     expect(text.length).toBeLessThan(1024 * 1024);
     expect(written).toBeLessThan(64 * 1024 * 1024);
@@ -131,16 +133,13 @@ describe('a compressed body', () => {
   const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
 
   async function servePacked(coding: string, body: Buffer) {
-    let onClosed = () => {};
-    const closed = new Promise<void>((resolve) => {
-      onClosed = resolve;
-    });
+    const closed = pending();
     const url = await serve((_request, response) => {
-      response.on('close', onClosed);
+      response.on('close', closed.resolve);
       response.writeHead(200, { 'Content-Encoding': coding, 'Content-Length': body.length });
       response.end(body);
     });
-    return { url, closed };
+    return { url, closed: closed.promise };
   }
 
   describe.each(CODINGS)('as %s', (coding) => {
@@ -235,20 +234,17 @@ describe('the unacceptable status', () => {
     ['999', 'Its status is 999. HTTP has only 100 to 599.'],
     ['101', 'It switches to another protocol (101), which was not asked for.'],
   ])('%s is refused, and the connection is closed', async (status, reason) => {
-    let onClosed = () => {};
-    const closed = new Promise<void>((resolve) => {
-      onClosed = resolve;
-    });
+    const closed = pending();
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
-      socket.on('close', onClosed);
+      socket.on('close', closed.resolve);
       socket.resume();
       closing.push(() => socket.destroy());
       socket.write(`HTTP/1.1 ${status} X\r\nUpgrade: x\r\nConnection: Upgrade\r\nContent-Length: 9\r\n\r\nx`);
     });
     const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
     expect(attempt).toMatchObject({ outcome: 'unreadable', reason });
-    await closed;
+    await closed.promise;
   });
 
   it('101 is also refused without the header Upgrade', async () => {
@@ -258,10 +254,8 @@ describe('the unacceptable status', () => {
       socket.write('HTTP/1.1 101 X\r\n\r\n');
     });
     const { attempt } = await ask(`http://127.0.0.1:${await listen(server)}/`);
-    expect(attempt).toMatchObject({
-      outcome: 'unreadable',
-      reason: 'It switches to another protocol (101), which was not asked for.',
-    });
+    const reason = 'It switches to another protocol (101), which was not asked for.';
+    expect(attempt).toMatchObject({ outcome: 'unreadable', reason });
   });
 });
 

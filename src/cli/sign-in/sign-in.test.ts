@@ -28,12 +28,13 @@ const NOBODY_ANSWERS: Partial<Machine> = {
     return () => {};
   },
 };
+const isRegistration = ({ url, method }: Request) => method === 'POST' && url.endsWith('/register');
 const FORMATS = ['json', 'junit', 'sarif', 'markdown', 'har'] as const;
 
 async function run(
   args: readonly string[],
   servers: TestServers = REGISTERING,
-  parts: Partial<Machine> = {},
+  parts: Partial<Machine> | ((person: ReturnType<typeof personAt>) => Partial<Machine>) = {},
 ) {
   const browser = createTestBrowser(servers);
   const sent: WireRequest[] = [];
@@ -45,7 +46,7 @@ async function run(
       visited.push(url);
       return person.openBrowser(url);
     },
-    ...parts,
+    ...(typeof parts === 'function' ? parts(person) : parts),
   });
   const formats = FORMATS.flatMap((format) => [`--${format}`, format]);
   const code = await runCommand(
@@ -58,19 +59,15 @@ async function run(
 }
 
 describe('probes', () => {
-  it('run with --yes, and decide their rules', async () => {
-    const { code, result, stdout } = await run(['--yes']);
+  it('run with --yes, decide their rules, and say and prove nothing about DPoP to a server that does not promise it', async () => {
+    const { code, result, stdout, files, sent } = await run(['--yes']);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
-    for (const rule of [
-      'sign-in-works',
-      'wrong-verifier-refused',
-      'code-works-once',
-      'refresh-rotates',
-      'no-cookies',
-    ]) {
-      expect(result(rule), rule).toBe('kept');
-    }
+    // Looks for the names of header and parameter, because a random code can contain any four letters.
+    expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
+    for (const output of [stdout, ...files.values()]) expect(/\bDPoP\b|\bdpop[-_]/.test(output)).toBe(false);
+    const rules = 'sign-in-works wrong-verifier-refused code-works-once refresh-rotates no-cookies';
+    for (const rule of rules.split(' ')) expect(result(rule), rule).toBe('kept');
   });
 
   it.each([
@@ -107,7 +104,7 @@ describe('probes', () => {
     ['https://other.example/clients/1', {}, false, 0],
     ['javascript:alert(1)', {}, false, 0],
   ])('delete their client at %s with %j: %j (RFC 7592 §2.3)', async (uri, more, isDeleted, exitCode) => {
-    const change = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
+    const change = withMembers(isRegistration, {
       registration_client_uri: uri,
       registration_access_token: 'a-token-of-the-registration',
       ...more,
@@ -146,11 +143,7 @@ describe('probes', () => {
     }
   });
 
-  it('send no proof to a server that does not promise DPoP, and do not mention DPoP; if only a rule about DPoP is selected, no rule is tested', async () => {
-    const { stdout, files, sent } = await run(['--yes']);
-    // Looks for the names of header and parameter, because a random code can contain any four letters.
-    expect(sent.filter(({ headers, url }) => headers.dpop || /[?&]dpop_jkt=/.test(url))).toEqual([]);
-    for (const output of [stdout, ...files.values()]) expect(/\bDPoP\b|\bdpop[-_]/.test(output)).toBe(false);
+  it('test no rule if only a rule about DPoP is selected, and the server does not promise DPoP', async () => {
     const { code, report } = await run(['--yes', '--only', 'dpop-call-htu']);
     expect(report.ending.says).toContain('No selected rule is about this server');
     expect(code).toBe(2);
@@ -277,9 +270,7 @@ describe('probes', () => {
   });
 
   it('without a response, after a registration with another redirect URI: the report names that URI', async () => {
-    const registering = withMembers(({ url, method }) => method === 'POST' && url.endsWith('/register'), {
-      redirect_uris: ['http://localhost/callback'],
-    });
+    const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],
       { ...REGISTERING, change: registering },
@@ -322,24 +313,20 @@ describe('probes', () => {
   });
 
   it('keep their results if another program then takes the port', async () => {
-    const browser = createTestBrowser({ policy: { registrationOffered: true, verifierCheck: 'form only' } });
-    const person = personAt(browser);
     let opened = 0;
-    const { machine, files } = createTestMachine(sendTo(browser), {
-      ...person,
-      openListener(options) {
-        opened += 1;
-        return opened > 4
-          ? Promise.reject(new NoSignIn('Port 49152 of 127.0.0.1 is taken.'))
-          : person.openListener(options);
-      },
-    });
-    const code = await runCommand(
-      ['check', SERVER, '--origin', PAGE, '--sign-in', '--yes', '--json', 'json'],
-      machine,
+    const { code, report } = await run(
+      ['--yes'],
+      { policy: { registrationOffered: true, verifierCheck: 'form only' } },
+      ({ openListener: open }) => ({
+        openListener(options) {
+          opened += 1;
+          return opened > 4
+            ? Promise.reject(new NoSignIn('Port 49152 of 127.0.0.1 is taken.'))
+            : open(options);
+        },
+      }),
     );
-    const { ending }: ReportDocument = JSON.parse(files.get('json') ?? '{}');
-    expect(ending).toMatchObject({
+    expect(report.ending).toMatchObject({
       brokenRules: ['wrong-verifier-refused'],
       untested: ['Port 49152 of 127.0.0.1 is taken.'],
     });
@@ -407,22 +394,19 @@ describe('probes', () => {
     expect(visited).toEqual([]);
   });
 
-  it('leave no timer that would keep the process alive', async () => {
+  it('run only for the selected rules, revoke their tokens, and leave no timer that would keep the process alive', async () => {
     const timers = new Set<object>();
-    await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
+    const { visited, sent } = await run(['--yes', '--only', 'wrong-verifier-refused'], REGISTERING, {
       schedule() {
         const timer = {};
         timers.add(timer);
         return () => timers.delete(timer);
       },
     });
-    expect([...timers]).toEqual([]);
-  });
-
-  it('run only for the selected rules', async () => {
-    const { visited } = await run(['--yes', '--only', 'wrong-verifier-refused']);
     // These are the correct request, and the request with a wrong verifier.
     expect(visited.length).toBe(2);
+    expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
+    expect([...timers]).toEqual([]);
   });
 
   it('run outside a browser if a page cannot read the token endpoint, and the output says so', async () => {
@@ -489,11 +473,6 @@ describe('secrets of a sign-in', () => {
         format,
       ).toEqual([]);
     }
-  });
-
-  it('are sent to the revocation endpoint', async () => {
-    const { sent } = await run(['--yes', '--only', 'sign-in-works']);
-    expect(sent.some(({ url }) => url.endsWith('/revoke'))).toBe(true);
   });
 
   it.each([
