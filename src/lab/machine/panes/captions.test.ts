@@ -7,15 +7,6 @@ import { diagramLines, exchangeLabel } from './diagram-lines.ts';
 import { stepsOf } from './steps.ts';
 
 describe('the captions of messages', () => {
-  it('cite the specification of the place where an error occurs', () => {
-    const labelOf = (
-      ...[channel, to]: ['front' | 'back', 'authorization server' | 'MCP server' | 'client']
-    ) => annotate('error', { channel, to }).reference?.label;
-    expect(labelOf('back', 'MCP server')).toBe('RFC 6750 §3.1');
-    expect(labelOf('back', 'authorization server')).toBe('RFC 6749 §5.2');
-    expect(labelOf('front', 'client')).toBe('RFC 6749 §4.1.2.1');
-  });
-
   it('say who sees the challenge of a pushed request, and what the browser carries in its place', async () => {
     const { run, find } = testRun({ policy: { pushedAuthorizationRequests: 'required' } });
     await run.signIn();
