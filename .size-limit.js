@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '143.2 kB' : '134.9 kB',
+    limit: existsSync('src/lab') ? '143.3 kB' : '134.9 kB',
   },
 ];
