@@ -59,8 +59,8 @@ export function readIdentification(env: Environment, appUrl: string, offline: bo
   const deployedAt = set('VITE_APP_URL');
   return {
     /**
-     * The client ID at the app's authorization server; without a client ID, the app registers itself if the server
-     * permits that.
+     * The client ID at the app's authorization server; without a client ID, the app shows its metadata document or
+     * registers itself, if the server permits that.
      */
     clientId: set('VITE_CLIENT_ID') ?? (offline ? 'this-app' : undefined),
     clientName: set('VITE_CLIENT_NAME') ?? 'PKCE Lab',

@@ -29,9 +29,9 @@ export interface AuthorizationCode {
  * time. Sends nothing.
  *
  * @param url the callback URL that was opened.
- * @throws OAuthError of the authorization response group. The error contains the refusal of a server only if `state`
- * and `iss` are those of the expected server, or, as `unverified_refusal`, if the response has an error and no `state`.
- * Once the sign-in is known, the error has its `returnTo`.
+ * @throws OAuthError of the authorization response group. The error contains the refusal of a server only if `state` is
+ * known and no `iss` names another server, or, as `unverified_refusal`, if the response has an error and no `state`. Once
+ * the sign-in is known, the error has its `returnTo`.
  */
 export function validateAuthorizationResponse(
   platform: Pick<Platform, 'storage' | 'now'>,

@@ -37,7 +37,7 @@ export async function identificationFor(
 
 /**
  * Chooses how to register with a server, in the order of the MCP specification: pre-registered → client ID metadata
- * document → dynamic registration (RFC 7591).
+ * document → dynamic registration (RFC 7591). A client that the user entered or chose replaces the last two.
  *
  * @returns `undefined` when the user has to enter a client ID from the operator of the server.
  */
@@ -63,7 +63,7 @@ export function chooseRegistration(
  *
  * @returns the client, and its redirect URI at this server.
  * @throws OAuthError `client_unknown` when no registration method is possible, `registration_refused`,
- * `registration_invalid`, or of the request group.
+ * `registration_invalid`, `storage_unavailable`, or of the request group.
  */
 export async function registerClient(
   platform: Requester & Pick<Platform, 'storage' | 'now'>,

@@ -16,7 +16,7 @@ export interface CrossOriginFailure {
   origin: string;
   /** The response headers that would make the browser expose the response. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** A `curl` command for a POSIX shell that shows the response to this origin. */
+  /** A `curl` command for a POSIX shell: the preflight from this origin, or the request if it needs no preflight. */
   reproduce: string;
   /** Whether the address is on this machine or its local network: the browser may then ask the user for permission. */
   local: boolean;

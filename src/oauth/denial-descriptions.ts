@@ -24,7 +24,7 @@ const DENIALS =
   /^(access_denied|unauthorized|user_cancel\w*|user_denied|admin_policy_enforced|application_suspended|org_internal)$/;
 
 /**
- * Explains that access was denied: by the user, or by the policy of the server.
+ * Explains that access was denied: by the user, or by the server.
  *
  * @returns `undefined` for any other refusal, and if the server does not say who denied access.
  */
@@ -45,9 +45,9 @@ export function describeDenial({ error, description = '' }: ServerRefusal): Erro
   }
   if (!description && error === 'access_denied') return undefined;
   return {
-    title: 'The authorization server’s policy refused access',
+    title: 'The authorization server refused access',
     advice: description
-      ? 'Its reason is below. Signing in as the same user may have the same result; the operator of the server can change the policy.'
-      : 'Signing in as the same user may have the same result; the operator of the server can change the policy.',
+      ? 'Its reason is below. Signing in as the same user may have the same result; if a policy refuses you, the operator of the server can change it.'
+      : 'Signing in as the same user may have the same result; if a policy refuses you, the operator of the server can change it.',
   };
 }

@@ -22,7 +22,8 @@ export interface Dpop {
    *
    * @param jkt the thumbprint of the key of the grant; absent when its tokens are not bound.
    * @throws OAuthError `dpop_proof_refused`; `dpop_key_unavailable` when the browser has deleted the key, or when the
-   * tokens must be bound and are not; otherwise the errors of `request`.
+   * tokens must be bound and are not; `storage_unavailable` when the key cannot be read; otherwise the errors of
+   * `request`.
    */
   requestTokens(
     platform: Platform,

@@ -2,9 +2,9 @@ import type { GrantRecord } from './grant-record.ts';
 
 /**
  * How to end the session at the provider (OpenID Connect RP-Initiated Logout 1.0):
- * - `client_id`: the end-session page gets the client ID and asks the user;
- * - `id_token_hint`: the end-session page gets the ID token, in its URL. The ID token is kept only in memory, so after
- *   a reload a sign-out ends only the session of the app;
+ * - `client_id`: the end-session page gets the client ID, and may ask the user;
+ * - `id_token_hint`: the end-session page also gets the ID token, in its URL. The ID token is kept only in memory, so
+ *   after a reload, and until a refresh brings another ID token, a sign-out ends only the session of the app;
  * - `logout_uri`: the end-session page gets the return address under this name, which Cognito uses instead of
  *   `post_logout_redirect_uri`;
  * - `none`: the session at the provider stays.

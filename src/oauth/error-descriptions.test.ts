@@ -10,7 +10,7 @@ const refused = (error: string, description = '', returnTo?: string) =>
   new OAuthError('token_request_refused', { refusal: { error, description }, returnTo });
 
 const DECLINED = 'You did not allow access';
-const POLICY = 'The authorization server’s policy refused access';
+const POLICY = 'The authorization server refused access';
 const UNSAID = 'Access was not allowed';
 
 describe('who denied access', () => {
@@ -137,7 +137,7 @@ describe('who denied access', () => {
     const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
     expect(adviceOf('User denied access')).toMatch(/Nothing was shared\. Sign in again if/);
     expect(adviceOf('Service not found: x')).toMatch(/^Register the API there, or use a registered audience/);
-    const policy = /the operator of the server can change the policy\.$/;
+    const policy = /the operator of the server can change it\.$/;
     expect(adviceOf('Not assigned')).toMatch(policy);
     expect(adviceOf('Not assigned')).toMatch(/^Its reason is below\./);
     const silent = new OAuthError('authorization_refused', { refusal: { error: 'unauthorized' } });
@@ -198,7 +198,7 @@ describe('the description of a refusal', () => {
   const SCOPE = 'The authorization server does not grant one of these scopes';
   const DPOP = 'The authorization server demands DPoP (RFC 9449)';
   const REDIRECT = 'The authorization server does not know this redirect URI';
-  const TYPE = 'This app is registered as another type of client';
+  const TYPE = 'This app may be registered as another type of client';
   const GRANT = 'This app may not use this grant';
   const RESOURCE = 'The authorization server does not know this resource';
   it.each([

@@ -4,7 +4,7 @@ import type { SignedIn } from './session-state.ts';
 /** A grant in the memory of this document. */
 export interface HeldGrant {
   record: GrantRecord;
-  /** Absent between a reload and the refresh that follows it. */
+  /** Absent until the first refresh, if the previous document handed over no token. */
   token?: AccessToken | undefined;
   /** The ID token for `id_token_hint`. Never stored. */
   idToken?: string | undefined;

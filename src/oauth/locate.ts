@@ -52,7 +52,7 @@ export const byAnyWay: Locate<WhereToSignIn> = (platform, settings) => {
  * origin. Pushed requests only go to these origins, too: a server at another origin could push its own request to the
  * server of the sign-in page, with another `resource`, and return the reference to that request.
  *
- * @returns the metadata, except optional endpoints at another origin.
+ * @returns the metadata, without endpoints for revocation, logout and userinfo at another origin.
  * @throws OAuthError `token_endpoint_elsewhere`.
  */
 function atExpectedOrigin(

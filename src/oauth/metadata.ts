@@ -97,7 +97,7 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
 /**
  * Validates authorization server metadata against the issuer identifier that it was fetched for (RFC 8414 §3.3).
  *
- * @param vouched statements of the developer that replace missing metadata; absent for a sign-in by resource.
+ * @param vouched statements of the developer that complete or replace metadata; absent for a sign-in by resource.
  * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
  * is missing; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
  * unnoticed.
@@ -151,7 +151,7 @@ export function readAuthorizationServerMetadata(
   };
 }
 
-/** Whether a stored record has the shape and the safe URLs of {@link readAuthorizationServerMetadata}. */
+/** Whether a stored record has the members that a callback, a refresh and a sign-out use, with safe URLs. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const isSafe = (url: unknown) => isText(url) && isSafeUrl(url);
   return hasShape({

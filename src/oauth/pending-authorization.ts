@@ -30,7 +30,7 @@ export interface PendingAuthorization {
   stepUp?: { scopes: readonly string[]; attempt: number } | undefined;
   /** The thumbprint of the key that the code is bound to (RFC 9449 §10); absent when it is not bound. */
   dpopJkt?: string | undefined;
-  /** Whether `prompt=none` was sent. If the server then needs interaction, that is not a failure. */
+  /** Whether the session signs in silently after a reload. If the server then needs interaction, that is not a failure. */
   silent?: boolean | undefined;
   /** For a silent sign-in: the newest sign-out before it; see `sign-outs.ts`. A later sign-out ends the sign-in. */
   signOutMark?: string | undefined;

@@ -58,7 +58,7 @@ const platforms = new WeakMap<Document, Platform>();
  * Returns the platform of this document. There is only one: with a second platform, the document would seem to be a
  * copy of its own tab.
  *
- * @throws OAuthError `storage_unavailable` when the browser blocks `sessionStorage` for this site.
+ * @throws OAuthError `storage_unavailable` when the browser blocks the storage of this site.
  */
 export function browserPlatform(): Platform {
   return getOrInsert(platforms, document, createPlatform);
@@ -106,7 +106,10 @@ function openStorage(): Platform['storage'] {
   throw new OAuthError('storage_unavailable');
 }
 
-/** Some web views have no `BroadcastChannel`. Their tabs notice a sign-out in another tab when they are shown again. */
+/**
+ * Some web views have no `BroadcastChannel`. Their tabs notice a sign-out in another tab when they need a token or are
+ * shown again, and do not notice a copy.
+ */
 function openBroadcast(): Broadcast {
   return 'BroadcastChannel' in globalThis
     ? new BroadcastChannel('oauth')

@@ -56,8 +56,8 @@ export function normalizedRoute({ pathname }: URL): string {
 }
 
 /**
- * Whether a URL is an authorization response: the redirect URI with `state`, and a `code` or an `error`. The page at
- * the redirect URI may have other parameters and fragments of its own.
+ * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
+ * at the redirect URI may have other parameters and fragments of its own.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string): boolean {
   const opened = new URL(url);

@@ -46,9 +46,9 @@ const REFUSALS: readonly {
     // registration.
     pattern:
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
-    title: 'This app is registered as another type of client',
+    title: 'This app may be registered as another type of client',
     advice:
-      'The server expects credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
+      'The server seems to expect credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
@@ -84,8 +84,7 @@ const NAMES_NO_CAUSE = /invalid, expired, revoked/i;
 
 const CODE_REFUSED = {
   title: 'The authorization server did not accept the code',
-  advice:
-    'A code is good for one exchange of one sign-in, and for a short time. Start the sign-in again; it takes one click.',
+  advice: 'A code is good for one exchange of one sign-in, and for a short time. Start the sign-in again.',
 };
 const ENDED = { title: 'The authorization server has ended the session', advice: 'Sign in again to go on.' };
 const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {

@@ -3,15 +3,16 @@ import type { Platform } from './platform.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
- * The session of one user with one resource server, in one tab. The access token stays in memory, and the refresh token
- * in the `sessionStorage` of the tab. Create the session once, at the start of the app.
+ * The session of one user with one resource server, in one tab. The refresh token is in the `sessionStorage` of the tab.
+ * The access token is in memory, and in that storage only between two documents. Create the session once, at the start of
+ * the app.
  */
 export interface Session {
   getSnapshot(): SessionState;
   /** @returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /**
-   * Continues the stored grant of this tab after a reload; does nothing in a frame. Never rejects: see the snapshot. If
+   * Continues the stored grant of this tab after a reload, but not in a frame. Never rejects: see the snapshot. If
    * a server is unreachable, the session retries automatically.
    */
   restore(): Promise<void>;
@@ -44,8 +45,8 @@ export interface Session {
    */
   completeSignIn(): Promise<{ returnTo: string }>;
   /**
-   * Returns a valid access token. Refreshes it if it is about to expire; if that is not possible now, returns the old
-   * token as long as it is valid. Returns `undefined` when no user is signed in.
+   * Returns the access token. If it is about to expire and there is a refresh token, first refreshes it; if that is not
+   * possible now, returns the old token until it expires. Returns `undefined` when no user is signed in.
    *
    * @throws OAuthError when a required refresh failed.
    */
@@ -68,8 +69,8 @@ export interface Session {
    * only where a library decides where a token goes.
    *
    * @param fetch sends the requests; by default, the `fetch` of the platform.
-   * @returns a function that still works after the session has ended. If it is returned after the session has ended,
-   * and `settings.dpop` is set, it throws OAuthError `signed_out`.
+   * @returns a function that still works after the session has ended. If it is returned when no user is signed in, and
+   * `settings.dpop` is set, its calls reject with OAuthError `signed_out`.
    */
   presenting(accessToken: string, fetch?: Platform['fetch']): Platform['fetch'];
   /**

@@ -31,8 +31,8 @@ export type SignedOutReason =
 export interface Postponement {
   error: OAuthError;
   /**
-   * The time of the next attempt. It is made earlier if the device is online again, or if the user comes back to the
-   * tab.
+   * The time of the next attempt. If the server has not responded, the attempt is made earlier when the device is online
+   * again, or when the user comes back to the tab.
    */
   retryAtMs: number;
 }

@@ -49,9 +49,9 @@ const sessions = new WeakMap<Platform, Map<string, ComposedSession>>();
 
 /**
  * Creates a session of selected parts, so that the bundle contains only those. {@link createApiFetch} adds `fetch`. A
- * second call for the same server and platform returns the same session, with the settings of the first call: two
- * sessions would use one refresh token twice, and only one of them could complete a sign-in. React may call this
- * function twice.
+ * second call with the same {@link sessionKey} and platform returns the same session, with the settings of the first
+ * call: two sessions would use one refresh token twice, and only one of them could complete a sign-in. React may call
+ * this function twice.
  *
  * @throws nothing, as {@link createSession}.
  */

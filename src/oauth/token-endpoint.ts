@@ -30,7 +30,7 @@ export type TokenPlatform = Requester &
 
 /**
  * Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2). The code verifier leaves
- * the tab only here. The request is never repeated: a code works once.
+ * the tab only here. The request is not repeated, because a code works once, unless a DPoP proof was refused.
  *
  * @throws OAuthError `token_request_refused` when the server refuses, `token_response_invalid`, or of the request
  * group. The sign-in then has to start again.
@@ -119,8 +119,8 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
 }
 
 /**
- * Codes that are final for the grant or the client, with any status (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID
- * Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
+ * Codes that are final for the grant or the client, with any status below 500 (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1;
+ * OpenID Connect Core §3.1.2.6). Auth0 sends such codes with 403, and also sends `mfa_required`. Salesforce also sends
  * `invalid_grant` while another refresh with the same token is being processed, and for its rate limit; these refusals
  * are not final.
  */

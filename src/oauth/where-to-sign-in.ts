@@ -77,8 +77,8 @@ export interface ConfiguredServer {
 }
 
 /**
- * Statements that the developer makes because the metadata does not make them. Each member switches off a check of
- * metadata, so state only what the documentation of the provider says.
+ * Statements that the developer makes because the metadata does not make them. A wrong one can switch off a defence, so
+ * state only what the documentation of the provider says.
  */
 export interface Vouched {
   /**

@@ -7,8 +7,8 @@ import type { Session, SessionState } from '../index.ts';
 export const SERVER_STATE: SessionState = { status: 'signed-out', reason: 'not-signed-in' };
 
 /**
- * A session for server rendering, without `browserPlatform`. It is signed out, and its other methods fail: effects and
- * event handlers run only in browsers.
+ * A session for server rendering, without `browserPlatform`. It is signed out, and the methods that would send a request
+ * fail: effects and event handlers run only in browsers.
  */
 export const serverSession: Session = {
   getSnapshot: () => SERVER_STATE,
