@@ -15,7 +15,7 @@ import { configured, respondingKey, sessionsOf, startOf } from './sessions.ts';
 /**
  * Composes the app: the one place that constructs its parts.
  *
- * @throws OAuthError `insecure_context` or `storage_unavailable` if the browser lacks what a sign-in needs.
+ * @throws OAuthError `storage_unavailable` if the browser blocks the storage of this site.
  */
 export function compose(network: PageNetwork): ReactNode {
   const plain = { ...browserPlatform(), fetch: network.fetch };

@@ -188,7 +188,7 @@ test('the app calls a new server only after a press, and registers itself there'
   await webkit.goto(`${baseURL}/connect`);
   await webkit.fill('MCP server URL', baseURL + SOUTHWIND);
   await webkit.press('Go to this server’s page');
-  await webkit.sees('Nothing has been sent yet');
+  await webkit.sees('This page sends nothing before you press the button');
   await webkit.press('Look at this server');
   await webkit.sees('by registering itself when you sign in');
   await webkit.press('Sign in', 'main');
@@ -319,7 +319,7 @@ test('a page that Back restores is signed out if the user signed out in another 
   await webkit.sees('Sign out here as well?');
   await webkit.switchTo(first);
   await webkit.back();
-  await webkit.sees('The MCP server accepts calls only from people who are signed in.');
+  await webkit.sees('Sign in to see the tools of the MCP server.');
 });
 
 test('a page of another site cannot frame a page of the app', async ({ webkit, baseURL }) => {

@@ -143,7 +143,7 @@ for (const era of ['older', 'newer'] as const) {
     await call(page, 'silent');
     await expect(page.getByText('Waiting for the MCP server')).toBeVisible();
     await page.clock.fastForward(6 * MINUTE_MS);
-    await expect(page.getByText('The server has been silent for 5 minutes.')).toBeVisible();
+    await expect(page.getByText('The server has reported no progress for 5 minutes.')).toBeVisible();
   });
 }
 

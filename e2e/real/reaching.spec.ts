@@ -25,7 +25,7 @@ test('1: the page says that a server without CORS is reachable, and shows the he
 }) => {
   const server = await bend({ cors: 'none' });
   await look(page, server.url);
-  await expect(page.getByText('A server responds at this address, without CORS headers')).toBeVisible();
+  await expect(page.getByText('A server responds at this host')).toBeVisible();
   await expect(page.getByText('The request went from').first()).toContainText(server.url);
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
 });
@@ -43,7 +43,7 @@ test('1: a server without CORS cannot redirect the page to another origin', asyn
         : undefined,
   });
   await look(page, server.url);
-  await expect(page.getByText('A server responds at this address, without CORS headers')).toBeVisible();
+  await expect(page.getByText('A server responds at this host')).toBeVisible();
   expect(server.received).toContain(`GET ${RESOURCE}`);
   expect(inner.received).toEqual([]);
 });
@@ -192,7 +192,7 @@ test('6: the page says that the server refuses pages of this origin', async ({ p
       rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
   });
   await look(page, server.url);
-  await expect(page.getByText('The server refuses pages of this origin.').first()).toBeVisible();
+  await expect(page.getByText('The server seems to refuse pages of this origin.').first()).toBeVisible();
   await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
 });
 

@@ -52,7 +52,7 @@ test('the app calls a new server only after the user confirms, and registers its
     if (/southwind/.test(pathname) && !request.isNavigationRequest()) asked.push(pathname);
   });
   await openServer(page);
-  await expect(page.getByText('Nothing has been sent yet')).toBeVisible();
+  await expect(page.getByText('This page sends nothing before you press the button')).toBeVisible();
   expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('by registering itself when you sign in')).toBeVisible();

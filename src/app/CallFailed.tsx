@@ -13,24 +13,36 @@ import { VisitPage } from './VisitPage.tsx';
  * tools".
  * @param interrupt stores the call, and returns the path that continues it.
  * @param onAgain repeats the call. It is absent if the page has its own button for this.
+ * @param afterwards what happens when the user comes back from a sign-in, if the call is not repeated.
  */
 export function CallFailed({
   error,
   what,
   interrupt,
   onAgain,
+  afterwards,
 }: {
   error: unknown;
   what: string;
   interrupt(): string;
   onAgain?: (() => void) | undefined;
+  afterwards?: string | undefined;
 }) {
   const failure = callFailure(error);
   switch (failure.kind) {
     case 'needs permission':
-      return <NeedsPermission scopes={failure.scopes} what={what} interrupt={interrupt} />;
+      return (
+        <NeedsPermission scopes={failure.scopes} what={what} interrupt={interrupt} afterwards={afterwards} />
+      );
     case 'needs a sign-in':
-      return <NeedsSignIn challenge={failure.challenge} what={what} interrupt={interrupt} />;
+      return (
+        <NeedsSignIn
+          challenge={failure.challenge}
+          what={what}
+          interrupt={interrupt}
+          afterwards={afterwards}
+        />
+      );
     case 'needs a visit':
       return (
         <Notice tone="wait" title="The server wants you to visit a page first">

@@ -15,6 +15,7 @@ import { OAuthFailure } from './OAuthFailure.tsx';
 export function CallbackRoute({ startAt }: { startAt: string }) {
   const navigate = useNavigate();
   const { session, state } = useSession();
+  const isChecking = state.status === 'exchanging' || state.status === 'restoring';
   useEffect(() => {
     // The code of the next page loads during the exchange, so that the first call does not wait for a script.
     void (startAt === '/notes' ? loadNotesPage() : loadToolsPage());
@@ -32,14 +33,18 @@ export function CallbackRoute({ startAt }: { startAt: string }) {
       failed={(error) => (
         <div className="grid justify-items-start gap-5">
           <h1 className="text-3xl">
-            {'grant' in state ? 'You are still signed in' : 'You are not signed in'}
+            {'grant' in state
+              ? 'You are still signed in'
+              : isChecking
+                ? 'The sign-in failed'
+                : 'You are not signed in'}
           </h1>
           <OAuthFailure error={error} />
           {'grant' in state ? (
             <Link to={error.returnTo ?? startAt} replace className={buttonClass('primary')}>
               Go on as before
             </Link>
-          ) : state.status === 'exchanging' || state.status === 'restoring' ? (
+          ) : isChecking ? (
             <Waiting>Checking your previous session</Waiting>
           ) : (
             <div className="flex flex-wrap items-center gap-4">

@@ -47,8 +47,8 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
       return (
         <Notice tone="wait" title="The server responds at another address">
           <p>
-            The server redirects from one address to the other. This page does not follow the redirect,
-            because that would send the token there, too. Use{' '}
+            Only the slash at the end differs. The server may redirect from one address to the other, but this
+            page follows no redirect, because that would send the token there, too. Use{' '}
             <Link to={connectPath(diagnosis.url)} className="break-all font-mono text-accent underline">
               <ServerText text={diagnosis.url} kind="value" />
             </Link>
@@ -65,9 +65,9 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
       );
     case 'responds without CORS':
       return (
-        <Notice tone="info" title="A server responds at this address, without CORS headers for this page">
-          The network is not the reason: the browser hides the response from this page. The operator of the
-          server can allow this page with the headers below.
+        <Notice tone="info" title="A server responds at this host">
+          A request that needs no CORS headers got a response. So the network is probably not the reason. The
+          operator of the server can allow this page with the headers below.
         </Notice>
       );
     case 'silent':

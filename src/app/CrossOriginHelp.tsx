@@ -45,8 +45,8 @@ function LocalNetwork({ url }: { url: string }) {
   };
   return (
     <p>
-      The address is on this machine or its network. A browser may ask for your permission before a page can
-      reach it. {permission && asked[permission]}
+      The address seems to be on this machine or its network. A browser may ask for your permission before a
+      page can reach it. {permission && asked[permission]}
     </p>
   );
 }

@@ -57,8 +57,8 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
       )}
       {status !== undefined && refusesOrigin(status, words) ? (
         <p className="mt-1">
-          The server refuses pages of this origin. Its operator has to add <code>{location.origin}</code> to
-          the origins that the server allows; many servers call this setting “allowed origins”.
+          The server seems to refuse pages of this origin. Its operator can add <code>{location.origin}</code>{' '}
+          to the origins that the server allows; many servers call this setting “allowed origins”.
         </p>
       ) : (
         status === 403 && (

@@ -22,7 +22,7 @@ export function NeedsPermission({
   scopes: readonly string[];
   what: string;
   interrupt(): string;
-  afterwards?: string;
+  afterwards?: string | undefined;
 }) {
   const { session, state } = useSession();
   const [refused, setRefused] = useState<OAuthError>();
@@ -36,7 +36,7 @@ export function NeedsPermission({
         <code>
           <ServerText text={scopes.join(' ')} kind="value" />
         </code>
-        . Your sign-in does not include it, so the server refused and did nothing.
+        . The server refused the request, because it does not find this scope in your token.
       </p>
       <p className="mt-2">
         You can allow it at the authorization server. You come back here, and {afterwards}.
@@ -64,10 +64,10 @@ function UnnamedPermission({ what }: { what: string }) {
     <Notice tone="wait" title="The call needs a permission that the server does not name">
       <p>
         “
-        <ServerText text={what} kind="name" />” needs a scope that your sign-in does not include. The refusal
-        (403, insufficient_scope) has no scope parameter, so this app does not know which scope to request. If
-        you know the scope from the documentation, sign out and request it at the next sign-in. Otherwise,
-        tell the operator of the server.
+        <ServerText text={what} kind="name" />” needs a scope that the server does not find in your token. Its
+        refusal (insufficient_scope) names no scope, so this app does not know which scope to request. If you
+        know the scope from the documentation, sign out and request it at the next sign-in. Otherwise, tell
+        the operator of the server.
       </p>
     </Notice>
   );

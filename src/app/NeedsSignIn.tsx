@@ -11,15 +11,18 @@ import { useMcpAccess } from './mcp-context.ts';
  *
  * @param challenge what the refusal says about where to sign in.
  * @param interrupt stores the call, and returns the path that continues it.
+ * @param afterwards what happens when the user comes back.
  */
 export function NeedsSignIn({
   challenge,
   what,
   interrupt,
+  afterwards = 'the request is sent again',
 }: {
   challenge: BearerChallenge | undefined;
   what: string;
   interrupt(): string;
+  afterwards?: string | undefined;
 }) {
   const { serverUrl } = useMcpAccess();
   const [wanted, setWanted] = useState(false);
@@ -28,8 +31,8 @@ export function NeedsSignIn({
       <Notice tone="wait" title="This needs a sign-in">
         <p>
           “
-          <ServerText text={what} kind="name" />” is available only after a sign-in. The server refused and
-          did nothing. After the sign-in, you come back here and the request is sent again.
+          <ServerText text={what} kind="name" />” is available only after a sign-in. After the sign-in, you
+          come back here, and {afterwards}.
         </p>
         {!wanted && (
           <div className="mt-3">

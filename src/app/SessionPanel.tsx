@@ -38,7 +38,7 @@ export function SessionPanel({ grant, who }: { grant: Grant; who: ReactNode }) {
       {state.status === 'signed-in' && state.postponed && (
         <div className="mb-4">
           <OAuthFailure error={state.postponed.error} />
-          <TriedAgain atMs={state.postponed.retryAtMs} />
+          <TriedAgain error={state.postponed.error} atMs={state.postponed.retryAtMs} />
         </div>
       )}
       {state.status === 'signed-in' && state.signInError && (

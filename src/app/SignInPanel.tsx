@@ -51,7 +51,9 @@ export function SignInPanel({
   return (
     <div className="grid justify-items-start gap-4">
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
-      {state.status === 'failed' && state.retryAtMs !== undefined && <TriedAgain atMs={state.retryAtMs} />}
+      {state.status === 'failed' && state.retryAtMs !== undefined && (
+        <TriedAgain error={state.error} atMs={state.retryAtMs} />
+      )}
       {state.status === 'signed-out' && <Reason reason={state.reason} />}
       <Button variant={variant} pending={waiting !== undefined} onClick={() => void signIn()}>
         {state.status === 'failed' || again ? 'Sign in again' : 'Sign in'}
@@ -85,7 +87,7 @@ function Reason({ reason }: { reason: Extract<SessionState, { status: 'signed-ou
     case 'duplicated-tab':
       return (
         <Notice tone="info" title="This tab is a copy of another one">
-          Each tab signs in separately. The other tab stays signed in.
+          Each tab signs in separately.
         </Notice>
       );
     default:

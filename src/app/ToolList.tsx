@@ -44,7 +44,12 @@ export function ToolList({
   const tool = tools.find((candidate) => candidate.name === open) ?? tools[0];
   if (!tool) {
     return (
-      <Notice tone="info" title="This MCP server offers no tools">
+      <Notice
+        tone="info"
+        title={
+          list.leftOut ? 'This page shows no tool of this MCP server' : 'This MCP server offers no tools'
+        }
+      >
         <LeftOut list={list} what="tools" />
       </Notice>
     );

@@ -21,7 +21,7 @@ export function ToolsPage() {
       <RequireSession
         otherwise={() => (
           <>
-            <p className="text-soft">The MCP server accepts calls only from people who are signed in.</p>
+            <p className="text-soft">Sign in to see the tools of the MCP server.</p>
             <SignInPanel returnTo={pathname + search} />
           </>
         )}

@@ -1,12 +1,14 @@
+import type { OAuthError } from '../oauth/index.ts';
+import { orEarlier } from './notifications/session-notice.ts';
 import { useNow } from './use-now.ts';
 
-/** Says when the app next tries to renew the session. */
-export function TriedAgain({ atMs }: { atMs: number }) {
+/** Says when the app next tries to renew the session. After a response of the server, it does not try earlier. */
+export function TriedAgain({ error, atMs }: { error: OAuthError; atMs: number }) {
   const seconds = Math.ceil((atMs - useNow()) / 1000);
   return (
     <p className="mt-2 text-soft">
       Your session is kept. The app tries again automatically{' '}
-      {seconds > 0 ? `in ${seconds} s, or as soon as you are online` : 'now'}.
+      {seconds > 0 ? `in ${seconds} s${orEarlier(error)}` : 'now'}.
     </p>
   );
 }

@@ -7,7 +7,7 @@ export type Diagnosis =
   | { kind: 'other slash'; url: string }
   /** The server redirects to another address. A page cannot see which. */
   | { kind: 'redirects' }
-  /** A server responds, but the browser hides the response from this page. */
+  /** A server responds at this host, but the browser hides the response to the call from this page. */
   | { kind: 'responds without CORS' }
   /** There is no response. */
   | { kind: 'silent' }
@@ -23,7 +23,7 @@ const PING: RequestInit = {
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
 };
 
-/** Finds out why the browser hid every response of a server. */
+/** Looks for the reason why the browser hid a response of a server. */
 export async function diagnoseHidden({ serverUrl, fetch }: McpAccess): Promise<Diagnosis> {
   const url = withOtherSlash(serverUrl);
   const status = await attempt(fetch, url, PING, (response) => response.status);

@@ -42,6 +42,8 @@ describe('what happened, and what the user can do', () => {
     ['no refresh token', new OAuthError('no_refresh_token'), { kind: 'signed out' }],
     ['a sign-out', new OAuthError('signed_out'), { kind: 'signed out' }],
     ['a refused refresh', new OAuthError('token_request_refused'), { kind: 'signed out' }],
+    ['a lost key', new OAuthError('dpop_key_unavailable'), { kind: 'signed out' }],
+    ['a refresh for another user', new OAuthError('id_token_invalid'), { kind: 'signed out' }],
     [
       'a refresh that failed for now',
       new OAuthError('unreachable'),
@@ -53,7 +55,7 @@ describe('what happened, and what the user can do', () => {
       'silence',
       new ServerSilent(),
       failed(
-        'The server has been silent for 5 minutes. This page stopped waiting, but the server may have carried out the call.',
+        'The server has reported no progress for 5 minutes. This page stopped waiting, but the server may have carried out the call.',
       ),
     ],
     [

@@ -9,7 +9,7 @@ import {
   UnauthorizedError,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
-import { type BearerChallenge, OAuthError, readScopes } from '../oauth/index.ts';
+import { type BearerChallenge, OAuthError, type OAuthErrorCode, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
 import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { FORMLESS_CODE } from './error-event.ts';
@@ -77,9 +77,17 @@ function pagesOf(data: unknown): { message: string; url: string }[] {
 
 const MOST_PAGES = 10;
 
+/** The errors after which the session has ended; see `Session.refresh`. */
+const ENDED: readonly OAuthErrorCode[] = [
+  'no_refresh_token',
+  'signed_out',
+  'token_request_refused',
+  'dpop_key_unavailable',
+  'id_token_invalid',
+];
+
 function tokenFailure({ code }: OAuthError): CallFailure {
-  const ended = ['no_refresh_token', 'signed_out', 'token_request_refused'].includes(code);
-  return ended
+  return ENDED.includes(code)
     ? { kind: 'signed out' }
     : failed(
         'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
@@ -127,7 +135,7 @@ function failedCall(error: unknown): FailedCall {
   if (SdkHttpError.isInstance(error)) return httpFailure(error);
   if (error instanceof ServerSilent)
     return failed(
-      `The server has been silent for ${LIMITS.silenceMs / 60_000} minutes. This page stopped waiting, but the server may have carried out the call.`,
+      `The server has reported no progress for ${LIMITS.silenceMs / 60_000} minutes. This page stopped waiting, but the server may have carried out the call.`,
     );
   if (error instanceof SessionReplaced)
     return failed('The server had forgotten the session, so it did not carry out the call.', {

@@ -47,8 +47,8 @@ export interface ConnectedClient {
 
 /**
  * Replaces the SDK's validator of tool results. Checking a schema of a server can take unlimited time on the page's
- * only thread, for example with a pattern such as `^(a+)+$`, or with references that multiply. This app only shows a
- * result as text; an app that computes with `structuredContent` must check each member that it uses.
+ * only thread, for example with a pattern such as `^(a+)+$`, or with references that multiply. This app only shows
+ * results; an app that computes with `structuredContent` must check each member that it uses.
  */
 const UNCHECKED: jsonSchemaValidator = {
   // The schema is not read. `never` is assignable to every type that the caller may expect.

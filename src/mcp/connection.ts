@@ -19,9 +19,9 @@ export interface McpConnection {
   client(): Client;
   elicitations: Elicitations;
   /**
-   * Sends a request, and gives up only after the server has been silent for {@link LIMITS.silenceMs}. When the server
-   * has lost the session (HTTP 404), opens a new session and sends the request again, because the server did not
-   * process the request.
+   * Sends a request, and gives up only after the server has reported no progress for {@link LIMITS.silenceMs}. When the
+   * server has lost the session, opens a new session and sends the request again, because the server did not process the
+   * request.
    *
    * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
    *   the errors of the SDK.
@@ -47,7 +47,7 @@ export class CallCancelled extends Error {
   override readonly name = 'CallCancelled';
 }
 
-/** The server sent nothing for too long. */
+/** The server sent no response, and reported no progress, for too long. */
 export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }

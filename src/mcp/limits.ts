@@ -38,7 +38,7 @@ export const LIMITS = {
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
-  /** How long a server may be silent during a call, in milliseconds. */
+  /** How long a server may report no progress during a call, in milliseconds. */
   silenceMs: 5 * 60_000,
   /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
   reconnectionMs: { least: 250, most: 60_000 },

@@ -3,8 +3,8 @@ export const LONGEST_ADDRESS = 2_048;
 
 /**
  * Says in a sentence why a text that a person typed cannot be the address of an MCP server. Returns `undefined` if it can
- * be one. People also paste commands and configurations, which may contain a key, so the sentence quotes only an origin
- * with its path.
+ * be one. People also paste commands and configurations, which may contain a key, so of such a text the sentence quotes
+ * only an origin with its path, or a placeholder.
  */
 export function problemOfServerAddress(typed: string): string | undefined {
   if (!typed) return 'Enter the address of an MCP server.';

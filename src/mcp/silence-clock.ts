@@ -7,7 +7,7 @@ export interface SilenceClock {
 }
 
 /**
- * Measures how long a server is silent during a call. The clock pauses while an elicitation is pending, because the
+ * Measures how long a server reports no progress during a call. The clock pauses while an elicitation is pending, because the
  * server then waits for the user.
  */
 export function createSilenceClock(

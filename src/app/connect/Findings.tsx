@@ -131,8 +131,8 @@ function DiscoveryWarnings({
     <>
       {unusableHint !== undefined && (
         <Notice tone="info" title="The challenge of the MCP server leads nowhere">
-          It names <Value>{unusableHint}</Value>, where there is no resource metadata. The metadata was found
-          at the well-known location instead. Tell the operator: other clients stop here.
+          It names <Value>{unusableHint}</Value>, where this page found no resource metadata. The metadata was
+          found at the well-known location instead. Tell the operator: other clients may stop here.
         </Notice>
       )}
       {isAtOrigin && (

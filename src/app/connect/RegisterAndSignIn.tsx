@@ -17,6 +17,7 @@ import { accepted } from '../accepted.ts';
 import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
+import { withoutClientId } from './client-id-reason.ts';
 import type { SignInTarget } from './discovery-query.ts';
 import { EnterClient } from './EnterClient.tsx';
 
@@ -25,12 +26,6 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
   'entered by hand': 'by the client ID you entered',
   'client ID metadata document': 'by its client ID metadata document, which the server fetches',
   'dynamic registration': 'by registering itself when you sign in (RFC 7591)',
-};
-
-const WITHOUT_CLIENT_ID = {
-  neither: 'This authorization server accepts neither a metadata document of this app nor a registration.',
-  'no iss':
-    'This authorization server accepts no registration. It accepts a metadata document, but does not promise to identify itself in its responses, and the document has one redirect URI for all servers.',
 };
 
 /** Says how this app gets its client ID, and offers the sign-in. Also offers other ways, for a server that refuses. */
@@ -91,9 +86,9 @@ export function RegisterAndSignIn({
     <EnterClient
       reason={
         !method
-          ? WITHOUT_CLIENT_ID[server.clientIdMetadataDocumentSupported ? 'no iss' : 'neither']
+          ? withoutClientId(server)
           : isNeeded
-            ? 'This authorization server did not register this app. Its reason is above.'
+            ? 'This authorization server did not register this app, as you see above.'
             : 'The server may know this app already, or accept only apps that it knows.'
       }
       redirectUri={identification.redirectUri}

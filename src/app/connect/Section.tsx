@@ -90,13 +90,18 @@ export function ServerResult({ children }: { children: ReactNode }) {
   );
 }
 
-/** Says why a request failed, if it failed. */
+/** Says why a request failed, if it failed. This page does not repeat the request after a sign-in. */
 export function RequestFailure({ error, what }: { error: unknown; what: string }) {
   const { pathname, search } = useLocation();
   if (!error) return null;
   return (
     <div className="mt-3">
-      <CallFailed error={error} what={what} interrupt={() => pathname + search} />
+      <CallFailed
+        error={error}
+        what={what}
+        interrupt={() => pathname + search}
+        afterwards="you can send the request again"
+      />
     </div>
   );
 }

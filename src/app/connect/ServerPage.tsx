@@ -68,14 +68,14 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
   return (
     <>
       {state.status === 'failed' && <OAuthFailure error={state.error} />}
-      <Panel title="Nothing has been sent yet">
+      <Panel title="This page sends nothing before you press the button">
         <p className="mb-4 max-w-2xl">
           If you look at this server, this page asks{' '}
           <b className="break-all">
             <ServerText text={new URL(serverUrl).host} kind="value" />
           </b>
           , without a token, what it offers and where to sign in. It then asks the authorization server that
-          this server names. Both servers see your IP address and the address of this page.
+          this server names. Both servers see your IP address and the origin of this page.
         </p>
         <Button variant="primary" onClick={() => setWanted(true)}>
           Look at this server

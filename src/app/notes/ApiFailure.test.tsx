@@ -20,3 +20,8 @@ it('names the settings for the audience if the API refuses a token with 401, but
   expect(shown(403)).toContain('No.');
   expect(shown(403)).not.toContain('VITE_');
 });
+
+it('calls only a 4xx status a refusal', () => {
+  expect(shown(403)).toContain('The API refused');
+  expect(shown(500)).not.toContain('refused');
+});

@@ -65,6 +65,7 @@ export function ApiFailure({
 
 function titleFor(status: number): string {
   if (status === 401) return 'The API refused the access token';
+  if (status >= 500) return 'The API failed';
   return status < 400 ? 'The API sent an unexpected response' : 'The API refused';
 }
 

@@ -22,7 +22,7 @@ export function NotesPage({ api }: { api: string }) {
       <RequireSession
         otherwise={() => (
           <>
-            <p className="text-soft">The API accepts calls only from people who are signed in.</p>
+            <p className="text-soft">Sign in to see your notes.</p>
             <SignInPanel returnTo={pathname + search} />
           </>
         )}

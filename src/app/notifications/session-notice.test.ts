@@ -24,6 +24,12 @@ describe('the notice about a session', () => {
     });
   });
 
+  it('does not promise an earlier attempt if the server has responded', () => {
+    const error = new OAuthError('unexpected_status', { status: 503 });
+    const notice = noticeAfter({ ...signedIn, postponed: { error, retryAtMs: AT } });
+    expect(notice?.detail).toMatch(/tries again automatically at [^,]*\.$/);
+  });
+
   it('has the same title if the restore of a session failed and will be repeated', () => {
     const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
     expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({

@@ -1,5 +1,5 @@
 import { describeOAuthError } from '../../oauth/error-descriptions.ts';
-import type { SessionState } from '../../oauth/index.ts';
+import type { OAuthError, SessionState } from '../../oauth/index.ts';
 import type { NotificationText } from './notifications.ts';
 
 /** A change of a session that the user did not cause. */
@@ -22,6 +22,11 @@ export function nextNotice(
   return notice && { ...notice, dismissed: before?.kind === notice.kind && before.dismissed };
 }
 
+/** The end of the sentence about the next attempt. A server that has responded gets no earlier request. */
+export function orEarlier({ status }: OAuthError): string {
+  return status === undefined ? ', or as soon as you are online' : '';
+}
+
 function noticeOf(state: SessionState): Omit<SessionNotice, 'dismissed'> | undefined {
   const postponed =
     state.status === 'signed-in'
@@ -34,7 +39,7 @@ function noticeOf(state: SessionState): Omit<SessionNotice, 'dismissed'> | undef
     return {
       kind: 'not renewed',
       title: 'Your session could not be renewed',
-      detail: `${describeOAuthError(postponed.error).title}. Your session is kept. The app tries again automatically at ${at}, or as soon as you are online.`,
+      detail: `${describeOAuthError(postponed.error).title}. Your session is kept. The app tries again automatically at ${at}${orEarlier(postponed.error)}.`,
     };
   }
   if (state.status === 'signed-in' && state.signInError) {
