@@ -60,7 +60,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   resource_metadata_not_found: {
     title: 'The MCP server does not say where to sign in',
     advice:
-      'It has to publish protected resource metadata (RFC 9728) that this page can read without a token: at a well-known address, or at the address in a WWW-Authenticate header that it exposes to this origin.',
+      'It has to publish protected resource metadata (RFC 9728), readable without a token, at a well-known address.',
   },
   resource_metadata_invalid: { title: 'The MCP server does not say where to sign in', advice: SERVER },
   resource_mismatch: {
@@ -85,7 +85,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
     advice:
-      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer, its metadata lists no methods, and its documentation promises S256, the settings of this app can vouch for it.',
+      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer, and its metadata names no methods, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
     title: 'The code or request would go to an origin other than that of the sign-in page',
@@ -149,7 +149,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   token_response_invalid: {
     title: 'The authorization server sent no usable token',
     advice:
-      'Its response has to contain an “access_token”, and the “token_type” Bearer (RFC 6749 §5.1), or DPoP with a proof (RFC 9449 §5). A new sign-in may have the same result; tell the operator of the server.',
+      'Its response has to contain an “access_token”, and the “token_type” Bearer, or DPoP after a proof (RFC 6749 §5.1). A new sign-in may have the same result; tell the operator of the server.',
   },
   dpop_unsupported: {
     title: 'The authorization server does not bind tokens to a key',
@@ -168,7 +168,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   step_up_exhausted: {
     title: 'The server asks for a permission that a new sign-in does not bring',
     advice:
-      'You already have the permission, or two sign-ins did not bring it, so asking again would not help. Tell the operator of the server.',
+      'You already have the permission, or two sign-ins did not bring it. Tell the operator of the server.',
   },
   insufficient_scope: {
     title: 'The API asks for a permission that you have not given',
