@@ -12,7 +12,7 @@ export function VisitedTabPage() {
   );
   return (
     <WindowLayout title={client ? 'The callback page' : 'Another site'}>
-      {client === 'clean' && 'The client removed the code from the URL before anything else ran.'}
+      {client === 'clean' && 'The client removed the code from the URL.'}
       {client === 'naive' && 'The client left the code in the URL.'}
     </WindowLayout>
   );

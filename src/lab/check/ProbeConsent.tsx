@@ -70,7 +70,7 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
       <div className="grid gap-4">
         <p>
           Metadata shows only what the server promises. Requests that the server must refuse, sent by a person
-          who may sign in there, show whether it keeps the promise. Nothing is sent before you run a probe.
+          who may sign in there, show whether it keeps the promise. No probe sends anything before you run it.
         </p>
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>

@@ -58,7 +58,8 @@ export interface Attack {
   /** What the victim loses, in a sentence. */
   harmed: string;
   /**
-   * Each of these defences alone stops the attack, and no other defence stops it. The matrix proves both statements.
+   * Each of these defences alone stops the attack, and no other defence stops it. The matrix proves both statements for
+   * an attack without windows.
    */
   stoppedBy: readonly [Defence, ...Defence[]];
   /** Where a specification differs from the matrix or says more than the matrix, and why. */

@@ -37,7 +37,7 @@ export const DEFENCES: Readonly<Record<Defence, string>> = {
   'own-origin return': 'After a sign-in, the client returns only to a path of its own origin.',
   'random verifier': 'The verifier is 32 octets from the system’s source of randomness.',
   'clean address':
-    'The client removes the code from the URL before anything else runs; its pages send no Referer.',
+    'The client removes the code from the URL as soon as it starts; its pages send no Referer.',
   'record per tab': 'Each sign-in has its own record, in the storage of its tab.',
   'tab lock': 'A tab holds a lock on its id, so that a copy can detect that it is a copy.',
   'no framing': 'The server’s pages refuse to be shown in a frame.',

@@ -41,10 +41,11 @@ export const duplicatedTab: Attack = {
       send: sendOver(run.network),
       restored: (status) => restored.put(status),
     } satisfies CopyHandlers);
-    notebook.knows('the session of the copy', await windows.whileOpen(restored.take()));
+    const copy = await windows.whileOpen(restored.take());
+    notebook.knows('the session of the copy', copy);
     yield;
     await session.refresh();
-    return 'The copy dropped the grant, and the original has a new token.';
+    return `The copy is ${copy}, and the original has a new token.`;
   },
   harm: (log) =>
     log.find((exchange) => exchange.from === 'client' && refusalOf(exchange) === 'refresh token used before'),

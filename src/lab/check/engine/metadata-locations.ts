@@ -96,7 +96,7 @@ function problemOf({ attempt, json, text }: Reply, members: readonly string[]): 
     case 'too large':
       return 'more than 512 KiB; the rest was not read';
     case 'stopped':
-      return 'no result: the report was stopped';
+      return 'no result: the report was stopped, or you dropped the request';
     case 'answered':
       break;
     default:

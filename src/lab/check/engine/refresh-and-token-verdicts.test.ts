@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Change,
   createTestBrowser,
+  examined,
   notTestable,
   probed,
   resultsOf,
@@ -16,7 +17,9 @@ import {
   toolList,
   withMembers,
 } from '../testing/changes.ts';
+import type { Evidence } from './evidence.ts';
 import { findingsOf } from './findings.ts';
+import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';
 
 describe('what the report concludes', () => {
@@ -130,6 +133,29 @@ describe('what the report concludes', () => {
     });
     const rules = ['replay-revokes', 'revocation-works'];
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
+  });
+
+  it.each<[string, ProbeId, StepName]>([
+    ['replay-revokes', 'replayed-code', 'refresh'],
+    ['revocation-works', 'right-request', 'refresh after revocation'],
+  ])('%s names the missing refresh token only if there was none', async (id, probe, name) => {
+    const reasonIn = (evidence: Evidence) => findingsOf(evidence).find((finding) => finding.id === id);
+    expect(reasonIn(await examined())).toMatchObject({ awaits: probe });
+    const evidence = await probed();
+    const lost = withSteps(evidence, probe, ({ [name]: step, ...steps }) => ({
+      ...steps,
+      ...(step && { [name]: { ...step, outcome: 'timed out' } }),
+    }));
+    expect(reasonIn(lost)).toMatchObject({ reason: expect.stringContaining('within ten seconds') });
+    const without = withSteps(evidence, probe, ({ 'right exchange': exchange, [name]: _, ...steps }) => ({
+      ...steps,
+      ...(exchange?.token && {
+        'right exchange': { ...exchange, token: { ...exchange.token, refreshToken: false } },
+      }),
+    }));
+    expect(reasonIn(without)).toMatchObject({
+      reason: expect.stringContaining('No refresh token was issued'),
+    });
   });
 
   it.each([401, 403])(

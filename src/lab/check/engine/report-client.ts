@@ -84,7 +84,7 @@ export function createReportClient({
   isBlocked = async () => false,
 }: ReportClientOptions): ReportClient {
   const named = new Map(asked.map(({ origin, namedBy }) => [origin, namedBy]));
-  /** Servers that timed out once: they get no further request, except to revoke a token. */
+  /** Servers that timed out once: they get no further request, except to clean up. */
   const silent = new Map<string, Attempt>();
 
   async function send(to: Actor, url: string, request: ReportRequest = {}): Promise<Reply> {

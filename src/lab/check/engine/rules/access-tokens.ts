@@ -3,7 +3,7 @@ import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { describeFailure } from './cors-advice.ts';
 import { callRefused, isServedCall, notRun, stepOf } from './probe-verdicts.ts';
-import { SAME_ORIGIN } from './reachability.ts';
+import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Which tokens the MCP server accepts, and where it reads them. */
@@ -98,7 +98,7 @@ export const accessTokens: readonly Rule[] = [
       });
       if (lost) return notTestable(`${describeFailure(lost)} ${POSSIBLY_LOST}`, across);
       const unseen = across.find((step) => step && !['unreadable', 'redirected'].includes(step.outcome));
-      return unseen ? notTestable(describeFailure(unseen), across) : pass(across);
+      return unseen ? notTestable(describeFailure(unseen), across) : pass(across, ONLY_THIS_ORIGIN);
     },
   },
 ];

@@ -10,7 +10,7 @@ import {
   whyUnproven,
   whyUnrelated,
 } from './probe-verdicts.ts';
-import { withoutRefresh } from './refresh-tokens.ts';
+import { noRefreshToken, withoutRefresh } from './refresh-tokens.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** What a code is bound to, and how long it is valid. */
@@ -48,8 +48,7 @@ export const codes: readonly Rule[] = [
       if (again.token)
         return notTestable('The code worked twice, so the server did not see a replay.', [again]);
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
-      if ('result' in refresh)
-        return notTestable('No refresh token was issued, so this cannot be tested.', [again]);
+      if ('result' in refresh) return noRefreshToken(evidence, 'replayed-code') ?? refresh;
       const unsaid =
         whyUnproven(evidence, again, CODE) ??
         (refresh.token ? undefined : whyUnproven(evidence, refresh, TOKEN));

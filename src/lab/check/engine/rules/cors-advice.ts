@@ -63,7 +63,7 @@ export function describeFailure({ outcome, url, reason }: Attempt): string {
     case 'too large':
       return 'Its response is larger than 512 KiB. The rest was not read.';
     case 'stopped':
-      return 'The report was stopped before this request.';
+      return 'The report was stopped before this request ended, or you dropped the request.';
     case 'opaque':
       return 'A response comes, but this page may not read it.';
     case 'unreadable':

@@ -136,7 +136,8 @@ export const discovery: readonly Rule[] = [
         found(serverLocations).location?.attempt,
       ];
       const nearer = skipped.filter(({ why }) => why === 'nearer');
-      if (!nearer.length) return pass(attempts);
+      if (!nearer.length)
+        return attempts.slice(1).some(Boolean) ? pass(attempts) : notTestable('There is no metadata.');
       return fail(
         attempts,
         nearer.map(whySkipped).join('\n'),

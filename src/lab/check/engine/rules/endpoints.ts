@@ -4,7 +4,7 @@ import { type Evidence, hasPageOrigin, textOf, withoutCorsOf } from '../evidence
 import { whySkipped } from '../named-address.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { SAME_ORIGIN } from './reachability.ts';
+import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 function whyNoRequest({ skipped }: Evidence, member: string): string {
@@ -110,7 +110,7 @@ export const endpoints: readonly Rule[] = [
       if (mayBeLost(attempt, withoutCors)) {
         return notTestable(`${describeFailure(attempt)} ${POSSIBLY_LOST}`, [attempt, withoutCors]);
       }
-      if (attempt.outcome === 'unreadable') return pass([attempt]);
+      if (attempt.outcome === 'unreadable') return pass([attempt], ONLY_THIS_ORIGIN);
       if (attempt.outcome === 'redirected') {
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }

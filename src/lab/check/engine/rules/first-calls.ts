@@ -167,7 +167,10 @@ export const firstCalls: readonly Rule[] = [
     severity: 'should',
     check({ challenge, initialize, listed, listProblem }) {
       if (!listed)
-        return notTestable('No client of an earlier version was connected to it.', [initialize ?? challenge]);
+        return notTestable(
+          'No client of an earlier version was connected to it, or it declared no tools to such a client.',
+          [initialize ?? challenge],
+        );
       if (isServed(listed) && listProblem !== undefined) {
         return fail(
           [listed],

@@ -48,7 +48,7 @@ export const pkce: readonly Rule[] = [
     severity: 'should',
     check: (evidence) =>
       requestRefused(evidence, 'plain-by-omission', {
-        saw: 'It treated the omitted method as plain, and issued tokens for it.',
+        saw: 'It issued tokens for a challenge without a method, and for this challenge as the verifier.',
         say: 'Refuse a code_challenge without code_challenge_method=S256.',
       }),
   },

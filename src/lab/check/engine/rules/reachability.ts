@@ -184,6 +184,9 @@ export const reachability: readonly Rule[] = [
 
 export const SAME_ORIGIN = 'It has the origin of this page, so CORS does not apply.';
 
+/** Goes with a rule about every page, because a server may treat the origins of pages differently. */
+export const ONLY_THIS_ORIGIN = 'This was seen from the origin of this page, and from no other.';
+
 /** What a redirect shows about a server, and what to do. */
 function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: string, code?: string] {
   const saw = `It answers a call with a redirect to ${to}. A client must not follow it, because a token would go to the new address.`;

@@ -1,7 +1,7 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import { probeOf } from '../probes/index.ts';
-import type { StepSeen } from '../probes/probe.ts';
+import type { ProbeId, StepSeen } from '../probes/probe.ts';
 import { errorsIn, isBusy, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
@@ -103,11 +103,7 @@ export const refreshTokens: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const after = stepOf(evidence, 'right-request', 'refresh after revocation');
-      if ('result' in after) {
-        return evidence.probes['right-request']?.steps.revoke
-          ? notTestable('No refresh token was issued, so this cannot be tested.')
-          : notTestable('There is no revocation endpoint to use, or there was no token to revoke.');
-      }
+      if ('result' in after) return noRefreshToken(evidence, 'right-request') ?? after;
       const revoke = evidence.probes['right-request']?.steps.revoke;
       if (!revoke) return notTestable('There is no revocation endpoint to use.', [after]);
       if (after.token && refusesRevocation(revoke)) {
@@ -184,8 +180,9 @@ export function withoutRefresh({ probes }: Evidence, shown: readonly StepSeen[])
   );
 }
 
-function noRefreshToken(evidence: Evidence) {
-  const exchange = evidence.probes.refresh?.steps['right exchange'];
+/** The verdict of a rule that needs a refresh token, if the exchange of its probe issued none. */
+export function noRefreshToken(evidence: Evidence, id: ProbeId = 'refresh') {
+  const exchange = evidence.probes[id]?.steps['right exchange'];
   return exchange?.token && !exchange.token.refreshToken
     ? notTestable(
         'No refresh token was issued. When the access token expires, the person must sign in again.',
