@@ -16,9 +16,9 @@ export function HostingNotice() {
   return (
     <div className="mx-auto max-w-5xl px-4 pt-4 sm:px-6">
       <Notice tone="wait" title="This copy is served without its security headers">
-        Its host does not send <code>{missing.join(', ')}</code>. So another site may be able to show this app
-        in a frame. If other projects share this origin, they can read its storage. You can look around here.
-        For your own servers, use a copy on a host that sets headers.
+        Its host does not send <code>{missing.join(', ')}</code>. So another site might show this app in a
+        frame, and projects that share this origin can read its storage. You can look around here. For your
+        own servers, use a copy on a host that sets headers.
       </Notice>
     </div>
   );

@@ -46,6 +46,6 @@ export function describeDenial({ error, description = '' }: ServerRefusal): Erro
   if (!description && error === 'access_denied') return undefined;
   return {
     title: 'The authorization server refused access',
-    advice: `${description && 'Its reason is below. '}Signing in as the same user may have the same result; if a policy refuses you, its operator can change it.`,
+    advice: `${description && 'Its reason is below. '}Signing in as the same user may have the same result; ask the operator of the server.`,
   };
 }

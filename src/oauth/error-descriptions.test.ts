@@ -137,7 +137,7 @@ describe('who denied access', () => {
     const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
     expect(adviceOf('User denied access')).toMatch(/Nothing was shared\. Sign in again if/);
     expect(adviceOf('Service not found: x')).toMatch(/^Register the API there, or use a registered audience/);
-    const policy = /its operator can change it\.$/;
+    const policy = /ask the operator of the server\.$/;
     expect(adviceOf('Not assigned')).toMatch(policy);
     expect(adviceOf('Not assigned')).toMatch(/^Its reason is below\./);
     const silent = new OAuthError('authorization_refused', { refusal: { error: 'unauthorized' } });

@@ -85,7 +85,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   pkce_unsupported: {
     title: 'The authorization server does not announce PKCE with S256',
     advice:
-      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer, and its metadata names no methods, the settings of this app can vouch for it.',
+      'Its metadata does not list S256. Without it, anyone who intercepts a code could redeem it, so this app does not sign in there. If you set the issuer and its metadata names no methods, the settings of this app can vouch for it.',
   },
   token_endpoint_elsewhere: {
     title: 'The code or request would go to an origin other than that of the sign-in page',
@@ -95,7 +95,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   client_unknown: {
     title: 'The authorization server does not know this app',
     advice:
-      'It offers no registration that this app can use. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask its operator for a client ID.',
+      'It offers no registration for this app. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask its operator for a client ID.',
   },
   registration_refused: {
     title: 'The authorization server did not register this app',

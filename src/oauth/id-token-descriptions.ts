@@ -37,8 +37,7 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
 
 const NO_TIME: ErrorDescription = {
   title: 'The ID token has no valid time',
-  advice:
-    'Its “iat” and “exp” have to be numbers, and “exp” the greater one. Tell the operator of the server.',
+  advice: 'Its “iat” and “exp” have to be numbers, “exp” the greater. Tell the operator of the server.',
 };
 
 const UNREADABLE: ErrorDescription = {

@@ -220,8 +220,6 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
           authorization_endpoint: `${named}/authorize`,
           token_endpoint: `${named}/token`,
           revocation_endpoint: `${named}/revoke`,
-          // Metadata of this length is not stored, so each sign-in fetches it again.
-          padding: 'x'.repeat(100_000),
         }),
         [`${honest}/token`]: granting({ refresh_token: 'refresh-of-honest' }),
         [`${evil}/token`]: granting({ refresh_token: 'refresh-of-evil' }),
