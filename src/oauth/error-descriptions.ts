@@ -149,7 +149,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   token_response_invalid: {
     title: 'The authorization server sent no usable token',
     advice:
-      'Its response has to contain an “access_token”, and the “token_type” Bearer, or DPoP after a proof (RFC 6749 §5.1). A new sign-in may have the same result; tell the operator of the server.',
+      'Its response has to contain an “access_token”, and a “token_type” of Bearer or DPoP (RFC 6749 §5.1). A new sign-in may have the same result; tell the operator of the server.',
   },
   dpop_unsupported: {
     title: 'The authorization server does not bind tokens to a key',

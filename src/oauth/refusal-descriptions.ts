@@ -48,7 +48,7 @@ const REFUSALS: readonly {
       /client.?secret|client.?(assertion|authentication|credential)|cross-origin token|^invalid_client$|AADSTS(7000218|900232[67])/i,
     title: 'This app may be registered as another type of client',
     advice:
-      'The server seems to expect credentials that only a confidential client has. Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
+      'Register this app as a public client (a single-page application), with no secret and with PKCE; if it already is one, check its client ID.',
   },
   {
     pattern: /^unauthorized_client$|^unsupported_(grant|response)_type$|grant.?type/i,
