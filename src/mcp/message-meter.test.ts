@@ -10,6 +10,7 @@ describe('the meter of a message', () => {
   it('counts the nesting of JSON, and ignores its strings', () => {
     expect(read(createMessageMeter(), nested(LIMITS.depth))).toBeUndefined();
     expect(read(createMessageMeter(), nested(LIMITS.depth + 1))).toBe('depth');
+    expect(read(createMessageMeter(), `[${'[],'.repeat(LIMITS.depth + 1)}]`)).toBeUndefined();
     expect(read(createMessageMeter(), `"${'['.repeat(5000)}\\"${'{,'.repeat(5000)}\\\\"`)).toBeUndefined();
     expect(read(createMessageMeter(), `"\\\\"${nested(LIMITS.depth + 1)}`)).toBe('depth');
   });
@@ -26,6 +27,7 @@ describe('the meter of a message', () => {
     ['a single carriage return', ':\rdata: '],
     ['single carriage returns around an event', 'id: 1\r\rdata: '],
     ['a carriage return after a line feed', ':\n\rdata: '],
+    ['an empty text after a line', 'data: \ndata: ""'],
     ['an earlier line of data', `data: ${'['.repeat(150)}\ndata:`],
     ['a line of closing brackets in another field', `data: ${'['.repeat(150)}\nx: ${']'.repeat(150)}\ndata:`],
   ])('counts the depth of an event with %s', (_what, before) => {
@@ -34,6 +36,8 @@ describe('the meter of a message', () => {
 
   it.each<[string, string, ReadingLimit | undefined]>([
     ['an event that is too deep', `:x\ndata: ${'['.repeat(201)}\n\n`, 'depth'],
+    ['a line of another field that is too deep', `:\nx: ${'['.repeat(201)}\n\n`, undefined],
+    ['such a line after an empty line', `\nx: ${'['.repeat(201)}\n\n`, undefined],
     ['several events that are together too deep', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
     [
       'an event whose lines are together too deep',
@@ -41,6 +45,12 @@ describe('the meter of a message', () => {
       'depth',
     ],
     ['too many values', `:\ndata: {[[[${'0,'.repeat(LIMITS.values + 1)}\n\n`, 'values'],
+    ['the maximum number of values of a list', `:\ndata: {{[${'0,'.repeat(LIMITS.outerValues)}`, undefined],
+    [
+      'the maximum number of lines with an unknown field',
+      `:\n${'x\n'.repeat(LIMITS.unknownLines)}`,
+      undefined,
+    ],
     ['too many values of a list', `:\ndata: {{[${'0,'.repeat(LIMITS.outerValues + 1)}\n\n`, 'outer values'],
     [
       'too many values of a list in a batch',
@@ -69,6 +79,16 @@ describe('the meter of a message', () => {
     const meter = createStreamMeter();
     const chunks = stream.replaceAll('\n', '\r\n').split(/(?<=\r)/);
     expect(chunks.map((chunk) => read(meter, chunk)).find(Boolean)).toBe(limit);
+  });
+
+  it('counts the octets of a message in all its chunks', () => {
+    const half = new Uint8Array(LIMITS.messageOctets / 2);
+    for (const meter of [createMessageMeter(), createStreamMeter()])
+      expect([meter(half), meter(half), meter(Uint8Array.of(0))]).toEqual([
+        undefined,
+        undefined,
+        'message octets',
+      ]);
   });
 
   it('counts from zero for each event, with the same result for chunks of any size', () => {

@@ -131,7 +131,7 @@ export function createStreamMeter(): MessageMeter {
         if (unknownLines > LIMITS.unknownLines) return 'unknown lines';
         continue;
       }
-      if (isFirstLine || (place >= DATA.length && field.startsWith(DATA))) {
+      if (isFirstLine || field.startsWith(DATA)) {
         const limit = json.read(value);
         if (limit) return limit;
       }
