@@ -5,6 +5,8 @@ describe('scopes (RFC 6749 §3.3)', () => {
   it.each([
     ['a b  c', ['a', 'b', 'c']],
     ['a a b', ['a', 'b']],
+    ['a, b ,c , d', ['a', 'b', 'c', 'd']],
+    ['https://x.example/a,1 b', ['https://x.example/a,1', 'b']],
     ['a"b c\\d é', []],
     ['"a', []],
     ['a"', []],

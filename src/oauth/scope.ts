@@ -9,7 +9,7 @@ const MOST_SCOPES = 100;
 export function readScopes(value: unknown): string[] {
   const tokens: unknown[] =
     typeof value === 'string'
-      ? value.split(/\s/.test(value) ? /,?\s+/ : ',', 10 * MOST_SCOPES)
+      ? value.split(/\s/.test(value) ? /,?\s+,?/ : ',', 10 * MOST_SCOPES)
       : Array.isArray(value)
         ? value
         : [];
