@@ -84,7 +84,10 @@ function kindOf(json: Json): Content {
 /** The JSON object in a body, or the response to the only request in a JSON-RPC batch. */
 export function objectIn(text: string): Record<string, unknown> | undefined {
   const value = parsed(text);
-  const object: unknown = Array.isArray(value) ? value.find((each) => Object(each).jsonrpc === '2.0') : value;
+  // A batch may begin with requests and notifications of the server.
+  const object: unknown = Array.isArray(value)
+    ? value.find((each) => Object(each).jsonrpc === '2.0' && !('method' in each))
+    : value;
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? { ...object } : undefined;
 }
 

@@ -18,7 +18,7 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
     const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
     return title ? { ...attempt, errorText: title.slice(0, LONGEST) } : attempt;
   }
-  const mayRefuse = attempt.content === 'JSON-RPC error' || attempt.content === 'JSON, not JSON-RPC';
+  const mayRefuse = ['JSON-RPC error', 'JSON, not JSON-RPC', 'text'].includes(attempt.content ?? '');
   if (attempt.status < 300 && !mayRefuse) return attempt;
   const errorText = (wordsIn(json ?? listIn(text)) ?? (json ? '' : text)).replace(/\s+/g, ' ').trim();
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;

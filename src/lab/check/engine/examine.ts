@@ -195,7 +195,8 @@ async function tryEndpoints(
     if (url === undefined) return undefined;
     const { reply, withoutCors } = await sendAgainIfLost(client, 'authorization server', url, request);
     if (withoutCors) endpointsWithoutCors.push(withoutCors);
-    return withErrorText(reply);
+    // A response that registers a client may contain its secret.
+    return reply.attempt.status < 300 ? reply.attempt : withErrorText(reply);
   }
   const { clientId } = evidence;
   const noCode = new URLSearchParams({ grant_type: 'authorization_code', code: 'not-a-code' });

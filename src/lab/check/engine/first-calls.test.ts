@@ -56,6 +56,11 @@ it.each<[string, TestServers, string]>([
     'Check the address',
   ],
   [
+    '200 and text',
+    openAnswering(withBody('Missing API key', 'text/plain')),
+    'Its message mentions credentials',
+  ],
+  [
     '200 and words outside JSON-RPC',
     openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: readable })),
     'Its message mentions credentials',

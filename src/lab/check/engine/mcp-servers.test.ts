@@ -52,6 +52,17 @@ describe('authorization is optional: these servers break no rule:', () => {
     ],
     ['an open server that requires a session first', { instead: withMetadata(openWithSessions, missing) }],
     [
+      'an open server whose batches begin with a notification',
+      {
+        instead: withMetadata(async (request) => {
+          const response = await open(request);
+          if (!response?.body) return response;
+          const progress = { jsonrpc: '2.0', method: 'notifications/message', params: {} };
+          return json([progress, await response.json()])();
+        }, missing),
+      },
+    ],
+    [
       'an open server that answers 401 to a call without a session',
       {
         instead: withMetadata(async (request) => {

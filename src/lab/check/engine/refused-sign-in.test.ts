@@ -332,6 +332,12 @@ describe('a token endpoint that refuses the exchange', () => {
       '200: “No seat”',
       'Send a refusal with status 400',
     ],
+    [
+      200,
+      { message: 'Success', data: { access_token: 'a-token' } },
+      '200: “Success”. It has data.access_token, which no client reads',
+      'as the members of a JSON object',
+    ],
     ...['accessToken', 'data.access_token'].map((path): [number, unknown, string, string] => {
       const [name = '', member] = path.split('.');
       return [

@@ -230,8 +230,9 @@ const BEGINNING = 16;
 function stepOf(reply: Reply, facts: StepSeen['token'], request: ReportRequest): StepSeen {
   const { attempt, json, text } = reply;
   const { error, error_description: described } = Object(json ?? formIn(text));
-  const isGranted = facts !== undefined && attempt.status < 300;
-  const said = typeof described === 'string' || isGranted ? described : withErrorText(reply).errorText;
+  // Text with the status of a success may be a token.
+  const mayGrant = attempt.status < 300 && (facts !== undefined || attempt.content === 'text');
+  const said = typeof described === 'string' || mayGrant ? described : withErrorText(reply).errorText;
   const tokenAt = request.body instanceof URLSearchParams && !facts ? otherTokenMember(json) : undefined;
   const secrets = secretsIn(request, attempt.url);
   const repeats = secrets

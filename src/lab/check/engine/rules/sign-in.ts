@@ -392,7 +392,7 @@ function adviceForExchange(
   exchange: StepSeen | undefined,
   { redirectUri, pageOrigin }: Evidence,
 ): [say: string, code?: string] {
-  const { outcome, status = 0, error, description = '' } = exchange ?? {};
+  const { outcome, status = 0, error, description = '', tokenAt } = exchange ?? {};
   if (outcome === 'redirected') return ['Publish the address that it redirects to as the token_endpoint.'];
   if (outcome === 'unreadable') {
     return [
@@ -401,7 +401,7 @@ function adviceForExchange(
     ];
   }
   if (outcome === 'answered' && status < 300 && !ABOUT_THE_CLIENT.includes(error ?? '')) {
-    if (error !== undefined || description) {
+    if ((error !== undefined || description) && tokenAt === undefined) {
       return [
         'The authorization server names the reason. Look in its documentation for this error, and in its log for this request. Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).',
       ];
@@ -443,9 +443,9 @@ function whyNoToken(exchange: StepSeen | undefined): string {
   const { status, headers, description, tokenAt } = exchange;
   if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
   const refusal = quoted(exchange) ?? (description && `${status}: “${description.replace(/\.$/, '')}”`);
-  if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.`;
-  const type = headers['content-type'] ?? 'no Content-Type';
   const other = tokenAt === undefined ? '' : ` It has ${tokenAt}, which no client reads.`;
+  if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.${other}`;
+  const type = headers['content-type'] ?? 'no Content-Type';
   return `: ${status}, with ${type}, and no JSON object with an access_token.${other}`;
 }
 
