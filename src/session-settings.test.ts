@@ -1,6 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sessionKey } from './oauth/index.ts';
-import { testPlatform } from './oauth/testing/platform.ts';
 import { readServers } from './session-settings.ts';
 
 const APP = 'https://app.example/below/';
@@ -102,15 +101,4 @@ describe('the servers of a build', () => {
     const empty = { VITE_MCP_SERVER_URL: '', VITE_ISSUER: '', VITE_CLIENT_ID: '', VITE_SCOPES: '' };
     expect(read(empty, true)).toEqual(read({}, true));
   });
-});
-
-it('a sign-in that an earlier version began without naming the client is for the configured session', async () => {
-  for (const [name, value] of Object.entries({ ...ISSUER, VITE_CLIENT_ID: 'app' })) vi.stubEnv(name, value);
-  vi.stubGlobal('location', new URL(APP));
-  const { configured, sessionsOf } = await import('./sessions.ts');
-  const sessionOf = sessionsOf(testPlatform(() => new Response()));
-  const [key = ''] = configured.map(sessionKey);
-  expect(key).toBe('issuer=https%3A%2F%2Flogin.example&client_id=app');
-  const earlier = sessionOf('issuer=https%3A%2F%2Flogin.example');
-  expect(earlier.getSnapshot).toBe(sessionOf(key).getSnapshot);
 });

@@ -10,7 +10,7 @@ import {
   type SessionSettings,
   sessionKey,
 } from './oauth/index.ts';
-import { earlierSessionKey } from './oauth/where-to-sign-in.ts';
+import { isNameOf } from './oauth/where-to-sign-in.ts';
 
 /** The settings of the servers that this app is made for. The home page signs in to the first one. */
 export const configured: readonly SessionSettings[] = [config.mcp, config.api?.session].filter(
@@ -21,7 +21,7 @@ export const configured: readonly SessionSettings[] = [config.mcp, config.api?.s
 export function sessionsOf(platform: Platform): (key: string) => Session {
   const sessions = new Map<string, Session>();
   return (key) => {
-    const settings = configured.find((one) => isKeyOf(one, key)) ?? {
+    const settings = configured.find((one) => isNameOf(sessionKey(one), key)) ?? {
       ...identification,
       serverUrl: key,
       keepDiscovery: true,
@@ -49,12 +49,6 @@ export function sessionsOf(platform: Platform): (key: string) => Session {
     sessions.set(key, session);
     return session;
   };
-}
-
-/** A sign-in that an earlier version of the app began has an earlier key. */
-function isKeyOf(settings: SessionSettings, key: string): boolean {
-  const current = sessionKey(settings);
-  return [current, earlierSessionKey(current)].includes(key);
 }
 
 /**

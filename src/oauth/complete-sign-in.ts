@@ -13,7 +13,7 @@ import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
-import { earlierSessionKey } from './where-to-sign-in.ts';
+import { isNameOf } from './where-to-sign-in.ts';
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {
@@ -39,7 +39,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
     // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
-    const isOwn = [key, earlierSessionKey(key)].includes(code.pending.sessionKey);
+    const isOwn = isNameOf(key, code.pending.sessionKey);
     if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The new grant replaces the grant of an earlier version, too.
     adoptGrant(session);

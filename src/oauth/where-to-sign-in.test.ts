@@ -3,7 +3,7 @@ import { createSession, type SessionSettings, sessionKey } from './index.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
 import { afterRedirect, completed, requestOf, restored } from './testing/signed-in.ts';
-import { earlierSessionKey, isResourceOf } from './where-to-sign-in.ts';
+import { earlierSessionKey, isNameOf, isResourceOf } from './where-to-sign-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const ENDPOINTS = {
@@ -179,6 +179,15 @@ describe('the key of a session', () => {
     expect(earlierSessionKey(sessionKey(full))).toBe('issuer=a&resource=b&audience=c');
     const server = `${MCP}?issuer=a&client_id=b`;
     expect(earlierSessionKey(server), 'of a resource server is the same').toBe(server);
+  });
+
+  it.each([
+    ['issuer=a&client_id=b', true],
+    ['issuer=a', true],
+    ['issuer=a&client_id=c', false],
+    [MCP, false],
+  ])('is stored under its name, or under the name of earlier versions: %s, %j', (stored, isName) => {
+    expect(isNameOf('issuer=a&client_id=b', stored)).toBe(isName);
   });
 
   it.each([

@@ -129,6 +129,11 @@ export function earlierSessionKey(sessionKey: string): string {
   return sessionKey.replace(/^(issuer=.*)&client_id=.*/, '$1');
 }
 
+/** Whether a stored name is that of the session `sessionKey`. An earlier version of the app may have stored it. */
+export function isNameOf(sessionKey: string, stored: string): boolean {
+  return stored === sessionKey || stored === earlierSessionKey(sessionKey);
+}
+
 /** Whether a stored value may be the `resource` of a session. Only {@link ByResource} requires a `resource`. */
 export function isResourceOf(sessionKey: string, resource: unknown): resource is string | undefined {
   return isText(resource) || (resource === undefined && sessionKey.startsWith('issuer='));
