@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 // All other tests rely on the watches of `fixtures.ts`. These tests plant leaks and violations. A test fails if the
 // watches do not find exactly what it declares.
 
-/** Signs in, and returns secrets that no script of the page may get. */
+/** Signs in, and returns the secrets that the tests then leak. */
 async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<void>) {
   const heard = { code: '', verifier: '', accessToken: '' };
   page.on('request', (request) => {

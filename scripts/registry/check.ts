@@ -7,11 +7,7 @@ import { openOnLoopback } from '../../e2e/loopback.ts';
 import { appFiles } from './documented.ts';
 import { registryDocuments } from './items.ts';
 
-/**
- * `npm run copies:check` creates the three apps of docs/copying.md with the newest versions of their tools. It adds the
- * items with `shadcn`, from an address and from a file, and writes the files that docs/copying.md shows. Then it
- * type-checks and builds the apps, and signs in with one app.
- */
+/** Runs a command in a folder. */
 async function run(folder: string, command: string): Promise<void> {
   const [program = '', ...words] = command.split(' ');
   const startedMs = performance.now();
@@ -105,6 +101,10 @@ async function checkWebpack(folder: string, registry: string): Promise<void> {
   await run(app, 'npx webpack');
 }
 
+// `npm run copies:check` creates the three apps of docs/copying.md: the Vite and the Next.js app with the newest versions
+// of their tools, the Webpack app with Webpack 5 and TypeScript 5. It adds the items with `shadcn`, from an address and
+// from a file, and writes the files that docs/copying.md shows. Then it type-checks and builds the apps, and signs in
+// with one app.
 const folder = mkdtempSync(join(tmpdir(), 'copies-'));
 const documents = registryDocuments();
 /** Serves the items as the host of a deployed build does. */

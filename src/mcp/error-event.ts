@@ -6,8 +6,7 @@ const LONGEST_MESSAGE = 500;
 export const FORMLESS_CODE = -32_097;
 
 /**
- * Reads the events of a stream that have the name `error`, and JSON-RPC errors without an ID, or without a code and a
- * message. The SDK ignores all of these, so the words of a server that sends its error in such an event would be lost.
+ * Reads the events of a stream whose name is `error`, and the JSON-RPC errors that lack an ID, a code or a message. The SDK ignores all of these, so the words of a server that sends its error in such an event would be lost.
  *
  * @returns `read` for the octets of the stream, and `errorFor` for its end: the JSON-RPC error of the last such event, in
  * the form of a response to a request.
@@ -45,7 +44,7 @@ export function createErrorEventReader() {
   };
 }
 
-/** Whether the SDK ignores a JSON-RPC error: it has no ID, or no code and message. */
+/** Whether the SDK ignores a JSON-RPC error, because the error lacks an ID, a code or a message. */
 function isIgnored(data: string): boolean {
   if (!data.includes('"error"')) return false;
   const { id, error } = parsed(data);

@@ -70,8 +70,8 @@ const CLOCK_TOLERANCE_S = 86_400;
  * party, nonce, time. Other audiences are allowed besides this client. The signature is not checked: TLS authenticates
  * the sender, which §3.1.3.7 item 6 allows.
  *
- * @throws OAuthError `id_token_invalid`, with the first wrong `claim` and both values, but never with a nonce; without
- * a `claim` when the token cannot be read.
+ * @throws OAuthError `id_token_invalid`, with the first wrong `claim`, and with the found and the expected value where
+ * there are both; never with a nonce. If the token cannot be read, the error has no `claim`.
  */
 export function readIdToken(
   idToken: string,

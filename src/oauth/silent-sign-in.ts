@@ -24,7 +24,7 @@ function take(storage: Platform['storage'], sessionKey: string): boolean {
   return note !== undefined && !isSignedOutSince(storage, sessionKey, textOf(note.signOutMark));
 }
 
-/** Signs in again after a reload without user interaction (`prompt=none`, OpenID Connect Core §3.1.2.1). */
+/** Lets a session sign in again after a reload, without user interaction (`prompt=none`, OpenID Connect Core §3.1.2.1). */
 export const silentSignIn = { allow, take };
 
 const recordKey = (sessionKey: string) => `oauth:silent:${sessionKey}`;

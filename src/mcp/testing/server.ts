@@ -20,7 +20,7 @@ export const text = (content: string) => ({
   content: [{ type: 'text', text: content }],
 });
 
-/** The response of a server of the 2026-07-28 era to its discovery, or to a tool call, which returns `done`. */
+/** The response of a server of the 2026-07-28 era: its capabilities for `server/discover`, or the text `done`. */
 export const resultOf = (message: Message): Response =>
   result(message, message.method === 'server/discover' ? DISCOVERED : text('done'));
 

@@ -222,7 +222,7 @@ describe('resource metadata', () => {
     });
   });
 
-  it('wants a token: the report says that no client has one yet, and to let these requests pass', async () => {
+  it('demands a token: the report says that no client has a token yet, and advises the operator to let these requests pass', async () => {
     const { finding } = await examineServers(answering(isResourceMetadata, text(401)));
     expect(finding('resource-metadata-found')).toMatchObject({
       saw: expect.stringContaining('status 401, although no client has a token yet'),
@@ -287,7 +287,7 @@ describe('the issuer that the resource metadata names', () => {
     });
   });
 
-  it('has a path at which there is no metadata, but only at its origin: the report names the other issuer', async () => {
+  it('has a path, but only its origin has metadata: the report names the issuer of that metadata', async () => {
     const { finding } = await examineServers({
       instead: ({ url }) => {
         if (url === 'https://as.example/.well-known/oauth-authorization-server')
@@ -342,7 +342,7 @@ describe('the issuer that the resource metadata names', () => {
     });
   });
 
-  it('differs by a slash: the report shows the spelling that clients know', async () => {
+  it('differs by a slash from the issuer in the metadata: the report shows the spelling of the metadata', async () => {
     const { finding } = await examineServers(resource({ authorization_servers: [`${ISSUER}/`] }));
     expect(finding('issuer-identical')).toMatchObject({
       fix: { code: `"authorization_servers": ["${ISSUER}"]` },

@@ -1,7 +1,7 @@
 import { createContext } from 'react';
 import type { Machine } from '../../machine/machine.ts';
 
-/** How an attack ended, as the private view of the servers or the error of the client says. */
+/** How an attack ended. The reason comes from the private view of the servers, or from the error of the client. */
 export type AttackEnd =
   | { end: 'harm'; exchangeId: number }
   | { end: 'refused by a server'; refusedIds: readonly number[]; reason: string }

@@ -29,14 +29,14 @@ export function StoragePane({ run }: { run: Run | undefined }) {
       </StorageSection>
       <StorageSection
         title="localStorage of this origin"
-        readBy="every tab and every script of this origin, until it is deleted"
+        readBy="every tab and every script of this origin, until the entry is deleted"
         ink="text-browser"
       >
         <Entries storage={run.shared} />
       </StorageSection>
       <StorageSection
         title="Tables of the authorization server"
-        readBy="only the authorization server; a real one is another machine"
+        readBy="only the authorization server, which is another machine outside this lab"
         ink="text-authorization-server"
       >
         <ServerTables tables={run.tables} />

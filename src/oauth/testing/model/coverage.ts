@@ -68,7 +68,7 @@ export const REQUIRED_WITH_PUSHES: readonly string[] = [
   'step-up',
 ];
 
-/** The least number of each event in the schedules of `npm test`. */
+/** How often each event has to occur in the schedules of a run. */
 const LEAST = 3;
 
 /** Adds the events of one schedule to a sum. */

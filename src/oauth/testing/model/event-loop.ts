@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 /** A task that could run next. */
 export interface Pending {
   readonly label: string;
-  /** The endpoint of a request or a response; absent for a task in one browser, which takes milliseconds. */
+  /** The endpoint of a request or a response; absent for a task that needs no server. */
   readonly to?: Exchange['to'];
   run(fate?: Fate): void;
 }
@@ -50,7 +50,7 @@ function pendingIn(document: ModelDocument): Pending[] {
   ];
 }
 
-/** Waits until all promises settle, like the microtask checkpoint at the end of a task. */
+/** Waits until no microtask is left, like the checkpoint at the end of a task. */
 export function microtasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -104,7 +104,7 @@ function unprocessed({ network }: World): Exchange[] {
   );
 }
 
-/** Runs a step of any kind: an action, a combination of actions, or a run of the documents. */
+/** Runs one step: an action, a combination of actions, or the pending tasks. */
 async function runStep(world: World, step: Step): Promise<string | undefined> {
   const { browser } = world;
   const { choice } = step;

@@ -59,7 +59,10 @@ function OneDocument({
               <Line name="issuer" value={found.issuer} />
               <Line name="code_challenge_methods_supported" value={found.methods} />
             </dl>
-            <p>Would you go on? Then give the client the same document, and see what the client does.</p>
+            <p>
+              Decide whether you would go on. Then give the client the same document, and see what the client
+              does.
+            </p>
           </>
         ) : (
           <p>

@@ -14,7 +14,7 @@ export function octetsOf(text: string): Uint8Array {
 
 /** Returns a base64url text with one bit of one character flipped. */
 export function withCharacterFlipped(text: string, index: number): string {
-  // The last of 43 characters carries four bits. A flip of one of its lower bits would change no octet.
+  // The last of 43 characters has two bits of padding at its end. A flip of a padding bit would change no octet.
   const bit = index === 42 ? 0b100 : 1;
   const flipped = ALPHABET[ALPHABET.indexOf(text.charAt(index)) ^ bit] ?? '';
   return text.slice(0, index) + flipped + text.slice(index + 1);

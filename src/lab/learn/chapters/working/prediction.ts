@@ -20,7 +20,7 @@ export const PREDICTION: Prediction = {
     ],
     'The authorization code, when it is issued': [
       BACK,
-      'the authorization server answers the browser with a redirect, and the code is in its address.',
+      'the authorization server redirects the browser, and the code is in the address of the redirect.',
     ],
     'The name of the tool that is called': [
       TO_MCP,
