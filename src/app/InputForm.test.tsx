@@ -34,6 +34,12 @@ describe('a form', () => {
     expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
   });
 
+  it('shows a default that is text in quotation marks where other values are allowed, so that it stays text', () => {
+    const either = { type: ['string', 'number'], default: '12' };
+    expect(markup({ it: either })).toContain('>&quot;12&quot;</textarea>');
+    expect(markup({ it: { ...text, default: '12' } })).toContain('>12</textarea>');
+  });
+
   it('case 48: shows the value beside the title of each choice, because a title may be misleading', () => {
     const titled = [{ const: 'delete', title: 'Read\u202e' }];
     for (const schema of [{ oneOf: titled }, { type: 'array', items: { anyOf: titled } }]) {

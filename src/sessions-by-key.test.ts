@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { sessionKey } from './oauth/index.ts';
+import { testPlatform } from './oauth/testing/platform.ts';
+import { refreshAnswering } from './oauth/testing/servers.ts';
+import { SETTINGS } from './oauth/testing/signed-in.ts';
+import { sessionsByKey } from './sessions-by-key.ts';
+
+const { serverUrl, ...IDENTIFICATION } = SETTINGS;
+
+it('a sign-in that an earlier version began without the name of the client is for the configured session', () => {
+  const configured = { ...IDENTIFICATION, issuer: 'https://login.example', clientId: 'app' };
+  const sessionOf = sessionsByKey(
+    testPlatform(() => new Response()),
+    [configured],
+    IDENTIFICATION,
+  );
+  const earlier = sessionOf('issuer=https%3A%2F%2Flogin.example');
+  expect(earlier.getSnapshot).toBe(sessionOf(sessionKey(configured)).getSnapshot);
+});
+
+it('each sign-in at a server of the user uses the metadata that the app has shown', async () => {
+  const platform = testPlatform(refreshAnswering(() => new Response()));
+  await sessionsByKey(platform, [], IDENTIFICATION)(serverUrl).signIn();
+  expect(platform.requests).not.toEqual([]);
+  const again = platform.reload('https://app.example/');
+  again.requests.length = 0;
+  await sessionsByKey(again, [], IDENTIFICATION)(serverUrl).signIn();
+  expect(again.navigations).toHaveLength(1);
+  expect(again.requests).toEqual([]);
+});
