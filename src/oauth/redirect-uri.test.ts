@@ -109,10 +109,14 @@ describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as a hash router ha
 
 describe('a redirect URI that is the page itself', () => {
   it.each([
-    ...'https://app.example/ https://app.example/#/tools/whoami https://app.example/?utm_source=x'.split(' '),
-    ...'https://app.example/?tab=2 https://app.example/?code=SAVE10'.split(' '),
-    ...'https://app.example/?state=open&tab=%20a+b'.split(' '),
-    ...'https://app.example/?error=not-found#/a?state=x&code=y https://app.example/?tab=2#section'.split(' '),
+    ...`
+      https://app.example/ https://app.example/#/tools/whoami https://app.example/?utm_source=x
+      https://app.example/?tab=2 https://app.example/?code=SAVE10
+      https://app.example/?state=open&tab=%20a+b
+      https://app.example/?error=not-found#/a?state=x&code=y https://app.example/?tab=2#section
+    `
+      .trim()
+      .split(/\s+/),
   ])('leaves %s to the page', (url) => {
     const platform = testPlatform(testServers(), { url });
     const session = createSession(ROOT, platform);
