@@ -92,18 +92,19 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   );
 }
 
-function Result({ keep, here, there, kept, state }: Race) {
+export function Result({ keep, here, there, kept, state }: Race) {
   const both = here.status === 200 && there.status === 200;
+  const lost = keep === 'one shared slot' && here.status !== 200;
   return (
     <>
       <Notice tone={both ? 'ok' : 'bad'} title={`This tab: ${here.status}. The second tab: ${there.status}.`}>
         <p>
           The verifier was kept in {keep}.{' '}
-          {both
-            ? 'Each tab found its own verifier.'
-            : 'The second tab overwrote the verifier of this tab, so this tab sent the wrong verifier with its code.'}
+          {lost &&
+            'The second tab overwrote the verifier of this tab, so this tab sent the wrong verifier with its code.'}
+          {both && keep !== 'one shared slot' && 'Each tab found its own verifier.'}
         </p>
-        {!both && <WhyNotState state={state} />}
+        {lost && <WhyNotState state={state} />}
         <p>
           This tab sent its code in <MessageLink id={here.message} />, the second tab in{' '}
           <MessageLink id={there.message} />. In the diagram, both tabs are “Client”.
