@@ -51,7 +51,7 @@ test('three questions are due a day after a proof, and are not due again after t
   await page.goto('/learn/recall');
   const due = page.getByRole('link', { name: 'Three questions due today' });
   await expect(due).toHaveCount(1);
-  await expect(page.getByText('It is a day since you last proved a chapter.')).toBeVisible();
+  await expect(page.getByText('You last proved a chapter of the course on an earlier day.')).toBeVisible();
   await page.getByRole('button', { name: 'Check the answers' }).click();
   await expect(page.getByText('Answer each question first.')).toBeVisible();
   for (const group of await page
@@ -81,7 +81,7 @@ test('a chapter is still proven if this browser has no messages of the proof, an
   await page.goto('/learn');
   await expect(page, 'the first chapter').toHaveURL(/\/learn\/working$/);
   await page.goto('/learn/s256-or-plain');
-  await expect(page.getByText('The messages of that proof are not in this log.')).toBeVisible();
+  await expect(page.getByText('The messages in this log do not prove the chapter.')).toBeVisible();
   await expect(page.getByText('You showed that')).toBeHidden();
   const hints = page.getByRole('region', { name: 'Hints' }).getByText(/^Hint \d$/);
   await expect(hints, 'a proven chapter keeps all its hints').toHaveCount(2);

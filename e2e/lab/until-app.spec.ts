@@ -33,7 +33,7 @@ test.describe('until the app runs', () => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
-    for (const claim of [/\d of \d+ proven/, /read from the log of this run/, /unlock a hint/]) {
+    for (const claim of [/\d of \d+ proven/, /read from the log of this chapter/, /unlock a hint/]) {
       await expect(text(page).getByText(claim)).not.toHaveCount(0);
       await expect(text(page).getByText(claim).filter({ visible: true })).toHaveCount(0);
     }

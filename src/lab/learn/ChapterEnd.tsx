@@ -33,7 +33,7 @@ export function ChapterEnd({
         </p>
       ) : (
         <p>
-          <strong>Proven before.</strong> The messages of that proof are not in this log.
+          <strong>Proven before.</strong> The messages in this log do not prove the chapter.
         </p>
       )}
       <Suspense fallback={null}>

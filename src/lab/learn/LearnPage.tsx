@@ -151,7 +151,7 @@ function ChapterPage({
         <ProofPanel criteria={criteria} named={predicted || proven} />
         {chapter.slug === 'working' && (
           <p>
-            This run did not use the app itself.{' '}
+            This chapter does not use the app itself.{' '}
             <Link className="text-accent underline" to="/learn/recording">
               Watch your own sign-in, with its redirects
             </Link>

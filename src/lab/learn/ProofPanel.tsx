@@ -14,7 +14,7 @@ export function ProofPanel({
   const met = criteria.filter((criterion) => criterion.met).length;
   return (
     <div data-personal>
-      <Panel title="Proof" aside={`read from the log of this run · ${met} of ${criteria.length}`}>
+      <Panel title="Proof" aside={`read from the log of this chapter · ${met} of ${criteria.length}`}>
         {!named && (
           <p className="text-soft">
             {counted(criteria.length, 'thing')} to show. Their names appear here once your prediction is

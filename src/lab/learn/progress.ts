@@ -6,7 +6,7 @@ import { EMPTY, type Exam, type KeptProgress, readProgress } from './progress-fo
 export interface Progress extends ReadableStore<ProgressState> {
   /** Marks a chapter as proven at the time of its first proof, and keeps the newest evidence. */
   markProven(slug: string, evidence: Evidence): void;
-  /** The messages and decisions that proved a chapter; `undefined` if there was no room to keep them. */
+  /** The messages and decisions that proved a chapter; `undefined` if none are stored, or if they are damaged. */
   evidenceOf(slug: string): Evidence | undefined;
   /** Remembers the chapter that is open, so that the course resumes there. */
   open(slug: string): void;

@@ -117,7 +117,7 @@ function NotChecked() {
         </li>
         <li>
           The <strong>signatures</strong> of tokens. The servers that signed the tokens ran in a tab, and
-          their keys are gone with this tab.
+          their keys are gone with that tab.
         </li>
         <li>
           What is <strong>masked</strong>: messages to servers outside the tab are exported without secrets,

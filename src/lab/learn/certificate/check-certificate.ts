@@ -13,7 +13,7 @@ export interface ChapterCheck {
   /** The chapter's own proof, read again from the messages of the file. */
   criteria: readonly Criterion[];
   checks: readonly LogCheck[];
-  /** Whether every criterion is met and no check fails. */
+  /** Whether this version has the chapter, every criterion is met, and no check fails. */
   holds: boolean;
 }
 

@@ -69,7 +69,7 @@ export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCas
 }
 
 /**
- * Plays a case on servers of its own. The run decides the verdict: nothing is known in advance.
+ * Plays a case on servers of its own. The end, and the messages that were refused, come from the run.
  *
  * @throws Error when a run does not show the case that was drawn, because no decision would be right.
  */

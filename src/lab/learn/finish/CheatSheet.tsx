@@ -98,7 +98,7 @@ in:   POST /token  code=…&code_verifier=…`}
           <ul className="mt-2 grid list-disc gap-0.5 pl-5">
             <li>43 to 128 characters; a new verifier for every sign-in.</li>
             <li>Always name S256: a request without a method means plain.</li>
-            <li>A code works once; its second use revokes the tokens of the first use.</li>
+            <li>A code works once; its second use should revoke the tokens of the first use.</li>
             <li>If the metadata does not list S256, an MCP client stops.</li>
           </ul>
         </Part>
@@ -137,7 +137,7 @@ in:   POST /token  code=…&code_verifier=…`}
               Access token: a bearer token in the Authorization header of every call, valid for minutes.
             </li>
             <li>Refresh token: only for the authorization server. Each refresh token is used once.</li>
-            <li>ID token: only for the client. No server accepts it as an access token.</li>
+            <li>ID token: only for the client. A server must not accept it as an access token.</li>
             <li>In a page: the access token in memory, the rest in sessionStorage. Neither stops XSS.</li>
           </ul>
         </Part>

@@ -39,8 +39,8 @@ export function FinishPage() {
       {all ? (
         <Notice tone="ok" title={`All ${chapters.length} chapters are proven`}>
           {shown.unkept === 0
-            ? 'Messages that your own runs sent prove each chapter. They are below, and you can export them.'
-            : `This browser has no messages of ${counted(shown.unkept, 'chapter')}: the chapters were proven in an earlier version, or there was no room. Prove the chapters again to have the messages below.`}
+            ? 'This browser has the messages of each proof, and you can export them.'
+            : `This browser has no messages of ${counted(shown.unkept, 'chapter')}. Prove the chapters again to have the messages below.`}
         </Notice>
       ) : (
         <Notice tone="info" title={`${done} of ${chapters.length} chapters are proven`}>

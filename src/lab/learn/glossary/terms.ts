@@ -224,7 +224,7 @@ const BY_NAME: Readonly<Record<string, Omit<GlossaryTerm, 'name'>>> = {
   },
   rotation: {
     title: 'rotation',
-    text: 'Each refresh token is good for one use, and the authorization server then replaces it. A second use shows that two parties hold the token, and ends the grant.',
+    text: 'Each refresh token is good for one use, and the authorization server then replaces it. After a second use, two parties may hold the token, so the server ends the grant.',
     reference: rfc(9700, '4.14.2'),
   },
   s256: {

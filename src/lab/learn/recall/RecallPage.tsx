@@ -50,7 +50,7 @@ export function RecallPage() {
     <CoursePage title="Three questions">
       <p className="max-w-[62ch]">
         {which
-          ? `It is a ${which} since you last proved a chapter. You remember longer what you recall after a pause.`
+          ? `You last proved a chapter of the course ${which === 'day' ? 'on an earlier day' : 'a week ago or earlier'}. You remember longer what you recall after a pause.`
           : 'Nothing is due today. You can still answer, but your answers do not count.'}
       </p>
       {asked.map((each, index) => (

@@ -151,7 +151,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   },
   {
     chapter: 'token-endpoint',
-    asks: 'A thief sends a stolen code with a wrong verifier. What happens to the code?',
+    asks: 'A thief sends a stolen code with a wrong verifier to a server of this lab. What happens to the code?',
     right: 'It still works for the honest client',
     because: 'Otherwise anyone could spoil a sign-in with a guess.',
     wrong: {
@@ -176,7 +176,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'after-15-minutes',
     asks: 'A refresh token is used a second time. What does a server with rotation do?',
     right: 'It refuses, and ends the whole grant',
-    because: 'Two parties hold this token, and the server cannot know which one is the thief.',
+    because: 'Two parties may hold this token, and the server cannot know which one is the thief.',
     wrong: {
       'It refuses only the old token': 'Then a thief who was first would keep the new token.',
       'It issues another pair': 'The server does that only at the first use.',

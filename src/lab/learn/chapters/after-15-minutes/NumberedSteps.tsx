@@ -56,7 +56,7 @@ const LABELS: Readonly<Record<Step, string>> = {
 function about(step: Step, replacedIn: number | undefined): ReactNode {
   if (step === 'old call') return 'with the first access token';
   if (step === 'client') return 'which renews its token if it has expired';
-  if (step === 'newest call') return 'with the access token of step 4';
+  if (step === 'newest call') return 'with the newest access token';
   if (step !== 'thief') return undefined;
   return replacedIn === undefined
     ? 'which the client uses in step 4'

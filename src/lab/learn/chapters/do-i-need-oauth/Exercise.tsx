@@ -33,7 +33,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     const { origin } = new URL(entry.url);
     if (origin !== location.origin) {
       throw new Error(
-        `No request went to ${origin}: a chapter sends requests only to the servers in this tab, at ${location.origin}. The Check screen sends requests to real servers.`,
+        `No request went to ${origin}: this chapter sends requests only to the servers in this tab, at ${location.origin}. The Check screen sends requests to real servers.`,
       );
     }
     await machine.start().send({

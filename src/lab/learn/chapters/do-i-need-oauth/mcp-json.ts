@@ -4,7 +4,7 @@ export type ServerEntry =
   | { transport: 'Streamable HTTP'; url: string };
 
 /**
- * Reads the first server of an `mcp.json`, as a host does.
+ * Reads the first server of an `mcp.json`.
  *
  * @throws Error naming what is wrong, and where.
  */

@@ -48,8 +48,8 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     >
       <div className="grid gap-3">
         <p>
-          Each button signs a person in. All buttons except the first change one value on the way. No window
-          opens: the lab itself types the name and password of this person, on the page of the authorization
+          Each button starts a sign-in. All buttons except the first change one value on the way. No window
+          opens: the lab itself types the name and password of a person, on the page of the authorization
           server.
         </p>
         {report && last?.change && changed && <ChangedValue change={last.change} changed={changed} />}

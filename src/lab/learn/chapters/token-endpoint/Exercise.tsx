@@ -86,7 +86,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       }
     >
       <p className="mb-3 text-soft text-sm">
-        This code is good for a minute. Long values wrap, so you see each of them in full.
+        Each code is good for a minute. Long values wrap, so you see each of them in full.
       </p>
       <form
         id={formId}

@@ -16,7 +16,7 @@ export const PREDICTION: Prediction = {
     ],
     'A call without the header, right after one that was accepted.': [
       NO_TOKEN,
-      'the token goes with every request. There is no session and no cookie (MCP, access token usage).',
+      'the token goes with every request, even within one session (MCP, access token usage).',
     ],
     'A genuine token of the same person, issued for another MCP server.': [
       AUDIENCE,

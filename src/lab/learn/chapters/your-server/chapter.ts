@@ -38,7 +38,7 @@ export const yourServer: Chapter = {
   },
   hints: [
     {
-      text: "The address in the field is this lab's own server, and it passes. Export the report and the messages, then enter the address of your own server.",
+      text: "The field begins with the address of this lab's own server, which passes. Export the report and the messages, then enter the address of your own server.",
       unlocked: onceSent,
     },
   ],

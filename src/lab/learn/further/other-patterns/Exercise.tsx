@@ -84,9 +84,9 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             }}
           />
           <p className="text-soft text-sm">
-            Each button signs Ada in first. With a backend, the lane of the client shows the backend, and the
-            lane of the browser shows the page. The cookie is simulated, because a script in a page cannot set
-            a cookie that scripts cannot read.
+            The script acts after Ada has signed in. With a backend, the lane of the client shows the backend,
+            and the lane of the browser shows the page. The cookie is simulated, because a script in a page
+            cannot set a cookie that scripts cannot read.
           </p>
           {report}
           <ChooseAnother question={PATTERNS.question} here={here} panel={Object.values(WITH_PATTERNS)} />

@@ -29,7 +29,7 @@ const DESCRIBED: readonly Described[] = [
   },
 ];
 
-/** Describes other patterns as RFC 10017 does. The lab does not run them, so they are part of no proof. */
+/** Describes patterns that the lab does not run, as RFC 10017 does. */
 export function NotRunHere() {
   return (
     <Panel title="Not run here" aside="as RFC 10017 describes them">

@@ -13,7 +13,7 @@ import { BINDINGS, type Binding, NEITHER } from './bindings.ts';
 import { SHOWN } from './chapter.ts';
 import { bringFromOtherApp, injectCode, newestIdToken, replayEarlier } from './injections.ts';
 
-/** What each claim of an ID token says (OpenID Connect Core §2). */
+/** What each claim of an ID token says (OpenID Connect Core §2, §5.1). */
 const MEANINGS: Readonly<Record<string, string>> = {
   iss: 'who issued the ID token',
   aud: 'the client that it is for, by its client ID',
@@ -23,7 +23,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   iat: 'when the ID token was issued',
   exp: 'when the ID token expires',
   name: 'how to address the person',
-  preferred_username: 'the name with which the person signs in',
+  preferred_username: 'the short name that the person prefers',
 };
 
 /** Lets the learner open an ID token, send it to the wrong server, and replace it with other ID tokens. */
