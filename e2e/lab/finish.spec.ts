@@ -25,7 +25,7 @@ test('the last page shows what the learner has proven, and its sheet prints with
   await expect(page.getByText(`1 of ${chapters.length} proven`)).toBeAttached();
   await page.goto('/learn/finish');
   await expect(page.getByText(`1 of ${chapters.length} chapters are proven`)).toBeVisible();
-  await expect(page.getByText('You have played no attack yet.')).toBeVisible();
+  await expect(page.getByText('No attack has points yet.')).toBeVisible();
   await expectAxeClean(page);
   await expectNoOverflow(page);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

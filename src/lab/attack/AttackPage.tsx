@@ -146,7 +146,9 @@ function NextAttack({ attack }: { attack: Attack }) {
 
 /** Shows the function and the line that refused the attack. */
 function Refusal({ attack, sourceString }: { attack: Attack; sourceString: string | undefined }) {
-  const { file, name, line } = refusalSource(attack, sourceString);
+  const source = refusalSource(attack, sourceString);
+  if (!source) return null;
+  const { file, name, line } = source;
   return (
     <div className="w-full min-w-0">
       <p>

@@ -52,7 +52,7 @@ export function AttackRecord() {
         </ul>
       ) : (
         <p>
-          You have played no attack yet.{' '}
+          No attack has points yet.{' '}
           <Link className="text-accent underline" to="/attack">
             Play one
           </Link>

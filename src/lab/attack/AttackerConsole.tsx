@@ -82,7 +82,7 @@ function NoteLine({ kind, what, value }: Note) {
 function responseInWords({ outcome }: Exchange): string {
   switch (outcome.kind) {
     case 'answered':
-      return `${outcome.response.status} ${outcome.response.status < 400 ? 'granted' : 'refused'}`;
+      return String(outcome.response.status);
     case 'waiting':
       return 'waiting';
     case 'left':

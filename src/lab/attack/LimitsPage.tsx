@@ -29,7 +29,7 @@ const LIMITS: readonly Limit[] = [
   },
   {
     title: 'A proxy that breaks TLS with a trusted certificate',
-    why: 'The proxy reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. The client has no secret left that the proxy does not have.',
+    why: 'The proxy reads the back channel as well as the front channel: code and verifier in the token request, and the token in the response. A client without a key has no secret left that the proxy does not have.',
     help: 'Do not trust the proxy: check the root certificates of the machine. If tokens are bound to a key of the client (DPoP, mutual TLS), copies of them are useless to the proxy, as the chapter “The stolen token” shows. For other tokens, short lifetimes limit the harm.',
     clause: SPEC.mcpCommunication,
   },
@@ -51,9 +51,8 @@ export function LimitsPage() {
           <div className="mx-auto grid max-w-[62ch] gap-6">
             <h1 className="text-4xl leading-tight">What nothing here stops</h1>
             <p className="prose">
-              Each attack of this lab is stopped by a defence of the flow or of its tokens. No such defence
-              stops the three attacks on this page. The lab does not play them, because they would succeed in
-              every scenario.
+              At least one defence stops each attack in the list. No defence of this lab stops the three
+              attacks on this page, so they have no defended scenario.
             </p>
             {LIMITS.map(({ title, why, help, clause }) => (
               <Panel key={title} title={title}>

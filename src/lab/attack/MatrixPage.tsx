@@ -57,7 +57,8 @@ export function MatrixPage() {
           <h1 className="text-4xl leading-tight">Attacks × defences</h1>
           <p className="max-w-[62ch]">
             For every cell, this tab plays the whole attack, with one defence on and all others off, or with
-            one defence off and all others on. No result is recorded in advance.
+            one defence off and all others on. A defence that the attack presupposes stays on, and a defence
+            that the attacker has overcome stays off. No result is recorded in advance.
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" pending={running} onClick={() => void run('only')}>

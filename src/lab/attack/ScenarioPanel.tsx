@@ -69,7 +69,7 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
   }
 
   return (
-    <Panel title={title} aside={ASIDES[kindOf(defended)]}>
+    <Panel title={title} aside={asideOf(attack, defended)}>
       <div className="grid min-w-0 gap-4">
         <p>{about}</p>
         {weak && children}
@@ -107,11 +107,11 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
 
 type Kind = 'weak' | 'defended' | 'one';
 const kindOf = (defended: ScenarioDefences): Kind => (typeof defended === 'object' ? 'one' : defended);
-const ASIDES: Record<Kind, string> = {
-  weak: 'with the weakness',
-  defended: 'without the weakness',
-  one: 'with all other defences off',
-};
+function asideOf({ presupposes = [] }: Attack, defended: ScenarioDefences): string {
+  if (defended === 'weak') return 'with the weakness';
+  if (defended === 'defended') return 'without the weakness';
+  return `with all other defences off${presupposes.length ? `, except ${presupposes.join(', ')}` : ''}`;
+}
 const WORDS: Record<Kind, string> = {
   weak: 'Play the weak scenario',
   defended: 'Play the defended scenario',

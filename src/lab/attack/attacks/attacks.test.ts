@@ -7,7 +7,7 @@ import { excerpt } from '../../machine/source/excerpt.ts';
 import { parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { attacks } from './index.ts';
 import { beginAttack, playAttack, type ScenarioDefences } from './play-attack.ts';
-import { REFUSED_AT } from './refused-at.ts';
+import { REFUSED_AT, refusalSource } from './refused-at.ts';
 import { toolResponse, VICTIM } from './stolen-code.ts';
 
 const source = join(import.meta.dirname, '../../..');
@@ -55,6 +55,7 @@ describe.each(withoutWindows)('$title', (attack) => {
     const outcome = await playAttack(attack, machineFor(), 'defended');
     expect(outcome).toMatchObject({ succeeded: false });
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
+    expect(!outcome.succeeded && refusalSource(attack, outcome.sourceString)).toBeTruthy();
   });
 });
 
@@ -75,13 +76,19 @@ describe('a script in the page', () => {
   );
 });
 
-describe.each(attacks)('$title', ({ refusal, naive, missing, stoppedBy }) => {
+describe.each(attacks)('$title', (attack) => {
+  const { refusal, naive, missing, stoppedBy } = attack;
+
   it('names functions that exist in the source', () => {
     for (const shown of [refusal, ...(naive ? [naive.wrong, naive.right] : [])]) {
       expect(shownFunction(shown)).toContain(shown.name);
     }
     if (naive) expect(shownFunction(naive.wrong)).toContain('WRONG');
     if (refusal.line) expect(shownFunction(refusal), 'the line that refuses').toContain(refusal.line);
+  });
+
+  it('names no function for a refusal that is not in the list', () => {
+    expect(refusalSource(attack, 'wrong password')).toBeUndefined();
   });
 
   it('has a weak scenario that lacks only defences that stop the attack', () => {

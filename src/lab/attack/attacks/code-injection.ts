@@ -10,7 +10,7 @@ export const codeInjection: Attack = {
   clause: SPEC.codeInjection,
   missing: ['PKCE', 'nonce'],
   weakened:
-    'Neither the server nor the client binds a code to the client that started the flow: no PKCE, no nonce.',
+    'Neither the server nor the client ties a code to the sign-in that it came from: no PKCE, no nonce.',
   harmed: 'The attacker’s session with the honest app acts as the victim.',
   stoppedBy: ['PKCE', 'nonce', 'DPoP'],
   note: 'RFC 9700 §4.5.3 names PKCE and nonce. DPoP stops the attack as well: the key that the code is bound to is in another browser (RFC 9449 §10). A nonce protects the client that checks the nonce, but does not keep a thief from redeeming the code elsewhere.',

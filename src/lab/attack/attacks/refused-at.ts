@@ -28,11 +28,15 @@ export const REFUSED_AT: Readonly<Record<string, SourceFunction>> = {
   id_token_invalid: { file: 'oauth/id-token.ts', name: 'readIdToken' },
 };
 
-/** Returns the function that refused the attack, and a part of the line that refuses. */
+/**
+ * Returns the function that refused the attack, and a part of the line that refuses; `undefined` if the attack was
+ * refused for a reason that is not in the list, as after a change at the gate.
+ */
 export function refusalSource(
   { refusal }: Attack,
   sourceString: string | undefined,
-): SourceFunction & { line?: string | undefined } {
-  const found = sourceString === undefined ? undefined : REFUSED_AT[sourceString];
-  return found ? { ...found, line: `'${sourceString}'` } : refusal;
+): (SourceFunction & { line?: string | undefined }) | undefined {
+  if (sourceString === undefined) return refusal;
+  const found = REFUSED_AT[sourceString];
+  return found && { ...found, line: `'${sourceString}'` };
 }

@@ -8,7 +8,7 @@ import { Workbench } from '../../machine/LabLayout.tsx';
 import { FollowedValueProvider } from '../../machine/panes/followed-value.tsx';
 import { MachinePane } from '../../machine/panes/MachinePane.tsx';
 import { useAction } from '../../machine/use-action.tsx';
-import { type Exchange, responseOf } from '../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf, responseOf } from '../../machine/wire/exchange.ts';
 import { AttackRail } from '../AttackRail.tsx';
 import { createScoreBoard } from '../attacks/score.ts';
 import { Composer } from '../crafting/Composer.tsx';
@@ -103,13 +103,16 @@ export function ChallengeWorkbench({
   );
 }
 
-/** Says that the code went to the app, if the link of the attacker led there. */
+/** Says that the response went to the app, if the link of the attacker led there. */
 function NotYours({ exchange }: { exchange: Exchange | undefined }) {
   if (exchange?.to !== 'client') return null;
   const { origin, pathname } = new URL(exchange.request.url);
   return (
     <Notice tone="info" title={`Ada’s browser went on to ${origin}${pathname}`}>
-      That is not your page: message {exchange.id} has the code, and you do not have it.
+      That is not your page.{' '}
+      {parameterOf(exchange.request, 'code') === undefined
+        ? `Message ${exchange.id} has no code.`
+        : `Message ${exchange.id} has the code, and you do not have it.`}
     </Notice>
   );
 }

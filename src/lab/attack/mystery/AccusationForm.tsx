@@ -131,8 +131,7 @@ function Ending({ accusation, sent }: { accusation: Accusation; sent: number }) 
   if (named === missing) {
     return (
       <Notice tone="bad" title={`The right defence, but message ${evidence} does not show it`}>
-        A server that has the defence would have responded to this message in the same way. The shortest proof
-        takes {inMessages(fewest)}.
+        The shortest proof takes {inMessages(fewest)}.
       </Notice>
     );
   }

@@ -50,8 +50,8 @@ export function MysteryWorkbench({ run, onOtherServer }: { run: MysteryRun; onOt
         </div>
         <div className="prose">
           <p>
-            This server lacks one defence of the list below. The missing defence is drawn for each visitor.
-            You have an account there, and a client. Send requests that a server must refuse. Find the message
+            This server lacks one defence of the list below. The number in the address decides which one. You
+            have an account there, and a client. Send requests that a server must refuse. Find the message
             that this server should have refused, or the response that lacks something.
           </p>
           <p>
