@@ -20,7 +20,6 @@ export const FIREFOX_ERRORS = [
  * same.
  */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
-  'after a sign-in, neither code, verifier nor access token is in the storage, the history, the window name, the cookies or the address',
   'a press that starts the servers in the tab works without a reload, even if their worker does not control the page',
   'the watch finds a secret in every place that must not contain secrets',
   'the app signs in below a path of a static host, and requests only existing files below this path',

@@ -164,7 +164,7 @@ test('the page says that another attack has stopped an attack in windows, and th
   await expect(weak.getByText('The attack worked, as message')).toBeVisible();
 });
 
-test('the question after an attack explains a wrong answer, accepts the right answer, and lets the learner test it', async ({
+test('the question after an attack explains a wrong answer, accepts the right answer, lets the learner test it, and offers the parts of DPoP if tokens are bound', async ({
   page,
 }) => {
   await page.goto('/attack/mix-up');
@@ -188,13 +188,8 @@ test('the question after an attack explains a wrong answer, accepts the right an
   await expect(page.getByText('The response came from the wrong server')).toBeVisible();
   await page.reload();
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
-});
 
-test('if tokens are bound, the question offers the parts of DPoP instead of DPoP as a whole', async ({
-  page,
-}) => {
   await page.goto('/attack/exported-key');
-  const check = page.getByRole('button', { name: 'Check the answer' });
   await expect(page.getByRole('checkbox', { name: 'DPoP', exact: true })).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'server nonce' }).check();
   await check.click();
@@ -203,10 +198,9 @@ test('if tokens are bound, the question offers the parts of DPoP instead of DPoP
   await page.getByRole('checkbox', { name: 'non-extractable key' }).check();
   await check.click();
   await expect(page.getByText('Stopped by non-extractable key.')).toBeVisible();
-  const alone = page.getByLabel('A single defence');
   await expect(alone.getByRole('option', { name: 'DPoP', exact: true })).toHaveCount(0);
   await alone.selectOption('non-extractable key');
-  await page.getByRole('button', { name: 'Play this scenario' }).click();
+  await attackAgain.click();
   await expect(
     page.getByText('The browser did not export the private key: InvalidAccessError.'),
   ).toBeVisible();
@@ -261,7 +255,10 @@ test('a worker searches for a weak verifier, the page extrapolates the time, and
   await expectAxeClean(page);
 });
 
-test('the matrix runs in the tab, and can be stopped and run again', async ({ page }) => {
+// `matrix.test.ts` plays the same cells in Node.
+test('the matrix runs in the tab, and can be stopped and run again', { tag: '@thorough' }, async ({
+  page,
+}) => {
   test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');

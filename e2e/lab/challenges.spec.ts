@@ -22,23 +22,26 @@ async function open(page: Page, { challenge, seed }: Pick<ChallengeSolution, 'ch
 const solved = (page: Page) => page.getByText(/^Solved, as message \d+ shows$/);
 
 // `challenges.test.ts` sends the script of every server of a challenge.
-for (const slug of slugs) {
-  test(`on a phone, the last message of a script solves the challenge ${slug}, and no earlier message does`, async ({
-    page,
-  }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    const solution = solutions.find(({ challenge }) => challenge === slug);
-    if (!solution) throw new Error(`There is no script for ${slug}.`);
-    await open(page, solution);
-    for (const message of solution.messages) {
-      await expect(solved(page)).toHaveCount(0);
-      await craft(page, message);
-    }
-    await expect(solved(page)).toBeVisible();
-    await expectNoOverflow(page);
-    await expectAxeClean(page);
-  });
-}
+test('on a phone, the last message of a script solves its challenge, and no earlier message does', async ({
+  page,
+}) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const slug of slugs) {
+    await test.step(slug, async () => {
+      const solution = solutions.find(({ challenge }) => challenge === slug);
+      if (!solution) throw new Error(`There is no script for ${slug}.`);
+      await open(page, solution);
+      for (const message of solution.messages) {
+        await expect(solved(page)).toHaveCount(0);
+        await craft(page, message);
+      }
+      await expect(solved(page)).toBeVisible();
+      await expectNoOverflow(page);
+      await expectAxeClean(page);
+    });
+  }
+});
 
 test('a refusal names the message, the server and the rule, and the hints open one by one', async ({
   page,

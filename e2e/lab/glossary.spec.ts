@@ -1,6 +1,8 @@
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
-test('the glossary scrolls to the term in the address', async ({ page }) => {
+test('the glossary scrolls to the term in the address, and a note in a chapter explains a term, works with only the keyboard, and does not move the text', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/glossary#issuer');
   await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();
@@ -8,12 +10,7 @@ test('the glossary scrolls to the term in the address', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'If you know “Sign in with Google”' })).toBeVisible();
   await expectAxeClean(page);
   await expectNoOverflow(page);
-});
 
-test('a note explains a term in a chapter, works with only the keyboard, and does not move the text', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   const word = page.getByRole('button', { name: 'authorization server', exact: true });
   // Until the app runs, the page shows prerendered text with a disabled button.

@@ -40,7 +40,7 @@ test('the shortest proof shows which defence a mystery server lacks, on a phone'
   await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
 });
 
-test('the right defence does not count with the wrong evidence, and a wrong defence ends the attempt', async ({
+test('the right defence does not count with the wrong evidence, a wrong defence ends the attempt, and the page names the missing defence only after the learner', async ({
   page,
 }) => {
   const proof = proofOf('verifier-required');
@@ -61,9 +61,7 @@ test('the right defence does not count with the wrong evidence, and a wrong defe
   await page.getByRole('main').getByRole('button', { name: 'Another server' }).click();
   await expect(page).not.toHaveURL(new RegExp(`server=${proof.seed}$`));
   await expect(page.getByText('0 messages sent')).toBeVisible();
-});
 
-test('the page names the missing defence only after the learner has named it', async ({ page }) => {
   await open(page, proofOf('challenge-required'));
   const [probe] = proofOf('challenge-required').probes;
   if (probe) await send(page, probe, 1);

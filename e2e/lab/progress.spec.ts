@@ -19,7 +19,7 @@ async function proveFirstChapter(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
-test('a proven chapter keeps its proof and its messages, and Learn opens the next chapter', async ({
+test('a proven chapter keeps its proof and its messages, Learn opens the next chapter, and a reset asks first and can be undone after a reload', async ({
   page,
 }) => {
   await proveFirstChapter(page);
@@ -36,6 +36,21 @@ test('a proven chapter keeps its proof and its messages, and Learn opens the nex
   await expect(page.getByText(/as the log shows them/)).toContainText('10 of 10');
   await page.getByRole('button', { name: 'Run the sign-in' }).click();
   await expect(page.getByText('Run 2', { exact: true })).toBeVisible();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Reset progress' }).click();
+  await expect(page.getByText('Forget 1 proven chapter and their messages?')).toBeVisible();
+  await page.getByRole('button', { name: 'No, keep them' }).click();
+  await expect(provenIn(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Reset progress' }).click();
+  await page.getByRole('button', { name: 'Yes, reset' }).click();
+  await expect(provenIn(page)).toHaveCount(0);
+  await expect(messagesIn(page)).toHaveCount(0);
+  await page.reload();
+  await expect(messagesIn(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Bring back the earlier progress' }).click();
+  await expect(provenIn(page)).toHaveCount(1);
+  await expect(messagesIn(page)).not.toHaveCount(0);
 });
 
 test('a reload and Back keep the state of an exercise, and the learner can continue', async ({ page }) => {
@@ -56,25 +71,6 @@ test('a reload and Back keep the state of an exercise, and the learner can conti
   // Enter in a field sends the form, like the button.
   await page.keyboard.press('Enter');
   await expect(messagesIn(page).getByText('400 invalid_grant')).toBeVisible();
-});
-
-test('a reset asks first, deletes the progress and the messages, and can be undone after a reload', async ({
-  page,
-}) => {
-  await proveFirstChapter(page);
-  await page.getByRole('button', { name: 'Reset progress' }).click();
-  await expect(page.getByText('Forget 1 proven chapter and their messages?')).toBeVisible();
-  await page.getByRole('button', { name: 'No, keep them' }).click();
-  await expect(provenIn(page)).toHaveCount(1);
-  await page.getByRole('button', { name: 'Reset progress' }).click();
-  await page.getByRole('button', { name: 'Yes, reset' }).click();
-  await expect(provenIn(page)).toHaveCount(0);
-  await expect(messagesIn(page)).toHaveCount(0);
-  await page.reload();
-  await expect(messagesIn(page)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Bring back the earlier progress' }).click();
-  await expect(provenIn(page)).toHaveCount(1);
-  await expect(messagesIn(page)).not.toHaveCount(0);
 });
 
 test('another browser can check exported evidence, use it as progress, and detect a change in it', async ({

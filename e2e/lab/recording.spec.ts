@@ -28,12 +28,6 @@ test('the lab records a sign-in of the app over its redirects, and the user can 
   await expect(page.getByRole('button', { name: 'Sign out first' })).toBeVisible();
 });
 
-test('the lab records nothing if the user does not ask for it', async ({ page, ada }) => {
-  await ada.signIn(page);
-  const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-  expect(databases).not.toContain('lab-recording');
-});
-
 /** Records a sign-in and the messages of the tools page. */
 async function record(page: Page, allow: (page: Page) => Promise<void>): Promise<void> {
   await page.goto('/learn/recording');

@@ -1,9 +1,11 @@
 import { expect, test } from '../fixtures.ts';
 import { APP, REGISTERING_ISSUER, REGISTERING_MCP_SERVER } from './addresses.ts';
+import { goodAtRegisteringServer, ofKind, watchIssuedTokens } from './issued-tokens.ts';
 import { allowAtRegisteringServer } from './registering-page.ts';
 import { requestsTo } from './requests-to.ts';
 
 const originOf = (url: string): string => new URL(url).origin;
+const tokenEndpoint = `${REGISTERING_ISSUER}/oauth/token`;
 const connectUrl = `/connect?server=${encodeURIComponent(REGISTERING_MCP_SERVER)}`;
 
 test.use({
@@ -11,16 +13,20 @@ test.use({
   foreignPages: originOf(REGISTERING_ISSUER),
 });
 
-test('the app needs only the address of a server: it registers, signs in, steps up, refreshes and signs out across origins', async ({
+test('the app needs only the address of a server: it registers, signs in, steps up and refreshes across origins, and a sign-out ends every token of both tabs', async ({
   page,
   context,
   request,
 }) => {
+  const issued = await watchIssuedTokens(context, tokenEndpoint);
   const tokensSentTo = new Set<string>();
   let registrations = 0;
+  let clientId = '';
   context.on('request', (sent) => {
     if (sent.headers().authorization) tokensSentTo.add(originOf(sent.url()));
     if (sent.url() === `${REGISTERING_ISSUER}/register`) registrations += 1;
+    if (sent.url() === tokenEndpoint)
+      clientId = new URLSearchParams(sent.postData() ?? '').get('client_id') ?? clientId;
   });
   await page.goto(connectUrl);
   await page.getByRole('button', { name: 'Look at this server' }).click();
@@ -44,7 +50,7 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   await expect(page.getByText('"added": "Written across origins"')).toBeVisible();
 
   const refreshed = page.waitForResponse(
-    (response) => response.url().endsWith('/oauth/token') && response.request().method() === 'POST',
+    (response) => response.url() === tokenEndpoint && response.request().method() === 'POST',
   );
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   expect((await refreshed).status()).toBe(200);
@@ -56,9 +62,23 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await allowAtRegisteringServer(other);
   await expect(other.getByRole('link', { name: 'Who am I' })).toBeVisible();
+  const accessTokens = ofKind('access_token', issued);
+  expect(await goodAtRegisteringServer(request, accessTokens)).toContain(true);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('button', { name: /^(Look at this server|Sign in)/ })).toBeVisible();
+  for (const tab of [page, other])
+    await expect(tab.getByRole('button', { name: /^(Look at this server|Sign in)/ })).toBeVisible();
+  await expect
+    .poll(() => goodAtRegisteringServer(request, accessTokens))
+    .toEqual(accessTokens.map(() => false));
+  // The test starts with the newest token, because the reuse of a replaced token could itself end a grant.
+  const refreshTokens = ofKind('refresh_token', issued).reverse();
+  expect(refreshTokens).toHaveLength(4);
+  for (const { value } of refreshTokens) {
+    const form = { grant_type: 'refresh_token', refresh_token: value, client_id: clientId };
+    const response = await request.post(tokenEndpoint, { form });
+    expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
+  }
 
   expect(registrations).toBe(1);
   expect([...tokensSentTo]).toEqual([originOf(REGISTERING_MCP_SERVER)]);
@@ -68,7 +88,7 @@ test('the app needs only the address of a server: it registers, signs in, steps 
   );
   // A cross-origin request with JSON needs a preflight, but a request with a form does not.
   expect(preflighted).toContain(new URL(`${REGISTERING_ISSUER}/register`).pathname);
-  expect(preflighted).not.toContain(new URL(`${REGISTERING_ISSUER}/oauth/token`).pathname);
+  expect(preflighted).not.toContain(new URL(tokenEndpoint).pathname);
   const atServer = await requestsTo(request, REGISTERING_MCP_SERVER);
   expect(atServer.some(({ preflightFor }) => preflightFor === 'POST')).toBe(true);
   expect([...atIssuer, ...atServer].some(({ hadCookies }) => hadCookies)).toBe(false);

@@ -1,8 +1,8 @@
 import { expect, test } from '../fixtures.ts';
-import { APP, ISSUER, MCP_SERVER } from './addresses.ts';
+import { ISSUER, MCP_SERVER } from './addresses.ts';
 import { requestsTo } from './requests-to.ts';
 
-test('the browser calls both servers across origins without cookies, and sends preflights only to the MCP server', async ({
+test('without a mock worker, the browser calls both servers across origins without cookies, and sends preflights only to the MCP server', async ({
   page,
   request,
   ada,
@@ -11,6 +11,9 @@ test('the browser calls both servers across origins without cookies, and sends p
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.getByRole('button', { name: 'Call Who am I' }).click();
   await expect(page.getByText('"subject": "ada"')).toBeVisible();
+  const worker = await request.get('/mockServiceWorker.js');
+  expect(worker.headers()['content-type'], 'the build contains no worker').toContain('text/html');
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 
   const { pathname } = new URL(MCP_SERVER);
   const toMcpServer = (await requestsTo(request, MCP_SERVER)).filter(({ path }) => path === pathname);
@@ -30,27 +33,15 @@ test('the browser calls both servers across origins without cookies, and sends p
   expect([...toMcpServer, ...toAuthorizationServer].some(({ hadCookies }) => hadCookies)).toBe(false);
 });
 
-test('the build for real servers contains no mock worker, and no worker runs', async ({
-  page,
-  request,
-  ada,
-}) => {
-  await ada.signIn(page);
-  const worker = await request.get('/mockServiceWorker.js');
-  expect(worker.headers()['content-type']).toContain('text/html');
-  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
-});
-
-test('a sign-out revokes the tokens at the authorization server, and the browser comes back from the end-session page', async ({
-  page,
-  request,
-  ada,
-}) => {
-  await ada.signIn(page);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Yes, sign me out' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-  expect(new URL(page.url()).origin).toBe(APP);
-  const paths = (await requestsTo(request, ISSUER)).map(({ path }) => path);
-  expect(paths).toContain('/token/revocation');
+test('two tabs sign in at once, each with its own grant', async ({ context, ada }) => {
+  const tabs = await Promise.all([context.newPage(), context.newPage()]);
+  await Promise.all(tabs.map((tab) => tab.goto('/tools')));
+  await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Sign in' }).click()));
+  await Promise.all(tabs.map((tab) => tab.waitForURL(/\/interaction\//)));
+  // Each tab shows the form before the first tab signs in: after that, the server does not ask again for a password.
+  await Promise.all(tabs.map((tab) => expect(tab.getByRole('heading', { level: 1 })).toBeVisible()));
+  for (const tab of tabs) {
+    await ada.allow(tab);
+    await expect(tab.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  }
 });

@@ -1,31 +1,25 @@
 import type { Page } from 'playwright/test';
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('without an ID token, the session panel says that no server named the user', async ({ page }) => {
-  await page.goto('/tools');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('checkbox', { name: 'Know who you are' }).uncheck();
-  await page.getByRole('button', { name: 'Fill in for Ada Lovelace' }).click();
-  await page.getByRole('button', { name: 'Sign in and allow' }).click();
-  await expect(page.getByText('the authorization server did not say', { exact: true })).toBeVisible();
-});
-
-for (const how of ['is null', 'throws'] as const) {
-  test(`if sessionStorage ${how}, the page says that the browser does not store data`, async ({ page }) => {
-    await page.addInitScript((how) => {
+test('if sessionStorage is null or throws, the page says that the browser does not store data', async ({
+  page,
+}) => {
+  for (const storage of ['is null', 'throws']) {
+    await page.addInitScript((storage) => {
       Object.defineProperty(window, 'sessionStorage', {
+        configurable: true,
         get() {
-          if (how === 'is null') return null;
+          if (storage === 'is null') return null;
           throw new DOMException('denied', 'SecurityError');
         },
       });
-    }, how);
+    }, storage);
     await page.goto('/');
-    await expect(page.getByRole('heading', { name: 'This app cannot start here' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This app cannot start here' }), storage).toBeVisible();
     await expect(page.getByText('This browser does not store data for this site')).toBeVisible();
-    await expectAxeClean(page);
-  });
-}
+  }
+  await expectAxeClean(page);
+});
 
 test('the app says that the file of a screen did not load, and shows the screen after the user loads the page again', async ({
   page,
@@ -42,25 +36,26 @@ test('the app says that the file of a screen did not load, and shows the screen 
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-for (const path of ['/callback?code=a-code&state=a-state', '/tools', '/'] as const) {
-  test(`if the app itself does not load at ${path}, the page says so, and the app runs after the user loads the page again`, async ({
-    page,
-    watch,
-  }) => {
-    watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
-    let documents = 0;
-    page.on('request', (request) => {
-      if (request.isNavigationRequest()) documents += 1;
-    });
-    // The first document requests the file twice: Vite preloads it, and imports it although that failed.
-    await page.route(/\/assets\/app-/, (route) => (documents === 1 ? route.abort() : route.continue()));
+test('if the app itself does not load, the page says so, and the app runs after the user loads the page again', async ({
+  page,
+  watch,
+}) => {
+  watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
+  let documents = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) documents += 1;
+  });
+  // The first document requests the file twice: Vite preloads it, and imports it although that failed.
+  await page.route(/\/assets\/app-/, (route) => (documents === 1 ? route.abort() : route.continue()));
+  for (const path of ['/callback?code=a-code&state=a-state', '/tools', '/']) {
+    documents = 0;
     await page.goto(path, { waitUntil: 'commit' });
-    await expect(page.getByRole('alert')).toContainText('one of its files did not load');
+    await expect(page.getByRole('alert'), path).toContainText('one of its files did not load');
     await page.getByRole('button', { name: 'Load the page again' }).click();
     await expect(page.getByRole('button', { name: /^Sign in/ })).toBeVisible();
     await expect(page.getByText('one of its files did not load')).toHaveCount(0);
-  });
-}
+  }
+});
 
 test('a user can sign in and call a tool on a page that the browser translates', async ({ page, ada }) => {
   // Replaces each text like the translation of Chromium: the new text is in a new element, which React does not know.
@@ -155,63 +150,33 @@ test('the app refuses a response that another tab opens, refuses and deletes a d
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('after a sign-in, neither code, verifier nor access token is in the storage, the history, the window name, the cookies or the address', async ({
+test('the page refuses an assignment to innerHTML, and a path that begins with two slashes, which would be another host', async ({
   page,
-  ada,
-  context,
+  watch,
 }) => {
-  const secrets = new Map<string, string>();
-  page.on('request', (request) => {
-    const bearer = request.headers().authorization?.replace(/^Bearer /, '');
-    if (bearer) secrets.set('access token', bearer);
-    if (!request.url().endsWith('/token')) return;
-    const form = new URLSearchParams(request.postData() ?? '');
-    secrets.set('code', form.get('code') ?? '').set('verifier', form.get('code_verifier') ?? '');
-  });
-  await ada.signIn(page);
-  await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
-  expect([...secrets.values()].filter(Boolean)).toHaveLength(3);
-  const left = await page.evaluate(() =>
-    JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
-      history.state,
-      window.name,
-      document.cookie,
-      location.href,
-    ]),
-  );
-  for (const secret of secrets.values()) expect(left).not.toContain(secret);
-  expect(await context.cookies()).toEqual([]);
-});
-
-test('Trusted Types refuse an assignment to innerHTML', async ({ page, watch }) => {
   watch.allowViolation(/require-trusted-types-for/);
   watch.allowConsoleError(/TrustedHTML|Content-Security-Policy/);
   await page.goto('/');
-  const thrown = await page.evaluate(() => {
-    try {
-      document.body.innerHTML = '<b>x</b>';
-      return undefined;
-    } catch (error) {
-      return String(error);
-    }
-  });
-  // The second alternative is the error message of Firefox.
-  expect(thrown).toMatch(/TrustedHTML|Sink type mismatch violation/);
-});
-
-test('the browser reads a path that begins with two slashes as another host', async ({ page }) => {
-  await page.goto('/');
   const refusals = await page.evaluate(() =>
-    ['//evil.example/', '//'].map((path) => {
+    [
+      () => {
+        document.body.innerHTML = '<b>x</b>';
+      },
+      () => history.replaceState(null, '', '//evil.example/'),
+      () => history.replaceState(null, '', '//'),
+    ].map((act) => {
       try {
-        history.replaceState(null, '', path);
-        return 'replaced';
+        act();
+        return 'accepted';
       } catch (error) {
-        return error instanceof DOMException && error.name;
+        return String(error);
       }
     }),
   );
-  expect(refusals).toEqual(['SecurityError', 'SecurityError']);
+  expect(refusals).toEqual([
+    // The second alternative is the error message of Firefox.
+    expect.stringMatching(/TrustedHTML|Sink type mismatch violation/),
+    expect.stringMatching(/^SecurityError/),
+    expect.stringMatching(/^SecurityError/),
+  ]);
 });

@@ -12,7 +12,12 @@ async function openServer(page: Page): Promise<string> {
   return serverUrl;
 }
 
-test('an invalid address stays in the field, and the page says what is wrong', async ({ page }) => {
+test('an invalid address stays in the field, and the page says what is wrong, or that the policy of the app does not allow the server', async ({
+  page,
+  watch,
+}) => {
+  watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
+  watch.allowConsoleError(/Content[ -]Security[ -]Policy/);
   await page.goto('/connect?server=mcp.example');
   const address = page.getByLabel('MCP server URL');
   await expect(address).toHaveValue('mcp.example');
@@ -26,14 +31,7 @@ test('an invalid address stays in the field, and the page says what is wrong', a
   ).toBeVisible();
   expect(await page.evaluate(() => localStorage.getItem('app:servers'))).toBeNull();
   await expectAxeClean(page);
-});
 
-test('if the policy of the app does not allow a server, the page names the setting, and does not mention CORS', async ({
-  page,
-  watch,
-}) => {
-  watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
-  watch.allowConsoleError(/Content[ -]Security[ -]Policy/);
   await page.goto('/connect?server=http://[::1]:9/mcp');
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('This app’s own policy does not let it call this server')).toBeVisible();

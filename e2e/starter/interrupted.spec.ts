@@ -25,7 +25,7 @@ async function hold(page: Page, endpoint: 'token' | 'revoke', ms: number): Promi
 
 const startHolding = (page: Page) => page.evaluate(() => sessionStorage.setItem('test:hold', ''));
 
-test('a reload keeps the session and sends no token request, even during a refresh', async ({
+test('a reload keeps the session and sends no token request, even during a refresh or after a script has cleared the storage of the site', async ({
   page,
   ada,
 }) => {
@@ -44,6 +44,16 @@ test('a reload keeps the session and sends no token request, even during a refre
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
   expect(tokenRequests(), 'the token of the previous document is used').toBe(1);
+
+  await page.evaluate(() => {
+    sessionStorage.removeItem('test:hold');
+    localStorage.clear();
+  });
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await expect.poll(tokenRequests).toBe(2);
+  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toBeEnabled();
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
 test('a reload during the exchange of the code does not lose the way back', async ({ page, ada }) => {
@@ -65,32 +75,34 @@ test('a reload during the exchange of the code does not lose the way back', asyn
 
 // Playwright uses DevTools. DevTools disable prerendering, and lose a crashed page. So these tests imitate what the
 // browser tells the page in such cases.
-for (const [what, afterMs] of [
-  ['rejects the lock of a tab', 0],
-  ['never releases the lock of a dead document', 2_000],
-] as const) {
-  test(`the tab stays signed in if the browser ${what}`, async ({ page, ada }) => {
-    await page.addInitScript((rejects) => {
-      if (sessionStorage.getItem('test:locks') === null) return;
-      const request = navigator.locks.request.bind(navigator.locks);
-      Object.defineProperty(navigator.locks, 'request', {
-        value: (name: string, options: LockOptions, granted: () => Promise<unknown>) => {
-          if (rejects) return Promise.reject(new DOMException('The document is gone', 'InvalidStateError'));
-          if (options.steal) return request(name, options, granted);
-          return new Promise((_, reject) => {
-            options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
-          });
-        },
-      });
-    }, afterMs === 0);
-    await ada.signIn(page);
-    await page.evaluate(() => sessionStorage.setItem('test:locks', ''));
+test('the tab stays signed in if the browser rejects the lock of a tab, or never releases the lock of a dead document', async ({
+  page,
+  ada,
+}) => {
+  await page.addInitScript(() => {
+    const locks = sessionStorage.getItem('test:locks');
+    if (locks === null) return;
+    const request = navigator.locks.request.bind(navigator.locks);
+    Object.defineProperty(navigator.locks, 'request', {
+      value: (name: string, options: LockOptions, granted: () => Promise<unknown>) => {
+        if (locks === 'rejected')
+          return Promise.reject(new DOMException('The document is gone', 'InvalidStateError'));
+        if (options.steal) return request(name, options, granted);
+        return new Promise((_, reject) => {
+          options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+        });
+      },
+    });
+  });
+  await ada.signIn(page);
+  for (const locks of ['rejected', 'never released']) {
+    await page.evaluate((locks) => sessionStorage.setItem('test:locks', locks), locks);
     await page.reload();
     await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Refresh the token now' }).click();
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled();
-  });
-}
+  }
+});
 
 test('a prerendered page sends no request until the browser shows it, and is then signed in', async ({
   page,
@@ -160,17 +172,6 @@ test('the page shows a sign-out while it waits for the revocation, and goes on w
   await expect(page.getByText('Signing you out at the authorization server')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
-});
-
-test('the user stays signed in if a script clears the storage of the site', async ({ page, ada }) => {
-  await ada.signIn(page);
-  await page.evaluate(() => localStorage.clear());
-  const tokenRequests = countTokenRequests(page);
-  await page.getByRole('button', { name: 'Refresh the token now' }).click();
-  await expect.poll(tokenRequests).toBe(1);
-  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toBeEnabled();
-  await page.reload();
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
 test('if the device reports that it is offline, a call still runs at once, and the page shows its result or failure', async ({

@@ -1,4 +1,4 @@
-import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
+import { countTokenRequests, expect, test } from '../fixtures.ts';
 
 test('in a development build with StrictMode, the app sends exactly one token request', async ({
   page,
@@ -46,18 +46,4 @@ test('a press that starts the servers in the tab works without a reload, even if
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
   expect(loads, 'only the navigation to the authorization server').toBe(1);
-});
-
-test('the end-session page says who is signed in, and offers no sign-out if there is no session', async ({
-  page,
-  ada,
-}) => {
-  await page.goto('/idp/end-session?client_id=this-app');
-  await expect(page.getByRole('heading', { name: 'You are not signed in here' })).toBeVisible();
-  await expect(page.getByRole('button')).toHaveCount(0);
-  await expectAxeClean(page);
-  await ada.signIn(page);
-  await page.goto('/idp/end-session?client_id=this-app');
-  await expect(page.getByText('knows you as Ada Lovelace until you sign out here')).toBeVisible();
-  await expect(page.getByText('The app has signed you out')).toHaveCount(0);
 });

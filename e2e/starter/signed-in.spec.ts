@@ -1,7 +1,7 @@
 import { countTokenRequests, expect } from '../fixtures.ts';
 import { test } from '../signed-in.ts';
 
-test('openSignedIn opens a page as Ada, with one token request and without a form of the provider', async ({
+test('openSignedIn opens a page as Ada, with one token request and without a form of the provider, and the page is still signed in after a reload', async ({
   page,
   openSignedIn,
 }) => {
@@ -15,13 +15,6 @@ test('openSignedIn opens a page as Ada, with one token request and without a for
   expect(new URL(page.url()).pathname).toBe('/tools/list_notes');
   expect(tokenRequests()).toBe(1);
   expect(pressed, 'forms that were sent to the provider').toEqual([]);
-});
-
-test('a page that openSignedIn has opened is still signed in after a reload', async ({
-  page,
-  openSignedIn,
-}) => {
-  await openSignedIn('/tools');
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });

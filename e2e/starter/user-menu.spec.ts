@@ -1,12 +1,20 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the header shows who is signed in, and its button signs out and revokes the grant', {
+test('the header and the end-session page show who is signed in, and the button in the header signs out and revokes the grant', {
   tag: ['@core', '@every-engine'],
 }, async ({ page, ada }) => {
+  await page.goto('/idp/end-session?client_id=this-app');
+  await expect(page.getByRole('heading', { name: 'You are not signed in here' })).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expectAxeClean(page);
   await page.goto('/');
   const account = page.getByRole('banner').locator('summary');
   await expect(account).toHaveCount(0);
   await ada.signIn(page);
+  await page.goto('/idp/end-session?client_id=this-app');
+  await expect(page.getByText('knows you as Ada Lovelace until you sign out here')).toBeVisible();
+  await expect(page.getByText('The app has signed you out')).toHaveCount(0);
+  await page.goto('/tools');
   await expect(account).toHaveText('AccountAL');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
   await account.click();
