@@ -456,120 +456,19 @@ it('masks a part of a secret that reads like a form, across its pairs', () => {
   expect(leakOf(secret, files([named, again]))).toBeUndefined();
 });
 
-describe('a masked log', () => {
-  const parameters =
-    'response_type=code&client_id=app&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&scope=openid%20a&state=some-state&resource=https%3A%2F%2Fmcp.example%2Fmcp';
-
-  it('keeps public values as written', () => {
-    const kept = testExchange(
-      {
-        method: 'GET',
-        url: `${AS}/authorize?${parameters}`,
-        headers: { accept: 'application/json, text/event-stream' },
-      },
-      {
-        status: 401,
-        headers: {
-          'content-type': 'application/json',
-          'www-authenticate':
-            'Bearer resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp", scope="a b"',
-          'access-control-allow-headers': 'authorization, content-type',
-        },
-        body: '{"issuer":"https://as.example","token_endpoint":"https://as.example/token","token_endpoint_auth_methods_supported":["none"],"keys":[{"kty":"EC","kid":"1","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"}],"error":{"code":-32601,"message":"No token: sign in"},"expires_in":900,"token_type":"Bearer","progressToken":"abc"}',
-      },
-    );
-    expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
-  });
-
-  it('does not mistake a parameter of a challenge for a token, although its address has a digit', () => {
-    const hint = 'Bearer resource_metadata="http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp"';
-    const refused = testExchange({}, { status: 401, headers: { 'www-authenticate': hint } });
-    const redaction = redactionOf([refused]);
-    expect(redaction.exchange(refused)).toEqual(refused);
-    const sentence = 'Its resource metadata describes this server';
-    expect(redaction.text(sentence)).toBe(sentence);
-  });
-
-  it.each([
-    ['{"error":{"code":"AUTHENTICATION_REQUIRED","message":"Sign in."}}', 'application/json'],
-    ['{"code":"invalid_redirect_uri","message":"Use https.","data":{"status":400}}', 'application/json'],
-    ['Forbidden', 'text/plain'],
-  ])('does not mistake the error of a refused registration for a secret: %s', (body, type) => {
-    const refused = testExchange(
-      { method: 'POST', url: `${AS}/register` },
-      { status: 400, headers: { 'content-type': type }, body },
-    );
-    const redaction = redactionOf([refused]);
-    const sentence = 'WWW-Authenticate, redirect_uri and Forbidden (authentication required)';
-    expect(redaction.text(sentence)).toBe(sentence);
-    if (type === 'application/json') expect(redaction.exchange(refused)).toEqual(refused);
-  });
-
-  it('distinguishes two long secrets by six characters of each secret', () => {
-    const log = ['first-of-two-secrets', 'other-of-two-values!'].map((secret) =>
-      testExchange({ headers: { authorization: `Bearer ${secret}` } }),
-    );
-    const redaction = redactionOf(log);
-    expect(log.map((each) => redaction.exchange(each).request.headers.authorization)).toEqual([
-      'Bearer fir…ets',
-      'Bearer oth…es!',
-    ]);
-  });
-
-  it('hides a shorter secret, which may be a password, as a whole', () => {
-    const log = [testExchange({ body: '{"password":"correct-horse-12345"}' })];
-    expect(redactionOf(log).exchange(log[0] ?? testExchange({})).request.body).toBe('{"password":"…"}');
-  });
-
-  it('hides the digest of a body with a secret, because a PIN can be computed from it', () => {
-    const digests = {
-      digest: 'a',
-      'content-digest': 'b',
-      'repr-digest': 'c',
-      'content-md5': 'd',
-      etag: '"e"',
-    };
-    const headers = { ...digests, 'x-digest': 'f', etags: 'g' };
-    const masked = { ...headers, ...Object.fromEntries(Object.keys(digests).map((name) => [name, '…'])) };
-    for (const [body, shown] of [
-      ['{"pin":"1234"}', masked],
-      ['{"name":"Ada"}', headers],
-    ] as const) {
-      const log = [testExchange({ headers, body }, { headers, body })];
-      const { request, outcome } = redactionOf(log).exchange(log[0] ?? testExchange({}));
-      expect(request.headers).toEqual(shown);
-      expect(outcome).toMatchObject({ response: { headers: shown } });
-    }
-  });
-
-  it('hides what looks random in a token response, whatever its name', () => {
-    const secret = 'k9Se7CRETq2W8eR5tY1uI';
-    const harOf = (body: string) =>
-      exportHar([
+it('a masked log does not change when it is masked again, so that a stored report can be exported', () => {
+  fc.assert(
+    fc.property(token, (secret) => {
+      const har = exportHar([
         testExchange(
-          { url: `${AS}/oauth`, headers: { 'content-type': FORM }, body },
-          { body: `{"a":["${secret}"]}` },
+          {
+            url: `${MCP}?token=${secret}`,
+            headers: { authorization: `Bearer ${secret}`, cookie: `a=${secret}` },
+          },
+          { body: JSON.stringify({ access_token: secret }) },
         ),
       ]);
-    const grant = 'grant_type=refresh_token&refresh_token=abcdefgh12345678';
-    for (const body of [grant, `a=b&${grant}`]) expect(harOf(body)).not.toContain(secret);
-    for (const body of ['query=books', 'xgrant_type=a']) expect(harOf(body)).toContain(secret);
-  });
-
-  it('does not change when it is masked again, so that a stored report can be exported', () => {
-    fc.assert(
-      fc.property(token, (secret) => {
-        const har = exportHar([
-          testExchange(
-            {
-              url: `${MCP}?token=${secret}`,
-              headers: { authorization: `Bearer ${secret}`, cookie: `a=${secret}` },
-            },
-            { body: JSON.stringify({ access_token: secret }) },
-          ),
-        ]);
-        expect(JSON.parse(exportHar(importHar(har)))).toEqual(JSON.parse(har));
-      }),
-    );
-  });
+      expect(JSON.parse(exportHar(importHar(har)))).toEqual(JSON.parse(har));
+    }),
+  );
 });
