@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/session-model.test.ts', '**/redact-cost.test.ts'],
+    env: { SWEEP_STEP: '7' },
     setupFiles: ['scripts/mutation/property-runs.ts'],
     testTimeout: 300_000,
   },

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, findingsOf, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { isResourceMetadata, withHeaders, withMembers } from '../testing/changes.ts';
 import { missing, refusing } from '../testing/mcp-servers.ts';
 import { readLinkedAddress, readServerAddress } from './address.ts';
 import { bugReport } from './bug-report.ts';
-import { findingsOf } from './findings.ts';
 
 async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<string> {
   const browser = createTestBrowser(servers);

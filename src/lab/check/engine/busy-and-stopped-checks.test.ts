@@ -3,6 +3,7 @@ import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import {
   createTestBrowser,
   examined,
+  findingsOf,
   ISSUER,
   notTestable,
   probed,
@@ -20,7 +21,6 @@ import {
   webPage,
 } from '../testing/changes.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
-import { findingsOf } from './findings.ts';
 
 describe('what the report concludes', () => {
   it.each([

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, examineServers, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  examineServers,
+  findingsOf,
+  ISSUER,
+  SERVER,
+  type TestServers,
+} from '../testing/browser.ts';
 import {
   isResourceMetadata,
   isServerMetadata,
@@ -8,7 +15,6 @@ import {
   withMembers,
 } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
-import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
 const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';

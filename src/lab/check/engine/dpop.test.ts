@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, examined, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, examined, findingsOf, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -14,7 +14,6 @@ import {
 } from '../testing/changes.ts';
 import { blindTo, demandNoncesOnce, ignoringProofs, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
-import { findingsOf } from './findings.ts';
 import { probesFor } from './probes/index.ts';
 import { rules } from './rules/index.ts';
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, examined, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  examined,
+  findingsOf,
+  PAGE,
+  SERVER,
+  type TestServers,
+} from '../testing/browser.ts';
 import {
   challengeWith,
   READABLE,
@@ -13,7 +20,6 @@ import {
 } from '../testing/changes.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
-import { findingsOf } from './findings.ts';
 import { createReportClient, type ReportClientOptions } from './report-client.ts';
 
 async function findings(

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { createTestBrowser, SERVER } from '../testing/browser.ts';
+import { createTestBrowser, findingsOf, SERVER } from '../testing/browser.ts';
 import { reportAsJson } from './export.ts';
-import { findingsOf } from './findings.ts';
 
 it('the JSON report masks no name of a rule, even if the name contains a part of the token that the check sends', async () => {
   const browser = createTestBrowser();

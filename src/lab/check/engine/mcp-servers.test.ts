@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, examineServers, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  examined,
+  examineServers,
+  notTestable,
+  PAGE,
+  resultsOf,
+  SERVER,
+  type TestServers,
+} from '../testing/browser.ts';
 import { isResourceMetadata, isServerMetadata, webPage, withHeaders } from '../testing/changes.ts';
 import {
   json,
@@ -307,6 +316,18 @@ describe('a preflight', () => {
   ])('%s', async (_what, headers, broken) => {
     expect(await brokenRules(allowing(headers))).toEqual(broken);
   });
+
+  it.each(['timed out', 'blocked', 'stopped'] as const)(
+    'that ended as “%s” decides nothing',
+    async (outcome) => {
+      const evidence = await examined();
+      if (!evidence.preflight) throw new Error('No preflight was made.');
+      const rules = ['preflight', 'preflight-newer'];
+      expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
+      const unseen = { ...evidence, preflight: { ...evidence.preflight, outcome, status: 0 } };
+      expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
+    },
+  );
 
   it('that does not allow the token breaks no rule at a server that asks for no token', async () => {
     const { instead } = { instead: withMetadata(open, missing) };

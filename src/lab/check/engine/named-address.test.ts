@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, findingsOf, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
-import { findingsOf } from './findings.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import { registerClient } from './probes/register-client.ts';
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, probed } from '../testing/browser.ts';
+import { createTestBrowser, findingsOf, probed } from '../testing/browser.ts';
 import { oauthError, serverMetadataWith } from '../testing/changes.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
-import { findingsOf } from './findings.ts';
 import { probeSettings } from './probes/requests.ts';
 import { trustNeeded } from './probes/trust.ts';
 

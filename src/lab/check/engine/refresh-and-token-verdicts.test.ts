@@ -3,6 +3,7 @@ import {
   type Change,
   createTestBrowser,
   examined,
+  findingsOf,
   notTestable,
   probed,
   resultsOf,
@@ -18,7 +19,6 @@ import {
   withMembers,
 } from '../testing/changes.ts';
 import type { Evidence } from './evidence.ts';
-import { findingsOf } from './findings.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';
 

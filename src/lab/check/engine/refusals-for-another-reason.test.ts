@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, notTestable, probed, resultsOf, SERVER, withSteps } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  findingsOf,
+  notTestable,
+  probed,
+  resultsOf,
+  SERVER,
+  withSteps,
+} from '../testing/browser.ts';
 import {
   atTokenEndpoint,
   bare,
@@ -14,7 +22,6 @@ import {
 } from '../testing/changes.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
-import { findingsOf } from './findings.ts';
 import type { ProbeId } from './probes/probe.ts';
 
 const lost = () => Promise.reject(new TypeError('fetch failed'));

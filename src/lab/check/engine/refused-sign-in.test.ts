@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, probed, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, findingsOf, probed, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -11,7 +11,6 @@ import {
   withMembers,
   withoutIssuer,
 } from '../testing/changes.ts';
-import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
 type Change = NonNullable<TestServers['change']>;

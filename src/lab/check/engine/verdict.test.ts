@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, probed, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  findingsOf,
+  ISSUER,
+  probed,
+  SERVER,
+  type TestServers,
+} from '../testing/browser.ts';
 import {
   isServerMetadata,
   READABLE,
@@ -9,7 +16,6 @@ import {
   withMembers,
   withoutIssuer,
 } from '../testing/changes.ts';
-import { findingsOf } from './findings.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {

@@ -11,7 +11,7 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import type { Evidence } from '../engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../engine/examine.ts';
-import { findingsOf } from '../engine/findings.ts';
+import { type Finding, findingsOf as judge } from '../engine/findings.ts';
 import type { NamedAddress } from '../engine/named-address.ts';
 import { probesFor } from '../engine/probes/index.ts';
 import type { ProbeEvidence, ProbeId } from '../engine/probes/probe.ts';
@@ -19,6 +19,7 @@ import { probeSettings } from '../engine/probes/requests.ts';
 import { beginProbe, finishProbe, followProbe, withProbe } from '../engine/probes/run-probe.ts';
 import { trustNeeded } from '../engine/probes/trust.ts';
 import { createReportClient } from '../engine/report-client.ts';
+import type { Verdict } from '../engine/rules/rule.ts';
 import { verdictOf } from '../engine/verdict.ts';
 
 export const PAGE = 'https://app.example';
@@ -187,6 +188,31 @@ export async function examineServers(servers: TestServers, options?: Partial<Exa
   const browser = createTestBrowser(servers);
   const evidence = await browser.examine(options);
   return { evidence, asked: browser.asked, log: browser.log, ...reportOn(evidence) };
+}
+
+/** Requires that no text of a verdict is empty, lacks a value, or cries out. */
+export function checkTexts(verdict: Verdict): void {
+  const texts =
+    verdict.result === 'fail'
+      ? [verdict.saw, verdict.fix.say]
+      : verdict.result === 'pass'
+        ? [verdict.note]
+        : [verdict.reason, verdict.personSaw];
+  for (const text of texts) {
+    if (text === undefined || correct.has(text)) continue;
+    if (!SENTENCES.test(text.replace(/“[^”]+”/g, '“…”'))) throw new Error(`No sentence: ${text}`);
+    correct.add(text);
+  }
+}
+/** The sweep meets the same texts thousands of times. */
+const correct = new Set<string>();
+const SENTENCES = /^(?!.*(?:undefined|NaN|\[object|“”|!| [ .,]))\S.*\S$/su;
+
+/** The findings, whose texts are sentences. */
+export function findingsOf(evidence: Evidence): Finding[] {
+  const findings = judge(evidence);
+  findings.forEach(checkTexts);
+  return findings;
 }
 
 /** The findings and the verdict of a report. */

@@ -80,9 +80,11 @@ export const preflight: readonly Rule[] = [
   },
 ];
 
-/** The verdict if the preflight possibly got lost. */
+/** The verdict if the preflight possibly got lost, or was not seen to its end. */
 function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
-  return preflight && mayBeLost(preflight, afterPreflight)
+  if (!preflight || isReadable(preflight) || preflight.outcome === 'redirected') return undefined;
+  if (preflight.outcome !== 'unreadable') return notTestable(describeFailure(preflight), [preflight]);
+  return mayBeLost(preflight, afterPreflight)
     ? notTestable(`${describeFailure(preflight)} ${POSSIBLY_LOST}`, [preflight, afterPreflight])
     : undefined;
 }

@@ -69,7 +69,7 @@ export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared =
   const isElsewhere = content === 'web page' || isFromElsewhere(error) || isFailure(error);
   if (isCompared && status === 400 && !isElsewhere) return undefined;
   if (parts.length) return `${answer}, which is about another part of the request.`;
-  return isOAuthError(error)
+  return status === undefined || isOAuthError(error)
     ? `${answer}, which finds no fault in the request.`
     : `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
 }
