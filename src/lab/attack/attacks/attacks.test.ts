@@ -57,6 +57,17 @@ describe.each(withoutWindows)('$title', (attack) => {
     expect(!outcome.succeeded && outcome.reason).toContain(STOPPED_BY[attack.slug]);
     expect(!outcome.succeeded && refusalSource(attack, outcome.sourceString)).toBeTruthy();
   });
+
+  it('has no outcome if a message of its client is lost', async () => {
+    const machine = machineFor();
+    const { gate } = machine;
+    gate.setStepping(true);
+    gate.subscribe(() => {
+      const held = gate.getSnapshot();
+      if (held.status === 'paused') queueMicrotask(held.exchangeId === 2 ? gate.drop : () => gate.send());
+    });
+    await expect(playAttack(attack, machine, 'defended')).rejects.toMatchObject({ code: 'unreachable' });
+  });
 });
 
 describe('a script in the page', () => {

@@ -1,5 +1,5 @@
 import { describeOAuthError } from '../../../oauth/error-descriptions.ts';
-import { OAuthError } from '../../../oauth/index.ts';
+import { OAuthError, type OAuthErrorCode } from '../../../oauth/index.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { RefusedAtServer } from '../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../machine/wire/bearer-refusal.ts';
@@ -143,8 +143,18 @@ function outcomeOf(
   return { succeeded: false, ...instead };
 }
 
+/** Errors of a client that got no response, or none that it can use. Such an error is no refusal. */
+const FAILURES: readonly OAuthErrorCode[] = [
+  'offline',
+  'unreachable',
+  'timeout',
+  'response_too_large',
+  'response_not_json',
+  'unexpected_status',
+];
+
 function asRefusal(error: unknown): { reason: string; sourceString?: string } {
-  if (error instanceof OAuthError) {
+  if (error instanceof OAuthError && !FAILURES.includes(error.code)) {
     return { reason: describeOAuthError(error).title, sourceString: error.code };
   }
   if (error instanceof RefusedAtServer) return { reason: error.message };

@@ -13,6 +13,7 @@ import { chapters } from './index.ts';
 import { solutions } from './solutions.ts';
 import { metBy } from './testing.ts';
 import { SHOWN, whereTheVerifierLives } from './where-the-verifier-lives/chapter.ts';
+import { working } from './working/chapter.ts';
 
 const folder = import.meta.dirname;
 
@@ -76,6 +77,7 @@ describe('the chapters', () => {
     const changes: Record<string, string>[] = [
       { code_verifier: 'v'.repeat(43) },
       { client_secret: 'guessed' },
+      { client_id: 'nobody' },
     ];
     for (const change of changes) {
       const callbackUrl = await run.authorize({
@@ -107,6 +109,13 @@ describe('the chapters', () => {
     ]) {
       expect(met).not.toContain(taught);
     }
+  });
+
+  it('do not count a call with a wrong token as a call without a token', async () => {
+    const { run, log } = testRun();
+    await run.callTool('whoami', {}, 'wrong').catch(() => {});
+    expect(log.getSnapshot()).not.toEqual([]);
+    expect(metBy(working, log.getSnapshot())).toEqual([]);
   });
 
   it('are in the order of their numbers, each with its own address', () => {

@@ -10,10 +10,8 @@ import type { WireMessage } from '../../../machine/wire/exchange.ts';
 import { runsOf } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
-import { lookedAfter, placesLookedInto, SHOWN } from './chapter.ts';
+import { lookedAfter, PROXY, placesLookedInto, SHOWN } from './chapter.ts';
 import { DESKTOP, findCode, LEAKS, type Leak, PAGE } from './leaks.ts';
-
-const PROXY = 'Open TLS at the proxy';
 
 /** The text that the thief found, and the thief's token request with the code in that text. */
 interface StolenCode {

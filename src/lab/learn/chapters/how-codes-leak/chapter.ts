@@ -13,6 +13,9 @@ export const SHOWN = {
   proxy: 'a proxy that opens TLS has the verifier, and gets tokens',
 } as const;
 
+/** The place where the thief reads the token request of the client. */
+export const PROXY = 'Open TLS at the proxy';
+
 const LOOKED = 'looked for a code: ';
 
 /**
@@ -55,7 +58,10 @@ export const howCodesLeak: Chapter = {
         first && others.find((theft) => placeOf(theft, decisions) !== placeOf(first, decisions)),
       ),
       refusedFor(SHOWN.withPkce, thefts, 'missing code_verifier'),
-      shownBy(SHOWN.proxy, granted.find(hasVerifier)),
+      shownBy(
+        SHOWN.proxy,
+        granted.find((theft) => hasVerifier(theft) && placeOf(theft, decisions) === PROXY),
+      ),
     ];
   },
   hints: [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testRun } from '../../../machine/testing/run.ts';
+import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
 import { metBy } from '../testing.ts';
 import { outAndBack } from './chapter.ts';
@@ -27,10 +28,18 @@ describe('the round trip', () => {
     expect(met).not.toContain('with another state, the client sends no token request');
   });
 
-  it('does not count a callback that never arrived', async () => {
-    const log = (await played(['Change the state'])).map((exchange) =>
-      exchange.to === 'client' ? { ...exchange, outcome: { kind: 'dropped' } as const } : exchange,
-    );
-    expect(metBy(outAndBack, log)).not.toContain('with another state, the client sends no token request');
+  it('does not count a callback that never arrived, or that has no code', async () => {
+    for (const change of [
+      (exchange: Exchange) => ({ ...exchange, outcome: { kind: 'dropped' } as const }),
+      ({ request, ...exchange }: Exchange) => ({
+        ...exchange,
+        request: { ...request, url: request.url.replace('code=', 'error=') },
+      }),
+    ]) {
+      const log = (await played(['Change the state'])).map((exchange) =>
+        exchange.to === 'client' ? change(exchange) : exchange,
+      );
+      expect(metBy(outAndBack, log)).not.toContain('with another state, the client sends no token request');
+    }
   });
 });

@@ -5,7 +5,7 @@ import { testRun } from '../../../machine/testing/run.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests } from '../evidence.ts';
 import { metBy } from '../testing.ts';
-import { bearerOf, withAudience } from '../token-claims.ts';
+import { bearerOf, withAudience, withClaims } from '../token-claims.ts';
 import { whatATokenBuys } from './chapter.ts';
 
 async function signedIn() {
@@ -31,7 +31,9 @@ it('an expired token does not count as a token for another server', async () => 
 });
 
 it('a token for another server has the wrong audience, or the wrong signature if its aud is rewritten', async () => {
-  const { run, log, callWith } = await signedIn();
+  const { run, log, token, callWith } = await signedIn();
+  await callWith(`${token.slice(0, -10)}AAAAAAAAAA`);
+  await callWith(withClaims(token, { exp: 9e9 }));
   const resource = otherServerUrl('https://lab.example');
   const callbackUrl = await run.authorize({
     request: ({ searchParams }) => searchParams.set('resource', resource),

@@ -1,8 +1,8 @@
-import { responseOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { bearerRefusedFor, mcpRequests, respondedWith, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
-import { bearerOf, readAudience } from '../token-claims.ts';
+import { bearerOf, readAudience, readClaims } from '../token-claims.ts';
 import { PREDICTION } from './prediction.ts';
 
 /** What the chapter requires, in the order of its buttons. */
@@ -13,6 +13,8 @@ export const SHOWN = {
   foreign: 'a good token for another server is refused',
   rewritten: 'a token with a rewritten aud has a wrong signature',
 } as const;
+
+const signatureOf = (token: string | undefined): string | undefined => token?.split('.')[2];
 
 export const whatATokenBuys: Chapter = {
   slug: 'what-a-token-buys',
@@ -30,6 +32,12 @@ export const whatATokenBuys: Chapter = {
     const meant = calls.filter((call) => readAudience(call) === call.request.url);
     const byClient = meant.filter(({ from }) => from === 'client');
     const known = new Set(byClient.map(bearerOf));
+    const issued = log.map((exchange) => String(membersOf(responseOf(exchange)).access_token));
+    const isRewritten = (call: Exchange) =>
+      issued.some(
+        (token) =>
+          signatureOf(token) === signatureOf(bearerOf(call)) && readClaims(token).aud !== call.request.url,
+      );
     return [
       respondedWith(SHOWN.own, byClient, 200),
       bearerRefusedFor(SHOWN.none, calls, 'no token'),
@@ -40,7 +48,7 @@ export const whatATokenBuys: Chapter = {
         ),
       ),
       bearerRefusedFor(SHOWN.foreign, calls, 'wrong audience'),
-      bearerRefusedFor(SHOWN.rewritten, meant, 'bad signature'),
+      bearerRefusedFor(SHOWN.rewritten, meant.filter(isRewritten), 'bad signature'),
     ];
   },
   hints: [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
 import { createRun } from '../../../machine/run/run.ts';
+import { personNamed } from '../../../machine/run/user-agent.ts';
+import { testRun } from '../../../machine/testing/run.ts';
 import type { Exchange } from '../../../machine/wire/exchange.ts';
 import { auditLines, GAPS, type Gap } from './gaps.ts';
 
@@ -72,6 +74,21 @@ it('the victim reads the call of the attacker in the audit log, and nothing with
   const without = await played(gap, false);
   const empty = gap.open(without);
   expect(empty && auditLines(empty, without)).toEqual([]);
+});
+
+it('a password that is right, an unknown person, and a short audit log show nothing', async () => {
+  const { run, log } = testRun();
+  await run.attacker(personNamed('ada')).signIn();
+  const stranger = run.attacker({ username: 'nobody', password: 'a guess' });
+  await expect(stranger.signIn()).rejects.toThrow();
+  await run.signIn();
+  await run.attacker().callTool('whoami', {}, run.memory.getSnapshot());
+  await run.callTool('read_audit_log', { limit: 1 });
+  await expect(run.callTool('read_audit_log_twice')).rejects.toThrow();
+  for (const { name, open, control } of GAPS.filter(({ name }) => /person|trace/.test(name))) {
+    expect(open(log.getSnapshot()), name).toBeUndefined();
+    expect(control?.closed(log.getSnapshot()), name).toBeUndefined();
+  }
 });
 
 it('only a line that a server wrote for a call of the attacker is marked as the attacker’s', async () => {

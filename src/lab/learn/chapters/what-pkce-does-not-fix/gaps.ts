@@ -2,6 +2,7 @@ import type { Machine } from '../../../machine/machine.ts';
 import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
 import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
+import { personNamed } from '../../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
 import type { Middleware } from '../../../machine/wire/recorder.ts';
@@ -40,6 +41,14 @@ const LATER_MS = 3600_000;
 const SECRET_WORDS = 'the merger is off';
 
 const byAttacker = (log: readonly Exchange[]) => log.filter(({ from }) => from === 'attacker');
+/** The attacker's attempts to sign in as Ada without her password. */
+const guesses = (log: readonly Exchange[]) => {
+  const { username, password } = personNamed('ada');
+  return byAttacker(log).filter(
+    ({ request }) =>
+      parameterOf(request, 'username') === username && parameterOf(request, 'password') !== password,
+  );
+};
 const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
@@ -90,16 +99,11 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       await attacker.signIn();
       await attacker.callTool('whoami');
     },
-    open: (log) =>
-      byAttacker(log).find(
-        (exchange) =>
-          parameterOf(exchange.request, 'username') === 'ada' &&
-          (responseOf(exchange)?.headers.location?.includes('code=') ?? false),
-      ),
+    open: (log) => guesses(log).find((exchange) => responseOf(exchange)?.headers.location?.includes('code=')),
     control: {
       ...ends('a sign-in that checks the password'),
       closed: (log) =>
-        byAttacker(log).find(({ serverView }) =>
+        guesses(log).find(({ serverView }) =>
           serverView.some((seen) => seen.kind === 'refused' && seen.rejection.reason === 'wrong password'),
         ),
     },
@@ -154,7 +158,8 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       await run.attacker().callTool('whoami', {}, run.memory.getSnapshot() ?? '');
       await run.callTool('read_audit_log');
     },
-    open: (log) => auditReports(log).find((report) => hasStatus(200)(report) && !namesCaller(report)),
+    // With an audit log, a report has at least the entry about itself.
+    open: (log) => auditReports(log).find((report) => entriesIn(report)?.length === 0),
     control: {
       name: 'an audit log',
       effect: {
@@ -192,15 +197,20 @@ function auditReports(log: readonly Exchange[]): Exchange[] {
 
 /** The lines of the audit log in a report: which server wrote down which event about whom. */
 export function auditLines(report: Exchange, log: readonly Exchange[]): ReadLine[] {
-  const { result }: { result?: unknown } = membersOf(responseOf(report));
-  const { structuredContent }: { structuredContent?: unknown } = Object(result);
-  const { entries }: { entries?: unknown } = Object(structuredContent);
-  return (Array.isArray(entries) ? entries : []).map((entry: unknown) => {
+  return (entriesIn(report) ?? []).map((entry) => {
     const { by, event, subject, clientId }: Record<string, unknown> = Object(entry);
     const text = [by, event, subject, clientId].filter(Boolean).join(', ');
     const of = byAttacker(log).find(({ id, serverView }) => id < report.id && wroteDown(serverView, entry));
     return of ? { text, writtenFor: of.id } : { text };
   });
+}
+
+/** The entries of the audit log in a report; `undefined` if the report is no list of entries. */
+function entriesIn(report: Exchange): readonly unknown[] | undefined {
+  const { result }: { result?: unknown } = membersOf(responseOf(report));
+  const { structuredContent }: { structuredContent?: unknown } = Object(result);
+  const { entries }: { entries?: unknown } = Object(structuredContent);
+  return Array.isArray(entries) ? entries : undefined;
 }
 
 /** Whether a server wrote down this entry while it responded. */

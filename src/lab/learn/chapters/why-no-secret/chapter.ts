@@ -1,4 +1,4 @@
-import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf, redirectOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -21,7 +21,15 @@ export const whyNoSecret: Chapter = {
   proof(log) {
     const thefts = tokenRequests(log, 'authorization_code').filter(({ from }) => from === 'attacker');
     const hasSecret = ({ request }: Exchange) => parameterOf(request, 'client_secret') !== undefined;
-    const without = thefts.filter((theft) => !hasSecret(theft));
+    // The server also refuses an unknown client, and any other credentials.
+    const isOfApp = ({ request }: Exchange) =>
+      request.headers.authorization === undefined &&
+      log.some((exchange) => {
+        const code = redirectOf(exchange)?.searchParams.get('code');
+        const isSame = (name: string) => parameterOf(exchange.request, name) === parameterOf(request, name);
+        return code && code === parameterOf(request, 'code') && isSame('client_id');
+      });
+    const without = thefts.filter((theft) => isOfApp(theft) && !hasSecret(theft));
     return [
       refusedFor(SHOWN.without, without, 'client authentication failed'),
       shownBy(SHOWN.with, thefts.filter(hasStatus(200)).find(hasSecret)),

@@ -1,6 +1,6 @@
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { mcpRequests, respondedWith, tokenRequests } from '../evidence.ts';
+import { bearerRefusedFor, mcpRequests, respondedWith, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 import { READING } from './reading.ts';
@@ -18,11 +18,7 @@ export const working: Chapter = {
   prediction: PREDICTION,
   reading: READING,
   proof: (log) => [
-    respondedWith(
-      'the MCP server asks for a sign-in',
-      log.filter(({ to }) => to === 'MCP server'),
-      401,
-    ),
+    bearerRefusedFor('the MCP server asks for a sign-in', log, 'no token'),
     {
       text: 'the browser comes back with a code',
       met: log.some(
