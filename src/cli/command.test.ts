@@ -185,10 +185,22 @@ describe('the exit code', () => {
       };
       const { code, stdout } = await run(['check', SERVER], busy);
       expect(stdout).toMatch(
-        /\? The report could not decide\. (A location answered 429|The server, or a proxy)/,
+        /\? The report could not decide\. (A location was not available|The server, or a proxy)/,
       );
       expect(code).toBe(2);
       expect((await run(['check', SERVER, '--only', 'asks-for-a-token'], busy)).code).toBe(0);
+    },
+  );
+
+  it.each([403, 404, 429, 500, 503])(
+    'is 2 if the server answers every request with %i, so that nothing else was tested',
+    async (status) => {
+      const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
+      const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
+      expect(stdout).toMatch(/\? (A client cannot use this server as it is|It answered a call with)/);
+      expect(code).toBe(2);
+      const { stdout: ofPage } = await run(['check', SERVER], down);
+      expect(/rules? (is|are) broken/.test(ofPage), ofPage).toBe(![429, 503].includes(status));
     },
   );
 

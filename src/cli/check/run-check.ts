@@ -1,7 +1,7 @@
 import { isReadable } from '../../lab/check/engine/attempt.ts';
 import { type AskedOrigin, documentAt, type Evidence } from '../../lab/check/engine/evidence.ts';
 import { type ExaminationOptions, examine } from '../../lab/check/engine/examine.ts';
-import { findingsOf, obstacleOf } from '../../lab/check/engine/findings.ts';
+import { type Finding, findingsOf, obstacleOf } from '../../lab/check/engine/findings.ts';
 import type { NamedAddress } from '../../lab/check/engine/named-address.ts';
 import { type ReportVerdict, verdictOf } from '../../lab/check/engine/verdict.ts';
 import type { Exchange } from '../../lab/machine/wire/exchange.ts';
@@ -129,7 +129,7 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   if (world.signal.aborted) untested.push(String(world.signal.reason));
   // If the check ended early, a response may still have been on its way.
   else if (!responded) untested.push(whyUnanswered(client ?? evidence));
-  else untested.push(...whyUnclear(client ?? evidence, options.selection));
+  else untested.push(...whyUnclear(client ?? evidence, options.selection).map(client ? clientText : String));
   return {
     options,
     evidence,
@@ -159,15 +159,19 @@ function whyUnanswered({ serverUrl, challenge }: Evidence): string {
 /** The rules without which the check cannot go on. */
 const NEEDED = ['is-mcp-server', 'serves-or-asks', 'resource-metadata-found', 'server-metadata-found'];
 
-/** Why the check could not find out what a client can do, if a selected rule is about that. */
+/**
+ * Why the check could not find out what a client can do, if a selected rule is about that. A server that serves no call
+ * breaks only advice, but no other rule could be tested.
+ */
 function whyUnclear(evidence: Evidence, selection: CheckOptions['selection']): string[] {
   const findings = findingsOf(evidence);
-  const verdict = verdictOf(evidence, findings);
+  const { usable, text } = verdictOf(evidence, findings);
+  const isOpen = ({ result, severity }: Finding) =>
+    result === 'not testable' || (result === 'fail' && severity === 'should');
   const isAsked = findings.some(
-    (finding) =>
-      NEEDED.includes(finding.id) && finding.result === 'not testable' && selection.includes(finding),
+    (finding) => NEEDED.includes(finding.id) && isOpen(finding) && selection.includes(finding),
   );
-  return verdict.usable === 'unclear' && isAsked ? [verdict.text] : [];
+  return ['unclear', 'none'].includes(usable) && isAsked ? [text] : [];
 }
 
 /** What a client outside a browser can do, if the page cannot do the same. */
@@ -180,5 +184,8 @@ function outsideBrowser(page: Evidence, client: Evidence) {
 /** A verdict in words about a client outside a browser. */
 const aboutClient = ({ text, ...verdict }: ReportVerdict): ReportVerdict => ({
   ...verdict,
-  text: text.replace(/^A page /, 'A client ').replace('This page ', 'This client '),
+  text: clientText(text),
 });
+
+const clientText = (text: string): string =>
+  text.replace(/^A page /, 'A client ').replace('This page ', 'This client ');

@@ -120,17 +120,13 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   });
 }
 
-/** The second probe of each rule that needs two probes. The finding of such a rule names only the first probe. */
-const SECOND: Readonly<Record<string, Probe['id']>> = {
-  'audience-checked': 'wrong-resource',
-  'replay-revokes': 'refresh',
-  'revocation-works': 'refresh',
-};
-
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
-  const second = SECOND[finding.id];
-  return second === undefined ? [finding.awaits] : [finding.awaits, second];
+  // This rule needs three probes, and its finding names only the first one.
+  return [
+    finding.awaits,
+    ...(finding.id === 'audience-checked' ? (['wrong-resource', 'refresh'] as const) : []),
+  ];
 }
 
 async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {

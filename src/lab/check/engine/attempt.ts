@@ -46,14 +46,23 @@ export const isReadable = ({ outcome }: Pick<Attempt, 'outcome'>): boolean =>
 /** Whether the response is that of a rate limit. Such a response says nothing about the request (RFC 6585 §4). */
 export const isLimited = (attempt: Pick<Attempt, 'status'> | undefined): boolean => attempt?.status === 429;
 
+/** The statuses of a rate limit, of an outage, and of a proxy that does not reach the server. */
+const OF_A_MOMENT = [408, 425, 429, 502, 503, 504];
+
+/** Whether the response comes from a rate limit or from an outage, even if a browser would hide it. */
+export const isOfAMoment = ({ status, hidden }: Pick<Attempt, 'status' | 'hidden'>): boolean =>
+  OF_A_MOMENT.includes(hidden?.status ?? status);
+
 /**
  * Whether a request possibly got no response because of the network or an outage, and not because the browser hides the
  * response. Outside a browser, `hidden` has a response that a browser would hide. In a browser, a later request to the
  * same server has to show that the server still responds.
  */
-export function mayBeLost({ outcome, reason, hidden }: Attempt, later: Attempt | undefined): boolean {
+export function mayBeLost(attempt: Attempt, later: Attempt | undefined): boolean {
+  const { outcome, reason, hidden } = attempt;
   if (outcome !== 'unreadable') return false;
-  return reason === undefined ? later === undefined || !responds(later) : hidden === undefined;
+  if (reason === undefined) return later === undefined || !responds(later);
+  return hidden === undefined || isOfAMoment(attempt);
 }
 
 /** Whether a response came, even if the page cannot read it. */

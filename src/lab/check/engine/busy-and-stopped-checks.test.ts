@@ -9,6 +9,8 @@ import {
   probed,
   resultsOf,
   SERVER,
+  type TestServers,
+  withSteps,
 } from '../testing/browser.ts';
 import {
   atTokenEndpoint,
@@ -20,6 +22,7 @@ import {
   resourceMetadataWith,
   webPage,
 } from '../testing/changes.ts';
+import { open, openWithSessions } from '../testing/mcp-servers.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 
 describe('what the report concludes', () => {
@@ -51,7 +54,11 @@ describe('what the report concludes', () => {
     },
   );
 
-  it.each<[string, string, (request: Request) => boolean]>([
+  const LATER = { ...READABLE, 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
+  const methodIs = async (request: Request, method: string) =>
+    request.method === 'POST' && Object(await request.json().catch(() => null)).method === method;
+
+  it.each<[string, string, (request: Request) => boolean | Promise<boolean>, TestServers['instead']?]>([
     [
       'a call with an invalid token',
       'refuses-nonsense',
@@ -67,16 +74,66 @@ describe('what the report concludes', () => {
       'server-metadata-found',
       ({ url }) => /oauth-authorization-server|openid-configuration/.test(url),
     ],
-  ])('a rate limit at %s breaks no rule (RFC 6585 §4)', async (_what, rule, isLimited) => {
-    for (const [status, result] of [
-      [429, 'not testable'],
-      [501, 'fail'],
+    ['the token endpoint', 'token-endpoint-answers', ({ url }) => url.endsWith('/token')],
+    ['the registration', 'registration-readable', ({ url }) => url.endsWith('/register')],
+    ['the authorization endpoint', 'authorization-endpoint-closed', ({ url }) => url.endsWith('/authorize')],
+    ['every call', 'serves-or-asks', ({ url }) => url === SERVER, open],
+    [
+      'the end of the handshake',
+      'handshake-completes',
+      (request) => methodIs(request, 'notifications/initialized'),
+      openWithSessions,
+    ],
+    [
+      'the list of tools',
+      'lists-after-handshake',
+      async (request) => request.headers.has('Mcp-Session-Id') && methodIs(request, 'tools/list'),
+      openWithSessions,
+    ],
+  ])(
+    'a rate limit at %s breaks no rule (RFC 6585 §4, RFC 9110 §10.2.3)',
+    async (_what, rule, isLimited, calls) => {
+      for (const [answer, result] of [
+        [() => bare(429), 'not testable'],
+        [() => bare(408), 'not testable'],
+        [() => Response.json({ error: 'blocked' }, { status: 403, headers: LATER }), 'not testable'],
+        [() => bare(404), 'fail'],
+      ] as const) {
+        const browser = createTestBrowser({
+          policy: { registrationOffered: true },
+          instead: async (request) =>
+            request.method !== 'OPTIONS' && (await isLimited(request.clone())) ? answer() : calls?.(request),
+        });
+        expect(resultsOf(await browser.examine(), [rule])).toEqual([`${rule}: ${result}`]);
+      }
+    },
+  );
+
+  it('a rate limit at preflights, too, breaks no rule about what a page can read', async () => {
+    const rules = ['reachable', 'preflight', 'preflight-newer'];
+    const limited = (request: Request) =>
+      request.method === 'OPTIONS' ? new Response(null, { status: 429 }) : bare(429);
+    expect(resultsOf(await examined({ instead: limited }), rules)).toEqual(notTestable(rules));
+  });
+
+  it('refusals for a moment, in place of a 401, break no rule about tokens', async () => {
+    for (const [headers, result] of [
+      [LATER, 'not testable'],
+      [READABLE, 'fail'],
     ] as const) {
-      const browser = createTestBrowser({
-        instead: (request) => (request.method !== 'OPTIONS' && isLimited(request) ? bare(status) : undefined),
+      const evidence = await examined({
+        instead: postsTo('/mcp', () => Response.json({ error: 'blocked' }, { status: 403, headers })),
       });
-      expect(resultsOf(await browser.examine(), [rule])).toEqual([`${rule}: ${result}`]);
+      expect(resultsOf(evidence, ['asks-for-a-token'])).toEqual([`asks-for-a-token: ${result}`]);
     }
+  });
+
+  it('a page of a proxy that asks for a sign-in does not show that a server accepts no registration', async () => {
+    const evidence = await examined({
+      policy: { registrationOffered: true },
+      instead: postsTo('/register', () => webPage(401)),
+    });
+    expect(resultsOf(evidence, ['registration-readable'])).toEqual(notTestable(['registration-readable']));
   });
 
   it('a failure at the first call with an invalid token breaks no rule, if the second call is refused', async () => {
@@ -243,6 +300,17 @@ describe('what the report concludes', () => {
     const ids = ['audience-checked'];
     expect(resultsOf({ ...evidence, probes }, ids)).toEqual(['audience-checked: pass']);
     expect(resultsOf({ ...evidence, probes: others }, ids)).toEqual(notTestable(ids));
+    // The server may refuse every token from then on.
+    const { refresh: _later, ...early } = probes;
+    expect(findingsOf({ ...evidence, probes: early }).find(({ id }) => id === ids[0])).toMatchObject({
+      result: 'not testable',
+      awaits: 'refresh',
+    });
+    const again = withSteps({ ...evidence, probes: early }, 'right-request', ({ call, ...steps }) => ({
+      ...steps,
+      ...(call && { call, 'call again': { ...call, exchangeId: 9e9 } }),
+    }));
+    expect(resultsOf(again, ids)).toEqual(['audience-checked: pass']);
   });
 
   it('an OAuth error counts as the refusal of a token in the query, even if calls without a session have the same status (RFC 6750 §3.1)', async () => {

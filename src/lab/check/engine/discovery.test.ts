@@ -426,7 +426,7 @@ describe('the metadata of the authorization server', () => {
   it('is behind a rate limit: the report decides nothing', async () => {
     const { broken, verdict } = await examineServers(answering(isOfIssuer, text(429)));
     expect(broken).toEqual([]);
-    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('a rate limit') });
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('not available') });
   });
 
   it('was not asked for because the report was stopped: no rule is broken', async () => {

@@ -135,6 +135,28 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
   });
 
+  it('a server that grants each session one refresh does not show that it ends a grant, or replaces a token', async () => {
+    const renewed = new Set<string | null>();
+    const evidence = await probed({
+      policy: { refreshReuseDetection: false },
+      instead: atTokenEndpoint((form) =>
+        renewed.has(form.get('refresh_token')) ? oauthError('invalid_grant') : undefined,
+      ),
+      async change(request, response) {
+        if (!request.url.endsWith('/token') || !response.ok || request.method !== 'POST') return response;
+        const { refresh_token } = await response.clone().json();
+        if ((await request.clone().text()).includes('grant_type=refresh_token')) renewed.add(refresh_token);
+        return response;
+      },
+    });
+    const rules = ['replay-revokes', 'refresh-rotates', 'refresh-reuse-noticed', 'revocation-works'];
+    expect(evidence.probes['right-request']?.steps.refresh?.token).toBeDefined();
+    expect(resultsOf(evidence, rules)).toEqual(notTestable(rules));
+    expect(findingsOf(evidence).find(({ id }) => id === 'refresh-reuse-noticed')).toMatchObject({
+      reason: expect.stringContaining('it also refused a correct refresh'),
+    });
+  });
+
   it.each<[string, ProbeId, StepName]>([
     ['replay-revokes', 'replayed-code', 'refresh'],
     ['revocation-works', 'right-request', 'refresh after revocation'],

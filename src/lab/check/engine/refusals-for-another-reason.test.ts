@@ -11,10 +11,12 @@ import {
 import {
   atTokenEndpoint,
   bare,
+  callsWithToken,
   forbidden,
   oauthError,
   postsTo,
   READABLE,
+  toolList,
   webPage,
   withHeaders,
   withMembers,
@@ -34,6 +36,8 @@ const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string)
     [id]: { status: 'answered', response: { exchangeId: 1, code: false, refused: true, error }, steps: {} },
   },
 });
+
+const OF_WRONG_TOKENS = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
 
@@ -317,6 +321,43 @@ describe('what the report concludes', () => {
     const rules = ['id-token-refused', 'altered-token-refused'];
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: pass']);
     expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+  });
+
+  it('a server that responds alike to every token from some moment on does not show that it accepts a wrong one', async () => {
+    let isAlike = false;
+    const evidence = await probed({
+      instead({ url, headers, method }) {
+        if (!url.startsWith(SERVER) || method === 'OPTIONS') return undefined;
+        isAlike ||= (headers.get('Authorization') ?? '').length > 100;
+        return isAlike ? oauthError('E1015') : undefined;
+      },
+    });
+    expect(evidence.invalidToken?.status).toBe(401);
+    expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
+  });
+
+  it('a server that accepts every token, and then no call any more, does not show that it refuses a wrong one', async () => {
+    let calls = 0;
+    const evidence = await probed({
+      instead: callsWithToken(() => {
+        calls += 1;
+        return calls > 1 ? oauthError('E1015') : toolList();
+      }),
+    });
+    expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
+  });
+
+  it('a server that refuses every code from some moment on does not show that a code expires', async () => {
+    const evidence = await probed();
+    const late = evidence.probes['late-code']?.steps['deviating exchange'];
+    const next = evidence.probes.refresh?.steps['right exchange'];
+    if (!late || !next) throw new Error('The probes did not run.');
+    expect(next.exchangeId).toBeGreaterThan(late.exchangeId);
+    const refused = withSteps(evidence, 'refresh', () => ({
+      'right exchange': { ...late, exchangeId: next.exchangeId },
+    }));
+    expect(resultsOf(evidence, ['late-code-refused'])).toEqual(['late-code-refused: pass']);
+    expect(resultsOf(refused, ['late-code-refused'])).toEqual(notTestable(['late-code-refused']));
   });
 
   it('a firewall, or a server that accepts no token any more, does not show that a token for another server is refused', async () => {

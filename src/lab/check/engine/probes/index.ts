@@ -18,7 +18,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'right-request',
     title: 'The correct request',
-    does: 'Signs in as a client should. It lists the tools of the MCP server with the token in the header, with the token in the query, with an altered token, with the ID token, and with the token in the header again. Then it revokes the tokens.',
+    does: 'Signs in as a client should. It lists the tools with the token in the header, with the token in the query, with an altered token, with the ID token, with the right token again, and with an invalid one. Then it refreshes the token twice, and revokes it.',
     async follow({ exchange, call, revoke, refresh }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;
@@ -28,8 +28,13 @@ export const probes: readonly Probe[] = [
       await call('call with the ID token', tokens.idToken);
       // Shows that the refusals were not those of a server that refuses every call.
       await call('call again', tokens.accessToken);
-      await revoke('revoke', tokens);
-      await refresh('refresh after revocation', tokens.refreshToken);
+      // Shows that a response like that to the right token is no response to every token.
+      await call('call with an invalid token', INVALID_TOKEN);
+      // Show that the refusals of refreshes are not those of a server that refuses every second one.
+      const renewed = { ...tokens, ...(await refresh('refresh', tokens.refreshToken)) };
+      const latest = { ...renewed, ...(await refresh('second refresh', renewed.refreshToken)) };
+      await revoke('revoke', latest);
+      await refresh('refresh after revocation', latest.refreshToken);
     },
   },
   {
@@ -121,6 +126,16 @@ export const probes: readonly Probe[] = [
     },
   },
   {
+    // The next probe shows that the server still issues tokens.
+    id: 'late-code',
+    title: 'A code after ten minutes',
+    does: 'Signs in, waits ten minutes in this tab, and then sends the code. Leave the tab open.',
+    async follow({ exchange, wait }) {
+      await wait(LATEST_CODE_MS + 5000);
+      await exchange('deviating exchange');
+    },
+  },
+  {
     id: 'refresh',
     title: 'A replaced refresh token',
     does: 'Signs in, lists the tools, refreshes, uses the replaced refresh token again as a thief would, and then the new one. A good server then ends the session; some servers end every session of this app. If the server accepts the replaced one, the probe waits a minute and tries it again: leave the tab open.',
@@ -136,15 +151,6 @@ export const probes: readonly Probe[] = [
         await refresh('old refresh token later', tokens?.refreshToken);
       }
       await refresh('new refresh token', renewed.refreshToken);
-    },
-  },
-  {
-    id: 'late-code',
-    title: 'A code after ten minutes',
-    does: 'Signs in, waits ten minutes in this tab, and then sends the code. Leave the tab open.',
-    async follow({ exchange, wait }) {
-      await wait(LATEST_CODE_MS + 5000);
-      await exchange('deviating exchange');
     },
   },
   {
@@ -197,8 +203,10 @@ function exchangeAs(step: 'deviating exchange'): Probe['follow'] {
 async function callDeviating(call: Redemption['call'], tokens: Tokens | undefined): Promise<void> {
   if (!tokens) return;
   await call('call with the deviating token', tokens.accessToken);
-  await call('call with an invalid token', 'not-a-token');
+  await call('call with an invalid token', INVALID_TOKEN);
 }
+
+const INVALID_TOKEN = 'not-a-token';
 
 const changed = (redirectUri: string): string => `${redirectUri}?${CHANGED_URI}=1`;
 

@@ -31,6 +31,7 @@ export type StepName =
   | 'exchange with a verifier'
   | 'same code again'
   | 'refresh'
+  | 'second refresh'
   | 'old refresh token again'
   | 'old refresh token later'
   | 'new refresh token'

@@ -100,7 +100,7 @@ export const codes: readonly Rule[] = [
       if (!response.atAnotherUri) {
         return pass(
           [requestId, response.exchangeId],
-          `It answered ${response.error ?? 'with a code'} at the registered redirect URI.`,
+          `It answered ${response.error ?? 'without an error'} at the registered redirect URI.`,
         );
       }
       return fail(

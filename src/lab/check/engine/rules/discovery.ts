@@ -1,7 +1,7 @@
 import { serverMetadataUrls } from '../../../../oauth/metadata-document.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfIssuer, resourceOf } from '../address.ts';
-import { type Attempt, isLimited, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
+import { type Attempt, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import {
   documentAt,
   type Evidence,
@@ -288,15 +288,14 @@ export const discovery: readonly Rule[] = [
 
 /** Why the locations do not show that the document is missing: the response of one of them was not seen. */
 export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
-  if (locations.some(({ attempt }) => isLimited(attempt))) {
-    return `A location answered 429: a rate limit does not show whether the location has metadata. Check again later.\n${tried(locations)}`;
-  }
   if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
     return `The report was stopped before every location was requested.\n${tried(locations)}`;
   }
-  // 503 is about a time, not about an address (RFC 9110 §15.6.4).
+  // These are about a time, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
   const isUnavailable = ({ attempt }: MetadataLocation) =>
-    attempt?.status === 503 || attempt?.outcome === 'timed out';
+    [408, 425, 429, 503].includes(attempt?.status ?? 0) ||
+    attempt?.headers['retry-after'] !== undefined ||
+    attempt?.outcome === 'timed out';
   if (locations.some(isUnavailable)) {
     return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
   }

@@ -46,8 +46,11 @@ export const CALL_LANE: Lane<CallFlaw> = {
   stepFor: (flaw) => `call, ${flaw}`,
   controls: ['call with a proof', 'call with a proof again'],
   replay: { step: 'call, used before', control: 'call with a proof again' },
-  resultOf: (step, evidence) =>
-    callResult(step, evidence, evidence.probes['dpop-server']?.steps['call with a proof']),
+  resultOf(step, evidence) {
+    const { 'call with a proof': control, 'call with an invalid token': invalid } =
+      evidence.probes['dpop-server']?.steps ?? {};
+    return callResult(step, evidence, control, invalid);
+  },
 };
 
 /** The steps of a probe with proofs; a verdict if the probe has no step to judge. */

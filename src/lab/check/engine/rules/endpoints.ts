@@ -4,6 +4,7 @@ import { type Evidence, hasPageOrigin, textOf, withoutCorsOf } from '../evidence
 import { whySkipped } from '../named-address.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
+import { busyText, isBusy } from './probe-verdicts.ts';
 import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -77,6 +78,7 @@ export const endpoints: readonly Rule[] = [
       const { status, content } = attempt;
       if (attempt.outcome !== 'answered') return notTestable(describeFailure(attempt), [attempt]);
       const said = `It answered ${status} to a token request with an invalid code.`;
+      if (status !== 501 && isBusy(attempt)) return notTestable(busyText(attempt), [attempt]);
       if (NO_ENDPOINT.includes(status)) {
         return fail(
           [attempt],
@@ -85,7 +87,6 @@ export const endpoints: readonly Rule[] = [
           '{ "error": "invalid_grant" }',
         );
       }
-      if (status === 429 || status >= 500) return notTestable(said, [attempt]);
       return content === 'web page'
         ? notTestable(`${said} It sent a web page, possibly from a proxy in front of the server.`, [attempt])
         : pass([attempt], said);
@@ -115,6 +116,7 @@ export const endpoints: readonly Rule[] = [
         return pass([attempt], 'It redirects, and this page cannot read where.');
       }
       if (!isReadable(attempt)) return notTestable(describeFailure(attempt), [attempt]);
+      if (isBusy(attempt)) return notTestable(busyText(attempt), [attempt]);
       return fail(
         [attempt],
         `It let this page read its response (Access-Control-Allow-Origin: ${attempt.headers['access-control-allow-origin'] ?? 'not shown'}).`,

@@ -23,6 +23,7 @@ import {
   speaksOlderTransport,
 } from '../server-kind.ts';
 import { corsHeaders } from './cors-advice.ts';
+import { busyText, isBusy } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 export const OTHER_FINDING = 'Another finding says what is at this address.';
@@ -90,7 +91,8 @@ export const firstCalls: readonly Rule[] = [
       if (isRefusedHere(evidence)) {
         return notTestable(`${describeResponses(evidence)} ${REFUSED_HERE}`, shown);
       }
-      if (isRateLimited(evidence)) {
+      const isRefused = shown.every((call) => call.status >= 400 && call.status < 500 && isBusy(call));
+      if (isRefused || isRateLimited(evidence)) {
         return notTestable(`${describeResponses(evidence)} It limits the rate of requests.`, shown);
       }
       if (shown.some(({ content }) => content === 'event stream without a response for eight seconds')) {
@@ -128,6 +130,8 @@ export const firstCalls: readonly Rule[] = [
       if (refusedCall(evidence) || !initialize) return notTestable('No handshake was made.', [challenge]);
       if (!servedCall(evidence)) return notTestable('It serves no call.', shown);
       if (isConnected(evidence)) return pass(shown);
+      const busy = isServed(initialize) ? initialized : initialize;
+      if (busy && isBusy(busy)) return notTestable(busyText(busy), shown);
       if (isSessionHidden(evidence))
         return notTestable('Another finding says that its session ID is hidden.', shown);
       if (!isServed(initialize)) {
@@ -181,6 +185,7 @@ export const firstCalls: readonly Rule[] = [
       }
       if (isServed(listed) || listed.status === 401) return pass([listed]);
       if (listed.outcome !== 'answered') return notTestable('The response could not be read.', [listed]);
+      if (isBusy(listed)) return notTestable(busyText(listed), [listed]);
       const words = listed.errorText === undefined ? '' : `: “${listed.errorText}”`;
       return fail(
         [listed],

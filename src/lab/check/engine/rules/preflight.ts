@@ -1,5 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
+import { isOfAMoment, isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
 import { type CLIENT_HEADERS, PREFLIGHTED } from '../mcp-request.ts';
 import { servedCall } from '../server-kind.ts';
@@ -28,6 +28,9 @@ export const preflight: readonly Rule[] = [
       const { serverUrl, pageOrigin, preflight, refusedHeaders, simple, simpleWithToken } = evidence;
       const headers = `${preflightHeaders(pageOrigin, PREFLIGHTED)}\n\n${preflightCommand(serverUrl, pageOrigin, PREFLIGHTED)}`;
       if (simpleWithToken?.outcome === 'unreadable') {
+        if ([simple, simpleWithToken].some((call) => call && isOfAMoment(call))) {
+          return notTestable(describeFailure(simpleWithToken), [simple, simpleWithToken]);
+        }
         return fail(
           [simple, simpleWithToken],
           'The browser showed the response to a GET, but not to the same GET with a token, which needs a preflight.',

@@ -33,7 +33,9 @@ export interface Breach {
 const REFUSALS = [400, 401, 403, 422];
 
 /** A response without tokens. An authorization response has no status. */
-export type Refusal = Partial<Pick<StepSeen, 'status' | 'error' | 'description' | 'content' | 'headers'>>;
+export type Refusal = Partial<
+  Pick<StepSeen, 'status' | 'error' | 'description' | 'errorText' | 'content' | 'headers'>
+>;
 
 /**
  * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
@@ -109,14 +111,8 @@ const CORRECT_REQUESTS = new Set<string>(
 type ProbeWithResponse = ProbeEvidence & { response: NonNullable<ProbeEvidence['response']> };
 
 /** The verdict of a rule whose probe has not run. */
-export function notRun(id: ProbeId): Verdict {
-  return {
-    result: 'not testable',
-    shownBy: [],
-    reason: `The probe “${probeOf(id).title}” has not run.`,
-    awaits: id,
-  };
-}
+export const notRun = (id: ProbeId): Verdict =>
+  notTestable(`The probe “${probeOf(id).title}” has not run.`, [], id);
 
 /** Reasons for an ignored response. An ignored response decides only `sign-in-works` and the rules about `iss`. */
 export const WHY_IGNORED: Record<NonNullable<ResponseSeen['ignored']>, string> = {
@@ -191,8 +187,11 @@ export const isPageInstead = (
 export const isBusy = (step: Refusal): boolean =>
   Number(step.status) >= 500 ||
   [408, 425, 429].includes(Number(step.status)) ||
-  namesFailure([...errorsIn(step), wordsOf(step)].join(' ')) ||
+  namesFailure([...errorsIn(step), wordsOf(step), step.errorText].join(' ')) ||
   step.headers?.['retry-after'] !== undefined;
+
+export const busyText = (call: Pick<Attempt, 'status'> | undefined): string =>
+  `It answered ${call?.status}, and says that it failed or is busy.`;
 
 /** Statuses that say nothing about a token: they come from a rate limit, a failing server, or a missing address. */
 export const isUnjudged = (status: number): boolean => status === 404 || isBusy({ status });
@@ -343,9 +342,15 @@ export type StepResult = 'accepted' | 'refused' | Verdict;
  * only if the server accepts the right token before and after it, which the caller has to know.
  *
  * @param control the call with the right token.
+ * @param invalid a later call with an invalid token, in the same probe.
  */
-export function callResult(step: StepSeen, evidence: Evidence, control: StepSeen | undefined): StepResult {
-  const { challenge, invalidToken } = evidence;
+export function callResult(
+  step: StepSeen,
+  evidence: Evidence,
+  control: StepSeen | undefined,
+  invalid: StepSeen | undefined,
+): StepResult {
+  const { challenge } = evidence;
   const { status, content } = step;
   const unknown = (what: string, ...others: (Attempt | undefined)[]) =>
     notTestable(`It answered ${status}${what}`, [step, ...others]);
@@ -365,10 +370,10 @@ export function callResult(step: StepSeen, evidence: Evidence, control: StepSeen
     return unknown(' with a web page, possibly from a proxy in front of the server.', control);
   }
   const isLike = control !== undefined && control.status === status && status !== 401;
-  // A server of an earlier version refuses a call without a session, even with the right token. If it answers 401 to an
-  // invalid token, but gives this token the same response as the right token, it accepted this token. Other statuses,
+  // A server of an earlier version refuses a call without a session, even with the right token. If it then answers 401 to
+  // an invalid token, but gives this token the same response as the right token, it accepted this token. Other statuses,
   // such as 402 or 421, may come from a gateway that does not read tokens.
-  if (isLike && !isCallRefused(control) && [400, 403, 406].includes(status) && invalidToken?.status === 401) {
+  if (isLike && !isCallRefused(control) && [400, 403, 406].includes(status) && invalid?.status === 401) {
     if (wordsOf(control) === wordsOf(step) && `${errorsIn(control)}` === `${errorsIn(step)}`)
       return 'accepted';
   }
@@ -391,25 +396,28 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   if ('result' in step) return step;
   const control = evidence.probes['right-request']?.steps.call;
   const shown = [step, control];
-  const result = callResult(step, evidence, control);
+  const { 'call again': again, 'call with an invalid token': invalid } = evidence.probes[id]?.steps ?? {};
+  const result = callResult(step, evidence, control, invalid);
   if (result === 'accepted') return fail(shown, breach.saw, breach.say, breach.code);
   if (control?.outcome !== 'answered') {
     return notTestable(
-      'No call with the right token has got a response, so a refusal shows nothing. First run the probe “The correct request”.',
+      'No call with the right token has got a response. First run the probe “The correct request”.',
       shown,
     );
   }
   // A server that refuses every call from some moment on refuses this call as well.
-  const { 'call again': again, 'call with an invalid token': invalid } = evidence.probes[id]?.steps ?? {};
-  if (id === 'right-request' && again?.outcome !== 'answered') {
+  const later = id === 'right-request' ? again : laterCall(evidence, step);
+  if (later?.outcome !== 'answered') {
     return notTestable(
-      'The right token got no response afterwards, so a refusal shows nothing: the server may have refused every token.',
-      [step, again],
+      'The right token got no response afterwards, so a refusal shows nothing.',
+      [step, later],
+      id === 'right-request' || evidence.probes.refresh ? undefined : 'refresh',
     );
   }
-  const next = again ?? evidence.probes.refresh?.steps.call;
-  const later = next && next.exchangeId > step.exchangeId ? next : undefined;
-  const refused = [control, later].find((each) => each && (isCallRefused(each) || isUnjudged(each.status)));
+  const isNoLonger = isServedCall(control) && !isServedCall(later);
+  const refused = [control, later].find(
+    (each) => isCallRefused(each) || isUnjudged(each.status) || (isNoLonger && each === later),
+  );
   if (refused) {
     return notTestable(`It answered ${refused.status} to the right token, too, so a refusal shows nothing.`, [
       step,
@@ -422,6 +430,14 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
   return again !== undefined || invalid?.status === 401
     ? pass([step, again ?? invalid], `It answered ${step.status}.`)
     : notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
+}
+
+/** The next call with the right token after a step of another probe. */
+function laterCall({ probes }: Evidence, { exchangeId: at }: StepSeen): StepSeen | undefined {
+  const { call, 'call again': again } = probes['right-request']?.steps ?? {};
+  return [call, again, probes.refresh?.steps.call]
+    .filter((each) => each !== undefined && each.exchangeId > at)
+    .sort((one, other) => Number(one?.exchangeId) - Number(other?.exchangeId))[0];
 }
 
 /** Whether a call was refused because of its token, and not because the token lacks a scope (RFC 6750 §3.1). */

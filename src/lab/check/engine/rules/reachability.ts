@@ -2,7 +2,7 @@ import { type AddressSpace, addressSpace } from '../../../../oauth/address-space
 import { curlCommand } from '../../../../oauth/curl-command.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
-import { type Attempt, isReadable } from '../attempt.ts';
+import { type Attempt, isOfAMoment, isReadable } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
 import { callsOf, describeUnknownServer, isFromMcpServer, isWebPage, speaksMcp } from '../server-kind.ts';
@@ -15,6 +15,7 @@ import {
   preflightHeaders,
   SHELL,
 } from './cors-advice.ts';
+import { busyText } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 const WHERE: Record<AddressSpace, string> = {
@@ -99,9 +100,11 @@ export const reachability: readonly Rule[] = [
       }
       if (challenge.outcome === 'stopped') return notTestable(describeFailure(challenge), [challenge]);
       // In a browser, the requests after this call show what is known about the cause.
-      if (challenge.outcome === 'timed out' || (challenge.reason !== undefined && !challenge.hidden)) {
+      const isLost = challenge.reason !== undefined && !challenge.hidden;
+      if (challenge.outcome === 'timed out' || isLost || isOfAMoment(challenge)) {
         return notTestable(describeFailure(challenge), shown);
       }
+      if (simple && isOfAMoment(simple)) return notTestable(busyText(simple), shown);
       if (challenge.outcome === 'blocked') {
         return fail(
           [challenge],

@@ -1,6 +1,5 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
-import { probeOf } from '../probes/index.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
 import { errorsIn, isBusy, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
@@ -142,7 +141,7 @@ export const refreshTokens: readonly Rule[] = [
             'The refresh token still works.',
             'Revoke the grant behind a refresh token (RFC 7009 §2.1).',
           )
-        : (withoutRefresh(evidence, [revoke, after]) ?? refused(evidence, after, [revoke, after]));
+        : refused(evidence, after, [revoke, after]);
     },
   },
 ];
@@ -165,18 +164,29 @@ function refused(
   note?: string,
 ): Verdict {
   const unsaid = whyUnproven(evidence, refresh, TOKEN);
-  return unsaid === undefined ? pass(shown, note) : notTestable(unsaid, shown);
+  return unsaid === undefined
+    ? (withoutRefresh(evidence, shown) ?? pass(shown, note))
+    : notTestable(unsaid, shown);
 }
 
 /**
- * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet. `undefined` if one has
- * worked.
+ * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet, or the server refuses every
+ * second refresh of a session. `undefined` if two correct refreshes in turn have worked.
  */
-export function withoutRefresh({ probes }: Evidence, shown: readonly StepSeen[]): Verdict | undefined {
-  if (probes.refresh?.steps.refresh?.token) return undefined;
+export function withoutRefresh(
+  { probes }: Evidence,
+  shown: readonly (StepSeen | undefined)[],
+): Verdict | undefined {
+  const { refresh, 'second refresh': second } = probes['right-request']?.steps ?? {};
+  if (second?.token) return undefined;
+  const also = refresh?.token ? second : refresh;
+  const why = also
+    ? `it also refused a correct refresh, in message ${also.exchangeId}`
+    : 'no correct refresh has worked yet';
   return notTestable(
-    `The server refused this refresh, but no refresh has worked yet. First run the probe “${probeOf('refresh').title}”.`,
-    shown,
+    `The server refused this refresh, but ${why}.`,
+    [...shown, also],
+    probes['right-request'] ? undefined : 'right-request',
   );
 }
 

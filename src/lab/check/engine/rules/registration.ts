@@ -10,12 +10,12 @@ import {
 } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { whyEndpointUndecided } from './endpoints.ts';
+import { isBusy } from './probe-verdicts.ts';
 import { SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Statuses of a server that wants a token that no new client has, or that has no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
-const SAYS_NOTHING = [403, 429];
 
 export const registration: readonly Rule[] = [
   {
@@ -55,6 +55,12 @@ export const registration: readonly Rule[] = [
       if (attempt.outcome === 'answered') {
         const words = attempt.errorText ? ` (“${attempt.errorText}”)` : '';
         const said = `It answered ${attempt.status}${words} to an invalid registration.`;
+        const isFromProxy =
+          (attempt.status === 403 && !saysUnsupported(attempt)) ||
+          (attempt.status === 401 && attempt.content === 'web page');
+        if (isFromProxy || (attempt.status !== 501 && isBusy(attempt))) {
+          return notTestable(`${said} This does not show whether it accepts a valid one.`, [attempt]);
+        }
         if (REFUSES_EVERYONE.includes(attempt.status) || saysUnsupported(attempt)) {
           return fail(
             [attempt],
@@ -64,9 +70,7 @@ export const registration: readonly Rule[] = [
               : 'Publish the address of the registration endpoint, or do not announce one. Otherwise, register this app beforehand and enter its client ID here.',
           );
         }
-        return SAYS_NOTHING.includes(attempt.status) || attempt.status >= 500
-          ? notTestable(`${said} This does not show whether it accepts a valid one.`, [attempt])
-          : pass([attempt], said);
+        return pass([attempt], said);
       }
       return fail(
         [attempt],

@@ -73,6 +73,7 @@ export function fail(shown: readonly Shown[], saw: string, say: string, code?: s
   return { result: 'fail', shownBy: idsOf(shown), saw, fix: { say, ...(code !== undefined && { code }) } };
 }
 
-export function notTestable(reason: string, shown: readonly Shown[] = []): Verdict {
-  return { result: 'not testable', shownBy: idsOf(shown), reason };
+/** @param awaits the probe that could decide the rule. */
+export function notTestable(reason: string, shown: readonly Shown[] = [], awaits?: ProbeId): Verdict {
+  return { result: 'not testable', shownBy: idsOf(shown), reason, ...(awaits && { awaits }) };
 }

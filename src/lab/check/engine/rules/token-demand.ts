@@ -1,5 +1,4 @@
 import { SPEC } from '../../../machine/spec-references.ts';
-import { isLimited } from '../attempt.ts';
 import {
   callsOf,
   mayRefuseToken,
@@ -11,10 +10,9 @@ import {
   servedCall,
   speaksMcp,
 } from '../server-kind.ts';
-import { isBusy } from './probe-verdicts.ts';
+import { busyText, isBusy } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
-const LIMITED = 'It answered 429: a rate limit says nothing about the call. Check again later.';
 /** The statuses of a proxy that does not reach the server. */
 const UNREACHED = [502, 503, 504];
 
@@ -43,7 +41,8 @@ export const tokenDemand: readonly Rule[] = [
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
       if (!speaksMcp(evidence)) return notTestable(NO_MCP, callsOf(evidence));
-      if (callsOf(evidence).some(isLimited)) return notTestable(LIMITED, callsOf(evidence));
+      const busy = callsOf(evidence).find(isBusy);
+      if (busy) return notTestable(busyText(busy), callsOf(evidence));
       if (!callsOf(evidence).some(mayRefuseToken)) {
         return notTestable(
           `It answered ${challenge.status}, which says nothing about a token.`,
@@ -85,14 +84,8 @@ export const tokenDemand: readonly Rule[] = [
         ]);
       }
       if (invalidToken.status === 401) return pass([invalidToken]);
-      if (isLimited(invalidToken)) return notTestable(LIMITED, [invalidToken]);
-      if (
-        invalidToken.status < 500 &&
-        isBusy({ description: invalidToken.errorText ?? '', headers: invalidToken.headers })
-      ) {
-        return notTestable(`It answered ${invalidToken.status}, and says that it failed or is busy.`, [
-          invalidToken,
-        ]);
+      if (invalidToken.status < 500 && isBusy(invalidToken)) {
+        return notTestable(busyText(invalidToken), [invalidToken]);
       }
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);

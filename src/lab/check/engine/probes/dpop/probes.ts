@@ -61,15 +61,16 @@ export const dpopProbes: readonly Probe[] = [
   {
     id: 'dpop-server',
     title: 'Proofs at the MCP server',
-    does: `Signs in with a key. It lists the tools with the bound token: first with a right proof, then ${CALL_FLAWS.length} times in a way that a good server refuses, then with another right proof, which it sends twice. One of the wrong proofs contains the private key, which is used for nothing else.`,
+    does: `Signs in with a key. It lists the tools with the bound token: first with a right proof, then ${CALL_FLAWS.length} times in a way that a good server refuses, then with another right proof, which it sends twice, and with an invalid token. One of the wrong proofs contains the private key, which is used for nothing else.`,
     dpop: 'MCP server',
-    async follow({ exchange, callWithProof, isBound }) {
+    async follow({ exchange, call, callWithProof, isBound }) {
       const tokens = await exchange('bound exchange', {}, 'right');
       if (!tokens || !isBound('bound exchange')) return;
       await callWithProof('call with a proof', tokens, 'right');
       for (const flaw of CALL_FLAWS) await callWithProof(`call, ${flaw}`, tokens, flaw);
       await callWithProof('call with a proof again', tokens, 'right');
       await callWithProof('call, used before', tokens, 'used before');
+      await call('call with an invalid token', 'not-a-token');
     },
   },
 ];
