@@ -40,7 +40,11 @@ async function startOfflineWorld(): Promise<void> {
 
 /** A worker left over from an offline build would respond in place of the real servers. */
 async function removeWorker(): Promise<void> {
-  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
-    if (registration.active?.scriptURL.endsWith('/mockServiceWorker.js')) await registration.unregister();
+  try {
+    for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
+      if (registration.active?.scriptURL.endsWith('/mockServiceWorker.js')) await registration.unregister();
+    }
+  } catch {
+    // Where the browser refuses service workers, as in a frame of another site, no worker responds.
   }
 }

@@ -1,5 +1,3 @@
-import { withoutTrailing } from './without-trailing.ts';
-
 /** How close to the user's machine an address is (Local Network Access, §2.1). */
 export type AddressSpace = 'loopback' | 'local' | 'public';
 
@@ -36,10 +34,9 @@ export function isNearer(url: string, than: string): boolean {
  */
 export function addressSpace(url: string): AddressSpace {
   // The URL parser turns octal, hexadecimal and short forms of IPv4 into dotted decimals.
-  const host = withoutTrailing(new URL(url).hostname, '.').replace(
-    EMBEDDED_IPV4,
-    (_, high, low) => new URL(`http://0x${high}${low.padStart(4, '0')}`).hostname,
-  );
+  const host = new URL(url).hostname
+    .replace(/(?<!\.)\.+$/, '')
+    .replace(EMBEDDED_IPV4, (_, high, low) => new URL(`http://0x${high}${low.padStart(4, '0')}`).hostname);
   if (LOOPBACK.test(host)) return 'loopback';
   return LOCAL.test(host) ? 'local' : 'public';
 }

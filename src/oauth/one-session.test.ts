@@ -3,6 +3,12 @@ import { browserPlatform, createSession } from './index.ts';
 import { memoryStorage, testPlatform } from './testing/platform.ts';
 import { afterRedirect, rotatingServer, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
 
+class RefusedChannel {
+  constructor() {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  }
+}
+
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a second session for the same server in the same document, such as React creates', () => {
@@ -29,13 +35,21 @@ describe('a second session for the same server in the same document, such as Rea
     expect(tokenRequests(tab)).toHaveLength(2);
   });
 
-  it('shares the platform of the first session: with a second platform, the document would seem to be a copy of its tab', () => {
-    vi.stubGlobal('window', {});
-    vi.stubGlobal('sessionStorage', memoryStorage());
-    vi.stubGlobal('localStorage', memoryStorage());
-    for (const document of [{}, {}]) {
-      vi.stubGlobal('document', document);
-      expect(browserPlatform()).toBe(browserPlatform());
-    }
-  });
+  it.each([
+    ['', BroadcastChannel],
+    [' without channels', undefined],
+    [' that refuses a channel', RefusedChannel],
+  ])(
+    'shares the platform of the first session%s: with a second platform, the document would seem to be a copy of its tab',
+    (_, channel) => {
+      vi.stubGlobal('window', {});
+      vi.stubGlobal('sessionStorage', memoryStorage());
+      vi.stubGlobal('localStorage', memoryStorage());
+      vi.stubGlobal('BroadcastChannel', channel);
+      for (const document of [{}, {}]) {
+        vi.stubGlobal('document', document);
+        expect(browserPlatform()).toBe(browserPlatform());
+      }
+    },
+  );
 });

@@ -107,13 +107,15 @@ function openStorage(): Platform['storage'] {
 }
 
 /**
- * Some web views have no `BroadcastChannel`. Their tabs notice a sign-out in another tab when they need a token or are
- * shown again, and do not notice a copy.
+ * Some web views have no `BroadcastChannel`, or refuse to open a channel. Their tabs notice a sign-out in another tab
+ * when they need a token or are shown again, and do not notice a copy.
  */
 function openBroadcast(): Broadcast {
-  return 'BroadcastChannel' in globalThis
-    ? new BroadcastChannel('oauth')
-    : { postMessage() {}, addEventListener() {} };
+  try {
+    return new BroadcastChannel('oauth');
+  } catch {
+    return { postMessage() {}, addEventListener() {} };
+  }
 }
 
 async function whenShown(): Promise<void> {

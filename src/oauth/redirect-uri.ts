@@ -1,7 +1,6 @@
 import { encodeBase64Url } from './base64url.ts';
 import { requireWebCrypto } from './pkce.ts';
 import type { Platform } from './platform.ts';
-import { withoutTrailing } from './without-trailing.ts';
 
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
@@ -42,17 +41,21 @@ export function issuerMark(url: string): string | null {
 const FILE_NAME = /(\/index)?\.html$/i;
 
 /**
- * Normalises a path as routers and static hosts do: without regard to case, trailing slashes, percent-encoding and
- * `.html`.
+ * Normalises a path as routers and hosts do: without regard to case, trailing slashes and spaces, percent-encoding,
+ * `.html` and the parameters that Java hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
-  let path = withoutTrailing(pathname, '/').replace(FILE_NAME, '');
+  // Without the lookbehind, slashes in the middle would take quadratic time.
+  let path = pathname
+    .replace(/;.*/, '')
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(FILE_NAME, '');
   try {
     path = decodeURIComponent(path);
   } catch {
     // A path with broken escapes is compared as it is spelled.
   }
-  return path.toLowerCase();
+  return path.trim().toLowerCase();
 }
 
 /**
@@ -86,13 +89,15 @@ export function captureAuthorizationResponse(
 ): string | undefined {
   const opened = platform.href();
   const url = new URL(opened);
-  const atCallback = isCallback && normalizedRoute(url) === normalizedRoute(new URL(redirectUri));
+  const callback = new URL(redirectUri);
+  const atCallback = isCallback && normalizedRoute(url) === normalizedRoute(callback);
   if (!atCallback && !isAuthorizationResponse(opened, redirectUri)) return undefined;
-  const { pathname, search, hash } = url;
-  const scrubbed = pathname + without(search, '?') + without(hash, '#');
-  if (scrubbed === pathname + search + hash) return undefined;
-  // An absolute URL, because a path that begins with two slashes would name another host.
-  platform.replaceUrl(url.origin + scrubbed);
+  const { origin, search, hash } = url;
+  const rest = without(search, '?') + without(hash, '#');
+  if (rest === search + hash) return undefined;
+  // The path of the redirect URI, because a router may not know the spelling of the host. An absolute URL, because a
+  // path that begins with two slashes would name another host.
+  platform.replaceUrl(origin + callback.pathname + rest);
   return opened;
 }
 
