@@ -80,7 +80,9 @@ function maskProtocols(value: string, found: FoundSecrets): string {
 function maskCookie(pair: string, found: FoundSecrets): string {
   const equals = pair.indexOf('=');
   if (equals < 0) return maskSecret(pair, found);
-  return pair.slice(0, equals + 1) + maskSecret(pair.slice(equals + 1).trim(), found);
+  const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1).trim()];
+  // Some clients name a cookie after a value that they sent.
+  return `${found.maskIn(name)}=${maskSecret(value, found)}`;
 }
 
 const ATTRIBUTE =

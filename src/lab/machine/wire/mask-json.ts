@@ -2,6 +2,7 @@ import { decodeCharacterCodes } from './character-codes.ts';
 import { type FoundSecrets, type MaskText, maskSecret } from './found-secrets.ts';
 import { HIDDEN, looksRandom } from './mask.ts';
 import { describesSecret, isNumericSecretName, isSecretName } from './secret-names.ts';
+import { PART } from './secret-parts.ts';
 
 /**
  * The most levels that are read, because recursion into more levels could overflow the stack. Real messages have fewer.
@@ -59,7 +60,8 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     }
     if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : HIDDEN;
     if (typeof value !== 'object' || value === null) return value;
-    const spelled = spelledIn(Object.values(value));
+    // Of a secret that is a list of words, each word is masked.
+    const spelled = spelledIn(Object.values(value), secret ? 1 : PART - 1);
     if (secret) for (const text of spelled) found.add(text);
     if (spelled.some((text) => secret || found.maskIn(text) !== text)) return HIDDEN;
     if (Array.isArray(value)) {
@@ -97,12 +99,18 @@ export function createJsonMask(maskText: MaskText): MaskJson {
   return maskJson;
 }
 
-/** The texts that a list of single characters or character codes spells. JSON writes octets as such a list. */
-function spelledIn(values: readonly unknown[]): string[] {
-  if (values.length < 8) return [];
-  if (values.every((each) => typeof each === 'number')) return decodeCharacterCodes(values.join(' '));
-  const isText = values.every((each) => typeof each === 'string' && each.length <= 1);
-  return isText ? [values.join('')] : [];
+/**
+ * The texts that a list of character codes or of pieces spells. JSON writes octets as such a list.
+ *
+ * @param longest the most characters of a piece.
+ */
+function spelledIn(values: readonly unknown[], longest: number): string[] {
+  if (values.length >= PART && values.every((each) => typeof each === 'number')) {
+    return decodeCharacterCodes(values.join(' '));
+  }
+  const isText = values.every((each) => typeof each === 'string' && each.length <= longest);
+  const text = isText ? values.join('') : '';
+  return text.length >= PART ? [text] : [];
 }
 
 /**

@@ -63,6 +63,7 @@ describe('an issued secret that recurs as character codes', () => {
     ['an object, as JSON writes a typed array', new Uint8Array(codes)],
     ['an object, as JSON writes a Buffer of Node.js', Buffer.from(SECRET)],
     ['a list of characters', [...SECRET]],
+    ['a list of pieces', SECRET.match(/.{1,6}/g)],
   ])('is masked in JSON: %s', (_how, written) => {
     const body = shown(JSON.stringify({ a: 1, b: written }), JSON_TYPE);
     expect(body).toContain('"a":1');

@@ -56,6 +56,8 @@ describe('a secret that a name or a sentence marks', () => {
       '<input value="…" type=hidden name=code>',
     ],
     ['a column of CSV', `name,access_token\nada,${SECRET}\ngrace,"${SECRET}"\n`, 'text/csv'],
+    ['a column beside a semicolon', `name,access_token\nAda; Countess,${SECRET}\n`, 'text/csv'],
+    ['a column between semicolons', `access_token;name\n${SECRET};"a, b"\n`, 'text/csv'],
     ['a column between tabs', `password\tname\r\n${SECRET}\tada\r\n`, 'text/tab-separated-values'],
     ['YAML', `user: ada\n  password: correcthorsebattery\n`],
     ['YAML in a list', `- password: ${PASSPHRASE}\n- a: b`],
@@ -232,6 +234,7 @@ describe('a secret that a name or a sentence marks', () => {
   it.each([
     ['a cookie with the name of an attribute', `priority=${SECRET}; Path=/`],
     ['a cookie that is called domain', `domain=${SECRET}`],
+    ['the name of another cookie', `a=${SECRET}; txn_${SECRET}=1`],
     ['a path with a parameter', `a=b; Path=/cb?code=${SECRET}`],
   ])('never leaves the page in Set-Cookie: %s', (_place, cookie) => {
     const each = exchange('');
