@@ -96,7 +96,7 @@ function brokenRule(
   if (uri.includes('#') || username || password || SCRIPTED.test(protocol)) {
     return 'an absolute URL without fragment or credentials';
   }
-  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  const loopback = LOOPBACK.test(hostname);
   if (applicationType === 'web' && (protocol !== 'https:' || loopback)) {
     return 'https, and not this machine, for application_type web';
   }
@@ -105,6 +105,9 @@ function brokenRule(
   }
   return undefined;
 }
+
+/** The names and addresses of this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+const LOOPBACK = /^((.*\.)?localhost\.?|127(\.\d+){3}|\[::(1|ffff:7f[\da-f]{2}:[\da-f]{1,4})\])$/;
 
 /** The characters of RFC 3986 §2. */
 const URI_CHARACTERS = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, examined, findingsOf, SERVER, type TestServers } from '../testing/browser.ts';
+import {
+  createTestBrowser,
+  examined,
+  findingsOf,
+  probed,
+  resultsOf,
+  SERVER,
+  type TestServers,
+  withSteps,
+} from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -157,6 +166,17 @@ describe('a server that promises DPoP (RFC 9449)', () => {
 });
 
 describe('a refusal of a wrong proof shows nothing', () => {
+  it('where the MCP server refuses only the first right proof', async () => {
+    const evidence = withSteps(await probed({ policy: OFFERED }), 'dpop-server', (steps) => {
+      const { 'call, none': refused, 'call with a proof again': again } = steps;
+      return { ...steps, ...(refused && again && { 'call with a proof': refused }) };
+    });
+    expect(resultsOf(evidence, ['dpop-call-works', 'dpop-call-htu'])).toEqual([
+      'dpop-call-works: pass',
+      'dpop-call-htu: not testable',
+    ]);
+  });
+
   it('where the MCP server refuses right proofs, too', async () => {
     const { broken, idsOf, finding } = await check({
       policy: OFFERED,

@@ -123,6 +123,11 @@ describe('what the report concludes', () => {
       reason: 'The refresh was refused: invalid_target (“The resource is not allowed”).',
     });
     expect(verdictOf(evidence, findingsOf(evidence)).text).toContain('A refresh brought no token');
+    const busy = withSteps(evidence, 'refresh', ({ refresh, ...steps }) => ({
+      ...steps,
+      ...(refresh && { refresh: { ...refresh, status: 503 } }),
+    }));
+    expect(verdictOf(busy, findingsOf(busy)).text).not.toContain('A refresh brought no token');
   });
 
   it('a server that refuses every refresh does not show that it ends a grant', async () => {

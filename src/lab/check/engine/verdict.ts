@@ -4,7 +4,7 @@ import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './f
 import { whySkipped } from './named-address.ts';
 import { describeFailure } from './rules/cors-advice.ts';
 import { OTHER_FINDING } from './rules/first-calls.ts';
-import { isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
+import { isBusy, isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
 import { waysToRegister } from './rules/registration.ts';
 import {
   describeResponses,
@@ -109,7 +109,7 @@ function leftOpen(findings: readonly Finding[]): string {
 /** Says that a new refresh token was refused. This breaks no rule, but the session then ends with the access token. */
 function failedRefresh({ probes }: Evidence): string {
   const first = probes.refresh?.steps.refresh;
-  return first?.outcome === 'answered' && !first.token
+  return first?.outcome === 'answered' && !first.token && !isBusy(first)
     ? ' A refresh brought no token, so the person has to sign in again when the access token expires.'
     : '';
 }

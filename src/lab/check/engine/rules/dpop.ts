@@ -61,6 +61,8 @@ export const dpop: readonly Rule[] = [
       if (typeof step !== 'function') return step;
       const call = step('call with a proof');
       if ('result' in call) return call;
+      const again = step('call with a proof again');
+      if (isStep(again) && CALL_LANE.resultOf(again, evidence) === 'accepted') return pass([again]);
       const result = CALL_LANE.resultOf(call, evidence);
       if (typeof result === 'object') return result;
       if (result === 'accepted') return pass([call]);
