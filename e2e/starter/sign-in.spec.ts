@@ -33,14 +33,14 @@ test('after a sign-in with reloads and exactly one token request, the app is at 
   ada,
 }) => {
   const tokenRequests = countTokenRequests(page);
-  await page.goto('/tools/list_notes?from=a-link');
+  await page.goto('/tools/list_notes?from=a-link#there');
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(atAuthorizationServer);
   await page.reload();
   await ada.allow(page);
   await expect(page.getByRole('button', { name: 'Call List notes' })).toBeVisible();
-  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/list_notes?from=a-link');
+  await expect(page).toHaveURL('/tools/list_notes?from=a-link#there');
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   expect(tokenRequests()).toBe(1);

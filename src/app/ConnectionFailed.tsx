@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from 'react-router-dom';
+import { createPath, Link, useLocation } from 'react-router-dom';
 import { callFailure } from '../mcp/call-failure.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -12,11 +12,11 @@ import { useMcpAccess } from './mcp-context.ts';
 
 /** Says what the server and the browser reveal about a failed connection, and what the user can do. */
 export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?(): void }) {
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   return (
     <div className="grid justify-items-start gap-3">
       <DiagnosedFailure error={error} />
-      <CallFailed error={error} what="Connecting" interrupt={() => pathname + search} />
+      <CallFailed error={error} what="Connecting" interrupt={() => createPath(location)} />
       {onAgain && <Button onClick={onAgain}>Connect again</Button>}
     </div>
   );

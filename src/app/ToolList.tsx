@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from 'react-router-dom';
+import { createPath, Link, useLocation } from 'react-router-dom';
 import type { McpConnection } from '../mcp/connection.ts';
 import { toolsQuery } from '../mcp/queries.ts';
 import { Button } from '../ui/Button.tsx';
@@ -29,12 +29,12 @@ export function ToolList({
   linkTo(name: string): string;
 }) {
   const { serverUrl } = useMcpAccess();
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   const { data: list, error, refetch } = useQuery(toolsQuery(connection, serverUrl, person));
   if (error) {
     return (
       <div className="grid justify-items-start gap-3">
-        <CallFailed error={error} what="Listing the tools" interrupt={() => pathname + search} />
+        <CallFailed error={error} what="Listing the tools" interrupt={() => createPath(location)} />
         <Button onClick={() => void refetch()}>Ask for the tools again</Button>
       </div>
     );

@@ -1,7 +1,7 @@
 import type { Progress, Tool } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useLocation, useSearchParams } from 'react-router-dom';
+import { createPath, useLocation, useSearchParams } from 'react-router-dom';
 import { challengeIn } from '../mcp/challenge-in-result.ts';
 import type { McpConnection } from '../mcp/connection.ts';
 import { parameterHeaders } from '../mcp/parameter-headers.ts';
@@ -30,7 +30,7 @@ const REPEAT = 'repeat';
 export function ToolPanel({ connection, tool }: { connection: McpConnection; tool: Tool }) {
   const { serverUrl } = useMcpAccess();
   const storage = useServerSessions().platform.storage.tab;
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   const [parameters, setParameters] = useSearchParams();
   const caller = useCaller();
   const title = tool.title ?? tool.name;
@@ -77,9 +77,9 @@ export function ToolPanel({ connection, tool }: { connection: McpConnection; too
     const id = crypto.randomUUID();
     const madeBy = caller ?? 'anonymous';
     keepCall(storage, { id, serverUrl, tool: tool.name, caller: madeBy, arguments: call.variables ?? {} });
-    const back = new URLSearchParams(search);
+    const back = new URLSearchParams(location.search);
     back.set(REPEAT, id);
-    return `${pathname}?${back}`;
+    return createPath({ ...location, search: `?${back}` });
   }
 
   return (

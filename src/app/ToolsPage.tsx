@@ -1,4 +1,4 @@
-import { useLocation, useParams, useSearchParams } from 'react-router-dom';
+import { createPath, useLocation, useParams, useSearchParams } from 'react-router-dom';
 import type { Grant } from '../oauth/index.ts';
 import { RequireSession } from '../oauth/react/RequireSession.tsx';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
@@ -14,7 +14,7 @@ import { toolPath } from './tool-path.ts';
  * this page.
  */
 export function ToolsPage() {
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   return (
     <div className="grid gap-6">
       <h1 className="text-3xl">Tools</h1>
@@ -22,7 +22,7 @@ export function ToolsPage() {
         otherwise={() => (
           <>
             <p className="text-soft">Sign in to see the tools of the MCP server.</p>
-            <SignInPanel returnTo={pathname + search} />
+            <SignInPanel returnTo={createPath(location)} />
           </>
         )}
       >

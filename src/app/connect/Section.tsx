@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useLocation } from 'react-router-dom';
+import { createPath, useLocation } from 'react-router-dom';
 import type { McpConnection } from '../../mcp/connection.ts';
 import type { ListQuery } from '../../mcp/queries.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -92,14 +92,14 @@ export function ServerResult({ children }: { children: ReactNode }) {
 
 /** Says why a request failed, if it failed. This page does not repeat the request after a sign-in. */
 export function RequestFailure({ error, what }: { error: unknown; what: string }) {
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   if (!error) return null;
   return (
     <div className="mt-3">
       <CallFailed
         error={error}
         what={what}
-        interrupt={() => pathname + search}
+        interrupt={() => createPath(location)}
         afterwards="you can send the request again"
       />
     </div>

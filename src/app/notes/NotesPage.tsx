@@ -1,4 +1,4 @@
-import { useLocation } from 'react-router-dom';
+import { createPath, useLocation } from 'react-router-dom';
 import { RequireSession } from '../../oauth/react/RequireSession.tsx';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { personKey } from '../person-key.ts';
@@ -15,7 +15,7 @@ import { NoteList } from './NoteList.tsx';
  */
 export function NotesPage({ api }: { api: string }) {
   const { session } = useSession();
-  const { pathname, search } = useLocation();
+  const location = useLocation();
   return (
     <div className="grid gap-6">
       <h1 className="text-3xl">Notes</h1>
@@ -23,7 +23,7 @@ export function NotesPage({ api }: { api: string }) {
         otherwise={() => (
           <>
             <p className="text-soft">Sign in to see your notes.</p>
-            <SignInPanel returnTo={pathname + search} />
+            <SignInPanel returnTo={createPath(location)} />
           </>
         )}
       >
