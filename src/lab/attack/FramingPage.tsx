@@ -23,7 +23,7 @@ export function FramingPage({ windows }: { windows: AttackWindows }) {
       Object.assign(decoy.current.style, {
         left: `${left}px`,
         top: `${top}px`,
-        minWidth: `${width}px`,
+        width: `${width}px`,
         height: `${height}px`,
       });
     }, 200);
@@ -43,7 +43,7 @@ export function FramingPage({ windows }: { windows: AttackWindows }) {
         <span
           ref={decoy}
           aria-hidden
-          className="absolute grid place-items-center rounded-control bg-attacker px-4 font-semibold text-paper"
+          className="absolute grid place-items-center rounded-control bg-attacker text-center font-semibold text-paper text-xs leading-tight"
         >
           Claim the prize
         </span>
