@@ -6,8 +6,9 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 /** The time limit for opening a browser. On a machine with a load of 20, a browser opened within six seconds. */
 const OPENS_WITHIN_MS = 30_000;
 
-/** The key Enter (WebDriver §17.4.2). */
+/** Keys, as WebDriver §17.4.2 writes them. */
 const ENTER = '\uE007';
+const BACKSPACE = '\uE003';
 
 const PRESSED = 'button, a[href], summary';
 const TYPED = 'input, textarea, select';
@@ -75,6 +76,11 @@ export class WebDriver {
     return this.#send('POST', '/execute/sync', { script: `return (${inPage})(...arguments)`, args });
   }
 
+  /** Gives the window a size. Its page is as wide as the window. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.#send('POST', '/window/rect', { width, height });
+  }
+
   tabs(): Promise<string[]> {
     return this.#send('GET', '/window/handles');
   }
@@ -106,6 +112,16 @@ export class WebDriver {
     await this.#type(await this.#find(PRESSED, name, within), ENTER);
   }
 
+  /** Clicks with the mouse at a point of the window, even if an invisible element is on top there. */
+  async clickAt(x: number, y: number): Promise<void> {
+    const actions = [
+      { type: 'pointerMove', x, y, origin: 'viewport', duration: 0 },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ];
+    await this.#send('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+  }
+
   /** Whether there is a button or link with this name that the user can press now. */
   async offers(name: string): Promise<boolean> {
     return (await this.run(findUsable, PRESSED, name, 'body', '')) !== null;
@@ -121,7 +137,8 @@ export class WebDriver {
   async fill(label: string, text: string): Promise<void> {
     const element = await this.#find(TYPED, label, 'body');
     await this.#send('POST', `/element/${element}/clear`, {});
-    await this.#type(element, text);
+    // React notices only what is typed, and the driver types no empty text.
+    await this.#type(element, text || ` ${BACKSPACE}`);
   }
 
   /** The visible text of the page. */
@@ -132,6 +149,12 @@ export class WebDriver {
   /** Waits until the page shows a text. */
   async sees(text: string): Promise<void> {
     await expect.poll(async () => (await this.text()).includes(text), `the page shows "${text}"`).toBe(true);
+  }
+
+  /** Waits until no part of the page is busy. */
+  async settles(): Promise<void> {
+    const busyParts = () => this.run(() => document.querySelectorAll('[aria-busy=true]').length);
+    await expect.poll(busyParts, 'parts of the page that are busy').toBe(0);
   }
 
   async #open(type: 'tab' | 'window'): Promise<string> {

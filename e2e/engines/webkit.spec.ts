@@ -1,61 +1,13 @@
-import { test as base, expect } from 'playwright/test';
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { chapters } from '../../src/lab/learn/chapters/index.ts';
-import { type Act, openingOf, solutions } from '../../src/lab/learn/chapters/solutions.ts';
+import { openingOf, solutions } from '../../src/lab/learn/chapters/solutions.ts';
 import { DPOP_APP } from '../dpop-app.ts';
 import { evictStorage } from '../evict-storage.ts';
 import { KEPT, tryToTakeKeys } from '../key-theft.ts';
-import { WebDriver } from './webdriver.ts';
-import { startWebKitDriver, type WebKitDriver } from './webkit-driver.ts';
+import type { WebDriver } from './webdriver.ts';
+import { allow, expect, perform, test } from './webkit-test.ts';
 
 const SOUTHWIND = '/southwind/mcp';
-
-/** Opens WebKitGTK with a new profile for each test. */
-const test = base.extend<
-  { webkit: WebDriver; features: string; signIn(): Promise<void> },
-  { webkitDriver: WebKitDriver }
->({
-  webkitDriver: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern
-    async ({}, use) => {
-      const driver = await startWebKitDriver();
-      await use(driver);
-      await driver.stop();
-    },
-    { scope: 'worker' },
-  ],
-  features: ['', { option: true }],
-  webkit: async ({ webkitDriver, features }, use, testInfo) => {
-    const webkit = await WebDriver.open(webkitDriver.url, {
-      args: ['--automation', ...(features ? [`--features=${features}`] : [])],
-    });
-    await use(webkit);
-    if (testInfo.status !== testInfo.expectedStatus) {
-      await testInfo.attach('the page at the end', { body: await webkit.text() });
-    }
-    await webkit.close();
-  },
-  signIn: async ({ webkit, baseURL }, use) => {
-    await use(async () => {
-      await webkit.goto(`${baseURL}/tools`);
-      await webkit.press('Sign in', 'main');
-      await allow(webkit);
-      await webkit.sees('Signed in as');
-    });
-  },
-});
-
-async function perform(webkit: WebDriver, act: Act): Promise<void> {
-  if ('press' in act) await webkit.press(act.press);
-  else if ('pick' in act) await webkit.press(act.pick);
-  else if ('choose' in act) await webkit.choose(act.choose, act.of);
-  else await webkit.fill(act.fill, act.with);
-}
-
-async function allow(webkit: WebDriver): Promise<void> {
-  await webkit.press('Fill in for Ada Lovelace');
-  await webkit.press('Sign in and allow');
-}
 
 test('the app signs in, calls a tool, gets a new access token, and signs out', {
   tag: '@every-engine',
