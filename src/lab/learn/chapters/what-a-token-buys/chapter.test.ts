@@ -47,6 +47,8 @@ it('a token for another server has the wrong audience, or the wrong signature if
   expect(metBy(whatATokenBuys, log.getSnapshot())).not.toContain(SIGNATURE);
   await callWith(withAudience(String(foreign), run.resource));
   expect(metBy(whatATokenBuys, log.getSnapshot())).toContain(SIGNATURE);
+  const withoutTokens = log.getSnapshot().filter(({ request }) => !request.url.endsWith('/token'));
+  expect(metBy(whatATokenBuys, withoutTokens), 'the other token came before').toContain(SIGNATURE);
 });
 
 it('a call with the attacker’s own token does not count as a call with the client’s token', async () => {

@@ -10,7 +10,7 @@ import { isSpent } from '../evidence.ts';
 import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { search, shippedBundle } from './bundle.ts';
-import { SHOWN } from './chapter.ts';
+import { CLIENT_ID, SHOWN } from './chapter.ts';
 
 interface Theft {
   run: Run;
@@ -33,7 +33,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
       policy: { pkceRequired: false },
       clients: [
         {
-          clientId: 'portal',
+          clientId: CLIENT_ID,
           clientName: 'Portal',
           redirectUris: [redirectUri],
           postLogoutRedirectUris: [],
@@ -50,7 +50,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     const callbackUrl = await run.authorize({
       request(url) {
         withoutPkce.request?.(url);
-        url.searchParams.set('client_id', 'portal');
+        url.searchParams.set('client_id', CLIENT_ID);
       },
     });
     return new URL(callbackUrl).searchParams.get('code') ?? '';
@@ -66,7 +66,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         grant_type: 'authorization_code',
         code,
         redirect_uri: `${location.origin}/callback`,
-        client_id: 'portal',
+        client_id: CLIENT_ID,
         client_secret: taken,
       }),
       'attacker',

@@ -1,4 +1,4 @@
-import { type Exchange, parameterOf, redirectOf } from '../../../machine/wire/exchange.ts';
+import { type Exchange, parameterOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
 import { hasStatus, refusedFor, shownBy, tokenRequests } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
@@ -9,6 +9,9 @@ export const SHOWN = {
   without: 'without the secret a stolen code is refused',
   with: 'with the secret from the bundle, a stolen code buys tokens',
 } as const;
+
+/** The client whose secret is in its bundle. */
+export const CLIENT_ID = 'portal';
 
 export const whyNoSecret: Chapter = {
   slug: 'why-no-secret',
@@ -23,12 +26,7 @@ export const whyNoSecret: Chapter = {
     const hasSecret = ({ request }: Exchange) => parameterOf(request, 'client_secret') !== undefined;
     // The server also refuses an unknown client, and any other credentials.
     const isOfApp = ({ request }: Exchange) =>
-      request.headers.authorization === undefined &&
-      log.some((exchange) => {
-        const code = redirectOf(exchange)?.searchParams.get('code');
-        const isSame = (name: string) => parameterOf(exchange.request, name) === parameterOf(request, name);
-        return code && code === parameterOf(request, 'code') && isSame('client_id');
-      });
+      parameterOf(request, 'client_id') === CLIENT_ID && request.headers.authorization === undefined;
     const without = thefts.filter((theft) => isOfApp(theft) && !hasSecret(theft));
     return [
       refusedFor(SHOWN.without, without, 'client authentication failed'),
