@@ -97,15 +97,12 @@ describe('authorization is optional: these servers break no rule:', () => {
   it('a server that is not recognizable as an MCP server: the report says so', async () => {
     for (const status of [404, 406, 422, 500]) {
       const answer = () => new Response('no', { status, headers: everyone });
-      const { finding } = await examineServers({
+      const { finding, reason } = await examineServers({
         instead: ({ method }) => (method === 'OPTIONS' ? undefined : answer()),
       });
-      expect(finding('is-mcp-server')).toMatchObject({
-        result: 'not testable',
-        reason: expect.stringContaining(
-          `It answered a call with ${status} (text: “no”) and initialize with ${status} (text: “no”).`,
-        ),
-      });
+      expect(reason('is-mcp-server')).toContain(
+        `It answered a call with ${status} (text: “no”) and initialize with ${status} (text: “no”).`,
+      );
       expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
       expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
     }
@@ -147,10 +144,8 @@ describe('the handshake of an earlier version', () => {
 describe('an address that is not an MCP server', () => {
   it.each([200, 404, 405])('is a web page with %i: no other rule is broken', async (status) => {
     expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
-    const { finding } = await examineServers({ instead: page(status) });
-    expect(finding('is-mcp-server')).toMatchObject({
-      saw: expect.stringMatching(/^This is a web page and not an MCP server\./),
-    });
+    const { saw } = await examineServers({ instead: page(status) });
+    expect(saw('is-mcp-server')).toMatch(/^This is a web page and not an MCP server\./);
   });
 
   it('sends a page with 404: the report mentions a proxy that does not reach the server', async () => {
@@ -215,7 +210,7 @@ describe('the location of the metadata', () => {
   });
 
   it('of MCP 2025-03-26 is reported, but not used', async () => {
-    const { finding, evidence } = await examineServers({
+    const { evidence, saw } = await examineServers({
       instead(request) {
         if (isResourceMetadata(request)) return missing();
         return request.url === 'https://mcp.example/.well-known/oauth-authorization-server'
@@ -223,12 +218,9 @@ describe('the location of the metadata', () => {
           : undefined;
       },
     });
-    expect(finding('resource-metadata-found')).toMatchObject({
-      result: 'fail',
-      saw: expect.stringContaining(
-        'at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.',
-      ),
-    });
+    expect(saw('resource-metadata-found')).toContain(
+      'at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.',
+    );
     expect(evidence.issuer).toBeUndefined();
   });
 });
@@ -239,25 +231,22 @@ describe('a server that a page cannot call as it is', () => {
     ['redirects only the call, with CORS', { instead: redirectingToSlash(everyone, ['POST', 'GET']) }],
     ['redirects only the call, without CORS', { instead: redirectingToSlash({}, ['POST', 'GET']) }],
   ])('%s: the report names the address with the slash', async (_what, servers) => {
-    const { finding } = await examineServers({
+    const { finding, saw, advice, fixCode } = await examineServers({
       instead: (request) => (isResourceMetadata(request) ? missing() : servers.instead?.(request)),
     });
     expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
-    expect(finding('reachable')).toMatchObject({
-      result: 'fail',
-      saw: expect.stringContaining(`At ${SERVER}/: it answers as an MCP server.`),
-      fix: { say: 'Use the address with the slash at its end:', code: `${SERVER}/` },
-    });
+    expect(saw('reachable')).toContain(`At ${SERVER}/: it answers as an MCP server.`);
+    expect(advice('reachable')).toBe('Use the address with the slash at its end:');
+    expect(fixCode('reachable')).toBe(`${SERVER}/`);
   });
 
   it('has one slash too many in its address: the report names the address without that slash', async () => {
-    const { finding } = await examineServers(
+    const { advice, fixCode } = await examineServers(
       { instead: ({ url }) => (url === `${SERVER}/` ? missing() : undefined) },
       { serverUrl: `${SERVER}/` },
     );
-    expect(finding('reachable')).toMatchObject({
-      fix: { say: 'Use the address without the slash at its end:', code: SERVER },
-    });
+    expect(advice('reachable')).toBe('Use the address without the slash at its end:');
+    expect(fixCode('reachable')).toBe(SERVER);
   });
 
   it('redirects to another origin: the report says so and does not follow', async () => {
@@ -272,14 +261,11 @@ describe('a server that a page cannot call as it is', () => {
   });
 
   it('refuses the preflight: the report says that a GET was readable and a POST was not', async () => {
-    const { finding } = await examineServers({
+    const { saw, fixCode } = await examineServers({
       instead: ({ method }) => (method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
     });
-    expect(finding('reachable')).toMatchObject({
-      result: 'fail',
-      saw: expect.stringContaining('The browser showed the response to a simple GET (401)'),
-      fix: { code: expect.stringContaining(`Access-Control-Allow-Origin: ${PAGE}`) },
-    });
+    expect(saw('reachable')).toContain('The browser showed the response to a simple GET (401)');
+    expect(fixCode('reachable')).toContain(`Access-Control-Allow-Origin: ${PAGE}`);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   findingsOf,
   notTestable,
   probed,
+  reportOn,
   resultsOf,
   SERVER,
   withSteps,
@@ -119,9 +120,9 @@ describe('what the report concludes', () => {
         form.has('refresh_token') ? Response.json(refusal, { status: 400, headers: READABLE }) : undefined,
       ),
     });
-    expect(findingsOf(evidence).find(({ id }) => id === 'refresh-rotates')).toMatchObject({
-      reason: 'The refresh was refused: invalid_target (“The resource is not allowed”).',
-    });
+    expect(reportOn(evidence).reason('refresh-rotates')).toBe(
+      'The refresh was refused: invalid_target (“The resource is not allowed”).',
+    );
     expect(verdictOf(evidence, findingsOf(evidence)).text).toContain('A refresh brought no token');
     const busy = withSteps(evidence, 'refresh', ({ refresh, ...steps }) => ({
       ...steps,

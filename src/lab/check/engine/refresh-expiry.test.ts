@@ -27,14 +27,14 @@ describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expira
   });
 
   it('passes if it is stated, consistent and declared, which also shows that the token expires (RFC 10017)', async () => {
-    const { broken, finding } = await findings(
+    const { broken, finding, note } = await findings(
       stating({ refresh_token_timeout: 604_800, authorization_expires_in: 864_000 }, BOTH),
     );
     expect(broken).toEqual([]);
     for (const id of EXPIRY_RULES) expect(finding(id), id).toMatchObject({ result: 'pass' });
-    expect(finding('refresh-ends')).toMatchObject({
-      note: expect.stringContaining('refresh_token_timeout is 604800 and authorization_expires_in is 864000'),
-    });
+    expect(note('refresh-ends')).toContain(
+      'refresh_token_timeout is 604800 and authorization_expires_in is 864000',
+    );
   });
 
   it.each<[string, Record<string, unknown>, string]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, findingsOf, probed, SERVER, type TestServers } from '../testing/browser.ts';
+import { examineServers, probed, reportOn, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
   isResourceMetadata,
@@ -11,13 +11,21 @@ import {
   withMembers,
   withoutIssuer,
 } from '../testing/changes.ts';
-import { verdictOf } from './verdict.ts';
 
 type Change = NonNullable<TestServers['change']>;
 
 async function signInAt(servers: TestServers) {
   const evidence = await probed(servers);
-  return { evidence, finding: findingsOf(evidence).find(({ id }) => id === 'sign-in-works') };
+  const { saw, advice, fixCode, note, verdict } = reportOn(evidence);
+  const id = 'sign-in-works';
+  return {
+    evidence,
+    verdict,
+    saw: saw(id),
+    advice: advice(id),
+    fixCode: fixCode(id),
+    note: note(id),
+  };
 }
 
 /** Every authorization response is this error. */
@@ -45,17 +53,14 @@ describe('a sign-in that the authorization server refuses', () => {
     ['unauthorized_client', 'This client is blocked.', 'exactly this redirect URI'],
     ['invalid_request', 'The kettle is empty.', 'Look in its documentation for this error'],
   ])('with %s (%s): the report quotes the reason and advises about it', async (error, description, says) => {
-    const { finding } = await signInAt({ change: refusingWith(error, description) });
-    expect(finding).toMatchObject({
-      result: 'fail',
-      saw: `The server answered ${error}: “${description.replace(/\.$/, '')}”.`,
-      fix: { say: expect.stringContaining(says) },
-    });
+    const { saw, advice } = await signInAt({ change: refusingWith(error, description) });
+    expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
+    expect(advice).toContain(says);
   });
 
   it('because the request has no scope: the report says who has to name one', async () => {
     const refuse = refusingWith('invalid_request', "The request must contain the parameter: 'scope'.");
-    const { finding } = await signInAt({
+    const { advice } = await signInAt({
       change: async (request, response) =>
         refuse(
           request,
@@ -65,9 +70,7 @@ describe('a sign-in that the authorization server refuses', () => {
           ),
         ),
     });
-    expect(finding).toMatchObject({
-      fix: { say: expect.stringContaining('Neither the challenge nor the resource metadata names a scope') },
-    });
+    expect(advice).toContain('Neither the challenge nor the resource metadata names a scope');
   });
 
   it.each([
@@ -76,10 +79,10 @@ describe('a sign-in that the authorization server refuses', () => {
   ])('because of a scope (%s): the report says which server names this scope', async (description, says) => {
     const refuse = refusingWith('invalid_scope', description);
     const list = withMembers(isServerMetadata, { scopes_supported: ['openid', 'offline_access'] });
-    const { finding } = await signInAt({
+    const { advice } = await signInAt({
       change: async (request, response) => refuse(request, await list(request, response)),
     });
-    expect(finding).toMatchObject({ result: 'fail', fix: { say: expect.stringContaining(says) } });
+    expect(advice).toContain(says);
   });
 
   it.each([
@@ -92,28 +95,22 @@ describe('a sign-in that the authorization server refuses', () => {
   ])(
     'with a code and %s: no client can sign in, and the verdict says why (RFC 9207 §2.4)',
     async (_what, change, says) => {
-      const { evidence, finding } = await signInAt({ change });
-      expect(finding).toMatchObject({
-        result: 'fail',
-        saw: expect.stringContaining(says),
-        fix: { code: 'iss=https%3A%2F%2Fas.example%2Fidp' },
-      });
-      expect(verdictOf(evidence, findingsOf(evidence)).text).toContain(`A page cannot sign in here. ${says}`);
+      const { verdict, saw, fixCode } = await signInAt({ change });
+      expect(saw).toContain(says);
+      expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');
+      expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
     },
   );
 
   it('with a code and a repeated parameter: the report says to send each one once', async () => {
-    const { finding } = await signInAt({
+    const { advice } = await signInAt({
       change(_request, response) {
         const location = response.headers.get('Location');
         if (!location?.includes('code=')) return response;
         return new Response(null, { status: 303, headers: { Location: `${location}&code=other` } });
       },
     });
-    expect(finding).toMatchObject({
-      result: 'fail',
-      fix: { say: expect.stringContaining('each parameter once') },
-    });
+    expect(advice).toContain('each parameter once');
   });
 
   it.each<[string, string | undefined]>([
@@ -123,7 +120,7 @@ describe('a sign-in that the authorization server refuses', () => {
   ])(
     'at the token endpoint (%s): the report quotes the reason unless it repeats a secret',
     async (said, quoted) => {
-      const { evidence, finding } = await signInAt({
+      const { evidence, saw } = await signInAt({
         async instead(request) {
           if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
           const form = new URLSearchParams(await request.text());
@@ -134,10 +131,9 @@ describe('a sign-in that the authorization server refuses', () => {
           );
         },
       });
-      expect(finding).toMatchObject({
-        result: 'fail',
-        saw: `The token endpoint issued no token for the code: invalid_grant${quoted ? `: “${quoted}”` : ''}.`,
-      });
+      expect(saw).toBe(
+        `The token endpoint issued no token for the code: invalid_grant${quoted ? `: “${quoted}”` : ''}.`,
+      );
       const step = evidence.probes['right-request']?.steps['right exchange'];
       expect(step?.description).toBe(quoted);
     },
@@ -152,10 +148,9 @@ it('a token endpoint that redirects: the report says to publish the other addres
   const { token: _, ...redirected } = { ...exchange, outcome: 'redirected' as const, status: 0 };
   const steps = { 'right exchange': redirected };
   const after = { ...evidence, probes: { 'right-request': { ...probe, steps } }, tokenEndpoint: undefined };
-  expect(findingsOf(after).find(({ id }) => id === 'sign-in-works')).toMatchObject({
-    result: 'fail',
-    fix: { say: 'Publish the address that it redirects to as the token_endpoint.' },
-  });
+  expect(reportOn(after).advice('sign-in-works')).toBe(
+    'Publish the address that it redirects to as the token_endpoint.',
+  );
 });
 
 describe('an MCP server that refuses the token of the sign-in', () => {
@@ -172,24 +167,22 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     [401, 'whose audience is the resource identifier'],
     [403, 'If this account lacks a right'],
   ])('with %i: the report quotes the reason', async (status, says) => {
-    const { finding } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
-    expect(finding).toMatchObject({
-      result: 'fail',
-      saw: `The MCP server refused the token that was issued for it, with status ${status}: “User not authorized”.`,
-      fix: { say: expect.stringContaining(says) },
-    });
+    const { saw, advice } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
+    expect(saw).toBe(
+      `The MCP server refused the token that was issued for it, with status ${status}: “User not authorized”.`,
+    );
+    expect(advice).toContain(says);
   });
 
   it.each([
     [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
     [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
   ])('with %i and words about the token or its time: %j', async (status, body, words, says) => {
-    const { finding } = await signInAt(answering(status, () => body));
-    expect(finding).toMatchObject({
-      result: 'fail',
-      saw: `The MCP server refused the token that was issued for it, with status ${status}: “${words}”.`,
-      fix: { say: expect.stringContaining(says) },
-    });
+    const { saw, advice } = await signInAt(answering(status, () => body));
+    expect(saw).toBe(
+      `The MCP server refused the token that was issued for it, with status ${status}: “${words}”.`,
+    );
+    expect(advice).toContain(says);
   });
 
   const jwtFor = (aud: unknown) =>
@@ -216,20 +209,16 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     ['that is opaque', 'opaque-opaque-opaque-opaque', ''],
   ])('%s: the report says what it can read about the audience', async (_what, accessToken, says) => {
     const refusing = answering(401, () => ({}));
-    const { finding } = await signInAt({
+    const { saw } = await signInAt({
       ...refusing,
       change: withMembers(isTokenEndpoint, { access_token: accessToken }),
     });
-    expect(finding).toMatchObject({
-      saw: `The MCP server refused the token that was issued for it, with status 401.${says}`,
-    });
+    expect(saw).toBe(`The MCP server refused the token that was issued for it, with status 401.${says}`);
   });
 
   it('and repeats the token: the report does not quote it', async () => {
-    const { evidence, finding } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
-    expect(finding).toMatchObject({
-      saw: 'The MCP server refused the token that was issued for it, with status 403.',
-    });
+    const { evidence, saw } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
+    expect(saw).toBe('The MCP server refused the token that was issued for it, with status 403.');
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
     expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
   });
@@ -237,31 +226,26 @@ describe('an MCP server that refuses the token of the sign-in', () => {
 
 describe('an MCP server that accepts the token, but does not serve the call', () => {
   const noteAt = async (answer: () => Response) => {
-    const { finding } = await signInAt({
+    const { note } = await signInAt({
       instead: ({ headers, url }) =>
         url === SERVER && (headers.get('Authorization') ?? '').length > 100 ? answer() : undefined,
     });
-    return finding;
+    return note;
   };
 
   it('is quoted', async () => {
     const error = { code: -32_005, message: 'Insufficient permissions' };
-    const finding = await noteAt(() =>
-      Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }),
+    const note = await noteAt(() => Response.json({ jsonrpc: '2.0', id: 1, error }, { headers: READABLE }));
+    expect(note).toBe(
+      'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
     );
-    expect(finding).toMatchObject({
-      result: 'pass',
-      note: 'The MCP server answered 200 (JSON-RPC error) to a call with the token. It says: “Insufficient permissions”',
-    });
   });
 
   it('with 404 and a reason is quoted', async () => {
-    const finding = await noteAt(() =>
+    const note = await noteAt(() =>
       Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
     );
-    expect(finding).toMatchObject({
-      note: 'The MCP server answered 404 to a call with the token. It says: “Session not found”',
-    });
+    expect(note).toBe('The MCP server answered 404 to a call with the token. It says: “Session not found”');
   });
 
   it.each([
@@ -273,8 +257,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
       'WWW-Authenticate': challenge,
       'Access-Control-Expose-Headers': 'WWW-Authenticate',
     };
-    const finding = await noteAt(() => Response.json({}, { status: 403, headers }));
-    const note = finding?.result === 'pass' ? finding.note : undefined;
+    const note = await noteAt(() => Response.json({}, { status: 403, headers }));
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);
   });
@@ -346,38 +329,32 @@ describe('a token endpoint that refuses the exchange', () => {
         'as the members of a JSON object',
       ];
     }),
-  ])('with %i and %j: the report quotes the reason and advises about it', async (status, body, saw, says) => {
-    const { finding } = await signInAt(refusing(status, body));
-    expect(finding).toMatchObject({
-      saw: `The token endpoint issued no token for the code: ${saw}.`,
-      fix: { say: expect.stringContaining(says) },
-    });
-  });
+  ])(
+    'with %i and %j: the report quotes the reason and advises about it',
+    async (status, body, reason, says) => {
+      const { saw, advice } = await signInAt(refusing(status, body));
+      expect(saw).toBe(`The token endpoint issued no token for the code: ${reason}.`);
+      expect(advice).toContain(says);
+    },
+  );
 
   it('in a response without CORS headers: the report names the headers', async () => {
     const hidden = withHeaders(isTokenEndpoint, { 'Access-Control-Allow-Origin': undefined });
-    const { finding } = await signInAt({
+    const { advice, fixCode } = await signInAt({
       async change(request, response) {
         const body = isTokenEndpoint(request) ? await response.clone().text() : '';
         return body.includes('access_token') ? hidden(request, response) : response;
       },
     });
-    expect(finding).toMatchObject({
-      result: 'fail',
-      fix: {
-        say: expect.stringContaining('with every response of the token endpoint'),
-        code: expect.stringContaining('Access-Control-Allow-Origin'),
-      },
-    });
+    expect(advice).toContain('with every response of the token endpoint');
+    expect(fixCode).toContain('Access-Control-Allow-Origin');
   });
 
   it('with 401 and the scheme Basic: the report says that it wants a secret (RFC 6749 §5.2)', async () => {
     const basic = { 'WWW-Authenticate': 'Basic', 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
-    expect((await signInAt(refusing(401, {}, basic))).finding).toMatchObject({
-      result: 'fail',
-      saw: 'The token endpoint issued no token for the code: 401.',
-      fix: { say: expect.stringContaining('without a secret') },
-    });
+    const { saw, advice } = await signInAt(refusing(401, {}, basic));
+    expect(saw).toBe('The token endpoint issued no token for the code: 401.');
+    expect(advice).toContain('without a secret');
   });
 });
 
@@ -389,22 +366,16 @@ describe('a registration endpoint that registers no client', () => {
         ? Response.json({ error }, { status: 400, headers: READABLE })
         : undefined,
   });
-  const registration = async (error: string) => {
-    const evidence = await createTestBrowser(answering(error)).examine();
-    return findingsOf(evidence).find(({ id }) => id === 'registration-readable');
-  };
-
   it.each(['registration_not_supported', 'Dynamic client registration is disabled.'])(
     'says so with 400: %s',
     async (error) => {
-      expect(await registration(error)).toMatchObject({
-        result: 'fail',
-        saw: `It answered 400 (“${error}”) to an invalid registration.`,
-      });
+      const { saw } = await examineServers(answering(error));
+      expect(saw('registration-readable')).toBe(`It answered 400 (“${error}”) to an invalid registration.`);
     },
   );
 
   it('is distinguished from an endpoint that refuses only invalid registrations', async () => {
-    expect(await registration('invalid_client_metadata')).toMatchObject({ result: 'pass' });
+    const { finding } = await examineServers(answering('invalid_client_metadata'));
+    expect(finding('registration-readable')).toMatchObject({ result: 'pass' });
   });
 });

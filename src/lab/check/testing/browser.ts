@@ -218,10 +218,21 @@ export function findingsOf(evidence: Evidence): Finding[] {
 /** The findings and the verdict of a report. */
 export function reportOn(evidence: Evidence) {
   const findings = findingsOf(evidence);
+  const finding = (id: string) => findings.find((each) => each.id === id);
+  /** The verdict on a rule, if it has that result. */
+  const verdictWith = <R extends Finding['result']>(result: R, id: string) =>
+    findings.find(
+      (each): each is Extract<Finding, { result: R }> => each.id === id && each.result === result,
+    );
   return {
     findings,
     broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
-    finding: (id: string) => findings.find((each) => each.id === id),
+    finding,
+    saw: (id: string) => verdictWith('fail', id)?.saw,
+    advice: (id: string) => verdictWith('fail', id)?.fix.say,
+    fixCode: (id: string) => verdictWith('fail', id)?.fix.code,
+    note: (id: string) => verdictWith('pass', id)?.note,
+    reason: (id: string) => verdictWith('not testable', id)?.reason,
     verdict: verdictOf(evidence, findings),
   };
 }
