@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
+import { CONFIDENTIAL, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
 import { RESOURCE_SERVER_ID } from '../world.ts';
-import type { RegisteredClient } from './store.ts';
 
 /** A world with opaque tokens: its MCP server asks the authorization server about each token. */
 function askingWorld() {
@@ -20,15 +19,7 @@ function askingWorld() {
   return { world, ask, credentials };
 }
 
-const CONFIDENTIAL: RegisteredClient = {
-  clientId: 'web-app',
-  clientName: 'A web app',
-  redirectUris: [`${ORIGIN}/callback`],
-  postLogoutRedirectUris: [],
-  grantTypes: ['authorization_code'],
-  tokenEndpointAuthMethod: 'client_secret_basic',
-  clientSecret: 'kept',
-};
+const WEB_APP = { ...CONFIDENTIAL, tokenEndpointAuthMethod: 'client_secret_basic' } as const;
 
 describe('the introspection endpoint (RFC 7662)', () => {
   it('tells a resource server what an opaque token means', async () => {
@@ -53,8 +44,8 @@ describe('the introspection endpoint (RFC 7662)', () => {
   it('also tells a resource server what a JWT means', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
-    await world.store.put('clients', { ...CONFIDENTIAL, introspects: world.resource });
-    const headers = { Authorization: `Basic ${btoa('web-app:kept')}` };
+    await world.store.put('clients', { ...WEB_APP, introspects: world.resource });
+    const headers = { Authorization: `Basic ${btoa('confidential:kept')}` };
     const response = await world.post('/introspect', { token: access_token }, headers);
     expect(await response.json()).toMatchObject({ active: true, aud: world.resource, sub: 'person-1' });
   });
@@ -107,9 +98,11 @@ describe('the introspection endpoint (RFC 7662)', () => {
 
   it('says only that the token is not active, if the confidential client that asks is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
-    await world.store.put('clients', CONFIDENTIAL);
+    await world.store.put('clients', WEB_APP);
     const { access_token } = await world.signIn();
-    expect(await (await ask(access_token, await credentials('web-app'))).json()).toEqual({ active: false });
+    expect(await (await ask(access_token, await credentials('confidential'))).json()).toEqual({
+      active: false,
+    });
   });
 
   it.each<[string, Record<string, string>, Record<string, string>]>([

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import { CONFIDENTIAL, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { Policy } from './policy.ts';
 import type { Rejection } from './rejections.ts';
-import type { RegisteredClient } from './store.ts';
-
-const CONFIDENTIAL: RegisteredClient = {
-  clientId: 'confidential',
-  clientName: 'Confidential',
-  redirectUris: [REDIRECT_URI],
-  postLogoutRedirectUris: [],
-  grantTypes: ['authorization_code'],
-  tokenEndpointAuthMethod: 'client_secret_post',
-  clientSecret: 'kept',
-};
 
 interface WeakSetting {
   /** The value that removes the defence. */

@@ -1,27 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createDpopClient } from '../testing/dpop-client.ts';
-import { type Form, ORIGIN, REDIRECT_URI, type TestWorld, testWorld } from '../testing/world.ts';
+import {
+  CONFIDENTIAL,
+  type Form,
+  ORIGIN,
+  REDIRECT_URI,
+  type TestWorld,
+  testWorld,
+} from '../testing/world.ts';
 import type { Policy } from './policy.ts';
 
 const OFFERED: Partial<Policy> = { pushedAuthorizationRequests: 'offered' };
 const REQUIRED: Partial<Policy> = { pushedAuthorizationRequests: 'required' };
 const DOCUMENT_URL = 'https://app.example/client-metadata.json';
 
-async function pushed(world: TestWorld, changes?: Form): Promise<string> {
-  return (await (await world.push(changes)).json()).request_uri;
-}
-
 /** Opens the page of the server with the reference to a pushed request, and with further parameters. */
 function open(world: TestWorld, requestUri: string, further: Record<string, string> = {}): Promise<Response> {
   const query = new URLSearchParams({ client_id: 'this-app', request_uri: requestUri, ...further });
   return world.send(`/authorize?${query}`);
-}
-
-/** Sends the decision of the person about a pushed request. */
-function decide(world: TestWorld, requestUri: string, changes: Form = {}): Promise<Response> {
-  const { client_id, decision, granted_scope, username, password } = world.approval();
-  const form = { client_id, request_uri: requestUri, decision, granted_scope, username, password };
-  return world.post('/authorize', { ...form, ...changes });
 }
 
 const locationOf = (response: Response) => new URL(response.headers.get('Location') ?? 'about:blank');
@@ -42,7 +38,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
       expect(expires_in).toBe(60);
       const prompt = await (await open(world, request_uri)).json();
       expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
-      const location = locationOf(await decide(world, request_uri));
+      const location = locationOf(await world.authorizePushed(request_uri));
       expect(location.searchParams.get('state')).toBe('state-1');
       const code = location.searchParams.get('code') ?? '';
       expect((await world.token(world.exchange(code))).status).toBe(200);
@@ -130,19 +126,19 @@ describe('a pushed authorization request (RFC 9126)', () => {
     const body = new URLSearchParams('client_id=this-app&scope=a&scope=b');
     expect((await world.send('/par', { method: 'POST', body })).status).toBe(400);
     expect(reasonIn(world)).toBe('duplicate parameter');
-    const response = await world.push({ request_uri: await pushed(world) });
+    const response = await world.push({ request_uri: await world.pushed() });
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
     expect(reasonIn(world)).toBe('request_uri in a pushed request');
   });
 
   it('takes precedence over the parameters that the browser sends together with its reference', async () => {
     const world = testWorld(OFFERED);
-    const requestUri = await pushed(world, { scope: 'notes:read' });
+    const requestUri = await world.pushed({ scope: 'notes:read' });
     const further = { scope: 'notes:read notes:write', state: 'forged', code_challenge: 'a'.repeat(43) };
     const prompt = await (await open(world, requestUri, further)).json();
     expect(prompt.scopes.map(({ name }: { name: string }) => name)).toEqual(['notes:read']);
     const granted_scope = 'notes:read notes:write';
-    const location = locationOf(await decide(world, requestUri, { ...further, granted_scope }));
+    const location = locationOf(await world.authorizePushed(requestUri, { ...further, granted_scope }));
     expect(location.href.startsWith(REDIRECT_URI)).toBe(true);
     expect(location.searchParams.get('state')).toBe('state-1');
     const tokens = await world.token(world.exchange(location.searchParams.get('code') ?? ''));
@@ -151,35 +147,35 @@ describe('a pushed authorization request (RFC 9126)', () => {
 
   it('cannot contain the decision of the person', async () => {
     const world = testWorld(OFFERED);
-    const requestUri = await pushed(world, world.approval());
+    const requestUri = await world.pushed(world.approval());
     const response = await world.post('/authorize', { client_id: 'this-app', request_uri: requestUri });
     expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
   });
 
   it('expires after a minute, or ten minutes after the browser has opened the page', async () => {
     const world = testWorld(OFFERED);
-    const late = await pushed(world);
+    const late = await world.pushed();
     world.advanceClock(60_000);
     expect(await (await open(world, late)).json()).toMatchObject({ error: 'invalid_request_uri' });
-    const inTime = await pushed(world);
+    const inTime = await world.pushed();
     world.advanceClock(59_999);
     expect((await open(world, inTime)).status).toBe(200);
     world.advanceClock(599_999);
-    expect(locationOf(await decide(world, inTime)).searchParams.has('code')).toBe(true);
-    const forgotten = await pushed(world);
+    expect(locationOf(await world.authorizePushed(inTime)).searchParams.has('code')).toBe(true);
+    const forgotten = await world.pushed();
     await open(world, forgotten);
     world.advanceClock(600_000);
-    expect((await decide(world, forgotten)).status).toBe(400);
+    expect((await world.authorizePushed(forgotten)).status).toBe(400);
     expect(reasonIn(world)).toBe('expired request_uri');
   });
 
   it('can be opened again until the person approves or denies, and is refused after that', async () => {
     const world = testWorld(OFFERED);
     for (const decision of ['approve', 'deny']) {
-      const requestUri = await pushed(world);
+      const requestUri = await world.pushed();
       expect((await open(world, requestUri)).status).toBe(200);
       expect((await open(world, requestUri)).status).toBe(200);
-      expect((await decide(world, requestUri, { decision })).status).toBe(303);
+      expect((await world.authorizePushed(requestUri, { decision })).status).toBe(303);
       expect((await open(world, requestUri)).status).toBe(400);
       expect(reasonIn(world)).toBe('request_uri used before');
     }
@@ -187,29 +183,32 @@ describe('a pushed authorization request (RFC 9126)', () => {
 
   it('can still be approved after a wrong password', async () => {
     const world = testWorld(OFFERED);
-    const requestUri = await pushed(world);
-    expect((await decide(world, requestUri, { password: 'guess' })).status).toBe(401);
-    expect((await decide(world, requestUri)).status).toBe(303);
+    const requestUri = await world.pushed();
+    expect((await world.authorizePushed(requestUri, { password: 'guess' })).status).toBe(401);
+    expect((await world.authorizePushed(requestUri)).status).toBe(303);
   });
 
   it('leads to one code, even if two decisions arrive at once', async () => {
     const world = testWorld(OFFERED);
-    const requestUri = await pushed(world);
-    const responses = await Promise.all([decide(world, requestUri), decide(world, requestUri)]);
+    const requestUri = await world.pushed();
+    const responses = await Promise.all([
+      world.authorizePushed(requestUri),
+      world.authorizePushed(requestUri),
+    ]);
     expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
   });
 
   it('gets the same error for every wrong reference, and no redirect', async () => {
     const world = testWorld(OFFERED);
-    const used = await pushed(world);
-    await decide(world, used);
-    const expired = await pushed(world);
+    const used = await world.pushed();
+    await world.authorizePushed(used);
+    const expired = await world.pushed();
     world.advanceClock(60_000);
     const responses = [
       await open(world, 'https://evil.example/request.jwt'),
       await open(world, used),
       await open(world, expired),
-      await open(world, await pushed(world), { client_id: 'other' }),
+      await open(world, await world.pushed(), { client_id: 'other' }),
     ];
     expect(responses.some(({ headers }) => headers.has('Location'))).toBe(false);
     expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
@@ -217,18 +216,10 @@ describe('a pushed authorization request (RFC 9126)', () => {
 
   it('of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
     const world = testWorld(OFFERED);
-    await world.store.put('clients', {
-      clientId: 'confidential',
-      clientName: 'Confidential',
-      redirectUris: [REDIRECT_URI],
-      postLogoutRedirectUris: [],
-      grantTypes: ['authorization_code'],
-      tokenEndpointAuthMethod: 'client_secret_post',
-      clientSecret: 'kept',
-    });
+    await world.store.put('clients', CONFIDENTIAL);
     const client_id = 'confidential';
     expect((await world.push({ client_id })).status).toBe(401);
-    const requestUri = await pushed(world, { client_id, client_secret: 'kept' });
+    const requestUri = await world.pushed({ client_id, client_secret: 'kept' });
     const record = await world.store.get('pushedRequests', requestUri);
     expect(record?.clientId).toBe(client_id);
     expect(JSON.stringify(record)).not.toContain('kept');
@@ -258,7 +249,7 @@ describe('a pushed request with DPoP (RFC 9449 §10.1)', () => {
 
   async function codeFor(world: TestWorld, response: Response): Promise<string> {
     const { request_uri } = await response.json();
-    return locationOf(await decide(world, request_uri)).searchParams.get('code') ?? '';
+    return locationOf(await world.authorizePushed(request_uri)).searchParams.get('code') ?? '';
   }
 
   it.each(['dpop_jkt', 'a proof', 'both'])('binds its code to the key of %s', async (by) => {

@@ -46,21 +46,6 @@ function registerOther({ store }: TestWorld, grantType = 'authorization_code'): 
 const DPOP: Partial<Policy> = { dpop: 'offered' };
 const PUSHED: Partial<Policy> = { pushedAuthorizationRequests: 'offered' };
 
-async function pushed(world: TestWorld): Promise<string> {
-  return (await (await world.push()).json()).request_uri;
-}
-
-/** Sends the decision of the person about a pushed request. */
-function authorizePushed(
-  world: TestWorld,
-  requestUri: string,
-  changes: Record<string, string> = {},
-): Promise<Response> {
-  const { client_id, decision, granted_scope, username, password } = world.approval();
-  const form = { client_id, request_uri: requestUri, decision, granted_scope, username, password };
-  return world.post('/authorize', { ...form, ...changes });
-}
-
 /** A refused authorization request that was pushed. `after` runs between the two requests. */
 const withPushed = (
   after: (world: TestWorld, requestUri: string) => unknown,
@@ -69,9 +54,9 @@ const withPushed = (
   wire: 'invalid_request_uri',
   policy: PUSHED,
   async provoke(world) {
-    const requestUri = await pushed(world);
+    const requestUri = await world.pushed();
     await after(world, requestUri);
-    return authorizePushed(world, requestUri, changes);
+    return world.authorizePushed(requestUri, changes);
   },
 });
 
@@ -141,7 +126,7 @@ const CASES: Record<Reason, Case> = {
   'unknown request_uri': withPushed(() => {}, { request_uri: 'urn:ietf:params:oauth:request_uri:guessed' }),
   'expired request_uri': withPushed((world) => world.advanceClock(60_000)),
   'request_uri of another client': withPushed((world) => registerOther(world), { client_id: 'other' }),
-  'request_uri used before': withPushed(authorizePushed),
+  'request_uri used before': withPushed((world, requestUri) => world.authorizePushed(requestUri)),
   'request not pushed': {
     wire: 'invalid_request',
     policy: { pushedAuthorizationRequests: 'required' },
@@ -151,7 +136,7 @@ const CASES: Record<Reason, Case> = {
   'request_uri in a pushed request': {
     wire: 'invalid_request',
     policy: PUSHED,
-    provoke: async (world) => world.push({ request_uri: await pushed(world) }),
+    provoke: async (world) => world.push({ request_uri: await world.pushed() }),
   },
   'dpop_jkt of another key': {
     wire: 'invalid_request',

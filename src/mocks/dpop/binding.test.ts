@@ -2,7 +2,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../authorization-server/policy.ts';
 import { apiRequest, createDpopClient, type DpopClient, mcpRequest, send } from '../testing/dpop-client.ts';
-import { type TestWorld, testWorld } from '../testing/world.ts';
+import { CONFIDENTIAL, type TestWorld, testWorld } from '../testing/world.ts';
 
 /** A world, its client, and a thief with another key. */
 async function setUp(policy: Partial<Policy> = { dpop: 'required' }) {
@@ -175,15 +175,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
   it('of a confidential client is accepted with another key, and the new access token is bound to this key', async () => {
     const { world, client, thief } = await setUp();
     const credentials = { client_id: 'confidential', client_secret: 'kept' };
-    await world.store.put('clients', {
-      clientId: 'confidential',
-      clientName: 'Confidential',
-      redirectUris: [`${new URL(world.issuer).origin}/callback`],
-      postLogoutRedirectUris: [],
-      grantTypes: ['authorization_code', 'refresh_token'],
-      tokenEndpointAuthMethod: 'client_secret_post',
-      clientSecret: 'kept',
-    });
+    await world.store.put('clients', CONFIDENTIAL);
     const code = await world.code({ client_id: 'confidential' });
     const { refresh_token } = await (await client.token(world.exchange(code, credentials))).json();
     const response = await thief.token({ grant_type: 'refresh_token', refresh_token, ...credentials });

@@ -2,12 +2,27 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type AuditLog, createMemoryAuditLog } from '../audit-log.ts';
 import type { Observation } from '../authorization-server/context.ts';
 import type { Policy } from '../authorization-server/policy.ts';
-import { type AuthorizationServerStore, createMemoryStore } from '../authorization-server/store.ts';
+import {
+  type AuthorizationServerStore,
+  createMemoryStore,
+  type RegisteredClient,
+} from '../authorization-server/store.ts';
 import { createMemoryNotes, type Notes } from '../resource-server/notes.ts';
 import { createOfflineWorld, type OfflineWorld, type OfflineWorldOptions } from '../world.ts';
 
 export const ORIGIN = 'http://localhost:5173';
 export const REDIRECT_URI = `${ORIGIN}/callback`;
+
+/** A client with a secret, which a test can put into the store. */
+export const CONFIDENTIAL: RegisteredClient = {
+  clientId: 'confidential',
+  clientName: 'Confidential',
+  redirectUris: [REDIRECT_URI],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code', 'refresh_token'],
+  tokenEndpointAuthMethod: 'client_secret_post',
+  clientSecret: 'kept',
+};
 
 export type Form = Record<string, string | undefined>;
 
@@ -43,6 +58,10 @@ export interface TestWorld extends OfflineWorld {
   openPage(changes?: Form, headers?: Record<string, string>): Promise<Response>;
   /** Pushes {@link request} (RFC 9126 §2.1). */
   push(changes?: Form, headers?: Record<string, string>): Promise<Response>;
+  /** Pushes {@link request}, and returns the reference to it. */
+  pushed(changes?: Form): Promise<string>;
+  /** Sends the decision of the person about a pushed request. */
+  authorizePushed(requestUri: string, changes?: Form): Promise<Response>;
   /** Sends {@link approval}, and returns the code. */
   code(changes?: Form): Promise<string>;
   token(form: Form): Promise<Response>;
@@ -142,6 +161,12 @@ export function testWorld(
     openPage: (changes, headers = {}) =>
       test.send(`/authorize?${new URLSearchParams(present(test.request(changes)))}`, { headers }),
     push: (changes, headers) => test.post('/par', test.request(changes), headers),
+    pushed: async (changes) => (await (await test.push(changes)).json()).request_uri,
+    authorizePushed(request_uri, changes) {
+      const { client_id, decision, granted_scope, username, password } = test.approval();
+      const form = { client_id, request_uri, decision, granted_scope, username, password };
+      return test.post('/authorize', { ...form, ...changes });
+    },
     async code(changes) {
       const location = (await test.authorize(changes)).headers.get('Location') ?? '';
       return new URL(location).searchParams.get('code') ?? '';
