@@ -4,9 +4,9 @@
  * chapter, that chapter requires no understanding. `npm run clicker -- 1` runs one seed, as in CI. Slugs after the
  * number restrict the run to those chapters.
  */
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { launchBrowser } from '../e2e/find-browser.ts';
 import { chapters } from '../src/lab/learn/chapters/index.ts';
 import { further } from '../src/lab/learn/further/index.ts';
 import { onlySettings } from '../vite/settings.ts';
@@ -120,11 +120,7 @@ const only = process.argv.slice(3);
 Object.assign(process.env, onlySettings({ VITE_OFFLINE: 'true' }));
 await build({ logLevel: 'warn', build: { outDir: OUT_DIR } });
 const server = await preview({ logLevel: 'warn', build: { outDir: OUT_DIR } });
-const probes = machineProbes();
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(probes),
-  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
-});
+const browser = await launchBrowser();
 try {
   const origin = server.resolvedUrls?.local[0] ?? '';
   const all = [...chapters, ...further].map(({ slug }, number) => ({ slug, number }));

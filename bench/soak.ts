@@ -1,6 +1,5 @@
-import { chromium } from 'playwright';
 import { createServer } from 'vite';
-import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { launchBrowser } from '../e2e/find-browser.ts';
 
 // `npm run bench:soak` looks for leaks in one tab, after a thousand cycles of sign-in, calls, refresh and sign-out.
 const CYCLES = 1000;
@@ -21,11 +20,7 @@ interface Sample {
 
 const server = await createServer({ server: { port: 5199, strictPort: true }, logLevel: 'warn' });
 await server.listen();
-const probes = machineProbes();
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(probes),
-  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
-});
+const browser = await launchBrowser();
 try {
   const page = await browser.newPage();
   await page.goto('http://localhost:5199/learn');

@@ -7,9 +7,9 @@ import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { build, preview } from 'vite';
-import { findBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { launchBrowser } from '../e2e/find-browser.ts';
 import { createGate } from '../src/lab/machine/debugger/gate.ts';
 import { createRun } from '../src/lab/machine/run/run.ts';
 import { exportHar } from '../src/lab/machine/wire/har.ts';
@@ -103,11 +103,7 @@ function percentile(values: readonly number[], share: number): number {
 
 await build({ logLevel: 'warn' });
 const server = await preview({ logLevel: 'warn' });
-const executablePath = findBrowser(machineProbes());
-const browser = await chromium.launch({
-  ...(executablePath && { executablePath }),
-  args: machineProbes().isRoot ? ['--no-sandbox'] : [],
-});
+const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   await page.goto('http://localhost:4173/learn/working');

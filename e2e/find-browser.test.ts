@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ensureBrowser, findBrowser, findHeadlessShell, type Probes } from './find-browser.ts';
-
-function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
-  const { present = [], ...rest } = overrides;
-  return {
-    playwrightPath: '/playwright/chrome',
-    exists: (path) => present.includes(path),
-    environment: { PATH: '/bin' },
-    isRoot: false,
-    run: () => false,
-    ...rest,
-  };
-}
+import { ensureBrowser, findBrowser, findHeadlessShell } from './find-browser.ts';
+import { probes } from './testing/probes.ts';
 
 describe('finding a browser', () => {
   it("prefers Playwright's own browser, then CHROME_PATH, then a browser of the system", () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright';
+import { type Browser, chromium, type LaunchOptions } from 'playwright';
 
 /** The parts of the machine that matter for a search. A test passes its own, to see the order of attempts. */
 export interface Probes {
@@ -92,6 +92,17 @@ export function machineProbes(): Probes {
       }
     },
   };
+}
+
+/** Starts the browser of this machine for a script. */
+export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
+  const probes = machineProbes();
+  return chromium.launch({
+    executablePath: ensureBrowser(probes),
+    // The sandbox of Chromium does not work for root, which is the usual user in a container.
+    args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
+    ...options,
+  });
 }
 
 if (import.meta.main) {

@@ -3,9 +3,9 @@
  * for link previews.
  */
 import { mkdirSync } from 'node:fs';
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { build, preview } from 'vite';
-import { ensureBrowser, machineProbes } from '../e2e/find-browser.ts';
+import { launchBrowser } from '../e2e/find-browser.ts';
 import { perform } from '../e2e/lab/perform.ts';
 import { solutions } from '../src/lab/learn/chapters/solutions.ts';
 
@@ -79,12 +79,7 @@ async function takeLinkPreview(page: Page): Promise<void> {
 
 await build({ logLevel: 'warn' });
 const server = await preview();
-const probes = machineProbes();
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(probes),
-  // The sandbox of Chromium does not work for root, which is the usual user in a container.
-  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
-});
+const browser = await launchBrowser();
 try {
   const settings = { baseURL: 'http://localhost:4173', reducedMotion: 'reduce' } as const;
   const context = await browser.newContext({ ...settings, viewport: PREVIEW_SIZE, colorScheme: 'light' });

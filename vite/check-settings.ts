@@ -1,18 +1,14 @@
 import { rejectReserved } from '../src/oauth/authorization-parameters.ts';
 import { OAuthError } from '../src/oauth/index.ts';
 import { isSafeUrl } from '../src/oauth/safe-url.ts';
-import { type Environment, SETTINGS, type Setting } from './settings.ts';
+import { ENDPOINTS, type Environment, SETTINGS, type Setting } from './settings.ts';
 
 const ADDRESSES: readonly Setting[] = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',
   'VITE_API_URL',
   'VITE_METADATA_URL',
-  'VITE_AUTHORIZATION_ENDPOINT',
-  'VITE_TOKEN_ENDPOINT',
-  'VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT',
-  'VITE_REVOCATION_ENDPOINT',
-  'VITE_END_SESSION_ENDPOINT',
+  ...ENDPOINTS,
   'VITE_TOKEN_ORIGIN',
 ];
 const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'VITE_OFFLINE'];
@@ -22,11 +18,7 @@ const SWITCHES: readonly Setting[] = ['VITE_SILENT_SIGN_IN', 'VITE_USERINFO', 'V
 const OF_AN_ISSUER: readonly Setting[] = [
   'VITE_API_URL',
   'VITE_METADATA_URL',
-  'VITE_AUTHORIZATION_ENDPOINT',
-  'VITE_TOKEN_ENDPOINT',
-  'VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT',
-  'VITE_REVOCATION_ENDPOINT',
-  'VITE_END_SESSION_ENDPOINT',
+  ...ENDPOINTS,
   'VITE_VOUCHED_CODE_CHALLENGE_METHOD',
   'VITE_VOUCHED_ISSUER',
   'VITE_AUTHORIZATION_PARAMETERS',

@@ -1,14 +1,19 @@
+/** The addresses that an app without metadata needs. */
+export const ENDPOINTS = [
+  'VITE_AUTHORIZATION_ENDPOINT',
+  'VITE_TOKEN_ENDPOINT',
+  'VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT',
+  'VITE_REVOCATION_ENDPOINT',
+  'VITE_END_SESSION_ENDPOINT',
+] as const;
+
 /** Every setting that a build reads, from the environment or from Vite's `.env` files. `.env.example` explains each. */
 export const SETTINGS = [
   'VITE_MCP_SERVER_URL',
   'VITE_ISSUER',
   'VITE_API_URL',
   'VITE_METADATA_URL',
-  'VITE_AUTHORIZATION_ENDPOINT',
-  'VITE_TOKEN_ENDPOINT',
-  'VITE_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT',
-  'VITE_REVOCATION_ENDPOINT',
-  'VITE_END_SESSION_ENDPOINT',
+  ...ENDPOINTS,
   'VITE_VOUCHED_CODE_CHALLENGE_METHOD',
   'VITE_VOUCHED_ISSUER',
   'VITE_RESOURCE',

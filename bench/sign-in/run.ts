@@ -4,8 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
-import { ensureBrowser, machineProbes } from '../../e2e/find-browser.ts';
+import { launchBrowser } from '../../e2e/find-browser.ts';
 import { APP } from '../../e2e/real/addresses.ts';
 import { startRealServers } from '../../e2e/real/servers/start.ts';
 import { startAppServer } from './app-server.ts';
@@ -29,12 +28,7 @@ for (const client of CLIENTS) pages.set(client, await buildPage(client.file));
 await startRealServers([APP]);
 const app = await startAppServer();
 const network = await startSlowNetwork(LATENCY_MS);
-const probes = machineProbes();
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(probes),
-  proxy: { server: network.proxy },
-  args: ['--disable-gpu', '--disable-background-networking', ...(probes.isRoot ? ['--no-sandbox'] : [])],
-});
+const browser = await launchBrowser({ proxy: { server: network.proxy } });
 try {
   const measured = await measure({ app, network, browser }, Number(values.runs));
   const figures = measured.map(figuresOf);

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Probes } from '../find-browser.ts';
+import { probes } from '../testing/probes.ts';
 import { ensureProgram, FIREFOX, findProgram, WEBKIT_DRIVER } from './find-engine.ts';
-
-function probes(overrides: Partial<Probes> & { present?: string[] }): Probes {
-  const { present = [], ...rest } = overrides;
-  return {
-    playwrightPath: '/playwright/chrome',
-    exists: (path) => present.includes(path),
-    environment: { PATH: '/bin' },
-    isRoot: false,
-    run: () => false,
-    ...rest,
-  };
-}
 
 describe('finding an installed engine', () => {
   it('prefers FIREFOX_PATH, then firefox-esr, then firefox', () => {

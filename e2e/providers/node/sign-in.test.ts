@@ -166,16 +166,26 @@ describe.each([
   { preset: 'github', profile: github, code: 'unreachable', refreshes: false },
 ])('the preset $preset, whose token endpoint requires a secret', ({ preset, profile, code, refreshes }) => {
   const settings = presetSettings(preset);
-  const relayOf = (provider: PlayedProvider) =>
+  const { clientId } = profile.client;
+  const relayTo = (tokenEndpoint: (request: Request) => Promise<Response>) =>
     createTokenRelay(
       {
-        clientId: profile.client.clientId,
+        clientId,
         clientSecret: profile.clientSecret ?? '',
         redirectUri: `${APP}/callback`,
         tokenEndpoint: profile.endpoints.token,
       },
-      (request) => provider.fetch(request),
+      tokenEndpoint,
     );
+  const relayOf = (provider: PlayedProvider) => relayTo((request) => provider.fetch(request));
+
+  async function signedInByRelay(): Promise<AppAtProvider> {
+    const provider = played(profile);
+    const app = startApp(provider, settings, undefined, relayOf(provider));
+    await comeBack(app);
+    await app.session.completeSignIn();
+    return app;
+  }
 
   it(`fails with the error ${code} if the page calls the token endpoint itself`, async () => {
     if (!settings.server) throw new Error('The preset configures the endpoints.');
@@ -188,29 +198,20 @@ describe.each([
   });
 
   it('signs in with the relay, and calls the provider’s API', async () => {
-    const provider = played(profile);
-    const app = startApp(provider, settings, undefined, relayOf(provider));
-    await comeBack(app);
-    await app.session.completeSignIn();
+    const app = await signedInByRelay();
     expect(app.session.getSnapshot().status).toBe('signed-in');
     expect((await app.callApi()).status).toBe(200);
   });
 
   it(refreshes ? 'refreshes the session through the relay' : 'loses the session at a reload', async () => {
-    const provider = played(profile);
-    const app = startApp(provider, settings, undefined, relayOf(provider));
-    await comeBack(app);
-    await app.session.completeSignIn();
+    const app = await signedInByRelay();
     app.load(`${APP}/`);
     await app.session.restore();
     expect(app.session.getSnapshot().status).toBe(refreshes ? 'signed-in' : 'signed-out');
   });
 
   it('signs out only in the app, and the person stays there', async () => {
-    const provider = played(profile);
-    const app = startApp(provider, settings, undefined, relayOf(provider));
-    await comeBack(app);
-    await app.session.completeSignIn();
+    const app = await signedInByRelay();
     await app.session.signOut();
     expect(app.platform.navigations).toEqual([]);
     expect(app.session.getSnapshot().status).toBe('signed-out');
@@ -220,7 +221,6 @@ describe.each([
     const relay = relayOf(played(profile));
     const post = (form: Record<string, string>, headers: Record<string, string> = { Origin: APP }) =>
       relay(new Request(`${APP}/token`, { method: 'POST', headers, body: new URLSearchParams(form) }));
-    const { clientId } = profile.client;
     expect((await post({ client_id: clientId }, { Origin: 'https://evil.example' })).status).toBe(403);
     expect((await post({ client_id: clientId }, {})).status).toBe(403);
     expect((await post({ client_id: 'another' })).status).toBe(401);
@@ -252,19 +252,11 @@ describe.each([
   ])('has a relay that does not forward a request with %s', async (_what, form) => {
     const provider = played(profile);
     let asked = 0;
-    const relay = createTokenRelay(
-      {
-        clientId: profile.client.clientId,
-        clientSecret: profile.clientSecret ?? '',
-        redirectUri: `${APP}/callback`,
-        tokenEndpoint: profile.endpoints.token,
-      },
-      (request) => {
-        asked += 1;
-        return provider.fetch(request);
-      },
-    );
-    const body = new URLSearchParams({ client_id: profile.client.clientId, ...form });
+    const relay = relayTo((request) => {
+      asked += 1;
+      return provider.fetch(request);
+    });
+    const body = new URLSearchParams({ client_id: clientId, ...form });
     const response = await relay(
       new Request(`${APP}/token`, { method: 'POST', headers: { Origin: APP }, body }),
     );
@@ -273,20 +265,11 @@ describe.each([
   });
 
   it('has a relay that follows no redirect with its secret, in runtimes without the redirect mode `error`, too', async () => {
-    const { clientId } = profile.client;
     const sent: Request[] = [];
-    const relay = createTokenRelay(
-      {
-        clientId,
-        clientSecret: 'se3ret',
-        redirectUri: `${APP}/callback`,
-        tokenEndpoint: profile.endpoints.token,
-      },
-      async (request) => {
-        sent.push(request);
-        return new Response('moved', { status: 307, headers: { Location: 'https://evil.example' } });
-      },
-    );
+    const relay = relayTo(async (request) => {
+      sent.push(request);
+      return new Response('moved', { status: 307, headers: { Location: 'https://evil.example' } });
+    });
     const body = new URLSearchParams({
       client_id: clientId,
       grant_type: 'refresh_token',
@@ -300,20 +283,11 @@ describe.each([
   });
 
   it('has a relay that stops reading a long request, and responds with an error if a connection ends', async () => {
-    const { clientId } = profile.client;
     let asked = 0;
-    const relay = createTokenRelay(
-      {
-        clientId,
-        clientSecret: 'se3ret',
-        redirectUri: `${APP}/callback`,
-        tokenEndpoint: profile.endpoints.token,
-      },
-      async () => {
-        asked += 1;
-        throw new TypeError('fetch failed');
-      },
-    );
+    const relay = relayTo(async () => {
+      asked += 1;
+      throw new TypeError('fetch failed');
+    });
     const headers = { Origin: APP, 'Content-Type': 'application/x-www-form-urlencoded' };
     const post = (body: BodyInit) => {
       const init = { method: 'POST', headers, body, duplex: 'half' };
