@@ -10,6 +10,5 @@ export const CASES = [
   'real/registration.spec.ts',
   'real/results.spec.ts',
   'lab/real/agreement.spec.ts',
-  'lab/real/terminal.spec.ts',
   'lab/real/terminal-pairs.spec.ts',
 ];

@@ -16,11 +16,6 @@ const everything = (respond: () => Response): Bends => ({ instead: () => respond
 
 for (const [what, bends, said] of [
   [
-    'an empty 204',
-    everything(() => new Response(null, { status: 204 })),
-    'The server accepted the request, and sent no response to it.',
-  ],
-  [
     'an empty 202',
     everything(() => new Response(null, { status: 202 })),
     'The server accepted the request, and sent no response to it.',
@@ -37,7 +32,6 @@ for (const [what, bends, said] of [
   ],
   ['402', everything(() => Response.json({ message: 'Pay' }, { status: 402 })), 'The server says: Pay'],
   ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
-  ['503', everything(() => new Response('Later', { status: 503 })), 'The server says: Later'],
 ] as const) {
   test(`the page describes a response with ${what}, and does not mention a sign-in or CORS`, async ({
     page,
@@ -87,15 +81,6 @@ test('the page calls a redirect to a sign-in page a redirect, and does not menti
   await look(page, server.url);
   await expect(page.getByText('The server redirects to another address')).toBeVisible();
   await expect(page.getByText('without CORS headers')).toBeHidden();
-});
-
-test('the app connects to a server that responds to a notification with 204', async ({ page, bend }) => {
-  const server = await bend({
-    instead: ({ method }) =>
-      method === 'notifications/initialized' ? new Response(null, { status: 204 }) : undefined,
-  });
-  await look(page, server.url);
-  await expectTools(page, 'echo');
 });
 
 test('the page reports a malformed tool, and the other tools work', async ({ page, bend }) => {

@@ -1,22 +1,47 @@
 import type { Page } from 'playwright/test';
+import {
+  APP,
+  CLIENT_ID,
+  ISSUER,
+  MCP_SERVER,
+  REGISTERING_ISSUER,
+  REGISTERING_MCP_SERVER,
+} from '../../real/addresses.ts';
 import { expect, look, test } from '../../real/bendable.ts';
-import { checkInPage, exportedReport } from './both-checks.ts';
+import { startCheck } from '../terminal.ts';
+import {
+  checkInPage,
+  expectSameResults,
+  exportedReport,
+  resultsInTerminal,
+  resultsOf,
+} from './both-checks.ts';
 import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { SERVER_CASES } from './server-cases.ts';
 
 /** The groups of rules about the MCP server. The other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);
 
-async function check(page: Page, url: string) {
-  await checkInPage(page, url);
+async function check(page: Page, url: string, clientId = '') {
+  await checkInPage(page, url, clientId);
   return exportedReport(page);
+}
+
+/** Checks a server in the page and in the terminal, and asserts that both agree on each rule. */
+async function checkInBoth(page: Page, url: string, clientId = '') {
+  const client = clientId ? ['--client-id', clientId] : [];
+  const { stdout } = await startCheck(url, '--origin', APP, '--json', '-', ...client).ended;
+  const report = await check(page, url, clientId);
+  expectSameResults(resultsInTerminal(stdout), resultsOf(report));
+  return report;
 }
 
 // If Connect cannot use a server, Check reports a broken rule. If Connect can use the server, Check says so, too.
 for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...ODD_RESPONSE_CASES]) {
-  test(`Check and Connect agree about a server ${title}`, async ({ page, bend }) => {
+  test(`Check, the terminal and Connect agree about a server ${title}`, async ({ page, bend }) => {
+    test.slow();
     const server = await bend(bends);
-    const { verdict, findings } = await check(page, server.url);
+    const { verdict, findings } = await checkInBoth(page, server.url);
     const broken = findings.filter(({ result }) => result === 'fail');
     expect(verdict.usable, verdict.text).toBe(signInToo ? 'sign-in' : usable);
     if (usable === 'none' || decides) expect(broken).not.toEqual([]);
@@ -38,6 +63,24 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
       await expect(signIn).toBeHidden();
       await expect(tools).toBeHidden();
     }
+  });
+}
+
+const LANE: [name: string, server: string, clientId: string][] = [
+  ['oidc-provider', MCP_SERVER, CLIENT_ID],
+  ['the server where clients register', REGISTERING_MCP_SERVER, ''],
+];
+
+for (const [name, server, clientId] of LANE) {
+  test(`the terminal and the page agree on each rule, for ${name}`, async ({
+    page,
+    allowedOrigins,
+    watch,
+  }) => {
+    // The check tries to read the authorization endpoint. No page may read it, so Chromium logs an error.
+    watch.allowConsoleError(/Failed to load resource|CORS policy/);
+    allowedOrigins.push(...[server, ISSUER, REGISTERING_ISSUER].map((url) => new URL(url).origin));
+    await checkInBoth(page, server, clientId);
   });
 }
 

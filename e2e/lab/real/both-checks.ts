@@ -32,10 +32,12 @@ export async function exportedReport(page: Page): Promise<Report> {
   return JSON.parse(await readFile(await (await download).path(), 'utf8'));
 }
 
+export const resultsOf = ({ findings }: Report): Results =>
+  Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
+
 /** Reads the result of every rule from the file that the page exports. */
 export async function resultsInPage(page: Page): Promise<Results> {
-  const { findings } = await exportedReport(page);
-  return Object.fromEntries(findings.map(({ id, result }) => [id, RESULTS[result] ?? result]));
+  return resultsOf(await exportedReport(page));
 }
 
 /** Reads the results from a JSON report of the terminal. Omits results that only a client outside a browser can see. */

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base, expect } from '../../fixtures.ts';
 import { APP } from '../../real/addresses.ts';
 import { startTemporaryServer, type TemporaryServer } from '../temporary-server.ts';
+import { CORS_GRID, grouped, verdictLine } from './cors-grid.ts';
 import { FETCH_CASES, scriptedResponse } from './fetch-cases.ts';
 
 const test = base.extend<{ server: TemporaryServer }>({
@@ -38,3 +41,44 @@ test('a browser behaves as FETCH_CASES says', async ({ page, server, watch }) =>
 
 const isOfTheTable = (name: string): boolean =>
   !['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'].includes(name);
+
+const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
+
+// `src/cli/network/cors-grid.test.ts` asserts that the check in a terminal computes the same verdicts.
+test('Chromium has the recorded verdict for every case of the grid', async ({
+  page,
+  server,
+  watch,
+  browserName,
+}) => {
+  test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
+  watch.allowConsoleError(/./);
+  await page.goto('/check');
+  const addressed = CORS_GRID.map(({ init, answers }, at) => ({
+    init,
+    url: `${server.origin}/${at}?as=${encodeURIComponent(JSON.stringify(answers))}`,
+  }));
+  const seen = await page.evaluate(async (requests) => {
+    const results = [];
+    for (const { url, init } of requests) {
+      results.push(
+        await fetch(url, init).then(
+          ({ type, status, headers }) => ({ type, status, headers: [...headers.keys()] }),
+          () => 'network error' as const,
+        ),
+      );
+    }
+    return results;
+  }, addressed);
+  const verdicts = seen.map((each, at) => {
+    const received = server.received.flatMap((line) =>
+      line.endsWith(` /${at}`) ? line.split(' ').slice(0, 1) : [],
+    );
+    return verdictLine(each, received);
+  });
+  const found = grouped(verdicts);
+  // With `WRITE_VERDICTS=1`, the test records the verdicts again, for a new version of Chromium.
+  if (process.env.WRITE_VERDICTS) writeFileSync(VERDICTS, `${JSON.stringify(found, null, 2)}\n`);
+  expect(CORS_GRID.length).toBeGreaterThan(300);
+  expect(found).toEqual(JSON.parse(readFileSync(VERDICTS, 'utf8')));
+});

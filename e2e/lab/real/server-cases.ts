@@ -180,10 +180,12 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'none',
   ),
   always('that is a web page', { instead: () => html() }, 'none'),
-  always(
-    'with a list of tools over 512 KiB',
-    { tools: [{ name: 'large', description: 'x'.repeat(600 * 1024) }] },
-    'open',
+  ...(['older', 'newer'] as const).map((era) =>
+    always(
+      `with a list of tools over 512 KiB (${era} era)`,
+      { era, tools: [{ name: 'large', description: 'x'.repeat(600 * 1024) }] },
+      'open',
+    ),
   ),
   always(
     'with a session that is not exposed',

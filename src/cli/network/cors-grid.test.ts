@@ -9,7 +9,7 @@ import { HiddenFromPage, type Send } from './wire.ts';
 const PAGE = 'http://localhost:4173';
 const VERDICTS = join(import.meta.dirname, '../../../e2e/lab/real/cors-verdicts.json');
 
-// e2e/lab/real/cors-grid.spec.ts asserts that Chromium gives the verdicts of the same file.
+// e2e/lab/real/fetch.spec.ts asserts that Chromium gives the verdicts of the same file.
 it('judges every case of the grid as Chromium does', async () => {
   const verdicts: string[] = [];
   for (const { init = {}, answers } of CORS_GRID) {
