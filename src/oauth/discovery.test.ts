@@ -42,12 +42,16 @@ const page: Responder = () => new Response('<!doctype html>');
 const empty: Responder = () => Response.json({});
 const large: Responder = () => new Response('x'.repeat(600_000));
 
-async function failure(routes: Record<string, Responder>): Promise<OAuthErrorCode> {
+/** The error of a discovery at servers with these responses. */
+async function errorWith(routes: Record<string, Responder>): Promise<unknown> {
   const platform = testPlatform(testServers(routes));
-  const error = await discover(platform, MCP).catch((thrown: unknown) => thrown);
+  const error: unknown = await discover(platform, MCP).catch((thrown: unknown) => thrown);
   expect(platform.tab.entries.size, 'stored entries after a refusal').toBe(0);
-  return Reflect.get(Object(error), 'code');
+  return error;
 }
+
+const failure = async (routes: Record<string, Responder>): Promise<OAuthErrorCode> =>
+  Reflect.get(Object(await errorWith(routes)), 'code');
 
 /** A stream that never sends anything. */
 function endless(): Response {
@@ -116,10 +120,9 @@ describe('discovery from an MCP server URL', () => {
     ['unexpected_status', RESOURCE_METADATA_URL, 'resource metadata', { [RESOURCE_METADATA_URL]: failing }],
     ['response_too_large', RESOURCE_METADATA_URL, 'resource metadata', { [RESOURCE_METADATA_URL]: large }],
   ])('fails with %s at %s in the step %s', async (code, at, step, routes) => {
-    const platform = testPlatform(testServers(routes));
-    const error: unknown = await discover(platform, MCP).catch((thrown: unknown) => thrown);
-    expect([Reflect.get(Object(error), 'at'), Reflect.get(Object(error), 'step')]).toEqual([at, step]);
-    expect(await failure(routes)).toBe(code);
+    const error = await errorWith(routes);
+    expect(error).toMatchObject({ code, at });
+    expect(Reflect.get(Object(error), 'step')).toBe(step);
   });
 
   it('continues without the challenge only if the challenge could not be read at all', async () => {
@@ -127,14 +130,12 @@ describe('discovery from an MCP server URL', () => {
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
     expect(await Promise.race([endless, Promise.resolve('waiting')])).toBe('waiting');
-    await expect(discover(testPlatform(testServers({ [MCP]: large })), MCP)).rejects.toMatchObject({
+    expect(await errorWith({ [MCP]: large })).toMatchObject({
       code: 'response_too_large',
       step: 'challenge',
     });
-    const hidden = testServers({ [MCP]: unreachable, [RESOURCE_METADATA_URL]: notFound });
-    await expect(discover(testPlatform(hidden), MCP)).rejects.toMatchObject({
-      code: 'resource_metadata_not_found',
-    });
+    const hidden = { [MCP]: unreachable, [RESOURCE_METADATA_URL]: notFound };
+    expect(await failure(hidden)).toBe('resource_metadata_not_found');
   });
 
   it('stores two servers separately', async () => {
@@ -215,11 +216,8 @@ describe('discovery from an MCP server URL', () => {
       { claim: 'authorization_servers', found: 'undefined' },
     ],
   ])('names the member that is wrong in resource metadata with %s', async (_kind, members, named) => {
-    const platform = testPlatform(testServers(resourceWith(members)));
-    await expect(discover(platform, MCP)).rejects.toMatchObject({
-      code: 'resource_metadata_invalid',
-      ...named,
-    });
+    const error = await errorWith(resourceWith(members));
+    expect(error).toMatchObject({ code: 'resource_metadata_invalid', ...named });
   });
 
   it('refuses an unusable resource identifier, and accepts the spelling of the server URL', async () => {
@@ -379,33 +377,22 @@ describe('discovery from an MCP server URL', () => {
     ]);
   });
 
-  it('skips a location whose response the browser hides, and reports the first location if no location is left', async () => {
+  it.each<[string, Responder, OAuthErrorCode]>([
+    ['whose response the browser hides', unreachable, 'unreachable'],
+    ['with a page that is too large', large, 'response_too_large'],
+  ])('skips a location %s, and reports it if no location has metadata', async (_what, answer, code) => {
     const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable, [last]: metadata({}) }));
+    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: answer, [last]: metadata({}) }));
     expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
     expect(platform.requests.at(-1)?.url).toBe(last);
-
-    const silent = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable, [last]: unreachable }));
-    await expect(discover(silent, MCP)).rejects.toMatchObject({
-      code: 'unreachable',
-      at: SERVER_METADATA_URL,
-    });
-  });
-
-  it('skips a location with a page that is too large, and reports it if no location is left', async () => {
-    const last = 'https://as.example/t1/.well-known/openid-configuration';
-    const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: large, [last]: metadata({}) }));
-    expect((await discover(platform, MCP)).server.issuer).toBe(ISSUER);
-    const none = testPlatform(testServers({ [SERVER_METADATA_URL]: large }));
-    await expect(discover(none, MCP)).rejects.toMatchObject({
-      code: 'response_too_large',
+    expect(await errorWith({ [SERVER_METADATA_URL]: answer, [last]: answer })).toMatchObject({
+      code,
       at: SERVER_METADATA_URL,
     });
   });
 
   it('appends the well-known name to an issuer with a trailing slash without a double slash', async () => {
-    const platform = testPlatform(testServers(resourceWith({ authorization_servers: [`${ISSUER}/`] })));
-    await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
+    expect(await failure(resourceWith({ authorization_servers: [`${ISSUER}/`] }))).toBe('issuer_mismatch');
     const mute = testPlatform(
       testServers({
         [RESOURCE_METADATA_URL]: resource({ authorization_servers: [`${ISSUER}/`] }),
@@ -565,11 +552,8 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it('distinguishes a timeout, a missing network and an unreachable server', async () => {
-    const hidden = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable }));
-    await expect(discover(hidden, MCP)).rejects.toMatchObject({
-      code: 'unreachable',
-      at: SERVER_METADATA_URL,
-    });
+    const hidden = await errorWith({ [SERVER_METADATA_URL]: unreachable });
+    expect(hidden).toMatchObject({ code: 'unreachable', at: SERVER_METADATA_URL });
 
     const offline = testPlatform(testServers({ [SERVER_METADATA_URL]: unreachable }));
     offline.connected = false;

@@ -9,6 +9,7 @@ import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
 import type { NamedAddress } from './engine/named-address.ts';
 import { takeProbeResponse } from './engine/probe-record.ts';
 import type { ProbeId } from './engine/probes/probe.ts';
+import type { ServerReport } from './engine/report.ts';
 import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
@@ -49,6 +50,13 @@ function privateKeyIn(proof: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Expects that the report refuses to probe for this reason, and that no probe leaves the page. */
+async function expectRefusal({ left }: Tab, report: ServerReport, why: string): Promise<void> {
+  expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
+  await report.run('right-request');
+  expect(left).toEqual([]);
 }
 
 describe('a probe in a browser', () => {
@@ -227,12 +235,9 @@ describe('a probe in a browser', () => {
     tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
     void tab.openPage().report.resume();
     await expect.poll(() => isReached).toBe(true);
-    const { evidence, finding } = await nextPage(tab);
+    const { evidence, reason } = await nextPage(tab);
     expect(evidence.probes['right-request']?.status).toBe('stopped');
-    expect(finding('sign-in-works')).toMatchObject({
-      result: 'not testable',
-      reason: 'The probe “The correct request” was stopped.',
-    });
+    expect(reason('sign-in-works')).toBe('The probe “The correct request” was stopped.');
   });
 
   it('whose page is left revokes the tokens that it got, and sends nothing else', async () => {
@@ -378,9 +383,7 @@ describe('a probe in a browser', () => {
     const { report } = tab.openPage();
     await report.examine(serverUrl, 'this-app');
     report.agree('this-app');
-    expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
-    await report.run('right-request');
-    expect(tab.left).toEqual([]);
+    await expectRefusal(tab, report, why);
   });
 
   it.each<[string, Change, Trust, string]>([
@@ -408,9 +411,7 @@ describe('a probe in a browser', () => {
       const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
       for (const accepted of [undefined, {}, another]) {
         report.agree('this-app', accepted);
-        expect(report.getSnapshot()).toMatchObject({ agreed: false, failure: expect.stringContaining(why) });
-        await report.run('right-request');
-        expect(tab.left).toEqual([]);
+        await expectRefusal(tab, report, why);
       }
       report.agree('this-app', trust);
       await report.run('right-request');
@@ -427,12 +428,7 @@ describe('a probe in a browser', () => {
     const { report, machine } = tab.openPage();
     await report.examine(SERVER, 'this-app');
     report.agree('this-app');
-    expect(report.getSnapshot()).toMatchObject({
-      agreed: false,
-      failure: expect.stringContaining('You did not confirm'),
-    });
-    await report.run('right-request');
-    expect(tab.left).toEqual([]);
+    await expectRefusal(tab, report, 'You did not confirm');
     const asked = machine.log.getSnapshot().map(({ request }) => new URL(request.url).origin);
     expect(asked).not.toContain('https://tokens.example');
   });
@@ -496,10 +492,7 @@ describe('a probe in a browser', () => {
     const { report } = tab.openPage();
     await report.examine(SERVER, '');
     report.agree('');
-    expect(report.getSnapshot()).toMatchObject({
-      agreed: false,
-      failure: expect.stringContaining('client ID'),
-    });
+    await expectRefusal(tab, report, 'client ID');
     await report.register();
     const clientId = report.getSnapshot().evidence?.clientId ?? '';
     report.agree(clientId);
@@ -514,11 +507,10 @@ describe('a probe in a browser', () => {
       instead: ({ method, url }) =>
         method === 'POST' && url.endsWith('/token') ? oauthError('invalid_client', 401) : undefined,
     });
-    const { finding } = await probed(tab, 'wrong-verifier');
-    expect(finding('wrong-verifier-refused')).toMatchObject({
-      result: 'not testable',
-      reason: 'It answered invalid_client, which is about the client and not about the request.',
-    });
+    const { reason } = await probed(tab, 'wrong-verifier');
+    expect(reason('wrong-verifier-refused')).toBe(
+      'It answered invalid_client, which is about the client and not about the request.',
+    );
   });
 
   it('that the person denies breaks no rule', async () => {

@@ -4,12 +4,11 @@ import { keysInMemory } from '../../machine/run/proof-keys.ts';
 import { createRun } from '../../machine/run/run.ts';
 import { createTabStorage } from '../../machine/run/tab-storage.ts';
 import { personNamed, signInAtServer } from '../../machine/run/user-agent.ts';
-import { findingsOf } from '../engine/findings.ts';
 import type { NamedAddress } from '../engine/named-address.ts';
 import { captureProbeResponse } from '../engine/probe-record.ts';
 import type { ProbeId } from '../engine/probes/probe.ts';
 import { createServerReport, type ServerReport } from '../engine/report.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from './browser.ts';
+import { createTestBrowser, PAGE, reportOn, SERVER, type TestServers } from './browser.ts';
 
 /** A tab. Its storage outlives its pages, and each page creates a new report. */
 export function openTab(servers: TestServers = {}) {
@@ -81,8 +80,7 @@ export async function agreed(tab: Tab) {
 export function foundBy(report: ServerReport) {
   const { evidence } = report.getSnapshot();
   if (!evidence) throw new Error('There is no evidence.');
-  const findings = findingsOf(evidence);
-  return { evidence, findings, finding: (rule: string) => findings.find(({ id }) => id === rule) };
+  return { evidence, ...reportOn(evidence) };
 }
 
 /** The next page of a tab, after its report has resumed. */
