@@ -38,7 +38,7 @@ describe('a token endpoint', () => {
     },
   );
 
-  it.each([429, 500, 503])('that responds with %i is not testable', async (status) => {
+  it.each([402, 407, 421, 429, 451, 500, 503])('that responds with %i is not testable', async (status) => {
     const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'not testable' });
     expect(verdict.usable).toBe('sign-in');
@@ -71,7 +71,7 @@ describe('a registration endpoint', () => {
     expect(advice('registration-readable')).toContain('enter its client ID here');
   });
 
-  it.each([403, 429, 500])('that responds with %i is not testable', async (status) => {
+  it.each([402, 403, 407, 421, 429, 451, 500])('that responds with %i is not testable', async (status) => {
     const { finding } = await examineServers(posting(REGISTER, text(status)));
     expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });
   });

@@ -4,7 +4,7 @@ import { type Evidence, hasPageOrigin, textOf, withoutCorsOf } from '../evidence
 import { whySkipped } from '../named-address.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
-import { busyText, isBusy } from './probe-verdicts.ts';
+import { busyText, isBusy, REFUSALS } from './probe-verdicts.ts';
 import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -87,6 +87,7 @@ export const endpoints: readonly Rule[] = [
           '{ "error": "invalid_grant" }',
         );
       }
+      if (status >= 300 && !REFUSALS.includes(status)) return notTestable(said, [attempt]);
       return content === 'web page'
         ? notTestable(`${said} It sent a web page, possibly from a proxy in front of the server.`, [attempt])
         : pass([attempt], said);

@@ -30,7 +30,7 @@ export interface Breach {
 }
 
 /** Statuses of a token endpoint that refuses a request. Any other status says that the request was not judged. */
-const REFUSALS = [400, 401, 403, 422];
+export const REFUSALS = [400, 401, 403, 422];
 
 /** A response without tokens. An authorization response has no status. */
 export type Refusal = Partial<

@@ -16,6 +16,8 @@ import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** Statuses of a server that wants a token that no new client has, or that has no endpoint at this address. */
 const REFUSES_EVERYONE = [401, 404, 405, 410, 501];
+/** The other statuses come from a proxy or a firewall, or are about a time. */
+const JUDGED = [400, 415, 422, ...REFUSES_EVERYONE];
 
 export const registration: readonly Rule[] = [
   {
@@ -55,10 +57,9 @@ export const registration: readonly Rule[] = [
       if (attempt.outcome === 'answered') {
         const words = attempt.errorText ? ` (“${attempt.errorText}”)` : '';
         const said = `It answered ${attempt.status}${words} to an invalid registration.`;
-        const isFromProxy =
-          (attempt.status === 403 && !saysUnsupported(attempt)) ||
-          (attempt.status === 401 && attempt.content === 'web page');
-        if (isFromProxy || (attempt.status !== 501 && isBusy(attempt))) {
+        const isJudged = attempt.status < 300 || JUDGED.includes(attempt.status) || saysUnsupported(attempt);
+        const isPage = attempt.status === 401 && attempt.content === 'web page';
+        if (!isJudged || isPage || (attempt.status !== 501 && isBusy(attempt))) {
           return notTestable(`${said} This does not show whether it accepts a valid one.`, [attempt]);
         }
         if (REFUSES_EVERYONE.includes(attempt.status) || saysUnsupported(attempt)) {
