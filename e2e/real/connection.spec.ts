@@ -314,7 +314,7 @@ test('40: the user fills in a resource template, and the page reads the resource
     results: {
       'resources/list': () => ({ resources: [] }),
       'resources/templates/list': () => ({
-        resourceTemplates: [{ name: 'note', uriTemplate: 'note://{year}/{title}{?lines}' }],
+        resourceTemplates: [{ name: 'note', uriTemplate: 'note://{year,title}{/parts*}{?lines}' }],
       }),
       'resources/read': ({ uri }) => ({ contents: [{ uri: String(uri), text: `Read ${uri}` }] }),
     },
@@ -322,6 +322,8 @@ test('40: the user fills in a resource template, and the page reads the resource
   await look(page, server.url);
   await page.getByLabel('year').fill('2026');
   await page.getByLabel('title').fill('a/b ü');
+  await page.getByRole('button', { name: 'Add an item' }).click();
+  await page.getByLabel('Item 1').fill('first');
   await page.getByRole('button', { name: 'Read note' }).click();
-  await expect(page.getByText('Read note://2026/a%2Fb%20%C3%BC', { exact: true })).toBeVisible();
+  await expect(page.getByText('Read note://2026,a%2Fb%20%C3%BC/first', { exact: true })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { type ResourceTemplateType, UriTemplate } from '@modelcontextprotocol/client';
+import type { ResourceTemplateType } from '@modelcontextprotocol/client';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { McpConnection } from '../../mcp/connection.ts';
@@ -8,6 +8,7 @@ import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
 import { type FeatureProps, ItemPanel, ListSection, RequestFailure, ServerResult } from './Section.tsx';
+import { parseUriTemplate, type UriTemplate } from './uri-template.ts';
 
 /** Shows the resource templates of a server, with a form for the variables of each template. */
 export function Templates({ connection, person, serverUrl }: FeatureProps) {
@@ -29,17 +30,20 @@ function TemplatePanel({
   connection: McpConnection;
   template: ResourceTemplateType;
 }) {
-  const parsed = useMemo(() => parse(template.uriTemplate), [template.uriTemplate]);
+  const parsed = useMemo(() => parseUriTemplate(template.uriTemplate), [template.uriTemplate]);
   const read = useMutation({
     mutationFn: async (values: Record<string, unknown>) => {
       if (!parsed) throw new TypeError('A template that cannot be read has no form.');
-      const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
+      const texts = Object.entries(values).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map(String) : String(value),
+      ]);
       const uri = parsed.expand(Object.fromEntries(texts));
       const result = await connection.request((client, options) => client.readResource({ uri }, options));
       return { uri, contents: result.contents };
     },
   });
-  const schema = useMemo(() => schemaOf(parsed?.variableNames ?? []), [parsed]);
+  const schema = useMemo(() => schemaOf(parsed?.variables ?? []), [parsed]);
   const name = template.title ?? template.name;
   return (
     <ItemPanel
@@ -76,17 +80,15 @@ function TemplatePanel({
   );
 }
 
-function parse(uriTemplate: string): UriTemplate | undefined {
-  try {
-    return new UriTemplate(uriTemplate);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * A JSON Schema for variables. All are strings, and none is required: RFC 6570 §3.2.1 leaves out an undefined variable.
+ * A JSON Schema for variables. All are strings or lists of strings, and none is required: RFC 6570 §3.2.1 leaves out an
+ * undefined variable.
  */
-function schemaOf(names: readonly string[]): unknown {
-  return { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+function schemaOf(variables: UriTemplate['variables']): unknown {
+  const text = { type: 'string' };
+  return {
+    properties: Object.fromEntries(
+      variables.map(({ name, isList }) => [name, isList ? { type: 'array', items: text } : text]),
+    ),
+  };
 }
