@@ -275,26 +275,29 @@ test('14: until the user looks again, every sign-in requests what the page showe
   expect(server.authorizations.map((parameters) => parameters.get('scope'))).toEqual(['shown']);
 });
 
-test('15: the page offers a sign-in at a server of MCP 2025-03-26 after the user accepts its origin', async ({
-  page,
-  bend,
-}) => {
-  const server = await bend((origin) => ({
-    demands: () => true,
-    challenge: '',
-    resourceMetadata: 'missing',
-    before: (_request, { pathname }) =>
-      pathname === '/.well-known/oauth-authorization-server'
-        ? Response.json(metadataAt(origin, origin))
-        : undefined,
-  }));
-  await look(page, server.url);
-  await expect(page.getByText('It may be a server of MCP 2025-03-26')).toBeVisible();
-  await page.getByRole('button', { name: 'Look for its authorization server there' }).click();
-  await expect(page.getByText('looked for at the origin, as MCP 2025-03-26 required')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
-  expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
-});
+for (const elsewhere of ['nothing', 'a web page']) {
+  test(`15: the page offers a sign-in at a server of MCP 2025-03-26, with ${elsewhere} at other addresses, after the user accepts its origin`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend((origin) => ({
+      demands: () => true,
+      challenge: '',
+      resourceMetadata: 'missing',
+      before(_request, { pathname }) {
+        if (pathname === '/.well-known/oauth-authorization-server')
+          return Response.json(metadataAt(origin, origin));
+        return elsewhere === 'a web page' && pathname.startsWith('/.well-known/') ? html() : undefined;
+      },
+    }));
+    await look(page, server.url);
+    await expect(page.getByText('It may be a server of MCP 2025-03-26')).toBeVisible();
+    await page.getByRole('button', { name: 'Look for its authorization server there' }).click();
+    await expect(page.getByText('looked for at the origin, as MCP 2025-03-26 required')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+    expect(server.received).toContain('GET /.well-known/oauth-authorization-server');
+  });
+}
 
 test('16: the page says that an address has a web page and not an MCP server', async ({ page, bend }) => {
   const server = await bend({ instead: html });

@@ -13,6 +13,13 @@ describe('a call without a token', () => {
     ['served', false, 'a page', () => new Response('<!doctype html>')],
     ['served', true, 'the status 400', () => new Response(null, { status: 400 })],
     ['refused', true, 'the status 401', () => new Response(null, { status: 401 })],
+    ['refused', true, 'a 401 with a large body', () => new Response('x'.repeat(600_000), { status: 401 })],
+    [
+      'refused',
+      true,
+      'a 401 whose body has no end',
+      () => new Response(new ReadableStream(), { status: 401 }),
+    ],
     ['refused', true, 'the status 403', () => new Response(null, { status: 403 })],
     ['refused', true, 'the status 404', () => new Response(null, { status: 404 })],
     ['refused', true, 'the status 500', () => new Response(null, { status: 500 })],

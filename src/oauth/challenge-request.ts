@@ -26,6 +26,13 @@ const LIST_TOOLS = {
 
 /** Requests the list of tools without a token: the 401 response says where to sign in. */
 export async function provokeChallenge(platform: Requester, serverUrl: string): Promise<Provoked> {
+  const fetch: Requester['fetch'] = async (...request) => {
+    const response = await platform.fetch(...request);
+    if (response.ok) return response;
+    // Only the headers of a refusal are used, and its body may be too long, or break off.
+    void response.body?.cancel();
+    return new Response(null, response);
+  };
   try {
     const request = {
       method: 'POST' as const,
@@ -37,7 +44,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
       },
       body: JSON.stringify(LIST_TOOLS),
     };
-    const { response, json } = await send(platform, serverUrl, request, 'challenge');
+    const { response, json } = await send({ ...platform, fetch }, serverUrl, request, 'challenge');
     return {
       // A server that calls the request invalid did not demand a token, either.
       withoutToken: response.ok || response.status === 400 ? 'served' : 'refused',

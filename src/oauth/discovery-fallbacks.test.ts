@@ -220,6 +220,22 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
     },
   );
 
+  it('may have a page at every other address', async () => {
+    const page = () => new Response('<!doctype html>');
+    const platform = testPlatform(
+      testServers({
+        ...located(ORIGIN),
+        [RESOURCE_METADATA_URL]: page,
+        [`${ORIGIN}/.well-known/oauth-protected-resource`]: page,
+      }),
+    );
+    expect(await errorOf(discover(platform, MCP))).toMatchObject({
+      code: 'response_not_json',
+      step: 'resource metadata',
+    });
+    expect((await discover(platform, MCP, undefined, AT_ORIGIN)).server.issuer).toBe(ORIGIN);
+  });
+
   it.each([
     ['https://other.example', {}, 'issuer_mismatch'],
     [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],

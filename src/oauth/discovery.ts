@@ -152,8 +152,8 @@ async function findResource(
     : await provokeChallenge(platform, serverUrl);
   const open = withoutToken === 'served';
   const lookup = fetchResource(platform, serverUrl, challenge?.resourceMetadata);
-  // A server that needs no token may return anything at an unknown address.
-  const { resource: published, unusableHint }: FoundResource = await (open
+  // A server that needs no token, and a server of an earlier version, may return anything at an unknown address.
+  const { resource: published, unusableHint }: FoundResource = await (open || missingMetadata
     ? lookup.catch(() => ({}))
     : lookup);
   if (open && !published?.authorization_servers) {

@@ -38,7 +38,8 @@ export async function requestRegistration(
     },
     'registration',
   );
-  if (!response.ok) {
+  // Some servers refuse with status 200, as some token endpoints do.
+  if (!response.ok || (json?.error && !json.client_id)) {
     const unnamed = `HTTP ${response.status}`;
     // A gateway, or a framework that validates requests for the server, sends no error code.
     const body = json ?? { message: text.startsWith('<') ? '' : text };

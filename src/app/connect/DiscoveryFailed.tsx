@@ -23,7 +23,8 @@ export function DiscoveryFailed({
 }) {
   const { tab } = useServerSessions().platform.storage;
   if (!(error instanceof OAuthError)) return null;
-  const { code, found, otherAuthorizationServers: others } = error;
+  const { code, step, found, otherAuthorizationServers: others } = error;
+  const hasPage = code === 'response_not_json' && step === 'resource metadata';
   const decide = (decision: Accepted) => () => {
     accept(tab, serverUrl, decision);
     onAgain();
@@ -43,7 +44,7 @@ export function DiscoveryFailed({
           />
         </Notice>
       )}
-      {code === 'resource_metadata_not_found' && (
+      {(code === 'resource_metadata_not_found' || hasPage) && (
         <AtOrigin origin={new URL(serverUrl).origin} onAccepted={decide({ issuerAtOrigin: true })} />
       )}
     </>
