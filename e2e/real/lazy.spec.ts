@@ -1,5 +1,5 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
-import { type BentTool, text } from './servers/bendable/mcp.ts';
+import { type BentTool, type Call, rpcError, text } from './servers/bendable/mcp.ts';
 
 // Each number in a title is the number of a public bug report.
 
@@ -137,22 +137,29 @@ test('24: if the server does not name the missing scope, the page says so, and o
   await expect(page.getByRole('button', { name: 'Give this permission' })).toBeHidden();
 });
 
-test('25: if the server refuses a token with 400, the page offers a new sign-in', async ({ page, bend }) => {
-  let dead = true;
-  const server = await bend({
-    demands: () => true,
-    instead: ({ method }) =>
-      method === 'tools/call' && dead
-        ? Response.json({ error: 'invalid_token', error_description: 'The token is dead' }, { status: 400 })
-        : undefined,
+const DEAD = 'The token is dead';
+
+for (const [what, refuse] of [
+  ['400', () => Response.json({ error: 'invalid_token', error_description: DEAD }, { status: 400 })],
+  ['an error of JSON-RPC', (id) => rpcError(id, { code: -32_001, message: DEAD })],
+] satisfies [string, (id: Call['message']['id']) => Response][]) {
+  test(`25: if the server refuses a token with ${what}, the page offers a new sign-in`, async ({
+    page,
+    bend,
+  }) => {
+    let dead = true;
+    const server = await bend({
+      demands: () => true,
+      instead: ({ method, message }) => (method === 'tools/call' && dead ? refuse(message.id) : undefined),
+    });
+    await look(page, server.url);
+    await signIn(page);
+    await call(page, 'echo');
+    await expect(page.getByText(DEAD)).toBeVisible();
+    dead = false;
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByRole('button', { name: 'Repeat the call' }).click();
+    await expect(page.getByText('You said nothing')).toBeVisible();
+    expect(server.authorizations).toHaveLength(2);
   });
-  await look(page, server.url);
-  await signIn(page);
-  await call(page, 'echo');
-  await expect(page.getByText('The token is dead')).toBeVisible();
-  dead = false;
-  await page.getByRole('button', { name: 'Sign in again' }).click();
-  await page.getByRole('button', { name: 'Repeat the call' }).click();
-  await expect(page.getByText('You said nothing')).toBeVisible();
-  expect(server.authorizations).toHaveLength(2);
-});
+}

@@ -79,10 +79,17 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
   );
 }
 
-/** Some servers refuse an invalid token with a status other than 401. The session does not notice such a refusal. */
-function SignInAgain({ failure: { status }, interrupt }: { failure: FailedCall; interrupt(): string }) {
+/**
+ * Some servers refuse an invalid token with a status other than 401, or with an error of JSON-RPC. The session does not
+ * notice such a refusal.
+ */
+function SignInAgain({ failure: { status, said }, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { session, state } = useSession();
-  if (!('grant' in state) || ![400, 401, 403].includes(status ?? 0)) return null;
+  const isRefused =
+    status === undefined
+      ? /\b(token|unauthori[sz]ed|unauthenticated)\b/i.test(said ?? '')
+      : [400, 401, 403].includes(status);
+  if (!('grant' in state) || !isRefused) return null;
   return (
     <div className="mt-3">
       <p>If the server no longer accepts your token, get a new one.</p>

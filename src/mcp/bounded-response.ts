@@ -31,7 +31,8 @@ function errorMessage(limit: ReadingLimit, id: string | number | undefined): str
 }
 
 /**
- * Reads a body to its end, or up to a limit. If an error response has too long a body, keeps the part that was read.
+ * Reads a body to its end, or up to a limit. If the body of an error response is too long or breaks off, keeps the part
+ * that was read, because the status and the headers say more.
  */
 async function boundedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -42,7 +43,12 @@ async function boundedBody(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  const read = () =>
+    reader.read().catch((error: unknown) => {
+      if (ok) throw error;
+      return { done: true } as const;
+    });
+  for (let part = await read(); !part.done; part = await read()) {
     size += part.value.byteLength;
     if (!ok && size > LIMITS.errorOctets) {
       letGo(reader);

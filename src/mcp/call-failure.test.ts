@@ -34,6 +34,11 @@ describe('what happened, and what the user can do', () => {
       { kind: 'needs permission', scopes: ['read', 'write'] },
     ],
     [
+      'missing scopes that the body lists in its error',
+      http(403, '{"error":{"code":"insufficient_scope","required_scopes":["read","write"]}}'),
+      { kind: 'needs permission', scopes: ['read', 'write'] },
+    ],
+    [
       'a missing scope without its name',
       http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
       { kind: 'needs permission', scopes: [] },
@@ -300,7 +305,15 @@ it('a demand to visit a page keeps the message and the address of the page (MCP 
   const many = [{ message: 'No address' }, { url: 'https://pay.example/' }, ...Array(20).fill(pages[0])];
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: many }))).toEqual({
     kind: 'needs a visit',
-    pages: Array(8).fill({ message: 'Pay', url: 'https://pay.example/' }),
+    pages: [
+      { message: 'x', url: 'https://pay.example/' },
+      ...Array(8).fill({ message: 'Pay', url: 'https://pay.example/' }),
+    ],
+  });
+  const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url: 'https://pay.example/' }] } };
+  expect(callFailure(http(403, JSON.stringify({ jsonrpc: '2.0', id: 1, error })))).toEqual({
+    kind: 'needs a visit',
+    pages: [{ message: 'Pay', url: 'https://pay.example/' }],
   });
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
 });

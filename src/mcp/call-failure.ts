@@ -59,20 +59,28 @@ export function callFailure(error: unknown): CallFailure {
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (error instanceof CallCancelled) return { kind: 'cancelled' };
   if (error instanceof OAuthError) return tokenFailure(error);
-  const pages = UrlElicitationRequiredError.isInstance(error) ? pagesOf(error.data) : [];
+  const pages = UrlElicitationRequiredError.isInstance(error) ? pagesOf(error) : pagesInRefusal(error);
   if (pages.length) return { kind: 'needs a visit', pages };
   if (error instanceof HandshakeFailed) return handshakeFailure(error);
   return failedCall(error);
 }
 
-/** The SDK does not validate the data of an error. */
-function pagesOf(data: unknown): { message: string; url: string }[] {
+/** The SDK does not validate the data of an error. An elicitation without a message gets the message of the error. */
+function pagesOf({ data, message: said }: { data?: unknown; message?: unknown }) {
   const { elicitations }: { elicitations?: unknown } = Object(data);
   if (!Array.isArray(elicitations)) return [];
   return elicitations.slice(0, MOST_PAGES).flatMap((elicitation: unknown) => {
-    const { message, url }: { message?: unknown; url?: unknown } = Object(elicitation);
+    const { message = said, url }: { message?: unknown; url?: unknown } = Object(elicitation);
     return typeof message === 'string' && typeof url === 'string' ? [{ message, url }] : [];
   });
+}
+
+/** Some servers send the JSON-RPC error with an HTTP status of a refusal, so that the SDK does not read it. */
+function pagesInRefusal(error: unknown) {
+  if (!SdkHttpError.isInstance(error)) return [];
+  const { error: refusal }: { error?: unknown } = objectIn(error.data.text);
+  const { code }: { code?: unknown } = Object(refusal);
+  return code === ProtocolErrorCode.UrlElicitationRequired ? pagesOf(Object(refusal)) : [];
 }
 
 const MOST_PAGES = 10;
@@ -94,11 +102,17 @@ function tokenFailure({ code }: OAuthError): CallFailure {
       );
 }
 
-/** Some servers name the missing scope only in the body of a refusal (RFC 6750 §3.1 names it in the challenge). */
+/**
+ * Some servers name the missing scope only in the body of a refusal (RFC 6750 §3.1 names it in the challenge), in one of
+ * these members, or in an object `error`.
+ */
 function missingScopes(error: unknown): string[] | undefined {
   if (!SdkHttpError.isInstance(error) || error.status !== 403) return undefined;
-  const { error: code, scope }: { error?: unknown; scope?: unknown } = objectIn(error.data.text);
-  return code === 'insufficient_scope' ? readScopes(scope) : undefined;
+  const body: Record<string, unknown> = { ...objectIn(error.data.text) };
+  const { code = body.error, ...nested }: Record<string, unknown> = Object(body.error);
+  if (code !== 'insufficient_scope') return undefined;
+  const { scope, scopes, required_scope, required_scopes } = { ...body, ...nested };
+  return readScopes(scope ?? scopes ?? required_scope ?? required_scopes);
 }
 
 function objectIn(text: unknown): object {

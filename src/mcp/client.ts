@@ -142,11 +142,15 @@ async function connectBy(
 /** Several notifications within this time cause one reload. */
 const BURST_MS = 300;
 
-/** Listens for changes of lists. A server of the newer era notifies only clients that subscribed. */
+/**
+ * Listens for changes of lists, also of those that a server did not announce. A server of the newer era notifies only
+ * clients that subscribed.
+ */
 function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
-  const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
+  const offered = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]);
+  const announced = offered.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();
-  for (const kind of announced) {
+  for (const kind of offered) {
     client.setNotificationHandler(`notifications/${kind}/list_changed`, () => {
       if (heard.has(kind)) return;
       heard.add(kind);
@@ -198,6 +202,8 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
   const sentWith = new WeakMap<Response, string>();
   /** Sends a request with the latest token, even after the session has ended. */
   let present: Fetch = fetch;
+  /** Whether the server offers a stream for its messages. The response to a request may come there after a 202. */
+  let listening = Promise.resolve(false);
   return {
     tokenOf: (response) => sentWith.get(response),
     async fetch(url, init) {
@@ -205,21 +211,39 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
       if (init?.method === 'DELETE') {
         // This request ends the session at the server. The SDK may send it after the stream has closed, after a
-        // sign-out, or while the page unloads.
-        Object.assign(request, { signal: null, keepalive: true });
+        // sign-out, or while the page unloads. It is aborted if the server does not respond, because a browser opens
+        // only six connections to a host (HTTP/1.1).
+        const abort = new AbortController();
+        setTimeout(() => abort.abort(), LIMITS.endingMs);
+        Object.assign(request, { signal: abort.signal, keepalive: true });
       }
       const token = headers.get('Authorization')?.replace(/^Bearer /, '');
       if (token) present = presenting(session, token, fetch);
-      const received = await (token || init?.method === 'DELETE' ? present : fetch)(url, request);
+      const sending = (token || init?.method === 'DELETE' ? present : fetch)(url, request);
+      if (init?.method === 'GET') listening = sending.then(isStream, () => false);
+      const received = await sending;
+      // The SDK would take any other response for a stream that has ended, and request it again each second.
+      if (init?.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
       const { id, method } = requestIn(init?.body);
-      const response =
-        id !== undefined && isEmptyHandshake(received.status, method)
-          ? Response.json(unansweredError(id, 'empty'))
-          : await boundedResponse(received, id);
+      const isEmpty =
+        id !== undefined &&
+        (isEmptyHandshake(received.status, method) || (received.status === 202 && !(await listening)));
+      const response = isEmpty
+        ? Response.json(unansweredError(id, 'empty'))
+        : await boundedResponse(received, id);
       if (token) sentWith.set(response, token);
       return response;
     },
   };
+}
+
+const isStream = ({ ok, headers }: Response): boolean =>
+  ok && /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
+
+/** The response of a server without such a stream (MCP 2025-11-25, listening for messages). */
+function notAStream({ body }: Response): Response {
+  body?.cancel().catch(() => {});
+  return new Response(null, { status: 405 });
 }
 
 /**

@@ -84,6 +84,7 @@ const DISCOVERED = {
 const result = (message: Message, value: unknown, headers: HeadersInit = {}) =>
   Response.json({ jsonrpc: '2.0', id: message.id, result: value }, { headers });
 const call = { name: 'a-tool', arguments: {} };
+const requestedSchema = { type: 'object', properties: {} };
 type Connection = Awaited<ReturnType<typeof openConnection>>;
 const callTool = (connection: Connection, patience?: Parameters<Connection['request']>[1]) =>
   connection.request((client, options) => client.callTool(call, options), patience);
@@ -286,6 +287,32 @@ describe('the timeout of a call', () => {
     expect(await calling).toBeInstanceOf(ServerSilent);
   });
 
+  it('applies after an empty 202, because the response may come in the stream that a GET opens', async () => {
+    const listening = stream();
+    const { open, sent } = server(({ method }) => {
+      if (method === 'GET') return listening.response;
+      return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
+    });
+    const calling = callTool(await open());
+    const called = () => sent.find(({ method }) => method === 'tools/call');
+    await vi.waitFor(() => expect(called()).toBeDefined());
+    listening.send({ id: called()?.message.id, result: { content: [] } });
+    expect(await calling).toMatchObject({ content: [] });
+  });
+
+  it.each([
+    ['nothing', () => new Response(null, { status: 405 })],
+    ['a web page', () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })],
+  ])('does not apply after an empty 202 if a GET gets %s: the call fails at once', async (_what, respond) => {
+    const { open, count } = server(({ method }) => {
+      if (method === 'GET') return respond();
+      return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
+    });
+    const connection = await open();
+    await vi.waitFor(() => expect(count('GET')).toBe(1));
+    await expect(callTool(connection)).rejects.toMatchObject({ data: { unanswered: 'empty' } });
+  });
+
   it('pauses while an elicitation waits for the user', async () => {
     const asking = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? asking.response : undefined));
@@ -296,7 +323,7 @@ describe('the timeout of a call', () => {
     asking.send({
       id: 'q',
       method: 'elicitation/create',
-      params: { message: 'Sure?', requestedSchema: { type: 'object', properties: {} } },
+      params: { message: 'Sure?', requestedSchema },
     });
     await vi.advanceTimersByTimeAsync(10 * LIMITS.silenceMs);
     expect(connection.elicitations.getSnapshot()?.message).toBe('Sure?');
@@ -311,6 +338,24 @@ describe('the timeout of a call', () => {
     });
     await vi.advanceTimersByTimeAsync(0);
     expect(await calling).toMatchObject({ content: [] });
+  });
+
+  it('ends an elicitation with the call during which the server asked', async () => {
+    const asking = stream();
+    const { open, sent, count } = server(({ method }) =>
+      method === 'tools/call' && count(method) === 1 ? asking.response : undefined,
+    );
+    const connection = await open();
+    const calling = callTool(connection);
+    const called = () => sent.find(({ method }) => method === 'tools/call');
+    await vi.waitFor(() => expect(called()).toBeDefined());
+    asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await callTool(connection);
+    expect(connection.elicitations.getSnapshot()).toBeDefined();
+    asking.send({ id: called()?.message.id, result: { content: [] } });
+    expect(await calling).toMatchObject({ content: [] });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 
   it('ends when the user cancels the call, and the server is notified', async () => {
@@ -347,6 +392,23 @@ describe('a connection that is closed', () => {
     expect(headers?.get('Authorization')).toBe('Bearer token-1');
     expect(init).toMatchObject({ keepalive: true, redirect: 'error', credentials: 'omit' });
     expect(signal?.aborted).toBe(true);
+  });
+
+  it('waits a limited time for the end of its session, and requests a page no second time as a stream', async () => {
+    const { open, count, sent } = server(({ method }) => {
+      if (method === 'GET')
+        return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+      return method === 'DELETE' ? new Promise(() => {}) : undefined;
+    });
+    vi.useFakeTimers();
+    const connection = await open();
+    await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.most);
+    expect(count('GET')).toBe(1);
+    await connection.close();
+    const ending = () => sent.find(({ method }) => method === 'DELETE')?.init.signal;
+    expect(ending()?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(LIMITS.endingMs);
+    expect(ending()?.aborted).toBe(true);
   });
 
   it('ends its session once, if it is closed twice', async () => {
@@ -392,9 +454,9 @@ const LISTS = ['tools', 'resources', 'prompts'] as const;
 
 describe('a list that changes', () => {
   /** A server that announces changes of these lists in the stream that it returns to `GET` or to a subscription. */
-  function announcing(kinds: readonly ListKind[], era: 'older' | 'newer' = 'older') {
+  function announcing(kinds: readonly ListKind[], era: 'older' | 'newer' = 'older', listChanged = true) {
     const listening = stream();
-    const capabilities = Object.fromEntries(kinds.map((kind) => [kind, { listChanged: true }]));
+    const capabilities = Object.fromEntries(kinds.map((kind) => [kind, { listChanged }]));
     const announced = server(({ method, message, init }) => {
       if (method === 'initialize') return result(message, { ...INITIALIZED, capabilities });
       if (method === 'server/discover')
@@ -406,16 +468,19 @@ describe('a list that changes', () => {
     return { ...announced, listening };
   }
 
-  it('is announced once for a burst of notifications', async () => {
-    const { open, listening } = announcing(['tools']);
-    const heard: ListKind[] = [];
-    await open((kind) => heard.push(kind));
-    for (const expected of [['tools'], ['tools', 'tools']]) {
-      for (let times = 0; times < 100; times += 1)
-        listening.send({ method: 'notifications/tools/list_changed' });
-      await vi.waitFor(() => expect(heard).toEqual(expected));
-    }
-  });
+  it.each([true, false])(
+    'is announced once for a burst of notifications (declared: %s)',
+    async (declared) => {
+      const { open, listening } = announcing(['tools'], 'older', declared);
+      const heard: ListKind[] = [];
+      await open((kind) => heard.push(kind));
+      for (const expected of [['tools'], ['tools', 'tools']]) {
+        for (let times = 0; times < 100; times += 1)
+          listening.send({ method: 'notifications/tools/list_changed' });
+        await vi.waitFor(() => expect(heard).toEqual(expected));
+      }
+    },
+  );
 
   it.each(LISTS)(
     'is announced to a subscription to exactly the announced lists (MCP 2026-07-28): %s',

@@ -72,10 +72,20 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
  */
 export async function openConnection(access: Omit<ServerAccess, 'elicitations'>): Promise<McpConnection> {
   const elicitations = createElicitations();
-  const open = () => connect({ ...access, elicitations });
+  const calls = new Set<Promise<unknown>>();
+  const open = () => connect({ ...access, elicitations: { ...elicitations, ask } });
   let connected = await open();
   let replacing: Promise<void> | undefined;
   let closed = false;
+
+  /** Withdraws an elicitation when all calls have ended that were pending when the server asked: it waits no longer. */
+  function ask(...[params, signal]: Parameters<Elicitations['ask']>) {
+    const withdrawal = new AbortController();
+    const withdraw = () => withdrawal.abort();
+    signal?.addEventListener('abort', withdraw);
+    if (calls.size) void Promise.allSettled(calls).then(withdraw);
+    return elicitations.ask(params, withdrawal.signal);
+  }
 
   /** Concurrent requests may notice the lost session, but only one request replaces it. */
   async function replace(lost: ConnectedClient): Promise<void> {
@@ -94,21 +104,32 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     else connected = next;
   }
 
+  async function request<Result>(
+    send: (client: Client, options: RequestOptions) => Promise<Result>,
+    { signal, onProgress, repeatable = true }: CallOptions = {},
+  ): Promise<Result> {
+    const used = connected;
+    const patience = { signal, onProgress, elicitations };
+    try {
+      return await sendUntilSilent((options) => send(used.client, options), patience);
+    } catch (error) {
+      if (!isSessionLost(error, used.transport)) throw error;
+      await replace(used);
+      if (closed) throw new ConnectionClosed();
+      if (!repeatable) throw new SessionReplaced();
+      return await sendUntilSilent((options) => send(connected.client, options), patience);
+    }
+  }
+
   return {
     client: () => connected.client,
     elicitations,
-    async request(send, { signal, onProgress, repeatable = true } = {}) {
-      const used = connected;
-      const patience = { signal, onProgress, elicitations };
-      try {
-        return await sendUntilSilent((options) => send(used.client, options), patience);
-      } catch (error) {
-        if (!isSessionLost(error, used.transport)) throw error;
-        await replace(used);
-        if (closed) throw new ConnectionClosed();
-        if (!repeatable) throw new SessionReplaced();
-        return await sendUntilSilent((options) => send(connected.client, options), patience);
-      }
+    request(send, options) {
+      const call = request(send, options);
+      const ended = () => calls.delete(call);
+      calls.add(call);
+      call.then(ended, ended);
+      return call;
     },
     async close() {
       if (closed) return;

@@ -38,6 +38,8 @@ export const LIMITS = {
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
+  /** How long the request that ends a session may wait for its response, in milliseconds. */
+  endingMs: 5_000,
   /** How long a server may report no progress during a call, in milliseconds. */
   silenceMs: 5 * 60_000,
   /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */

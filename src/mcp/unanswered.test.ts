@@ -47,14 +47,29 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it('fails if a call gets an empty 204', async () => {
+  it.each([202, 204])('fails if a call gets an empty %i', async (status) => {
     const { failure } = await callWith((message) =>
-      isCall(message) ? new Response(null, { status: 204 }) : undefined,
+      isCall(message) ? new Response(null, { status }) : undefined,
     );
     expect(failure).toMatchObject({
       message: 'The server accepted the request, and sent no response to it.',
     });
   });
+});
+
+it('a refusal whose body breaks off keeps its status and the words that came', async () => {
+  const { failure } = await callWith((message) => {
+    const chunks = [new TextEncoder().encode('Not for')];
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        const chunk = chunks.pop();
+        if (chunk) controller.enqueue(chunk);
+        else controller.error(new TypeError('lost'));
+      },
+    });
+    return isCall(message) ? new Response(body, { status: 403 }) : undefined;
+  });
+  expect(failure).toMatchObject({ status: 403, said: 'Not for' });
 });
 
 describe('a JSON body without a response to its request', () => {
