@@ -59,7 +59,7 @@ export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<
     // The first event of such a stream is `endpoint`. It says where to send messages.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       text += part.value;
-      if (/\n\r?\n/.test(text) || text.length > 4_096) break;
+      if (/^(event|data):(.*\n)+?\r?\n/m.test(text) || text.length > 4_096) break;
     }
     return /^event:\s*endpoint\s*$/m.test(text);
   });

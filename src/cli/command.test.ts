@@ -158,6 +158,22 @@ describe('the exit code', () => {
     },
   );
 
+  it('is 1 if metadata is at a redirect, and the report says where the redirect leads', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      instead: ({ url }) =>
+        url.includes('/.well-known/oauth-protected-resource')
+          ? new Response(null, {
+              status: 301,
+              headers: { 'Access-Control-Allow-Origin': '*', Location: 'https://mcp.example/meta?state=1' },
+            })
+          : undefined,
+    });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'a redirect to https://mcp.example/meta, which this report',
+    );
+  });
+
   it('is 2 if no call gets a response; in spite of the metadata, the report does not say that a client can sign in', async () => {
     const closing: TestServers = {
       instead({ url }) {

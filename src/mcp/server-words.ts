@@ -6,14 +6,16 @@ export interface ServerWords {
 }
 
 /**
- * Whether a refusal possibly says that the server does not allow the origin of the page. Some servers answer 400 or 500,
- * and then the words have to be about a refusal, because a tool may have an argument named origin.
+ * Whether a refusal possibly says that the server does not allow the origin of the page, in words or as a code such as
+ * `origin_not_allowed`. With another status than 403, the words have to be about a refusal, because a tool may have an
+ * argument named origin.
  */
-export function refusesOrigin(status: number, words: string): boolean {
+export function refusesOrigin(status: number, text: string): boolean {
+  const words = text.replace(/_|(?<=[a-z])(?=[A-Z])/g, ' ');
   if (status === 403) return /\b(origins?|cors)\b/i.test(words);
   const refused =
-    /\b(invalid|un(known|trusted|authorized)|(not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b.{0,20}\b(origins?|cors)\b|\borigins?\b.{0,40}\b((not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b/i;
-  return [200, 400, 500].includes(status) && refused.test(words);
+    /\b(invalid|un(known|trusted|authorized)|(not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b.{0,20}\b(origins?|cors)\b|\borigins?\b.{0,40}\b((not|dis).?allowed|not (in|on)|forbidden|reject\w*|blocked|denied)\b/i;
+  return [200, 400, 401, 500].includes(status) && refused.test(words);
 }
 
 /** The most characters of a message. A longer text is cut. */

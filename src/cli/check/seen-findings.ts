@@ -1,5 +1,6 @@
 import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import { type Finding, findingsOf } from '../../lab/check/engine/findings.ts';
+import { REDIRECT } from '../../lab/check/engine/metadata-locations.ts';
 import { servedCall } from '../../lab/check/engine/server-kind.ts';
 import { isPageRule, isPageRuleAlone } from './page-rules.ts';
 import type { ViewName } from './views.ts';
@@ -23,6 +24,9 @@ export function seenFindings(page: Evidence | undefined, client: Evidence | unde
   if (!page) return outside.map((finding) => ({ ...withoutPages(finding), seenBy: 'client' }));
   const seen = inPage.map((finding): SeenFinding => {
     const other = outside.find(({ id }) => id === finding.id);
+    if (finding.result === 'fail' && other?.result === 'fail' && finding.saw.includes(REDIRECT)) {
+      return { ...finding, saw: other.saw, seenBy: 'page' };
+    }
     if (finding.result !== 'not testable' || !other || isPageRule(finding.id)) {
       return { ...finding, seenBy: 'page' };
     }

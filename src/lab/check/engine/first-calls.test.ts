@@ -43,6 +43,19 @@ const openAnswering = (answer: () => Response): TestServers => ({
 const resultWithId = (id?: number | null) => () =>
   Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
 
+/** A stream that sends each part at a time of its own. */
+function streamOf(...parts: string[]): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      pull: (controller) => {
+        const part = parts.shift();
+        if (part !== undefined) controller.enqueue(new TextEncoder().encode(part));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 const resultText = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [] } });
 const withBody =
   (body: string, type = 'text/event-stream') =>
@@ -138,11 +151,13 @@ describe('a server that a page cannot use', () => {
     [400, 'Bad Request: Invalid Origin'],
     [500, 'Error: Not allowed by CORS'],
     [200, 'Origin http://localhost is not allowed.'],
+    [403, 'origin_not_allowed'],
+    [401, 'The origin is not in ALLOWED_ORIGINS.'],
   ])(
     'refuses this origin with %i (%s): the report quotes the refusal and names the setting (MCP, Origin header)',
     async (status, message) => {
       const { broken, finding, verdict } = await examineServers({ instead: refusing(status, message) });
-      expect(broken).toEqual(['origin-let-in', 'serves-or-asks']);
+      expect(broken).toEqual(['origin-let-in']);
       expect(finding('origin-let-in')).toMatchObject({
         severity: 'should',
         saw: expect.stringContaining(`with ${status} (JSON-RPC error: “${message}”)`),
@@ -232,6 +247,21 @@ describe('a server that a page cannot use', () => {
     expect(finding('streamable-http')).toMatchObject({ saw: expect.stringContaining('HTTP+SSE') });
     expect(verdict.usable).toBe('none');
   });
+
+  it.each([': ping\r\n\r\n', 'retry: 3000\n\n'])(
+    'has the transport of MCP 2024-11-05 also if its stream begins with %j',
+    async (start) => {
+      const { broken } = await examineServers({
+        instead: withMetadata(async (request) => {
+          const response = await olderTransport(request);
+          if (!response?.ok) return response;
+          const body = streamOf(start, 'event: endpoint\r\ndata: /messages\r\n\r\n');
+          return new Response(body, response);
+        }, missing),
+      });
+      expect(broken).toEqual(['streamable-http']);
+    },
+  );
 
   it.each([404, 405, 422, 500, 503])(
     'answers %i to everything: the report has the status and the message',

@@ -96,8 +96,9 @@ async function tryOtherSlash(client: ReportClient, serverUrl: string): Promise<P
  */
 export async function tryPreflight(
   client: ReportClient,
-  { serverUrl, initialize: handshake }: Evidence,
+  evidence: Evidence,
 ): Promise<Pick<Evidence, 'preflight' | 'invalidToken' | 'refusedHeaders' | 'afterPreflight'>> {
+  const { serverUrl, initialize: handshake } = evidence;
   const ask = async (headers: Record<string, string>) =>
     handshake?.status === 401
       ? await tryInitialize(client, serverUrl, headers)
@@ -105,7 +106,13 @@ export async function tryPreflight(
   const first = await ask(CLIENT_HEADERS);
   const isMomentary = (first.outcome === 'unreadable' && !first.hidden) || first.status >= 500;
   const preflight = isMomentary ? await ask(CLIENT_HEADERS) : first;
-  if (preflight.outcome !== 'unreadable') return { preflight, invalidToken: preflight, refusedHeaders: [] };
+  if (preflight.outcome !== 'unreadable') {
+    // A server may check the version or the session before the token.
+    const { Authorization = '' } = CLIENT_HEADERS;
+    const isForOther = refusedCall(evidence) !== undefined && [400, 404, 406].includes(preflight.status);
+    const invalidToken = isForOther ? await ask({ Authorization }) : preflight;
+    return { preflight, invalidToken, refusedHeaders: [] };
+  }
   const refusedHeaders: string[] = [];
   let invalidToken: Attempt | undefined;
   for (const [name, value] of Object.entries(CLIENT_HEADERS)) {

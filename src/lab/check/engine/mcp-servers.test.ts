@@ -72,6 +72,15 @@ describe('authorization is optional: these servers break no rule:', () => {
       },
     ],
     [
+      'a protected server that checks the version before the token',
+      {
+        instead: (request) =>
+          request.headers.get('MCP-Protocol-Version') === '2026-07-28'
+            ? json({ error: 'Unsupported protocol version' }, 400)()
+            : undefined,
+      },
+    ],
+    [
       'an open server that answers 401 to a call without a session',
       {
         instead: withMetadata(async (request) => {
@@ -131,6 +140,43 @@ describe('the handshake of an earlier version', () => {
   it('is not tried at a server that asks for a token at once', async () => {
     const { log } = await examineServers({});
     expect(log.getSnapshot().filter(({ request }) => request.body.includes('"initialize"'))).toEqual([]);
+  });
+
+  it.each(['notifications/initialized', 'tools/list'])(
+    'may be refused without a token at its later message %s: the report finds the sign-in, and so does a client',
+    async (refused) => {
+      const { broken, finding, verdict } = await examineServers({
+        async instead(request) {
+          if (request.method !== 'POST' || !request.url.startsWith(SERVER)) return undefined;
+          const { method } = Object(await request.clone().json());
+          const hasSession = request.headers.get('Mcp-Session-Id') === 'a-session';
+          return hasSession && method === refused ? undefined : openWithSessions(request);
+        },
+      });
+      expect(broken).toEqual([]);
+      expect(finding('challenge-points')).toMatchObject({ result: 'pass' });
+      expect(verdict.usable).toBe('sign-in');
+    },
+  );
+
+  it('that ends in the refusal of the list of tools is of a server that owes metadata', async () => {
+    const { broken } = await examineServers({
+      instead: withMetadata(async (request) => {
+        const response = await openWithSessions(request);
+        const isList = (await request.clone().text()).includes('tools/list');
+        return response?.ok && isList
+          ? new Response(null, {
+              status: 401,
+              headers: {
+                ...everyone,
+                'WWW-Authenticate': 'Bearer',
+                'Access-Control-Expose-Headers': 'WWW-Authenticate',
+              },
+            })
+          : response;
+      }, missing),
+    });
+    expect(broken).toContain('resource-metadata-found');
   });
 
   it('is the call at which a protected server may ask for a token: the report reads the challenge and tries an invalid token there', async () => {

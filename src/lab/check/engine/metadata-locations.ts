@@ -81,6 +81,9 @@ export async function requestMetadata(
   return locations;
 }
 
+/** A page does not see where a redirect leads. */
+export const REDIRECT = 'a redirect, which this report does not follow';
+
 function problemOf({ attempt, json, text }: Reply, members: readonly string[]): string | undefined {
   switch (attempt.outcome) {
     case 'unreadable':
@@ -90,7 +93,9 @@ function problemOf({ attempt, json, text }: Reply, members: readonly string[]): 
     case 'opaque':
       return 'a response without readable content';
     case 'redirected':
-      return 'a redirect, which this report does not follow';
+      return attempt.redirectsTo === undefined
+        ? REDIRECT
+        : `a redirect to ${attempt.redirectsTo}, which this report does not follow`;
     case 'timed out':
       return 'no response within ten seconds';
     case 'too large':

@@ -12,6 +12,13 @@ const MOST_OCTETS = 512 * 1024;
 
 export const isStream = ({ headers }: Response): boolean => isStreamType(headers.get('Content-Type'));
 
+/** Whether a text has a complete event. A comment, or a time for reconnections, may come before the first event. */
+const hasEvent = (text: string): boolean =>
+  text
+    .split(/\r?\n\r?\n/)
+    .slice(0, -1)
+    .some((block) => /^(event|data):/m.test(block));
+
 /** Reads a stream as far as the report needs it, and closes it. */
 export async function readStream(
   { body }: Response,
@@ -29,7 +36,7 @@ export async function readStream(
     }, PATIENCE_MS[wanted]);
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       text += decoder.decode(chunk.value, { stream: true });
-      if (wanted === 'first event' ? /\r?\n\r?\n/.test(text) : responseInStream(text)) break;
+      if (wanted === 'first event' ? hasEvent(text) : responseInStream(text)) break;
       if (text.length > (wanted === 'first event' ? LONGEST_EVENT : MOST_OCTETS)) break;
     }
     cancel();

@@ -1,10 +1,11 @@
+import { refusesOrigin } from '../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress } from './address.ts';
 import { type Attempt, isLimited, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
 
-type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'listed' | 'newer'>;
-type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'initialized' | 'newerDiscovered'>;
+type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'initialized' | 'listed' | 'newer'>;
+type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'newerDiscovered'>;
 
 /** The calls without a token, in the order of sending. */
 export const callsOf = ({ challenge, initialize, newer }: Calls): Attempt[] =>
@@ -40,13 +41,23 @@ export function isConnected({
 
 /**
  * The first call that was refused because it has no token. A 401 without a challenge refuses a call for its missing
- * session if the server serves the same call after the handshake.
+ * session if the server serves the same call after the handshake, and for its origin if its words say so. A 401 to a
+ * later message of the handshake counts only with a challenge.
  */
 export function refusedCall(evidence: Calls): Attempt | undefined {
-  const { challenge, listed } = evidence;
+  const { challenge, initialized, listed } = evidence;
   const isAboutSession = listed !== undefined && isServed(listed);
-  return callsOf(evidence).find((call) => call.status === 401 && !(isAboutSession && call === challenge));
+  const isForToken = (call: Attempt) =>
+    isChallenged(call) ||
+    !(refusesOrigin(401, call.errorText ?? '') || (isAboutSession && call === challenge));
+  return (
+    callsOf(evidence).find((call) => call.status === 401 && isForToken(call)) ??
+    [initialized, listed].find((call) => call && isChallenged(call))
+  );
 }
+
+const isChallenged = ({ status, headers }: Attempt): boolean =>
+  status === 401 && headers['www-authenticate'] !== undefined;
 
 /**
  * Whether a response that is no 401 may refuse a call for its missing or invalid token. A web page comes from a proxy, and
@@ -131,7 +142,9 @@ export function namesAuthorizationServer({
 
 /** Whether a server accepts clients without a token and names no authorization server, which MCP allows (OPTIONAL). */
 export function needsNoToken(evidence: Evidence): boolean {
-  return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence);
+  const { listed } = evidence;
+  const isListRefused = listed !== undefined && isChallenged(listed);
+  return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence) && !isListRefused;
 }
 
 /** Whether any response looks like a response of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */

@@ -34,7 +34,10 @@ export const withMetadata =
   (request) =>
     isResourceMetadata(request) ? metadata() : calls(request);
 
-export const json = (document: unknown) => (): Response => Response.json(document, { headers: READABLE });
+export const json =
+  (document: unknown, status = 200) =>
+  (): Response =>
+    Response.json(document, { status, headers: READABLE });
 export const missing = (): Response => new Response(null, { status: 404, headers: READABLE });
 
 /** A server that serves every call without a token. */

@@ -59,9 +59,7 @@ export const firstCalls: readonly Rule[] = [
     check(evidence) {
       const letIn = servedCall(evidence) ?? refusedCall(evidence);
       if (letIn) return pass([letIn]);
-      const refused = callsOf(evidence).filter(
-        ({ status, errorText }) => errorText !== undefined && refusesOrigin(status, errorText),
-      );
+      const refused = callsOf(evidence).filter(isForOrigin);
       if (!refused.length) return notTestable('No response mentions the origin.', [evidence.challenge]);
       return fail(
         refused,
@@ -85,7 +83,7 @@ export const firstCalls: readonly Rule[] = [
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
       const mayAsk = namesAuthorizationServer(evidence) && shown.some(mayRefuseToken);
-      if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence)) {
+      if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence) || shown.some(isForOrigin)) {
         return notTestable(OTHER_FINDING, shown);
       }
       if (isRefusedHere(evidence)) {
@@ -255,6 +253,9 @@ export const firstCalls: readonly Rule[] = [
     },
   },
 ];
+
+const isForOrigin = ({ status, errorText }: Attempt): boolean =>
+  errorText !== undefined && refusesOrigin(status, errorText);
 
 /** Whether the server wants a session, and this page saw no session ID. */
 function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
