@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sessionKey } from './oauth/index.ts';
 import { testPlatform } from './oauth/testing/platform.ts';
 import { refreshAnswering } from './oauth/testing/servers.ts';
-import { SETTINGS } from './oauth/testing/signed-in.ts';
+import { SETTINGS } from './oauth/testing/signing-in.ts';
 import { sessionsByKey } from './sessions-by-key.ts';
 
 const { serverUrl, ...IDENTIFICATION } = SETTINGS;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../lab/check/engine/unreadable.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
-import { READABLE, withHeaders, withMembers } from '../lab/check/testing/changes.ts';
+import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
+import { READABLE } from '../lab/check/testing/responses.ts';
 import { runCommand } from './command.ts';
 import type { WireRequest } from './network/wire.ts';
 import { createTestMachine, sendTo } from './testing/machine.ts';

@@ -2,9 +2,11 @@ import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
+import { SERVER } from './testing/examples.ts';
 import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
-import { SERVER } from './testing/servers.ts';
-import { afterRedirect, completed, rotatingServer, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { tokenRequests } from './testing/requests.ts';
+import { rotatingServer } from './testing/signed-in.ts';
+import { afterRedirect, completed, SETTINGS } from './testing/signing-in.ts';
 
 const API = 'https://api.example/v1';
 

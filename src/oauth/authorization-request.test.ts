@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeCodeChallenge, createAuthorizationRequest } from './index.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/servers.ts';
 
 const platform = testPlatform(() => new Response());
 const parameters = {

@@ -8,8 +8,8 @@ import {
   savePendingAuthorization,
   validateAuthorizationResponse,
 } from './index.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/servers.ts';
 
 async function startedSignIn({
   server = SERVER,

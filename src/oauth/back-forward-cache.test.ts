@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  heldResponse,
-  MCP,
-  refreshAnswering,
-  SERVER,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  restored,
-  revokedTokens,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { revokedTokens, tokenRequests } from './testing/requests.ts';
+import { formOf, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 it('a document that is shown for the first time does not restore its session before the app does', async () => {
   const { platform } = await signedIn();

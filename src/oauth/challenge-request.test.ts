@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { provokeChallenge } from './challenge-request.ts';
+import { MCP } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { MCP, unreachable } from './testing/servers.ts';
+import { unreachable } from './testing/servers.ts';
 
 const events = { headers: { 'Content-Type': 'text/event-stream' } };
 

@@ -9,8 +9,9 @@ import {
   keptRegistration,
   registerClient,
 } from './index.ts';
+import { ISSUER, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { ISSUER, REDIRECT_URI, refusing, SERVER, testServers, unreachable } from './testing/servers.ts';
+import { refusing, testServers, unreachable } from './testing/servers.ts';
 
 const ENDPOINT = `${ISSUER}/register`;
 const { origin: ORIGIN } = new URL(ISSUER);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { SERVER_METADATA } from './testing/documents.ts';
+import { ISSUER, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, SERVER, SERVER_METADATA, TOKENS, testServers } from './testing/servers.ts';
-import { afterRedirect, SETTINGS } from './testing/signed-in.ts';
+import { formOf, testServers } from './testing/servers.ts';
+import { afterRedirect, SETTINGS } from './testing/signing-in.ts';
 
 const METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
 const { clientId: _, ...REGISTERING } = SETTINGS;

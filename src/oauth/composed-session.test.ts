@@ -12,20 +12,11 @@ import {
   type SessionState,
   silentSignIn,
 } from './index.ts';
+import { RESOURCE_METADATA_URL, SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import {
-  ISSUER,
-  idToken,
-  MCP,
-  REDIRECT_URI,
-  RESOURCE_METADATA_URL,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import { afterRedirect } from './testing/signed-in.ts';
+import { idToken, testServers } from './testing/servers.ts';
+import { afterRedirect } from './testing/signing-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI, scopes: ['notes:read'] };
 const CONFIGURED = {

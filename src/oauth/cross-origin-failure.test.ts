@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { crossOriginNeeds, explainCrossOriginFailure } from './cross-origin-failure.ts';
 import { discover, OAuthError } from './index.ts';
+import { SERVER_METADATA_URL } from './testing/documents.ts';
+import { MCP } from './testing/examples.ts';
 import { testPlatform } from './testing/platform.ts';
-import { MCP, SERVER_METADATA_URL, testServers, unreachable } from './testing/servers.ts';
+import { testServers, unreachable } from './testing/servers.ts';
 
 const APP = 'https://app.example';
 

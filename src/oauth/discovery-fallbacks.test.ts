@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type DiscoveryOptions, discover, discoverIssuer, OAuthError } from './index.ts';
 import { metadataAtOrigin } from './metadata-at-origin.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
 import {
-  ISSUER,
-  MCP,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
-  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP, SERVER } from './testing/examples.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { testServers, unreachable } from './testing/servers.ts';
 
 const page: Responder = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
 const challenged =

@@ -10,19 +10,15 @@ import {
   type OAuthErrorCode,
 } from './index.ts';
 import { withOthers } from './metadata.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
 import {
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
-  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { testServers, unreachable } from './testing/servers.ts';
 
 const notFound: Responder = () => new Response(null, { status: 404 });
 const metadata =

@@ -4,7 +4,7 @@ import { createSession } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
 import { finish, freshDatabases, settings, type Tab } from './testing/dpop-tab.ts';
 import { type TestBrowser, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { afterRedirect, completed, restored } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored } from './testing/signing-in.ts';
 
 freshDatabases();
 

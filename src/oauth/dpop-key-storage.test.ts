@@ -5,7 +5,7 @@ import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, dpopServers, storedKeys } from './testing/dpop-servers.ts';
 import { freshDatabases, jktOf, open, reloaded, settings, signIn } from './testing/dpop-tab.ts';
 import { testPlatform } from './testing/platform.ts';
-import { tokenRequests } from './testing/signed-in.ts';
+import { tokenRequests } from './testing/requests.ts';
 
 freshDatabases();
 

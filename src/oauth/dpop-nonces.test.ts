@@ -2,9 +2,10 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { API, proofOf } from './testing/dpop-servers.ts';
 import { calls, freshDatabases, reloaded, signIn } from './testing/dpop-tab.ts';
+import { SERVER } from './testing/examples.ts';
 import type { TestPlatform } from './testing/platform.ts';
-import { SERVER } from './testing/servers.ts';
-import { SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { tokenRequests } from './testing/requests.ts';
+import { SETTINGS } from './testing/signing-in.ts';
 
 freshDatabases();
 

@@ -5,8 +5,8 @@ import * as oauth from 'oauth4webapi';
 import { describe, expect, it } from 'vitest';
 import { type DpopKeys, dpop } from './index.ts';
 import { proofOf } from './testing/dpop-servers.ts';
+import { SERVER } from './testing/examples.ts';
 import { type SentRequest, testPlatform } from './testing/platform.ts';
-import { SERVER } from './testing/servers.ts';
 
 /** Keys in memory. */
 function memoryKeys(): DpopKeys & { pairs: Map<string, CryptoKeyPair> } {

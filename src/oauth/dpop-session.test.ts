@@ -12,8 +12,9 @@ import {
   settings,
   signIn,
 } from './testing/dpop-tab.ts';
-import { SERVER } from './testing/servers.ts';
-import { afterRedirect, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { SERVER } from './testing/examples.ts';
+import { tokenRequests } from './testing/requests.ts';
+import { afterRedirect, SETTINGS } from './testing/signing-in.ts';
 
 freshDatabases();
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type DpopKeys, dpop } from './index.ts';
 import { API, storedKeys } from './testing/dpop-servers.ts';
 import { calls, finish, freshDatabases, jktOf, open, settings, signIn } from './testing/dpop-tab.ts';
-import { SERVER } from './testing/servers.ts';
-import { afterRedirect, restored, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { SERVER } from './testing/examples.ts';
+import { tokenRequests } from './testing/requests.ts';
+import { afterRedirect, restored, SETTINGS } from './testing/signing-in.ts';
 
 freshDatabases();
 

@@ -1,32 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { RESOURCE_METADATA, RESOURCE_METADATA_URL, SERVER_METADATA } from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  ISSUER,
-  idToken,
-  MCP,
-  REDIRECT_URI,
-  RESOURCE_METADATA,
-  RESOURCE_METADATA_URL,
-  refreshAnswering,
-  SERVER,
-  SERVER_METADATA,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  requestOf,
-  restored,
-  revocations,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  stealLock,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { requestOf, revocations, tokenRequests } from './testing/requests.ts';
+import { formOf, idToken, refreshAnswering, testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn, stealLock } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS } from './testing/signing-in.ts';
 
 const OTHER = 'https://other.example';
 const OTHER_METADATA = {

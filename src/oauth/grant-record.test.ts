@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { continuesGrant, type GrantRecord, readGrant, replacedTokens, saveGrant } from './grant-record.ts';
+import { MCP, SERVER } from './testing/examples.ts';
 import { memoryStorage } from './testing/platform.ts';
-import { MCP, SERVER } from './testing/servers.ts';
 
 const GRANT: GrantRecord = {
   server: SERVER,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readIdToken } from './index.ts';
-import { ISSUER } from './testing/servers.ts';
+import { ISSUER } from './testing/examples.ts';
 
 const NOW_S = 1_750_000_000;
 const EXPECTED = { issuer: ISSUER, clientId: 'app', nonce: 'nonce-1', nowMs: NOW_S * 1000 };

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from './index.ts';
 import { isSafeUrl } from './safe-url.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
 import {
-  ISSUER,
-  MCP,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  testServers,
-} from './testing/servers.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP } from './testing/examples.ts';
+import { type Responder, testPlatform } from './testing/platform.ts';
+import { testServers } from './testing/servers.ts';
 
 /** The result of discovery: an error, or `undefined`. */
 async function failure(

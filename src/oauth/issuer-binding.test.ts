@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { MCP, REDIRECT_URI } from './testing/examples.ts';
 import { type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
-import { MCP, REDIRECT_URI } from './testing/servers.ts';
 
 const ISSUERS = ['https://a.example', 'https://b.example/tenant'] as const;
 type Issuer = (typeof ISSUERS)[number];

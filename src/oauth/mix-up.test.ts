@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { RESOURCE_METADATA_URL, SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  granting,
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
-  RESOURCE_METADATA_URL,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  testServers,
-} from './testing/servers.ts';
-import { completed, requestOf, tokenRequests } from './testing/signed-in.ts';
+import { requestOf, tokenRequests } from './testing/requests.ts';
+import { granting, testServers } from './testing/servers.ts';
+import { completed } from './testing/signing-in.ts';
 
 const APP = { serverUrl: MCP, redirectUri: REDIRECT_URI, clientName: 'App' };
 const SILENT = {

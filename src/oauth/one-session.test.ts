@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { browserPlatform, createSession } from './index.ts';
 import { memoryStorage, testPlatform } from './testing/platform.ts';
-import { afterRedirect, rotatingServer, SETTINGS, signedIn, tokenRequests } from './testing/signed-in.ts';
+import { tokenRequests } from './testing/requests.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, SETTINGS } from './testing/signing-in.ts';
 
 class RefusedChannel {
   constructor() {

@@ -6,8 +6,8 @@ import {
   savePendingAuthorization,
   takePendingAuthorization,
 } from './index.ts';
+import { MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { testPlatform } from './testing/platform.ts';
-import { MCP, REDIRECT_URI, SERVER } from './testing/servers.ts';
 
 const platform = testPlatform(() => new Response());
 const tab = platform.tab;

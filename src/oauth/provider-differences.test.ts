@@ -8,19 +8,12 @@ import {
   type SessionSettings,
   silentSignIn,
 } from './index.ts';
+import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  ISSUER,
-  idToken,
-  REDIRECT_URI,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import { afterRedirect, completed, restored, revocations, SETTINGS } from './testing/signed-in.ts';
+import { revocations } from './testing/requests.ts';
+import { formOf, idToken, testServers } from './testing/servers.ts';
+import { afterRedirect, completed, restored, SETTINGS } from './testing/signing-in.ts';
 
 const HOME = 'https://app.example/';
 const USERINFO = `${ISSUER}/userinfo`;

@@ -11,18 +11,11 @@ import {
   type Session,
   type SessionSettings,
 } from './index.ts';
+import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  ISSUER,
-  REDIRECT_URI,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
-import { completed, SETTINGS } from './testing/signed-in.ts';
+import { formOf, testServers, unreachable } from './testing/servers.ts';
+import { completed, SETTINGS } from './testing/signing-in.ts';
 
 const ENDPOINT = `${ISSUER}/par`;
 const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession, isAuthorizationResponse, sameOriginPath } from './index.ts';
+import { ISSUER, REDIRECT_URI, SERVER } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import {
-  granting,
-  ISSUER,
-  idToken,
-  REDIRECT_URI,
-  refusing,
-  SERVER,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
-import { afterRedirect, completed, requestOf, SETTINGS, tokenRequests } from './testing/signed-in.ts';
+import { requestOf, tokenRequests } from './testing/requests.ts';
+import { granting, idToken, refusing, testServers, unreachable } from './testing/servers.ts';
+import { afterRedirect, completed, SETTINGS } from './testing/signing-in.ts';
 
 const ROOT = { ...SETTINGS, redirectUri: 'https://app.example/' };
 

@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
+import { ISSUER, MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  granting,
-  ISSUER,
-  idToken,
-  MCP,
-  refreshAnswering,
-  SERVER,
-  TOKENS,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
-import {
-  completed,
-  requestOf,
-  restored,
-  revokedTokens,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { requestOf, revokedTokens, tokenRequests } from './testing/requests.ts';
+import { formOf, granting, idToken, refreshAnswering, testServers, unreachable } from './testing/servers.ts';
+import { signedIn } from './testing/signed-in.ts';
+import { completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 const good = granting({ access_token: 'access-2' });
 

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { ISSUER, SERVER, TOKENS } from './testing/examples.ts';
 import type { TestPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  restored,
-  revokedTokens,
-  SETTINGS,
-  signedIn,
-} from './testing/signed-in.ts';
+import { revokedTokens } from './testing/requests.ts';
+import { formOf, testServers } from './testing/servers.ts';
+import { signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS } from './testing/signing-in.ts';
 
 /** A server that issues a refresh token only at the first consent, as Google does. */
 const onceRefreshable = (revoke: (token: string) => Response = () => new Response(null)) => {

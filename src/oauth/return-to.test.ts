@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameOriginPath } from './index.ts';
-import { REDIRECT_URI } from './testing/servers.ts';
+import { REDIRECT_URI } from './testing/examples.ts';
 
 const ORIGIN = 'https://app.example';
 

@@ -1,33 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { revocations, tokenRequests } from './testing/requests.ts';
 import {
   formOf,
   granting,
   heldResponse,
-  ISSUER,
-  MCP,
   refreshAnswering,
   refusing,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  TOKENS,
   testServers,
   unreachable,
 } from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  restored,
-  revocations,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 /** Whether a tab has discovered everything that it needs to leave for a server. */
 const hasPending = ({ tab }: TestPlatform) =>

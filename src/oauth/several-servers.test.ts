@@ -1,33 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, pendingSessionKey } from './index.ts';
-import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
 import {
-  formOf,
-  heldResponse,
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
-  refreshAnswering,
-  refusing,
-  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  requestOf,
-  restored,
-  revokedTokens,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-} from './testing/signed-in.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
+import { type Responder, type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
+import { requestOf, revokedTokens } from './testing/requests.ts';
+import { formOf, heldResponse, refreshAnswering, refusing, testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';

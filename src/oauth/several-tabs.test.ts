@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
 import type { Locks } from './platform.ts';
+import { ISSUER, MCP } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import { ISSUER, MCP, testServers } from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  restored,
-  revocations,
-  revokedTokens,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { revocations, revokedTokens, tokenRequests } from './testing/requests.ts';
+import { testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 describe('with several tabs,', () => {
   it('each tab has its own grant, and a sign-out in one tab signs out all tabs', async () => {

@@ -1,33 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession } from './index.ts';
-import { type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
-  formOf,
-  granting,
-  heldResponse,
-  ISSUER,
-  idToken,
-  MCP,
-  REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
-  refusing,
-  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  requestOf,
-  revokedTokens,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
+import { type TestPlatform, testPlatform } from './testing/platform.ts';
+import { requestOf, revokedTokens, tokenRequests } from './testing/requests.ts';
+import { formOf, granting, heldResponse, idToken, refusing, testServers } from './testing/servers.ts';
+import { signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
 import { watchSignOuts } from './sign-outs.ts';
+import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestBrowser, testBrowser, testPlatform } from './testing/platform.ts';
-import { MCP, SERVER, TOKENS, testServers } from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  revokedTokens,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { revokedTokens, tokenRequests } from './testing/requests.ts';
+import { testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
 

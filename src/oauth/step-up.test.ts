@@ -1,26 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
+import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  granting,
-  heldResponse,
-  MCP,
-  refreshAnswering,
-  SERVER,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  requestOf,
-  revocations,
-  revokedTokens,
-  SETTINGS,
-  signedIn,
-} from './testing/signed-in.ts';
+import { requestOf, revocations, revokedTokens } from './testing/requests.ts';
+import { formOf, granting, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
+import { signedIn } from './testing/signed-in.ts';
+import { afterRedirect, completed, SETTINGS } from './testing/signing-in.ts';
 
 describe('a step-up (RFC 6750 §3.1)', () => {
   /** Grants the requested scopes, except `refused`. */

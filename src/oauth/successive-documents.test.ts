@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from './index.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type TestPlatform, testBrowser, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  granting,
-  heldResponse,
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
-  refreshAnswering,
-  SERVER,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
-import {
-  afterRedirect,
-  completed,
-  restored,
-  revokedTokens,
-  rotatingServer,
-  SETTINGS,
-  signedIn,
-  signInAndReturn,
-  stealLock,
-  tokenRequests,
-} from './testing/signed-in.ts';
+import { revokedTokens, tokenRequests } from './testing/requests.ts';
+import { formOf, granting, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
+import { rotatingServer, signedIn, stealLock } from './testing/signed-in.ts';
+import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
 const OTHER = 'https://other.example/mcp';
 const GRANT = `oauth:grant:${MCP}`;

@@ -10,19 +10,9 @@ import {
   savePendingAuthorization,
   validateAuthorizationResponse,
 } from './index.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, type SentRequest, type TestPlatform, testPlatform } from './testing/platform.ts';
-import {
-  formOf,
-  granting,
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
-  refusing,
-  SERVER,
-  TOKENS,
-  testServers,
-  unreachable,
-} from './testing/servers.ts';
+import { formOf, granting, refusing, testServers, unreachable } from './testing/servers.ts';
 
 const answering = (answer: Responder) => testPlatform(testServers({ [SERVER.tokenEndpoint]: answer }));
 const answeringWith = (changes: object) => answering(granting(changes));

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings } from './index.ts';
 import { metadataAtOrigin } from './metadata-at-origin.ts';
-import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import {
-  ISSUER,
-  MCP,
-  REDIRECT_URI,
   RESOURCE_METADATA,
   RESOURCE_METADATA_URL,
-  refreshAnswering,
-  SERVER,
   SERVER_METADATA,
   SERVER_METADATA_URL,
-  testServers,
-} from './testing/servers.ts';
-import { afterRedirect, completed, SETTINGS } from './testing/signed-in.ts';
+} from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER } from './testing/examples.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
+import { refreshAnswering, testServers } from './testing/servers.ts';
+import { afterRedirect, completed, SETTINGS } from './testing/signing-in.ts';
 
 const REGISTRATION = `${ISSUER}/register`;
 const registering: Record<string, Responder> = {

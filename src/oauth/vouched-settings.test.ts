@@ -10,17 +10,10 @@ import {
   type Vouched,
 } from './index.ts';
 import { isIssuer } from './issuer.ts';
+import { SERVER_METADATA, SERVER_METADATA_URL } from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import {
-  ISSUER,
-  idToken,
-  MCP,
-  REDIRECT_URI,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-} from './testing/servers.ts';
+import { idToken, testServers } from './testing/servers.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };
 const COMMON = 'https://login.example/common/v2.0';

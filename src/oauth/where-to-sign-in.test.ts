@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
+import { SERVER_METADATA } from './testing/documents.ts';
+import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
-import { formOf, ISSUER, MCP, REDIRECT_URI, SERVER, SERVER_METADATA, TOKENS } from './testing/servers.ts';
-import { afterRedirect, completed, requestOf, restored } from './testing/signed-in.ts';
+import { requestOf } from './testing/requests.ts';
+import { formOf } from './testing/servers.ts';
+import { afterRedirect, completed, restored } from './testing/signing-in.ts';
 import { earlierSessionKey, isNameOf, isResourceOf } from './where-to-sign-in.ts';
 
 const APP = { clientId: 'app', redirectUri: REDIRECT_URI };

@@ -3,14 +3,14 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../../lab/check/testing/browser.ts';
 import {
-  atTokenEndpoint,
-  oauthError,
   resourceMetadataWith,
   serverMetadataWith,
   withHeaders,
   withMembers,
   withoutCode,
 } from '../../lab/check/testing/changes.ts';
+import { atTokenEndpoint } from '../../lab/check/testing/requests.ts';
+import { oauthError } from '../../lab/check/testing/responses.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';

@@ -9,7 +9,8 @@ import { ProbePanel } from './ProbePanel.tsx';
 import { ReportFailure } from './ReportFailure.tsx';
 import { Summary } from './Summary.tsx';
 import { SERVER, type TestServers } from './testing/browser.ts';
-import { isResourceMetadata, withHeaders, withMembers } from './testing/changes.ts';
+import { withHeaders, withMembers } from './testing/changes.ts';
+import { isResourceMetadata } from './testing/requests.ts';
 import { openTab } from './testing/tab.ts';
 
 /** Reverses the text after it, contains a hidden character, and is much longer than a screen can show. */

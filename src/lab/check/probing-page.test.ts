@@ -14,15 +14,14 @@ import type { Trust } from './engine/trust.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { type Change, ISSUER, PAGE, SERVER, type TestServers } from './testing/browser.ts';
 import {
-  isResourceMetadata,
-  isServerMetadata,
-  oauthError,
   resourceMetadataWith,
   responsesFrom,
   serverMetadataWith,
   withMembers,
   withoutIssuer,
 } from './testing/changes.ts';
+import { isResourceMetadata, isServerMetadata } from './testing/requests.ts';
+import { oauthError } from './testing/responses.ts';
 import {
   agreed,
   answered,

@@ -1,14 +1,8 @@
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import { SERVER_METADATA, SERVER_METADATA_URL } from './documents.ts';
+import { SERVER, TOKENS } from './examples.ts';
 import type { Responder, SentRequest, TestPlatform } from './platform.ts';
-import {
-  formOf,
-  SERVER,
-  SERVER_METADATA,
-  SERVER_METADATA_URL,
-  TOKENS,
-  testServers,
-  unreachable,
-} from './servers.ts';
+import { formOf, testServers, unreachable } from './servers.ts';
 
 export const API = 'https://api.example/notes';
 

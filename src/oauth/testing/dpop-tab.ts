@@ -3,7 +3,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { type AppSettings, createSession, dpop, type Session } from '../index.ts';
 import { API, type DpopServersOptions, dpopServers } from './dpop-servers.ts';
 import { type TestPlatform, testPlatform } from './platform.ts';
-import { afterRedirect, SETTINGS } from './signed-in.ts';
+import { afterRedirect, SETTINGS } from './signing-in.ts';
 
 /** Gives each test of a file its own databases. */
 export function freshDatabases(): void {

@@ -1,49 +1,11 @@
-import type { AuthorizationServerMetadata } from '../metadata.ts';
+import {
+  RESOURCE_METADATA,
+  RESOURCE_METADATA_URL,
+  SERVER_METADATA,
+  SERVER_METADATA_URL,
+} from './documents.ts';
+import { ISSUER, MCP, SERVER, TOKENS } from './examples.ts';
 import type { Responder, SentRequest } from './platform.ts';
-
-export const MCP = 'https://mcp.example/mcp';
-export const ISSUER = 'https://as.example/t1';
-export const REDIRECT_URI = 'https://app.example/callback';
-
-export const RESOURCE_METADATA_URL = 'https://mcp.example/.well-known/oauth-protected-resource/mcp';
-export const SERVER_METADATA_URL = 'https://as.example/.well-known/oauth-authorization-server/t1';
-
-export const RESOURCE_METADATA = {
-  resource: MCP,
-  authorization_servers: [ISSUER],
-  scopes_supported: ['notes:read', 'notes:write'],
-};
-
-export const SERVER_METADATA = {
-  issuer: ISSUER,
-  authorization_endpoint: `${ISSUER}/authorize`,
-  token_endpoint: `${ISSUER}/token`,
-  revocation_endpoint: `${ISSUER}/revoke`,
-  end_session_endpoint: `${ISSUER}/end-session`,
-  scopes_supported: ['openid', 'profile', 'offline_access'],
-  code_challenge_methods_supported: ['S256'],
-  authorization_response_iss_parameter_supported: true,
-};
-
-/** {@link SERVER_METADATA} as the client stores it. */
-export const SERVER: AuthorizationServerMetadata = {
-  issuer: ISSUER,
-  authorizationEndpoint: `${ISSUER}/authorize`,
-  tokenEndpoint: `${ISSUER}/token`,
-  revocationEndpoint: `${ISSUER}/revoke`,
-  endSessionEndpoint: `${ISSUER}/end-session`,
-  scopesSupported: ['openid', 'profile', 'offline_access'],
-  issParameterSupported: true,
-  dpopAlgorithms: [],
-};
-
-export const TOKENS = {
-  access_token: 'access-1',
-  token_type: 'Bearer',
-  expires_in: 900,
-  refresh_token: 'refresh-1',
-  scope: 'notes:read',
-};
 
 /** An MCP server and its authorization server that behave correctly, unless `routes` overrides a URL. */
 export function testServers(routes: Record<string, Responder> = {}): Responder {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { discover, OAuthError } from '../../../oauth/index.ts';
 import { createTabPlatform } from '../../machine/run/tab-platform.ts';
-import { createTestBrowser, examineServers, SERVER, type TestServers } from '../testing/browser.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
 import { DISCOVERY_CASES } from '../testing/discovery-cases.ts';
+import { examineServers } from '../testing/reports.ts';
 import { obstacleOf } from './findings.ts';
 
 /** The code of the error with which the app refuses the servers; `undefined` if discovery succeeds. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { examineServers, ISSUER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, withMembers } from '../testing/changes.ts';
+import { ISSUER, type TestServers } from '../testing/browser.ts';
+import { withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
+import { examineServers } from '../testing/reports.ts';
+import { isResourceMetadata } from '../testing/requests.ts';
 
 const OTHER = 'https://other.example/idp';
 

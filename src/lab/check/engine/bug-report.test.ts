@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, findingsOf, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
 import { missing, refusing } from '../testing/mcp-servers.ts';
+import { findingsOf } from '../testing/reports.ts';
+import { isResourceMetadata } from '../testing/requests.ts';
 import { readLinkedAddress, readServerAddress } from './address.ts';
 import { bugReport } from './bug-report.ts';
 

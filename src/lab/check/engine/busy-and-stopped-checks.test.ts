@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { resourceMetadataWith } from '../testing/changes.ts';
+import { open, openWithSessions } from '../testing/mcp-servers.ts';
 import {
-  createTestBrowser,
   examined,
   findingsOf,
-  ISSUER,
   notTestable,
   probed,
   reportOn,
   resultsOf,
-  SERVER,
-  type TestServers,
   withSteps,
-} from '../testing/browser.ts';
-import {
-  atTokenEndpoint,
-  bare,
-  callsWithToken,
-  oauthError,
-  postsTo,
-  READABLE,
-  resourceMetadataWith,
-  webPage,
-} from '../testing/changes.ts';
-import { open, openWithSessions } from '../testing/mcp-servers.ts';
+} from '../testing/reports.ts';
+import { atTokenEndpoint, callsWithToken, postsTo } from '../testing/requests.ts';
+import { bare, oauthError, READABLE, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 
 describe('what the report concludes', () => {

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createTestBrowser,
-  examineServers,
-  findingsOf,
-  ISSUER,
-  SERVER,
-  type TestServers,
-} from '../testing/browser.ts';
-import {
-  isResourceMetadata,
-  isServerMetadata,
-  webPage,
-  withHeaders,
-  withMembers,
-} from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
+import { examineServers, findingsOf } from '../testing/reports.ts';
+import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
+import { webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 const RESOURCE = 'https://mcp.example/.well-known/oauth-protected-resource';

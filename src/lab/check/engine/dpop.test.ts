@@ -1,27 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import {
-  createTestBrowser,
-  examined,
-  findingsOf,
-  probed,
-  reportOn,
-  resultsOf,
-  SERVER,
-  type TestServers,
-  withSteps,
-} from '../testing/browser.ts';
+import { createTestBrowser, SERVER, type TestServers } from '../testing/browser.ts';
 import {
   challengeWith,
-  isResourceMetadata,
-  isServerMetadata,
-  oauthError,
   resourceMetadataWith,
   serverMetadataWith,
-  toolList,
   withHeaders,
   withMembers,
 } from '../testing/changes.ts';
+import { examined, findingsOf, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
+import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
+import { oauthError, toolList } from '../testing/responses.ts';
 import { blindTo, demandNoncesOnce, ignoringProofs, UNSEEN_FLAWS } from '../testing/weak-proofs.ts';
 import type { Finding } from './findings.ts';
 import { probesFor } from './probes/index.ts';

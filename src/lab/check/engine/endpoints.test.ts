@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, PAGE, reportOn, SERVER, type TestServers } from '../testing/browser.ts';
-import { serverMetadataWith, webPage, withHeaders } from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { serverMetadataWith, withHeaders } from '../testing/changes.ts';
+import { reportOn } from '../testing/reports.ts';
+import { webPage } from '../testing/responses.ts';
 import { registerClient } from './probes/register-client.ts';
 
 const TOKEN = `${ISSUER}/token`;

@@ -2,15 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import { createTestBrowser, examined, examineServers, findingsOf, PAGE, SERVER } from '../testing/browser.ts';
-import {
-  challengeWith,
-  READABLE,
-  resourceMetadataWith,
-  webPage,
-  withHeaders,
-  withMembers,
-} from '../testing/changes.ts';
+import { createTestBrowser, PAGE, SERVER } from '../testing/browser.ts';
+import { challengeWith, resourceMetadataWith, withHeaders, withMembers } from '../testing/changes.ts';
+import { examined, examineServers, findingsOf } from '../testing/reports.ts';
+import { READABLE, webPage } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
 import { createReportClient, type ReportClientOptions } from './report-client.ts';

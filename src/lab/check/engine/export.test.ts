@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createTestBrowser, findingsOf, SERVER } from '../testing/browser.ts';
+import { createTestBrowser, SERVER } from '../testing/browser.ts';
+import { findingsOf } from '../testing/reports.ts';
 import { reportAsJson } from './export.ts';
 
 it('the JSON report masks no name of a rule, even if the name contains a part of the token that the check sends', async () => {

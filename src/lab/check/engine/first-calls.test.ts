@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
-import {
-  createTestBrowser,
-  examineServers,
-  ISSUER,
-  PAGE,
-  reportOn,
-  SERVER,
-  type TestServers,
-} from '../testing/browser.ts';
-import { served, webPage, withHeaders } from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { served, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
   missing,
@@ -22,6 +14,8 @@ import {
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
+import { examineServers, reportOn } from '../testing/reports.ts';
+import { webPage } from '../testing/responses.ts';
 import { examine } from './examine.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
 import { createReportClient, type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';

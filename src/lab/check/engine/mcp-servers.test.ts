@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createTestBrowser,
-  examined,
-  examineServers,
-  notTestable,
-  PAGE,
-  resultsOf,
-  SERVER,
-  type TestServers,
-} from '../testing/browser.ts';
-import { isResourceMetadata, isServerMetadata, webPage, withHeaders } from '../testing/changes.ts';
+import { PAGE, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders } from '../testing/changes.ts';
 import {
   json,
   missing,
@@ -22,6 +13,9 @@ import {
   redirectingToSlash,
   withMetadata,
 } from '../testing/mcp-servers.ts';
+import { brokenRules, examined, examineServers, notTestable, resultsOf } from '../testing/reports.ts';
+import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
+import { webPage } from '../testing/responses.ts';
 
 const METADATA = 'https://mcp.example/.well-known/oauth-protected-resource';
 const PATH_METADATA = `${METADATA}/mcp`;
@@ -30,10 +24,6 @@ const everyone = { 'Access-Control-Allow-Origin': '*' };
 
 const manyTools = () =>
   json({ jsonrpc: '2.0', id: 1, result: { tools: Array(20_000).fill({ name: 'x'.repeat(40) }) } })();
-
-async function brokenRules(servers: TestServers): Promise<string[]> {
-  return createTestBrowser(servers).brokenRules();
-}
 
 describe('authorization is optional: these servers break no rule:', () => {
   it.each<[string, TestServers]>([

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, findingsOf, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
-import { isResourceMetadata, isServerMetadata, withHeaders, withMembers } from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { withHeaders, withMembers } from '../testing/changes.ts';
+import { findingsOf } from '../testing/reports.ts';
+import { isResourceMetadata, isServerMetadata } from '../testing/requests.ts';
 import { type NamedAddress, sortAddresses } from './named-address.ts';
 import { registerClient } from './probes/register-client.ts';
 

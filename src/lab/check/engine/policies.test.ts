@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
-import { createTestBrowser, findingsOf, probed } from '../testing/browser.ts';
-import { oauthError, serverMetadataWith } from '../testing/changes.ts';
+import { createTestBrowser } from '../testing/browser.ts';
+import { serverMetadataWith } from '../testing/changes.ts';
+import { brokenRules, findingsOf, probed } from '../testing/reports.ts';
+import { oauthError } from '../testing/responses.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import { probeSettings } from './probes/requests.ts';
@@ -29,7 +31,7 @@ describe('the report on a server', () => {
     'finds exactly the rules that a weak %s breaks',
     async (_name, expectation) => {
       const found = 'found' in expectation ? expectation.found : [];
-      expect(await createTestBrowser({ policy: expectation.weak }).brokenRules()).toEqual(found);
+      expect(await brokenRules({ policy: expectation.weak })).toEqual(found);
     },
   );
 
@@ -58,7 +60,7 @@ describe('the report on a server', () => {
       [{ redirectUriMatching: 'prefix' }, 'redirect-uri-exact'],
       [{ verifierCheck: 'form only' }, 'wrong-verifier-refused'],
     ] as const)('still finds the weakness %j', async (weak, rule) => {
-      expect(await createTestBrowser({ policy: { ...policy, ...weak } }).brokenRules()).toContain(rule);
+      expect(await brokenRules({ policy: { ...policy, ...weak } })).toContain(rule);
     });
 
     it('reports that no page can sign in if the response of the endpoint cannot be read', async () => {
@@ -145,16 +147,13 @@ describe('the report on a server', () => {
   });
 
   it('finds that a server accepts the challenge in place of the verifier', async () => {
-    expect(await createTestBrowser({ policy: { verifierCheck: 'either method' } }).brokenRules()).toEqual([
+    expect(await brokenRules({ policy: { verifierCheck: 'either method' } })).toEqual([
       'wrong-verifier-refused',
     ]);
   });
 
   it('finds that a server accepts a verifier for a code without a challenge', async () => {
     const policy = { pkceRequired: false, downgradeRefused: false };
-    expect(await createTestBrowser({ policy }).brokenRules()).toEqual([
-      'challenge-required',
-      'downgrade-refused',
-    ]);
+    expect(await brokenRules({ policy })).toEqual(['challenge-required', 'downgrade-refused']);
   });
 });

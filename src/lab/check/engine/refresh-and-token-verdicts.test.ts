@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { type Change, createTestBrowser, SERVER } from '../testing/browser.ts';
+import { withMembers } from '../testing/changes.ts';
 import {
-  type Change,
-  createTestBrowser,
   examined,
   findingsOf,
   notTestable,
   probed,
   reportOn,
   resultsOf,
-  SERVER,
   withSteps,
-} from '../testing/browser.ts';
-import {
-  atTokenEndpoint,
-  callsWithToken,
-  oauthError,
-  READABLE,
-  toolList,
-  withMembers,
-} from '../testing/changes.ts';
+} from '../testing/reports.ts';
+import { atTokenEndpoint, callsWithToken } from '../testing/requests.ts';
+import { oauthError, READABLE, toolList } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
 import { verdictOf } from './verdict.ts';

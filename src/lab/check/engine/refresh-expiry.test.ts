@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { probed, reportOn, type TestServers } from '../testing/browser.ts';
-import { isServerMetadata, withMembers } from '../testing/changes.ts';
+import type { TestServers } from '../testing/browser.ts';
+import { withMembers } from '../testing/changes.ts';
+import { probed, reportOn } from '../testing/reports.ts';
+import { isServerMetadata } from '../testing/requests.ts';
 
 const isToken = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
 const BOTH = ['authorization', 'token_timeout'];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkTexts, probed, withSteps } from '../testing/browser.ts';
+import { checkTexts, probed, withSteps } from '../testing/reports.ts';
 import type { Content } from './content.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, ResponseSeen, StepName, StepSeen } from './probes/probe.ts';

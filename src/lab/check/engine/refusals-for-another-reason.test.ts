@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createTestBrowser,
-  findingsOf,
-  notTestable,
-  probed,
-  reportOn,
-  resultsOf,
-  SERVER,
-  withSteps,
-} from '../testing/browser.ts';
-import {
-  atTokenEndpoint,
-  bare,
-  callsWithToken,
-  forbidden,
-  oauthError,
-  postsTo,
-  READABLE,
-  toolList,
-  webPage,
-  withHeaders,
-  withMembers,
-  withoutCode,
-} from '../testing/changes.ts';
+import { createTestBrowser, SERVER } from '../testing/browser.ts';
+import { withHeaders, withMembers, withoutCode } from '../testing/changes.ts';
+import { findingsOf, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
+import { atTokenEndpoint, callsWithToken, postsTo } from '../testing/requests.ts';
+import { bare, forbidden, oauthError, READABLE, toolList, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId } from './probes/probe.ts';

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { examineServers, probed, reportOn, SERVER, type TestServers } from '../testing/browser.ts';
-import {
-  challengeWith,
-  isResourceMetadata,
-  isServerMetadata,
-  isTokenEndpoint,
-  READABLE,
-  responsesFrom,
-  withHeaders,
-  withMembers,
-  withoutIssuer,
-} from '../testing/changes.ts';
+import { SERVER, type TestServers } from '../testing/browser.ts';
+import { challengeWith, responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
+import { examineServers, probed, reportOn } from '../testing/reports.ts';
+import { isResourceMetadata, isServerMetadata, isTokenEndpoint } from '../testing/requests.ts';
+import { READABLE } from '../testing/responses.ts';
 
 type Change = NonNullable<TestServers['change']>;
 

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createTestBrowser,
-  findingsOf,
-  ISSUER,
-  probed,
-  SERVER,
-  type TestServers,
-} from '../testing/browser.ts';
-import {
-  isServerMetadata,
-  READABLE,
-  responsesFrom,
-  webPage,
-  withHeaders,
-  withMembers,
-  withoutIssuer,
-} from '../testing/changes.ts';
+import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
+import { findingsOf, probed } from '../testing/reports.ts';
+import { isServerMetadata } from '../testing/requests.ts';
+import { READABLE, webPage } from '../testing/responses.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {

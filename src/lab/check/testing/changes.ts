@@ -1,9 +1,8 @@
 import { computeCodeChallenge, createCodeVerifier } from '../../../oauth/index.ts';
 import { randomBytes } from '../../machine/run/tab-platform.ts';
-import { type Change, ISSUER, SERVER, type TestServers } from './browser.ts';
-
-export const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
-export const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
+import type { Change, TestServers } from './browser.ts';
+import { atTokenEndpoint, isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
+import { INITIALIZED, oauthError, READABLE, toolList, webPage } from './responses.ts';
 
 /** Sets headers of the responses to matching requests; `undefined` removes a header. */
 export const withHeaders =
@@ -36,9 +35,6 @@ export const serverMetadataWith = (members: Record<string, unknown>): TestServer
   change: withMembers(isServerMetadata, members),
 });
 
-export const isMcp = ({ url }: Request) => url.startsWith(SERVER);
-export const isTokenEndpoint = ({ url }: Request) => url === `${ISSUER}/token`;
-
 /** Servers whose MCP server sends this challenge; `undefined` removes the challenge. */
 export const challengeWith = (challenge: string | undefined): TestServers => ({
   change: withHeaders(isMcp, { 'WWW-Authenticate': challenge }),
@@ -64,35 +60,6 @@ export const withoutIssuer: Change = (_request, response) => {
   return new Response(null, { status: 303, headers: { Location: url.href } });
 };
 
-/** The header of a response that any page can read. */
-export const READABLE = { 'Access-Control-Allow-Origin': '*' };
-
-/** An OAuth error that any page can read. */
-export const oauthError = (error: string, status = 400, error_description?: string): Response =>
-  Response.json({ error, error_description }, { status, headers: READABLE });
-
-/** Responds to token requests by their form; `undefined` passes the request to the server. */
-export const atTokenEndpoint =
-  (respond: (form: URLSearchParams) => Response | undefined | Promise<Response | undefined>) =>
-  async (request: Request): Promise<Response | undefined> =>
-    request.method === 'POST' && request.url.endsWith('/token')
-      ? respond(new URLSearchParams(await request.text()))
-      : undefined;
-
-/** Responds to the POST requests to addresses that end with a path. */
-export const postsTo =
-  (path: string, respond: () => Response | Promise<Response>) =>
-  ({ url, method }: Request): Response | Promise<Response> | undefined =>
-    method === 'POST' && url.endsWith(path) ? respond() : undefined;
-
-/** Responds to the calls with a token, except the made-up token of the check. */
-export const callsWithToken =
-  (respond: () => Response) =>
-  ({ url, headers }: Request): Response | undefined =>
-    url.startsWith(SERVER) && !['', 'Bearer not-a-token'].includes(headers.get('Authorization') ?? '')
-      ? respond()
-      : undefined;
-
 /** Replaces the codes of all responses by an error, except the first `spared` codes. */
 export function withoutCode(error: string, spared = 0, description = ''): Change {
   let codes = 0;
@@ -108,18 +75,6 @@ export function withoutCode(error: string, spared = 0, description = ''): Change
   };
 }
 
-/** A response without a body, which any page can read. */
-export const bare = (status: number): Response => new Response(null, { status, headers: READABLE });
-
-/** The JSON of a firewall. */
-export const forbidden = (status = 403): Response =>
-  Response.json({ message: 'Forbidden' }, { status, headers: READABLE });
-
-/** A successful response with an empty list of tools. */
-export function toolList(): Response {
-  return Response.json({ jsonrpc: '2.0', id: 1, result: { tools: [] } }, { headers: READABLE });
-}
-
 /** The response of a server that serves every message of a client without a token. */
 export async function served(request: Request): Promise<Response> {
   const { method } = Object(await request.clone().json());
@@ -127,16 +82,6 @@ export async function served(request: Request): Promise<Response> {
   if (method === 'notifications/initialized') return new Response(null, { status: 202, headers: READABLE });
   return toolList();
 }
-
-export const INITIALIZED = {
-  jsonrpc: '2.0',
-  id: 1,
-  result: {
-    protocolVersion: '2025-11-25',
-    capabilities: { tools: {} },
-    serverInfo: { name: 'test', version: '1' },
-  },
-};
 
 /** A server without authorization with its own results of these methods; `undefined` means that the method is unknown. */
 export const servedExcept =
@@ -166,14 +111,6 @@ export function withoutSession({ method, url, headers }: Request, prefixes: stri
   return method === 'POST' && url.endsWith('/mcp') && accepted
     ? Response.json({ error: 'no session' }, { status: 400, headers: READABLE })
     : undefined;
-}
-
-/** A web page in place of the expected response. */
-export function webPage(status: number): Response {
-  return new Response('<h1>Hello</h1>', {
-    status,
-    headers: { ...READABLE, 'Content-Type': 'text/html; charset=utf-8' },
-  });
 }
 
 /** A server that refuses the second use of a code with the same verifier, but revokes no token. */

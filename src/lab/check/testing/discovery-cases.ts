@@ -1,15 +1,8 @@
 import { ISSUER, SERVER, type TestServers } from './browser.ts';
-import {
-  challengeWith,
-  isMcp,
-  isResourceMetadata,
-  isServerMetadata,
-  resourceMetadataWith,
-  serverMetadataWith,
-  webPage,
-  withHeaders,
-} from './changes.ts';
+import { challengeWith, resourceMetadataWith, serverMetadataWith, withHeaders } from './changes.ts';
 import { json, missing, open, openWithSessions, protectedWithSessions, withMetadata } from './mcp-servers.ts';
+import { isMcp, isResourceMetadata, isServerMetadata } from './requests.ts';
+import { webPage } from './responses.ts';
 
 const hidden: TestServers['change'] = withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined });
 

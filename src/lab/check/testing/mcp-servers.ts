@@ -1,5 +1,7 @@
 import { SERVER } from './browser.ts';
-import { INITIALIZED, isResourceMetadata, served, toolList, webPage } from './changes.ts';
+import { served } from './changes.ts';
+import { isResourceMetadata } from './requests.ts';
+import { INITIALIZED, toolList, webPage } from './responses.ts';
 
 /** Responds in place of the servers of a test; `undefined` passes a request to them. */
 type Instead = (request: Request) => Promise<Response | undefined> | Response | undefined;

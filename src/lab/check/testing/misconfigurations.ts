@@ -1,17 +1,11 @@
 import { ISSUER, PAGE, SERVER, type TestServers } from './browser.ts';
 import {
   challengeWith,
-  INITIALIZED,
-  isMcp,
-  isResourceMetadata,
-  isTokenEndpoint,
   refusesReplaysOnly,
   resourceMetadataWith,
   responsesFrom,
   servedExcept,
   serverMetadataWith,
-  toolList,
-  webPage,
   withFormParameters,
   withHeaders,
   withMembers,
@@ -21,6 +15,8 @@ import {
   withoutVerifierCheck,
 } from './changes.ts';
 import { missing } from './mcp-servers.ts';
+import { isMcp, isResourceMetadata, isTokenEndpoint } from './requests.ts';
+import { INITIALIZED, toolList, webPage } from './responses.ts';
 
 const NO_CORS = { 'Access-Control-Allow-Origin': undefined };
 const COOKIES_ALLOWED = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' };

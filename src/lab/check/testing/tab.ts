@@ -8,7 +8,8 @@ import type { NamedAddress } from '../engine/named-address.ts';
 import { captureProbeResponse } from '../engine/probe-record.ts';
 import type { ProbeId } from '../engine/probes/probe.ts';
 import { createServerReport, type ServerReport } from '../engine/report.ts';
-import { createTestBrowser, PAGE, reportOn, SERVER, type TestServers } from './browser.ts';
+import { createTestBrowser, PAGE, SERVER, type TestServers } from './browser.ts';
+import { reportOn } from './reports.ts';
 
 /** A tab. Its storage outlives its pages, and each page creates a new report. */
 export function openTab(servers: TestServers = {}) {

@@ -1,6 +1,7 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, EmbeddedJWK } from 'jose';
 import { SERVER, type TestServers } from './browser.ts';
-import { toolList, withMembers } from './changes.ts';
+import { withMembers } from './changes.ts';
+import { toolList } from './responses.ts';
 
 const isJwt = (header: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(header);
 const joseHeader = (header: string): { typ?: unknown; alg?: unknown; jwk?: object } =>

@@ -1,0 +1,91 @@
+import type { Evidence } from '../engine/evidence.ts';
+import type { ExaminationOptions } from '../engine/examine.ts';
+import { type Finding, findingsOf as judge } from '../engine/findings.ts';
+import type { ProbeEvidence, ProbeId } from '../engine/probes/probe.ts';
+import type { Verdict } from '../engine/rules/rule.ts';
+import { verdictOf } from '../engine/verdict.ts';
+import { createTestBrowser, type TestServers } from './browser.ts';
+
+/** The evidence of the requests without a sign-in. */
+export const examined = (servers?: TestServers): Promise<Evidence> => createTestBrowser(servers).examine();
+
+/** The evidence after every probe. */
+export async function probed(servers?: TestServers): Promise<Evidence> {
+  const browser = createTestBrowser(servers);
+  return browser.probeAll(await browser.examine());
+}
+
+/** The rules that servers break, after every probe. */
+export const brokenRules = async (servers: TestServers): Promise<string[]> =>
+  reportOn(await probed(servers)).broken;
+
+/** The evidence, the findings and the verdict of a report without a sign-in. */
+export async function examineServers(servers: TestServers, options?: Partial<ExaminationOptions>) {
+  const browser = createTestBrowser(servers);
+  const evidence = await browser.examine(options);
+  return { evidence, asked: browser.asked, log: browser.log, ...reportOn(evidence) };
+}
+
+/** Requires that no text of a verdict is empty, lacks a value, or cries out. */
+export function checkTexts(verdict: Verdict): void {
+  const texts =
+    verdict.result === 'fail'
+      ? [verdict.saw, verdict.fix.say]
+      : verdict.result === 'pass'
+        ? [verdict.note]
+        : [verdict.reason, verdict.personSaw];
+  for (const text of texts) {
+    if (text === undefined || correct.has(text)) continue;
+    if (!SENTENCES.test(text.replace(/“[^”]+”/g, '“…”'))) throw new Error(`No sentence: ${text}`);
+    correct.add(text);
+  }
+}
+/** The sweep meets the same texts thousands of times. */
+const correct = new Set<string>();
+const SENTENCES = /^(?!.*(?:undefined|NaN|\[object|“”|!| [ .,]))\S.*\S$/su;
+
+/** The findings, whose texts are sentences. */
+export function findingsOf(evidence: Evidence): Finding[] {
+  const findings = judge(evidence);
+  findings.forEach(checkTexts);
+  return findings;
+}
+
+/** The findings and the verdict of a report. */
+export function reportOn(evidence: Evidence) {
+  const findings = findingsOf(evidence);
+  const finding = (id: string) => findings.find((each) => each.id === id);
+  /** The verdict on a rule, if it has that result. */
+  const verdictWith = <R extends Finding['result']>(result: R, id: string) =>
+    findings.find(
+      (each): each is Extract<Finding, { result: R }> => each.id === id && each.result === result,
+    );
+  return {
+    findings,
+    broken: findings.filter(({ result }) => result === 'fail').map(({ id }) => id),
+    finding,
+    saw: (id: string) => verdictWith('fail', id)?.saw,
+    advice: (id: string) => verdictWith('fail', id)?.fix.say,
+    fixCode: (id: string) => verdictWith('fail', id)?.fix.code,
+    note: (id: string) => verdictWith('pass', id)?.note,
+    reason: (id: string) => verdictWith('not testable', id)?.reason,
+    verdict: verdictOf(evidence, findings),
+  };
+}
+
+/** The evidence with other steps of a probe. */
+export function withSteps(
+  { probes, ...evidence }: Evidence,
+  id: ProbeId,
+  change: (steps: ProbeEvidence['steps']) => ProbeEvidence['steps'],
+): Evidence {
+  const probe = probes[id];
+  if (!probe) throw new Error('The probe did not run.');
+  return { ...evidence, probes: { ...probes, [id]: { ...probe, steps: change(probe.steps) } } };
+}
+
+/** The results of some rules, in the order of the report. */
+export const resultsOf = (evidence: Evidence, ids: readonly string[]): string[] =>
+  findingsOf(evidence).flatMap(({ id, result }) => (ids.includes(id) ? [`${id}: ${result}`] : []));
+
+export const notTestable = (ids: readonly string[]): string[] => ids.map((id) => `${id}: not testable`);

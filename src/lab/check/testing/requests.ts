@@ -1,0 +1,29 @@
+import { ISSUER, SERVER } from './browser.ts';
+
+export const isResourceMetadata = ({ url }: Request) => url.includes('oauth-protected-resource');
+export const isServerMetadata = ({ url }: Request) => url.includes('oauth-authorization-server');
+
+export const isMcp = ({ url }: Request) => url.startsWith(SERVER);
+export const isTokenEndpoint = ({ url }: Request) => url === `${ISSUER}/token`;
+
+/** Responds to token requests by their form; `undefined` passes the request to the server. */
+export const atTokenEndpoint =
+  (respond: (form: URLSearchParams) => Response | undefined | Promise<Response | undefined>) =>
+  async (request: Request): Promise<Response | undefined> =>
+    request.method === 'POST' && request.url.endsWith('/token')
+      ? respond(new URLSearchParams(await request.text()))
+      : undefined;
+
+/** Responds to the POST requests to addresses that end with a path. */
+export const postsTo =
+  (path: string, respond: () => Response | Promise<Response>) =>
+  ({ url, method }: Request): Response | Promise<Response> | undefined =>
+    method === 'POST' && url.endsWith(path) ? respond() : undefined;
+
+/** Responds to the calls with a token, except the made-up token of the check. */
+export const callsWithToken =
+  (respond: () => Response) =>
+  ({ url, headers }: Request): Response | undefined =>
+    url.startsWith(SERVER) && !['', 'Bearer not-a-token'].includes(headers.get('Authorization') ?? '')
+      ? respond()
+      : undefined;
