@@ -13,7 +13,7 @@ import { redeem } from './sign-in.ts';
 import { track } from './single-flight.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
-import { isNameOf } from './where-to-sign-in.ts';
+import { earlierSessionKey } from './where-to-sign-in.ts';
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {
@@ -29,7 +29,7 @@ export async function completeSignIn(session: DocumentSession): Promise<{ return
 }
 
 async function exchange(session: DocumentSession, opened: string): Promise<{ returnTo: string }> {
-  const { platform, key, grant, signOuts } = session;
+  const { platform, settings, key, grant, signOuts } = session;
   session.show({ status: 'exchanging' });
   const signOutMark = signOuts.latest();
   const isSignedOut = signOuts.watch(signOutMark);
@@ -38,25 +38,28 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     if (platform.framed) throw new OAuthError('framed');
     code = validateAuthorizationResponse(platform, opened);
     keepReturnTo(session, code.returnTo);
-    // The sign-in may belong to a session with another server, or to the tab that this tab is a copy of.
-    const isOwn = isNameOf(key, code.pending.sessionKey);
+    const { pending } = code;
+    // The sign-in may belong to another session, such as one with this issuer and without a client in its settings, or
+    // to the tab that this tab is a copy of.
+    const earlier = pending.clientId === settings.clientId && earlierSessionKey(key);
+    const isOwn = [key, earlier].includes(pending.sessionKey);
     if (!isOwn || !(await ownsTab(platform))) throw new OAuthError('unknown_state');
     // The new grant replaces the grant of an earlier version, too.
     adoptGrant(session);
     // The user did not start a silent sign-in, so a later sign-out ends the silent sign-in.
-    if (code.pending.silent && signOuts.watch(code.pending.signOutMark)()) throw signedOut();
+    if (pending.silent && signOuts.watch(pending.signOutMark)()) throw signedOut();
     const { record, token } = await redeem(session, code);
     if (isSignedOut()) {
       void revokeGrant(platform, record, token.accessToken);
       throw signedOut();
     }
-    const current = code.pending.stepUp && currentGrant(session);
+    const current = pending.stepUp && currentGrant(session);
     const continued = current && continuesGrant(current, record) ? current : undefined;
     const replaced = continued && replacedTokens(continued);
     const revokeEarlier = grant.drop();
     const held = hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
     void addUserinfo(session, held, token.accessToken);
-    if (continued) void session.settings.dpop?.deleteKey(continued.dpopJkt);
+    if (continued) void settings.dpop?.deleteKey(continued.dpopJkt);
     else void revokeEarlier();
     deleteRecord(platform.storage.tab, RETURN_TO);
     return { returnTo: code.returnTo };

@@ -33,15 +33,19 @@ export async function restoreGrant(session: DocumentSession): Promise<void> {
   }
 }
 
-/** Renames a grant that an earlier version of the app has stored. */
-export function adoptGrant({ platform, key, settings, cleanUp }: DocumentSession): void {
+/**
+ * Renames a grant that an earlier version of the app has stored. If that version was deployed again, its sign-in is the
+ * newer one, and replaces the grant of this version.
+ */
+export function adoptGrant({ platform, key, settings, grant, cleanUp }: DocumentSession): void {
   // Any document, original or copy, revokes the grants that a sign-out has ended.
   cleanUp();
   const { tab } = platform.storage;
   const earlier = earlierSessionKey(key);
-  const record = earlier === key ? undefined : readGrant(tab, earlier);
-  if (!record || record.clientId !== settings.clientId) return;
+  const record = readGrant(tab, earlier);
+  if (earlier === key || !record || record.clientId !== settings.clientId) return;
   deleteGrant(tab, earlier);
+  void grant.drop()();
   saveGrant(tab, key, record);
 }
 

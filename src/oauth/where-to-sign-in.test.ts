@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSession, type SessionSettings, sessionKey } from './index.ts';
 import { SERVER_METADATA } from './testing/documents.ts';
 import { ISSUER, MCP, REDIRECT_URI, SERVER, TOKENS } from './testing/examples.ts';
-import { type Responder, testPlatform } from './testing/platform.ts';
+import { type Responder, type TestPlatform, testPlatform } from './testing/platform.ts';
 import { requestOf } from './testing/requests.ts';
 import { formOf } from './testing/servers.ts';
 import { afterRedirect, completed, restored } from './testing/signing-in.ts';
@@ -134,6 +134,23 @@ describe('two apps on one origin, with one issuer', () => {
     expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
   });
 
+  it('leave a sign-in without a client in the settings to its own session', async () => {
+    const registered = { ...app('one'), clientId: undefined };
+    const endpoint = `${ISSUER}/register`;
+    const registering = provider(
+      { registration_endpoint: endpoint },
+      { [endpoint]: () => Response.json({ client_id: 'other' }) },
+    );
+    const before = testPlatform(registering);
+    await createSession(registered, before).signIn();
+    const { redirectUri } = registered;
+    const own = `${redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(before).get('state')}`;
+    const back = before.reload(own);
+    const failed = createSession(app('one'), back).completeSignIn();
+    await expect(failed).rejects.toMatchObject({ code: 'unknown_state' });
+    expect(back.requests).toEqual([]);
+  });
+
   it('replace and revoke the grant of an earlier version, even if that version began the new sign-in', async () => {
     let issued = 0;
     const answer = provider(
@@ -158,6 +175,33 @@ describe('two apps on one origin, with one issuer', () => {
     await one.refresh();
     expect(formOf(later.requests.at(-1)).refresh_token).toBe('refresh-2');
     const revoked = tab.requests.filter(({ url }) => url === SERVER_METADATA.revocation_endpoint);
+    expect(revoked.map((request) => formOf(request).token)).toEqual(['refresh-1']);
+  });
+
+  it('revoke the grant of this version if an earlier version, deployed again, has signed in again', async () => {
+    let issued = 0;
+    const answer = provider(
+      {},
+      { [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, refresh_token: `refresh-${++issued}` }) },
+    );
+    const signIn = async (before: TestPlatform) => {
+      await createSession(app('one'), before).signIn();
+      const { redirectUri } = app('one');
+      const tab = before.reload(
+        `${redirectUri}?code=1&iss=${ISSUER}&state=${requestOf(before).get('state')}`,
+      );
+      await createSession(app('one'), tab).completeSignIn();
+      return tab;
+    };
+    const first = await signIn(testPlatform(answer));
+    const kept = [...first.tab.entries];
+    first.tab.entries.clear();
+    const second = await signIn(first);
+    renameRecords(second.tab.entries);
+    for (const [key, value] of kept) second.tab.entries.set(key, value);
+    const later = second.reload('https://app.example/one/');
+    await restored(later, app('one'));
+    const revoked = later.requests.filter(({ url }) => url === SERVER_METADATA.revocation_endpoint);
     expect(revoked.map((request) => formOf(request).token)).toEqual(['refresh-1']);
   });
 
