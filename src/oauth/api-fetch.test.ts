@@ -110,6 +110,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],
+    ['an encoded backslash that makes an empty segment', `${API}/%5c..%5cadmin`],
     ['an empty segment with a parameter before dots', `${API}/;a=b/..%2fadmin`],
     ['encoded slashes in a row before dots', `${API}/%2f%2f..%2f..%2fadmin`],
     ['a segment of one dot before dots', `${API}/.%2f%2f..%2fadmin`],

@@ -112,7 +112,7 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
 const INTERPRETATIONS: readonly ((path: string) => string)[] = [
   (path) => path,
   decodedPath,
-  (path) => decodedPath(path).replace(/\/{2,}/g, '/'),
+  (path) => decodedPath(path).replace(/[/\\]{2,}/g, '/'),
   (path) => decodedPath(path).replace(/[?#][\s\S]*/, ''),
 ];
 

@@ -512,8 +512,9 @@ describe('discovery from an MCP server URL', () => {
           () => 'accepted',
           ({ code }: { code: string }) => code,
         );
-        const { origin: owner, pathname } = new URL(claimed);
-        const covers = owner === 'https://mcp.example' && '/mcp/'.startsWith(pathname.replace(/\/?$/, '/'));
+        const { href, origin: owner, pathname } = new URL(claimed);
+        const isPrefix = '/mcp/'.startsWith(pathname.replace(/\/?$/, '/'));
+        const covers = href === claimed && owner === 'https://mcp.example' && isPrefix;
         expect(found).toBe(covers ? 'accepted' : 'resource_mismatch');
       }),
     );

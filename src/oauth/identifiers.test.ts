@@ -115,6 +115,14 @@ describe('an invalid identifier', () => {
     });
   });
 
+  it.each(['https://mcp.example/mcp/..', 'https://mcp.example:443', 'https://MCP.example/'])(
+    'is not accepted as the wider resource %s, even if the user or the app accepts it',
+    async (claimed) => {
+      const code = 'resource_mismatch';
+      expect(await failure(resource({ resource: claimed }), MCP, claimed)).toMatchObject({ code });
+    },
+  );
+
   it('does not make a token valid for other tenants of a host, unless the user accepts that', async () => {
     const tenant = 'https://host.example/a/mcp';
     const routes: Record<string, Responder> = {

@@ -37,9 +37,12 @@ function isSerialized(url: string): boolean {
   return [url, `${url}/`].includes(new URL(url).href);
 }
 
-/** Whether a resource identifier has the origin of a server, and a prefix of its path in whole segments. */
+/**
+ * Whether a resource identifier, in its serialised form, has the origin of a server, and a prefix of its path in whole
+ * segments.
+ */
 export function coversServer(resource: string, serverUrl: string): boolean {
-  if (!isSafeUrl(resource)) return false;
+  if (!isSafeUrl(resource) || !isSerialized(resource)) return false;
   const { origin, pathname, search } = new URL(resource);
   const server = new URL(serverUrl);
   const prefix = pathname.replace(/\/?$/, '/');
