@@ -236,6 +236,12 @@ describe('an authorization response', () => {
     }
   });
 
+  it('with a malformed code is found in linear time: a link may have any number of question marks', async () => {
+    const { platform } = await startedSignIn();
+    const url = `${REDIRECT_URI}#error=${'?code='.repeat(200_000)}`;
+    expect(refusal(platform, url).code).toBe('unverified_refusal');
+  });
+
   it('keeps a percent sign that is not encoded, in a description or in a parameter of the page', async () => {
     const { platform, pending } = await startedSignIn();
     const { state } = pending;

@@ -101,7 +101,7 @@ function checkIssuer(iss: string | undefined, { server }: PendingAuthorization, 
 /**
  * Matches broken percent-encoding in a parameter that this module compares or sends. A description is only displayed.
  */
-const BROKEN = /[?#&](state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
+const BROKEN = /(^.|&)(state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
 
 /**
  * Reads the parameters of a response from the query, or an error from the fragment, where some servers put it. Refuses

@@ -4,8 +4,11 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<name>[A-Za-z][\w.-]{0,60})`;
 
-/** One word with a digit. A token looks like this, but a sentence about tokens does not. */
-const TOKEN = String.raw`(?=[^\s"'<>\x60]*\d)[^\s"'<>\x60]{8,}`;
+/**
+ * One word with a digit near its beginning. A token looks like this, but a sentence about tokens does not. The search for
+ * the digit is bounded, because a word may contain the names before many other words.
+ */
+const TOKEN = String.raw`(?=[^\s"'<>\x60]{0,100}\d)[^\s"'<>\x60]{8,}`;
 const QUOTE = String.raw`\\*["'\x60]`;
 const LABEL = String.raw`(?<![\w-])\w*(?:name|key|id|field|header|param|parameter|attribute|property|variable)`;
 const VALUE = String.raw`(?<![\w-])(?:value|val|content|text)`;
