@@ -8,10 +8,10 @@ import { accept, accepted } from '../accepted.ts';
 import { CrossOriginHelp } from '../CrossOriginHelp.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { AuthorizationServers } from './DiscoveryFailed.tsx';
-import type { SignInTarget } from './discovery-query.ts';
 import { RegisterAndSignIn } from './RegisterAndSignIn.tsx';
 import { Scopes } from './Scopes.tsx';
 import { TokenPreflight } from './TokenPreflight.tsx';
+import type { SignInTarget } from './use-discovery.ts';
 
 /**
  * Shows the result of the discovery, says how the authorization server knows this app, and offers the sign-in.

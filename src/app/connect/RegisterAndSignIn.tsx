@@ -18,8 +18,8 @@ import { OAuthFailure } from '../OAuthFailure.tsx';
 import { SignInPanel } from '../SignInPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { withoutClientId } from './client-id-reason.ts';
-import type { SignInTarget } from './discovery-query.ts';
 import { EnterClient } from './EnterClient.tsx';
+import type { SignInTarget } from './use-discovery.ts';
 
 const KNOWN_AS: Record<RegistrationMethod, string> = {
   'pre-registered': 'by a client ID agreed beforehand',

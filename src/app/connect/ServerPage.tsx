@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useSession } from '../../oauth/react/SessionProvider.tsx';
@@ -12,11 +11,11 @@ import { personKey } from '../person-key.ts';
 import { SessionPanel } from '../SessionPanel.tsx';
 import { useServerSessions } from '../server-sessions.ts';
 import { connectPath } from './connect-path.ts';
-import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
 import { NotConnected } from './NotConnected.tsx';
 import { rememberServer } from './remembered-servers.ts';
 import { ServerFeatures } from './ServerFeatures.tsx';
+import { useDiscovery } from './use-discovery.ts';
 
 /**
  * The page of one MCP server. It asks before it contacts the server, shows the result of the discovery, offers the
@@ -90,19 +89,17 @@ function ConfirmDiscovery({ serverUrl }: { serverUrl: string }) {
  * the server is open. Its metadata and its first response do not matter then.
  */
 function DiscoveryResult({ serverUrl }: { serverUrl: string }) {
-  const sessions = useServerSessions();
-  const { shared } = sessions.platform.storage;
-  const { data, error, isFetching, refetch } = useQuery(discoveryQuery(sessions, serverUrl));
-  const again = () => void refetch();
+  const { shared } = useServerSessions().platform.storage;
+  const { target, error, isFetching, again } = useDiscovery(serverUrl);
   useEffect(() => {
-    if (data) rememberServer(shared, serverUrl);
-  }, [data, shared, serverUrl]);
+    if (target) rememberServer(shared, serverUrl);
+  }, [target, shared, serverUrl]);
   if (isFetching) return <Waiting>Asking the MCP server where to sign in</Waiting>;
-  const findings = data && (
-    <Findings {...data} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
+  const findings = target && (
+    <Findings {...target} serverUrl={serverUrl} returnTo={() => connectPath(serverUrl)} onLookAgain={again} />
   );
   // Only a challenge proves that the server demands a sign-in. Any other refusal may concern only the first request.
-  if (data?.discovery.challengeRead) return findings;
+  if (target?.discovery.challengeRead) return findings;
   return (
     <Connection
       tokens={undefined}

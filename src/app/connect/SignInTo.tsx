@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import type { BearerChallenge } from '../../oauth/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { useServerSessions } from '../server-sessions.ts';
 import { DiscoveryFailed } from './DiscoveryFailed.tsx';
-import { discoveryQuery } from './discovery-query.ts';
 import { Findings } from './Findings.tsx';
+import { useDiscovery } from './use-discovery.ts';
 
 /** Replaces the challenge of a refusal that has no challenge. */
 const SILENT: BearerChallenge = { scopes: [] };
@@ -25,12 +23,10 @@ export function SignInTo({
   challenge: BearerChallenge | undefined;
   returnTo(): string;
 }) {
-  const sessions = useServerSessions();
-  const { data, error, isFetching, refetch } = useQuery(discoveryQuery(sessions, serverUrl, challenge));
-  const again = () => void refetch();
+  const { target, error, isFetching, again } = useDiscovery(serverUrl, challenge);
   if (isFetching) return <Waiting>Asking the MCP server where to sign in</Waiting>;
-  if (data) {
-    return <Findings {...data} serverUrl={serverUrl} returnTo={returnTo} onLookAgain={again} />;
+  if (target) {
+    return <Findings {...target} serverUrl={serverUrl} returnTo={returnTo} onLookAgain={again} />;
   }
   return (
     <div className="grid justify-items-start gap-4">

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import {
   type BearerChallenge,
   type ClientIdentification,
@@ -6,9 +6,10 @@ import {
   discover,
   forgetDiscovery,
   identificationFor,
+  type Platform,
 } from '../../oauth/index.ts';
 import { discoveryChoices } from '../accepted.ts';
-import type { ServerSessions } from '../server-sessions.ts';
+import { useServerSessions } from '../server-sessions.ts';
 
 /** Where to sign in to a server, and how this app identifies itself there. */
 export interface SignInTarget {
@@ -17,35 +18,31 @@ export interface SignInTarget {
 }
 
 /**
- * Discovers where to sign in to a server. Each fetch of the query discovers again, because the operator may have
- * changed the metadata.
+ * Discovers where to sign in to a server. Each fetch of the query discovers again, because the operator may have changed
+ * the metadata, and stores the result for the sign-in.
  *
  * @param challenge the challenge of a refused call. If it is absent, the discovery first sends a call without a token.
+ * @returns `target` only if the last discovery succeeded. Otherwise nothing is stored, and a sign-in would use metadata
+ * that the page has not shown.
  */
-export function discoveryQuery(
-  sessions: Pick<ServerSessions, 'platform' | 'identification'>,
-  serverUrl: string,
-  challenge?: BearerChallenge,
-) {
-  return queryOptions({
+export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
+  const { platform, identification } = useServerSessions();
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['discovery', serverUrl, challenge ?? null],
     queryFn: async (): Promise<SignInTarget> => {
-      const discovery = await discoverAgain(sessions, serverUrl, challenge);
-      return {
-        discovery,
-        identification: await identificationFor(discovery.server, sessions.identification),
-      };
+      const discovery = await discoverAgain(platform, serverUrl, challenge);
+      return { discovery, identification: await identificationFor(discovery.server, identification) };
     },
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+  return { target: error ? undefined : data, error, isFetching, again: () => void refetch() };
 }
 
-/** Discovers again, with the choices of the user so far. Stores the result for the sign-in. */
-export function discoverAgain(
-  { platform }: Pick<ServerSessions, 'platform'>,
+function discoverAgain(
+  platform: Platform,
   serverUrl: string,
   challenge?: BearerChallenge,
 ): Promise<Discovery> {
