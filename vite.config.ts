@@ -15,7 +15,7 @@ import { fontPreload } from './vite/font-preload.ts';
 import { isOffline } from './vite/offline.ts';
 import { packageVersion } from './vite/package-version.ts';
 import { reachesAnyServer, securityHeaders } from './vite/security-headers.ts';
-import { requireServer, settingsIn } from './vite/settings.ts';
+import { requireReadable, requireServer, settingsIn } from './vite/settings.ts';
 import { hostNamed, routeFallback } from './vite/static-host.ts';
 import { themeScript } from './vite/theme-script.ts';
 
@@ -42,6 +42,7 @@ async function labPlugins(): Promise<PluginOption[]> {
 export default defineConfig(async ({ mode, command, isPreview }) => {
   // Unit tests read no settings, so that the `.env.local` of a developer cannot make them fail.
   const envDir: string | false = process.env.VITEST ? false : process.cwd();
+  if (envDir) requireReadable(envDir, mode);
   const env = settingsIn(loadEnv(mode, envDir, 'VITE_'));
   const offline = isOffline(env, { command, lab: HAS_LAB });
   if (!isPreview) {

@@ -72,10 +72,19 @@ function refuseUnlessClean(allowUncommitted: boolean): void {
   }
 }
 
-/** @throws Error if the folder is not empty, or is part of this project. */
+/**
+ * A new repository is free, too.
+ *
+ * @throws Error if the folder is not empty, or is part of this project, or if Vite cannot build in it.
+ */
 function refuseUnlessFree(folder: string): void {
   if (isWithin(ROOT, folder)) throw new Error(`${folder} is part of this project. Name a folder beside it.`);
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  if (/[#%?]/.test(folder)) {
+    throw new Error(
+      `Vite does not build in ${folder}, because it reads #, % and ? in a path as parts of a URL.`,
+    );
+  }
+  if (existsSync(folder) && readdirSync(folder).some((name) => name !== '.git')) {
     throw new Error(`${folder} exists and is not empty. Name a new folder.`);
   }
 }

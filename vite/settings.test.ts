@@ -2,12 +2,12 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnv } from 'vite';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { APPS, type Build } from '../e2e/built-apps.ts';
 import offlineLane from '../e2e/playwright.config.ts';
 import realLane from '../e2e/real/playwright.config.ts';
 import config from '../vite.config.ts';
-import { onlySettings, requireServer, SETTINGS, settingsIn } from './settings.ts';
+import { onlySettings, requireReadable, requireServer, SETTINGS, settingsIn } from './settings.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -83,6 +83,31 @@ describe('the builds that tests make', () => {
   it('never write to dist/, which is the folder of the deployed build', () => {
     for (const { outDir } of builds) expect(outDir).toMatch(/^dist-/);
     for (const { command } of servers) expect(command).not.toMatch(/vite build|vite preview|npm run build/);
+  });
+});
+
+describe('a file of settings', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['in UTF-16', Buffer.from('\uFEFFVITE_ISSUER=https://login.example', 'utf16le')],
+    ['in UTF-16 without a mark', Buffer.from('VITE_ISSUER=https://login.example', 'utf16le')],
+    ['with a byte order mark', '\uFEFFVITE_ISSUER=https://login.example'],
+  ])('%s is refused, because Vite does not read its first setting', (_, text) => {
+    writeFileSync(join(folder, '.env.local'), text);
+    expect(loadEnv('production', folder, 'VITE_')).not.toHaveProperty('VITE_ISSUER');
+    expect(() => requireReadable(folder, 'production')).toThrow('.env.local');
+  });
+
+  it('in UTF-8 is accepted, with line breaks of Windows and any letters', () => {
+    const text = 'VITE_ISSUER=https://login.example\r\nVITE_CLIENT_NAME=Přihlášení\r\n';
+    writeFileSync(join(folder, '.env.production'), text);
+    requireReadable(folder, 'production');
+    expect(loadEnv('production', folder, 'VITE_').VITE_CLIENT_NAME).toBe('Přihlášení');
   });
 });
 

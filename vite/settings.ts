@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** The addresses that an app without metadata needs. */
 export const ENDPOINTS = [
   'VITE_AUTHORIZATION_ENDPOINT',
@@ -40,6 +43,21 @@ export type Environment = Record<string, string | undefined>;
 /** The settings that have a value. An empty value counts as absent. */
 export function settingsIn(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+}
+
+/**
+ * Refuses `.env` files that Vite would misread without a word: in UTF-16 or another encoding, or with a byte order mark,
+ * which hides the first setting. Some editors and shells of Windows write such files.
+ *
+ * @throws Error that names the file.
+ */
+export function requireReadable(folder: string, mode: string): void {
+  for (const name of ['.env', '.env.local', `.env.${mode}`, `.env.${mode}.local`]) {
+    const path = join(folder, name);
+    if (existsSync(path) && /[\0\uFEFF\uFFFD]/.test(readFileSync(path, 'utf8'))) {
+      throw new Error(`Vite does not read all of ${name}: save it as UTF-8 without a byte order mark.`);
+    }
+  }
 }
 
 /**

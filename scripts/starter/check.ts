@@ -17,8 +17,8 @@ import { mocksIn } from './bundle.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /**
- * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes, and must change
- * nothing in a dry run. In a new folder, the command writes a project. That project must have its own name, and must
+ * Tests `npm run starter` on a copy of the tracked files. The command must refuse uncommitted changes and unfit folders,
+ * and must change nothing in a dry run. In a new folder, the command writes a project. That project must have its own name, and must
  * pass the linter, the type check and the unit tests of {@link CHANGED_ROOMS}. It must build without mocks, refuse to
  * build without a server, and keep its size budgets.
  *
@@ -93,8 +93,12 @@ function checkRefusals(project: string): void {
   if (refused.ok || !refused.output.includes('README.md')) {
     throw new Error(`The starter did not refuse an uncommitted change:\n${refused.output}`);
   }
-  if (run(...starter(project, join(project, 'mine'), '--allow-uncommitted')).ok) {
-    throw new Error('The starter was written inside the project that it comes from.');
+  for (const unfit of [join(project, 'mine'), `${project}#1`]) {
+    if (run(...starter(project, unfit, '--allow-uncommitted')).ok) {
+      throw new Error(
+        `The starter was written to ${unfit}, inside its project or where Vite does not build.`,
+      );
+    }
   }
   must(...starter(project, '--allow-uncommitted', '--dry-run'));
   must(project, 'git', 'checkout', '--quiet', '.');
@@ -125,6 +129,8 @@ const CHANGED_ROOMS = ['docs', 'e2e', 'examples', 'scripts', 'vite', 'src/app', 
 
 /** The quick check: a starter in a new folder, with linked packages. */
 function checkNewFolder(project: string, folder: string): void {
+  // A new repository, as after a clone of an empty one.
+  must(project, 'git', 'init', '--quiet', folder);
   process.stdout.write(must(...starter(project, folder)));
   if (must(project, 'git', 'status', '--porcelain') !== '') {
     throw new Error('A starter in a new folder changed the project that it comes from.');
