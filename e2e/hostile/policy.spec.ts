@@ -1,8 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every response has the security headers, even the script of the worker and a missing page', async ({
-  request,
-}) => {
+test('every response has the security headers, also of workers and errors', async ({ request }) => {
   for (const path of [
     '/',
     '/callback?code=x&state=y',

@@ -12,9 +12,7 @@ async function signInTwice(page: Page): Promise<void> {
   }
 }
 
-test('the label of the code exchange is not wider than its arrow, on a screen of any usual width', async ({
-  page,
-}) => {
+test('the label of the exchange fits its arrow on any usual screen', async ({ page }) => {
   await openExercise(page, 'after-15-minutes');
   await perform(page, { press: 'Sign in and call a tool' });
   for (const press of ['Advance the clock by 16 minutes', 'As a thief, send the first refresh token']) {
@@ -33,9 +31,7 @@ test('the label of the code exchange is not wider than its arrow, on a screen of
   }
 });
 
-test('the diagram shows the newest message after a run, unless the reader has scrolled up', async ({
-  page,
-}) => {
+test('the diagram shows the newest message, unless the reader scrolled up', async ({ page }) => {
   await openExercise(page, 'after-15-minutes');
   await signInTwice(page);
   await expect(messages(page).last()).toBeInViewport();
@@ -66,9 +62,7 @@ test('the diagram shows the newest message after a run, unless the reader has sc
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('in a development build with StrictMode, the diagram shows the newest message when it opens', async ({
-  page,
-}) => {
+test('in StrictMode, the diagram opens at the newest message', async ({ page }) => {
   await openExercise(page, 'after-15-minutes', 'http://localhost:5173');
   await signInTwice(page);
   await page.getByRole('tab', { name: 'Wire' }).click();

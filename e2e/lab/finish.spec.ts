@@ -42,9 +42,7 @@ test('the last page shows what the learner has proven, and its sheet prints with
   ).toBeInViewport();
 });
 
-test('three questions are due a day after a proof, and are not due again after the learner has answered them', async ({
-  page,
-}) => {
+test('three questions are due once, a day after a proof', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const slugs = ['working', 'the-trick', 'token-endpoint', 'out-and-back'];
   await keepProgress(page, slugs, 1);

@@ -49,12 +49,7 @@ test.describe('a page of another site', () => {
   });
 });
 
-test('the page of the lab that can be framed has no session and no navigation of the app, and calls no server', async ({
-  page,
-  context,
-  ada,
-  watch,
-}) => {
+test('the framed page has no session and calls no server', async ({ page, context, ada, watch }) => {
   watch.allowConsoleError(/frame-ancestors 'none'/);
   await ada.signIn(page);
   await page.goto('/attack/clickjacked-consent');

@@ -29,9 +29,7 @@ test('after a wrong prediction, the button of the next prediction is blue, and t
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what the learner did with one setting still counts after they select the other setting', async ({
-  page,
-}) => {
+test('what the learner did with one setting counts with the other one', async ({ page }) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

@@ -73,10 +73,7 @@ test('a reload and Back keep the state of an exercise, and the learner can conti
   await expect(messagesIn(page).getByText('400 invalid_grant')).toBeVisible();
 });
 
-test('another browser can check exported evidence, use it as progress, and detect a change in it', async ({
-  page,
-  browser,
-}, testInfo) => {
+test('another browser checks exported evidence, and finds changes', async ({ page, browser }, testInfo) => {
   await proveFirstChapter(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),

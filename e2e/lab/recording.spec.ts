@@ -90,11 +90,7 @@ test('another tab can delete a recording, and the recorded tab then stops record
   expect(await recordingKey(page)).toBeNull();
 });
 
-test('another tab cannot read the recording of a closed tab, and the lab deletes this recording a day later', async ({
-  page,
-  ada,
-  context,
-}) => {
+test('no other tab reads a recording, which is deleted after a day', async ({ page, ada, context }) => {
   // The leak watch also reads this database, and fails the test if it finds a secret in any encoding.
   await record(page, ada.allow);
   await page.close();

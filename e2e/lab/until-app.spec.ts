@@ -49,10 +49,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
-  test('the page does not say that a file is missing if only a preload has failed', async ({
-    page,
-    watch,
-  }) => {
+  test('a failed preload alone is not reported as a missing file', async ({ page, watch }) => {
     watch.allowConsoleError(/status of 404|missing\.js” was blocked/);
     const release = await holdApp(page);
     await page.goto('/tools', { waitUntil: 'commit' });
@@ -118,9 +115,7 @@ test.describe('until the app runs', () => {
     expect(Math.max(...again.requested)).toBeLessThan(again.parsed);
   });
 
-  test('the app keeps the focus, and completes a press that began before the app replaced the text', async ({
-    page,
-  }) => {
+  test('the app keeps the focus, and completes a press that began before it', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const link = page.getByRole('link', { name: second.title });
@@ -137,9 +132,7 @@ test.describe('until the app runs', () => {
     );
   });
 
-  test('the app keeps the scroll position, and a press that ends on another element opens no page', async ({
-    page,
-  }) => {
+  test('the app keeps the scroll position, and a dragged press opens no page', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const top = () =>

@@ -8,10 +8,7 @@ test.use({
   ],
 });
 
-test('a page closes its MCP connection when the user leaves it, and connects again when Back restores it', async ({
-  page,
-  bend,
-}) => {
+test('a page closes its connection when left, and opens it again after Back', async ({ page, bend }) => {
   const server = await bend({});
   const restored: boolean[] = [];
   await page.exposeFunction('reportRestored', (persisted: boolean) => restored.push(persisted));

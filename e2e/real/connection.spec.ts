@@ -14,10 +14,7 @@ function deferred<Value = void>() {
   return { promise, settle };
 }
 
-test('20, 31: if the server loses the session, the app starts a new session and repeats the call', async ({
-  page,
-  bend,
-}) => {
+test('20, 31: after a lost session, the app repeats the call in a new one', async ({ page, bend }) => {
   const server = await bend({});
   await look(page, server.url);
   await expectTools(page, 'echo');
@@ -27,10 +24,7 @@ test('20, 31: if the server loses the session, the app starts a new session and 
   expect(server.received.filter((request) => request === 'POST /mcp initialize')).toHaveLength(2);
 });
 
-test('31: the app does not repeat a destructive call automatically in a new session', async ({
-  page,
-  bend,
-}) => {
+test('31: the app repeats no destructive call in a new session', async ({ page, bend }) => {
   let destroyed = 0;
   const destroy: BentTool = {
     name: 'destroy',
@@ -54,10 +48,7 @@ test('31: the app does not repeat a destructive call automatically in a new sess
   expect(destroyed).toBe(1);
 });
 
-test('32: no stream stays open after the user has visited eight servers of one host', async ({
-  page,
-  bend,
-}) => {
+test('32: no stream stays open after visits of eight servers of a host', async ({ page, bend }) => {
   const server = await bend({});
   for (let visit = 1; visit <= 8; visit += 1) {
     await look(page, `${server.url}?visit=${visit}`);
@@ -147,10 +138,7 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('35: a call does not time out during an elicitation, and completes with the response of the user', async ({
-  page,
-  bend,
-}) => {
+test('35: a call does not time out during an elicitation', async ({ page, bend }) => {
   const asking: BentTool = {
     name: 'asking',
     async call(_args, tell) {
@@ -266,11 +254,7 @@ test('39: the page shows the whole address of a page to visit, only the user ope
   await expect(page.getByText('Paid')).toBeVisible();
 });
 
-test('39: during a call, the user can open or decline a page that the server asks the user to visit', async ({
-  page,
-  context,
-  bend,
-}) => {
+test('39: the user can open or decline a page during a call', async ({ page, context, bend }) => {
   const server = await bend((origin) => ({
     before: (_request, { pathname }) => (pathname === '/visit' ? new Response('Thanks') : undefined),
     tools: [

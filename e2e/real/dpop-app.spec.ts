@@ -104,11 +104,7 @@ test('the built app sends proofs of one key to oidc-provider and the MCP server,
   expect(new Set(ids).size, 'no proof is sent twice').toBe(ids.length);
 });
 
-test('a copy of a tab uses neither the grant nor the key of the original, and signs in with a new key', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('a copy of a tab uses neither the grant nor the key of the original', async ({ page, context, ada }) => {
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const original = new Set(proven.map(keyOf));

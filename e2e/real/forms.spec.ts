@@ -154,11 +154,7 @@ test('lists, choices and objects have fields, the user can write all arguments a
   await expect(address.getByLabel('street')).toHaveValue('High Street');
 });
 
-test('case 48: the form of an elicitation has choices for every kind of enumeration, and checks an email address', async ({
-  page,
-  tools,
-  server,
-}) => {
+test('case 48: an elicitation has choices, and checks an email address', async ({ page, tools, server }) => {
   await tools.open('ask');
   await page.getByRole('button', { name: 'Call ask' }).click();
   await expect(page.getByText('Where to?')).toBeVisible();

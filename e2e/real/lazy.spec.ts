@@ -116,10 +116,7 @@ test('23: a challenge in the _meta of a result leads to the sign-in', async ({ p
   await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
 });
 
-test('24: if the server does not name the missing scope, the page says so, and offers no button to request a scope', async ({
-  page,
-  bend,
-}) => {
+test('24: the page says if the server does not name the missing scope', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     instead: ({ method, token }) =>

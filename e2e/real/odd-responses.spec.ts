@@ -44,10 +44,7 @@ for (const [what, bends, said] of [
   });
 }
 
-test('the page does not present its own words about a response as words of the server', async ({
-  page,
-  bend,
-}) => {
+test('the page does not present its own words as words of the server', async ({ page, bend }) => {
   const server = await bend({
     results: { initialize: () => ({ protocolVersion: '2025-11-25', capabilities: {} }) },
   });
@@ -56,10 +53,7 @@ test('the page does not present its own words about a response as words of the s
   await expect(page.getByText('The server says')).toBeHidden();
 });
 
-test('if the server refuses the parameters of the handshake, the page does not tell the user to check the arguments', async ({
-  page,
-  bend,
-}) => {
+test('a refused handshake does not advise to check the arguments', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ message }) => rpcError(message.id, { code: -32_602, message: 'No such version' }),
   });
@@ -68,10 +62,7 @@ test('if the server refuses the parameters of the handshake, the page does not t
   await expect(page.getByText('Check the arguments')).toBeHidden();
 });
 
-test('the page calls a redirect to a sign-in page a redirect, and does not mention CORS', async ({
-  page,
-  bend,
-}) => {
+test('a redirect to a sign-in page is called a redirect, without CORS', async ({ page, bend }) => {
   const server = await bend({
     before: (request, { pathname }) =>
       pathname === '/mcp' && request.method === 'POST'
@@ -95,10 +86,7 @@ test('the page reports a malformed tool, and the other tools work', async ({ pag
   await expect(page.getByText('You said nothing')).toBeVisible();
 });
 
-test('the page shows the text of a result, and reports a block that MCP does not define', async ({
-  page,
-  bend,
-}) => {
+test('the page shows a result, and reports a block unknown to MCP', async ({ page, bend }) => {
   const content = [
     { type: 'video', data: 'x' },
     { type: 'text', text: 'The tool has run' },

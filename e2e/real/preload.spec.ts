@@ -1,10 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { ISSUER } from './addresses.ts';
 
-test('the app requests every script for the first tool during the exchange of the code, and no script after it', async ({
-  page,
-  ada,
-}) => {
+test('the scripts for the first tool load during the exchange of the code', async ({ page, ada }) => {
   const askedFor: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'script') askedFor.push(new URL(request.url()).pathname);

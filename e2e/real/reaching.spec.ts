@@ -17,10 +17,7 @@ const metadataAt = (origin: string, issuer = `${origin}/as`) => ({
   authorization_response_iss_parameter_supported: issuer !== origin,
 });
 
-test('1: the page says that a server without CORS is reachable, and shows the headers to add', async ({
-  page,
-  bend,
-}) => {
+test('1: a server without CORS is called reachable, with the headers to add', async ({ page, bend }) => {
   const server = await bend({ cors: 'none' });
   await look(page, server.url);
   await expect(page.getByText('A server responds at this host')).toBeVisible();
@@ -66,10 +63,7 @@ for (const status of [400, 401]) {
   });
 }
 
-test('4: the page offers a client ID at a protected server, even if the refusal has no CORS headers', async ({
-  page,
-  bend,
-}) => {
+test('4: the page offers a client ID even if the refusal has no CORS headers', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     cors: 'none',
     before(request, { pathname }) {
@@ -95,20 +89,14 @@ test('4: the page offers a client ID at a protected server, even if the refusal 
   await expect(page.getByLabel('Client ID')).toBeVisible();
 });
 
-test('4: after the sign-in, the app connects to a protected server that allows only the headers of the older handshake', async ({
-  page,
-  bend,
-}) => {
+test('4: the app signs in to a server that allows only the older headers', async ({ page, bend }) => {
   const server = await bend({ cors: { 'Access-Control-Allow-Headers': OLDER_HEADERS }, demands: () => true });
   await look(page, server.url);
   await signIn(page);
   await expectTools(page, 'echo');
 });
 
-test('5, 38: if a server responds to everything with an error, the page shows the status and the words of the server', async ({
-  page,
-  bend,
-}) => {
+test('5, 38: the page shows the status and the words of a server that fails', async ({ page, bend }) => {
   let sent = 400;
   const server = await bend({ instead: () => new Response('The kettle is empty.', { status: sent }) });
   await look(page, server.url);
@@ -120,10 +108,7 @@ test('5, 38: if a server responds to everything with an error, the page shows th
   }
 });
 
-test('5: the app uses the challenge of the handshake if the response to the first request has none', async ({
-  page,
-  bend,
-}) => {
+test('5: without a first challenge, the app uses that of the handshake', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     instead: ({ request, method }) =>
       isNewer(request) && method !== 'initialize' ? new Response(null, { status: 404 }) : undefined,
@@ -163,10 +148,7 @@ test('7: the page says that a server has the older HTTP+SSE transport', async ({
   await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
 });
 
-test('8: if the challenge names an address without a document, the page says so, and the app uses the well-known location', async ({
-  page,
-  bend,
-}) => {
+test('8: without a document where the challenge says, the app finds another', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: `Bearer resource_metadata="${origin}/nothing-here"`,
@@ -178,10 +160,7 @@ test('8: if the challenge names an address without a document, the page says so,
   await expectTools(page, 'echo');
 });
 
-test('9: if the first location of a document has a web page, the app tries the next location', async ({
-  page,
-  bend,
-}) => {
+test('9: the app tries the next location after a web page at the first', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: '',
@@ -211,10 +190,7 @@ test('11: the user can choose the second authorization server if the first fails
   await expectTools(page, 'echo');
 });
 
-test('13: if the issuer in the metadata is another one, the page shows both issuers', async ({
-  page,
-  bend,
-}) => {
+test('13: the page shows both issuers if the metadata names another one', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     authorizationServer: { metadata: { issuer: `${origin}/as/` } },
@@ -247,10 +223,7 @@ test('14: the page shows changed metadata when the user looks again', async ({ p
   await expect(page.getByText('once-more', { exact: true })).toBeVisible();
 });
 
-test('14: until the user looks again, every sign-in requests what the page showed, even if the metadata has changed', async ({
-  page,
-  bend,
-}) => {
+test('14: until the user looks again, a sign-in requests what was shown', async ({ page, bend }) => {
   const resourceMetadata: Record<string, unknown> = { scopes_supported: ['shown'] };
   let refusals = 1;
   const server = await bend((origin) => ({
@@ -305,10 +278,7 @@ test('16: the page says that an address has a web page and not an MCP server', a
   await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
 });
 
-test('18: if CORS does not allow the Authorization header, the page says so before the sign-in, and again after it', async ({
-  page,
-  bend,
-}) => {
+test('18: the page says that CORS does not allow the Authorization header', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     cors: {
@@ -334,10 +304,7 @@ test('18: if the preflight demands a token, the page says so before the sign-in'
   await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
 });
 
-test('19: if the server does not expose the session ID, the page names the header to add', async ({
-  page,
-  bend,
-}) => {
+test('19: the page names the header that exposes the session ID', async ({ page, bend }) => {
   const server = await bend({ cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } });
   await look(page, server.url);
   await expect(page.getByText('Access-Control-Expose-Headers: Mcp-Session-Id').first()).toBeVisible();

@@ -54,10 +54,7 @@ for (const [what, register, said] of REFUSALS) {
   });
 }
 
-test('27, 29: the registration and the authorization request name the same scopes, and the page shows all scopes', async ({
-  page,
-  bend,
-}) => {
+test('27, 29: registration, request and page name the same scopes', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
     resourceMetadata: { scopes_supported: ['read'] },

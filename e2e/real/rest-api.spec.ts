@@ -42,11 +42,7 @@ test('the app signs in at an ordinary OpenID provider, adds a note at a REST API
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('the page says that the API cannot be reached or that it fails, and calls again after a press', async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('the page says why an API call failed, and repeats it after a press', async ({ page, ada, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED|status of 503/);
   await page.route(`${REST_API}/notes`, (route) => route.abort());
   await page.goto('/notes');

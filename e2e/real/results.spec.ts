@@ -9,10 +9,7 @@ const PIXEL =
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const SCHEMA = { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] };
 
-test('50: the page shows structured content only once, and shows images that are data', async ({
-  page,
-  bend,
-}) => {
+test('50: structured content is shown only once, and images of data are shown', async ({ page, bend }) => {
   const tools: BentTool[] = [
     { name: 'structured', call: () => ({ content: [], structuredContent: { degrees: 21 } }) },
     { name: 'twice', call: () => ({ ...text('{"degrees":22}'), structuredContent: { degrees: 22 } }) },

@@ -43,11 +43,7 @@ test('a page that Back restores is still signed in, unless the user signed out i
   await expect(page.getByText('Ada Lovelace')).toHaveCount(0);
 });
 
-test('after Back from the authorization server, the sign-in button works at once', async ({
-  page,
-  ada,
-  restoresPages,
-}) => {
+test('after Back from the server, the sign-in button works at once', async ({ page, ada, restoresPages }) => {
   await page.goto('/tools');
   const restored = await restorations(page);
   await page.getByRole('button', { name: 'Sign in' }).click();

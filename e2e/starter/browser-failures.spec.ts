@@ -21,10 +21,7 @@ test('if sessionStorage is null or throws, the page says that the browser does n
   await expectAxeClean(page);
 });
 
-test('the app says that the file of a screen did not load, and shows the screen after the user loads the page again', async ({
-  page,
-  watch,
-}) => {
+test('if a screen does not load, the page says so and can load it again', async ({ page, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
   await page.goto('/');
   await page.route(/\/assets\/ToolsPage-/, (route) => route.abort());
@@ -36,10 +33,7 @@ test('the app says that the file of a screen did not load, and shows the screen 
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('if the app itself does not load, the page says so, and the app runs after the user loads the page again', async ({
-  page,
-  watch,
-}) => {
+test('if the app does not load, the page says so and can load it again', async ({ page, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
   let documents = 0;
   page.on('request', (request) => {
@@ -88,11 +82,7 @@ test('a user can sign in and call a tool on a page that the browser translates',
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
 });
 
-test('without BroadcastChannel, a user signs in, and a reload finds out that the user signed out in another tab', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('without BroadcastChannel, a reload notices a sign-out elsewhere', async ({ page, context, ada }) => {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
   await ada.signIn(page);
   const other = await context.newPage();

@@ -82,10 +82,7 @@ test('the app calls a new server only after the user confirms, and registers its
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('if the person denies a permission, the page says so, and the app does not repeat the call', async ({
-  page,
-  ada,
-}) => {
+test('after a denied permission, the app does not repeat the call', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('Never written');
@@ -101,9 +98,7 @@ test('if the person denies a permission, the page says so, and the app does not 
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('the authorization server redirects to a client that registered itself only after a press', async ({
-  page,
-}) => {
+test('the server redirects to a self-registered client only after a press', async ({ page }) => {
   await openServer(page);
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('by registering itself when you sign in')).toBeVisible();

@@ -60,10 +60,7 @@ test('a script of the page can sign with the key of the session, but cannot copy
   expect(await page.evaluate(refusals)).toContain('DPoP proof used before');
 });
 
-test('the app registers itself at a new server, and gets tokens that are bound to its key', async ({
-  page,
-  ada,
-}) => {
+test('the app registers at a new server, and gets tokens bound to its key', async ({ page, ada }) => {
   const accepted = new Set<string | undefined>();
   page.on('response', (response) => {
     const { authorization } = response.request().headers();

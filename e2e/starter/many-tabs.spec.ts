@@ -116,12 +116,7 @@ test('a copy of a tab during a refresh does not use the grant, and gets its own 
   );
 });
 
-test('if two tabs take the lock of a dead document at the same moment, only one tab has the grant and refreshes', async ({
-  context,
-  page,
-  ada,
-  watch,
-}) => {
+test('only one of two tabs takes the lock of a dead document', async ({ context, page, ada, watch }) => {
   // The page /icon.svg names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/favicon|status of 404/);
   await ada.signIn(page);

@@ -1,9 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('a notification reports a failed renewal once, and only on pages that do not show the session', async ({
-  page,
-  ada,
-}) => {
+test('a failed renewal is notified once, where no session is shown', async ({ page, ada }) => {
   const navigation = page.getByRole('navigation', { name: 'Main' });
   const notice = page
     .getByRole('region', { name: 'Notifications' })

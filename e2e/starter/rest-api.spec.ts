@@ -37,10 +37,7 @@ test('the app has another session at a REST API than at the MCP server, lists th
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
 });
 
-test('if another person signs in for the permission, the page does not show the text of the note', async ({
-  page,
-  ada,
-}) => {
+test('another person who signs in does not see the text of the note', async ({ page, ada }) => {
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);

@@ -114,12 +114,7 @@ test('oidc-provider breaks only the rule about the implicit grant, and every pro
   expect(await goodAtOidcProvider(request, refreshTokens)).not.toContain(true);
 });
 
-test('a probe whose page is reloaded before it ends revokes its tokens', async ({
-  page,
-  context,
-  request,
-  watch,
-}) => {
+test('a probe whose page is reloaded early revokes its tokens', async ({ page, context, request, watch }) => {
   const issued = await watchIssuedTokens(context, `${ISSUER}/token`);
   watch.allowConsoleError(REFUSALS);
   let hold = () => {};
@@ -269,10 +264,7 @@ const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] =
   ],
 ];
 
-test('a finding names the fault of each bad server, and the user can stop a check that hangs and start another', async ({
-  page,
-  watch,
-}) => {
+test('a finding names the fault of a server, and a hanging check can be stopped', async ({ page, watch }) => {
   watch.allowConsoleError(REFUSALS);
   await page.goto('/check');
   for (const [what, url, reply, said] of BAD_SERVERS) {

@@ -12,10 +12,7 @@ const test = base.extend({
   allowedOrigins: async ({ baseURL: _ }, use) => use([APP, new URL(REGISTERING_ISSUER).origin]),
 });
 
-test('a check in a terminal signs in through a browser, once for each probe', async ({
-  page,
-  allowedOrigins,
-}, testInfo) => {
+test('a check in a terminal signs in once for each probe', async ({ page, allowedOrigins }, testInfo) => {
   const sarif = testInfo.outputPath('check.sarif');
   const rules = 'sign-in-works,wrong-verifier-refused,code-works-once';
   const check = startCheck(REGISTERING_MCP_SERVER, ...SIGNING_IN, '--only', rules, '--sarif', sarif);
@@ -34,10 +31,7 @@ test('a check in a terminal signs in through a browser, once for each probe', as
   expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' });
 });
 
-test('a check in a terminal deletes the client that it registered, if the server offers that (RFC 7592)', async ({
-  page,
-  allowedOrigins,
-}) => {
+test('a check in a terminal deletes its client (RFC 7592)', async ({ page, allowedOrigins }) => {
   const { server, changes } = managingProvider();
   const issuer = await openOnLoopback(server);
   allowedOrigins.push(issuer.origin);
