@@ -468,41 +468,35 @@ describe('a list that changes', () => {
     return { ...announced, listening };
   }
 
-  it.each([true, false])(
-    'is announced once for a burst of notifications (declared: %s)',
-    async (declared) => {
-      const { open, listening } = announcing(['tools'], 'older', declared);
-      const heard: ListKind[] = [];
-      await open((kind) => heard.push(kind));
-      for (const expected of [['tools'], ['tools', 'tools']]) {
-        for (let times = 0; times < 100; times += 1)
-          listening.send({ method: 'notifications/tools/list_changed' });
-        await vi.waitFor(() => expect(heard).toEqual(expected));
-      }
-    },
-  );
+  it.each([true, false])('is announced once for many notifications (declared: %s)', async (declared) => {
+    const { open, listening } = announcing(['tools'], 'older', declared);
+    const heard: ListKind[] = [];
+    await open((kind) => heard.push(kind));
+    for (const expected of [['tools'], ['tools', 'tools']]) {
+      for (let times = 0; times < 100; times += 1)
+        listening.send({ method: 'notifications/tools/list_changed' });
+      await vi.waitFor(() => expect(heard).toEqual(expected));
+    }
+  });
 
-  it.each(LISTS)(
-    'is announced to a subscription to exactly the announced lists (MCP 2026-07-28): %s',
-    async (kind) => {
-      const { open, listening, sent } = announcing([kind], 'newer');
-      const heard: ListKind[] = [];
-      await open((each) => heard.push(each));
-      const subscription = () => sent.find(({ method }) => method === 'subscriptions/listen')?.message;
-      await vi.waitFor(() => expect(subscription()).toBeDefined());
-      const { id, params } = subscription() ?? {};
-      expect(params?.notifications).toEqual(
-        Object.fromEntries(LISTS.map((each) => [`${each}ListChanged`, each === kind])),
-      );
-      const _meta = { 'io.modelcontextprotocol/subscriptionId': id };
-      for (const each of ['subscriptions/acknowledged', `${kind}/list_changed`])
-        listening.send({
-          method: `notifications/${each}`,
-          params: { _meta, notifications: params?.notifications },
-        });
-      await vi.waitFor(() => expect(heard).toEqual([kind]));
-    },
-  );
+  it.each(LISTS)('is announced to a subscription to exactly these lists: %s', async (kind) => {
+    const { open, listening, sent } = announcing([kind], 'newer');
+    const heard: ListKind[] = [];
+    await open((each) => heard.push(each));
+    const subscription = () => sent.find(({ method }) => method === 'subscriptions/listen')?.message;
+    await vi.waitFor(() => expect(subscription()).toBeDefined());
+    const { id, params } = subscription() ?? {};
+    expect(params?.notifications).toEqual(
+      Object.fromEntries(LISTS.map((each) => [`${each}ListChanged`, each === kind])),
+    );
+    const _meta = { 'io.modelcontextprotocol/subscriptionId': id };
+    for (const each of ['subscriptions/acknowledged', `${kind}/list_changed`])
+      listening.send({
+        method: `notifications/${each}`,
+        params: { _meta, notifications: params?.notifications },
+      });
+    await vi.waitFor(() => expect(heard).toEqual([kind]));
+  });
 
   it.each([
     ['the server announces no list', [], () => {}],
@@ -517,25 +511,22 @@ describe('a list that changes', () => {
     ['tools', ['tools/list']],
     ['resources', ['resources/list', 'resources/templates/list']],
     ['prompts', ['prompts/list']],
-  ] as const)(
-    'is read again for the person who is signed in, over the same connection: %s',
-    async (kind, methods) => {
-      const { fetch, sent, count, listening } = announcing(LISTS);
-      const queries = new QueryClient();
-      const connect = () => {
-        const observer = new QueryObserver(queries, connectionQuery({ serverUrl: SERVER, fetch }, 'ada'));
-        observer.subscribe(() => {});
-        return observer.getCurrentResult().data;
-      };
-      const connection = await vi.waitFor(() => connect() ?? Promise.reject());
-      for (const query of [toolsQuery, resourcesQuery, templatesQuery, promptsQuery])
-        for (const person of ['ada', 'ben'])
-          new QueryObserver<unknown>(queries, Object(query(connection, SERVER, person))).subscribe(() => {});
-      const lists = () => sent.flatMap(({ method }) => (method.endsWith('/list') ? [method] : []));
-      await vi.waitFor(() => expect(lists()).toHaveLength(8));
-      listening.send({ method: `notifications/${kind}/list_changed` });
-      await vi.waitFor(() => expect(lists().slice(8)).toEqual(methods));
-      expect(count('initialize')).toBe(1);
-    },
-  );
+  ] as const)('is read again over the same connection: %s', async (kind, methods) => {
+    const { fetch, sent, count, listening } = announcing(LISTS);
+    const queries = new QueryClient();
+    const connect = () => {
+      const observer = new QueryObserver(queries, connectionQuery({ serverUrl: SERVER, fetch }, 'ada'));
+      observer.subscribe(() => {});
+      return observer.getCurrentResult().data;
+    };
+    const connection = await vi.waitFor(() => connect() ?? Promise.reject());
+    for (const query of [toolsQuery, resourcesQuery, templatesQuery, promptsQuery])
+      for (const person of ['ada', 'ben'])
+        new QueryObserver<unknown>(queries, Object(query(connection, SERVER, person))).subscribe(() => {});
+    const lists = () => sent.flatMap(({ method }) => (method.endsWith('/list') ? [method] : []));
+    await vi.waitFor(() => expect(lists()).toHaveLength(8));
+    listening.send({ method: `notifications/${kind}/list_changed` });
+    await vi.waitFor(() => expect(lists().slice(8)).toEqual(methods));
+    expect(count('initialize')).toBe(1);
+  });
 });

@@ -281,35 +281,32 @@ describe('the limits of waiting for a server', () => {
     expect(await late).toEqual({ action: 'cancel' });
   });
 
-  it.each(['0', '99999999999'])(
-    'let a stream reopen after a moment, even if the server asks for %s ms',
-    async (retry) => {
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      try {
-        let opened = 0;
-        await connectMcpClient(undefined, SERVER, async (_url, init) => {
-          if (init?.method === 'GET') {
-            opened += 1;
-            return events(`retry: ${retry}\nid: 1\ndata:\n\n`);
-          }
-          const message: Message = JSON.parse(String(init?.body));
-          if (message.id === undefined) return new Response(null, { status: 202 });
-          if (message.method !== 'initialize')
-            return Response.json(
-              { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: '' } },
-              { status: 404 },
-            );
-          const serverInfo = { name: 'test', version: '1' };
-          return result(message, { protocolVersion: '2025-11-25', capabilities: {}, serverInfo });
-        });
-        await vi.waitFor(() => expect(opened).toBe(1));
-        await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.least * 10);
-        expect(opened).toBeLessThanOrEqual(11);
-        await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.most * 2);
-        expect(opened).toBeGreaterThan(1);
-      } finally {
-        vi.useRealTimers();
-      }
-    },
-  );
+  it.each(['0', '99999999999'])('let a stream reopen after a moment, not after %s ms', async (retry) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let opened = 0;
+      await connectMcpClient(undefined, SERVER, async (_url, init) => {
+        if (init?.method === 'GET') {
+          opened += 1;
+          return events(`retry: ${retry}\nid: 1\ndata:\n\n`);
+        }
+        const message: Message = JSON.parse(String(init?.body));
+        if (message.id === undefined) return new Response(null, { status: 202 });
+        if (message.method !== 'initialize')
+          return Response.json(
+            { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: '' } },
+            { status: 404 },
+          );
+        const serverInfo = { name: 'test', version: '1' };
+        return result(message, { protocolVersion: '2025-11-25', capabilities: {}, serverInfo });
+      });
+      await vi.waitFor(() => expect(opened).toBe(1));
+      await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.least * 10);
+      expect(opened).toBeLessThanOrEqual(11);
+      await vi.advanceTimersByTimeAsync(LIMITS.reconnectionMs.most * 2);
+      expect(opened).toBeGreaterThan(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

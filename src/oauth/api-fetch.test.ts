@@ -301,17 +301,14 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(2);
   });
 
-  it.each([API, new URL(API)])(
-    'is returned if the body was a stream, which can be read only once',
-    async (input) => {
-      const { session, calls } = await signedInTo([API], refusesFirst());
-      const body = new Blob(['a note']).stream();
-      const init = { method: 'POST', body, duplex: 'half' };
-      expect((await session.fetch(input, init)).status).toBe(401);
-      expect(calls()).toHaveLength(1);
-      expect(await session.accessToken()).toBe('access-2');
-    },
-  );
+  it.each([API, new URL(API)])('is returned if the body was a stream, read only once', async (input) => {
+    const { session, calls } = await signedInTo([API], refusesFirst());
+    const body = new Blob(['a note']).stream();
+    const init = { method: 'POST', body, duplex: 'half' };
+    expect((await session.fetch(input, init)).status).toBe(401);
+    expect(calls()).toHaveLength(1);
+    expect(await session.accessToken()).toBe('access-2');
+  });
 
   it('is returned with its body if no token can be refreshed', async () => {
     let renewals = 0;
@@ -339,18 +336,15 @@ describe('insufficient_scope (RFC 6750 §3.1)', () => {
     );
   };
 
-  it.each([401, 403])(
-    'is thrown with the demanded scopes, without a refresh, for the status %i',
-    async (status) => {
-      const { session, platform, calls } = await refusing(status);
-      await expect(session.fetch(API)).rejects.toMatchObject({
-        code: 'insufficient_scope',
-        status,
-        scopes: ['notes:write', 'admin'],
-      });
-      expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
-    },
-  );
+  it.each([401, 403])('is thrown with the demanded scopes for the status %i', async (status) => {
+    const { session, platform, calls } = await refusing(status);
+    await expect(session.fetch(API)).rejects.toMatchObject({
+      code: 'insufficient_scope',
+      status,
+      scopes: ['notes:write', 'admin'],
+    });
+    expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+  });
 
   it.each([200, 400])('is not thrown for the status %i, which demands no token', async (status) => {
     const { session } = await refusing(status);

@@ -73,18 +73,15 @@ describe('the refusal of a registration', () => {
       'access_denied',
       'Ask us',
     ],
-  ])(
-    'sent as %s has the words of the server, if any, and the status',
-    async (_what, answer, named, description) => {
-      const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
-      const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
-        (thrown: unknown) => thrown,
-      );
-      expect(error).toMatchObject({ code: 'registration_refused', step: 'registration', at: ENDPOINT });
-      expect(Object(error).refusal).toEqual({ error: named, ...(description && { description }) });
-      expect(Object(error).status).toBeGreaterThanOrEqual(200);
-    },
-  );
+  ])('sent as %s has the words of the server and the status', async (_what, answer, named, description) => {
+    const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
+    const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'registration_refused', step: 'registration', at: ENDPOINT });
+    expect(Object(error).refusal).toEqual({ error: named, ...(description && { description }) });
+    expect(Object(error).status).toBeGreaterThanOrEqual(200);
+  });
 });
 
 describe('a registration', () => {
@@ -140,7 +137,7 @@ describe('a registration', () => {
   });
 
   it.each([true, false])(
-    'that the user chose is used by the next sign-in (the server promises iss: %j)',
+    'that the user chose is used by the next sign-in (iss: %j)',
     async (issParameterSupported) => {
       const platform = registering();
       const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
@@ -396,20 +393,17 @@ describe('a client that was entered by hand', () => {
     [[], 'client_secret_basic'],
     [['client_secret_post', 'client_secret_basic'], 'client_secret_basic'],
     [['client_secret_post'], 'client_secret_post'],
-  ] as const)(
-    'presents its secret to a server with the supported methods %j by the method %s',
-    async (methods, method) => {
-      const platform = testPlatform(testServers());
-      const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
-      enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
-      expect(await registerClient(platform, server, APP)).toEqual({
-        redirectUri: REDIRECT_URI,
-        clientId: 'mine',
-        clientSecret: { method, value: 's', origin: ORIGIN },
-      });
-      expect(stored(platform).shared).toBe('[]');
-    },
-  );
+  ] as const)('presents its secret to a server with the methods %j by %s', async (methods, method) => {
+    const platform = testPlatform(testServers());
+    const server = { ...SERVER, ...(methods && { tokenEndpointAuthMethods: [...methods] }) };
+    enterRegistration(platform, server, { clientId: 'mine', clientSecret: 's' });
+    expect(await registerClient(platform, server, APP)).toEqual({
+      redirectUri: REDIRECT_URI,
+      clientId: 'mine',
+      clientSecret: { method, value: 's', origin: ORIGIN },
+    });
+    expect(stored(platform).shared).toBe('[]');
+  });
 });
 
 describe('a registration request', () => {

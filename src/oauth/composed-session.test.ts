@@ -61,19 +61,16 @@ describe('a composed session', () => {
     ['byResource', [MCP, RESOURCE_METADATA_URL, SERVER_METADATA_URL], MCP],
     ['byIssuer', [SERVER_METADATA_URL], undefined],
     ['byConfiguration', [], undefined],
-  ] as const)(
-    '%s signs in, sends only the requests of that way, and refreshes',
-    async (way, asked, resource) => {
-      const { before, session } = await signedIn(composed[way]);
-      expect(before.requests.map(({ url }) => url)).toEqual(asked);
-      expect(session.getSnapshot()).toMatchObject({
-        status: 'signed-in',
-        grant: { resource, clientId: 'app' },
-      });
-      expect(await session.accessToken()).toBe(TOKENS.access_token);
-      expect(await session.refresh()).toBe(TOKENS.access_token);
-    },
-  );
+  ] as const)('%s signs in with the requests of that way, and refreshes', async (way, asked, resource) => {
+    const { before, session } = await signedIn(composed[way]);
+    expect(before.requests.map(({ url }) => url)).toEqual(asked);
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      grant: { resource, clientId: 'app' },
+    });
+    expect(await session.accessToken()).toBe(TOKENS.access_token);
+    expect(await session.refresh()).toBe(TOKENS.access_token);
+  });
 
   it('by resource is as strict as a full session: it refuses a server without S256', async () => {
     const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;

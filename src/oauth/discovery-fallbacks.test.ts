@@ -145,13 +145,10 @@ describe('a first location', () => {
   it.each<[string, object, string]>([
     ['metadata of another issuer', otherIssuer, 'issuer_mismatch'],
     ['no code challenge methods', withoutPkce, 'pkce_unsupported'],
-  ])(
-    'with %s: the sign-in fails for that reason if no location has valid metadata',
-    async (_what, document, code) => {
-      const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: page };
-      expect((await errorOf(find(routes))).code).toBe(code);
-    },
-  );
+  ])('with %s: the sign-in fails if no location has valid metadata', async (_what, document, code) => {
+    const routes = { [SERVER_METADATA_URL]: () => Response.json(document), [SECOND]: page };
+    expect((await errorOf(find(routes))).code).toBe(code);
+  });
 
   it('with invalid metadata: the discovery by resource fails, as in other MCP clients', async () => {
     const routes = {

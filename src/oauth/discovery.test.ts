@@ -311,17 +311,14 @@ describe('discovery from an MCP server URL', () => {
     ['scopes', { scopes_supported: Array.from({ length: 4 }, (_, index) => `${index}`.repeat(100_000)) }],
     ['methods', { token_endpoint_auth_methods_supported: ['none', 'x'.repeat(400_000)] }],
     ['algorithms', { dpop_signing_alg_values_supported: ['ES256', 'x'.repeat(400_000)] }],
-  ])(
-    'does not let long %s of a server fill the storage of the tab at each sign-in',
-    async (_what, members) => {
-      const platform = testPlatform(
-        testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
-      );
-      await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
-      const sizes = [...platform.tab.entries].map(([, { length }]) => length);
-      expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
-    },
-  );
+  ])('does not let long %s of a server fill the storage of the tab', async (_what, members) => {
+    const platform = testPlatform(
+      testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
+    );
+    await createSession({ serverUrl: MCP, clientId: 'app', redirectUri: REDIRECT_URI }, platform).signIn();
+    const sizes = [...platform.tab.entries].map(([, { length }]) => length);
+    expect(Math.max(0, ...sizes)).toBeLessThan(5_000);
+  });
 
   it('validates stored metadata like fetched metadata', async () => {
     const platform = testPlatform(testServers());

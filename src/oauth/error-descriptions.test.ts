@@ -14,28 +14,25 @@ const POLICY = 'The authorization server refused access';
 const UNSAID = 'Access was not allowed';
 
 describe('who denied access', () => {
-  it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])(
-    'is the %s, in any of these words',
-    (who) => {
-      for (const what of [
-        'did not authorize it',
-        'did not consent',
-        'did not allow it',
-        'did not grant it',
-        'did not accept it',
-        'chose not to sign in',
-        'denied it',
-        'has denied it',
-        'declined',
-        'canceled',
-        'cancelled',
-        'aborted',
-        'rejected it',
-        'refused it',
-      ])
-        expect(describeOAuthError(denied(`The ${who} ${what}`)).title, what).toBe(DECLINED);
-    },
-  );
+  it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])('is the %s, in any words', (who) => {
+    for (const what of [
+      'did not authorize it',
+      'did not consent',
+      'did not allow it',
+      'did not grant it',
+      'did not accept it',
+      'chose not to sign in',
+      'denied it',
+      'has denied it',
+      'declined',
+      'canceled',
+      'cancelled',
+      'aborted',
+      'rejected it',
+      'refused it',
+    ])
+      expect(describeOAuthError(denied(`The ${who} ${what}`)).title, what).toBe(DECLINED);
+  });
 
   it.each([
     'AADSTS65004',

@@ -22,17 +22,14 @@ describe('the permission for an address (Local Network Access)', () => {
   it.each([
     [LOOPBACK, 'granted'],
     [LOCAL, 'denied'],
-  ])(
-    'of %s is the permission for its kind, if the browser distinguishes the kinds: %s',
-    async (url, state) => {
-      const { permissions } = browser({
-        'loopback-network': 'granted',
-        'local-network': 'denied',
-        'local-network-access': 'prompt',
-      });
-      expect(await localNetworkPermission(url, permissions)).toBe(state);
-    },
-  );
+  ])('of %s is that of its kind, if the browser distinguishes kinds: %s', async (url, state) => {
+    const { permissions } = browser({
+      'loopback-network': 'granted',
+      'local-network': 'denied',
+      'local-network-access': 'prompt',
+    });
+    expect(await localNetworkPermission(url, permissions)).toBe(state);
+  });
 
   it.each([LOOPBACK, LOCAL])('of %s is the common permission, if the browser knows no other', async (url) => {
     const { permissions } = browser({ 'local-network-access': 'denied' });

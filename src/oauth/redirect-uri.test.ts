@@ -216,16 +216,13 @@ describe('completing a sign-in', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it.each(['code=SAVE10', 'state=s&code=c'])(
-    'at another page leaves the URL to that page: %s',
-    async (query) => {
-      const url = `https://app.example/offers?${query}`;
-      const platform = testPlatform(testServers(), { url });
-      const completing = createSession(SETTINGS, platform).completeSignIn();
-      await expect(completing).rejects.toMatchObject({ code: 'no_authorization_response' });
-      expect(platform.url).toBe(url);
-    },
-  );
+  it.each(['code=SAVE10', 'state=s&code=c'])('at another page leaves its URL alone: %s', async (query) => {
+    const url = `https://app.example/offers?${query}`;
+    const platform = testPlatform(testServers(), { url });
+    const completing = createSession(SETTINGS, platform).completeSignIn();
+    await expect(completing).rejects.toMatchObject({ code: 'no_authorization_response' });
+    expect(platform.url).toBe(url);
+  });
 
   it('reports an error without a state as unverified', async () => {
     const url = `${REDIRECT_URI}?error=server_error&error_description=Call+%3Cb%3E555%E2%80%AE`;

@@ -172,15 +172,12 @@ describe('a refresh that fails temporarily', () => {
     [new Date(1_000).toUTCString(), undefined],
     ['soon', undefined],
     ['-5', undefined],
-  ])(
-    'reads Retry-After: %s as %j ms, between a second and ten minutes (RFC 9110 §10.2.3)',
-    async (value, ms) => {
-      const { session } = await refreshAnswered(json(503, {}, { 'Retry-After': value }));
-      await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
-      const error: unknown = await session.refresh().catch((thrown: unknown) => thrown);
-      expect(Object(error).retryAfterMs).toBe(ms);
-    },
-  );
+  ])('reads Retry-After: %s as %j ms (RFC 9110 §10.2.3)', async (value, ms) => {
+    const { session } = await refreshAnswered(json(503, {}, { 'Retry-After': value }));
+    await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
+    const error: unknown = await session.refresh().catch((thrown: unknown) => thrown);
+    expect(Object(error).retryAfterMs).toBe(ms);
+  });
 
   it.each(['online', 'visible'] as const)('is retried at once on %s', async (event) => {
     const { session, platform } = await refreshAnswered(unreachable, good);
@@ -194,22 +191,19 @@ describe('a refresh that fails temporarily', () => {
     expect(tokenRequests(platform), 'nothing is postponed any more').toHaveLength(2);
   });
 
-  it.each([1, 3 * 3_600_000])(
-    'is retried even if the clock is set back by %i ms meanwhile',
-    async (backMs) => {
-      const answers = [json(503, {}), good];
-      const respond = refreshAnswering((request) => (answers.shift() ?? good)(request));
-      const platform = await signInAndReturn(testPlatform(respond));
-      let offMs = 0;
-      platform.now = () => platform.nowMs - offMs;
-      const session = createSession(SETTINGS, platform);
-      await session.completeSignIn();
-      await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
-      offMs = backMs;
-      platform.pass(5_000);
-      await expect.poll(() => session.accessToken()).toBe('access-2');
-    },
-  );
+  it.each([1, 3 * 3_600_000])('is retried even if the clock is set back by %i ms', async (backMs) => {
+    const answers = [json(503, {}), good];
+    const respond = refreshAnswering((request) => (answers.shift() ?? good)(request));
+    const platform = await signInAndReturn(testPlatform(respond));
+    let offMs = 0;
+    platform.now = () => platform.nowMs - offMs;
+    const session = createSession(SETTINGS, platform);
+    await session.completeSignIn();
+    await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
+    offMs = backMs;
+    platform.pass(5_000);
+    await expect.poll(() => session.accessToken()).toBe('access-2');
+  });
 
   it('is retried less and less often, and at least every five minutes', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
@@ -395,23 +389,20 @@ const FINAL: [string, Responder, string | undefined][] = [
 ];
 
 describe('a refresh that is finally refused', () => {
-  it.each(FINAL)(
-    '%s: ends the session, keeps the reason, and a reload sends nothing',
-    async (_, answer, error) => {
-      const { session, platform } = await refreshAnswered(answer);
-      const failure: unknown = await session.refresh().catch((thrown: unknown) => thrown);
-      expect(failure).toMatchObject({ code: 'token_request_refused' });
-      expect(Object(failure).refusal?.error).toBe(error);
-      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
-      expect(await session.accessToken()).toBeUndefined();
-      expect(JSON.stringify([...platform.tab.entries])).not.toContain('refresh-1');
-      platform.pass(1_000_000);
-      platform.fire('online');
-      expect(tokenRequests(platform)).toHaveLength(1);
-      const again = await restored(platform.reload('https://app.example/'));
-      expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
-    },
-  );
+  it.each(FINAL)('%s: ends the session, and a reload sends nothing', async (_, answer, error) => {
+    const { session, platform } = await refreshAnswered(answer);
+    const failure: unknown = await session.refresh().catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ code: 'token_request_refused' });
+    expect(Object(failure).refusal?.error).toBe(error);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
+    expect(await session.accessToken()).toBeUndefined();
+    expect(JSON.stringify([...platform.tab.entries])).not.toContain('refresh-1');
+    platform.pass(1_000_000);
+    platform.fire('online');
+    expect(tokenRequests(platform)).toHaveLength(1);
+    const again = await restored(platform.reload('https://app.example/'));
+    expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
+  });
 
   it('leaves no token to use, not even a token that is still valid', async () => {
     const { session, platform } = await refreshAnswered(json(400, { error: 'invalid_grant' }));
@@ -501,16 +492,13 @@ describe('the scopes of a token response', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 
-  it.each(['', undefined])(
-    'stay the same after a refresh with the scope %j, also for a step-up',
-    async (scope) => {
-      const at: Responder = (request) =>
-        granting({ scope: formOf(request).code ? 'notes:read profile' : scope })(request);
-      const { session, platform } = await signedIn(testServers({ [SERVER.tokenEndpoint]: at }));
-      await session.refresh();
-      expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read', 'profile'] } });
-      await session.stepUp(['notes:write']);
-      expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('profile');
-    },
-  );
+  it.each(['', undefined])('stay the same after a refresh with the scope %j', async (scope) => {
+    const at: Responder = (request) =>
+      granting({ scope: formOf(request).code ? 'notes:read profile' : scope })(request);
+    const { session, platform } = await signedIn(testServers({ [SERVER.tokenEndpoint]: at }));
+    await session.refresh();
+    expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['notes:read', 'profile'] } });
+    await session.stepUp(['notes:write']);
+    expect(new URL(platform.navigations[0] ?? '').searchParams.get('scope')).toContain('profile');
+  });
 });

@@ -206,40 +206,37 @@ describe('a reloaded tab', () => {
 });
 
 describe('documents that steal the lock of a dead document at the same moment', () => {
-  it.each([2, 3])(
-    'of %i tabs: the last tab gets the lock, and the other tabs are copies before they act',
-    async (tabs) => {
-      const browser = testBrowser();
-      const crashed = tabOf(browser);
-      await acquireTab(crashed);
-      crashed.freeze();
-      const told: (() => void)[] = [];
-      let tellsLate = true;
-      const contenders = Array.from({ length: tabs }, () => crashed.duplicate());
-      for (const platform of contenders) {
-        const { locks } = platform;
-        // A browser runs the callback a moment after it grants the lock.
-        platform.locks = locksThat(async (name, options, granted) =>
-          locks?.request(name, options, async () => {
-            if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
-            return granted();
-          }),
-        );
-      }
-      const acquiring = contenders.map((platform) => acquireTab(platform));
-      await Promise.all(contenders.map((platform) => platform.elapse(1_750)));
-      for (const tell of told) {
-        tell();
-        await stateOf(Promise.race(acquiring));
-      }
-      expect(await stateOf(Promise.race(acquiring))).toBe('waiting');
-      tellsLate = false;
-      await Promise.all(contenders.map((platform) => platform.elapse(250)));
-      const owned = await Promise.all(acquiring);
-      expect(owned).toEqual([...Array(tabs - 1).fill(false), true]);
-      expect(new Set(contenders.map(idOf)).size).toBe(tabs);
-    },
-  );
+  it.each([2, 3])('of %i tabs: the last one gets the lock, the others are copies', async (tabs) => {
+    const browser = testBrowser();
+    const crashed = tabOf(browser);
+    await acquireTab(crashed);
+    crashed.freeze();
+    const told: (() => void)[] = [];
+    let tellsLate = true;
+    const contenders = Array.from({ length: tabs }, () => crashed.duplicate());
+    for (const platform of contenders) {
+      const { locks } = platform;
+      // A browser runs the callback a moment after it grants the lock.
+      platform.locks = locksThat(async (name, options, granted) =>
+        locks?.request(name, options, async () => {
+          if (tellsLate) await new Promise<void>((resolve) => told.push(resolve));
+          return granted();
+        }),
+      );
+    }
+    const acquiring = contenders.map((platform) => acquireTab(platform));
+    await Promise.all(contenders.map((platform) => platform.elapse(1_750)));
+    for (const tell of told) {
+      tell();
+      await stateOf(Promise.race(acquiring));
+    }
+    expect(await stateOf(Promise.race(acquiring))).toBe('waiting');
+    tellsLate = false;
+    await Promise.all(contenders.map((platform) => platform.elapse(250)));
+    const owned = await Promise.all(acquiring);
+    expect(owned).toEqual([...Array(tabs - 1).fill(false), true]);
+    expect(new Set(contenders.map(idOf)).size).toBe(tabs);
+  });
 });
 
 describe('a copied tab', () => {

@@ -263,34 +263,29 @@ describe('exchanging a code', () => {
     expect(error).toMatchObject({ refusal: { description: expect.stringMatching(/^<b> {2}x{295}$/) } });
   });
 
-  it.each(['', '+/= é'])(
-    'removes parts of the request that a server repeats in its message (%j)',
-    async (odd) => {
-      const repeating = answering(({ body }) => {
-        const sent = new URLSearchParams(body);
-        const words = ['code', 'code_verifier', 'refresh_token', 'client_secret'].map((name) =>
-          sent.get(name),
-        );
-        return Response.json(
-          { error: `bad ${words}`, error_description: `${'x'.repeat(250)} ${words.join()} ${body}` },
-          { status: 400 },
-        );
-      });
-      const client = { clientSecret: { method: 'client_secret_post', value: `se3ret${odd}` } } as const;
-      const validated = await validatedCode(repeating);
-      const pending = { ...validated.pending, ...client };
-      const requests = [
-        exchangeCode(repeating, { ...validated, code: `c0de${odd}`, pending }),
-        refreshToken(repeating, { ...GRANT, ...client, refreshToken: `re4resh${odd}` }),
-      ];
-      for (const request of requests) {
-        const error = await request.catch((thrown: unknown) => thrown);
-        expect(error).toMatchObject({ refusal: { error: expect.stringMatching(/^bad .*…/) } });
-        expect(JSON.stringify(error)).not.toMatch(/c0de|re4resh|se3ret/);
-        expect(JSON.stringify(error)).not.toContain(pending.codeVerifier.slice(0, 8));
-      }
-    },
-  );
+  it.each(['', '+/= é'])('removes parts of the request that a server repeats (%j)', async (odd) => {
+    const repeating = answering(({ body }) => {
+      const sent = new URLSearchParams(body);
+      const words = ['code', 'code_verifier', 'refresh_token', 'client_secret'].map((name) => sent.get(name));
+      return Response.json(
+        { error: `bad ${words}`, error_description: `${'x'.repeat(250)} ${words.join()} ${body}` },
+        { status: 400 },
+      );
+    });
+    const client = { clientSecret: { method: 'client_secret_post', value: `se3ret${odd}` } } as const;
+    const validated = await validatedCode(repeating);
+    const pending = { ...validated.pending, ...client };
+    const requests = [
+      exchangeCode(repeating, { ...validated, code: `c0de${odd}`, pending }),
+      refreshToken(repeating, { ...GRANT, ...client, refreshToken: `re4resh${odd}` }),
+    ];
+    for (const request of requests) {
+      const error = await request.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ refusal: { error: expect.stringMatching(/^bad .*…/) } });
+      expect(JSON.stringify(error)).not.toMatch(/c0de|re4resh|se3ret/);
+      expect(JSON.stringify(error)).not.toContain(pending.codeVerifier.slice(0, 8));
+    }
+  });
 
   it('removes the credentials of HTTP Basic from the message of a server that repeats the header', async () => {
     const repeating = answering(({ headers }) =>

@@ -34,14 +34,11 @@ describe('exact scopes', () => {
     [undefined, 'notes:read openid offline_access'],
     [['notes:write', 'admin'], 'notes:write admin'],
     [[], null],
-  ])(
-    '%j are requested instead of the scopes that the servers and the app name',
-    async (exactScopes, scope) => {
-      const platform = testPlatform(testServers());
-      await signIn(platform, { clientId: 'app', exactScopes });
-      expect(requestedScope(platform)).toBe(scope);
-    },
-  );
+  ])('%j are requested instead of the named scopes', async (exactScopes, scope) => {
+    const platform = testPlatform(testServers());
+    await signIn(platform, { clientId: 'app', exactScopes });
+    expect(requestedScope(platform)).toBe(scope);
+  });
 
   it('are named by a dynamic registration, too', async () => {
     const platform = testPlatform(testServers(registering));

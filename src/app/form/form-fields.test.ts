@@ -122,15 +122,12 @@ describe('the fields of a form', () => {
       { type: 'string', enum: ['a', 'b'], enumNames: ['A', 'B'] },
       ['A', 'B'],
     ],
-  ])(
-    'let the user choose one value, or several values if the schema is a list: %s',
-    (_what, schema, titles) => {
-      expect(only(schema)).toMatchObject({ kind: 'choice' });
-      expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
-      const items = only({ type: 'array', items: schema, minItems: 1 });
-      expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
-    },
-  );
+  ])('let the user choose one value, or several values of a list: %s', (_what, schema, titles) => {
+    expect(only(schema)).toMatchObject({ kind: 'choice' });
+    expect(values(schema)).toEqual(['a', 'b'].map((value, index) => ({ value, title: titles[index] })));
+    const items = only({ type: 'array', items: schema, minItems: 1 });
+    expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
+  });
 
   it('offer choices that are not text, and each choice only once', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(

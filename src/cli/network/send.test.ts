@@ -215,16 +215,13 @@ describe('a body', () => {
     // 16 MiB: Chromium refuses more than 8 MiB (RFC 9659), and three decoders could take 384 MiB.
     ['zstd', zstdWithWindow(0x70), UNDECODABLE],
     ['gzip', gzipSync('{"ok":true}').subarray(0, 12), 'Its response broke off.'],
-  ])(
-    'that ends too early or is not in the coding %s is reported with this reason',
-    async (coding, body, reason) => {
-      const url = await serve((_request, response) => {
-        response.setHeader('Content-Encoding', coding);
-        response.end(body);
-      });
-      expect((await ask(url)).attempt).toMatchObject({ outcome: 'unreadable', reason });
-    },
-  );
+  ])('that ends too early or is not in the coding %s is reported', async (coding, body, reason) => {
+    const url = await serve((_request, response) => {
+      response.setHeader('Content-Encoding', coding);
+      response.end(body);
+    });
+    expect((await ask(url)).attempt).toMatchObject({ outcome: 'unreadable', reason });
+  });
 });
 
 describe('the unacceptable status', () => {

@@ -110,16 +110,13 @@ describe('text of a hostile server', () => {
       { change: withMembers(isMetadata, { resource: FORGED, scopes_supported: [FORGED] }) },
       [],
     ],
-  ])(
-    'forges no line of the terminal and no command to a build server: the text %s',
-    async (_what, servers, args) => {
-      const { terminal = '' } = await outputs(servers, args);
-      expect(terminal).toContain('forged');
-      expect(terminal).not.toMatch(/^\s*✓ No rule/m);
-      expect(terminal).not.toMatch(/^\s*::/m);
-      expect(terminal).not.toMatch(/##\w*\[/);
-    },
-  );
+  ])('forges no line and no command to a build server: the text %s', async (_what, servers, args) => {
+    const { terminal = '' } = await outputs(servers, args);
+    expect(terminal).toContain('forged');
+    expect(terminal).not.toMatch(/^\s*✓ No rule/m);
+    expect(terminal).not.toMatch(/^\s*::/m);
+    expect(terminal).not.toMatch(/##\w*\[/);
+  });
 
   // GitHub's runner trims every space of Unicode before it looks for a command.
   it.each([' ', '\u00a0', '\u202f', '\u3000'])(
@@ -178,25 +175,22 @@ describe('text of a hostile server', () => {
 describe('a secret', () => {
   const SECRET = 'k9-SECRET-0123456789-abcdef';
 
-  it.each(['4938', 'pin-7', 'a+b/c=d'])(
-    'of --header that is as short as %s is masked, too',
-    async (secret) => {
-      const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
-      const echoed = `we saw ${spellings.join(' and ')}`;
-      const servers = {
-        change: withMembers(isMetadata, {
-          resource: echoed,
-          authorization_servers: [`https://${btoa(secret)}.example`],
-        }),
-      };
-      const written = Object.entries(await outputs(servers, ['--header', `X-Pin: ${secret}`]));
-      for (const [format, text] of written) {
-        for (const spelling of spellings)
-          expect(text, format).not.toMatch(new RegExp(`\\b${spelling.replace(/\W/g, '\\$&')}`, 'i'));
-      }
-      expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
-    },
-  );
+  it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header as short as %s is masked, too', async (secret) => {
+    const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
+    const echoed = `we saw ${spellings.join(' and ')}`;
+    const servers = {
+      change: withMembers(isMetadata, {
+        resource: echoed,
+        authorization_servers: [`https://${btoa(secret)}.example`],
+      }),
+    };
+    const written = Object.entries(await outputs(servers, ['--header', `X-Pin: ${secret}`]));
+    for (const [format, text] of written) {
+      for (const spelling of spellings)
+        expect(text, format).not.toMatch(new RegExp(`\\b${spelling.replace(/\W/g, '\\$&')}`, 'i'));
+    }
+    expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
+  });
 
   it('of --header reaches only the named server and no output, however the server transforms it', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;

@@ -168,20 +168,15 @@ describe('probes', () => {
   it.each<[string, boolean | undefined, string]>([
     ['whose probes are declined', false, 'The probes were not agreed to.'],
     ['without a terminal', undefined, 'there is no terminal to ask at: add --yes.'],
-  ])(
-    'are not run without an agreement: a check %s ends with 2, and nothing is registered',
-    async (_what, said, says) => {
-      const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });
-      expect(stdout).toContain(says);
-      expect(code).toBe(2);
-      expect(visited).toEqual([]);
-      expect(
-        sent.filter(
-          ({ method, url, body }) => method === 'POST' && url.endsWith('/register') && body !== '{',
-        ),
-      ).toEqual([]);
-    },
-  );
+  ])('are not run without an agreement: a check %s ends with 2', async (_what, said, says) => {
+    const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });
+    expect(stdout).toContain(says);
+    expect(code).toBe(2);
+    expect(visited).toEqual([]);
+    expect(
+      sent.filter(({ method, url, body }) => method === 'POST' && url.endsWith('/register') && body !== '{'),
+    ).toEqual([]);
+  });
 
   it('end with 2 if the program itself fails, and show nothing of the message of the error', async () => {
     const { code, stderr } = await run([], REGISTERING, {

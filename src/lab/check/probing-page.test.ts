@@ -401,22 +401,19 @@ describe('a probe in a browser', () => {
       { resource: 'https://mcp.example' },
       'The token would be valid for https://mcp.example,',
     ],
-  ])(
-    'does not leave the page for %s, unless the person accepts exactly that',
-    async (_what, change, trust, why) => {
-      const tab = openTab({ change });
-      const { report } = tab.openPage();
-      await report.examine(SERVER, 'this-app');
-      const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
-      for (const accepted of [undefined, {}, another]) {
-        report.agree('this-app', accepted);
-        await expectRefusal(tab, report, why);
-      }
-      report.agree('this-app', trust);
-      await report.run('right-request');
-      expect(tab.left).toHaveLength(1);
-    },
-  );
+  ])('does not leave the page for %s, unless accepted', async (_what, change, trust, why) => {
+    const tab = openTab({ change });
+    const { report } = tab.openPage();
+    await report.examine(SERVER, 'this-app');
+    const another = Object.fromEntries(Object.keys(trust).map((name) => [name, 'https://other.example']));
+    for (const accepted of [undefined, {}, another]) {
+      report.agree('this-app', accepted);
+      await expectRefusal(tab, report, why);
+    }
+    report.agree('this-app', trust);
+    await report.run('right-request');
+    expect(tab.left).toHaveLength(1);
+  });
 
   it.each<[string, (address: NamedAddress) => boolean]>([
     ['the authorization server', ({ member }) => member === 'authorization_servers'],

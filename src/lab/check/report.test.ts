@@ -50,18 +50,15 @@ describe('a report', () => {
     ['a fence', '~~~', '\\~\\~\\~'],
     ['a character reference', '&copy; &#60;b&#62;', '\\&copy; \\&\\#60;b\\&\\#62;'],
     ['a formula', '$x$', '\\$x\\$'],
-  ])(
-    'shows each line of a server unchanged, also if it looks like %s (CommonMark §2.4)',
-    async (_what, line, shown) => {
-      expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
-      for (const lineEnd of ['\n', '\r', '\r\n']) {
-        expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);
-        expect(await reportOf(`It says:${lineEnd}${lineEnd}${line}`)).toContain(
-          `\nIt says:\\\n\\\n${shown}\n\n`,
-        );
-      }
-    },
-  );
+  ])('shows a line of a server that looks like %s unchanged', async (_what, line, shown) => {
+    expect(await reportOf(line)).toContain(`\n\n${shown}\n\nMend it.`);
+    for (const lineEnd of ['\n', '\r', '\r\n']) {
+      expect(await reportOf(`It says:${lineEnd}${line}`)).toContain(`\nIt says:\\\n${shown}\n\n`);
+      expect(await reportOf(`It says:${lineEnd}${lineEnd}${line}`)).toContain(
+        `\nIt says:\\\n\\\n${shown}\n\n`,
+      );
+    }
+  });
 
   it.each([
     ['a link', 'see https://evil.example/a_b now', 'see ` https://evil.example/a_b ` now'],
@@ -71,13 +68,10 @@ describe('a report', () => {
     ['a reference', 'as in #12 and a/b#3', 'as in ` #12 ` and ` a/b#3 `'],
     ['a reversed text', 'a\u202eb', 'a⟨U+202E⟩b'],
     ['hidden text', 'a\u200b\u001b[31mb', 'a⟨U+200B⟩⟨U+001B⟩\\[31mb'],
-  ])(
-    'shows as plain text what a tracker would turn into a link or a mention: %s',
-    async (_what, saw, shown) => {
-      expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
-      expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
-    },
-  );
+  ])('shows what a tracker would turn into a link as plain text: %s', async (_what, saw, shown) => {
+    expect(await reportOf(saw)).toContain(`\n\n${shown}\n\nMend it.`);
+    expect(await reportOf('x', 'a\u202eb')).toContain('\na⟨U+202E⟩b\n');
+  });
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
     'ends a code block where the code ends: %j',

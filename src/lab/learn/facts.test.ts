@@ -37,12 +37,9 @@ describe('the facts that the lab teaches', () => {
     expect(chapter && criteriaOf(chapter, [], []).map(({ text }) => text)).toContain(row.check);
   });
 
-  it.each(tested)(
-    'include $fact in a test file, which has the test that the table names',
-    ({ chapter: file, check }) => {
-      expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
-    },
-  );
+  it.each(tested)('include $fact in a file that has the named test', ({ chapter: file, check }) => {
+    expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`it('${check}'`);
+  });
 
   it('are in the table with a chapter if a chapter names them', () => {
     const listed = new Set(taught.map(({ fact }) => fact));

@@ -261,24 +261,21 @@ describe('what remains of a recording', () => {
   it.each([
     ['that does not record', () => Promise.resolve(testPlatform(tokens))],
     ['that records', async () => (await recordingTab()).tab],
-  ])(
-    'is nothing when a tab %s leaves to end its session, even with chunks still loading',
-    async (_which, open) => {
-      await recorded();
-      const tab = await open();
-      vi.resetModules();
-      vi.doMock('./recorded-log.ts', () => new Promise(() => {}));
-      const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
-      // Work that is pending when the page ends is lost.
-      const remains = new Promise<boolean>((resolve) => {
-        const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
-        platform.broadcast.postMessage(signOutMessage(SERVER));
-        platform.navigate(`${AS}/end-session`);
-      });
-      expect(await remains).toBe(false);
-      vi.doUnmock('./recorded-log.ts');
-    },
-  );
+  ])('is nothing when a tab %s leaves to end its session', async (_which, open) => {
+    await recorded();
+    const tab = await open();
+    vi.resetModules();
+    vi.doMock('./recorded-log.ts', () => new Promise(() => {}));
+    const { instrument: instrumentWithoutChunk } = await import('./instrument.ts');
+    // Work that is pending when the page ends is lost.
+    const remains = new Promise<boolean>((resolve) => {
+      const platform = instrumentWithoutChunk({ ...tab, navigate: () => resolve(hasRecordings()) });
+      platform.broadcast.postMessage(signOutMessage(SERVER));
+      platform.navigate(`${AS}/end-session`);
+    });
+    expect(await remains).toBe(false);
+    vi.doUnmock('./recorded-log.ts');
+  });
 
   it('is nothing after a sign-out in a browser that does not list its databases, and no database is created', async () => {
     // An own property hides the method of the prototype.

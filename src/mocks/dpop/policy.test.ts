@@ -157,13 +157,10 @@ const serversFor = ({ dpop = 'required' }: WeakSetting, weak: Partial<Policy> = 
   testWorld({ dpop, ...weak });
 
 describe('the policy of DPoP', () => {
-  it.each(WAYS)(
-    '%s: the attack succeeds with the weak value, and fails with the safe value',
-    async (_name, setting) => {
-      expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
-      expect(await setting.attack(serversFor(setting))).toBe(false);
-    },
-  );
+  it.each(WAYS)('%s: the attack succeeds only with the weak value', async (_name, setting) => {
+    expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
+    expect(await setting.attack(serversFor(setting))).toBe(false);
+  });
 
   it.each(WAYS.filter(([, { tolerates }]) => tolerates))(
     '%s: the weak servers log the reason for which the safe servers refuse the attack',

@@ -91,19 +91,16 @@ const NOT_ONE_MESSAGE: [string, unknown, string][] = [
 ];
 
 describe('a body that is not a single JSON-RPC message (MCP 2025-06-18 and later, Streamable HTTP)', () => {
-  it.each(NOT_ONE_MESSAGE)(
-    'is refused with 400 and -32600, and runs no tool: %s',
-    async (_what, body, why) => {
-      for (const scope of ['notes:read', 'notes:write'] as const) {
-        const { post } = await serverFor(scope);
-        const { status, text, written, audit } = await post(JSON.stringify(body));
-        expect(status).toBe(400);
-        const error = { code: -32600, message: `Invalid Request. ${why}` };
-        expect(JSON.parse(text)).toEqual({ jsonrpc: '2.0', id: null, error });
-        expect({ written, audit }).toEqual({ written: 0, audit: [] });
-      }
-    },
-  );
+  it.each(NOT_ONE_MESSAGE)('is refused with 400 and -32600: %s', async (_what, body, why) => {
+    for (const scope of ['notes:read', 'notes:write'] as const) {
+      const { post } = await serverFor(scope);
+      const { status, text, written, audit } = await post(JSON.stringify(body));
+      expect(status).toBe(400);
+      const error = { code: -32600, message: `Invalid Request. ${why}` };
+      expect(JSON.parse(text)).toEqual({ jsonrpc: '2.0', id: null, error });
+      expect({ written, audit }).toEqual({ written: 0, audit: [] });
+    }
+  });
 
   it.each(['', '{', '{"jsonrpc":"2.0","id":1,"method":"tools/list"} x', "{'jsonrpc':'2.0'}"])(
     'is refused if it is not JSON: %s',

@@ -261,20 +261,17 @@ describe('a server that answers a wrong proof', () => {
   it.each([
     ['400', INVALID_PROOF, 400],
     ['403', {}, 403],
-  ])(
-    'and the right proof with %s breaks the rule that a call with the right proof works',
-    async (_what, body, status) => {
-      const { idsOf } = await check({
-        policy: OFFERED,
-        change: (request, response) =>
-          isProven(request) && !demandsNonce(response)
-            ? Response.json(body, { status, headers: READABLE })
-            : response,
-      });
-      expect(idsOf('fail')).toEqual(['dpop-call-works']);
-      expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
-    },
-  );
+  ])('and the right proof with %s breaks the rule about right proofs', async (_what, body, status) => {
+    const { idsOf } = await check({
+      policy: OFFERED,
+      change: (request, response) =>
+        isProven(request) && !demandsNonce(response)
+          ? Response.json(body, { status, headers: READABLE })
+          : response,
+    });
+    expect(idsOf('fail')).toEqual(['dpop-call-works']);
+    expect(idsOf('pass').filter((id) => id.startsWith('dpop-call-'))).toEqual([]);
+  });
 });
 
 describe('a page', () => {

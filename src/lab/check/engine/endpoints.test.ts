@@ -140,20 +140,17 @@ describe('a registration endpoint', () => {
     },
   );
 
-  it.each([true, false])(
-    'that is missing: the reason says whether metadata documents work (%s)',
-    async (accepted) => {
-      const { register } = await examineServers(
-        serverMetadataWith({
-          registration_endpoint: undefined,
-          client_id_metadata_document_supported: accepted,
-        }),
-      );
-      const failure = await register().catch((error: unknown) => String(error));
-      expect(failure).toContain('This server has no registration endpoint.');
-      expect(String(failure).includes('It accepts client ID metadata documents')).toBe(accepted);
-    },
-  );
+  it.each([true, false])('that is missing: the reason names metadata documents (%s)', async (accepted) => {
+    const { register } = await examineServers(
+      serverMetadataWith({
+        registration_endpoint: undefined,
+        client_id_metadata_document_supported: accepted,
+      }),
+    );
+    const failure = await register().catch((error: unknown) => String(error));
+    expect(failure).toContain('This server has no registration endpoint.');
+    expect(String(failure).includes('It accepts client ID metadata documents')).toBe(accepted);
+  });
 });
 
 describe('a sign-in that does not work', () => {

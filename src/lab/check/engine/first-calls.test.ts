@@ -173,16 +173,13 @@ describe('a server that a page cannot use', () => {
     [403, 'Invalid Host: mcp.example'],
     [403, 'Blocked request. This host ("mcp.example") is not allowed.'],
     [400, "Invalid HTTP_HOST header: 'mcp.example'."],
-  ])(
-    'answers %i (%s): the report names the setting for hosts (MCP, DNS rebinding)',
-    async (status, message) => {
-      const { broken, saw, advice, fixCode } = await examineServers({ instead: refusing(status, message) });
-      expect(broken).toEqual(['serves-or-asks']);
-      expect(saw('serves-or-asks')).toContain(message);
-      expect(advice('serves-or-asks')).toContain('“allowed hosts”');
-      expect(fixCode('serves-or-asks')).toBe('mcp.example');
-    },
-  );
+  ])('answers %i (%s): the report names the setting for hosts', async (status, message) => {
+    const { broken, saw, advice, fixCode } = await examineServers({ instead: refusing(status, message) });
+    expect(broken).toEqual(['serves-or-asks']);
+    expect(saw('serves-or-asks')).toContain(message);
+    expect(advice('serves-or-asks')).toContain('“allowed hosts”');
+    expect(fixCode('serves-or-asks')).toBe('mcp.example');
+  });
 
   it('refuses its host although its metadata names an authorization server: no rule about tokens is broken', async () => {
     const { broken, finding } = await examineServers(
@@ -317,32 +314,26 @@ describe('a server that a page cannot use', () => {
   it.each<[number, string]>([
     [451, 'Unavailable.'],
     [403, 'Unsupported country, region, or territory.'],
-  ])(
-    'refuses calls from the place of this client with %i: the report decides nothing',
-    async (status, words) => {
-      const { broken, verdict } = await examineServers({ instead: refusing(status, words) });
-      expect(broken).toEqual([]);
-      expect(verdict).toMatchObject({
-        usable: 'unclear',
-        text: expect.stringMatching(/“.*”.* Check it again from another network\.$/),
-      });
-    },
-  );
+  ])('refuses calls from here with %i: the report decides nothing', async (status, words) => {
+    const { broken, verdict } = await examineServers({ instead: refusing(status, words) });
+    expect(broken).toEqual([]);
+    expect(verdict).toMatchObject({
+      usable: 'unclear',
+      text: expect.stringMatching(/“.*”.* Check it again from another network\.$/),
+    });
+  });
 
-  it.each([401, 403])(
-    'sends a web page with %i: the report does not call the address a web page',
-    async (status) => {
-      const { finding, verdict, reason } = await examineServers({
-        instead: withMetadata(
-          ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
-          missing,
-        ),
-      });
-      expect(reason('is-mcp-server')).toContain(`a call with ${status} (web page)`);
-      expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
-      expect(verdict.usable).toBe('none');
-    },
-  );
+  it.each([401, 403])('sends a web page with %i: the address is not called one', async (status) => {
+    const { finding, verdict, reason } = await examineServers({
+      instead: withMetadata(
+        ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
+        missing,
+      ),
+    });
+    expect(reason('is-mcp-server')).toContain(`a call with ${status} (web page)`);
+    expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
+    expect(verdict.usable).toBe('none');
+  });
 });
 
 describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {

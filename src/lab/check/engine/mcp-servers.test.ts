@@ -204,23 +204,20 @@ describe('the location of the metadata', () => {
     ['is relative', '/.well-known/oauth-protected-resource/mcp', 'it is not an absolute URL'],
     ['is in single quotes', `'${PATH_METADATA}'`, 'it is not an absolute URL'],
     ['has a fragment', `${PATH_METADATA}#x`, 'it has a fragment'],
-  ])(
-    'a resource_metadata that %s is reported, and the well-known location is used',
-    async (_what, hint, saw) => {
-      const servers: TestServers = {
-        instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
-        change: withHeaders(({ url }) => url === SERVER, {
-          'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
-        }),
-      };
-      // A client may stop at an unsafe address, even if it sends nothing there.
-      const unsafe = saw === 'it has a fragment' ? ['challenge-address-safe'] : [];
-      expect(await brokenRules(servers)).toEqual(['challenge-points', ...unsafe]);
-      const { finding } = await examineServers(servers);
-      expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(hint) });
-      expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(saw) });
-    },
-  );
+  ])('a resource_metadata that %s is reported, but not followed', async (_what, hint, saw) => {
+    const servers: TestServers = {
+      instead: ({ url }) => (url.endsWith('/elsewhere') ? missing() : undefined),
+      change: withHeaders(({ url }) => url === SERVER, {
+        'WWW-Authenticate': `Bearer resource_metadata="${hint}", scope="notes:read"`,
+      }),
+    };
+    // A client may stop at an unsafe address, even if it sends nothing there.
+    const unsafe = saw === 'it has a fragment' ? ['challenge-address-safe'] : [];
+    expect(await brokenRules(servers)).toEqual(['challenge-points', ...unsafe]);
+    const { finding } = await examineServers(servers);
+    expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(hint) });
+    expect(finding('challenge-points')).toMatchObject({ saw: expect.stringContaining(saw) });
+  });
 
   it.each<[string, () => Response]>([
     ['a web page', () => webPage(200)],

@@ -55,15 +55,12 @@ describe('what the report concludes', () => {
         'fail',
         'The server issued a new refresh token, but still accepted the old one more than a minute later.',
       ],
-    ] as const)(
-      'and is accepted %i times is judged by what happens after a minute',
-      async (times, result, says) => {
-        const browser = lenientServer(times);
-        const evidence = await browser.probeAll(await browser.examine());
-        const finding = findingsOf(evidence).find(({ id }) => id === rotates);
-        expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
-      },
-    );
+    ] as const)('and is accepted %i times is judged after a minute', async (times, result, says) => {
+      const browser = lenientServer(times);
+      const evidence = await browser.probeAll(await browser.examine());
+      const finding = findingsOf(evidence).find(({ id }) => id === rotates);
+      expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
+    });
 
     it('and whose later use got no response leaves the rule undecided', async () => {
       const browser = lenientServer(1);
@@ -179,17 +176,14 @@ describe('what the report concludes', () => {
     });
   });
 
-  it.each([401, 403])(
-    'a refusal with the status %i shows nothing if the right token gets it, too',
-    async (status) => {
-      const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
-      const evidence = await probed({
-        instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
-      });
-      expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: fail']);
-      expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
-    },
-  );
+  it.each([401, 403])('a refusal with %i shows nothing if the right token gets it, too', async (status) => {
+    const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
+    const evidence = await probed({
+      instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
+    });
+    expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: fail']);
+    expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
+  });
 
   it('a response that is too long counts as readable for a page; a missing response shows nothing', async () => {
     const evidence = await probed();

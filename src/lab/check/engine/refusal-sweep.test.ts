@@ -267,33 +267,30 @@ describe('every combination of status, error, words and shape outside an explici
     ['challenge-required', 'no-challenge', 'verifier'],
     ['unknown-resource-refused', 'wrong-resource', 'resource'],
     ['redirect-uri-exact', 'changed-redirect-uri', 'redirect URI'],
-  ])(
-    'leaves “%s” open, at the authorization endpoint, at a push, and at the token endpoint',
-    (rule, id, deviation) => {
-      const refused = ({ error, description }: Answer): Partial<ResponseSeen> =>
-        error ? { refused: true, error, ...(description !== undefined && { description }) } : {};
-      const atPush = (answer: Answer) =>
-        withResponse(id, {
-          ...refused(answer),
-          atPush: true,
-          pushStatus: answer.status,
-          ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
-        });
-      expect(wrongly(rule, atPush, (answer) => isAbout(deviation, answer))).toEqual([]);
-      // The address of an authorization response has no status and no headers.
-      const inRedirect = (answer: Answer) => withResponse(id, refused(answer));
-      const isRefusal = (answer: Answer) => isAbout(deviation, { ...answer, status: 400, headers: {} });
-      if (rule !== 'redirect-uri-exact') expect(wrongly(rule, inRedirect, isRefusal)).toEqual([]);
-      if (['challenge-required', 'redirect-uri-exact'].includes(rule)) return;
-      const afterCode = (answer: Answer) =>
-        withResponse(
-          id,
-          { code: true },
-          { 'deviating exchange': stepWith(answer, stepIn('late-code', 'deviating exchange')) },
-        );
-      expect(wrongly(rule, afterCode, (answer) => isAbout(deviation, answer))).toEqual([]);
-    },
-  );
+  ])('leaves “%s” open, at each endpoint', (rule, id, deviation) => {
+    const refused = ({ error, description }: Answer): Partial<ResponseSeen> =>
+      error ? { refused: true, error, ...(description !== undefined && { description }) } : {};
+    const atPush = (answer: Answer) =>
+      withResponse(id, {
+        ...refused(answer),
+        atPush: true,
+        pushStatus: answer.status,
+        ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
+      });
+    expect(wrongly(rule, atPush, (answer) => isAbout(deviation, answer))).toEqual([]);
+    // The address of an authorization response has no status and no headers.
+    const inRedirect = (answer: Answer) => withResponse(id, refused(answer));
+    const isRefusal = (answer: Answer) => isAbout(deviation, { ...answer, status: 400, headers: {} });
+    if (rule !== 'redirect-uri-exact') expect(wrongly(rule, inRedirect, isRefusal)).toEqual([]);
+    if (['challenge-required', 'redirect-uri-exact'].includes(rule)) return;
+    const afterCode = (answer: Answer) =>
+      withResponse(
+        id,
+        { code: true },
+        { 'deviating exchange': stepWith(answer, stepIn('late-code', 'deviating exchange')) },
+      );
+    expect(wrongly(rule, afterCode, (answer) => isAbout(deviation, answer))).toEqual([]);
+  });
 });
 
 describe('every combination of status, error, words and content in response to a call with a wrong token', () => {

@@ -85,15 +85,12 @@ describe('a sign-in that the authorization server refuses', () => {
       responsesFrom('https://other.example'),
       'The response says that it comes from another issuer',
     ],
-  ])(
-    'with a code and %s: no client can sign in, and the verdict says why (RFC 9207 §2.4)',
-    async (_what, change, says) => {
-      const { verdict, saw, fixCode } = await signInAt({ change });
-      expect(saw).toContain(says);
-      expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');
-      expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
-    },
-  );
+  ])('with a code and %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
+    const { verdict, saw, fixCode } = await signInAt({ change });
+    expect(saw).toContain(says);
+    expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');
+    expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
+  });
 
   it('with a code and a repeated parameter: the report says to send each one once', async () => {
     const { advice } = await signInAt({
@@ -110,27 +107,24 @@ describe('a sign-in that the authorization server refuses', () => {
     ['PKCE verification failed', 'PKCE verification failed'],
     ['The code {code} was used before.', undefined],
     ['The verifier {code_verifier} is wrong.', undefined],
-  ])(
-    'at the token endpoint (%s): the report quotes the reason unless it repeats a secret',
-    async (said, quoted) => {
-      const { evidence, saw } = await signInAt({
-        async instead(request) {
-          if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
-          const form = new URLSearchParams(await request.text());
-          const description = said.replace(/\{(\w+)\}/, (_, name: string) => form.get(name) ?? '');
-          return Response.json(
-            { error: 'invalid_grant', error_description: description },
-            { status: 400, headers: READABLE },
-          );
-        },
-      });
-      expect(saw).toBe(
-        `The token endpoint issued no token for the code: invalid_grant${quoted ? `: “${quoted}”` : ''}.`,
-      );
-      const step = evidence.probes['right-request']?.steps['right exchange'];
-      expect(step?.description).toBe(quoted);
-    },
-  );
+  ])('at the token endpoint (%s): the report quotes it without secrets', async (said, quoted) => {
+    const { evidence, saw } = await signInAt({
+      async instead(request) {
+        if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+        const form = new URLSearchParams(await request.text());
+        const description = said.replace(/\{(\w+)\}/, (_, name: string) => form.get(name) ?? '');
+        return Response.json(
+          { error: 'invalid_grant', error_description: description },
+          { status: 400, headers: READABLE },
+        );
+      },
+    });
+    expect(saw).toBe(
+      `The token endpoint issued no token for the code: invalid_grant${quoted ? `: “${quoted}”` : ''}.`,
+    );
+    const step = evidence.probes['right-request']?.steps['right exchange'];
+    expect(step?.description).toBe(quoted);
+  });
 });
 
 it('a token endpoint that redirects: the report says to publish the other address', async () => {
@@ -322,14 +316,11 @@ describe('a token endpoint that refuses the exchange', () => {
         'as the members of a JSON object',
       ];
     }),
-  ])(
-    'with %i and %j: the report quotes the reason and advises about it',
-    async (status, body, reason, says) => {
-      const { saw, advice } = await signInAt(refusing(status, body));
-      expect(saw).toBe(`The token endpoint issued no token for the code: ${reason}.`);
-      expect(advice).toContain(says);
-    },
-  );
+  ])('with %i and %j: the report quotes the reason, with advice', async (status, body, reason, says) => {
+    const { saw, advice } = await signInAt(refusing(status, body));
+    expect(saw).toBe(`The token endpoint issued no token for the code: ${reason}.`);
+    expect(advice).toContain(says);
+  });
 
   it('in a response without CORS headers: the report names the headers', async () => {
     const hidden = withHeaders(isTokenEndpoint, { 'Access-Control-Allow-Origin': undefined });

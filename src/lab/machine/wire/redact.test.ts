@@ -208,36 +208,30 @@ describe('a secret that its name marks', () => {
     );
   });
 
-  it.each(Object.keys(JSON_SHAPES))(
-    'never leaves the page in %s of JSON, in any escape and any body',
-    (shape) => {
-      const carriers: ((json: string) => Exchange)[] = [
-        (json) => answer(json, 'application/json'),
-        (json) => testExchange({ url: `${AS}/x`, body: json }),
-        (json) =>
-          answer(
-            `event: message\nid: 1\ndata: ${json.replaceAll('\n', '\ndata: ')}\n\n`,
-            'text/event-stream',
-          ),
-        (json) => answer(`{"a":1}\n${json.replaceAll('\n', ' ')}\n`),
-        (json) => answer(json.slice(0, -2)),
-        (json) => get(`/x?claims=${encodeURIComponent(json)}`),
-        (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
-      ];
-      fc.assert(
-        fc.property(
-          anySecret,
-          fc.constantFrom(...NAMES),
-          fc.constantFrom(...Object.values(LITERALS)),
-          fc.constantFrom(...carriers),
-          (secret, name, literal, carrier) => {
-            const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
-            expect(leakOf(secret, files(log))).toBeUndefined();
-          },
-        ),
-      );
-    },
-  );
+  it.each(Object.keys(JSON_SHAPES))('never leaves the page in %s of JSON, in any body', (shape) => {
+    const carriers: ((json: string) => Exchange)[] = [
+      (json) => answer(json, 'application/json'),
+      (json) => testExchange({ url: `${AS}/x`, body: json }),
+      (json) =>
+        answer(`event: message\nid: 1\ndata: ${json.replaceAll('\n', '\ndata: ')}\n\n`, 'text/event-stream'),
+      (json) => answer(`{"a":1}\n${json.replaceAll('\n', ' ')}\n`),
+      (json) => answer(json.slice(0, -2)),
+      (json) => get(`/x?claims=${encodeURIComponent(json)}`),
+      (json) => testExchange({ url: `${AS}/x` }, { headers: { 'x-claims': json.replaceAll('\n', ' ') } }),
+    ];
+    fc.assert(
+      fc.property(
+        anySecret,
+        fc.constantFrom(...NAMES),
+        fc.constantFrom(...Object.values(LITERALS)),
+        fc.constantFrom(...carriers),
+        (secret, name, literal, carrier) => {
+          const log = [carrier(JSON_SHAPES[shape]?.(name, literal(secret)) ?? '')];
+          expect(leakOf(secret, files(log))).toBeUndefined();
+        },
+      ),
+    );
+  });
 
   it.each<[string, (secret: string) => Record<string, string>]>([
     ...'Bearer bearer DPoP Token ApiKey Negotiate GNAP AWS4-HMAC-SHA256 Unknown-Scheme'
@@ -353,32 +347,29 @@ describe('a secret that its name marks', () => {
     ['JSON that nests too deep', (secret) => `${'['.repeat(20_000)}"${secret}"${']'.repeat(20_000)}`],
     ['an event stream of text', (secret) => `data: ${secret}\n\n`],
     ['JSON after a guard against scripts', (secret) => `)]}'\n{"access_token":"${secret}"}`],
-  ])(
-    'never leaves the page if the body at a token endpoint, or in response to a token, is %s',
-    (_what, body) => {
-      fc.assert(
-        fc.property(token, (secret) => {
-          const log = [
-            testExchange(
-              {
-                url: `${AS}/token`,
-                headers: { 'content-type': FORM },
-                body: 'grant_type=client_credentials',
-              },
-              { body: body(secret) },
-            ),
-            testExchange(
-              { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
-              { body: body(secret) },
-            ),
-            testExchange({ url: `${AS}/token`, body: body(secret) }),
-          ];
-          expect(leakOf(secret, files(log))).toBeUndefined();
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
+  ])('never leaves the page if the body in response to a token is %s', (_what, body) => {
+    fc.assert(
+      fc.property(token, (secret) => {
+        const log = [
+          testExchange(
+            {
+              url: `${AS}/token`,
+              headers: { 'content-type': FORM },
+              body: 'grant_type=client_credentials',
+            },
+            { body: body(secret) },
+          ),
+          testExchange(
+            { headers: { authorization: 'Bearer of-the-one-who-calls-1' } },
+            { body: body(secret) },
+          ),
+          testExchange({ url: `${AS}/token`, body: body(secret) }),
+        ];
+        expect(leakOf(secret, files(log))).toBeUndefined();
+      }),
+      { numRuns: 20 },
+    );
+  });
 });
 
 describe('an issued secret', () => {

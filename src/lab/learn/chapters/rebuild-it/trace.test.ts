@@ -34,14 +34,11 @@ describe('the rules of the flow', () => {
 });
 
 describe('the functions with a wrong line', () => {
-  it.each(WRONG_LINES)(
-    'include $name, with the wrong line in its source',
-    ({ file, functionName, wrong }) => {
-      const path = join(import.meta.dirname, '../../../machine/naive-client', file);
-      const lines = excerpt(readFileSync(path, 'utf8'), functionName).split('\n');
-      expect(lines.map((line) => line.trim())).toContain(wrong);
-    },
-  );
+  it.each(WRONG_LINES)('include $name, with its wrong line', ({ file, functionName, wrong }) => {
+    const path = join(import.meta.dirname, '../../../machine/naive-client', file);
+    const lines = excerpt(readFileSync(path, 'utf8'), functionName).split('\n');
+    expect(lines.map((line) => line.trim())).toContain(wrong);
+  });
 
   it('are solved only by the choice of the wrong line together with its consequence', () => {
     const decided = (choiceFor: (line: (typeof WRONG_LINES)[number]) => string) =>
