@@ -483,6 +483,7 @@ describe('every combination that breaks a rule about correct requests is on an e
         'refuses-nonsense',
         ({ status, description, content, headers }) => ({
           ...good,
+          probes: {},
           invalidToken: {
             ...invalidToken,
             status,

@@ -19,6 +19,8 @@ const answered = ({ probes, ...evidence }: Evidence, id: ProbeId, error: string)
   },
 });
 
+const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.endsWith('/token');
+
 const OF_WRONG_TOKENS = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
@@ -184,6 +186,7 @@ describe('what the report concludes', () => {
   it.each([
     ['gets lost', lost],
     ['is refused by a firewall', () => forbidden(401)],
+    ['is refused for its code', () => oauthError('invalid_grant')],
   ])(
     'a token request that %s once does not show that a correct sign-in fails, if the same request then works',
     async (_what, answer) => {
@@ -232,6 +235,29 @@ describe('what the report concludes', () => {
       expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
     },
   );
+
+  it.each<[string, (request: Request) => Promise<boolean> | boolean, () => Response]>([
+    ['token-endpoint-answers: pass', isTokenRequest, () => bare(404)],
+    [
+      'token-endpoint-readable: pass',
+      isTokenRequest,
+      () => new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } }),
+    ],
+    [
+      'refuses-nonsense: not testable',
+      ({ headers }) => headers.get('Authorization') === 'Bearer not-a-token',
+      () => bare(400),
+    ],
+  ])('a first response that a later one contradicts breaks no rule: %s', async (result, is, answer) => {
+    let isExamining = true;
+    const evidence = await probed({
+      async instead(request) {
+        isExamining &&= !(request.method === 'POST' && request.url.includes('/authorize'));
+        return isExamining && (await is(request)) ? answer() : undefined;
+      },
+    });
+    expect(resultsOf(evidence, [result.split(':')[0] ?? ''])).toEqual([result]);
+  });
 
   it('a person who cancels breaks no rule, even if the server has its own error for it', async () => {
     const evidence = answered(await probed(), 'right-request', 'user_cancelled_login');

@@ -2,6 +2,7 @@ import { SPEC } from '../../../machine/spec-references.ts';
 import { type Attempt, isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin, textOf, withoutCorsOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
+import type { StepSeen } from '../probes/probe.ts';
 import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { serverDocument } from './discovery.ts';
 import { busyText, isBusy, REFUSALS } from './probe-verdicts.ts';
@@ -24,6 +25,12 @@ export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): stri
     : undefined;
 }
 
+/** A later token request that was granted, so that the response to the first one was one of a moment. */
+const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
+  Object.values(probes)
+    .flatMap(({ steps }) => Object.values(steps))
+    .find(({ token }) => token);
+
 /** The statuses of an address that has no endpoint, or none for a POST with a form. */
 export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 
@@ -42,6 +49,8 @@ export const endpoints: readonly Rule[] = [
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
       if (isReadable(attempt)) return pass([attempt]);
       const undecided = whyEndpointUndecided(evidence, attempt);
+      const granted = grantedStep(evidence);
+      if (attempt.outcome === 'redirected' && granted) return pass([granted]);
       if (attempt.outcome === 'redirected') {
         return fail(
           [attempt],
@@ -77,6 +86,8 @@ export const endpoints: readonly Rule[] = [
       if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
       const { status, content } = attempt;
       if (attempt.outcome !== 'answered') return notTestable(describeFailure(attempt), [attempt]);
+      const granted = grantedStep(evidence);
+      if (granted) return pass([granted]);
       const said = `It answered ${status} to a token request with an invalid code.`;
       if (status !== 501 && isBusy(attempt)) return notTestable(busyText(attempt), [attempt]);
       if (NO_ENDPOINT.includes(status)) {

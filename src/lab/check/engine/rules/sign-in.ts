@@ -288,8 +288,8 @@ function whyUnjudged(
   const isGrantedElsewhere = Object.values(probes).some(({ steps: { 'right exchange': other } }) =>
     isGrant(other),
   );
-  if (!hasReason && isGrantedElsewhere) {
-    return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so the network or a proxy may have failed.`;
+  if (isGrantedElsewhere) {
+    return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so a proxy or the server may have failed at that moment.`;
   }
   if (tokenEndpoint?.outcome !== 'answered') return undefined;
   if (outcome === 'redirected') return 'The token endpoint answered with a redirect, and with none before.';

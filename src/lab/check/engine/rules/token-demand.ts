@@ -90,6 +90,13 @@ export const tokenDemand: readonly Rule[] = [
       if (!refusedCall(evidence) && !namesAuthorizationServer(evidence)) {
         return notTestable('Nothing shows that it wants a token.', [invalidToken]);
       }
+      const { 'call with an invalid token': again } = evidence.probes['right-request']?.steps ?? {};
+      if (again?.status === 401) {
+        return notTestable(`It answered ${invalidToken.status} at first, and then 401.`, [
+          invalidToken,
+          again,
+        ]);
+      }
       const { status, content } = invalidToken;
       if (content === 'web page' && status < 500) {
         return notTestable(
