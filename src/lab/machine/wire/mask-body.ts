@@ -37,7 +37,7 @@ function maskOther(body: Body, found: FoundSecrets): string {
   const json = readJson(text);
   if (json && typeof json.value === 'object') {
     const masked = maskJson(json.value, found, 0);
-    return writeJson(text, json.value, body.hasTokens ? maskRandom(masked, found) : masked);
+    return writeJson(text, body.hasTokens ? maskRandom(masked, found) : masked);
   }
   if (/^multipart\//i.test(contentType)) return maskMultipart(body, found);
   if (/^text\/(csv|tab-separated-values)/i.test(contentType) && !body.sensitive) return maskCsv(text, found);
@@ -51,9 +51,7 @@ function maskOther(body: Body, found: FoundSecrets): string {
     lines.every(({ line, json: value }) => !line.trim() || typeof value?.value === 'object')
   ) {
     return lines
-      .map(({ line, json: value }) =>
-        value ? writeJson(line, value.value, maskJson(value.value, found, 0)) : line,
-      )
+      .map(({ line, json: value }) => (value ? writeJson(line, maskJson(value.value, found, 0)) : line))
       .join('\n');
   }
   return maskUnknown(body, found);

@@ -18,7 +18,7 @@ export function maskCsv(text: string, found: FoundSecrets): string {
   return text.replace(fieldBefore(separatorOf(text)), (_whole, field: string, end: string) => {
     const quoted = field.startsWith('"');
     const value = quoted ? field.replace(/^"|"$/g, '').replaceAll('""', '"') : field;
-    if (isHeader) names[column] = value.trim();
+    if (isHeader) names[column] = value;
     const masked =
       !isHeader && value && isSecretName(names[column] ?? '')
         ? maskSecret(value, found)

@@ -37,7 +37,7 @@ const FORM = /^[^\s=&?]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)+$/;
 
 /** If a UTF-16 text was decoded as UTF-8, removes its byte order mark and the zeros beside its letters. */
 function withoutZeros(text: string): string {
-  if (!/[\x20-\x7e]\0[\x20-\x7e]\0|\0[\x20-\x7e]\0[\x20-\x7e]/.test(text)) return text;
+  if (!/\0[\x20-\x7e]\0/.test(text)) return text;
   return text.replaceAll('\0', '').replace(/^\ufffd\ufffd/, '');
 }
 
@@ -47,11 +47,11 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
   if (depth > DEEPEST) return mask(text);
   const plain = withoutZeros(text);
   if (plain !== text) {
-    const masked = maskText(plain, found, depth + 1);
+    const masked = maskText(plain, found, depth);
     return masked === plain ? text : masked;
   }
   const json = /^\s*[{["]/.test(text) ? readJson(text) : undefined;
-  if (json) return writeJson(text, json.value, maskJson(json.value, found, depth + 1));
+  if (json) return writeJson(text, maskJson(json.value, found, depth + 1));
   if (BEGINS_AS_JSON.test(text)) return maskWhole(text);
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\/)\S*$/i.test(text))
     return found.maskIn(maskAddress(text, found, depth + 1));
@@ -66,11 +66,9 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
  * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value: a duplicate
  * member of the text would not be masked.
  */
-export function writeJson(text: string, value: unknown, masked: unknown): string {
-  const lines = text.trimEnd().includes('\n');
-  const written = (each: unknown) => (lines ? JSON.stringify(each, null, 2) : JSON.stringify(each));
-  const whole = written(masked);
-  return whole === written(value) && whole === text.trim() ? text : whole;
+export function writeJson(text: string, masked: unknown): string {
+  const written = JSON.stringify(masked, null, text.trimEnd().includes('\n') ? 2 : 0);
+  return written === text.trim() ? text : written;
 }
 
 /** A quote ends an address only if a quote precedes it. */
@@ -94,7 +92,7 @@ function maskWords(text: string, found: FoundSecrets, depth: number): string {
     .replace(ADDRESS, (address) => maskAddress(address, found, depth + 1))
     .replace(JWT, (token) => maskSecret(token, found))
     .replace(CREDENTIALS, (_, scheme, gap, credentials) => {
-      if (/^basic$/i.test(scheme)) addBasic(credentials, found);
+      if (scheme.toLowerCase() === 'basic') addBasic(credentials, found);
       return scheme + gap + maskCut(credentials, found);
     })
     .replace(NAMED_IN_WORDS, (_, name, gap, secret) => name + gap + maskCut(secret, found));
@@ -142,7 +140,7 @@ export function learnWithin(secret: string, found: FoundSecrets): void {
 /** Adds the password of a client (RFC 6749 §2.3.1), which is form-encoded before it becomes base64. */
 export function addBasic(credentials: string, found: FoundSecrets): void {
   try {
-    const userAndPassword = atob(credentials.trim());
+    const userAndPassword = atob(credentials);
     const password = userAndPassword.slice(userAndPassword.indexOf(':') + 1);
     found.add(password);
     found.add(decodeForm(password));

@@ -63,8 +63,7 @@ export function maskWordings(text: string, found: FoundSecrets): string {
   return WORDINGS.reduce(
     (masked, wording) =>
       masked.replace(wording, (whole, ...matched) => {
-        const { before, name, secret }: Record<string, string | undefined> = Object(matched.at(-1));
-        if (before === undefined || secret === undefined) return whole;
+        const { before = '', name, secret = '' }: Record<string, string | undefined> = Object(matched.at(-1));
         if (name !== undefined && !isSecretName(name)) return whole;
         return before + maskLines(secret, found);
       }),

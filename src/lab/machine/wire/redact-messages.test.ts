@@ -143,6 +143,9 @@ describe('a masked body', () => {
     ['"access_token", name\n"word ""a""", ada', '"access_token", name\n"…", ada', 'text/csv'],
     [' password ;"a""b";c"\n"a;b";"d""e";\nword', ' password ;"a""b";c"\n"…";"d""e";\n…', 'text/csv'],
     ['a,b,token\n1,2,word\n3,4,""', 'a,b,token\n1,2,…\n3,4,""', 'text/csv'],
+    ['token\n"word', 'token\n"…"', 'text/csv'],
+    ['a\n"b', SAME, 'text/csv'],
+    ['a,b\n"see ""x"" token=word",1', 'a,b\n"see ""x"" token=…",1', 'text/csv'],
     [
       '<a token=\'x"y>z\' b="1 > 2" value=\'word\' name="code" c=>hi</a>',
       '<a token=\'…\' b="1 > 2" value="…" name="code" c=>…</a>',
@@ -193,6 +196,10 @@ describe('a masked body', () => {
     ['\u0000a\u0000b\u0000 \u0000t\u0000', SAME],
     ['��a\u0000b\u0000 \u0000t\u0000', SAME],
     ['a\u0000b', SAME],
+    ['t\0o\0k\0e\0n\0=\0w\0', 'token=…'],
+    ['\0t\0o\0k\0e\0n\0=\0w', 'token=…'],
+    ['\ufffd\ufffdt\0o\0k\0e\0n\0=\0w\0', 'token=…'],
+    [' {"a":1} ', SAME],
     ['é\u0000a\u0000', SAME],
     ['{"a"', '…'],
     ['[["a', '…'],
@@ -497,4 +504,29 @@ describe('a masked log', () => {
     for (const body of [grant, `a=b&${grant}`]) expect(harOf(body)).not.toContain(secret);
     for (const body of ['query=books', 'xgrant_type=a']) expect(harOf(body)).toContain(secret);
   });
+});
+
+it.each([
+  ['Basic YWRhOmNvcnJlY3QxMjM0 x', 'Basic YWR… x'],
+  ['the code abcdefghijklmnop1 x', 'the code … x'],
+  ['a\\u0026token=word b', 'a\\u0026token=… b'],
+  ['%2Fa%3Ftoken%3Dword', '%2Fa%3Ftoken%3D…'],
+  ['/a?token=word', '/a?token=…'],
+  ['com.example.app:/a?token=word', 'com.example.app:/a?token=…'],
+  ['{"token":"word"}', '{"token":"…"}'],
+])('a text about the log is masked, although no message names the secret: %j as %j', (text, shown) => {
+  expect(redactionOf([]).text(text)).toBe(shown);
+});
+
+it('a password of HTTP Basic is known in both forms, as it is sent and as it is meant (RFC 6749 §2.3.1)', () => {
+  const each = testExchange({ headers: { authorization: `Basic ${base64('ada:correct%2Bhorse1')}` } });
+  expect(redactionOf([each]).text('see correct+horse1 and correct%2Bhorse1')).toBe('see … and …');
+});
+
+it('a request is masked by its own type, and a response to a secret as a whole', () => {
+  const type = { 'content-type': 'text/csv' };
+  const csv = testExchange({ headers: type, body: 'name,access_token\nada,word\n' });
+  expect(redactionOf([csv]).exchange(csv).request.body).toBe('name,access_token\nada,…\n');
+  const called = testExchange({ headers: { authorization: `Bearer ${SECRET}` } }, { body: 'hello' });
+  expect(responseOf(redactionOf([called]).exchange(called))?.body).toMatch(/^… \(5 characters/);
 });

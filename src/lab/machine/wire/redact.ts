@@ -1,4 +1,4 @@
-import { type Exchange, responseOf } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { type FoundSecrets, NOTHING_KNOWN } from './found-secrets.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { HIDDEN } from './mask.ts';
@@ -95,47 +95,43 @@ function maskExchange(exchange: Exchange, found: FoundSecrets): Exchange {
       found.add(secret);
     },
   };
-  const maskedRequest = {
-    // A method must be a token (RFC 9110 §9.1), and a mask is not.
-    method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
-    url: maskAddress(request.url, watched),
-    headers: maskHeaders(request.headers, watched),
-  };
+  const url = maskAddress(request.url, watched);
+  const headers = maskHeaders(request.headers, watched);
   const body = maskBody(
     { text: request.body, contentType: request.headers['content-type'] ?? '', sensitive: carriesSecret },
     watched,
   );
-  const response = responseOf(exchange);
-  const received =
-    response &&
-    maskBody(
-      {
-        text: response.body,
-        contentType: response.headers['content-type'] ?? '',
-        sensitive: carriesSecret,
-        hasTokens: hasGrant,
-      },
-      found,
-    );
-  return {
+  const masked: Exchange = {
     ...exchange,
     request: {
-      ...maskedRequest,
-      headers: withoutDigests(maskedRequest.headers, body !== request.body),
+      // A method must be a token (RFC 9110 §9.1), and a mask is not.
+      method: found.maskIn(request.method) === request.method ? request.method : 'MASKED',
+      url,
+      headers: withoutDigests(headers, body !== request.body),
       body,
     },
-    ...(outcome.kind === 'answered' &&
-      response &&
-      received !== undefined && {
-        outcome: {
-          ...outcome,
-          response: {
-            status: response.status,
-            headers: withoutDigests(maskHeaders(response.headers, found), received !== response.body),
-            body: received,
-          },
-        },
-      }),
+  };
+  if (outcome.kind !== 'answered') return masked;
+  const { response } = outcome;
+  const received = maskBody(
+    {
+      text: response.body,
+      contentType: response.headers['content-type'] ?? '',
+      sensitive: carriesSecret,
+      hasTokens: hasGrant,
+    },
+    found,
+  );
+  return {
+    ...masked,
+    outcome: {
+      ...outcome,
+      response: {
+        status: response.status,
+        headers: withoutDigests(maskHeaders(response.headers, found), received !== response.body),
+        body: received,
+      },
+    },
   };
 }
 
