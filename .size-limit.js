@@ -53,7 +53,7 @@ export default [
     path: 'src/oauth/index.ts',
     import: signInWith('discoverIssuer'),
     gzip: true,
-    limit: '6.5 kB',
+    limit: '6.52 kB',
   },
   {
     name: 'src/oauth, the four jobs by configured endpoints',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '20.02 kB',
+    limit: '20.04 kB',
   },
   {
     name: 'JavaScript before first paint',

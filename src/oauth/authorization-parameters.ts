@@ -26,14 +26,19 @@ export type AuthorizationParameters = Readonly<Record<string, string | undefined
   readonly [Name in (typeof RESERVED)[number]]?: never;
 };
 
+/** Whether the protocol itself sends a parameter. Ignores the case of names, as some servers do. */
+export function isReserved(name: string): boolean {
+  const reserved: readonly string[] = RESERVED;
+  return reserved.includes(name.trim().toLowerCase());
+}
+
 /**
  * Refuses the parameters that the protocol itself sends. Checks at run time, because settings may come from an
- * unchecked environment. Ignores the case of names, as some servers do.
+ * unchecked environment.
  * @throws OAuthError `reserved_parameter`.
  */
 export function rejectReserved(parameters: AuthorizationParameters): AuthorizationParameters {
-  const reserved: readonly string[] = RESERVED;
-  const found = Object.keys(parameters).find((name) => reserved.includes(name.trim().toLowerCase()));
+  const found = Object.keys(parameters).find(isReserved);
   if (found !== undefined) throw new OAuthError('reserved_parameter', { found });
   return parameters;
 }

@@ -1,4 +1,4 @@
-import { type AuthorizationParameters, rejectReserved } from './authorization-parameters.ts';
+import { type AuthorizationParameters, isReserved, rejectReserved } from './authorization-parameters.ts';
 import { encodeBase64Url } from './base64url.ts';
 import type { ClientRegistration } from './client-authentication.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
@@ -74,12 +74,16 @@ export async function createAuthorizationRequest(
   };
 }
 
-/** Adds parameters to the authorization endpoint, whose own query is kept (RFC 6749 §3.1). */
+/**
+ * Adds parameters to the authorization endpoint, whose own query is kept (RFC 6749 §3.1), except what the protocol itself
+ * sends: in metadata, a hostile server could name the endpoint of another server with a `scope` or a `request_uri`.
+ */
 export function authorizationUrl(
   { authorizationEndpoint }: AuthorizationServerMetadata,
   parameters: Record<string, string | undefined>,
 ): string {
   const url = new URL(authorizationEndpoint);
+  for (const name of [...url.searchParams.keys()]) if (isReserved(name)) url.searchParams.delete(name);
   for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
   // Not every server reads "+" as a space. A literal plus sign is already %2B.
   url.search = url.search.replaceAll('+', '%20');
