@@ -159,6 +159,15 @@ describe('the exit code', () => {
     },
   );
 
+  it('is 0 if the authorization endpoint does not exist, and the report says so', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      instead: ({ url }) =>
+        url.endsWith('/authorize') ? new Response('<!doctype html>Not Found', { status: 404 }) : undefined,
+    });
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('It answered 404 to a request without parameters.');
+  });
+
   it('is 1 if metadata is at a redirect, and the report says where the redirect leads', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       instead: ({ url }) =>

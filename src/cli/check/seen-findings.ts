@@ -1,6 +1,7 @@
 import type { Evidence } from '../../lab/check/engine/evidence.ts';
 import { type Finding, findingsOf } from '../../lab/check/engine/findings.ts';
 import { REDIRECT } from '../../lab/check/engine/metadata-locations.ts';
+import { NO_PAGE } from '../../lab/check/engine/rules/endpoints.ts';
 import { servedCall } from '../../lab/check/engine/server-kind.ts';
 import { isPageRule, isPageRuleAlone } from './page-rules.ts';
 import type { ViewName } from './views.ts';
@@ -70,6 +71,7 @@ export function isPartlyHidden(evidence: Evidence): boolean {
       (attempt) => attempt?.status === 401 && !attempt.headers['www-authenticate'],
     ) ||
     (initialize !== undefined && servedCall(evidence) === initialize && evidence.sessionShown === false) ||
-    challenge?.status === 403
+    challenge?.status === 403 ||
+    NO_PAGE.includes(evidence.authorizationEndpoint?.hidden?.status ?? 0)
   );
 }

@@ -23,6 +23,7 @@ const mcp = (heading: string, anchor: string): SpecReference => ({
 
 export const SPEC = {
   parameterOnce: rfc(6749, '3.1'),
+  authorizationEndpoint: rfc(6749, '3.1'),
   authorizationRequest: rfc(6749, '4.1.1'),
   authorizationResponse: rfc(6749, '4.1.2'),
   authorizationError: rfc(6749, '4.1.2.1'),

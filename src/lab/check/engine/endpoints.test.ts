@@ -28,6 +28,33 @@ async function examineServers(servers: TestServers, probing = false) {
   return { evidence, register, ...reportOn(evidence) };
 }
 
+describe('an authorization endpoint', () => {
+  const answering = (status: number, headers = readable): TestServers => ({
+    instead: ({ method, url }) =>
+      method === 'GET' && url.startsWith(`${ISSUER}/authorize`)
+        ? new Response('No.', { status, headers })
+        : undefined,
+  });
+
+  it.each([
+    [404, 'fail'],
+    [405, 'fail'],
+    [400, 'pass'],
+    [200, 'pass'],
+    [403, 'not testable'],
+    [503, 'not testable'],
+  ])('whose %i to a request without parameters can be read gives the result %s', async (status, result) => {
+    const { finding } = await examineServers(answering(status));
+    expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
+  });
+
+  it('exists if it answers a probe; before, a page does not know', async () => {
+    const [before, after] = [await examineServers({}), await examineServers({}, true)];
+    expect(before.finding('authorization-endpoint-exists')).toMatchObject({ result: 'not testable' });
+    expect(after.finding('authorization-endpoint-exists')).toMatchObject({ result: 'pass' });
+  });
+});
+
 describe('a token endpoint', () => {
   it.each([404, 405, 410, 415, 501])(
     'that responds with %i to a token request is no token endpoint: a page cannot sign in',

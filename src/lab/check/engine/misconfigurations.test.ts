@@ -19,6 +19,10 @@ describe('a misconfigured server', () => {
         // In mcp-servers.test.ts:
         'is-mcp-server',
         'preflight-newer',
+        // In endpoints.test.ts:
+        'authorization-endpoint-exists',
+        // In refresh-and-token-verdicts.test.ts:
+        'refresh-works',
         // In first-calls.test.ts:
         'streamable-http',
         'origin-let-in',

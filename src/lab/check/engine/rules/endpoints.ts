@@ -34,6 +34,10 @@ const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
 /** The statuses of an address that has no endpoint, or none for a POST with a form. */
 export const NO_ENDPOINT = [404, 405, 410, 415, 501];
 
+/** The statuses of an address that has no page to which browsers can navigate. */
+export const NO_PAGE = [404, 405, 410, 501];
+const SHOWN_BY_A_SIGN_IN = 'Only a sign-in shows whether it works.';
+
 /** What a page must be able to read at the authorization server, and what it must not. */
 export const endpoints: readonly Rule[] = [
   {
@@ -102,6 +106,31 @@ export const endpoints: readonly Rule[] = [
       return content === 'web page'
         ? notTestable(`${said} It sent a web page, possibly from a proxy in front of the server.`, [attempt])
         : pass([attempt], said);
+    },
+  },
+  {
+    id: 'authorization-endpoint-exists',
+    group: 'reachability',
+    demands: 'Its authorization endpoint exists',
+    clause: SPEC.authorizationEndpoint,
+    severity: 'should',
+    check(evidence) {
+      const { authorizationEndpoint: attempt, probes } = evidence;
+      const answered = Object.values(probes).find(({ response }) => response && !response.atPush);
+      if (answered?.response) return pass([answered.response.exchangeId]);
+      if (!attempt) return notTestable(whyNoRequest(evidence, 'authorization_endpoint'));
+      // A page cannot read the status: browsers navigate to this endpoint, and no script needs to read it.
+      const { status } = attempt;
+      if (status === 0) return notTestable(SHOWN_BY_A_SIGN_IN, [attempt]);
+      const said = `It answered ${status} to a request without parameters.`;
+      if (NO_PAGE.includes(status)) {
+        return fail(
+          [attempt],
+          `${said} If it answers a complete request like this, too, nobody can sign in.`,
+          'Publish the address of the page at which people sign in as the authorization_endpoint.',
+        );
+      }
+      return status <= 400 ? pass([attempt], said) : notTestable(`${said} ${SHOWN_BY_A_SIGN_IN}`, [attempt]);
     },
   },
   {

@@ -238,8 +238,12 @@ function correctSignIns({ probes }: Evidence): CorrectRequest[] {
 }
 
 /** Why a token request that was not granted shows nothing about these parts; `undefined` if the server refused it for them. */
-export function whyUnproven(evidence: Evidence, step: StepSeen, about: readonly Part[]): string | undefined {
-  return whyNoRefusal(step, about) ?? whyAllRefused(correctExchanges(evidence), step);
+export function whyUnproven(
+  evidence: Evidence,
+  step: StepSeen,
+  ...about: [about: readonly Part[], isCompared?: boolean]
+): string | undefined {
+  return whyNoRefusal(step, ...about) ?? whyAllRefused(correctExchanges(evidence), step);
 }
 
 /** Requires that a deviating token request is refused, while a correct token request is granted. */

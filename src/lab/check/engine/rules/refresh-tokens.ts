@@ -1,11 +1,36 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
+import { ABOUT_THE_CLIENT } from './error-codes.ts';
 import { errorsIn, isBusy, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
 export const refreshTokens: readonly Rule[] = [
+  {
+    id: 'refresh-works',
+    group: 'sign-in',
+    demands: 'A new refresh token brings new tokens',
+    clause: SPEC.refresh,
+    severity: 'should',
+    check(evidence) {
+      const refresh = stepOf(evidence, 'refresh', 'refresh');
+      if ('result' in refresh) return noRefreshToken(evidence) ?? refresh;
+      if (refresh.token) return pass([refresh]);
+      const [error = ''] = errorsIn(refresh);
+      // Any fault counts, because the request is correct.
+      const unsaid =
+        error === 'unsupported_grant_type' ? undefined : whyUnproven(evidence, refresh, [], true);
+      if (unsaid !== undefined) return notTestable(unsaid, [refresh]);
+      return fail(
+        [refresh],
+        `It refused the refresh token that it had just issued: ${saidBy(refresh)}.`,
+        ABOUT_THE_CLIENT.includes(error)
+          ? 'Let a public client refresh with its client_id and without a secret, or issue it no refresh token.'
+          : 'Accept a refresh token from the client to which it was issued, or issue none. If several instances serve the token endpoint, let them share their tokens.',
+      );
+    },
+  },
   {
     id: 'refresh-rotates',
     group: 'enforcement',
@@ -15,11 +40,7 @@ export const refreshTokens: readonly Rule[] = [
     check(evidence) {
       const first = stepOf(evidence, 'refresh', 'refresh');
       if ('result' in first) return noRefreshToken(evidence) ?? first;
-      if (!first.token)
-        return notTestable(
-          `The refresh was refused: ${first.error ?? first.status}${first.description === undefined ? '' : ` (“${first.description}”)`}.`,
-          [first],
-        );
+      if (!first.token) return notTestable(`The refresh was refused: ${saidBy(first)}.`, [first]);
       const { 'old refresh token again': again, 'old refresh token later': later } =
         evidence.probes.refresh?.steps ?? {};
       const shown = [first, again, later];
@@ -145,6 +166,9 @@ export const refreshTokens: readonly Rule[] = [
     },
   },
 ];
+
+const saidBy = ({ error, status, description }: StepSeen): string =>
+  `${error ?? status}${description === undefined ? '' : ` (“${description}”)`}`;
 
 /** Statuses of an address that has no endpoint. */
 const MISSING = [404, 405, 410, 501];
