@@ -12,7 +12,7 @@ test.use({
   ],
 });
 
-test('without a press, the browser opens no tab, and the attack waits for a press', { tag: '@core' }, async ({
+test('without a press, the browser opens no tab: the attack waits', { tag: '@core' }, async ({
   page,
   context,
 }) => {
@@ -37,11 +37,7 @@ test('without a press, the browser opens no tab, and the attack waits for a pres
   await expect(page.getByText('The attack worked, as message')).toBeVisible();
 });
 
-test('a page that Back restores is still signed in if nothing happened in between', { tag: '@core' }, async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('a page that Back restores is still signed in', { tag: '@core' }, async ({ page, ada, watch }) => {
   // The test opens a text file, which names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/status of 404/);
   await ada.signIn(page);

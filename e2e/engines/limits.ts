@@ -21,14 +21,14 @@ export const FIREFOX_ERRORS = [
  */
 export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload, even if their worker does not control the page',
-  'the watch finds a secret in every place that must not contain secrets',
-  'the app signs in below a path of a static host, and requests only existing files below this path',
+  'the watch finds a secret in every place that must have none',
+  'the app signs in below a path of a static host, with files of this path',
   'the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages',
-  'the watch finds violations in the HTML and the scripts of a first page, and in a worker',
-  'each page has its text, title and description, and shows no controls of a session',
+  'the watch finds violations in HTML, scripts and workers',
+  'each page has its text, title and description, and no session controls',
   'below a path, a chapter has its text, and its links lead to the other chapters',
   'if the user allows motion, the flow runs automatically when it scrolls into view',
-  'the worker takes control of a page that it did not control at first',
+  'the worker takes control of a page that loaded without it',
 ];
 
 /** Matches the tests of {@link NOT_RUN_IN_FIREFOX} in the titles that Playwright gives to `grepInvert`. */

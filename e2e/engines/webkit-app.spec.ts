@@ -1,9 +1,6 @@
 import { allow, expect, test } from './webkit-test.ts';
 
-test('the app signs in for a REST API, and keeps the text of a note while the user gives a permission', async ({
-  webkit,
-  baseURL,
-}) => {
+test('the app keeps the text of a note while the user gives a permission', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/notes`);
   await webkit.press('Sign in', 'main');
   await allow(webkit);
@@ -18,10 +15,7 @@ test('the app signs in for a REST API, and keeps the text of a note while the us
   await webkit.sees('Written over REST');
 });
 
-test('after a denied sign-in, Sign in again leads to the page that the user opened', async ({
-  webkit,
-  baseURL,
-}) => {
+test('after a denied sign-in, Sign in again leads to the opened page', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/tools/whoami?from=a-link#there`);
   await webkit.press('Sign in', 'main');
   await webkit.press('Deny');
@@ -33,19 +27,13 @@ test('after a denied sign-in, Sign in again leads to the page that the user open
   expect(await webkit.url()).toBe(`${baseURL}/tools/whoami?from=a-link#there`);
 });
 
-test('the app refuses a response with an unknown state, and removes it from the address', async ({
-  webkit,
-  baseURL,
-}) => {
+test('the app refuses and removes a response with an unknown state', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/callback?code=stolen&state=forged`);
   await webkit.sees('This sign-in was not started in this tab');
   expect(await webkit.url()).toBe(`${baseURL}/callback`);
 });
 
-test('two windows sign in at once, each with its own grant, and a sign-out ends both', async ({
-  webkit,
-  baseURL,
-}) => {
+test('two windows have their own grants, and a sign-out ends both', async ({ webkit, baseURL }) => {
   const [first = ''] = await webkit.tabs();
   const second = await webkit.openWindow();
   for (const window of [first, second]) {

@@ -40,10 +40,7 @@ function provenIn(webkit: WebDriver): Promise<string[]> {
 }
 
 for (const { slug, harmed, needs } of attacks) {
-  test(`the attack ${slug} harms the weak scenario, and does not harm the defended scenario`, async ({
-    webkit,
-    baseURL,
-  }) => {
+  test(`the attack ${slug} harms only the weak scenario`, async ({ webkit, baseURL }) => {
     await webkit.goto(`${baseURL}/attack/${slug}`);
     const [first = ''] = await webkit.tabs();
     for (const [scenario, outcome] of [
@@ -84,10 +81,7 @@ async function pressThePrize(webkit: WebDriver): Promise<void> {
 
 // WebKitGTK makes the window wider than 390 pixels, because its toolbar needs more.
 for (const width of [390, 1280]) {
-  test(`no page is wider than its window, at ${width} pixels or the least width of a window`, async ({
-    webkit,
-    baseURL,
-  }) => {
+  test(`no page is wider than its window, at ${width} pixels or less`, async ({ webkit, baseURL }) => {
     await webkit.resize(width, 844);
     for (const path of PAGES) {
       await webkit.goto(baseURL + path);
@@ -100,10 +94,7 @@ for (const width of [390, 1280]) {
   });
 }
 
-test('Check finds the sign-in of a server, and signs in at its pages to probe it', async ({
-  webkit,
-  baseURL,
-}) => {
+test('Check finds the sign-in of a server, and signs in to probe it', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/check`);
   await webkit.press('Check this server');
   await webkit.sees('A page can find its way to the sign-in.');
@@ -117,10 +108,7 @@ test('Check finds the sign-in of a server, and signs in at its pages to probe it
   await webkit.sees('Run again “A wrong verifier”');
 });
 
-test('the lab records a sign-in of the app over its redirects, and the user can delete the recording', async ({
-  webkit,
-  baseURL,
-}) => {
+test('the lab records a sign-in, and the user can delete the recording', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/learn/recording`);
   await webkit.press('Record my sign-in');
   await webkit.press('Sign in, and come back here');

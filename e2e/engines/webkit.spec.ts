@@ -97,10 +97,7 @@ test('an attack harms the weak scenario, and does not harm the defended scenario
   await webkit.sees('The attack failed');
 });
 
-test('an attack with a second tab opens the tab at the press, or waits for another press', async ({
-  webkit,
-  baseURL,
-}) => {
+test('an attack with a second tab opens it at the press, or waits', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Play the weak scenario');
@@ -117,10 +114,7 @@ test('an attack with a second tab opens the tab at the press, or waits for anoth
   await webkit.sees('The attack failed');
 });
 
-test('without a press, the browser opens no tab, and the attack waits for a press', async ({
-  webkit,
-  baseURL,
-}) => {
+test('without a press, the browser opens no tab: the attack waits', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   await expect.poll(() => webkit.offers('Play the weak scenario')).toBe(true);
   // A click by a script does not count as a press of the user.
@@ -161,10 +155,7 @@ for (const [feature, advice] of [
   test.describe(`with ${feature}`, () => {
     test.use({ features: feature });
 
-    test('a chapter is readable, and a sign-in ends on a page that names what is missing', async ({
-      webkit,
-      baseURL,
-    }) => {
+    test('a chapter is readable, and a sign-in says what is missing', async ({ webkit, baseURL }) => {
       await webkit.goto(`${baseURL}/learn/${chapters[0]?.slug}`);
       await webkit.sees(chapters[0]?.question ?? '');
       await webkit.goto(`${baseURL}/tools`);
@@ -199,10 +190,7 @@ test.describe('with -WebLocksAPI', () => {
 test.describe('with tokens that are bound to a key', () => {
   test.use({ baseURL: DPOP_APP });
 
-  test('a script of the page can sign with the key of the session, but cannot copy the private key', async ({
-    webkit,
-    signIn,
-  }) => {
+  test('a script of the page can use the key, but cannot copy it', async ({ webkit, signIn }) => {
     await signIn();
     await webkit.press('List notes');
     await webkit.sees('At most');
@@ -210,11 +198,7 @@ test.describe('with tokens that are bound to a key', () => {
   });
 });
 
-test('in a background tab, the app signs in and calls a tool, and the lab plays its messages', async ({
-  webkit,
-  signIn,
-  baseURL,
-}) => {
+test('in a background tab, the app signs in, and the lab plays', async ({ webkit, signIn, baseURL }) => {
   await webkit.switchTo(await webkit.openBackgroundTab());
   await signIn();
   expect(await webkit.run(() => document.hidden)).toBe(true);
@@ -226,11 +210,7 @@ test('in a background tab, the app signs in and calls a tool, and the lab plays 
   await webkit.sees(harmOf('code-interception'));
 });
 
-test('after the browser has evicted the storage of the site, the user signs in again', async ({
-  webkit,
-  signIn,
-  baseURL,
-}) => {
+test('after the browser has evicted the storage, the user signs in', async ({ webkit, signIn, baseURL }) => {
   await signIn();
   await webkit.goto(`${baseURL}/robots.txt`);
   await webkit.run(evictStorage);
@@ -240,11 +220,7 @@ test('after the browser has evicted the storage of the site, the user signs in a
   await webkit.sees('Signed in as');
 });
 
-test('a page that Back restores is still signed in if nothing happened in between', async ({
-  webkit,
-  signIn,
-  baseURL,
-}) => {
+test('a page that Back restores is still signed in', async ({ webkit, signIn, baseURL }) => {
   await signIn();
   await webkit.run(() => void Reflect.set(window, 'mark', 'restored'));
   await webkit.goto(`${baseURL}/robots.txt`);
@@ -253,11 +229,7 @@ test('a page that Back restores is still signed in if nothing happened in betwee
   expect(await webkit.run(() => Reflect.get(window, 'mark'))).toBe('restored');
 });
 
-test('a page that Back restores is signed out if the user signed out in another tab', async ({
-  webkit,
-  signIn,
-  baseURL,
-}) => {
+test('a page that Back restores notices a sign-out in another tab', async ({ webkit, signIn, baseURL }) => {
   await signIn();
   const [first = ''] = await webkit.tabs();
   await webkit.goto(`${baseURL}/robots.txt`);

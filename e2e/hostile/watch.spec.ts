@@ -23,11 +23,7 @@ async function signInAndOverhear(page: Page, signIn: (page: Page) => Promise<voi
   return { ...heard, refreshToken };
 }
 
-test('the watch finds a secret in every place that must not contain secrets', async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('the watch finds a secret in every place that must have none', async ({ page, ada, watch }) => {
   const secrets = await signInAndOverhear(page, ada.signIn);
   watch.allowConsoleError(/Look:|thrown/);
   for (const leak of [
@@ -98,11 +94,7 @@ test('the watch finds a secret in every place that must not contain secrets', as
   await expect.poll(() => page.evaluate(() => navigation.entries().length)).toBeGreaterThan(1);
 });
 
-test('the watch finds violations in the HTML and the scripts of a first page, and in a worker', async ({
-  page,
-  context,
-  watch,
-}) => {
+test('the watch finds violations in HTML, scripts and workers', async ({ page, context, watch }) => {
   watch.allowConsoleError(/Content[ -]Security[ -]Policy|TrustedHTML/);
   watch.allowViolation(/^script-src-elem inline/);
   watch.allowViolation(/^img-src http:\/\/localhost:5173/);

@@ -91,9 +91,7 @@ test('an attack in real windows works in a development build, in which React mou
   }
 });
 
-test('a closed tab ends its attack with a message, and the next attack works', { tag: '@core' }, async ({
-  page,
-}) => {
+test('a closed tab ends its attack, and the next attack works', { tag: '@core' }, async ({ page }) => {
   await page.goto('/attack/code-in-referer');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();
   const done = page.getByRole('list', { name: 'Steps' }).first().getByText('(done)');
@@ -250,9 +248,7 @@ test('a worker searches for a weak verifier, and can be stopped', async ({ page 
 });
 
 // `matrix.test.ts` plays the same cells in Node.
-test('the matrix runs in the tab, and can be stopped and run again', { tag: '@thorough' }, async ({
-  page,
-}) => {
+test('the matrix runs in the tab, and can be stopped and rerun', { tag: '@thorough' }, async ({ page }) => {
   test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack/matrix');

@@ -18,9 +18,7 @@ const PAGES = {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('each page has its text, title and description, and shows no controls of a session', async ({
-    page,
-  }) => {
+  test('each page has its text, title and description, and no session controls', async ({ page }) => {
     for (const [path, heading] of Object.entries(PAGES)) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);

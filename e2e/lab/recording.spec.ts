@@ -1,10 +1,7 @@
 import type { Page } from 'playwright/test';
 import { countRecordedRows, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the lab records a sign-in of the app over its redirects, and the user can delete the recording', async ({
-  page,
-  ada,
-}) => {
+test('the lab records a sign-in, and the user can delete the recording', async ({ page, ada }) => {
   await page.goto('/learn/recording');
   await page.getByRole('button', { name: 'Record my sign-in' }).click();
   await page.getByRole('button', { name: 'Sign in, and come back here' }).click();
@@ -59,11 +56,7 @@ test('a sign-out deletes the recording from the tab and from IndexedDB', async (
   await expect(messagesOf(page)).toHaveCount(0);
 });
 
-test('a sign-out in another tab also deletes the recording', { tag: '@thorough' }, async ({
-  page,
-  ada,
-  context,
-}) => {
+test('a sign-out elsewhere deletes the recording', { tag: '@thorough' }, async ({ page, ada, context }) => {
   await record(page, ada.allow);
   const other = await context.newPage();
   await other.goto('/tools');

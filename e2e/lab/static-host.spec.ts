@@ -35,10 +35,7 @@ test('the second tab of a chapter, the windows of an attack and a probe work if 
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
-test('below a path, a page requests the files of a chapter before the app runs, and only if a chapter is open', async ({
-  page,
-  watch,
-}) => {
+test('below a path, only a chapter requests its files before the app runs', async ({ page, watch }) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
   // The app never loads in this test, so the app does not send these requests.

@@ -27,9 +27,7 @@ test.describe('until the app runs', () => {
   // A test cannot hold back requests of a service worker, so these tests have no service worker.
   test.use({ serviceWorkers: 'block' });
 
-  test('a chapter shows its text without the progress, its links work, and the app replaces the text without a jump', async ({
-    page,
-  }) => {
+  test('a chapter shows its text, and the app replaces it without a jump', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     await expect(page.getByRole('button', { name: 'Theme' })).toBeDisabled();
@@ -67,10 +65,7 @@ test.describe('until the app runs', () => {
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   });
 
-  test('page.goto waits until the app runs, even in a page that the test opens later', async ({
-    page,
-    context,
-  }) => {
+  test('page.goto waits until the app runs, even in a page opened later', async ({ page, context }) => {
     const later = await context.newPage();
     for (const tab of [page, later]) {
       const isRunning = () => tab.evaluate(() => document.getElementById('prerendered') === null);
@@ -85,9 +80,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the page requests the app after its text can be painted, but requests it at once if the tab has run the app before', async ({
-    page,
-  }) => {
+  test('the page requests the app after its text, or at once in a known tab', async ({ page }) => {
     const timing = () =>
       page.evaluate(() => {
         const [opened] = performance.getEntriesByType('navigation');

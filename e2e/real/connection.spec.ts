@@ -82,10 +82,7 @@ test('33: closing the page ends the session at the server', async ({ page, bend 
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`34: a long call (${era}) does not time out while the server reports progress, and the page shows the progress`, async ({
-    page,
-    bend,
-  }) => {
+  test(`34: a long call (${era}) does not time out while it has progress`, async ({ page, bend }) => {
     const [middle, end] = [deferred(), deferred()];
     const slow: BentTool = {
       name: 'slow',
@@ -118,10 +115,7 @@ for (const era of ['older', 'newer'] as const) {
     await expect(page.getByText('Baked')).toBeVisible();
   });
 
-  test(`34: a call (${era}) fails if the server is silent for five minutes, and the user can cancel a call`, async ({
-    page,
-    bend,
-  }) => {
+  test(`34: a call (${era}) fails after five silent minutes, or is cancelled`, async ({ page, bend }) => {
     const silent: BentTool = { name: 'silent', call: () => new Promise(() => {}) };
     const server = await bend({ era, tools: [silent] });
     await page.clock.install();
@@ -165,10 +159,7 @@ test('35: a call does not time out during an elicitation', async ({ page, bend }
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`36: the page reads a list of tools (${era}) again after the server says that the list has changed`, async ({
-    page,
-    bend,
-  }) => {
+  test(`36: the page reads a list of tools (${era}) again once it has changed`, async ({ page, bend }) => {
     const tools: BentTool[] = [{ name: 'first' }];
     const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
     await look(page, server.url);
@@ -214,7 +205,7 @@ for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call'
   });
 }
 
-test('39: the page shows the whole address of a page to visit, only the user opens it, and the user can call again', async ({
+test('39: the page shows the whole address to visit, and only the user opens it', async ({
   page,
   context,
   bend,

@@ -24,10 +24,7 @@ test('if the network fails during the exchange, the app sends one request, the p
   expect(tokenRequests()).toBe(2);
 });
 
-test('a token request without a response times out, and the app does not send it again', async ({
-  page,
-  ada,
-}) => {
+test('a token request without a response times out, and is not sent again', async ({ page, ada }) => {
   await page.clock.install();
   const tokenRequests = countTokenRequests(page);
   await page.route(TOKEN_ENDPOINT, () => {});

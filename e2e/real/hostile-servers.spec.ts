@@ -84,9 +84,7 @@ for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STO
   });
 }
 
-test('the texts of an MCP server appear only as text: the page loads, runs and follows nothing in them', async ({
-  page,
-}) => {
+test('the texts of an MCP server appear only as text: nothing in them runs', async ({ page }) => {
   const opened: string[] = [];
   page.on('dialog', (dialog) => opened.push(dialog.message()));
   await signIn(page, HONEST);

@@ -140,10 +140,7 @@ for (const [what, refuse] of [
   ['400', () => Response.json({ error: 'invalid_token', error_description: DEAD }, { status: 400 })],
   ['an error of JSON-RPC', (id) => rpcError(id, { code: -32_001, message: DEAD })],
 ] satisfies [string, (id: Call['message']['id']) => Response][]) {
-  test(`25: if the server refuses a token with ${what}, the page offers a new sign-in`, async ({
-    page,
-    bend,
-  }) => {
+  test(`25: if a server refuses a token with ${what}, a new sign-in is offered`, async ({ page, bend }) => {
     let dead = true;
     const server = await bend({
       demands: () => true,

@@ -33,10 +33,7 @@ for (const [what, bends, said] of [
   ['402', everything(() => Response.json({ message: 'Pay' }, { status: 402 })), 'The server says: Pay'],
   ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
 ] as const) {
-  test(`the page describes a response with ${what}, and does not mention a sign-in or CORS`, async ({
-    page,
-    bend,
-  }) => {
+  test(`the page describes a response with ${what}, without sign-in or CORS`, async ({ page, bend }) => {
     const server = await bend(bends);
     await look(page, server.url);
     await expect(page.getByText(said).first()).toBeVisible();

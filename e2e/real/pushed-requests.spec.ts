@@ -14,11 +14,7 @@ const pushedTo = async (request: APIRequestContext) =>
     ({ path, method }) => path === '/request' && method === 'POST',
   );
 
-test('if a server accepts only pushed authorization requests, the app signs in, calls a tool and refreshes', async ({
-  page,
-  ada,
-  request,
-}) => {
+test('the app signs in where only pushed requests are accepted', async ({ page, ada, request }) => {
   const opened: URL[] = [];
   page.on('request', (sent) => {
     const url = new URL(sent.url());

@@ -10,11 +10,7 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('the app signs in at an ordinary OpenID provider, adds a note at a REST API, and stays signed in over a reload', async ({
-  page,
-  ada,
-  request,
-}) => {
+test('the app signs in at an ordinary provider, for a REST API', async ({ page, ada, request }) => {
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Tools' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -61,11 +57,7 @@ test('the page says why an API call failed, and repeats it after a press', async
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('if the API refuses a note after the user has left the page, a notification says so until the user dismisses it', async ({
-  page,
-  ada,
-  watch,
-}) => {
+test('a notification says that the API refused a note', async ({ page, ada, watch }) => {
   watch.allowConsoleError(/status of 503/);
   // The test intercepts requests from the first document on, because a request may fail while Chromium begins to
   // intercept.

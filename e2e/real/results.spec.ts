@@ -34,10 +34,7 @@ test('50: structured content is shown only once, and images of data are shown', 
   await expect(page.getByText('https://evil.example/x.png')).toBeVisible();
 });
 
-test('50: the page shows an image of each type in its size, and does not show an image that declares billions of pixels', async ({
-  page,
-  bend,
-}) => {
+test('50: the page shows an image of each type, but none of billions of pixels', async ({ page, bend }) => {
   const drawn = await page.evaluate(() => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [7, 5];

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright/test';
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('if sessionStorage is null or throws, the page says that the browser does not store data', async ({
-  page,
-}) => {
+test('if sessionStorage is null or throws, the page says that nothing is stored', async ({ page }) => {
   for (const storage of ['is null', 'throws']) {
     await page.addInitScript((storage) => {
       Object.defineProperty(window, 'sessionStorage', {
@@ -95,9 +93,7 @@ test('without BroadcastChannel, a reload notices a sign-out elsewhere', async ({
   await expect(page.getByText('You signed out in another tab')).toBeVisible();
 });
 
-test('if the storage is full, the sign-in stops before the redirect, and the page says so', async ({
-  page,
-}) => {
+test('if the storage is full, the page says so before the redirect', async ({ page }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');

@@ -20,7 +20,7 @@ function refusals(): Promise<unknown[]> {
   });
 }
 
-test('a script of the page can sign with the key of the session, but cannot copy the private key, and after a reload, the servers in the tab still refuse a used proof', {
+test('a script of the page can use the key, but cannot copy it, and after a reload, the servers in the tab still refuse a used proof', {
   tag: '@core',
 }, async ({ page, ada }) => {
   const accepted: Record<string, string>[] = [];

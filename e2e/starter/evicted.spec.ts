@@ -1,7 +1,7 @@
 import { evictStorage } from '../evict-storage.ts';
 import { expect, test } from '../fixtures.ts';
 
-test('after the browser has evicted the storage of the site, the user signs in again', {
+test('after the browser has evicted the storage, the user signs in', {
   tag: '@core',
 }, async ({ page, ada }) => {
   await ada.signIn(page);

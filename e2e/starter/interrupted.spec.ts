@@ -75,10 +75,7 @@ test('a reload during the exchange of the code does not lose the way back', asyn
 
 // Playwright uses DevTools. DevTools disable prerendering, and lose a crashed page. So these tests imitate what the
 // browser tells the page in such cases.
-test('the tab stays signed in if the browser rejects the lock of a tab, or never releases the lock of a dead document', async ({
-  page,
-  ada,
-}) => {
+test('the tab stays signed in if the browser rejects or keeps a lock', async ({ page, ada }) => {
   await page.addInitScript(() => {
     const locks = sessionStorage.getItem('test:locks');
     if (locks === null) return;
@@ -168,10 +165,7 @@ test('a sign-out is shown while it waits for the revocation', async ({ page, ada
   await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
 });
 
-test('if the device reports that it is offline, a call still runs at once, and the page shows its result or failure', async ({
-  page,
-  ada,
-}) => {
+test('if the device reports that it is offline, a call still runs at once', async ({ page, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.evaluate(() => dispatchEvent(new Event('offline')));

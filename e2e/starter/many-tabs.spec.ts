@@ -68,11 +68,7 @@ test(`${TABS} tabs sign in and refresh at once, each with its own grant, and one
   await expect.poll(revoked).toBe(TABS);
 });
 
-test('a tab that is closed during its refresh does not affect another tab', async ({
-  context,
-  page,
-  ada,
-}) => {
+test('a tab that closes during its refresh does not affect another tab', async ({ context, page, ada }) => {
   await ada.signIn(page);
   const other = await context.newPage();
   await other.goto('/tools');
@@ -91,11 +87,7 @@ test('a tab that is closed during its refresh does not affect another tab', asyn
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a copy of a tab during a refresh does not use the grant, and gets its own grant at a new sign-in', async ({
-  context,
-  page,
-  ada,
-}) => {
+test('a copy of a tab during a refresh does not use the grant', async ({ context, page, ada }) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   const opened = context.waitForEvent('page');

@@ -1,9 +1,6 @@
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 
-test('in a development build with StrictMode, the app sends exactly one token request', async ({
-  page,
-  ada,
-}) => {
+test('in a development build with StrictMode, there is one token request', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('http://localhost:5173/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -12,11 +9,7 @@ test('in a development build with StrictMode, the app sends exactly one token re
   expect(tokenRequests()).toBe(1);
 });
 
-test('the worker takes control of a page that it did not control at first', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('the worker takes control of a page that loaded without it', async ({ page, context, ada }) => {
   const other = await context.newPage();
   await other.goto('/tools');
   await other.getByRole('button', { name: 'Sign in' }).click();

@@ -19,10 +19,7 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('the app signs in below a path of a static host, and requests only existing files below this path', async ({
-  page,
-  ada,
-}) => {
+test('the app signs in below a path of a static host, with files of this path', async ({ page, ada }) => {
   const responses = networkResponses(page);
   await page.goto('tools/list_notes?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -62,10 +59,7 @@ test('every page of the app stays below its path, even at a sign-out', async ({ 
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('the page has the chosen theme before the app runs, and the script of the theme is the last element of the head', async ({
-  page,
-  watch,
-}) => {
+test('the page has the chosen theme before the app runs', async ({ page, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.addInitScript(() => localStorage.setItem('theme', 'dark'));
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());

@@ -72,11 +72,7 @@ const LANE: [name: string, server: string, clientId: string][] = [
 ];
 
 for (const [name, server, clientId] of LANE) {
-  test(`the terminal and the page agree on each rule, for ${name}`, async ({
-    page,
-    allowedOrigins,
-    watch,
-  }) => {
+  test(`terminal and page agree on each rule, for ${name}`, async ({ page, allowedOrigins, watch }) => {
     // The check tries to read the authorization endpoint. No page may read it, so Chromium logs an error.
     watch.allowConsoleError(/Failed to load resource|CORS policy/);
     allowedOrigins.push(...[server, ISSUER, REGISTERING_ISSUER].map((url) => new URL(url).origin));

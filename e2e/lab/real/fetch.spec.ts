@@ -45,12 +45,7 @@ const isOfTheTable = (name: string): boolean =>
 const VERDICTS = join(import.meta.dirname, 'cors-verdicts.json');
 
 // `src/cli/network/cors-grid.test.ts` asserts that the check in a terminal computes the same verdicts.
-test('Chromium has the recorded verdict for every case of the grid', async ({
-  page,
-  server,
-  watch,
-  browserName,
-}) => {
+test('Chromium has the recorded verdict for each case', async ({ page, server, watch, browserName }) => {
   test.skip(browserName !== 'chromium', 'The verdicts are those of Chromium.');
   watch.allowConsoleError(/./);
   await page.goto('/check');

@@ -100,7 +100,7 @@ async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
 /** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
-test('after all probes, the terminal and the page agree on each rule about oidc-provider', async ({
+test('after all probes, both agree on each rule about oidc-provider', async ({
   page,
   personWho,
   watch,
@@ -125,11 +125,7 @@ test.describe('at the server where clients register', () => {
     foreignPages: new URL(REGISTERING_ISSUER).origin,
   });
 
-  test('after all probes, the terminal and the page agree on each rule', async ({
-    page,
-    personWho,
-    watch,
-  }, testInfo) => {
+  test('after all probes, both agree on each rule', async ({ page, personWho, watch }, testInfo) => {
     test.setTimeout(360_000);
     watch.allowLeak(TOKEN_IN_QUERY);
     const person = personWho(async () => {
