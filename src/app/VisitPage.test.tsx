@@ -21,14 +21,11 @@ describe('a page that a server asks the user to visit', () => {
     ['https://10.0.0.7/order', 'https://192.168.1.1/mcp'],
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
-  ])(
-    'can be opened at %s if the server is at %s, because the page is not closer to the user than the server',
-    (url, serverUrl) => {
-      const html = shown(url, serverUrl);
-      expect(html).toContain(BUTTON);
-      expect(html).toContain(new URL(url).host);
-    },
-  );
+  ])('can be opened at %s if the server is at %s, which is as close to the user', (url, serverUrl) => {
+    const html = shown(url, serverUrl);
+    expect(html).toContain(BUTTON);
+    expect(html).toContain(new URL(url).host);
+  });
 
   it.each([
     ['https://192.168.1.1/apply.cgi?dns=6.6.6.6', PUBLIC],
@@ -36,15 +33,12 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/admin', PUBLIC],
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
-  ])(
-    'cannot be opened at %s if the server is at %s, and the screen says that the page is closer to the user',
-    (url, serverUrl) => {
-      const html = shown(url, serverUrl);
-      expect(html).not.toContain(BUTTON);
-      expect(html).toContain(url);
-      expect(html).toContain('closer to your computer than the server that names it');
-    },
-  );
+  ])('cannot be opened at %s if the server is at %s, which is less close', (url, serverUrl) => {
+    const html = shown(url, serverUrl);
+    expect(html).not.toContain(BUTTON);
+    expect(html).toContain(url);
+    expect(html).toContain('closer to your computer than the server that names it');
+  });
 
   it.each(['javascript:alert(1)', 'http://pay.example/', 'https://ada@pay.example/', 'not an address'])(
     'cannot be opened at the unsafe address %s, and the screen says why',

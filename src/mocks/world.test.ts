@@ -13,20 +13,17 @@ async function connect({ resourceServer, resource }: TestWorld, token: string, m
 }
 
 describe('the offline world', () => {
-  it.each(['auto', 'legacy'] as const)(
-    'serves a signed-in MCP client with the version negotiation “%s”',
-    async (mode) => {
-      const world = testWorld();
-      const { access_token } = await world.signIn({ granted_scope: 'notes:read' });
-      const client = await connect(world, access_token, mode);
-      const { tools } = await client.listTools();
-      expect(tools.map(({ name }) => name)).toEqual(['whoami', 'list_notes', 'add_note', 'read_audit_log']);
-      const who = await client.callTool({ name: 'whoami', arguments: {} });
-      expect(who.structuredContent).toMatchObject({ subject: 'person-1', scopes: ['notes:read'] });
-      const notes = await client.callTool({ name: 'list_notes', arguments: { limit: 1 } });
-      expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
-    },
-  );
+  it.each(['auto', 'legacy'] as const)('serves a signed-in MCP client that negotiates “%s”', async (mode) => {
+    const world = testWorld();
+    const { access_token } = await world.signIn({ granted_scope: 'notes:read' });
+    const client = await connect(world, access_token, mode);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'list_notes', 'add_note', 'read_audit_log']);
+    const who = await client.callTool({ name: 'whoami', arguments: {} });
+    expect(who.structuredContent).toMatchObject({ subject: 'person-1', scopes: ['notes:read'] });
+    const notes = await client.callTool({ name: 'list_notes', arguments: { limit: 1 } });
+    expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
+  });
 
   it('responds to a request without a token with 401, and says where to sign in (RFC 9728 §5.1)', async () => {
     const { resourceServer, resource } = testWorld();
@@ -41,24 +38,21 @@ describe('the offline world', () => {
     ['list_notes', 'notes:read'],
     ['read_audit_log', 'notes:read'],
     ['add_note', 'notes:write'],
-  ])(
-    'refuses the tool %s with 403 insufficient_scope if its scope was not granted (RFC 6750 §3.1)',
-    async (name, scope) => {
-      const world = testWorld();
-      const { access_token } = await world.signIn({ granted_scope: 'openid' });
-      const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } };
-      const response = await world.callMcp(access_token, message);
-      expect(response.status).toBe(403);
-      expect(response.headers.get('WWW-Authenticate')).toContain(
-        `error="insufficient_scope", scope="${scope}"`,
-      );
-      expect(await response.json()).toEqual({ error: 'insufficient_scope' });
-      expect((await world.auditLog.entries()).at(-1)).toMatchObject({
-        event: `refused ${name}`,
-        detail: 'insufficient scope',
-      });
-    },
-  );
+  ])('refuses the tool %s with 403 if its scope was not granted (RFC 6750 §3.1)', async (name, scope) => {
+    const world = testWorld();
+    const { access_token } = await world.signIn({ granted_scope: 'openid' });
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } };
+    const response = await world.callMcp(access_token, message);
+    expect(response.status).toBe(403);
+    expect(response.headers.get('WWW-Authenticate')).toContain(
+      `error="insufficient_scope", scope="${scope}"`,
+    );
+    expect(await response.json()).toEqual({ error: 'insufficient_scope' });
+    expect((await world.auditLog.entries()).at(-1)).toMatchObject({
+      event: `refused ${name}`,
+      detail: 'insufficient scope',
+    });
+  });
 
   it('accepts no token in the URL (RFC 6750 §2.3)', async () => {
     const world = testWorld();

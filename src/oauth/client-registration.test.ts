@@ -137,7 +137,7 @@ describe('a registration', () => {
   });
 
   it.each([true, false])(
-    'that the user chose is used by the next sign-in (iss: %j)',
+    'that the user chose is used by the next sign-in: %j',
     async (issParameterSupported) => {
       const platform = registering();
       const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };

@@ -33,18 +33,15 @@ describe('a challenge that leads nowhere', () => {
     ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
     ['/relative', {}],
     ["'https://mcp.example/quoted'", {}],
-  ])(
-    'with the hint %s: the metadata comes from the well-known location, and the useless hint is stored, too',
-    async (hint, routes) => {
-      const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
-      const found = await discover(platform, MCP);
-      expect(found.server).toEqual(SERVER);
-      expect(found.unusableHint).toBe(hint);
-      const asked = platform.requests.length;
-      expect(await discover(platform, MCP)).toEqual(found);
-      expect(platform.requests).toHaveLength(asked);
-    },
-  );
+  ])('with the hint %s: the well-known location is used, the hint is stored', async (hint, routes) => {
+    const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
+    const found = await discover(platform, MCP);
+    expect(found.server).toEqual(SERVER);
+    expect(found.unusableHint).toBe(hint);
+    const asked = platform.requests.length;
+    expect(await discover(platform, MCP)).toEqual(found);
+    expect(platform.requests).toHaveLength(asked);
+  });
 
   it('that names a well-known location causes one request to that location', async () => {
     const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
@@ -203,16 +200,13 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
       Response.json({ ...SERVER_METADATA, issuer, ...more }),
   });
 
-  it.each([ORIGIN, `${ORIGIN}/`])(
-    'is discovered by the issuer %s at its origin, once the user allows that',
-    async (issuer) => {
-      const platform = testPlatform(testServers(located(issuer)));
-      expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
-      const found = await discover(platform, MCP, undefined, AT_ORIGIN);
-      expect(found).toMatchObject({ resource: { resource: MCP }, server: { issuer } });
-      expect((await discover(platform, MCP)).server.issuer).toBe(issuer);
-    },
-  );
+  it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s, once allowed', async (issuer) => {
+    const platform = testPlatform(testServers(located(issuer)));
+    expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
+    const found = await discover(platform, MCP, undefined, AT_ORIGIN);
+    expect(found).toMatchObject({ resource: { resource: MCP }, server: { issuer } });
+    expect((await discover(platform, MCP)).server.issuer).toBe(issuer);
+  });
 
   it('may have a page at every other address', async () => {
     const page = () => new Response('<!doctype html>');

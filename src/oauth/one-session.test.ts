@@ -41,17 +41,14 @@ describe('a second session for the same server in the same document, such as Rea
     ['', BroadcastChannel],
     [' without channels', undefined],
     [' that refuses a channel', RefusedChannel],
-  ])(
-    'shares the platform of the first session%s: with a second platform, the document would seem to be a copy of its tab',
-    (_, channel) => {
-      vi.stubGlobal('window', {});
-      vi.stubGlobal('sessionStorage', memoryStorage());
-      vi.stubGlobal('localStorage', memoryStorage());
-      vi.stubGlobal('BroadcastChannel', channel);
-      for (const document of [{}, {}]) {
-        vi.stubGlobal('document', document);
-        expect(browserPlatform()).toBe(browserPlatform());
-      }
-    },
-  );
+  ])('shares the platform of the first session%s, or it would seem to be a copy', (_, channel) => {
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('sessionStorage', memoryStorage());
+    vi.stubGlobal('localStorage', memoryStorage());
+    vi.stubGlobal('BroadcastChannel', channel);
+    for (const document of [{}, {}]) {
+      vi.stubGlobal('document', document);
+      expect(browserPlatform()).toBe(browserPlatform());
+    }
+  });
 });

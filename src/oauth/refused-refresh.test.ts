@@ -124,23 +124,20 @@ const TEMPORARY: [string, Responder][] = [
 ];
 
 describe('a refresh that fails temporarily', () => {
-  it.each(TEMPORARY)(
-    '%s: keeps the grant, shows the failure, returns the token while it is valid, and succeeds later',
-    async (_, answer) => {
-      const { session, platform } = await refreshAnswered(answer, good);
-      platform.pass(891_000);
-      expect(await session.accessToken()).toBe('access-1');
-      expect(session.getSnapshot()).toMatchObject({
-        status: 'signed-in',
-        postponed: { error: { name: 'OAuthError' }, retryAtMs: expect.any(Number) },
-      });
-      expect([...platform.tab.entries.values()].join()).toContain('refresh-1');
-      expect(revokedTokens(platform)).toEqual([]);
-      platform.pass(10 * 60_000);
-      await expect.poll(() => session.accessToken()).toBe('access-2');
-      expect(session.getSnapshot()).not.toHaveProperty('postponed.error');
-    },
-  );
+  it.each(TEMPORARY)('%s: keeps the grant, shows the failure, and succeeds later', async (_, answer) => {
+    const { session, platform } = await refreshAnswered(answer, good);
+    platform.pass(891_000);
+    expect(await session.accessToken()).toBe('access-1');
+    expect(session.getSnapshot()).toMatchObject({
+      status: 'signed-in',
+      postponed: { error: { name: 'OAuthError' }, retryAtMs: expect.any(Number) },
+    });
+    expect([...platform.tab.entries.values()].join()).toContain('refresh-1');
+    expect(revokedTokens(platform)).toEqual([]);
+    platform.pass(10 * 60_000);
+    await expect.poll(() => session.accessToken()).toBe('access-2');
+    expect(session.getSnapshot()).not.toHaveProperty('postponed.error');
+  });
 
   it('returns no expired token: the call fails with the reason', async () => {
     const { session, platform } = await refreshAnswered(json(503, {}));

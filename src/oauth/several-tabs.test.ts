@@ -98,7 +98,7 @@ describe('a tab that was suspended during a sign-out', () => {
   });
 
   it.each(['visible', 'online', 'pageshow'] as const)(
-    'drops the grant at %s, before any call',
+    'drops the grant at %s, before a call',
     async (event) => {
       const { session, platform } = await signedIn();
       platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');

@@ -116,18 +116,15 @@ describe('exchanging a code', () => {
     [{ method: 'client_secret_post', value: 's3' } as const, null, 's3'],
     [{ method: 'client_secret_basic', value: 's3' } as const, `Basic ${btoa('app:s3')}`, null],
     [undefined, null, null],
-  ])(
-    'with the secret %j authenticates by the method of the server (RFC 6749 §2.3.1)',
-    async (clientSecret, header, member) => {
-      const platform = testPlatform(testServers());
-      await refreshToken(platform, { ...GRANT, clientSecret });
-      const [request] = platform.requests;
-      expect(request?.headers.get('Authorization')).toBe(header);
-      const form = new URLSearchParams(request?.body);
-      expect(form.get('client_secret')).toBe(member);
-      expect(form.get('client_id')).toBe(header ? null : 'app');
-    },
-  );
+  ])('with the secret %j authenticates by the method of the server', async (clientSecret, header, member) => {
+    const platform = testPlatform(testServers());
+    await refreshToken(platform, { ...GRANT, clientSecret });
+    const [request] = platform.requests;
+    expect(request?.headers.get('Authorization')).toBe(header);
+    const form = new URLSearchParams(request?.body);
+    expect(form.get('client_secret')).toBe(member);
+    expect(form.get('client_id')).toBe(header ? null : 'app');
+  });
 
   it('sends what oauth4webapi sends for the same inputs', async () => {
     const platform = testPlatform(testServers());

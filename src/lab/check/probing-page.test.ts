@@ -117,7 +117,7 @@ describe('a probe in a browser', () => {
   });
 
   it.each(['refresh', 'right-request'] as const)(
-    '(%s) leaves no code, token or verifier in the tab or in a file',
+    '(%s) leaves no secret in the tab or in a file',
     async (id) => {
       const tab = openTab();
       const { machine, evidence, findings, code } = await probed(tab, id);

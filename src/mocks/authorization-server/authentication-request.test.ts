@@ -217,26 +217,23 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['that a document describes', documentWorld],
     ['that registered itself', registeredWorld],
   ] as const)('and %s', (_how, open) => {
-    it.each(REFUSED)(
-      'gets the error response only after the person presses a button: %s',
-      async (_what, changes, error) => {
-        const [world, client] = await open();
-        for (const session of ['', await sessionOf(world)]) {
-          const response = await ask(world, { ...client, ...changes }, session);
-          expect(response.status).toBe(200);
-          expect(response.headers.has('Location')).toBe(false);
-          const { client: shown, refused, location } = await response.json();
-          expect(shown).toMatchObject({ redirectHost: 'evil.example' });
-          expect(refused).toMatch(/^[A-Z].+\.$/);
-          const expected = session && error === 'login_required' ? 'consent_required' : error;
-          expect(new URL(location).origin + new URL(location).pathname).toBe(EVIL);
-          expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
-            error: expected,
-            iss: world.issuer,
-          });
-        }
-      },
-    );
+    it.each(REFUSED)('gets the error response only after a press: %s', async (_what, changes, error) => {
+      const [world, client] = await open();
+      for (const session of ['', await sessionOf(world)]) {
+        const response = await ask(world, { ...client, ...changes }, session);
+        expect(response.status).toBe(200);
+        expect(response.headers.has('Location')).toBe(false);
+        const { client: shown, refused, location } = await response.json();
+        expect(shown).toMatchObject({ redirectHost: 'evil.example' });
+        expect(refused).toMatch(/^[A-Z].+\.$/);
+        const expected = session && error === 'login_required' ? 'consent_required' : error;
+        expect(new URL(location).origin + new URL(location).pathname).toBe(EVIL);
+        expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({
+          error: expected,
+          iss: world.issuer,
+        });
+      }
+    });
 
     it('gets the error response after the person presses Deny', async () => {
       const [world, client] = await open();

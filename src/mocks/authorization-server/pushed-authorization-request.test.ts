@@ -26,7 +26,7 @@ const reasonIn = ({ observations }: TestWorld) =>
 
 describe('a pushed authorization request (RFC 9126)', () => {
   it.each(['offered', 'required'] as const)(
-    'leads to tokens if the browser opens its reference, where pushed requests are %s',
+    'leads to tokens where pushed requests are %s',
     async (pushing) => {
       const world = testWorld({ pushedAuthorizationRequests: pushing });
       const response = await world.push();

@@ -70,7 +70,7 @@ describe('the REST API', () => {
     ['GET', 'openid notes:write', 'notes:read', {}],
     ['POST', 'openid notes:read', 'notes:write', note({ text: 'x' })],
   ])(
-    'refuses %s with 403 if the token lacks the scope, and names the scope (RFC 6750 §3.1)',
+    'refuses %s with 403 that names the missing scope (RFC 6750)',
     async (_method, granted, wanted, init) => {
       const world = testWorld();
       const response = await call(world, await tokenFor(world, granted), init);

@@ -40,16 +40,13 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))(
-    'stops %s if the first defence of this attack is missing, with the reason "%s"',
-    async (slug, reason) => {
-      const attack = attacks.find((each) => each.slug === slug);
-      if (!attack) throw new Error(`There is no attack ${slug}.`);
-      const machine = createMachine({ origin: 'https://lab.example', createRun });
-      const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
-      expect(outcome).toMatchObject({ succeeded: false, reason });
-    },
-  );
+  it.each(Object.entries(refusals))('stops %s without its first defence, by "%s"', async (slug, reason) => {
+    const attack = attacks.find((each) => each.slug === slug);
+    if (!attack) throw new Error(`There is no attack ${slug}.`);
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const outcome = await playAttack(attack, machine, { without: attack.missing[0] });
+    expect(outcome).toMatchObject({ succeeded: false, reason });
+  });
 
   it('is off in the weak and the defended scenario of an attack that is not about DPoP', async () => {
     const [interception] = attacks;

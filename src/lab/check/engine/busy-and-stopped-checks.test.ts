@@ -260,16 +260,13 @@ describe('what the report concludes', () => {
   const UNAUTHORIZED = { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Unauthorized' } };
   const ABOUT_TOKENS = ['id-token-refused', 'altered-token-refused', 'audience-checked'];
 
-  it.each([404, 429, 500, 503])(
-    'the status %i for every token does not show that a wrong token is accepted (RFC 9110 §15)',
-    async (status) => {
-      const evidence = await probed({
-        instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
-      });
-      expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
-      expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
-    },
-  );
+  it.each([404, 429, 500, 503])('the status %i for every token shows nothing', async (status) => {
+    const evidence = await probed({
+      instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
+    });
+    expect(evidence.probes['right-request']?.steps.call?.status).toBe(status);
+    expect(resultsOf(evidence, ABOUT_TOKENS).sort()).toEqual(notTestable(ABOUT_TOKENS).sort());
+  });
 
   it('a refusal shows nothing before a call with the right token has got a response', async () => {
     const { probes, ...evidence } = await probed();

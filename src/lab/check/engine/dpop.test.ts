@@ -38,15 +38,12 @@ const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.en
 const isPreflight = ({ method }: Request) => method === 'OPTIONS';
 
 describe('a server that promises DPoP (RFC 9449)', () => {
-  it.each(['offered', 'required'] as const)(
-    'passes every probe if it keeps every rule, where DPoP is %s',
-    async (dpop) => {
-      const { idsOf, broken, finding } = await check({ policy: { dpop } });
-      expect(broken).toEqual([]);
-      expect(idsOf('pass')).toEqual(DPOP_RULES);
-      expect(finding('sign-in-works')).toMatchObject({ result: 'pass' });
-    },
-  );
+  it.each(['offered', 'required'] as const)('passes every probe where DPoP is %s', async (dpop) => {
+    const { idsOf, broken, finding } = await check({ policy: { dpop } });
+    expect(broken).toEqual([]);
+    expect(idsOf('pass')).toEqual(DPOP_RULES);
+    expect(finding('sign-in-works')).toMatchObject({ result: 'pass' });
+  });
 
   it('need not replace refresh tokens that it binds to a key (RFC 9700 §4.14.2)', async () => {
     const policy: Partial<Policy> = { dpop: 'required', refreshTokenRotation: false };
@@ -81,12 +78,9 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     expect(messages.at(-1)?.request.url).toMatch(/\/revoke$/);
   });
 
-  it.each(Object.keys(UNSEEN_FLAWS))(
-    'breaks only the rule “%s” of each endpoint if it overlooks that flaw',
-    async (flaw) => {
-      expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
-    },
-  );
+  it.each(Object.keys(UNSEEN_FLAWS))('breaks only the rule “%s” if it overlooks that flaw', async (flaw) => {
+    expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
+  });
 
   it('breaks only the rules about nonces (§4.3, §8) if it demands nonces without comparing them', async () => {
     const { broken, finding } = await check(demandNoncesOnce());

@@ -56,16 +56,13 @@ describe('an authorization endpoint', () => {
 });
 
 describe('a token endpoint', () => {
-  it.each([404, 405, 410, 415, 501])(
-    'that responds with %i to a token request is no token endpoint: a page cannot sign in',
-    async (status) => {
-      const { verdict, saw } = await examineServers(posting(TOKEN, text(status)));
-      expect(saw('token-endpoint-answers')).toBe(
-        `It answered ${status} to a token request with an invalid code.`,
-      );
-      expect(verdict.usable).toBe('none');
-    },
-  );
+  it.each([404, 405, 410, 415, 501])('that responds with %i is no token endpoint', async (status) => {
+    const { verdict, saw } = await examineServers(posting(TOKEN, text(status)));
+    expect(saw('token-endpoint-answers')).toBe(
+      `It answered ${status} to a token request with an invalid code.`,
+    );
+    expect(verdict.usable).toBe('none');
+  });
 
   it.each([402, 407, 421, 429, 451, 500, 503])('that responds with %i is not testable', async (status) => {
     const { finding, verdict } = await examineServers(posting(TOKEN, text(status)));
@@ -158,14 +155,11 @@ describe('a registration endpoint', () => {
     [[], undefined],
     [[`${PAGE}/callback`], undefined],
     [['https://a.example/x', 'https://b.example/y'], 'https://a.example/x, https://b.example/y'],
-  ])(
-    'that answers with the redirect URIs %j registers the client; the result names URIs that replace the requested one',
-    async (uris, insteadOfUri) => {
-      const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
-      const { register } = await examineServers(posting(REGISTER, answer));
-      expect(await register()).toEqual({ clientId: 'a', ...(insteadOfUri && { insteadOfUri }) });
-    },
-  );
+  ])('that answers with the redirect URIs %j registers the client', async (uris, insteadOfUri) => {
+    const answer = json({ client_id: 'a', redirect_uris: uris }, 201);
+    const { register } = await examineServers(posting(REGISTER, answer));
+    expect(await register()).toEqual({ clientId: 'a', ...(insteadOfUri && { insteadOfUri }) });
+  });
 
   it.each([true, false])('that is missing: the reason names metadata documents (%s)', async (accepted) => {
     const { register } = await examineServers(

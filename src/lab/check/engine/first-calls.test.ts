@@ -147,19 +147,16 @@ describe('a server that a page cannot use', () => {
     [200, 'Origin http://localhost is not allowed.'],
     [403, 'origin_not_allowed'],
     [401, 'The origin is not in ALLOWED_ORIGINS.'],
-  ])(
-    'refuses this origin with %i (%s): the report quotes the refusal and names the setting (MCP, Origin header)',
-    async (status, message) => {
-      const { broken, finding, verdict } = await examineServers({ instead: refusing(status, message) });
-      expect(broken).toEqual(['origin-let-in']);
-      expect(finding('origin-let-in')).toMatchObject({
-        severity: 'should',
-        saw: expect.stringContaining(`with ${status} (JSON-RPC error: “${message}”)`),
-        fix: { code: PAGE },
-      });
-      expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
-    },
-  );
+  ])('refuses this origin with %i (%s): the report names the setting', async (status, message) => {
+    const { broken, finding, verdict } = await examineServers({ instead: refusing(status, message) });
+    expect(broken).toEqual(['origin-let-in']);
+    expect(finding('origin-let-in')).toMatchObject({
+      severity: 'should',
+      saw: expect.stringContaining(`with ${status} (JSON-RPC error: “${message}”)`),
+      fix: { code: PAGE },
+    });
+    expect(verdict).toMatchObject({ usable: 'none', text: expect.stringContaining('of this origin') });
+  });
 
   it.each<[number, string]>([
     [400, 'origin and destination are required'],
@@ -254,21 +251,18 @@ describe('a server that a page cannot use', () => {
     },
   );
 
-  it.each([404, 405, 422, 500, 503])(
-    'answers %i to everything: the report has the status and the message',
-    async (status) => {
-      const { broken, finding, verdict } = await examineServers({
-        instead: refusing(status, 'The kettle is empty.'),
-      });
-      expect(broken).toEqual(['serves-or-asks']);
-      expect(finding('serves-or-asks')).toMatchObject({
-        severity: 'should',
-        saw: expect.stringContaining(`with ${status} (JSON-RPC error: “The kettle is empty.”)`),
-        fix: { say: expect.stringContaining(status >= 500 ? 'failed' : 'Check the address') },
-      });
-      expect(verdict.usable).toBe('none');
-    },
-  );
+  it.each([404, 405, 422, 500, 503])('answers %i to everything: the report quotes it', async (status) => {
+    const { broken, finding, verdict } = await examineServers({
+      instead: refusing(status, 'The kettle is empty.'),
+    });
+    expect(broken).toEqual(['serves-or-asks']);
+    expect(finding('serves-or-asks')).toMatchObject({
+      severity: 'should',
+      saw: expect.stringContaining(`with ${status} (JSON-RPC error: “The kettle is empty.”)`),
+      fix: { say: expect.stringContaining(status >= 500 ? 'failed' : 'Check the address') },
+    });
+    expect(verdict.usable).toBe('none');
+  });
 
   it('hides its session ID: the report names the header to expose (Fetch, CORS protocol)', async () => {
     const { broken, verdict, saw, fixCode } = await examineServers({
@@ -338,7 +332,7 @@ describe('a server that a page cannot use', () => {
 
 describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {
   it.each([402, 404, 405, 410, 500, 502, 521])(
-    'answers %i to every call: a page cannot use it, and no rule about tokens is judged',
+    'answers %i to every call: no page can use it',
     async (status) => {
       const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
       expect(broken).toEqual(['serves-or-asks']);

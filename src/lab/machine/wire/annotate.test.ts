@@ -25,13 +25,10 @@ it.each<[string, Channel, Actor, string, string, boolean]>([
   ['Authorization', 'back', 'MCP server', 'The access token, on every call', 'RFC 6750 §2.1', true],
   ['Authorization', 'back', AS, 'Who asks: a client ID and its secret', 'RFC 6749 §2.3.1', true],
   ['State', 'front', AS, 'Ties the response to this tab', 'RFC 6749 §10.12', false],
-])(
-  'the caption of %s on the %s channel, to the %s, says: %s (%s)',
-  (name, channel, to, meaning, label, secret) => {
-    const caption = annotate(name, { channel, to });
-    expect([caption.meaning, caption.reference?.label, caption.secret]).toEqual([meaning, label, secret]);
-  },
-);
+])('the caption of %s on the %s channel, to the %s: %s (%s)', (name, channel, to, meaning, label, secret) => {
+  const caption = annotate(name, { channel, to });
+  expect([caption.meaning, caption.reference?.label, caption.secret]).toEqual([meaning, label, secret]);
+});
 
 it('a caption says who sees the value, and nothing else about an unknown name', () => {
   const back = { channel: 'back', to: AS } as const;

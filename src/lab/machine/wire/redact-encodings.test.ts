@@ -125,7 +125,7 @@ const HTML_NAMES: Record<string, string> = {
 };
 
 it.each(Object.entries(HTML_NAMES))(
-  'an issued secret is masked where HTML writes %s as %s',
+  'an issued secret is masked where HTML has %s as %s',
   (character, names) => {
     const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
     for (const name of names.split(' ')) {

@@ -304,14 +304,11 @@ describe('a masked body', () => {
     ['{"a":"b"}\n{"c":"d"}', SAME],
     ['<a>b</a>', '… (8 characters, masked: they could not be read)'],
     ['{"a":"aB1cD2eF3gH4iJ5k","b":{"c":["aB1cD2eF3gH4iJ5k",1,null]}}', '{"a":"…","b":{"c":["…",1,null]}}'],
-  ])(
-    'is masked whole at a token endpoint if it may be a secret: %j is shown as %j',
-    (body, shown = body, type = '') => {
-      const headers = { 'content-type': type };
-      const each = testExchange({ url: 'https://as.example/token', body: 'grant_type=a' }, { headers, body });
-      expect(responseOf(redactionOf([each]).exchange(each))?.body).toBe(shown);
-    },
-  );
+  ])('is masked whole at a token endpoint if it may be secret: %j as %j', (body, shown = body, type = '') => {
+    const headers = { 'content-type': type };
+    const each = testExchange({ url: 'https://as.example/token', body: 'grant_type=a' }, { headers, body });
+    expect(responseOf(redactionOf([each]).exchange(each))?.body).toBe(shown);
+  });
 
   it.each<[string, boolean]>([
     ['Forbidden', false],

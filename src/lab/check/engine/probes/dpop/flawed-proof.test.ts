@@ -67,33 +67,30 @@ async function subjectFor(nonce: string): Promise<ProofSubject> {
 const members = (proof: string) => ({ ...decodeProtectedHeader(proof), ...decodeJwt(proof) });
 
 describe('a wrong proof', () => {
-  it.each(Object.entries(FLAWS))(
-    '“%s” is wrong in one respect, and the verdict of the mock server shows it',
-    async (flaw, [differs, reason]) => {
-      const verifier = server();
-      const subject = await subjectFor(await currentNonce(verifier));
-      const right = await createProof({ randomBytes }, subject.key, subject);
-      const wrong = await writeFlawedProof(flaw as ProofFlaw, subject);
-      if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(wrong)) {
-        const [is, shouldBe]: Record<string, unknown>[] = [members(wrong), members(right)];
-        const names = new Set([...Object.keys(is ?? {}), ...Object.keys(shouldBe ?? {})]);
-        const different = [...names].filter(
-          (name) => JSON.stringify(is?.[name]) !== JSON.stringify(shouldBe?.[name]),
-        );
-        // Every proof has its own jti.
-        expect(different.sort()).toEqual([...new Set([...differs, 'jti'])].sort());
-      }
-      const verdict = (proof: string) =>
-        verifyProof(
-          new Request(URL_OF_SERVER, { method: 'POST', headers: { DPoP: proof } }),
-          verifier,
-          ACCESS_TOKEN,
-        );
-      const jkt = subject[flaw === 'another key' ? 'anotherKey' : 'key'].jkt;
-      expect(await verdict(wrong)).toEqual(reason ?? { jkt });
-      expect(await verdict(right)).toEqual({ jkt: subject.key.jkt });
-    },
-  );
+  it.each(Object.entries(FLAWS))('“%s” is wrong in one respect', async (flaw, [differs, reason]) => {
+    const verifier = server();
+    const subject = await subjectFor(await currentNonce(verifier));
+    const right = await createProof({ randomBytes }, subject.key, subject);
+    const wrong = await writeFlawedProof(flaw as ProofFlaw, subject);
+    if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(wrong)) {
+      const [is, shouldBe]: Record<string, unknown>[] = [members(wrong), members(right)];
+      const names = new Set([...Object.keys(is ?? {}), ...Object.keys(shouldBe ?? {})]);
+      const different = [...names].filter(
+        (name) => JSON.stringify(is?.[name]) !== JSON.stringify(shouldBe?.[name]),
+      );
+      // Every proof has its own jti.
+      expect(different.sort()).toEqual([...new Set([...differs, 'jti'])].sort());
+    }
+    const verdict = (proof: string) =>
+      verifyProof(
+        new Request(URL_OF_SERVER, { method: 'POST', headers: { DPoP: proof } }),
+        verifier,
+        ACCESS_TOKEN,
+      );
+    const jkt = subject[flaw === 'another key' ? 'anotherKey' : 'key'].jkt;
+    expect(await verdict(wrong)).toEqual(reason ?? { jkt });
+    expect(await verdict(right)).toEqual({ jkt: subject.key.jkt });
+  });
 
   it('exists for every reason to refuse a proof, except a replay, a missing proof, and an unsupported algorithm or key', () => {
     const covered = Object.values(FLAWS).map(([, reason]) => reason);
