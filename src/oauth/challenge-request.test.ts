@@ -21,6 +21,12 @@ describe('a call without a token', () => {
       'a 401 whose body has no end',
       () => new Response(new ReadableStream(), { status: 401 }),
     ],
+    [
+      'refused',
+      true,
+      'a 401 whose body broke off',
+      () => new Response(new ReadableStream({ start: (body) => body.error('lost') }), { status: 401 }),
+    ],
     ['refused', true, 'the status 403', () => new Response(null, { status: 403 })],
     ['refused', true, 'the status 404', () => new Response(null, { status: 404 })],
     ['refused', true, 'the status 500', () => new Response(null, { status: 500 })],

@@ -30,7 +30,7 @@ export async function provokeChallenge(platform: Requester, serverUrl: string): 
     const response = await platform.fetch(...request);
     if (response.ok) return response;
     // Only the headers of a refusal are used, and its body may be too long, or break off.
-    void response.body?.cancel();
+    response.body?.cancel().catch(() => {});
     return new Response(null, response);
   };
   try {
