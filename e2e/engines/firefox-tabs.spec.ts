@@ -12,10 +12,7 @@ test.use({
   ],
 });
 
-test('without a press, the browser opens no tab: the attack waits', { tag: '@core' }, async ({
-  page,
-  context,
-}) => {
+test('without a press, no tab opens: the attack waits', { tag: '@core' }, async ({ page, context }) => {
   await page.goto('/attack/duplicated-tab');
   await expect(page.getByRole('button', { name: 'Play the weak scenario' })).toBeEnabled();
   // A script of Playwright has user activation, as after a press. So this script waits until the user activation ends.

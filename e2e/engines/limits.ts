@@ -23,7 +23,7 @@ export const NOT_RUN_IN_FIREFOX: readonly string[] = [
   'a press that starts the servers in the tab works without a reload, even if their worker does not control the page',
   'the watch finds a secret in every place that must have none',
   'the app signs in below a path of a static host, with files of this path',
-  'the last page shows what the learner has proven, and its sheet prints without navigation and leads to the messages',
+  'the last page shows what was proven, and prints without navigation',
   'the watch finds violations in HTML, scripts and workers',
   'each page has its text, title and description, and no session controls',
   'below a path, a chapter has its text, and its links lead to the other chapters',

@@ -114,7 +114,7 @@ test('an attack with a second tab opens it at the press, or waits', async ({ web
   await webkit.sees('The attack failed');
 });
 
-test('without a press, the browser opens no tab: the attack waits', async ({ webkit, baseURL }) => {
+test('without a press, no tab opens: the attack waits', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   await expect.poll(() => webkit.offers('Play the weak scenario')).toBe(true);
   // A click by a script does not count as a press of the user.

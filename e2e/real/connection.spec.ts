@@ -205,11 +205,7 @@ for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call'
   });
 }
 
-test('39: the page shows the whole address to visit, and only the user opens it', async ({
-  page,
-  context,
-  bend,
-}) => {
+test('39: the page shows a whole address, which only the user opens', async ({ page, context, bend }) => {
   let visited = false;
   const server = await bend((origin) => ({
     before(_request, { pathname }) {

@@ -60,11 +60,7 @@ function storedKeys(page: Page): Promise<number> {
   );
 }
 
-test('the built app sends proofs of one key to oidc-provider and the MCP server, from the sign-in to the sign-out', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('the built app sends proofs of one key from sign-in to sign-out', async ({ page, context, ada }) => {
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const exchanges = proven.filter(({ grantType }) => grantType === 'authorization_code');

@@ -75,9 +75,7 @@ function call(request: APIRequestContext, authorization: string, proof?: string)
   });
 }
 
-test('oidc-provider demands its nonce in a proof and binds the token to the key of the proof; the MCP server accepts the token only with that key', async ({
-  request,
-}) => {
+test('oidc-provider demands a nonce, and the MCP server the key of the proof', async ({ request }) => {
   const client = await createClient(request);
   const code = await codeFor(request);
   const demanded = await client.token(code);

@@ -117,10 +117,7 @@ test('a form sends each value as the user means it', async ({ page, tools }) => 
   });
 });
 
-test('lists, choices and objects have fields, the user can write all arguments as JSON, and no pattern hangs the page', async ({
-  page,
-  tools,
-}) => {
+test('lists, choices and objects have fields, or are written as JSON', async ({ page, tools }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await tools.open('parts');
   expect(await tools.call()).toBe('{}');

@@ -9,10 +9,7 @@ const TOOLS: BentTool[] = [
 ];
 
 for (const era of ['older', 'newer'] as const) {
-  test(`21: if a server (${era}) demands a token only for one tool, the other tool works, and the refused call completes after the sign-in`, async ({
-    page,
-    bend,
-  }) => {
+  test(`21: if a server (${era}) demands a token for one tool, both work`, async ({ page, bend }) => {
     const server = await bend({
       era,
       tools: TOOLS,
@@ -30,10 +27,7 @@ for (const era of ['older', 'newer'] as const) {
     expect(server.authorizations).toHaveLength(1);
   });
 
-  test(`22: if only the challenge of a call (${era}) names the metadata, the page offers the sign-in, and the call completes`, async ({
-    page,
-    bend,
-  }) => {
+  test(`22: the challenge of a call (${era}) is enough for a sign-in`, async ({ page, bend }) => {
     const server = await bend((origin) => ({
       era,
       tools: TOOLS,
@@ -67,10 +61,7 @@ for (const [what, more] of [
   ['responds to the first request with 404', { first: 404 }],
   ['responds to the first request with 401 without a challenge', { first: 401 }],
 ] as const) {
-  test(`3, 5, 21: the app connects to a server that ${what}, and demands a token only at a call`, async ({
-    page,
-    bend,
-  }) => {
+  test(`3, 5, 21: the app connects to a server that ${what}, open until a call`, async ({ page, bend }) => {
     const server = await bend({
       ...('cors' in more && { cors: more.cors }),
       tools: TOOLS,

@@ -47,9 +47,7 @@ test('the app signs in where only pushed requests are accepted', async ({ page, 
   expect(pushed[0]).toMatchObject({ origin: APP, hadAuthorization: false, hadCookies: false });
 });
 
-test('oidc-provider refuses a request that was not pushed, and a reference with the client ID of another client', async ({
-  request,
-}) => {
+test('oidc-provider refuses an unpushed request, and a foreign reference', async ({ request }) => {
   const parameters = {
     response_type: 'code',
     client_id: CLIENT_ID,

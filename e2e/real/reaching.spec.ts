@@ -44,10 +44,7 @@ test('1: a server without CORS cannot redirect the page to another origin', asyn
 });
 
 for (const status of [400, 401]) {
-  test(`2: the page reports a redirect to the same address with a slash, where a server responds with ${status}, and links to this address`, async ({
-    page,
-    bend,
-  }) => {
+  test(`2: the page links to the address with a slash, which gets ${status}`, async ({ page, bend }) => {
     const server = await bend({
       demands: () => status === 401,
       before(request, { pathname }) {
@@ -249,10 +246,7 @@ test('14: until the user looks again, a sign-in requests what was shown', async 
 });
 
 for (const elsewhere of ['nothing', 'a web page']) {
-  test(`15: the page offers a sign-in at a server of MCP 2025-03-26, with ${elsewhere} at other addresses, after the user accepts its origin`, async ({
-    page,
-    bend,
-  }) => {
+  test(`15: a sign-in at a server of 2025-03-26 needs a consent (${elsewhere})`, async ({ page, bend }) => {
     const server = await bend((origin) => ({
       demands: () => true,
       challenge: '',

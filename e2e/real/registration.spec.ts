@@ -38,10 +38,7 @@ const REFUSALS: [string, () => Response, RegExp][] = [
 ];
 
 for (const [what, register, said] of REFUSALS) {
-  test(`26: if the server refuses the registration with ${what}, the page says why, and the user can enter a client ID`, async ({
-    page,
-    bend,
-  }) => {
+  test(`26: after ${what} to a registration, the user can enter a client ID`, async ({ page, bend }) => {
     const server = await bend({ demands: () => true, authorizationServer: { register } });
     await look(page, server.url);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -59,12 +59,7 @@ test('after Back from the server, the sign-in button works at once', async ({ pa
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('if another person signs in for a permission, the app does not repeat the call, and a page that Back restores shows nothing of the previous person', async ({
-  page,
-  context,
-  ada,
-  restoresPages,
-}) => {
+test('another person who signs in repeats no call', async ({ page, context, ada, restoresPages }) => {
   // The test turns locks off. A new document requests the lock of its tab, and the browser would then discard the
   // cached document, which has this lock. With locks, Firefox loads the page again.
   if (restoresPages)

@@ -107,11 +107,7 @@ test('if the storage is full, the page says so before the redirect', async ({ pa
   expect(new URL(page.url()).pathname).toBe('/');
 });
 
-test('the app refuses a response that another tab opens, refuses and deletes a damaged record of a sign-in, and a new sign-in works', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('the app refuses a foreign response and a damaged record', async ({ page, context, ada }) => {
   const notStartedHere = (tab: Page) => tab.getByText('This sign-in was not started in this tab');
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');
@@ -136,10 +132,7 @@ test('the app refuses a response that another tab opens, refuses and deletes a d
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the page refuses an assignment to innerHTML, and a path that begins with two slashes, which would be another host', async ({
-  page,
-  watch,
-}) => {
+test('the page refuses innerHTML, and a path that begins with two slashes', async ({ page, watch }) => {
   watch.allowViolation(/require-trusted-types-for/);
   watch.allowConsoleError(/TrustedHTML|Content-Security-Policy/);
   await page.goto('/');

@@ -16,10 +16,7 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response, or with an error that belongs to no sign-in, says so, and offers a new sign-in that works', async ({
-  page,
-  ada,
-}) => {
+test('a callback without a response or a sign-in says so, and offers one', async ({ page, ada }) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);

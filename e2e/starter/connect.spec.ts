@@ -12,10 +12,7 @@ async function openServer(page: Page): Promise<string> {
   return serverUrl;
 }
 
-test('an invalid address stays in the field, and the page says what is wrong, or that the policy of the app does not allow the server', async ({
-  page,
-  watch,
-}) => {
+test('an invalid or forbidden address stays in the field, with the reason', async ({ page, watch }) => {
   watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
   watch.allowConsoleError(/Content[ -]Security[ -]Policy/);
   await page.goto('/connect?server=mcp.example');

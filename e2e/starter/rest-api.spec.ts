@@ -1,9 +1,6 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app has another session at a REST API than at the MCP server, lists the notes, and asks for permission before it adds a note', async ({
-  page,
-  ada,
-}) => {
+test('the app has its own session at a REST API, and asks for permission', async ({ page, ada }) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   const navigation = page.getByRole('navigation', { name: 'Main' });
