@@ -25,13 +25,11 @@ const REFUSAL = /^(chrome-error:|about:neterror\?e=cspBlocked)/;
 const ALLOWED = ['/idp/framed/allowed', '/idp/framed/allowed/', '/idp/framed/allowed?client_id=this-app#x'];
 
 const REFUSED = [
-  ...`
+  ...(`
     / /tools/whoami /connect /callback?code=x&state=y /idp/authorize?prompt=none
     /idp/framed/refused /idp/framed/ALLOWED /idp/southwind/framed/allowed
     /idp/northwind/framed/allowed /src/lab/attack/framed/index.html
-  `
-    .trim()
-    .split(/\s+/),
+  `.match(/\S+/g) ?? []),
 ];
 
 test.describe('a page of another site', () => {

@@ -186,10 +186,7 @@ test('38: the page shows an unknown protocol version', async ({ page, bend }) =>
 });
 
 for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call']) {
-  test(`38: the page shows the code, the message and the data of a JSON-RPC error at ${method}`, async ({
-    page,
-    bend,
-  }) => {
+  test(`38: the page shows all parts of a JSON-RPC error at ${method}`, async ({ page, bend }) => {
     const server = await bend({
       capabilities: { tools: {}, resources: {} },
       instead: ({ message }) =>

@@ -29,9 +29,7 @@ test('a callback without a response or a sign-in says so, and offers one', async
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('the app refuses a response with an unknown state, of another issuer, or without the issuer that the server promises, and the server refuses a code that it never issued', async ({
-  page,
-}) => {
+test('a response with another state or issuer, or an unknown code, is refused', async ({ page }) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/callback?code=stolen&state=forged');
   await expectRefusal(page, 'This sign-in was not started in this tab');
@@ -51,10 +49,7 @@ test('the app refuses a response with an unknown state, of another issuer, or wi
   await expectRefusal(page, 'The authorization server did not accept the code');
 });
 
-test('after a sign-in, Back does not lead to the callback, and a response that the user opens a second time does not end the session', async ({
-  page,
-  ada,
-}) => {
+test('after a sign-in, neither Back nor an old response ends the session', async ({ page, ada }) => {
   const tokenRequests = countTokenRequests(page);
   await ada.signIn(page);
   await page.goBack();
@@ -70,9 +65,7 @@ test('after a sign-in, Back does not lead to the callback, and a response that t
   expect(await page.context().cookies(), 'the app sets no cookie').toEqual([]);
 });
 
-test('the page of the server reports a wrong password, and does not redirect to a redirect URI that is not registered', async ({
-  page,
-}) => {
+test('the server reports a wrong password or redirect URI on its own page', async ({ page }) => {
   await startSignIn(page);
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password').fill('wrong');

@@ -20,11 +20,7 @@ test('the worker takes control of a page that loaded without it', async ({ page,
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 });
 
-test('a press that starts the servers in the tab works without a reload, even if their worker does not control the page', async ({
-  page,
-  context,
-  ada,
-}) => {
+test('a press that starts the servers in the tab works without a reload', async ({ page, context, ada }) => {
   const other = await context.newPage();
   await ada.signIn(other);
   await page.goto('/tools');

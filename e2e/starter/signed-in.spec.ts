@@ -1,10 +1,7 @@
 import { countTokenRequests, expect } from '../fixtures.ts';
 import { test } from '../signed-in.ts';
 
-test('openSignedIn opens a page as Ada, with one token request and without a form of the provider, and the page is still signed in after a reload', async ({
-  page,
-  openSignedIn,
-}) => {
+test('openSignedIn opens a page as Ada, with one token request', async ({ page, openSignedIn }) => {
   const tokenRequests = countTokenRequests(page);
   const pressed: string[] = [];
   page.on('request', (request) => {

@@ -137,27 +137,24 @@ describe('the exit code', () => {
     ['/v2/mcp', ['--origin', 'none'], 'https://mcp.example/v2/mcp', 'Use the address that it redirects to:'],
     ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
     ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
-  ])(
-    'is 1 if the server redirects to %s; a terminal says where: %j',
-    async (location, args, leadsTo, says) => {
-      const redirecting: TestServers = {
-        instead: ({ method, url }) =>
-          url === SERVER && method !== 'OPTIONS'
-            ? new Response(null, {
-                status: 302,
-                headers: { 'Access-Control-Allow-Origin': '*', Location: location },
-              })
-            : undefined,
-      };
-      const { code, stdout } = await run(['check', SERVER, ...args], redirecting);
-      const text = stdout.replace(/\s+/g, ' ');
-      expect(code).toBe(1);
-      expect(text).toContain(`It answers a call with a redirect to ${leadsTo}.`);
-      expect(text).toContain(says);
-      expect(text).toContain('A client cannot use this server as it is.');
-      expect(text).not.toContain('state=1');
-    },
-  );
+  ])('is 1 if the server redirects to %s; a terminal names it: %j', async (location, args, leadsTo, says) => {
+    const redirecting: TestServers = {
+      instead: ({ method, url }) =>
+        url === SERVER && method !== 'OPTIONS'
+          ? new Response(null, {
+              status: 302,
+              headers: { 'Access-Control-Allow-Origin': '*', Location: location },
+            })
+          : undefined,
+    };
+    const { code, stdout } = await run(['check', SERVER, ...args], redirecting);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(code).toBe(1);
+    expect(text).toContain(`It answers a call with a redirect to ${leadsTo}.`);
+    expect(text).toContain(says);
+    expect(text).toContain('A client cannot use this server as it is.');
+    expect(text).not.toContain('state=1');
+  });
 
   it('is 0 if the authorization endpoint does not exist, and the report says so', async () => {
     const { code, stdout } = await run(['check', SERVER], {

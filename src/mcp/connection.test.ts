@@ -108,15 +108,12 @@ function stream() {
 }
 
 describe('the handshake', () => {
-  it.each([401, 403, 404, 405, 406, 422, 500, 502])(
-    'is the older one if the newer one gets a %d',
-    async (status) => {
-      const { open } = server(({ method }) =>
-        method === 'server/discover' ? new Response('No.', { status }) : undefined,
-      );
-      expect((await open()).client().getProtocolEra()).toBe('legacy');
-    },
-  );
+  it.each([401, 403, 404, 405, 406, 422, 500, 502])('is the older one after a %d', async (status) => {
+    const { open } = server(({ method }) =>
+      method === 'server/discover' ? new Response('No.', { status }) : undefined,
+    );
+    expect((await open()).client().getProtocolEra()).toBe('legacy');
+  });
 
   it('is the older one if the browser hides the response to the newer one', async () => {
     const { open } = server(({ headers }) => {

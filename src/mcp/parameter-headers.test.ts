@@ -35,14 +35,11 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     expect(parameterHeaders(inherited, {})).toEqual({});
   });
 
-  it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])(
-    'carry base64 of UTF-8 in place of %j',
-    (region) => {
-      const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
-      const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
-      expect(Buffer.from(encoded, 'base64').toString()).toBe(region);
-    },
-  );
+  it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])('carry base64 of UTF-8 for %j', (region) => {
+    const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
+    const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
+    expect(Buffer.from(encoded, 'base64').toString()).toBe(region);
+  });
 
   it.each(['a b', 'a\tb', 'x=?base64?eA==?=', '=?base64?eA==?=x'])('carry the plain text %j', (region) => {
     expect(parameterHeaders(tool, { region })).toEqual({ 'Mcp-Param-Region': region });

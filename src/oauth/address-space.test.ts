@@ -137,7 +137,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     [
       'loopback',
       [
-        ...`
+        ...(`
           http://localhost:3000/mcp http://LOCALHOST/ http://localhost./ http://localhost../
           https://app.localhost/ https://a.b.localhost.:8443/ http://localhost.localdomain/
           https://localhost6.localdomain6/ https://localhost4.localdomain4./
@@ -146,15 +146,13 @@ describe('the address space of a URL (Local Network Access)', () => {
           http://[::ffff:127.0.0.1]/ http://[::ffff:0.0.0.0]/ http://0/ http://127.1/
           http://2130706433/ http://0x7f.1/ http://0177.0.0.1/ http://127。0。0。1/
           http://user@127.0.0.1/
-        `
-          .trim()
-          .split(/\s+/),
+        `.match(/\S+/g) ?? []),
       ],
     ],
     [
       'local',
       [
-        ...`
+        ...(`
           http://10.1/ http://169.254.169.254/latest/meta-data http://[fe80::1]/
           http://[fc00::1]/ http://[fd12:3456::1]/ http://[fec0::1]/ http://[ff02::1]/
           http://[2001::1]/ http://[2001:2::1]/ http://[2001:db8::1]/ http://[3fff::1]/
@@ -163,9 +161,7 @@ describe('the address space of a URL (Local Network Access)', () => {
           https://printer.local/ https://printer.local.:631/ https://metadata.google.internal/
           https://nas.home.arpa/ https://resolver.arpa/ https://wiki.corp/ https://router.lan/
           https://intranet/ https://intranet./ https://mylocalhost/ https://my-ip6-localhost/
-        `
-          .trim()
-          .split(/\s+/),
+        `.match(/\S+/g) ?? []),
       ],
     ],
     [

@@ -136,17 +136,14 @@ describe('a registration', () => {
       expect(await registerClient(platform, server, settings)).toMatchObject({ clientId });
   });
 
-  it.each([true, false])(
-    'that the user chose is used by the next sign-in: %j',
-    async (issParameterSupported) => {
-      const platform = registering();
-      const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
-      const settings = { ...APP, clientMetadataUrl: DOCUMENT };
-      await registerInstead(platform, server, settings);
-      expect(await registerClient(platform, server, settings)).toMatchObject({ clientId: 'client-1' });
-      expect(platform.requests).toHaveLength(1);
-    },
-  );
+  it.each([true, false])('that was chosen is used by the next sign-in: %j', async (issParameterSupported) => {
+    const platform = registering();
+    const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
+    const settings = { ...APP, clientMetadataUrl: DOCUMENT };
+    await registerInstead(platform, server, settings);
+    expect(await registerClient(platform, server, settings)).toMatchObject({ clientId: 'client-1' });
+    expect(platform.requests).toHaveLength(1);
+  });
 });
 
 describe('the registration method', () => {

@@ -64,14 +64,11 @@ describe('the refusal of a server', () => {
     expect(readServerRefusal({ error, error_description: 'text' })).toBeUndefined();
   });
 
-  it.each([undefined, null, 7, {}, [], [{}], [7, ''], ''])(
-    'has no description if the server sends %j as the description',
-    (description) => {
-      expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
-        error: 'invalid_grant',
-      });
-    },
-  );
+  it.each([undefined, null, 7, {}, [], [{}], [7, ''], ''])('has no description for %j', (description) => {
+    expect(readServerRefusal({ error: 'invalid_grant', error_description: description })).toEqual({
+      error: 'invalid_grant',
+    });
+  });
 
   it.each([
     ['the whole secret', 'code-123456789', 'Bad code …!'],

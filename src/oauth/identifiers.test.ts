@@ -143,13 +143,11 @@ describe('an invalid identifier', () => {
 
 describe('an address that is closer to the user than the server that names it (RFC 9728 §7.7)', () => {
   const NEARER = [
-    ...`
+    ...(`
       http://localhost:8080/ http://127.0.0.1/ http://[::1]:1/ https://10.0.0.1/
       https://192.168.1.1/ https://169.254.169.254/ https://[fd00::1]/ https://printer.local/
       https://intranet/
-    `
-      .trim()
-      .split(/\s+/),
+    `.match(/\S+/g) ?? []),
   ];
 
   it.each(NEARER)('is not requested, whichever document names it: %s', async (near) => {

@@ -43,7 +43,7 @@ describe('the path to return to after a sign-in', () => {
   });
 
   it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
-    'is the home page instead of the callback of an app below a path: %s',
+    'is home instead of callback: %s',
     (path) => {
       expect(sameOriginPath(path, 'https://app.example/lab/callback')).toBe('/');
     },

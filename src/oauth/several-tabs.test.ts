@@ -97,16 +97,13 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it.each(['visible', 'online', 'pageshow'] as const)(
-    'drops the grant at %s, before a call',
-    async (event) => {
-      const { session, platform } = await signedIn();
-      platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
-      platform.fire(event);
-      expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
-      await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
-    },
-  );
+  it.each(['visible', 'online', 'pageshow'] as const)('drops the grant at %s at once', async (event) => {
+    const { session, platform } = await signedIn();
+    platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
+    platform.fire(event);
+    expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
+    await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1']);
+  });
 
   it('is not signed in again by a reload, and its refresh token is revoked', async () => {
     const browser = testBrowser();

@@ -119,17 +119,14 @@ describe('text of a hostile server', () => {
   });
 
   // GitHub's runner trims every space of Unicode before it looks for a command.
-  it.each([' ', '\u00a0', '\u202f', '\u3000'])(
-    'is no command to a build server on the standard output, after %j',
-    async (space) => {
-      const said = `x\n${space}::error::forged`;
-      const browser = createTestBrowser({ instead: () => new Response(said, REFUSED) });
-      const { machine, written } = createTestMachine(sendTo(browser));
-      await runCommand(['check', SERVER, '--markdown', '-'], machine);
-      expect(written.stdout).toContain('forged');
-      expect(written.stdout).not.toMatch(/^\s*::/m);
-    },
-  );
+  it.each([' ', '\u00a0', '\u202f', '\u3000'])('is no command to a build server after %j', async (space) => {
+    const said = `x\n${space}::error::forged`;
+    const browser = createTestBrowser({ instead: () => new Response(said, REFUSED) });
+    const { machine, written } = createTestMachine(sendTo(browser));
+    await runCommand(['check', SERVER, '--markdown', '-'], machine);
+    expect(written.stdout).toContain('forged');
+    expect(written.stdout).not.toMatch(/^\s*::/m);
+  });
 
   it('is only text in XML: it opens and closes no element', async () => {
     const { junit = '' } = await outputs(hostile, ['--origin', 'none']);

@@ -116,31 +116,26 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot()).toEqual({ activity: 'idle', agreed: false, returned: false });
   });
 
-  it.each(['refresh', 'right-request'] as const)(
-    '(%s) leaves no secret in the tab or in a file',
-    async (id) => {
-      const tab = openTab();
-      const { machine, evidence, findings, code } = await probed(tab, id);
-      const raw = JSON.stringify(machine.log.getSnapshot());
-      const secrets = [
-        code,
-        ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
-        ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(
-          ([, secret]) => secret ?? '',
-        ),
-      ];
-      expect(secrets.length).toBeGreaterThan(4);
-      const files = [
-        everythingIn(tab.storage),
-        exportHar(machine.log.getSnapshot()),
-        reportAsJson(evidence, findings),
-        reportAsMarkdown(evidence, findings),
-      ];
-      for (const file of files) {
-        for (const secret of secrets) expect(file).not.toContain(secret);
-      }
-    },
-  );
+  it.each(['refresh', 'right-request'] as const)('(%s) leaves no secret in tab or file', async (id) => {
+    const tab = openTab();
+    const { machine, evidence, findings, code } = await probed(tab, id);
+    const raw = JSON.stringify(machine.log.getSnapshot());
+    const secrets = [
+      code,
+      ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
+      ...[...raw.matchAll(/(?:code_verifier|refresh_token)=([\w-]{20,})/g)].map(([, secret]) => secret ?? ''),
+    ];
+    expect(secrets.length).toBeGreaterThan(4);
+    const files = [
+      everythingIn(tab.storage),
+      exportHar(machine.log.getSnapshot()),
+      reportAsJson(evidence, findings),
+      reportAsMarkdown(evidence, findings),
+    ];
+    for (const file of files) {
+      for (const secret of secrets) expect(file).not.toContain(secret);
+    }
+  });
 
   it.each(['right-request', 'dpop-token-endpoint', 'dpop-code', 'dpop-refresh', 'dpop-server'] as const)(
     '(%s) leaves no proof, token or key in the tab, in a file or in a command, where bound tokens are required',

@@ -74,7 +74,7 @@ describe('a report', () => {
   });
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
-    'ends a code block where the code ends: %j',
+    'ends a block with its code: %j',
     async (code) => {
       const [, fence = '', within] = /\n(````+)\n(.*)\n\1\n/s.exec(await reportOf('x', code)) ?? [];
       expect(within).toBe(code);

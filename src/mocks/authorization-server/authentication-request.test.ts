@@ -15,20 +15,17 @@ const told = (response: Response) =>
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
-  it.each(['request', 'request_uri', 'registration'])(
-    'each have an error of their own: %s',
-    async (parameter) => {
-      for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
-        const world = testWorld();
-        for (const response of [
-          await ask(world, { [parameter]: value }),
-          await world.authorize({ [parameter]: value }),
-        ]) {
-          expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
-        }
+  it.each(['request', 'request_uri', 'registration'])('each have an own error: %s', async (parameter) => {
+    for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
+      const world = testWorld();
+      for (const response of [
+        await ask(world, { [parameter]: value }),
+        await world.authorize({ [parameter]: value }),
+      ]) {
+        expect(told(response)).toMatchObject({ error: `${parameter}_not_supported`, state: 'state-1' });
       }
-    },
-  );
+    }
+  });
 
   it('are accepted if they are empty, and are refused if they occur twice (RFC 6749 §3.1)', async () => {
     const world = testWorld();

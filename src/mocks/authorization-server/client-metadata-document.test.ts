@@ -143,16 +143,14 @@ describe('a client ID that is the address of a metadata document', () => {
   });
 
   it.each([
-    ...`
+    ...(`
       https://app.example:8443/client https://8.8.8.8/client https://localhost.example/client
       https://10.0.0.1.example/client https://a10.0.0.example/client https://172.15.0.1/client
       https://172.32.0.1/client https://100.63.0.1/client https://100.128.0.1/client
       https://169.253.0.1/client https://192.167.0.1/client https://193.168.0.1/client
       https://[2606:4700::1111]/client https://[2001:200::1]/client https://192.31.196.1/client
       https://192.0.1.1/client https://198.17.0.1/client https://lan.example/client
-    `
-      .trim()
-      .split(/\s+/),
+    `.match(/\S+/g) ?? []),
   ])('is requested at the public address %s', async (address) => {
     const { world } = worldWith();
     world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));

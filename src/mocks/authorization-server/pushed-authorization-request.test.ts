@@ -25,30 +25,27 @@ const reasonIn = ({ observations }: TestWorld) =>
   observations.flatMap((seen) => (seen.kind === 'refused' ? seen.rejection.reason : [])).at(-1);
 
 describe('a pushed authorization request (RFC 9126)', () => {
-  it.each(['offered', 'required'] as const)(
-    'leads to tokens where pushed requests are %s',
-    async (pushing) => {
-      const world = testWorld({ pushedAuthorizationRequests: pushing });
-      const response = await world.push();
-      expect(response.status).toBe(201);
-      expect(response.headers.get('Cache-Control')).toBe('no-store');
-      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
-      const { request_uri, expires_in } = await response.json();
-      expect(request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
-      expect(expires_in).toBe(60);
-      const prompt = await (await open(world, request_uri)).json();
-      expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
-      const location = locationOf(await world.authorizePushed(request_uri));
-      expect(location.searchParams.get('state')).toBe('state-1');
-      const code = location.searchParams.get('code') ?? '';
-      expect((await world.token(world.exchange(code))).status).toBe(200);
-      expect(world.observations).toContainEqual({
-        kind: 'stored pushed request',
-        clientId: 'this-app',
-        codeChallenge: world.request().code_challenge,
-      });
-    },
-  );
+  it.each(['offered', 'required'] as const)('leads to tokens where pushing is %s', async (pushing) => {
+    const world = testWorld({ pushedAuthorizationRequests: pushing });
+    const response = await world.push();
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const { request_uri, expires_in } = await response.json();
+    expect(request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
+    expect(expires_in).toBe(60);
+    const prompt = await (await open(world, request_uri)).json();
+    expect(prompt).toMatchObject({ client: { id: 'this-app' }, resource: { identifier: world.resource } });
+    const location = locationOf(await world.authorizePushed(request_uri));
+    expect(location.searchParams.get('state')).toBe('state-1');
+    const code = location.searchParams.get('code') ?? '';
+    expect((await world.token(world.exchange(code))).status).toBe(200);
+    expect(world.observations).toContainEqual({
+      kind: 'stored pushed request',
+      clientId: 'this-app',
+      codeChallenge: world.request().code_challenge,
+    });
+  });
 
   it('is in the metadata where it is offered or required, and the metadata says if it is required (§5)', async () => {
     expect(await testWorld().metadata()).not.toHaveProperty('pushed_authorization_request_endpoint');

@@ -38,28 +38,23 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     });
   });
 
-  it.each(['client_secret_basic', 'client_secret_post'])(
-    'issues a secret to a client that requests %s, and the secret is valid only with that method',
-    async (method) => {
-      const world = open();
-      const response = await world.register({ token_endpoint_auth_method: method });
-      const { client_id, client_secret, client_secret_expires_at } = await response.json();
-      expect(client_secret_expires_at).toBe(0);
-      const inForm = { client_secret };
-      const inHeader = { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
-      const send = async (form: object, headers: Record<string, string>) => {
-        const code = await world.code({ client_id });
-        return (await world.post('/token', world.exchange(code, { client_id, ...form }), headers)).status;
-      };
-      const basic = method === 'client_secret_basic';
-      expect(await send({}, inHeader)).toBe(basic ? 200 : 401);
-      expect(await send(inForm, {})).toBe(basic ? 401 : 200);
-      expect(await send({}, {})).toBe(401);
-      expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(
-        client_secret,
-      );
-    },
-  );
+  it.each(['client_secret_basic', 'client_secret_post'])('issues a secret only for %s', async (method) => {
+    const world = open();
+    const response = await world.register({ token_endpoint_auth_method: method });
+    const { client_id, client_secret, client_secret_expires_at } = await response.json();
+    expect(client_secret_expires_at).toBe(0);
+    const inForm = { client_secret };
+    const inHeader = { Authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
+    const send = async (form: object, headers: Record<string, string>) => {
+      const code = await world.code({ client_id });
+      return (await world.post('/token', world.exchange(code, { client_id, ...form }), headers)).status;
+    };
+    const basic = method === 'client_secret_basic';
+    expect(await send({}, inHeader)).toBe(basic ? 200 : 401);
+    expect(await send(inForm, {})).toBe(basic ? 401 : 200);
+    expect(await send({}, {})).toBe(401);
+    expect(JSON.stringify([world.observations, await world.auditLog.entries()])).not.toContain(client_secret);
+  });
 
   it('registers a web application that authenticates with HTTP Basic, by default (RFC 7591 §2)', async () => {
     const response = await open().register({

@@ -177,7 +177,7 @@ describe('the policy of DPoP', () => {
   );
 
   it.each(WAYS.filter(([name]) => name !== 'dpop'))(
-    '%s: this setting weakens only its own defence',
+    '%s weakens only its defence',
     async (_name, { weak }) => {
       const same = (setting: WeakSetting) => JSON.stringify(setting.weak) === JSON.stringify(weak);
       const others = WAYS.filter(([name, setting]) => name !== 'dpop' && !same(setting));

@@ -237,7 +237,7 @@ describe('a server that a page cannot use', () => {
   });
 
   it.each([': ping\r\n\r\n', 'retry: 3000\n\n'])(
-    'has the transport of MCP 2024-11-05 also if its stream begins with %j',
+    'has the old transport, beginning with %j',
     async (start) => {
       const { broken } = await examineServers({
         instead: withMetadata(async (request) => {
@@ -331,16 +331,13 @@ describe('a server that a page cannot use', () => {
 });
 
 describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {
-  it.each([402, 404, 405, 410, 500, 502, 521])(
-    'answers %i to every call: no page can use it',
-    async (status) => {
-      const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
-      expect(broken).toEqual(['serves-or-asks']);
-      expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
-      expect(finding('refuses-nonsense')).toMatchObject({ result: 'not testable' });
-      expect(verdict.usable).toBe('none');
-    },
-  );
+  it.each([402, 404, 405, 410, 500, 502, 521])('answers %i to calls: no page can use it', async (status) => {
+    const { broken, finding, verdict } = await examineServers(answering(() => text(status)));
+    expect(broken).toEqual(['serves-or-asks']);
+    expect(finding('asks-for-a-token')).toMatchObject({ result: 'not testable' });
+    expect(finding('refuses-nonsense')).toMatchObject({ result: 'not testable' });
+    expect(verdict.usable).toBe('none');
+  });
 
   it.each([200, 403])('answers %i with a web page: the report names the proxy', async (status) => {
     const { broken, verdict, advice } = await examineServers(answering(() => webPage(status)));

@@ -29,14 +29,12 @@ const NAMED_BY: [member: string, (url: string) => TestServers][] = [
 ];
 
 const NEARER = [
-  ...`
+  ...(`
     http://localhost:8080/x http://127.0.0.1:9200/x http://[::1]:8080/x
     https://[::ffff:127.0.0.1]/x https://0.0.0.0/x https://app.localhost./x
     https://2130706433/x https://192.168.1.1/x https://10.0.0.1./x
     https://169.254.169.254/latest https://[fd00::1]/x https://printer.local/x https://router/x
-  `
-    .trim()
-    .split(/\s+/),
+  `.match(/\S+/g) ?? []),
 ];
 
 /** All requests of the examination and of every probe, by fetch and by navigation. */

@@ -127,23 +127,20 @@ describe('what the report concludes', () => {
     ['malformed_request', 'not testable', 'not testable'],
     ['bad_verification_code', 'pass', 'not testable'],
     ['invalid_refresh_token', 'not testable', 'pass'],
-  ])(
-    'an error of a server with its own codes, such as %s, shows a refusal if it is about the code (%s) or the refresh token (%s), or if the right request then works',
-    async (error, ofCode, ofToken) => {
-      const evidence = await probed({
-        change: async (request, response) =>
-          request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
-            ? oauthError(error)
-            : response,
-      });
-      const rules = ['wrong-verifier-refused', 'code-works-once', 'refresh-rotates'];
-      expect(resultsOf(evidence, rules)).toEqual([
-        'wrong-verifier-refused: pass',
-        `code-works-once: ${ofCode}`,
-        `refresh-rotates: ${ofToken}`,
-      ]);
-    },
-  );
+  ])('an own code such as %s is about the code (%s) or the token (%s)', async (error, ofCode, ofToken) => {
+    const evidence = await probed({
+      change: async (request, response) =>
+        request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
+          ? oauthError(error)
+          : response,
+    });
+    const rules = ['wrong-verifier-refused', 'code-works-once', 'refresh-rotates'];
+    expect(resultsOf(evidence, rules)).toEqual([
+      'wrong-verifier-refused: pass',
+      `code-works-once: ${ofCode}`,
+      `refresh-rotates: ${ofToken}`,
+    ]);
+  });
 
   it.each([
     ['user_cancelled_login', ''],
@@ -163,7 +160,7 @@ describe('what the report concludes', () => {
   });
 
   it.each(['timed out', 'blocked', 'stopped'] as const)(
-    'a request that ended as “%s” does not decide whether a correct sign-in works',
+    'a request that “%s” decides nothing',
     async (outcome) => {
       const evidence = await probed();
       const { 'right exchange': exchange, call } = evidence.probes['right-request']?.steps ?? {};
@@ -214,21 +211,18 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['sign-in-works'])).toEqual([`sign-in-works: ${result}`]);
   });
 
-  it.each(['Forbidden', 'captcha_required'])(
-    'a firewall that later responds with %s breaks no rule',
-    async (error) => {
-      let isBlocking = false;
-      const browser = createTestBrowser({
-        instead: ({ url, method }) =>
-          isBlocking && method === 'POST' && !url.includes('/authorize') ? oauthError(error, 403) : undefined,
-      });
-      const before = await browser.examine();
-      isBlocking = true;
-      const findings = findingsOf(await browser.probeAll(before));
-      expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
-      expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
-    },
-  );
+  it.each(['Forbidden', 'captcha_required'])('a later firewall with %s breaks no rule', async (error) => {
+    let isBlocking = false;
+    const browser = createTestBrowser({
+      instead: ({ url, method }) =>
+        isBlocking && method === 'POST' && !url.includes('/authorize') ? oauthError(error, 403) : undefined,
+    });
+    const before = await browser.examine();
+    isBlocking = true;
+    const findings = findingsOf(await browser.probeAll(before));
+    expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
+    expect(findings.find(({ id }) => id === 'sign-in-works')?.result).toBe('not testable');
+  });
 
   it.each<[string, (request: Request) => Promise<boolean> | boolean, () => Response]>([
     ['token-endpoint-answers: pass', isTokenRequest, () => bare(404)],
@@ -356,7 +350,7 @@ describe('what the report concludes', () => {
   });
 
   it.each([402, 407, 421, 451])(
-    'a gateway that responds with %i to every real token decides nothing',
+    'a gateway that responds with %i to tokens decides nothing',
     async (status) => {
       const evidence = await probed({
         change: ({ url, headers }, response) =>

@@ -84,11 +84,9 @@ export const WEAK: Partial<Policy> = {
 
 /** The rules that only a refusal shows to be kept. */
 export const ENFORCED = [
-  ...`
+  ...(`
     wrong-verifier-refused missing-verifier-refused plain-refused omitted-method-refused
     challenge-required downgrade-refused late-code-refused redirect-uri-at-token
     unknown-resource-refused resource-bound
-  `
-    .trim()
-    .split(/\s+/),
+  `.match(/\S+/g) ?? []),
 ];

@@ -124,20 +124,17 @@ const HTML_NAMES: Record<string, string> = {
   ...{ '}': 'rcub rbrace' },
 };
 
-it.each(Object.entries(HTML_NAMES))(
-  'an issued secret is masked where HTML has %s as %s',
-  (character, names) => {
-    const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
-    for (const name of names.split(' ')) {
-      const log = [
-        exchange(JSON.stringify({ access_token: pieces.join(character) }), JSON_TYPE),
-        exchange(`see ${pieces.join(`&${name};`)} there`),
-      ];
-      const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
-      expect(bodies.at(-1), name).toBe('see … there');
-    }
-  },
-);
+it.each(Object.entries(HTML_NAMES))('an issued secret is masked where %s is HTML: %s', (character, names) => {
+  const pieces = ['aQ9f', 'Kx72', 'LmPz', '05Tt'];
+  for (const name of names.split(' ')) {
+    const log = [
+      exchange(JSON.stringify({ access_token: pieces.join(character) }), JSON_TYPE),
+      exchange(`see ${pieces.join(`&${name};`)} there`),
+    ];
+    const bodies = log.map((each) => responseOf(redactionOf(log).exchange(each))?.body);
+    expect(bodies.at(-1), name).toBe('see … there');
+  }
+});
 
 describe('an issued secret that is written apart, or in other letters', () => {
   it.each<[string, string]>([

@@ -113,16 +113,14 @@ const SPELLINGS: Record<string, (secret: string) => string> = {
 };
 
 const NAMES = [
-  ...`
+  ...(`
     code access_token refresh_token id_token id_token_hint logout_token client_secret
     client_assertion assertion subject_token actor_token device_code user_code code_verifier
     password registration_access_token initial_access_token software_statement_token request
     token key api_key apikey api-key X-Amz-Security-Token X-Amz-Signature accessToken
     ACCESS_TOKEN sig session_id SAMLResponse session_code totp_code password_hash
     appsecret_proof auth[token] tokens[]
-  `
-    .trim()
-    .split(/\s+/),
+  `.match(/\S+/g) ?? []),
 ];
 
 const get = (url: string) => testExchange({ method: 'GET', url: AS + url });
@@ -250,13 +248,11 @@ describe('a secret that its name marks', () => {
     ['Cookie', (secret) => ({ cookie: `theme=dark; s=${secret}; a=b` })],
     ['Set-Cookie', (secret) => ({ 'set-cookie': `s=${secret}; Path=/; HttpOnly, t=${secret}; Secure` })],
     ...[
-      ...`
+      ...(`
         x-api-key api-key apikey x-auth-token x-access-token x-goog-api-key private-token
         x-csrf-token x-vault-token ocp-apim-subscription-key x-client-secret dpop
         mcp-session-id x-amz-security-token x-hub-signature cf-access-jwt-assertion
-      `
-        .trim()
-        .split(/\s+/),
+      `.match(/\S+/g) ?? []),
     ].map((name): [string, (secret: string) => Record<string, string>] => [
       name,
       (secret) => ({ [name]: secret }),
