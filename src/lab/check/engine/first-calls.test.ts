@@ -74,6 +74,11 @@ it.each<[string, TestServers, string]>([
   ],
   ['407', openAnswering(() => text(407)), 'A proxy wants credentials of its own'],
   ['421', openAnswering(() => text(421)), '“allowed hosts”'],
+  [
+    '400 and words about a header',
+    { instead: refusing(400, 'Invalid Accept header. Expected TEXT_EVENT_STREAM') },
+    'Accept: application/json, text/event-stream',
+  ],
   ['406', { instead: refusing(406, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
   ['415', { instead: refusing(415, 'Not what I want.') }, 'Accept: application/json, text/event-stream'],
   [

@@ -164,6 +164,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
   it.each([
     [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
     [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
+    [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'Issue tokens whose audience'],
   ])('with %i and words about the token or its time: %j', async (status, body, words, says) => {
     const { saw, advice } = await signInAt(answering(status, () => body));
     expect(saw).toBe(

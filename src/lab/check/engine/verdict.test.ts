@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
+import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
 import { findingsOf, probed } from '../testing/reports.ts';
 import { isServerMetadata } from '../testing/requests.ts';
@@ -23,6 +23,13 @@ const refusingToken = (error: string): TestServers => ({
       : undefined,
 });
 
+const withTokenGets =
+  (answer: () => Response): Change =>
+  ({ url, method, headers }, response) =>
+    url === SERVER && method === 'POST' && (headers.get('Authorization') ?? '').length > 100
+      ? answer()
+      : response;
+
 describe('the verdict after the probes', () => {
   it.each<[string, TestServers]>([
     ['the token endpoint refuses every code', refusingToken('invalid_client')],
@@ -39,17 +46,18 @@ describe('the verdict after the probes', () => {
   it.each<[string, () => Response, string]>([
     ['500', () => new Response('No keys.', { status: 500, headers: READABLE }), 'It says: “No keys.”'],
     ['402', () => new Response('Pay.', { status: 402, headers: READABLE }), 'It says: “Pay.”'],
+    ['406', () => new Response('Not this.', { status: 406, headers: READABLE }), 'It says: “Not this.”'],
     ['a web page', () => webPage(200), 'answered 200 with a web page'],
   ])('says that no call with the token was served if each gets %s', async (_what, answer, says) => {
-    const { usable, text } = await verdictAfterProbes({
-      change: ({ url, method, headers }, response) =>
-        url === SERVER && method === 'POST' && (headers.get('Authorization') ?? '').length > 100
-          ? answer()
-          : response,
-    });
+    const { usable, text } = await verdictAfterProbes({ change: withTokenGets(answer) });
     expect(usable).toBe('sign-in');
     expect(text).toMatch(/^A page can sign in here, but no call with the token was served\. /);
     expect(text).toContain(says);
+  });
+
+  it('does not say so if the server wants a session first, which the probes do not begin', async () => {
+    const answer = () => new Response('No valid session ID', { status: 400, headers: READABLE });
+    expect((await verdictAfterProbes({ change: withTokenGets(answer) })).text).not.toContain('served');
   });
 
   it('gives the reason if a failing token endpoint let no probe sign in', async () => {

@@ -314,7 +314,10 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'A proxy wants credentials of its own (407), which no MCP client has. Let requests to the MCP address pass it, or use a network without it.',
     ];
   }
-  if (shown.some(({ status }) => status === 406 || status === 415)) {
+  if (
+    shown.some(({ status }) => status === 406 || status === 415) ||
+    says(/\b(accept header|content-type)\b/i)
+  ) {
     return [
       'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them.',
     ];

@@ -489,12 +489,16 @@ export const isServedCall = (call: StepSeen): boolean =>
   call.outcome === 'answered' && call.status < 300 && !isUnserved(call);
 
 /**
- * Whether a call with the right token got no result, and its response shows no reason that lies in this call, as a missing
- * session or scope does.
+ * Whether a call with the right token got no result, and its response shows no reason that lies in this call: the token
+ * may lack a scope, or the server wants a session first.
  */
-export const isLeftUnserved = (call: StepSeen): boolean =>
-  !isServedCall(call) &&
-  !(call.outcome === 'answered' && [400, 403, 406].includes(call.status) && call.content !== 'web page');
+export function isLeftUnserved(call: StepSeen): boolean {
+  if (isServedCall(call)) return false;
+  const { outcome, status, content } = call;
+  if (outcome !== 'answered' || content === 'web page') return true;
+  const wantsSession = /\bsession|\binitiali[sz]/i.test(`${wordsOf(call)} ${call.error ?? ''}`);
+  return status !== 403 && !([400, 406].includes(status) && wantsSession);
+}
 
 /** The description of an error: in the body of a response, or in its challenge. */
 function wordsOf({ description, headers = {} }: Pick<Refusal, 'description' | 'headers'>): string {

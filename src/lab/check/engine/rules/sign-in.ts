@@ -114,7 +114,7 @@ export const signIn: readonly Rule[] = [
         return fail(
           shown,
           `The MCP server refused the token that was issued for it, with status ${call.status}${words === undefined ? '' : `: “${words.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
-          TIMES.test(words ?? '')
+          TIMES.test(words ?? '') && !SEVERAL_REASONS.test(words ?? '')
             ? 'Its message is about a time. Compare the clocks of the authorization server and of the MCP server, and let the MCP server allow a difference of a minute.'
             : call.status === 403 && !isTokenRefused(call)
               ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
@@ -386,6 +386,8 @@ function adviceForIgnored(
 
 /** Words about the times in a token: `iat`, `nbf` and `exp` (RFC 7519 §4.1). */
 const TIMES = /\b(iat|nbf|exp|clock|expired|not yet valid|in the future|before)\b/i;
+/** Words that name a time only as one of several possible reasons, as in *invalid or expired*. */
+const SEVERAL_REASONS = /\bor (has )?expired\b|\bexpired,? or\b/i;
 
 /** What to change if the token endpoint refuses an exchange, or does not answer it as it should. */
 function adviceForExchange(
