@@ -210,7 +210,7 @@ test('a dropped message stops the run, and a changed one is refused', async ({ p
   const address = page.getByLabel('Address');
   await address.fill('https://elsewhere.example/');
   await send('open /authorize').click();
-  await expect(page.getByText("This is not an address of this lab's servers.")).toBeVisible();
+  await expect(page.getByText('The address must begin with http')).toBeVisible();
   const origin = new URL(page.url()).origin;
   await address.fill(`${origin}/idp/authorize?client_id=this-app&redirect_uri=https://evil.example/`);
   await send('open /authorize').click();

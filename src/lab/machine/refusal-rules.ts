@@ -4,10 +4,7 @@ import { SPEC, type SpecReference } from './spec-references.ts';
 
 type Reason = Rejection['reason'] | TokenRejection | 'insufficient scope';
 
-/**
- * The rule behind a refusal, by the reason in the server's private log. A reason without a rule is a policy of the
- * server.
- */
+/** The rule behind a refusal, by the reason in the server's private log. Some reasons have no rule. */
 const REFUSAL_RULES: Partial<Record<Reason, SpecReference>> = {
   'duplicate parameter': SPEC.parameterOnce,
   'unknown client': SPEC.authorizationError,

@@ -95,8 +95,8 @@ export function RecordingPage() {
             <p>
               A recording holds codes and tokens. This tab encrypts it with a key that only the tab and its
               copies have, so no other tab can read the recording. The recording is deleted when you sign out,
-              in any tab; when you press <em>Delete</em>, in any tab; and after 24 hours, when a page of this
-              app is next opened.
+              in any tab; when you press <em>Delete</em>, in any tab; and when this page is opened more than
+              24 hours later.
             </p>
           </div>
           <RecordingSteps
@@ -111,9 +111,9 @@ export function RecordingPage() {
             </div>
           )}
           {unavailable && (
-            <Notice tone="bad" title="The database of the recordings could not be opened">
-              The browser refused IndexedDB to this page, as it does in some private windows or with a full
-              disk. Use an ordinary window, or delete the data of this site in the browser’s settings.
+            <Notice tone="bad" title="The recordings could not be read, stored or deleted">
+              Some browsers refuse IndexedDB in private windows or with a full disk. Use an ordinary window,
+              or delete the data of this site in the browser’s settings.
             </Notice>
           )}
           <p>

@@ -55,8 +55,7 @@ export function RecordingSteps({
                   {step === 'sign in' && <SignIn />}
                   {step === 'look' && (
                     <p role="status">
-                      The machine has {counted(messages, 'message')}, with the redirects. Press a message to
-                      read it.
+                      The machine has {counted(messages, 'message')}. Press a message to read it.
                     </p>
                   )}
                 </div>
@@ -80,8 +79,8 @@ function Record({ onRecord }: { onRecord(): void }): ReactNode {
     return (
       <>
         <Notice tone="info" title="You are signed in already">
-          A sign-out ends a recording, so sign out before you record. The server then leads to the home page:
-          come back here from chapter 0.
+          A sign-out ends a recording, so sign out before you record. After that, come back here from chapter
+          0.
         </Notice>
         <Button variant="primary" onClick={() => void session.signOut()}>
           Sign out first

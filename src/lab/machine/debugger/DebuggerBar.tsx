@@ -46,7 +46,7 @@ export function DebuggerBar({
         {state.status === 'paused' && (
           <p>
             <strong>Paused before message {state.exchangeId}.</strong>{' '}
-            <span className="text-soft">Nothing has left this tab yet.</span>
+            <span className="text-soft">This message has not left the tab yet.</span>
           </p>
         )}
       </div>

@@ -18,11 +18,13 @@ export const draftOf = ({ url, headers, body }: WireMessage): Draft => ({
 /**
  * The message that a draft describes.
  *
- * @throws TypeError for malformed headers, and for an address outside the lab, because the message would leave the lab.
+ * @throws TypeError for malformed headers, and for an address at another origin, because the message would then go to
+ *   a server that the learner did not name.
  */
 export function messageOf({ url, headers, body }: Draft, original: WireMessage): WireMessage {
-  if (!URL.canParse(url) || new URL(url).origin !== new URL(original.url).origin) {
-    throw new TypeError("This is not an address of this lab's servers.");
+  const { origin } = new URL(original.url);
+  if (!URL.canParse(url) || new URL(url).origin !== origin) {
+    throw new TypeError(`The address must begin with ${origin}`);
   }
   return { ...original, url, headers: readHeaderLines(headers), body };
 }

@@ -1,10 +1,10 @@
 import { STEPS } from './steps.ts';
 
-/** Lists the ten steps before anything was sent. The messages will appear under the steps. */
+/** Lists the ten steps before anything was sent. */
 export function HollowSteps() {
   return (
     <div className="px-4 py-3 text-soft text-sm">
-      <p>Nothing has been sent yet. Every message will appear here, under the step that it belongs to:</p>
+      <p>Nothing has been sent yet. Every message will appear here, with the number of its step:</p>
       <ol aria-label="The ten steps" className="mt-3 grid gap-2">
         {Object.entries(STEPS).map(([step, name]) => (
           <li key={step} className="flex items-baseline gap-3">

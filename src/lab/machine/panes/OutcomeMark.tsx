@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleX, CornerUpRight, EyeOff, Hourglass, Scissors } from 'lucide-react';
-import { type Exchange, redirectOf } from '../wire/exchange.ts';
+import { type Exchange, membersOf, redirectOf } from '../wire/exchange.ts';
 
 /** Shows by icon, word and colour how an exchange ended, or what it waits for. */
 export function OutcomeMark({ exchange }: { exchange: Exchange }) {
@@ -26,14 +26,16 @@ function lookOf(exchange: Exchange) {
       return { Icon: Hourglass, words: 'waiting for the response', look: WAIT };
     case 'answered': {
       const { status } = outcome.response;
+      if (status >= 500) return { Icon: CircleX, words: `${status} failed`, look: BAD };
       if (status >= 400) return { Icon: CircleX, words: `${status} refused`, look: BAD };
-      if (redirectOf(exchange)?.searchParams.has('error')) {
+      // JSON-RPC reports an error with a 2xx, as some token endpoints do.
+      if (redirectOf(exchange)?.searchParams.has('error') || membersOf(outcome.response).error != null) {
         return { Icon: CircleX, words: `${status} with an error`, look: BAD };
       }
-      // A response to a GET only delivers a document, and grants nothing.
+      // A response to a GET only delivers a document.
       return exchange.request.method === 'GET'
         ? { Icon: CircleCheck, words: `${status} received`, look: PLAIN }
-        : { Icon: CircleCheck, words: `${status} granted`, look: OK };
+        : { Icon: CircleCheck, words: `${status} accepted`, look: OK };
     }
     case 'left':
       return { Icon: CornerUpRight, words: 'navigated', look: PLAIN };

@@ -33,18 +33,17 @@ export function SequenceDiagram({
   const [seenBefore] = useState(log.at(-1)?.id ?? 0);
   const narrow = useNarrow();
   const lines = diagramLines(log);
-  const attacked = log.some(({ from, to }) => from === 'attacker' || to === 'attacker');
-  const actors = drawnActors(attacked);
-  const columns = attacked ? 'grid grid-cols-5' : 'grid grid-cols-4';
+  const actors = drawnActors(log);
+  const columns = actors.length === 5 ? 'grid grid-cols-5' : 'grid grid-cols-4';
   const target = lines.findIndex(({ exchangeId }) => exchangeId === selected);
   return (
     <div className="flex min-h-0 grow flex-col">
       {!narrow && (
         <div className={`${columns} px-4 pt-4 pb-2 text-center`} aria-hidden="true">
           {actors.map(({ actor, title, location, ink }) => (
-            <div key={actor} lang="en" className="hyphens-auto text-xs leading-tight">
+            <div key={actor} lang="en" className="min-w-0 hyphens-auto text-xs leading-tight">
               <p className={`font-semibold ${ink} ${actor === 'attacker' ? 'hatch' : ''}`}>{title}</p>
-              <p className="text-soft">{location}</p>
+              <p className="truncate text-soft">{location}</p>
             </div>
           ))}
         </div>

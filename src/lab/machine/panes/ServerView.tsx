@@ -2,7 +2,7 @@ import { ServerText } from '../../../ui/ServerText.tsx';
 import type { ServerView as Seen } from '../wire/exchange.ts';
 import { Followable } from './followed-value.tsx';
 
-/** Shows what the authorization server compared and decided. No message shows this. */
+/** Shows what a server compared and decided. No message shows this. */
 export function ServerView({ observations }: { observations: readonly Seen[] }) {
   if (!observations.length) return null;
   return (
@@ -43,9 +43,13 @@ function Line({ observation }: { observation: Seen }) {
       );
     }
     case 'stored pushed request':
-      return 'stored the request, so its challenge does not travel through the browser; the code still needs the verifier';
+      return observation.codeChallenge === undefined
+        ? 'stored the request'
+        : 'stored the request, so its challenge does not travel through the browser; the code still needs the verifier';
     case 'issued code':
-      return 'issued a code, and stored the challenge beside it';
+      return observation.codeChallenge === undefined
+        ? 'issued a code'
+        : 'issued a code, and stored the challenge beside it';
     case 'issued tokens':
       return 'issued tokens';
     case 'revoked grant':

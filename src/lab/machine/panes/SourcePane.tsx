@@ -20,9 +20,11 @@ const MODULES = import.meta.glob<readonly HighlightedLine[]>(
 
 /** Shows the functions that took part in the selected exchange, or in the newest exchange if none is selected. */
 export function SourcePane({ exchange }: { exchange: Exchange | undefined }) {
+  const functions = runningFunctions(exchange);
+  if (!functions.length) return <p className="text-soft">The lab shows no source for this message.</p>;
   return (
     <div className="grid gap-4">
-      {runningFunctions(exchange).map(({ side, file, name }) => (
+      {functions.map(({ side, file, name }) => (
         <section key={file + name}>
           <h3 className="flex flex-wrap items-baseline gap-x-3 text-sm">
             <code className="font-semibold">{name}</code>

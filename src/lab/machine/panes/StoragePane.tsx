@@ -9,7 +9,7 @@ import { StoredRecord } from './StoredRecord.tsx';
 /** Shows what each storage contains now, and who can read the storage. */
 export function StoragePane({ run }: { run: Run | undefined }) {
   if (!run) {
-    return <p className="text-soft">Nothing is stored yet. What a run stores will appear here.</p>;
+    return <p className="text-soft">There is no storage to show.</p>;
   }
   return (
     <div className="grid gap-6 text-sm">
@@ -22,7 +22,7 @@ export function StoragePane({ run }: { run: Run | undefined }) {
       </StorageSection>
       <StorageSection
         title="sessionStorage of this tab"
-        readBy="every script of this page, also after a reload; no other tab"
+        readBy="every script of this page, also after a reload; no other tab, except a copy of this tab"
         ink="text-client"
       >
         <Entries storage={run.storage} />

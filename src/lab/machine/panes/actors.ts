@@ -1,4 +1,5 @@
-import type { Actor } from '../wire/exchange.ts';
+import type { Actor, Exchange } from '../wire/exchange.ts';
+import { isServer } from './diagram-lines.ts';
 
 /** How an actor is drawn. Its column is its index in the list. */
 export interface DrawnActor {
@@ -18,7 +19,7 @@ const ATTACKER: DrawnActor = {
 
 const ALL_ACTORS: readonly DrawnActor[] = [
   { actor: 'browser', title: 'Browser', location: 'you', ink: 'text-browser' },
-  { actor: 'client', title: 'Client', location: 'this tab', ink: 'text-client' },
+  { actor: 'client', title: 'Client', location: 'the app', ink: 'text-client' },
   {
     actor: 'authorization server',
     title: 'Authorization server',
@@ -29,8 +30,32 @@ const ALL_ACTORS: readonly DrawnActor[] = [
   ATTACKER,
 ];
 
-export const drawnActors = (attacked: boolean): readonly DrawnActor[] =>
-  attacked ? ALL_ACTORS : ALL_ACTORS.filter((each) => each !== ATTACKER);
+/** The actors of a log, from left to right. A server outside this tab is drawn with its host. */
+export function drawnActors(
+  log: readonly Exchange[],
+  /** The origin of the servers in this tab. */
+  origin: string | undefined = globalThis.location?.origin,
+): readonly DrawnActor[] {
+  const attacked = log.some(({ from, to }) => from === 'attacker' || to === 'attacker');
+  return ALL_ACTORS.filter((each) => attacked || each !== ATTACKER).map((drawn) =>
+    isServer(drawn.actor) ? { ...drawn, location: hostOf(drawn, log, origin) } : drawn,
+  );
+}
+
+function hostOf(
+  { actor, location }: DrawnActor,
+  log: readonly Exchange[],
+  origin: string | undefined,
+): string {
+  const received = log.filter(({ to }) => to === actor).map(({ request }) => new URL(request.url));
+  const outside = received.filter((address) => address.origin !== origin);
+  const [host, ...others] = new Set(outside.map((address) => address.host));
+  if (host !== undefined) {
+    return others.length > 0 || outside.length < received.length ? 'several hosts' : host;
+  }
+  const isHere = received.length > 0 || log.every(({ request }) => new URL(request.url).origin === origin);
+  return isHere ? location : '';
+}
 
 export const columnOf = (actor: Actor): number => ALL_ACTORS.findIndex((each) => each.actor === actor);
 export const inkOf = (actor: Actor): string => ALL_ACTORS[columnOf(actor)]?.ink ?? '';

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { tokenRequest } from '../run/token-request.ts';
 import { runningFunctions } from '../source/running-source.ts';
+import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
 import { annotate } from '../wire/annotate.ts';
 import { diagramLines, exchangeLabel } from './diagram-lines.ts';
 import { stepsOf } from './steps.ts';
+
+const ORIGIN = 'https://lab.example';
 
 describe('the captions of messages', () => {
   it('say who sees the challenge of a pushed request, and what the browser carries in its place', async () => {
@@ -13,12 +16,12 @@ describe('the captions of messages', () => {
     const pushed = find(({ request }) => request.url.endsWith('/par'));
     const opened = find(({ to }) => to === 'browser');
     if (!pushed || !opened) throw new Error('Nothing was pushed.');
-    expect(annotate('code_challenge', pushed, true).seenBy).toBe('this tab · authorization server');
+    expect(annotate('code_challenge', pushed, true).seenBy).toBe('client · authorization server');
     const { meaning, reference, seenBy, secret } = annotate('request_uri', opened);
     expect(meaning).toMatch(/^Stands for the pushed request/);
     expect([reference?.label, secret]).toEqual(['RFC 9126 §2.2', true]);
     expect(seenBy).toContain('history');
-    expect(runningFunctions(pushed).map(({ name }) => name)).toEqual(
+    expect(runningFunctions(pushed, ORIGIN).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['pushAuthorizationRequest', 'storeRequest', 'computeCodeChallenge']),
     );
   });
@@ -130,5 +133,50 @@ describe('the captions of messages', () => {
     const [redirect, callback] = diagramLines(log.getSnapshot()).slice(-2);
     expect(redirect).toMatchObject({ label: 'redirect with error', refused: true });
     expect(callback).toMatchObject({ label: '/callback?error', step: undefined });
+  });
+
+  it.each([
+    ['a callback with neither code nor error', { url: `${ORIGIN}/callback?state=a` }, '/callback'],
+    [
+      'a token request with another grant type',
+      form('/idp/token', 'grant_type=client_credentials'),
+      'POST /token',
+    ],
+    ['a code without a verifier', form('/idp/token', 'code=a'), 'POST /token, code'],
+    [
+      'a token request with the key of a client',
+      { url: `${ORIGIN}/mcp`, headers: { authorization: 'Basic YQ==' } },
+      'MCP message, Basic',
+    ],
+    [
+      'a preflight of a metadata document',
+      { method: 'OPTIONS', url: `${ORIGIN}/.well-known/openid-configuration` },
+      'OPTIONS openid-configuration',
+    ],
+  ])('name what the message has: %s', (_what, request, label) => {
+    expect(exchangeLabel(testExchange(request))).toBe(label);
+  });
+});
+
+function form(path: string, body: string) {
+  return { url: ORIGIN + path, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
+}
+
+describe('the functions behind a message', () => {
+  const namesOf = (request: Parameters<typeof testExchange>[0], rest?: Parameters<typeof testExchange>[2]) =>
+    runningFunctions(testExchange(request, {}, rest), ORIGIN).map(({ name }) => name);
+
+  it('are none for a server outside the tab, because its source is unknown', () => {
+    expect(namesOf({ url: 'https://mcp.example/mcp' })).toEqual([]);
+  });
+
+  it('are none for a message that no listed function sends', () => {
+    expect(namesOf(form('/idp/revoke', 'token=a'), { to: 'authorization server' })).toEqual([]);
+    expect(namesOf({ url: `${ORIGIN}/api/notes` }, { from: 'browser', to: 'client' })).toEqual([]);
+  });
+
+  it('are only those of the server for a message of an attacker', () => {
+    expect(namesOf({ url: `${ORIGIN}/mcp` })).toEqual(['provokeChallenge', 'verifyPresentedToken']);
+    expect(namesOf({ url: `${ORIGIN}/mcp` }, { from: 'attacker' })).toEqual(['verifyPresentedToken']);
   });
 });

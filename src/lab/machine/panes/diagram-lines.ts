@@ -147,14 +147,17 @@ export function exchangeLabel(exchange: Exchange): string {
 export function requestLabel(request: WireMessage): string {
   const { pathname } = new URL(request.url);
   const wellKnown = /\/\.well-known\/([^/]+)/.exec(pathname)?.[1];
-  if (wellKnown) return `GET ${wellKnown}`;
-  if (pathname.endsWith('/callback'))
-    return parameterOf(request, 'code') ? '/callback?code' : '/callback?error';
+  if (wellKnown) return `${request.method} ${wellKnown}`;
+  if (pathname.endsWith('/callback')) {
+    const brought = ['code', 'error'].find((name) => parameterOf(request, name));
+    return brought ? `/callback?${brought}` : '/callback';
+  }
   if (pathname.endsWith('/authorize'))
     return request.method === 'GET' ? 'open /authorize' : 'sign in, consent';
   if (pathname.endsWith('/introspect')) return 'ask about the token';
   if (pathname.endsWith('/token')) {
     if (parameterOf(request, 'grant_type') === 'refresh_token') return 'POST /token, refresh';
+    if (!parameterOf(request, 'code')) return 'POST /token';
     return parameterOf(request, 'code_verifier') ? 'POST /token, code + verifier' : 'POST /token, code';
   }
   if (pathname.endsWith('/mcp') || request.body.includes('"jsonrpc"')) {
@@ -165,8 +168,12 @@ export function requestLabel(request: WireMessage): string {
 
 function tokenLabel({ headers }: WireMessage): string {
   if (!headers.authorization) return 'no token';
-  return /^dpop /i.test(headers.authorization) ? 'DPoP' : 'bearer';
+  const [scheme = ''] = headers.authorization.split(' ');
+  return scheme.toLowerCase() === 'bearer' ? 'bearer' : scheme.slice(0, LONGEST_SCHEME);
 }
+
+/** An opened file may contain anything. */
+const LONGEST_SCHEME = 12;
 
 const UNREADABLE = 'MCP message';
 

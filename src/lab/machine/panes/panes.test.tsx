@@ -6,12 +6,14 @@ import { createMachine } from '../machine.ts';
 import { keysInMemory } from '../run/proof-keys.ts';
 import { createRun } from '../run/run.ts';
 import { testExchange } from '../testing/exchange.ts';
-import type { Exchange } from '../wire/exchange.ts';
+import type { Exchange, ServerView as Seen, WireResponse } from '../wire/exchange.ts';
 import { diagramLines, requestLabel } from './diagram-lines.ts';
 import { FollowedValueProvider } from './followed-value.tsx';
 import { HollowSteps } from './HollowSteps.tsx';
 import { linkedMessage, messageHref } from './message-link.ts';
+import { OutcomeMark } from './OutcomeMark.tsx';
 import { SequenceDiagram } from './SequenceDiagram.tsx';
+import { ServerView } from './ServerView.tsx';
 import { STEPS } from './steps.ts';
 import { WirePane } from './WirePane.tsx';
 
@@ -133,5 +135,51 @@ describe('the diagram', () => {
       );
     expect(render('client')).not.toContain('Attacker');
     expect(render('attacker')).toContain('Attacker');
+  });
+
+  it('names the hosts of servers outside the tab, and the paths of servers in it', () => {
+    const render = (log: Exchange[]) =>
+      renderToStaticMarkup(<SequenceDiagram log={log} selected={undefined} onSelect={() => {}} />);
+    expect(render([])).toContain('/mcp');
+    const outside = render([testExchange({ url: 'https://api.example/rpc' })]);
+    expect(outside).toContain('api.example');
+    expect(outside).not.toContain('/mcp');
+    vi.stubGlobal('location', { origin: 'https://api.example' });
+    expect(render([testExchange({ url: 'https://api.example/rpc' })])).toContain('/mcp');
+    vi.unstubAllGlobals();
+  });
+});
+
+describe('the mark of an exchange', () => {
+  const marked = (response: Partial<WireResponse>, method = 'POST') =>
+    renderToStaticMarkup(<OutcomeMark exchange={testExchange({ method }, response)} />).replaceAll(
+      /<[^>]+>/g,
+      '',
+    );
+
+  it('says refused only of a 4xx', () => {
+    expect(marked({ status: 403 })).toBe('403 refused');
+    expect(marked({ status: 503 })).toBe('503 failed');
+  });
+
+  it('says accepted only if the response has no error', () => {
+    expect(marked({ body: '{"jsonrpc":"2.0","id":1,"result":{}}' })).toBe('200 accepted');
+    expect(marked({ body: '{"jsonrpc":"2.0","id":1,"error":{"code":-32601}}' })).toBe('200 with an error');
+    expect(marked({ body: '{"error":"bad_verification_code"}' })).toBe('200 with an error');
+    expect(marked({}, 'GET')).toBe('200 received');
+  });
+});
+
+describe('what the server alone saw', () => {
+  const shown = (seen: Seen) => renderToStaticMarkup(<ServerView observations={[seen]} />);
+
+  it('is no stored challenge if the request had none', () => {
+    const issued = (codeChallenge?: string) => shown({ kind: 'issued code', clientId: 'app', codeChallenge });
+    expect(issued('c')).toContain('and stored the challenge beside it');
+    expect(issued()).not.toContain('stored the challenge');
+    const pushed = (codeChallenge?: string) =>
+      shown({ kind: 'stored pushed request', clientId: 'app', codeChallenge });
+    expect(pushed('c')).toContain('its challenge');
+    expect(pushed()).not.toContain('challenge');
   });
 });

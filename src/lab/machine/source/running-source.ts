@@ -1,4 +1,4 @@
-import { isPushedRequest } from '../panes/steps.ts';
+import { isAuthorizationRequest, isPushedRequest } from '../panes/steps.ts';
 import { type Exchange, parameterOf } from '../wire/exchange.ts';
 
 /** A function that took part in an exchange: its file, and the side it runs on. */
@@ -60,19 +60,40 @@ export const RUNNING_FUNCTIONS = {
   ],
 } satisfies Record<string, RunningFunction[]>;
 
-/** The functions behind an exchange; without an exchange, the functions of verifier and challenge. */
-export function runningFunctions(exchange: Exchange | undefined): RunningFunction[] {
-  return RUNNING_FUNCTIONS[exchange ? momentOf(exchange) : 'verifier'];
+/**
+ * The functions behind an exchange; without an exchange, the functions of verifier and challenge. None for an exchange
+ * with a server outside this tab, or for one that this app has no function for.
+ */
+export function runningFunctions(
+  exchange: Exchange | undefined,
+  /** The origin of the servers in this tab. */
+  origin: string | undefined = globalThis.location?.origin,
+): RunningFunction[] {
+  if (!exchange) return RUNNING_FUNCTIONS.verifier;
+  const moment = new URL(exchange.request.url).origin === origin ? momentOf(exchange) : undefined;
+  const functions = moment ? RUNNING_FUNCTIONS[moment] : [];
+  // An attacker has code of its own.
+  return exchange.from === 'attacker' ? functions.filter(({ side }) => isServerSide(side)) : functions;
 }
 
-function momentOf(exchange: Exchange): keyof typeof RUNNING_FUNCTIONS {
-  const { from, to, request } = exchange;
+const isServerSide = (side: RunningFunction['side']): boolean =>
+  side === 'authorization server' || side === 'MCP server';
+
+function momentOf(exchange: Exchange): keyof typeof RUNNING_FUNCTIONS | undefined {
+  const { to, channel, request } = exchange;
+  const { pathname } = new URL(request.url);
   if (isPushedRequest(exchange)) return 'pushedRequest';
-  if (request.url.includes('/.well-known/oauth-protected-resource')) return 'resourceMetadata';
-  if (request.url.includes('/.well-known/')) return 'serverMetadata';
-  if (to === 'browser') return 'authorizationRequest';
-  if (to === 'client') return 'authorizationResponse';
-  if (from === 'browser') return 'consent';
+  if (pathname.includes('/.well-known/oauth-protected-resource')) return 'resourceMetadata';
+  if (pathname.includes('/.well-known/')) return 'serverMetadata';
+  if (isAuthorizationRequest(request)) return to === 'browser' ? 'authorizationRequest' : 'consent';
+  if (to === 'client' && channel === 'front') return 'authorizationResponse';
   if (to === 'MCP server') return request.headers.authorization ? 'call' : 'challenge';
-  return parameterOf(request, 'grant_type') === 'refresh_token' ? 'refresh' : 'exchange';
+  switch (parameterOf(request, 'grant_type')) {
+    case 'authorization_code':
+      return 'exchange';
+    case 'refresh_token':
+      return 'refresh';
+    default:
+      return undefined;
+  }
 }

@@ -10,11 +10,11 @@ const AS = 'authorization server';
 
 it('a caption cites the specification of the place where an error occurs', () => {
   const captionOf = (channel: Channel, to: Actor, name = 'error') => {
-    const { meaning, reference } = annotate(name, { channel, to });
+    const { meaning, reference } = annotate(name, { channel, from: 'client', to });
     return `${meaning} (${reference?.label})`;
   };
   expect(captionOf('back', 'MCP server')).toBe('Why the call was refused (RFC 6750 §3.1)');
-  expect(captionOf('back', AS)).toBe('Why there are no tokens (RFC 6749 §5.2)');
+  expect(captionOf('back', AS)).toBe('Why the request was refused (RFC 6749 §5.2)');
   expect(captionOf('front', 'client')).toBe('Why there is no code (RFC 6749 §4.1.2.1)');
   expect(captionOf('back', 'MCP server', 'error_description')).toBe(
     'Why the call was refused, in the words of the server (RFC 6750 §3.1)',
@@ -26,15 +26,15 @@ it.each<[string, Channel, Actor, string, string, boolean]>([
   ['Authorization', 'back', AS, 'Who asks: a client ID and its secret', 'RFC 6749 §2.3.1', true],
   ['State', 'front', AS, 'Ties the response to this tab', 'RFC 6749 §10.12', false],
 ])('the caption of %s on the %s channel, to the %s: %s (%s)', (name, channel, to, meaning, label, secret) => {
-  const caption = annotate(name, { channel, to });
+  const caption = annotate(name, { channel, from: 'client', to });
   expect([caption.meaning, caption.reference?.label, caption.secret]).toEqual([meaning, label, secret]);
 });
 
 it('a caption says who sees the value, and nothing else about an unknown name', () => {
-  const back = { channel: 'back', to: AS } as const;
-  const front = { channel: 'front', to: AS } as const;
+  const back = { channel: 'back', from: 'attacker', to: AS } as const;
+  const front = { channel: 'front', from: 'browser', to: AS } as const;
   const unknown = { meaning: '', secret: false };
-  expect(annotate('other', back)).toEqual({ ...unknown, seenBy: `this tab · ${AS}` });
+  expect(annotate('other', back)).toEqual({ ...unknown, seenBy: `attacker · ${AS}` });
   expect(annotate('other', front)).toEqual({
     ...unknown,
     seenBy: `you · history · logs of addresses · ${AS}`,

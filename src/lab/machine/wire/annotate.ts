@@ -17,7 +17,10 @@ interface Entry {
 }
 
 const PARAMETERS: Record<string, Entry> = {
-  response_type: { meaning: 'Asks for a code, not for a token', reference: SPEC.authorizationRequest },
+  response_type: {
+    meaning: 'Whether to respond with a code or a token',
+    reference: SPEC.authorizationRequest,
+  },
   client_id: { meaning: 'Which app asks; not a secret', reference: SPEC.authorizationRequest },
   redirect_uri: { meaning: 'Where the response goes; compared exactly', reference: SPEC.exactRedirectUri },
   resource: { meaning: 'Which server the token is for', reference: SPEC.resource },
@@ -40,7 +43,7 @@ const PARAMETERS: Record<string, Entry> = {
   iss: { meaning: 'Which authorization server responds', reference: SPEC.issuer },
   grant_type: { meaning: 'What the client presents for tokens', reference: SPEC.tokenRequest },
   code_verifier: {
-    meaning: 'Proves who started the sign-in; with S256 it leaves the tab here for the first time',
+    meaning: 'Proves who started the sign-in; with S256, only token requests have it',
     reference: SPEC.verifierSent,
   },
   client_secret: { meaning: 'Proves a confidential client', reference: SPEC.clientSecret },
@@ -55,7 +58,7 @@ const PARAMETERS: Record<string, Entry> = {
   },
   id_token: { meaning: 'Says who signed in', reference: SPEC.idToken },
   token_type: { meaning: 'How the token is used', reference: SPEC.tokenResponse },
-  expires_in: { meaning: 'Seconds until the token expires', reference: SPEC.tokenResponse },
+  expires_in: { meaning: 'Lifetime in seconds', reference: SPEC.tokenResponse },
   authorization: { meaning: 'The access token, on every call', reference: SPEC.bearer },
   dpop: { meaning: 'Proves the key of the client, for this request alone', reference: SPEC.dpopProof },
   'www-authenticate': { meaning: 'Where to sign in, and what for', reference: SPEC.challengeHeader },
@@ -72,7 +75,7 @@ function errorEntry(name: string, channel: Channel, to: Actor): Entry | undefine
     to === 'MCP server'
       ? ['the call was refused', SPEC.bearerErrors]
       : channel === 'back'
-        ? ['there are no tokens', SPEC.tokenError]
+        ? ['the request was refused', SPEC.tokenError]
         : ['there is no code', SPEC.authorizationError];
   const meaning = name === 'error' ? `Why ${refused}` : `Why ${refused}, in the words of the server`;
   return { meaning, reference };
@@ -83,7 +86,7 @@ const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', re
 
 export function annotate(
   name: string,
-  { channel, to }: Pick<Exchange, 'channel' | 'to'>,
+  { channel, from, to }: Pick<Exchange, 'channel' | 'from' | 'to'>,
   /** Whether the parameter is in the body of a form, and so in no address. */
   inForm = false,
 ): Annotation {
@@ -91,7 +94,7 @@ export function annotate(
   const known =
     errorEntry(name, channel, to) ?? (authenticates ? CREDENTIALS : PARAMETERS[name.toLowerCase()]);
   const inAddress = inForm ? `you · ${to}` : `you · history · logs of addresses · ${to}`;
-  const seenBy = channel === 'back' ? `this tab · ${to}` : inAddress;
+  const seenBy = channel === 'back' ? `${from} · ${to}` : inAddress;
   return {
     meaning: known?.meaning ?? '',
     seenBy,

@@ -6,7 +6,7 @@ import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import { learnWithin, maskAddress, maskText } from './mask-text.ts';
 
-/** A log without its secrets. Every file, command and text that leaves the page goes through a redaction. */
+/** A log without its secrets. Every file, command and text that the page makes of messages goes through a redaction. */
 export interface Redaction {
   /** Masks every secret in a message of the log. */
   exchange(exchange: Exchange): Exchange;

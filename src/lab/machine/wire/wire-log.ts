@@ -6,7 +6,7 @@ export const MOST_EXCHANGES = 5_000;
 
 type OpenedExchange = Omit<Exchange, 'id' | 'serverView'> & Partial<Pick<Exchange, 'serverView'>>;
 
-/** The event log of a run. The screen and the progress are derived from this log. */
+/** The event log of a machine. The screen and the progress are derived from this log. */
 export interface WireLog extends ReadableStore<readonly Exchange[]> {
   /** Adds an exchange, which no server has seen yet unless `serverView` is given. @returns its id. */
   open(exchange: OpenedExchange): number;
