@@ -24,7 +24,7 @@ test('the app signs in, calls a tool, gets a new access token, and signs out', {
   await webkit.reload();
   await webkit.sees('Signed in as');
   await webkit.press('Sign out', 'main');
-  await webkit.sees('Sign out here as well?');
+  await webkit.sees('Sign out here?');
   expect(await refreshTokenOf(webkit)).toBeNull();
   await webkit.press('Sign out');
   await expect.poll(() => webkit.url()).toBe(`${baseURL}/`);
@@ -240,7 +240,7 @@ test('a page that Back restores notices a sign-out in another tab', async ({ web
   await webkit.press('Allow');
   await webkit.sees('Signed in as');
   await webkit.press('Sign out', 'main');
-  await webkit.sees('Sign out here as well?');
+  await webkit.sees('Sign out here?');
   await webkit.switchTo(first);
   await webkit.back();
   await webkit.sees('Sign in to see the tools of the MCP server.');

@@ -72,7 +72,7 @@ test('another person who signs in repeats no call', async ({ page, context, ada,
   const other = await context.newPage();
   await other.goto('/idp/end-session');
   await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other.getByText('You are signed out here as well')).toBeVisible();
+  await expect(other.getByText('You are signed out here')).toBeVisible();
   await other.close();
   const length = () => page.evaluate(() => history.length);
   const before = await length();

@@ -156,7 +156,7 @@ test('a sign-out is shown while it waits for the revocation', async ({ page, ada
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('Signing you out at the authorization server')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign out here?' })).toBeVisible();
 });
 
 test('if the device reports that it is offline, a call still runs at once', async ({ page, ada }) => {

@@ -58,7 +58,7 @@ test(`${TABS} tabs have their own grants, and a sign-out ends them all`, async (
     others.map((tab) => expect(tab.getByText('You signed out in another tab')).toBeVisible()),
   );
   expect(await Promise.all(others.map(refreshTokenOf))).toEqual(others.map(() => undefined));
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign out here?' })).toBeVisible();
   await expectAxeClean(page);
   expect(await refreshTokenOf(page)).toBeUndefined();
   await expect.poll(revoked).toBe(TABS);

@@ -52,7 +52,7 @@ test('every page of the app stays below its path, even at a sign-out', async ({ 
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: link }).click();
   }
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign out here?' })).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   expect(addresses.length).toBeGreaterThan(3);

@@ -23,5 +23,5 @@ test('the header and the end-session page show who is signed in, and the button 
   const revocation = page.waitForResponse(/\/revoke$/);
   await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
   expect((await revocation).status()).toBe(200);
-  await expect(page.getByRole('heading', { name: 'Sign out here as well?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign out here?' })).toBeVisible();
 });

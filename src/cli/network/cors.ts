@@ -31,7 +31,7 @@ export function whyNotShared(headers: Headers, { origin, withCookies }: Asker): 
 }
 
 /**
- * Judges the response to a preflight (Fetch, §4.9).
+ * Judges the response to a preflight (Fetch, §4.8).
  *
  * @param unsafe the names of the headers that need permission, in lower case.
  * @returns why the browser does not send the request; `undefined` when it does.

@@ -7,7 +7,7 @@ import type { RegisteredClient } from './store.ts';
 
 /**
  * The registration endpoint (RFC 7591 §3). Anyone may register a client, so the name of a client proves nothing. The
- * endpoint issues a secret only if the client requests an authentication method with a secret.
+ * endpoint issues a secret unless the client requests the authentication method `none`.
  */
 export async function register(context: Context, request: Request): Promise<Response> {
   const body = await readJsonObject(request);

@@ -50,8 +50,8 @@ async function provenTokenRejection(
 }
 
 /**
- * Checks a token with the scheme Bearer. If such a token is bound to a key, the token was stolen, or an attacker made
- * the client believe that it is a bearer token (RFC 9449 §7.2).
+ * Checks a token with the scheme Bearer. If such a token is bound to a key, the token may be stolen, or an attacker may
+ * have made the client believe that it is a bearer token (RFC 9449 §7.2).
  */
 function bearerTokenRejection({ jkt }: AccessTokenClaims, dpop: DpopServer): BindingRejection | undefined {
   if (jkt === undefined) return dpop.policy.dpop === 'required' ? 'token bound to no key' : undefined;

@@ -58,7 +58,7 @@ export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   }
   if (shown.step === 'refused') {
     return (
-      <SignInLayout title="This request cannot be answered">
+      <SignInLayout title="This request is refused">
         <RefusalNotice description={shown.description} decided={shown.decided} />
       </SignInLayout>
     );

@@ -43,7 +43,7 @@ export function EndSessionPage() {
       <SignInLayout title="Sign out">
         <Notice
           tone="bad"
-          title={outcome.kind === 'refused' ? outcome.description : 'This request cannot be answered'}
+          title={outcome.kind === 'refused' ? outcome.description : 'This request is refused'}
         />
       </SignInLayout>
     );
@@ -51,7 +51,7 @@ export function EndSessionPage() {
   if (outcome.body.signedOut) {
     return (
       <SignInLayout title="Signed out">
-        <Notice tone="ok" title="You are signed out here as well" />
+        <Notice tone="ok" title="You are signed out here" />
       </SignInLayout>
     );
   }
@@ -59,11 +59,10 @@ export function EndSessionPage() {
   const { client, person, returnsTo } = outcome.body as unknown as EndSessionPrompt;
   const server = tenantOf(location.href).name;
   return (
-    <SignInLayout title={person ? 'Sign out here as well?' : 'You are not signed in here'}>
+    <SignInLayout title={person ? 'Sign out here?' : 'You are not signed in here'}>
       {person && (
         <p>
-          {server} knows you as {person.name} until you sign out here. This page does not know who sent you
-          here:{' '}
+          You are signed in at {server} as {person.name}. This page does not know who sent you here:{' '}
           {client && (
             <>
               <ServerText text={client.name} kind="name" />, or{' '}

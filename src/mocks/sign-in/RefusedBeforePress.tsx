@@ -19,7 +19,7 @@ export function RefusedBeforePress({
   return (
     <SignInLayout title="This request is refused">
       <Notice tone="bad" title={refused}>
-        You are not signed in to the app that sent you here, and it has received nothing.
+        This server has sent the app no response to this request yet.
       </Notice>
       <ClientOrigin client={client} />
       <p>

@@ -51,7 +51,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     return origin === pageOrigin && headers.get('Access-Control-Allow-Credentials') === 'true';
   }
 
-  /** The CORS-preflight fetch (Fetch, §4.9). */
+  /** The CORS-preflight fetch (Fetch, §4.8). */
   async function preflight({ url, method }: Request, unsafe: string[], withCookies: boolean): Promise<void> {
     const response = await serve(
       new Request(url, {
@@ -70,7 +70,7 @@ export function createTestNetwork(pageOrigin: string, serve: Serve): Network {
     const anyHeader = !withCookies && headers.includes('*');
     const methodAllowed = SAFELISTED_METHODS.includes(method) || anyMethod || methods.includes(method);
     const headersAllowed = unsafe.every(
-      // A wildcard does not include Authorization (Fetch, §4.9). Chromium does not enforce this rule yet.
+      // A wildcard does not include Authorization (Fetch, §4.8). Chromium does not enforce this rule yet.
       (name) => headers.includes(name) || (anyHeader && name !== 'authorization'),
     );
     if (!response.ok || !isShared(response, withCookies) || !methodAllowed || !headersAllowed) {

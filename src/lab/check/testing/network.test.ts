@@ -23,7 +23,7 @@ describe('the test network refuses what a browser refuses', () => {
   });
 
   // Not in the table: Chromium still lets a wildcard allow Authorization.
-  it('a wildcard does not allow Authorization (Fetch §4.9)', async () => {
+  it('a wildcard does not allow Authorization (Fetch §4.8)', async () => {
     const methods: string[] = [];
     const network = createTestNetwork(PAGE, async ({ method }) => {
       methods.push(method);
