@@ -62,7 +62,7 @@ describe('the client ID metadata document', () => {
     'http://notes.localhost:8080/',
     'http://127.0.0.1:8080',
     'http://[::1]/notes',
-  ])('is not in a build for %s, which no server can reach', (VITE_APP_URL) => {
+  ])('is not in a build for %s, which is not https', (VITE_APP_URL) => {
     expect(appUrlOf({ VITE_APP_URL })?.origin).toBe(new URL(VITE_APP_URL).origin);
     expect(clientMetadata({ VITE_APP_URL })).toBeUndefined();
   });

@@ -8,8 +8,7 @@ const CLIENT_METADATA_FILE = 'client-metadata.json';
  * The client ID metadata document of the app. An authorization server that supports such documents fetches this one,
  * and uses the URL of the document as the client ID (draft-ietf-oauth-client-id-metadata-document).
  *
- * @returns `undefined` if `VITE_APP_URL` is absent, or is an http address. Only an address of this machine may be http,
- * and no authorization server can reach this machine.
+ * @returns `undefined` if `VITE_APP_URL` is absent, or is an http address, which can be no client ID.
  * @throws TypeError as {@link appUrlOf} does.
  */
 export function clientMetadata(env: Environment): Record<string, unknown> | undefined {

@@ -84,7 +84,7 @@ test('another tab can delete a recording, and the recorded tab then stops record
 });
 
 test('no other tab reads a recording, which is deleted after a day', async ({ page, ada, context }) => {
-  // The leak watch also reads this database, and fails the test if it finds a secret in any encoding.
+  // The leak watch also reads this database, and fails the test if it finds a secret.
   await record(page, ada.allow);
   await page.close();
   const other = await context.newPage();

@@ -85,7 +85,7 @@ export function createTokenEndpoint({
       const overlaps = now() < token.usedAtMs + (refreshing.overlapS ?? 0) * 1000;
       const isPrevious = token.successors.every((next) => tokens.refreshToken(next)?.usedAtMs === undefined);
       if (!overlaps || !isPrevious) {
-        // The token was used twice, so one of the two users is a thief (RFC 9700 §4.14.2).
+        // The token was used twice, so one of the two users may be a thief (RFC 9700 §4.14.2).
         token.grant.ended = true;
         return refuse('refresh token invalid');
       }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SUBJECTS, strykerSettings } from './subjects.ts';
 
 /**
- * Tests the tests. Each mutant is the code with one change, and at least one test has to fail for it.
+ * Tests the tests. Each mutant is the code with one change, and at least one test should fail for it.
  *
  *   npm run mutation                                         runs every part in subjects.ts
  *   npm run mutation -- oauth --mutate src/oauth/scope.ts    runs one part, with options of Stryker
