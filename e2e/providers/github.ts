@@ -19,11 +19,15 @@ export const github: Profile = {
         'The token endpoint sends no CORS header and does not respond to a preflight.',
       'https://github.com/foundation50/classroom50/issues/877':
         'The token endpoint requires the client secret even with PKCE.',
-      'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/1067': 'There is no discovery document.',
+      'https://github.com/manfredsteyer/angular-oauth2-oidc/issues/1067': 'There is no OpenID Connect.',
       'https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md':
         'The token response is form-encoded unless the request accepts JSON. It has no `expires_in`, refresh token or ID token.',
       [TROUBLESHOOTING]:
         'The error for a wrong secret is `incorrect_client_credentials`, for a wrong code `bad_verification_code`, and for another redirect URI `redirect_uri_mismatch`.',
+    },
+    '2026-11-28': {
+      'https://github.com/github/github-mcp-server/issues/2901':
+        'There is a metadata document for the issuer `https://github.com/login/oauth`. The preset does not use it, so this profile does not have it.',
     },
   },
   issuer: 'https://github.com',
