@@ -12,7 +12,7 @@ test('the header and the end-session page show who is signed in, and the button 
   await expect(account).toHaveCount(0);
   await ada.signIn(page);
   await page.goto('/idp/end-session?client_id=this-app');
-  await expect(page.getByText('knows you as Ada Lovelace until you sign out here')).toBeVisible();
+  await expect(page.getByText(/You are signed in at .+ as Ada Lovelace\./)).toBeVisible();
   await expect(page.getByText('The app has signed you out')).toHaveCount(0);
   await page.goto('/tools');
   await expect(account).toHaveText('AccountAL');
