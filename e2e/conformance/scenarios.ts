@@ -21,7 +21,7 @@ const signInAndCall: Scenario = async (person) => {
 const signInIsRefused: Scenario = async (person) => {
   await person.look();
   await person.signIn();
-  await person.seesRefusal(/response (came from the wrong server|does not say who sent it)/i);
+  await person.seesRefusal(/response (names another issuer|does not say who sent it)/i);
 };
 
 /** The scenarios that the app supports, by their names in the suite. */

@@ -174,7 +174,7 @@ test('the question after an attack explains and accepts answers, and tests them'
   await expect(page.getByText('The attack worked, as message')).toBeVisible();
   await alone.selectOption('iss');
   await attackAgain.click();
-  await expect(page.getByText('The response came from the wrong server')).toBeVisible();
+  await expect(page.getByText('The response names another issuer')).toBeVisible();
   await page.reload();
   await expect(page.getByText(`1 of ${3 * attacks.length} points`)).toBeVisible();
 

@@ -108,7 +108,7 @@ test('if the storage is full, the page says so before the redirect', async ({ pa
 });
 
 test('the app refuses a foreign response and a damaged record', async ({ page, context, ada }) => {
-  const notStartedHere = (tab: Page) => tab.getByText('This sign-in was not started in this tab');
+  const notStartedHere = (tab: Page) => tab.getByText('This tab has no such sign-in');
   const tokenRequests = countTokenRequests(page);
   await page.goto('/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();

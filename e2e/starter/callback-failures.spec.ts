@@ -21,7 +21,7 @@ test('a callback without a response or a sign-in says so, and offers one', async
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);
   await page.goto('/callback?error=server_error&error_description=Call+%3Cb%3E555');
-  await expectRefusal(page, 'An error came back that does not belong to a sign-in');
+  await expectRefusal(page, 'An error came back that names no sign-in');
   await expect(page.getByText('It says, unverified: Call <b>555')).toBeVisible();
   expect(new URL(page.url()).search).toBe('');
   await page.getByRole('button', { name: 'Sign in again' }).click();
@@ -32,13 +32,13 @@ test('a callback without a response or a sign-in says so, and offers one', async
 test('a response with another state or issuer, or an unknown code, is refused', async ({ page }) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('/callback?code=stolen&state=forged');
-  await expectRefusal(page, 'This sign-in was not started in this tab');
+  await expectRefusal(page, 'This tab has no such sign-in');
   expect(page.url()).not.toContain('stolen');
   const { state: known } = await startSignIn(page);
   await page.goto(
     `/callback?error=server_error&error_description=Call+me&state=${known}&iss=https://evil.example`,
   );
-  await expectRefusal(page, 'The response came from the wrong server');
+  await expectRefusal(page, 'The response names another issuer');
   await expect(page.getByText('Call me')).toBeHidden();
   const { state } = await startSignIn(page);
   await page.goto(`/callback?code=stolen&state=${state}`);
@@ -56,7 +56,7 @@ test('after a sign-in, neither Back nor an old response ends the session', async
   expect(page.url()).not.toContain('callback');
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await page.goto('/callback?code=again&state=again');
-  await expect(page.getByText('This sign-in was not started in this tab')).toBeVisible();
+  await expect(page.getByText('This tab has no such sign-in')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'You are still signed in' })).toBeVisible();
   await page.getByRole('link', { name: 'Go on as before' }).click();
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();

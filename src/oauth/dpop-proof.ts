@@ -42,7 +42,7 @@ export interface Proven {
   accessToken?: string | undefined;
 }
 
-/** Creates a DPoP proof (RFC 9449 §4.2), valid for one request. */
+/** Creates a DPoP proof (RFC 9449 §4.2) for one request. */
 export async function createProof(
   { randomBytes }: Pick<Platform, 'randomBytes'>,
   { privateKey, jwk }: ProofKey,

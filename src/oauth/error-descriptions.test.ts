@@ -190,14 +190,14 @@ describe('the description of a refusal', () => {
     expect(describeOAuthError(error).title).toMatch(title);
   });
 
-  const CLIENT_ID = 'The authorization server does not know this client ID';
+  const CLIENT_ID = 'The authorization server did not accept this client ID';
   const METADATA = 'The authorization server did not accept the metadata document of this app';
   const SCOPE = 'The authorization server does not grant one of these scopes';
-  const DPOP = 'The authorization server demands DPoP (RFC 9449)';
-  const REDIRECT = 'The authorization server does not know this redirect URI';
+  const DPOP = 'The authorization server refused because of DPoP (RFC 9449)';
+  const REDIRECT = 'The authorization server did not accept this redirect URI';
   const TYPE = 'This app may be registered as another type of client';
   const GRANT = 'This app may not use this grant';
-  const RESOURCE = 'The authorization server does not know this resource';
+  const RESOURCE = 'The authorization server did not accept this resource';
   it.each([
     ['AADSTS700016: Not found in the directory.', CLIENT_ID],
     ['AADSTS700038: x is not a valid application identifier.', CLIENT_ID],

@@ -29,7 +29,10 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice:
       'One of its additional authorization parameters has the name of a parameter that the sign-in itself sends. Remove it from the settings.',
   },
-  offline: { title: 'You are offline', advice: 'Connect to the network and start again.' },
+  offline: {
+    title: 'The browser reports that it is offline',
+    advice: 'Connect to the network and start again.',
+  },
   unreachable: {
     title: 'A server could not be reached from this page',
     advice:
@@ -49,8 +52,8 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'It must be https, or http on this machine, without a fragment, credentials or unusual characters, and not longer than 8,000 characters; and a server may not name an address that is closer to you than its own. If you typed it, correct it; otherwise tell the operator of the server.',
   },
   authorization_not_required: {
-    title: 'This MCP server needs no sign-in',
-    advice: 'It responds without a token, so there is nothing to sign in to.',
+    title: 'This MCP server asks for no sign-in',
+    advice: 'It responds without a token, and names no authorization server to sign in at.',
   },
   not_an_mcp_server: {
     title: 'This address is not an MCP server that asks for a sign-in',
@@ -93,7 +96,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'The server does not promise to name the issuer in its response, so the app cannot tell whether it is honest or misuses another server. Accept that origin only if both belong to the same operator.',
   },
   client_unknown: {
-    title: 'The authorization server does not know this app',
+    title: 'This app has no client ID for the authorization server',
     advice:
       'It offers no registration for this app. A client ID metadata document works only for an app at a public https address, and at a server that accepts such a document and promises to name the issuer in its response. Ask its operator for a client ID.',
   },
@@ -119,11 +122,11 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice: `A parameter is repeated, broken or missing, or the code or a token is in the fragment of the address. This app did not request that. ${AGAIN}`,
   },
   unknown_state: {
-    title: 'This sign-in was not started in this tab',
-    advice: `It is already finished, or it was started in another tab, in another browser, at another address or at the authorization server itself. ${AGAIN}`,
+    title: 'This tab has no such sign-in',
+    advice: `Perhaps it is already finished, or it was started in another tab, in another browser, at another address or at the authorization server itself. ${AGAIN}`,
   },
   unverified_refusal: {
-    title: 'An error came back that does not belong to a sign-in',
+    title: 'An error came back that names no sign-in',
     advice: `It has no “state”, so this tab cannot tell who sent it; its text below is not verified. ${AGAIN}`,
   },
   sign_in_expired: { title: 'This sign-in took too long', advice: AGAIN },
@@ -132,7 +135,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice: `The server promises “iss” in every response (RFC 9207). ${AGAIN}`,
   },
   response_issuer_mismatch: {
-    title: 'The response came from the wrong server',
+    title: 'The response names another issuer',
     advice: `Its “iss” has to be the issuer, character by character. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
   },
   access_denied: {

@@ -3,7 +3,7 @@ import type { OAuthError } from './errors.ts';
 
 const TITLE = 'The ID token was not meant for this sign-in';
 const CLOCK: ErrorDescription = {
-  title: 'The clock of this device, or that of the server, is wrong',
+  title: 'The time in the ID token does not fit the clock of this device',
   advice:
     'By the clock of this device, the ID token is invalid by more than a day. Set the clock of this device and sign in again; if the clock is right, tell the operator of the server.',
 };
@@ -43,7 +43,7 @@ const NO_TIME: ErrorDescription = {
 const UNREADABLE: ErrorDescription = {
   title: 'The ID token cannot be read',
   advice:
-    'It is not a signed JWT. If the server encrypts its ID tokens, switch that off for this client: a browser has no key to decrypt them.',
+    'It is not a JWT with readable claims. If the server encrypts its ID tokens, switch that off for this client: a browser has no key to decrypt them.',
 };
 
 /** Explains why an ID token was refused. */

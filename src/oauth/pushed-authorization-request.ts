@@ -8,7 +8,7 @@ import { type Requester, send } from './json-request.ts';
  * Pushes an authorization request to a server that requires it (RFC 9126 §2): the browser then carries only a
  * reference to its parameters. The request is never repeated.
  *
- * @returns the URL to navigate to, which works once (§4); the `url` of the request if it need not be pushed.
+ * @returns the URL to navigate to, which may work only once (§4); the `url` of the request if it need not be pushed.
  * @throws OAuthError `authorization_refused` when the server refuses, `request_uri_missing`, or of the request group.
  */
 export async function pushAuthorizationRequest(

@@ -13,7 +13,7 @@ const REFUSALS: readonly {
     // Entra ID: the client is not in the directory, or not in the tenant. Salesforce: invalid_client_id.
     pattern:
       /AADSTS7000(16|38)|^unknown client|^(client|application)\b.* not (be )?found|^invalid_client_id$|\b(invalid|unknown) client.?id\b|client.?id\b.*mismatch/i,
-    title: 'The authorization server does not know this client ID',
+    title: 'The authorization server did not accept this client ID',
     advice: 'Check the client ID in the settings of this app, and whether it belongs to this tenant.',
   },
   {
@@ -32,13 +32,13 @@ const REFUSALS: readonly {
   {
     // Okta: invalid_dpop_proof, if the client has to send proofs.
     pattern: /\bdpop\b|_dpop_/i,
-    title: 'The authorization server demands DPoP (RFC 9449)',
+    title: 'The authorization server refused because of DPoP (RFC 9449)',
     advice: 'Turn DPoP on in the settings of this app, or off for this client there.',
   },
   {
     // Cognito: redirect_mismatch. Entra ID: 500112 is an invalid_client.
     pattern: /redirect.?ur[il]|^redirect_mismatch$|AADSTS50011/i,
-    title: 'The authorization server does not know this redirect URI',
+    title: 'The authorization server did not accept this redirect URI',
     advice: 'Register it for this client exactly as it is sent, and start the sign-in again.',
   },
   {
@@ -65,9 +65,9 @@ const REFUSALS: readonly {
   },
   {
     pattern: /^invalid_target$|\bresource\b(?! owner)|audience|AADSTS9010010/i,
-    title: 'The authorization server does not know this resource',
+    title: 'The authorization server did not accept this resource',
     advice:
-      'It does not issue tokens for the resource that this app requests. Register the resource there, or change or remove it in the settings of this app.',
+      'Perhaps it issues no tokens for the resource that this app requests. Register the resource there, or change or remove it in the settings of this app.',
   },
   {
     pattern: /^(server_error|temporarily_unavailable)$/,

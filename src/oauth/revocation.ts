@@ -35,9 +35,9 @@ export async function revokeToken(
 }
 
 /**
- * Revokes the tokens of a grant that has ended: its refresh tokens, with which a server revokes the whole grant, or
- * the access token if there is no refresh token. Never rejects: a token that cannot be revoked expires, and a
- * sign-out must not fail because of it.
+ * Revokes the tokens of a grant that has ended: its refresh tokens, with which most servers revoke the whole grant, or
+ * the access token if there is no refresh token. Never rejects: a sign-out must not fail because a token cannot be
+ * revoked.
  */
 export async function revokeGrant(
   platform: Requester,

@@ -31,7 +31,7 @@ type TabPlatform = Pick<
 
 /**
  * Distinguishes an original tab from a copy. Duplicating a tab copies its `sessionStorage` with the refresh tokens. If
- * both tabs used the same token, a server that rotates would detect a replay and end the grant (RFC 9700 §4.14). So
+ * both tabs used the same token, a server that rotates could detect a replay and end the grant (RFC 9700 §4.14). So
  * each tab has an id, and its document holds a Web Lock on that id.
  *
  * A tab is a copy only if another live document replies that it holds the lock. The lock of a dead or frozen document

@@ -53,7 +53,7 @@ it('each call gets the result of its own handler, whichever ends first', async (
 it('a failing handler rejects the call as fetch does, with a readable message', async () => {
   const failed = channelTo(own).call('fail');
   await expect(failed).rejects.toThrow(TypeError);
-  await expect(failed).rejects.toThrow('You are offline');
+  await expect(failed).rejects.toThrow('The browser reports that it is offline');
 });
 
 it('a request arrives with its method, headers and body, and its response comes back complete', async () => {

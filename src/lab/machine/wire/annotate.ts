@@ -33,7 +33,7 @@ const PARAMETERS: Record<string, Entry> = {
   },
   code_challenge_method: { meaning: 'How the challenge was made', reference: SPEC.challengeMethod },
   request_uri: {
-    meaning: 'Stands for the pushed request, once; the browser carries no other parameter but the client ID',
+    meaning: 'Stands for the pushed request; the browser carries no other parameter but the client ID',
     reference: SPEC.pushedResponse,
   },
   code: {
