@@ -29,7 +29,7 @@ test('after a denied sign-in, Sign in again leads to the opened page', async ({ 
 
 test('the app refuses and removes a response with an unknown state', async ({ webkit, baseURL }) => {
   await webkit.goto(`${baseURL}/callback?code=stolen&state=forged`);
-  await webkit.sees('This sign-in was not started in this tab');
+  await webkit.sees('This tab has no such sign-in');
   expect(await webkit.url()).toBe(`${baseURL}/callback`);
 });
 
@@ -47,7 +47,7 @@ test('two windows have their own grants, and a sign-out ends both', async ({ web
   await allow(webkit);
   await webkit.sees('Signed in as');
   await webkit.press('Sign out', 'main');
-  await webkit.sees('Sign out here as well?');
+  await webkit.sees('Sign out here?');
   await webkit.switchTo(second);
   await webkit.sees('Sign in to see the tools of the MCP server.');
 });
