@@ -86,7 +86,7 @@ describe('probes', () => {
       },
     );
     expect(asked).toHaveLength(1);
-    expect(stdout).toContain('send the MCP server a token that was not issued for it');
+    expect(stdout).toContain('send the MCP server a token that was not requested for it');
     expect(stdout).toContain(says);
   });
 

@@ -4,9 +4,9 @@ import { ProbeConsent } from './ProbeConsent.tsx';
 import { SERVER } from './testing/browser.ts';
 import { openTab } from './testing/tab.ts';
 
-it('a person who agrees to the probes reads that the MCP server gets a token that was not issued for it', async () => {
+it('a person who agrees to the probes reads that the MCP server gets a token that was not requested for it', async () => {
   const { report } = openTab().openPage();
   await report.examine(SERVER, 'this-app');
   const html = renderToStaticMarkup(<ProbeConsent report={report} onAgreed={() => {}} />);
-  expect(html).toContain('send the MCP server a token that was not issued for it');
+  expect(html).toContain('send the MCP server a token that was not requested for it');
 });

@@ -136,7 +136,7 @@ describe('resource metadata', () => {
     [
       { authorization_servers: undefined, authorization_server: ISSUER },
       'names-an-authorization-server',
-      'It has no authorization_servers. It has authorization_server, which no client reads.',
+      'It has no authorization_servers. It has authorization_server, which clients do not read.',
     ],
     [
       { authorization_servers: [{ issuer: ISSUER }] },
@@ -159,7 +159,7 @@ describe('resource metadata', () => {
     expect(finding(id)).toMatchObject({ saw });
   });
 
-  it('at the address of the server plus the well-known path is found, and no client looks there', async () => {
+  it('at the address of the server plus the well-known path is found, and clients do not look there', async () => {
     const { verdict, saw } = await examineServers({
       instead(request) {
         if (request.url === `${SERVER}/.well-known/oauth-protected-resource`)
@@ -168,7 +168,7 @@ describe('resource metadata', () => {
       },
     });
     expect(saw('resource-metadata-found')).toContain(
-      `${SERVER}/.well-known/oauth-protected-resource: found, but no client`,
+      `${SERVER}/.well-known/oauth-protected-resource: found, but clients do not`,
     );
     expect(verdict.usable).toBe('none');
   });
@@ -192,7 +192,7 @@ describe('resource metadata', () => {
       },
       { serverUrl: server },
     );
-    expect(saw('resource-metadata-found')).toContain(`${place}: found, but no client looks for it there`);
+    expect(saw('resource-metadata-found')).toContain(`${place}: found, but clients do not look for it there`);
   });
 
   it.each<[BodyInit, string]>([
@@ -325,12 +325,12 @@ describe('the metadata of the authorization server', () => {
     `${ISSUER}/.well-known/oauth-authorization-server`,
     'https://as.example/.well-known/oauth-authorization-server',
     'https://as.example/.well-known/openid-configuration',
-  ])('at %s is found, and no client looks there', async (place) => {
+  ])('at %s is found, and clients do not look there', async (place) => {
     const { saw, advice } = await examineServers({
       instead: (request) =>
         isOfIssuer(request) ? (request.url === place ? json({ issuer: ISSUER })() : missing()) : undefined,
     });
-    expect(saw('server-metadata-found')).toContain(`${place}: found, but no client looks for it there`);
+    expect(saw('server-metadata-found')).toContain(`${place}: found, but clients do not look for it there`);
     expect(advice('server-metadata-found')).toContain(AT_ISSUER);
   });
 

@@ -305,7 +305,7 @@ describe('a token endpoint that refuses the exchange', () => {
     [
       200,
       { message: 'Success', data: { access_token: 'a-token' } },
-      '200: “Success”. It has data.access_token, which no client reads',
+      '200: “Success”. It has data.access_token, which clients do not read',
       'as the members of a JSON object',
     ],
     ...['accessToken', 'data.access_token'].map((path): [number, unknown, string, string] => {
@@ -313,7 +313,7 @@ describe('a token endpoint that refuses the exchange', () => {
       return [
         200,
         { [name]: member ? { [member]: 'a-token' } : 'a-token' },
-        `200, with application/json, and no JSON object with an access_token. It has ${path}, which no client reads`,
+        `200, with application/json, and no JSON object with an access_token. It has ${path}, which clients do not read`,
         'as the members of a JSON object',
       ];
     }),

@@ -118,7 +118,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'no-resource',
     title: 'No resource',
-    does: 'Signs in without naming a resource, and sends the token to the MCP server, for which it was not issued.',
+    does: 'Signs in without naming a resource, and sends the token to the MCP server, for which it was not requested.',
     request: () => ({ resource: undefined }),
     async follow({ exchange, call }) {
       const tokens = await exchange('deviating exchange', { resource: undefined });

@@ -88,7 +88,7 @@ export const accessTokens: readonly Rule[] = [
         return fail(
           open,
           `It let this page read responses to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
-          'Leave out Access-Control-Allow-Credentials: tokens come in a header, and cookies would let any page act as its visitor.',
+          'Leave out Access-Control-Allow-Credentials: tokens come in a header, and with cookies a page could act as its visitor.',
         );
       }
       const lost = across.find((step) => {

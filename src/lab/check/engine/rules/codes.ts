@@ -57,7 +57,7 @@ export const codes: readonly Rule[] = [
         ? fail(
             [again, refresh],
             'The refresh token of the first exchange still works.',
-            'When a code is used a second time, revoke the tokens of the first exchange: one of the two senders was a thief.',
+            'When a code is used a second time, revoke the tokens of the first exchange: one of the two senders may be a thief.',
           )
         : (withoutRefresh(evidence, [again, refresh]) ?? pass([again, refresh]));
     },

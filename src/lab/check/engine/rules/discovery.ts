@@ -346,7 +346,7 @@ function otherSpelling(document: MetadataDocument | undefined): string {
   const name = Object.keys(document?.members ?? {}).find(
     (each) => /^authorization_?servers?$/i.test(each) && each !== 'authorization_servers',
   );
-  return name === undefined ? '' : ` It has ${name}, which no client reads.`;
+  return name === undefined ? '' : ` It has ${name}, which clients do not read.`;
 }
 
 /** Says that a member is missing or has another type. */
@@ -369,7 +369,7 @@ function adviceFor(locations: readonly MetadataLocation[]): string {
 }
 
 const whereMisplaced = (location: MetadataLocation | undefined): string =>
-  location ? `\n${location.url}: found, but no client looks for it there` : '';
+  location ? `\n${location.url}: found, but clients do not look for it there` : '';
 
 /** The issuer in the address of a metadata document: the address without its well-known part. */
 function issuerOfDocument(issuer: string | undefined): string | undefined {

@@ -295,7 +295,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
   }
   if (isSome('web page') && says(FOR_PERSONS)) {
     return [
-      'A firewall in front of the server asks for a person at a browser, and no MCP client passes such a page: let requests to the MCP address pass.',
+      'A firewall in front of the server asks for a person at a browser, and an MCP client cannot pass such a page: let requests to the MCP address pass.',
     ];
   }
   if (isSome('web page')) {
@@ -311,7 +311,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
   }
   if (shown.every(({ status }) => status === 407)) {
     return [
-      'A proxy wants credentials of its own (407), which no MCP client has. Let requests to the MCP address pass it, or use a network without it.',
+      'A proxy wants credentials of its own (407), which MCP clients usually lack. Let requests to the MCP address pass it, or use a network without it.',
     ];
   }
   if (

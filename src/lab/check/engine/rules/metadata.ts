@@ -48,7 +48,7 @@ export const metadata: readonly Rule[] = [
           if (!methods && 'code_challenge_methods_supported' in document.members)
             return `Its code_challenge_methods_supported is ${JSON.stringify(document.members.code_challenge_methods_supported)}, and not a list.`;
           if (!methods)
-            return 'It has no code_challenge_methods_supported, which means that it does not support PKCE.';
+            return 'It has no code_challenge_methods_supported. By RFC 8414, it thus states that it does not support PKCE.';
           return methods.includes('S256') ? undefined : `It lists ${quoted(methods) || 'nothing'}.`;
         },
         'List S256, also in OpenID Connect metadata. Without it, MCP clients must stop.',
@@ -175,7 +175,7 @@ export const metadata: readonly Rule[] = [
         ({ members }) =>
           members.authorization_response_iss_parameter_supported === true
             ? undefined
-            : 'It does not announce iss. A client with two authorization servers cannot tell which one sent a response.',
+            : 'It does not announce iss, so a response need not say which authorization server sent it.',
         'Put iss into every authorization response, including errors, and announce it.',
         '"authorization_response_iss_parameter_supported": true',
       ),

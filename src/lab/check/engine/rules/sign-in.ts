@@ -445,7 +445,7 @@ function whyNoToken(exchange: StepSeen | undefined): string {
   const { status, headers, description, tokenAt } = exchange;
   if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
   const refusal = quoted(exchange) ?? (description && `${status}: “${description.replace(/\.$/, '')}”`);
-  const other = tokenAt === undefined ? '' : ` It has ${tokenAt}, which no client reads.`;
+  const other = tokenAt === undefined ? '' : ` It has ${tokenAt}, which clients do not read.`;
   if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.${other}`;
   const type = headers['content-type'] ?? 'no Content-Type';
   return `: ${status}, with ${type}, and no JSON object with an access_token.${other}`;
