@@ -113,7 +113,7 @@ test('the lab records a sign-in, and the user can delete the recording', async (
   await webkit.press('Record my sign-in');
   await webkit.press('Sign in, and come back here');
   await allow(webkit);
-  await webkit.sees('messages, with the redirects');
+  await webkit.sees('messages. Press a message');
   await webkit.press('Stop and delete the recording');
   await webkit.reload();
   await webkit.sees('Sign out first');
