@@ -1,5 +1,6 @@
 import { rejectReserved } from '../src/oauth/authorization-parameters.ts';
-import { OAuthError } from '../src/oauth/index.ts';
+// Not from index.ts: Vite restarts the dev server after each change of a file that its configuration imports.
+import { OAuthError } from '../src/oauth/errors.ts';
 import { isSafeUrl } from '../src/oauth/safe-url.ts';
 import { ENDPOINTS, type Environment, SETTINGS, type Setting } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadEnv } from 'vite';
+import { loadConfigFromFile, loadEnv } from 'vite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { APPS, type Build } from '../e2e/built-apps.ts';
 import offlineLane from '../e2e/playwright.config.ts';
@@ -84,6 +84,12 @@ describe('the builds that tests make', () => {
     for (const { outDir } of builds) expect(outDir).toMatch(/^dist-/);
     for (const { command } of servers) expect(command).not.toMatch(/vite build|vite preview|npm run build/);
   });
+});
+
+it('a change in the code of the session does not restart the dev server, as a file of its configuration would', async () => {
+  const loaded = await loadConfigFromFile({ command: 'serve', mode: 'development' }, undefined, ROOT);
+  const files = loaded?.dependencies.filter((path) => /src\/oauth\/(errors|index|session)\.ts$/.test(path));
+  expect(files).toEqual([expect.stringContaining('errors.ts')]);
 });
 
 describe('a file of settings', () => {
