@@ -13,6 +13,8 @@ const LARGE = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [
 describe('a value that breaks its schema', () => {
   it.each<[object, unknown, string]>([
     [{ type: 'string' }, 5, ': This must be text; it is a number.'],
+    [{ type: 'string' }, null, ': This must be text; it is null.'],
+    [{ type: 'string' }, [], ': This must be text; it is a list.'],
     [{ type: ['integer', 'null'] }, 1.5, ': This must be a whole number or null; it is a number.'],
     [{ enum: ['a', 'b'] }, 'c', ': This is not one of the 2 values that are permitted.'],
     [{ const: 'a' }, 'b', ': Only one value is permitted here:"a"'],
@@ -55,6 +57,7 @@ describe('a value that breaks its schema', () => {
     ],
     [{ required: ['a/~b'] }, {}, '/a~1~0b: This field is required.'],
     [{ required: ['a'], properties: { a: {} } }, {}, '/a: This field is required.'],
+    [{ required: ['a', 'b'] }, { a: 1 }, '/b: This field is required.'],
     [{ properties: { a: false } }, { a: 1 }, '/a: Nothing is permitted here.'],
     [
       { additionalProperties: false, patternProperties: { '^x': true } },
@@ -162,6 +165,15 @@ it.each<[object, unknown]>([
   [{ multipleOf: 0 }, 1],
   [{ multipleOf: -2 }, 1],
   [{ anyOf: [] }, 1],
+  [{ type: ['string', 'null'] }, 'a'],
+  [{ type: [['string']] }, 5],
+  [{ dependentRequired: { a: ['b'] } }, { c: 1 }],
+  [{ additionalProperties: false, patternProperties: { '^a': {}, '^b': {} } }, { a: 1 }],
+  // Keywords about objects are about no other value.
+  ...['abc', 5, null, [1]].map((value): [object, unknown] => [
+    { required: ['a'], minProperties: 9, propertyNames: false, additionalProperties: false },
+    value,
+  ]),
 ])('a value that fits is checked completely, and has no problem: schema %j, value %j', (schema, value) => {
   expect(validate(schema, value)).toEqual({ problems: [], incomplete: false });
 });
@@ -243,6 +255,7 @@ describe('a schema that this page cannot check completely', () => {
   it.each<[string, object, unknown]>([
     ['a reference that leads nowhere', { $ref: '#/$defs/none' }, 1],
     ['a reference to another document', { $ref: 'https://example.org/schema' }, 1],
+    ['a reference without a number sign', { $ref: '//$defs/a', $defs: { a: false } }, 1],
     ['a reference to a member of a text', { type: 'string', $ref: '#/type/length' }, 'c'],
     ['a reference to a member of null', { default: null, $ref: '#/default/a' }, 1],
     ['a pattern with lookaround', { pattern: '(?!a)b' }, 'c'],
