@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claimingWorker } from './claiming-worker.ts';
 
 describe('the service worker of the offline servers', () => {
-  it('leaves requests to other origins to the browser, and handles requests to its own origin', () => {
+  it('handles requests and frames of its own origin, and leaves other requests and the pages of tabs to the browser', () => {
     const self = Object.assign(new EventTarget(), { location: new URL('https://app.example/worker.js') });
     const handled: string[] = [];
     runInNewContext(claimingWorker("addEventListener('fetch', ({ request }) => handled.push(request.url))"), {
@@ -12,13 +12,15 @@ describe('the service worker of the offline servers', () => {
       handled,
       addEventListener: self.addEventListener.bind(self),
     });
-    for (const url of [
-      'https://app.example/mcp',
-      'https://app.example:444/mcp',
-      'https://as.example/token',
+    for (const [url, destination] of [
+      ['https://app.example/mcp', ''],
+      ['https://app.example/idp/framed/allowed', 'iframe'],
+      ['https://app.example/callback', 'document'],
+      ['https://app.example:444/mcp', ''],
+      ['https://as.example/token', ''],
     ]) {
-      self.dispatchEvent(Object.assign(new Event('fetch'), { request: { url } }));
+      self.dispatchEvent(Object.assign(new Event('fetch'), { request: { url, destination } }));
     }
-    expect(handled).toEqual(['https://app.example/mcp']);
+    expect(handled).toEqual(['https://app.example/mcp', 'https://app.example/idp/framed/allowed']);
   });
 });

@@ -51,48 +51,39 @@ export async function startOfflineWorld(): Promise<void> {
     context: { quiet: true },
     onUnhandledFrame: 'bypass',
   });
-  // MSW reloads a page if it finds a worker that does not control the page, and the person would lose their input.
-  // Another tab may register the worker just before MSW looks for it. So this page first registers the worker itself,
-  // and lets it take control.
-  await register(navigator.serviceWorker);
+  // MSW reloads a page if it finds a worker that does not control the page, and the press of the user would be lost.
+  // So this page first lets the worker take control.
   await takeControl(navigator.serviceWorker);
   await network.enable();
-  await takeControl(navigator.serviceWorker);
-  if (!navigator.serviceWorker.controller) throw new Error('No service worker controls this page.');
-}
-
-async function register(container: ServiceWorkerContainer): Promise<void> {
-  const scope = import.meta.env.BASE_URL;
-  // If the worker is already registered, a second registration would look for an update.
-  if (!(await container.getRegistration(scope))) {
-    await container.register(`${scope}mockServiceWorker.js`, { scope });
-  }
 }
 
 /**
- * Makes the worker control this page, if there is a worker. A running worker does not control a page after a reload
- * that bypasses all caches. Nor does a worker that has unregistered itself, but that another tab keeps alive. The
- * requests of an uncontrolled page would go to the host.
+ * Registers the worker, and waits until a worker controls this page. A running worker does not control a page after a
+ * reload that bypasses all caches. Nor does a worker that has unregistered itself, but that another tab keeps alive, or
+ * a worker that became active before this page asked. The requests of an uncontrolled page would go to the host.
+ *
+ * @throws Error if no worker controls this page after some tries.
  */
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
-  if (container.controller) return;
+  const scope = import.meta.env.BASE_URL;
+  const script = new URL(`${scope}mockServiceWorker.js`, location.href).href;
   const controlled = happens(container, 'controllerchange');
-  const registration = await container.getRegistration(import.meta.env.BASE_URL);
-  const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
-  if (!worker) return;
-  // `vite/claiming-worker.ts` handles this message. A new worker claims the page without a message.
-  if (worker.state === 'activated') worker.postMessage('CLAIM_CLIENTS');
-  // A worker of another project on this origin might not claim the page at all, so the wait is limited.
-  await Promise.race([controlled, becomes(worker, 'redundant'), passed(LONGEST_WAIT_MS)]);
+  for (let tries = 0; !container.controller; tries += 1) {
+    if (tries === MOST_TRIES) throw new Error('No service worker controls this page.');
+    const registration = await container.getRegistration(scope);
+    const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
+    // If the worker is already registered, a second registration would look for an update.
+    // `vite/claiming-worker.ts` handles the message. A worker of another project on this origin would not.
+    if (worker?.scriptURL === script) worker.postMessage('CLAIM_CLIENTS');
+    else await container.register(script, { scope });
+    await Promise.race([controlled, passed(TRY_AFTER_MS)]);
+  }
 }
 
-const LONGEST_WAIT_MS = 10_000;
+const MOST_TRIES = 20;
+const TRY_AFTER_MS = 500;
 const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function happens(target: EventTarget, type: string): Promise<unknown> {
   return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
-}
-
-async function becomes(worker: ServiceWorker, state: ServiceWorkerState): Promise<void> {
-  while (worker.state !== state) await happens(worker, 'statechange');
 }
