@@ -20,7 +20,7 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * Limits what the MCP client checks. A check takes up to 0.2 milliseconds for each value, on the page's only thread, so
  * a message of a million values would block the page for minutes. Cuts long lists. If a message is still too large, a
- * response becomes an error; a request or a notification loses its parameters, so that the client refuses the message.
+ * result becomes an error; a request or a notification loses its parameters, and the client refuses it if it needs them.
  */
 export function checkedMessage(message: JSONRPCMessage): JSONRPCMessage {
   if (!('result' in message))
@@ -65,7 +65,7 @@ function cut(result: Members): Members {
     const text = `The result has ${parts.length.toLocaleString('en')} parts. The first ${shown} are shown.`;
     kept[name] = [...parts.slice(0, shown), standIn(text)];
   }
-  // If the server itself sent this member, replaces it.
+  // Replaces this member if the server itself sent it.
   if (Object.keys(counts).length || Object.hasOwn(Object(result._meta), CUT))
     kept._meta = { ...Object(result._meta), [CUT]: counts };
   return kept;

@@ -21,14 +21,15 @@ const SPELLING = [
   `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
 /**
- * Characters that look blank but are not spaces by category: from Braille, music and hieroglyphs, and joiners and
- * fillers of rare scripts.
+ * Characters that look blank but are not spaces by category: blank signs of Braille, music and hieroglyphs; joiners
+ * and fillers of rare scripts.
  */
 const BLANK = String.raw`\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\u{1107f}`;
 /** Spaces that are wider or narrower than an ordinary space. The narrowest of these spaces are invisible. */
 const RARE_SPACE = String.raw`\u1680\u2000-\u200a\u205f`;
 /**
- * Invisible characters: controls, format characters (also bidirectional ones), lone surrogates, ignorable characters.
+ * Characters that a reader does not see, or cannot tell from a space: controls, format characters (also bidirectional
+ * ones), lone surrogates, separators, ignorable characters, and those of the two sets above.
  */
 const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}${BLANK}${RARE_SPACE}]`;
 const SPELLING_OR_UNSEEN = new RegExp(
@@ -39,9 +40,9 @@ const SPELLING_OR_UNSEEN = new RegExp(
 const PILE = /(?<=\p{M}{8})\p{M}+/gu;
 
 /**
- * Makes a server's text safe to show: cuts it, and replaces each character that would reverse, hide or move other
- * characters with its code point, such as `⟨U+202E⟩`. Line feeds and tabs stay. The cut comes first, so that the length
- * of the text does not matter.
+ * Makes a server's text safe to show: cuts it, and replaces a character by its code point, such as `⟨U+202E⟩`, if it
+ * would reverse, hide or move other characters. Line feeds and tabs stay. The cut comes first, so that a longer text
+ * takes no more time.
  *
  * @param most the maximum number of code units to show; the cut does not split a surrogate pair.
  */

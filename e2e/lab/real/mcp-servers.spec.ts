@@ -36,30 +36,27 @@ const noSession = () =>
     { status: 400 },
   );
 
-/**
- * Common kinds of MCP servers, by the first segment of the path. If a function returns `undefined`, the status is 404.
- */
-const SERVERS: Record<string, (request: Request, path: string) => Promise<Response> | Response | undefined> =
-  {
-    'web-page': () => page(),
-    sessions: async (request) => {
-      if (request.method === 'DELETE') return new Response(null, { status: 204 });
-      if (request.headers.get('Mcp-Session-Id') === 'a-session') return open(request);
-      const { method } = Object(await request.json());
-      return method === 'initialize' ? initialized({ 'Mcp-Session-Id': 'a-session' }) : noSession();
-    },
-    'json-there': (request, path) =>
-      path.startsWith(WELL_KNOWN) ? Response.json({ status: 'ok' }) : open(request),
-    'no-server-named': (request, path) =>
-      path.startsWith(WELL_KNOWN)
-        ? Response.json({ resource: new URL('/no-server-named/mcp', request.url).href })
-        : open(request),
-    slash: (_request, path) =>
-      path === '/slash/mcp/'
-        ? new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })
-        : new Response(null, { status: 307, headers: { Location: '/slash/mcp/' } }),
-    'no-cors': () => tools(),
-  };
+/** Common kinds of MCP servers, by the first segment of the path. */
+const SERVERS: Record<string, (request: Request, path: string) => Promise<Response> | Response> = {
+  'web-page': () => page(),
+  sessions: async (request) => {
+    if (request.method === 'DELETE') return new Response(null, { status: 204 });
+    if (request.headers.get('Mcp-Session-Id') === 'a-session') return open(request);
+    const { method } = Object(await request.json());
+    return method === 'initialize' ? initialized({ 'Mcp-Session-Id': 'a-session' }) : noSession();
+  },
+  'json-there': (request, path) =>
+    path.startsWith(WELL_KNOWN) ? Response.json({ status: 'ok' }) : open(request),
+  'no-server-named': (request, path) =>
+    path.startsWith(WELL_KNOWN)
+      ? Response.json({ resource: new URL('/no-server-named/mcp', request.url).href })
+      : open(request),
+  slash: (_request, path) =>
+    path === '/slash/mcp/'
+      ? new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })
+      : new Response(null, { status: 307, headers: { Location: '/slash/mcp/' } }),
+  'no-cors': () => tools(),
+};
 
 async function respond(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
@@ -92,7 +89,11 @@ const NOTHING_TO_SIGN_IN_TO =
 
 // The unit tests in `src/lab/check/engine/mcp-servers.test.ts` prove the rules. This test shows that the result is the
 // same in a browser.
-test('the check applies no rule to common servers that is not theirs', async ({ page, server, watch }) => {
+test('the check applies only the rules that fit each common kind of server', async ({
+  page,
+  server,
+  watch,
+}) => {
   watch.allowConsoleError(/Failed to load resource|CORS policy/);
   await page.goto('/check');
   for (const [slug, said, broken] of [

@@ -11,9 +11,9 @@ type Cors = Record<string, string | undefined>;
 export interface Bends extends McpBends {
   /** Changes to the CORS headers of every response. `none` means that responses have no CORS headers. */
   cors?: Cors | 'none';
-  /** Responds to any request instead of the servers, even to a preflight. The response still gets CORS headers. */
+  /** Responds to any request instead of the servers, even to a preflight. The response still gets the headers of `cors`. */
   before?(request: Request, url: URL): Response | undefined;
-  /** Whether a call needs a token. If this function is absent, no call needs a token. A refusal has `challenge`. */
+  /** Whether a call needs a token. If this function is absent, no call needs a token. A refusal carries the header of `challenge`. */
   demands?(call: Call): boolean;
   /** The challenge of a refusal. By default, it names the resource metadata. */
   challenge?: string | undefined;

@@ -13,7 +13,7 @@ export const codeInterception: Attack = {
   weakened: 'The client uses no PKCE, and the server does not require it.',
   harmed: 'The attacker calls tools as the victim.',
   stoppedBy: ['PKCE', 'DPoP'],
-  note: 'RFC 9700 §2.1.1 names PKCE for public clients. A client that authenticates at the token endpoint is protected from this attack, too; this client is public and cannot authenticate. A request that names the key of its client (dpop_jkt, RFC 9449 §10) binds the code to that key.',
+  note: 'RFC 9700 §2.1.1 requires PKCE of public clients. A client that authenticates at the token endpoint is protected from this attack, too; this client is public and cannot authenticate. A request that names the key of its client (dpop_jkt, RFC 9449 §10) binds the code to that key.',
   refusal: { file: 'mocks/authorization-server/check-pkce.ts', name: 'checkPkce' },
   steps: [
     { by: 'victim', does: 'Sign in, up to the authorization response' },

@@ -70,7 +70,7 @@ describe('the mystery server', () => {
     expect(shortestProofs.map(({ defence }) => defence)).toEqual(mysteryDefences.map(({ id }) => id));
   });
 
-  it('lets no message of the plan show a missing defence if it has every defence', async () => {
+  it('shows no missing defence in any message of the plan if it has every defence', async () => {
     const log = logOf(await probe(0, plan, true));
     expect(log).toHaveLength(plan.length);
     expect(log.filter((exchange) => mysteryDefences.some(({ shownBy }) => shownBy(exchange, log)))).toEqual(

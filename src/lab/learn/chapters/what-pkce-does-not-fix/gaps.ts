@@ -1,11 +1,11 @@
 import type { Machine } from '../../../machine/machine.ts';
 import { eavesdrop } from '../../../machine/run/eavesdrop.ts';
-import { COUNTERFEIT, serverOf } from '../../../machine/run/server-of.ts';
+import { attackersServer } from '../../../machine/run/script-in-page.ts';
+import { COUNTERFEIT } from '../../../machine/run/server-of.ts';
 import { formMessage } from '../../../machine/run/token-request.ts';
 import { personNamed } from '../../../machine/run/user-agent.ts';
 import { bearerRefusalOf } from '../../../machine/wire/bearer-refusal.ts';
 import { type Exchange, membersOf, parameterOf, responseOf } from '../../../machine/wire/exchange.ts';
-import type { Middleware } from '../../../machine/wire/recorder.ts';
 import { hasStatus, mcpRequests, runsOf } from '../evidence.ts';
 import { bearerOf } from '../token-claims.ts';
 
@@ -53,10 +53,6 @@ const overheard = (log: readonly Exchange[]) =>
   log.filter(({ from, to }) => from === 'client' && to === 'attacker');
 const namesCaller = (exchange: Exchange) => responseOf(exchange)?.body.includes('called whoami') ?? false;
 
-/** The attacker's server, which receives what a script sends. */
-const attackersServer: Middleware = (next) => async (url, init) =>
-  serverOf(url) === 'attacker' ? new Response(null, { status: 204 }) : next(url, init);
-
 /** The criterion that an attack works. */
 export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: with PKCE, the attack works`;
 
@@ -73,7 +69,7 @@ const ends = (name: string) => ({
 export const GAPS: readonly [Gap, ...Gap[]] = [
   {
     name: 'Run a script in the page',
-    what: 'A library that the page loads was tampered with (XSS). Every control of this chapter is in place. The script has the rights of the page: it takes the access token and sends it to the attacker, who calls a tool. No control of the flow closes this gap, because the gap is in what runs in the page.',
+    what: 'The attacker’s script runs in the page, through XSS or through a library that the attacker has changed. Every control of this chapter is in place. The script has the rights of the page: it takes the access token and sends it to the attacker, who calls a tool. No control of the flow closes this gap, because the gap is in what runs in the page.',
     async play(machine) {
       const run = machine.start({ middleware: [attackersServer] });
       await run.signIn();
@@ -110,7 +106,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
   },
   {
     name: 'Eavesdrop on the network',
-    what: 'An attacker between the client and the MCP server copies what passes. PKCE has already protected the code of the sign-in. But PKCE encrypts nothing, and this call goes over the same network.',
+    what: 'An attacker between the client and the MCP server copies what passes. PKCE has already protected the code of the sign-in. But PKCE encrypts nothing: the attacker reads each tool call that follows.',
     async play(machine, controlled) {
       const run = machine.start({
         middleware: [eavesdrop(machine.log, { server: 'MCP server', tls: controlled })],

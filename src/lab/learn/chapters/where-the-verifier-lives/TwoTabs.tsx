@@ -99,7 +99,9 @@ export function Result({ keep, here, there, kept, state }: Race) {
     <>
       <Notice tone={both ? 'ok' : 'bad'} title={`This tab: ${here.status}. The second tab: ${there.status}.`}>
         <p>
-          The verifier was kept in {keep}.{' '}
+          {keep === 'one shared slot'
+            ? 'Both tabs kept their verifier in one shared slot.'
+            : 'Each tab kept its verifier in a record of its own.'}{' '}
           {lost &&
             'The second tab overwrote the verifier of this tab, so this tab sent the wrong verifier with its code.'}
           {both && keep !== 'one shared slot' && 'Each tab found its own verifier.'}
