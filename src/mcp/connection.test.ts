@@ -107,6 +107,10 @@ function stream() {
   };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the handshake', () => {
   it.each([401, 403, 404, 405, 406, 422, 500, 502])('is the older one after a %d', async (status) => {
     const { open } = server(({ method }) =>
@@ -242,10 +246,6 @@ describe('a lost session', () => {
 });
 
 describe('the timeout of a call', () => {
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   it('counts only silence, and restarts with progress', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));

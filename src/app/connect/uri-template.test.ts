@@ -13,6 +13,7 @@ const VALUES = {
   list: ['red', 'green', 'a/b'],
   'user-id': 'ü',
   constructor: 'own',
+  lone: '\ud800',
 };
 
 it.each([
@@ -20,6 +21,7 @@ it.each([
   ['{hello}', 'Hello%20World%21'],
   ['{x,hello,y}', '1024,Hello%20World%21,768'],
   ['{var:3}', 'val'],
+  ['\ud800{lone}{+lone}', '%EF%BF%BD'.repeat(3)],
   ['?{x,empty}', '?1024,'],
   ['?{undef,y}', '?768'],
   ['{+hello}', 'Hello%20World!'],

@@ -97,8 +97,13 @@ function expandVariable(
 
 /** Encodes all characters except the unreserved ones (RFC 3986 §2.3). */
 const encodeValue = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 /** Keeps reserved characters and escapes. `encodeURI` escapes brackets and the percent signs of escapes. */
 const encodeReserved = (text: string): string =>
-  encodeURI(text).replace(/%5B|%5D|%25(?=[\da-f]{2})/gi, (escaped) => decodeURIComponent(escaped));
+  encodeURI(text.toWellFormed()).replace(/%5B|%5D|%25(?=[\da-f]{2})/gi, (escaped) =>
+    decodeURIComponent(escaped),
+  );
