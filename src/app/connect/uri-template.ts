@@ -95,15 +95,18 @@ function expandVariable(
   });
 }
 
+/** Replaces halves of surrogate pairs, which no URI can encode. */
+const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
 /** Encodes all characters except the unreserved ones (RFC 3986 §2.3). */
 const encodeValue = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replace(
+  encodeURIComponent(wellFormed(text)).replace(
     /[!'()*]/g,
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
 /** Keeps reserved characters and escapes. `encodeURI` escapes brackets and the percent signs of escapes. */
 const encodeReserved = (text: string): string =>
-  encodeURI(text.toWellFormed()).replace(/%5B|%5D|%25(?=[\da-f]{2})/gi, (escaped) =>
+  encodeURI(wellFormed(text)).replace(/%5B|%5D|%25(?=[\da-f]{2})/gi, (escaped) =>
     decodeURIComponent(escaped),
   );
