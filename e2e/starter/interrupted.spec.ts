@@ -33,24 +33,21 @@ test('a reload keeps the session and sends no token request', async ({ page, ada
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   expect(tokenRequests()).toBe(0);
 
-  await startHolding(page);
+  await page.evaluate(() => localStorage.clear());
   await page.getByRole('button', { name: 'Refresh the token now' }).click();
   await expect.poll(tokenRequests).toBe(1);
+  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toBeEnabled();
+  await page.reload();
+  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+
+  await startHolding(page);
+  await page.getByRole('button', { name: 'Refresh the token now' }).click();
+  await expect.poll(tokenRequests).toBe(2);
   await page.reload({ waitUntil: 'domcontentloaded' });
   await page.reload();
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
-  expect(tokenRequests(), 'the token of the previous document is used').toBe(1);
-
-  await page.evaluate(() => {
-    sessionStorage.removeItem('test:hold');
-    localStorage.clear();
-  });
-  await page.getByRole('button', { name: 'Refresh the token now' }).click();
-  await expect.poll(tokenRequests).toBe(2);
-  await expect(page.getByRole('button', { name: 'Refresh the token now' })).toBeEnabled();
-  await page.reload();
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
+  expect(tokenRequests(), 'the token of the previous document is used').toBe(2);
 });
 
 test('a reload during the exchange of the code does not lose the way back', async ({ page, ada }) => {
@@ -131,7 +128,9 @@ test('a prerendered page sends no request until it is shown', async ({ page, ada
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('a new sign-in after a refusal leads to the deep link', async ({ page, ada }) => {
+test('a new sign-in after a refusal leads to the deep link', async ({ page, ada, watch }) => {
+  // The host of this test redirects from the callback to another spelling of its path.
+  watch.allowLeak('code in the address of a GET request to /Callback/');
   await page.route(
     (url) => url.pathname === '/callback',
     (route) => {
