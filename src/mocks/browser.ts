@@ -67,9 +67,9 @@ export async function startOfflineWorld(): Promise<void> {
 async function takeControl(container: ServiceWorkerContainer): Promise<void> {
   const scope = import.meta.env.BASE_URL;
   const script = new URL(`${scope}mockServiceWorker.js`, location.href).href;
-  const controlled = happens(container, 'controllerchange');
   for (let tries = 0; !container.controller; tries += 1) {
     if (tries === MOST_TRIES) throw new Error('No service worker controls this page.');
+    const controlled = happens(container, 'controllerchange');
     const registration = await container.getRegistration(scope);
     const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
     // If the worker is already registered, a second registration would look for an update.
