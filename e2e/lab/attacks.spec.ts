@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import { attacks } from '../../src/lab/attack/attacks/index.ts';
 import { expect, expectAxeClean, expectNoOverflow, test } from '../fixtures.ts';
 
@@ -33,12 +33,10 @@ async function pressThePrize(page: Page): Promise<void> {
   const consent = page.frameLocator('iframe').getByRole('button', { name: 'Allow', exact: true });
   await consent.waitFor();
   const prize = page.getByText('Claim the prize');
-  const allow = await consent.boundingBox();
-  await expect
-    .poll(async () => (await prize.boundingBox())?.y, {
-      message: 'the prize button is under the invisible one',
-    })
-    .toBeCloseTo(allow?.y ?? 0, 0);
+  const placeOf = async (element: Locator) =>
+    Object.values((await element.boundingBox()) ?? {}).map(Math.round);
+  const allow = await placeOf(consent);
+  await expect.poll(() => placeOf(prize), 'the prize lies exactly under the invisible button').toEqual(allow);
   await prize.scrollIntoViewIfNeeded();
   const box = await prize.boundingBox();
   if (!box) throw new Error('There is no prize.');

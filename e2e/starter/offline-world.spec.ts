@@ -20,6 +20,19 @@ test('the worker takes control of a page that loaded without it', async ({ page,
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 });
 
+test('a tab opens although another tab does not reply to the worker', async ({ page, context, ada }) => {
+  const silent = await context.newPage();
+  await silent.addInitScript(() => {
+    navigator.serviceWorker.addEventListener('message', (event) => {
+      if (sessionStorage.getItem('test:silent') !== null) event.stopImmediatePropagation();
+    });
+  });
+  await ada.signIn(silent);
+  await silent.evaluate(() => sessionStorage.setItem('test:silent', ''));
+  await page.goto('/tools');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+});
+
 test('a press that starts the servers in the tab works without a reload', async ({ page, context, ada }) => {
   const other = await context.newPage();
   await ada.signIn(other);

@@ -1,5 +1,5 @@
 import type { FailedCall } from '../mcp/call-failure.ts';
-import { refusesOrigin } from '../mcp/server-words.ts';
+import { refusesOrigin, refusesToken } from '../mcp/server-words.ts';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -85,11 +85,7 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
  */
 function SignInAgain({ failure: { status, said }, interrupt }: { failure: FailedCall; interrupt(): string }) {
   const { session, state } = useSession();
-  const isRefused =
-    status === undefined
-      ? /\b(token|unauthori[sz]ed|unauthenticated)\b/i.test(said ?? '')
-      : [400, 401, 403].includes(status);
-  if (!('grant' in state) || !isRefused) return null;
+  if (!('grant' in state) || !refusesToken(status, said ?? '')) return null;
   return (
     <div className="mt-3">
       <p>If the server no longer accepts your token, get a new one.</p>

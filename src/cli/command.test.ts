@@ -199,10 +199,14 @@ describe('the exit code', () => {
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);
   });
 
-  it.each([429, 500])('is 2 if the metadata answers %i, unless other rules are selected', async (status) => {
+  it.each([
+    [429, READABLE],
+    [500, READABLE],
+    [503, {}],
+  ])('is 2 if the metadata answers %i, unless other rules are selected', async (status, headers) => {
     const busy: TestServers = {
       instead: ({ url }) =>
-        url.includes('/.well-known/') ? new Response(null, { status, headers: READABLE }) : undefined,
+        url.includes('/.well-known/') ? new Response(null, { status, headers }) : undefined,
     };
     const { code, stdout } = await run(['check', SERVER], busy);
     expect(stdout).toMatch(
@@ -212,13 +216,13 @@ describe('the exit code', () => {
     expect((await run(['check', SERVER, '--only', 'asks-for-a-token'], busy)).code).toBe(0);
   });
 
-  it.each([403, 404, 429, 500, 503])('is 2 if the server answers only %i', async (status) => {
+  it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server answers only %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
     expect(stdout).toMatch(/\? (A client cannot use this server as it is|It answered a call with)/);
     expect(code).toBe(2);
     const { stdout: ofPage } = await run(['check', SERVER], down);
-    expect(/rules? (is|are) broken/.test(ofPage), ofPage).toBe(![429, 503].includes(status));
+    expect(/rules? (is|are) broken/.test(ofPage), ofPage).toBe(![408, 425, 429, 503].includes(status));
   });
 
   it('is 2 if the server does not respond', async () => {

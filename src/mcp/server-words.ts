@@ -18,6 +18,15 @@ export function refusesOrigin(status: number, text: string): boolean {
   return [200, 400, 401, 500].includes(status) && refused.test(words);
 }
 
+/**
+ * Whether a failed call possibly means that the server no longer accepts the token: by its status, or, for an error of
+ * JSON-RPC, by its words.
+ */
+export function refusesToken(status: number | undefined, text: string): boolean {
+  if (status !== undefined) return [400, 401, 403].includes(status);
+  return /\b(token|unauthori[sz]ed|unauthenticated)\b/i.test(text);
+}
+
 /** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 

@@ -77,7 +77,7 @@ describe('the chapters', () => {
     const changes: Record<string, string>[] = [
       { code_verifier: 'v'.repeat(43) },
       { client_secret: 'guessed' },
-      { client_id: 'nobody' },
+      { client_id: 'an-unknown-app' },
     ];
     for (const change of changes) {
       const callbackUrl = await run.authorize({

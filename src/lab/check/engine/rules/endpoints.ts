@@ -126,7 +126,7 @@ export const endpoints: readonly Rule[] = [
       if (NO_PAGE.includes(status)) {
         return fail(
           [attempt],
-          `${said} If it answers a complete request like this, too, nobody can sign in.`,
+          `${said} If it answers a complete request like this, too, no one can sign in.`,
           'Publish the address of the page at which people sign in as the authorization_endpoint.',
         );
       }

@@ -79,7 +79,7 @@ it('the victim reads the call of the attacker in the audit log, and nothing with
 it('a password that is right, an unknown person, and a short audit log show nothing', async () => {
   const { run, log } = testRun();
   await run.attacker(personNamed('ada')).signIn();
-  const stranger = run.attacker({ username: 'nobody', password: 'a guess' });
+  const stranger = run.attacker({ username: 'an-unknown-user', password: 'a guess' });
   await expect(stranger.signIn()).rejects.toThrow();
   await run.signIn();
   await run.attacker().callTool('whoami', {}, run.memory.getSnapshot());
