@@ -20,7 +20,7 @@ export interface AppSettings extends ClientIdentification {
   authorizationParameters?: AuthorizationParameters | undefined;
   /**
    * For an app that shows the result of `discover`, so that the user can decide: sign-ins use this result until the app
-   * calls `forgetDiscovery`. By default, each sign-in fetches the metadata again.
+   * discovers again. By default, each sign-in fetches the metadata again.
    */
   keepDiscovery?: boolean | undefined;
   /** How to end the session at the provider; `client_id` by default. */

@@ -16,21 +16,20 @@ import type { SignInTarget } from './use-discovery.ts';
 /**
  * Shows the result of the discovery, says how the authorization server knows this app, and offers the sign-in.
  *
- * @param identification how this app identifies itself at this authorization server.
  * @param returnTo stores the interrupted call, and returns the path at which the sign-in ends.
  * @param onLookAgain discovers again.
  */
 export function Findings({
-  discovery,
-  identification,
   serverUrl,
   returnTo,
   onLookAgain,
+  ...target
 }: SignInTarget & {
   serverUrl: string;
   returnTo(): string;
   onLookAgain(): void;
 }) {
+  const { discovery } = target;
   const { resource, server } = discovery;
   const { platform } = useServerSessions();
   const { tab } = platform.storage;
@@ -105,10 +104,10 @@ export function Findings({
       {isAccepted && (
         <TokenPreflight>
           <RegisterAndSignIn
-            discovery={discovery}
-            identification={identification}
+            {...target}
             serverUrl={serverUrl}
             returnTo={returnTo}
+            onLookAgain={onLookAgain}
           />
         </TokenPreflight>
       )}

@@ -32,9 +32,11 @@ const KNOWN_AS: Record<RegistrationMethod, string> = {
 export function RegisterAndSignIn({
   discovery,
   identification,
+  isStored,
   serverUrl,
   returnTo,
-}: SignInTarget & { serverUrl: string; returnTo(): string }) {
+  onLookAgain,
+}: SignInTarget & { serverUrl: string; returnTo(): string; onLookAgain(): void }) {
   const { server } = discovery;
   const sessions = useServerSessions();
   const { platform } = sessions;
@@ -76,10 +78,15 @@ export function RegisterAndSignIn({
     }
   }
 
-  const prepare = () =>
-    attempt(async () => {
+  async function prepare(): Promise<boolean> {
+    const isKnown = await attempt(async () => {
       if (method === 'dynamic registration') await registerClient(platform, server, registration());
     });
+    if (!isKnown || isStored()) return isKnown;
+    // The sign-in would use other metadata than this part of the page shows.
+    onLookAgain();
+    return false;
+  }
 
   const isNeeded = !method || refused?.step === 'registration' || refused?.code === 'registration_invalid';
   const enter = (

@@ -1,42 +1,115 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
-import { expect, it, vi } from 'vitest';
-import { createSession } from '../../oauth/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type BearerChallenge, createSession } from '../../oauth/index.ts';
 import { SessionProvider } from '../../oauth/react/SessionProvider.tsx';
-import { SERVER_METADATA_URL } from '../../oauth/testing/documents.ts';
+import { RESOURCE_METADATA, SERVER_METADATA_URL } from '../../oauth/testing/documents.ts';
 import { MCP } from '../../oauth/testing/examples.ts';
 import { testPlatform } from '../../oauth/testing/platform.ts';
+import { requestOf } from '../../oauth/testing/requests.ts';
 import { testServers } from '../../oauth/testing/servers.ts';
 import { SETTINGS } from '../../oauth/testing/signing-in.ts';
+import { accept } from '../accepted.ts';
 import { McpContext } from '../mcp-context.ts';
 import { ServerSessionsContext } from '../server-sessions.ts';
 import { SignInTo } from './SignInTo.tsx';
 
-it('a sign-in is not offered after a discovery that failed: it would use metadata that the page has not shown', async () => {
-  const servers = testServers();
+const ADMIN_METADATA_URL = 'https://mcp.example/admin';
+
+/** A page with a discovery for each of the challenges, and servers of which `fail` makes the metadata unreadable. */
+function open(challenges: readonly (BearerChallenge | undefined)[]) {
+  const servers = testServers({
+    [ADMIN_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, scopes_supported: ['admin'] }),
+  });
   let fails = false;
   const platform = testPlatform((request) =>
     fails && request.url === SERVER_METADATA_URL ? new Response(null, { status: 500 }) : servers(request),
   );
   const session = createSession({ ...SETTINGS, keepDiscovery: true }, platform);
   const page = document.createElement('div');
-  const button = (name: string) =>
-    [...page.querySelectorAll('button')].find((each) => each.textContent === name);
-  createRoot(page).render(
-    <QueryClientProvider client={new QueryClient()}>
-      <ServerSessionsContext value={{ platform, identification: SETTINGS, sessionOf: () => session }}>
-        <McpContext value={{ serverUrl: MCP, fetch: async () => new Response() }}>
-          <SessionProvider session={session}>
-            <SignInTo serverUrl={MCP} challenge={undefined} returnTo={() => '/'} />
-          </SessionProvider>
-        </McpContext>
-      </ServerSessionsContext>
-    </QueryClientProvider>,
-  );
-  await vi.waitFor(() => expect(button('Sign in')).toBeDefined());
-  fails = true;
-  button('Look again')?.click();
+  const root = createRoot(page);
+  const queries = new QueryClient();
+  const show = (shown: number) =>
+    root.render(
+      <QueryClientProvider client={queries}>
+        <ServerSessionsContext value={{ platform, identification: SETTINGS, sessionOf: () => session }}>
+          <McpContext value={{ serverUrl: MCP, fetch: async () => new Response() }}>
+            <SessionProvider session={session}>
+              {challenges.slice(0, shown).map((challenge) => (
+                <SignInTo
+                  key={challenge?.resourceMetadata ?? MCP}
+                  serverUrl={MCP}
+                  challenge={challenge}
+                  returnTo={() => '/'}
+                />
+              ))}
+            </SessionProvider>
+          </McpContext>
+        </ServerSessionsContext>
+      </QueryClientProvider>,
+    );
+  show(1);
+  return {
+    platform,
+    session,
+    page,
+    show,
+    fail: () => {
+      fails = true;
+    },
+    buttons: (name: string) =>
+      [...page.querySelectorAll('button')].filter((each) => each.textContent === name),
+  };
+}
+
+it('a sign-in is not offered after a discovery that failed: it would use metadata that the page has not shown', async () => {
+  const { page, buttons, fail } = open([undefined]);
+  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+  fail();
+  buttons('Look again')[0]?.click();
   await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'));
-  expect(button('Sign in')).toBeUndefined();
+  expect(buttons('Sign in')).toEqual([]);
+});
+
+describe('a sign-in beside another discovery of the same server', () => {
+  const challenges = [undefined, { scopes: [], resourceMetadata: ADMIN_METADATA_URL }];
+
+  it('uses the metadata beside its button, even if the other discovery has failed', async () => {
+    const { platform, page, show, buttons, fail } = open(challenges);
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    fail();
+    show(2);
+    await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'));
+    platform.requests.length = 0;
+    buttons('Sign in')[0]?.click();
+    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1));
+    expect(platform.requests).toEqual([]);
+  });
+
+  it('does not start if the user has chosen another authorization server there: the page first looks again', async () => {
+    const { platform, session, buttons } = open([undefined]);
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    platform.requests.length = 0;
+    accept(platform.tab, MCP, { authorizationServer: 'https://other.example' });
+    buttons('Sign in')[0]?.click();
+    await vi.waitFor(() => expect(platform.requests).not.toEqual([]));
+    expect(session.getSnapshot().status).toBe('signed-out');
+  });
+
+  it('does not start if the other discovery has succeeded: the page first looks again', async () => {
+    const { platform, page, show, buttons } = open(challenges);
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+    show(2);
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2));
+    expect(page.textContent).toContain('admin');
+    platform.requests.length = 0;
+    buttons('Sign in')[0]?.click();
+    await vi.waitFor(() => expect(platform.requests).not.toEqual([]));
+    await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(2));
+    expect(platform.navigations).toEqual([]);
+    buttons('Sign in')[0]?.click();
+    await vi.waitFor(() => expect(platform.navigations).toHaveLength(1));
+    expect(requestOf(platform).get('scope')).not.toContain('admin');
+  });
 });

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { discoveryKey } from '../../oauth/discovery.ts';
 import {
   type BearerChallenge,
   type ClientIdentification,
   type Discovery,
   discover,
-  forgetDiscovery,
   identificationFor,
   type Platform,
 } from '../../oauth/index.ts';
@@ -15,6 +15,8 @@ import { useServerSessions } from '../server-sessions.ts';
 export interface SignInTarget {
   discovery: Discovery;
   identification: ClientIdentification;
+  /** Whether a sign-in would use this discovery. Another part of the page may have discovered the same server since. */
+  isStored(): boolean;
 }
 
 /**
@@ -22,16 +24,29 @@ export interface SignInTarget {
  * the metadata, and stores the result for the sign-in.
  *
  * @param challenge the challenge of a refused call. If it is absent, the discovery first sends a call without a token.
- * @returns `target` only if the last discovery succeeded. Otherwise nothing is stored, and a sign-in would use metadata
- * that the page has not shown.
+ * @returns `target` only if the last discovery succeeded. Otherwise a sign-in would use an earlier result, which the page
+ * no longer shows.
  */
 export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
   const { platform, identification } = useServerSessions();
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['discovery', serverUrl, challenge ?? null],
     queryFn: async (): Promise<SignInTarget> => {
-      const discovery = await discoverAgain(platform, serverUrl, challenge);
-      return { discovery, identification: await identificationFor(discovery.server, identification) };
+      const { tab } = platform.storage;
+      const { resource, ...choices } = discoveryChoices(tab, serverUrl);
+      const discovery = await discover(withoutStored(platform), serverUrl, resource, {
+        ...choices,
+        challenge,
+      });
+      const record = () => tab.getItem(discoveryKey(serverUrl));
+      const stored = record();
+      return {
+        discovery,
+        identification: await identificationFor(discovery.server, identification),
+        isStored: () =>
+          record() === stored &&
+          discoveryChoices(tab, serverUrl).authorizationServer === choices.authorizationServer,
+      };
     },
     retry: false,
     gcTime: 0,
@@ -41,13 +56,8 @@ export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
   return { target: error ? undefined : data, error, isFetching, again: () => void refetch() };
 }
 
-function discoverAgain(
-  platform: Platform,
-  serverUrl: string,
-  challenge?: BearerChallenge,
-): Promise<Discovery> {
-  const { tab } = platform.storage;
-  const choices = discoveryChoices(tab, serverUrl);
-  forgetDiscovery(tab, serverUrl);
-  return discover(platform, serverUrl, choices.resource, { ...choices, challenge });
+/** Hides the stored result of an earlier discovery, which stays until the new result replaces it. */
+function withoutStored({ storage: { tab }, ...platform }: Platform) {
+  const nothing = { length: 0, key: () => null, getItem: () => null, removeItem() {} };
+  return { ...platform, storage: { tab: { ...nothing, setItem: tab.setItem.bind(tab) } } };
 }
