@@ -34,7 +34,7 @@ const REFUSALS: [string, () => Response, RegExp][] = [
     /did not register this app/,
   ],
   ['the status 500', () => new Response(null, { status: 500 }), /with status 500/],
-  ['JSON without a client ID', () => Response.json({}), /registered this app incompletely/],
+  ['JSON without a client ID', () => Response.json({}), /registration of this app cannot/],
 ];
 
 for (const [what, register, said] of REFUSALS) {

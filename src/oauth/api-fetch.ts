@@ -56,8 +56,8 @@ async function requireScope(response: Response): Promise<Response> {
 }
 
 /**
- * Copies a request. A caller that changes its own objects later does not change the copy, so the URL that is checked is
- * the URL that is fetched. The body of a `Request` is read into memory, so that it can be sent again.
+ * Copies a request, so that the URL that is checked is the URL that is fetched, even if the caller changes its objects
+ * meanwhile. The body of a `Request` is read into memory, so that it can be sent again.
  */
 async function copyRequest(
   input: RequestInfo | URL,

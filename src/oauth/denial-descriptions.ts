@@ -34,7 +34,7 @@ export function describeDenial({ error, description = '' }: ServerRefusal): Erro
   if (DECLINED.test(description) || DECLINED.test(error)) {
     return {
       title: 'You did not allow access',
-      advice: 'Nothing was shared. Sign in again if you have changed your mind.',
+      advice: 'Sign in again if you have changed your mind.',
     };
   }
   if (UNKNOWN_AUDIENCE.test(description)) {

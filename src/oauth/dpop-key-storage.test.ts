@@ -68,8 +68,8 @@ describe('a session with a stored key', () => {
   });
 
   it.each<[string, number[], boolean]>([
-    ['deletes a key that is unused for 30 days at two sign-ins more than 30 days apart', [31, 62], false],
-    ['keeps a key that is unused for 30 days at two sign-ins 30 days apart', [30, 31, 61], true],
+    ['deletes a key that two sign-ins, more than 30 days apart, find unused for 30 days', [31, 62], false],
+    ['keeps a key that two sign-ins, 30 days apart, find unused for 30 days', [30, 31, 61], true],
     ['keeps its key if the clock is wrong by 40 days now and then', [40, 1, 41, 2], true],
   ])('%s', async (_rule, signInDays, isKept) => {
     const first = await signIn();

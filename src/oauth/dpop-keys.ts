@@ -10,14 +10,14 @@ export interface DpopKeys {
 interface StoredKey {
   keys: CryptoKeyPair;
   usedAtMs: number;
-  /** When a sign-in first found that the key was unused. */
+  /** When a document first found that the key was unused. */
   foundUnusedMs?: number | undefined;
 }
 
 /**
- * How long an unused key is kept: 30 days, because the browser may restore the tab that knows its thumbprint. Without
- * the tokens in that tab, the key is of no use at any server. After that time, a sign-in only notes that the key is
- * unused, and a sign-in 30 days later deletes it: after one sign-in, a clock that is wrong for a while would look the same.
+ * A key is unused if no document has loaded it for 30 days: the browser may still restore the tab that knows its
+ * thumbprint. Without the tokens in that tab, no server accepts the key. The first document that stores another key
+ * then only notes this, because its clock may be wrong for a while; a document 30 days later deletes the unused key.
  */
 const UNUSED_LIFETIME_MS = 2_592_000_000;
 

@@ -31,8 +31,8 @@ export interface Dpop {
     request: (platform: TokenPlatform) => Promise<TokenResponse>,
   ): Promise<TokenResponse>;
   /**
-   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server demands a nonce (§9), the
-   * request is sent once more with this nonce, unless the body is a stream.
+   * Returns a `fetch` that presents an access token with a proof (§7.1). If the server refuses the proof and sends a new
+   * nonce (§9) or another time, the request is sent once more with it, unless the body is a stream.
    */
   present(
     platform: Platform,

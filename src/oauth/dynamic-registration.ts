@@ -6,7 +6,7 @@ import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
 /**
- * Registers this app with a server (RFC 7591 §3), as a public client if the server supports that.
+ * Registers this app with a server (RFC 7591 §3): with a secret only if the server lists this, but not `none`.
  *
  * @returns the client, and when its secret expires.
  * @throws OAuthError `registration_refused`, `registration_invalid`, or of the request group.

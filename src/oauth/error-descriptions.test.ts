@@ -132,7 +132,7 @@ describe('who denied access', () => {
 
   it('decides what the user can do next', () => {
     const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
-    expect(adviceOf('User denied access')).toMatch(/Nothing was shared\. Sign in again if/);
+    expect(adviceOf('User denied access')).toMatch(/^Sign in again if/);
     expect(adviceOf('Service not found: x')).toMatch(/^Register the API there, or use a registered audience/);
     const policy = /ask the operator of the server\.$/;
     expect(adviceOf('Not assigned')).toMatch(policy);
@@ -156,7 +156,7 @@ describe('the description of a refusal', () => {
       'The authorization server did not accept the code',
     );
     expect(describeOAuthError(refused('invalid_grant', description)).title).toBe(
-      'The authorization server has ended the session',
+      'The authorization server did not accept the refresh token',
     );
   });
 
@@ -311,7 +311,7 @@ describe('the description of a refusal', () => {
     [refused('consent_required', 'AADSTS90094: The grant requires admin permission.'), POLICY],
     [refused('consent_required', 'AADSTS90096'), ATTENTION],
     [refused('invalid_grant', '', '/tools'), 'The authorization server did not accept the code'],
-    [refused('invalid_grant'), 'The authorization server has ended the session'],
+    [refused('invalid_grant'), 'The authorization server did not accept the refresh token'],
     ...[
       { error: 'access_denied', description: 'Unauthorized' },
       { error: 'unauthorized_client', description: 'Missing valid authorization header' },
@@ -360,7 +360,7 @@ it('the description of a missing response says that this address may not be the 
 
 it('the description of another issuer in a response says what to do if it is spelled differently', () => {
   const { advice } = describeOAuthError(new OAuthError('response_issuer_mismatch'));
-  expect(advice).toContain('If only the spelling differs, tell the operator');
+  expect(advice).toContain('the redirect URI of this sign-in. If only the spelling differs, tell');
 });
 
 describe('the description of an ID token', () => {

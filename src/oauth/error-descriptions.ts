@@ -4,7 +4,7 @@ import { describeIdToken } from './id-token-descriptions.ts';
 import { describeRefusal } from './refusal-descriptions.ts';
 
 const AGAIN = 'Start the sign-in again.';
-const SERVER = 'Nothing more was sent. Tell the operator of the server.';
+const SERVER = 'Tell the operator of the server.';
 
 const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDescription> = {
   insecure_context: {
@@ -105,7 +105,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
     advice: 'Its reason is below. The operator of the server can register the app by hand instead.',
   },
   registration_invalid: {
-    title: 'The authorization server registered this app incompletely',
+    title: 'The registration of this app cannot be used',
     advice: SERVER,
   },
   request_uri_missing: {
@@ -119,7 +119,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   malformed_authorization_response: {
     title: 'The response is malformed',
-    advice: `A parameter is repeated, broken or missing, or the code or a token is in the fragment of the address. This app did not request that. ${AGAIN}`,
+    advice: `A parameter is repeated, broken or missing, a code comes with an error, or the code or a token is in the fragment of the address. ${AGAIN}`,
   },
   unknown_state: {
     title: 'This tab has no such sign-in',
@@ -136,12 +136,12 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
   },
   response_issuer_mismatch: {
     title: 'The response names another issuer',
-    advice: `Its “iss” has to be the issuer, character by character. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
+    advice: `Its “iss” has to be the issuer, character by character, and its address the redirect URI of this sign-in. If only the spelling differs, tell the operator of the server. ${AGAIN}`,
   },
   access_denied: {
     title: 'Access was not allowed',
     advice:
-      'The authorization server does not say whether you declined or its policy refused. Nothing was shared. If you declined, sign in again.',
+      'The authorization server does not say whether you declined or its policy refused. If you declined, sign in again.',
   },
   authorization_refused: { title: 'The authorization server refused', advice: AGAIN },
   interaction_required: {
@@ -174,7 +174,7 @@ const DESCRIPTIONS: Record<Exclude<OAuthErrorCode, 'id_token_invalid'>, ErrorDes
       'You already have the permission, or two sign-ins did not bring it. Tell the operator of the server.',
   },
   insufficient_scope: {
-    title: 'The API asks for a permission that you have not given',
+    title: 'The API asks for a permission that the token lacks',
     advice: 'Allow it at the authorization server and try again.',
   },
   signed_out: { title: 'You are signed out', advice: 'Sign in again to go on.' },
@@ -189,7 +189,7 @@ export function describeOAuthError(error: OAuthError): ErrorDescription {
   return describeRefusal(error) ?? describeDocument(error) ?? DESCRIPTIONS[error.code];
 }
 
-/** Explains a mistake of the MCP server that the code of the error does not name. */
+/** Explains a mistake that the code of the error does not name. */
 function describeDocument({ code, claim, at = '' }: OAuthError): ErrorDescription | undefined {
   if (code === 'resource_metadata_invalid' && claim === 'resource')
     return { title: 'The metadata of the MCP server names no resource', advice: SERVER };

@@ -95,8 +95,8 @@ export interface FailureDetails {
   /** How long the server asks to wait (RFC 9110 §10.2.3); absent when it does not say. */
   retryAfterMs?: number | undefined;
   /**
-   * With `id_token_invalid`: the wrong claim of the ID token; absent when the token cannot be read. With
-   * `resource_metadata_invalid`: the wrong member of the metadata.
+   * With `id_token_invalid`: the wrong claim of the ID token; absent when the token cannot be read. Otherwise: the
+   * wrong member of the metadata.
    */
   claim?: string | undefined;
   /** Both values of a mismatch. `found` is untrusted text, truncated and cleaned. */
@@ -104,7 +104,7 @@ export interface FailureDetails {
   expected?: string | undefined;
   /** The scopes that the API requires, with `insufficient_scope` (RFC 6750 §3); empty when it does not say. */
   scopes?: readonly string[] | undefined;
-  /** The other authorization servers of the resource, when the first one failed (RFC 9728 §7.6). */
+  /** The other authorization servers of the resource, when the chosen one failed (RFC 9728 §7.6). */
   otherAuthorizationServers?: readonly string[] | undefined;
   /** Where to return to after a new sign-in: a path of this origin. Present once the sign-in is known. */
   returnTo?: string | undefined;

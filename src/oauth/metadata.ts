@@ -99,8 +99,8 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  *
  * @param vouched statements of the developer that complete or replace metadata; absent for a sign-in by resource.
  * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
- * is missing; `pkce_unsupported` when the metadata does not list S256, because the server might ignore the challenge
- * unnoticed.
+ * is missing; `pkce_unsupported` when neither the metadata nor, if it lists no methods, `vouched` names S256, because the
+ * server might ignore the challenge unnoticed.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,
@@ -151,7 +151,7 @@ export function readAuthorizationServerMetadata(
   };
 }
 
-/** Whether a stored record has the members that a callback, a refresh and a sign-out use, with safe URLs. */
+/** Whether a stored record has the URLs that a callback, a refresh and a sign-out use, all of them safe. */
 export function isAuthorizationServerMetadata(value: unknown): value is AuthorizationServerMetadata {
   const isSafe = (url: unknown) => isText(url) && isSafeUrl(url);
   return hasShape({

@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 
 /**
  * Creates a code verifier: 32 random octets as 43 characters of base64url (RFC 7636 §4.1). Every sign-in has a new
- * verifier, which leaves this tab once, in the token request.
+ * verifier, which leaves this tab only in the token request.
  */
 export function createCodeVerifier(platform: Pick<Platform, 'randomBytes'>): string {
   return encodeBase64Url(platform.randomBytes(32));

@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts';
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 /** The parameters that carry the result of a sign-in, including results that this module does not request. */
 export const RESULTS = ['code', 'error', 'access_token', 'id_token'];
-/** The parameter that identifies the issuer of a redirect URI, see {@link redirectUriFor}. */
+/** The parameter of a redirect URI that identifies the issuer, see {@link redirectUriFor}. */
 const ISSUER = 'oauth_issuer';
 /** All parameters to remove from the URL, including unused ones that some servers send. */
 const SCRUBBED = [

@@ -86,7 +86,10 @@ const CODE_REFUSED = {
   title: 'The authorization server did not accept the code',
   advice: 'A code is good for one exchange of one sign-in, and for a short time. Start the sign-in again.',
 };
-const ENDED = { title: 'The authorization server has ended the session', advice: 'Sign in again to go on.' };
+const REFRESH_REFUSED = {
+  title: 'The authorization server did not accept the refresh token',
+  advice: 'Sign in again to go on.',
+};
 const WITH_REASON: Partial<Record<OAuthError['code'], ErrorDescription>> = {
   authorization_refused: {
     title: 'The authorization server refused',
@@ -126,7 +129,7 @@ export function describeRefusal({
     );
     if (known) return { title: known.title, advice: known.advice };
     // Without `returnTo`, a refresh failed.
-    if (error === 'invalid_grant') return returnTo === undefined ? ENDED : CODE_REFUSED;
+    if (error === 'invalid_grant') return returnTo === undefined ? REFRESH_REFUSED : CODE_REFUSED;
     if (description) return WITH_REASON[code];
   }
   if ((code === 'unexpected_status' || code === 'registration_refused') && status === 429) {

@@ -43,7 +43,7 @@ describe('the path to return to after a sign-in', () => {
   });
 
   it.each(['/callback', '/lab/callback', '/lab/callback?code=x'])(
-    'is home instead of callback: %s',
+    'is / instead of the callback %s',
     (path) => {
       expect(sameOriginPath(path, 'https://app.example/lab/callback')).toBe('/');
     },

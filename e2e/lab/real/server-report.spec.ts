@@ -153,9 +153,7 @@ test('oidc-provider and a real MCP server keep every rule about DPoP, and the re
   // oidc-provider does not check the iat of a proof that has a nonce. RFC 9449 allows that.
   await page.getByRole('heading', { name: /^Kept/ }).click();
   await page.getByText('The token endpoint refuses a proof from another day').last().click();
-  await expect(
-    page.getByText('It accepted an iat of another day together with its own recent nonce'),
-  ).toBeVisible();
+  await expect(page.getByText('It accepted an iat of another day together with its own nonce')).toBeVisible();
   const har = await exportFile(page, 'Export the messages');
   for (const text of [har, await exportFile(page, 'Export the report'), await storedTexts(page)]) {
     expect(text).not.toMatch(/eyJ[\w-]{40,}/);

@@ -45,8 +45,8 @@ export function CheckPage() {
           <h1 className="text-4xl leading-tight">Check a server</h1>
           <p className="prose">
             Can a browser sign in to your MCP server, does its authorization server promise what it must, and
-            does it keep the promise? Every finding names its clause, the message that shows it, and what to
-            change.
+            does it keep the promise? A finding names its clause and the messages that show it; for a broken
+            rule, also what to change.
           </p>
           <ReportView
             machine={machine}

@@ -140,7 +140,7 @@ describe('a report', () => {
     await report.examine(SERVER, 'this-app');
     expect(report.getSnapshot()).toMatchObject({
       evidence: { serverUrl: SERVER },
-      failure: expect.stringContaining('no room'),
+      failure: expect.stringContaining('cannot save'),
     });
     report.agree('this-app');
     await report.run('right-request');

@@ -33,7 +33,7 @@ export interface Attempt {
   redirectsTo?: string;
   /** The kind of the response body. */
   content?: Content;
-  /** The error message in the response to a call without a token. */
+  /** The error message of a refusal, or the title of a web page. */
   errorText?: string;
   /** The person changed the message at the gate, so it is not the request of this report. */
   edited?: true;

@@ -9,7 +9,7 @@ export type Content =
   /** A stream that was not read to its response. */
   | 'event stream'
   | 'event stream without a response'
-  /** A stream whose last event is the response, but has no empty line at its end. */
+  /** A stream whose last event is the response, without the empty line that ends an event. */
   | 'event stream with an unfinished response'
   /** A stream whose events have IDs. A client resumes such a stream, and may then get the response (MCP 2025-11-25). */
   | 'event stream to be resumed'

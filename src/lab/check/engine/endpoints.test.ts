@@ -181,13 +181,13 @@ describe('a sign-in that does not work', () => {
       true,
     );
     expect(saw('sign-in-works')).toBe('The token endpoint issued no token for the code: invalid_target.');
-    expect(advice('sign-in-works')).toContain('refuses the parameter resource');
+    expect(advice('sign-in-works')).toContain('The refusal is about the resource');
     expect(fixCode('sign-in-works')).toBe(`resource=${SERVER}`);
   });
 
   it('because a scope is unknown: the advice is about the scopes', async () => {
     const { advice } = await examineServers(posting(TOKEN, json({ error: 'invalid_scope' }, 400)), true);
-    expect(advice('sign-in-works')).toContain('refuses a scope');
+    expect(advice('sign-in-works')).toContain('The refusal is about a scope');
   });
 
   it('because the token comes as text: the report names the type', async () => {

@@ -21,7 +21,7 @@ export interface MetadataLocation {
   document?: MetadataDocument;
 }
 
-/** An authorization server that the resource names and that no client can use. */
+/** An authorization server that the resource names, and that this report could not use. */
 export interface UnusableServer {
   issuer: string;
   locations: readonly MetadataLocation[];

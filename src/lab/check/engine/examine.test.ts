@@ -149,8 +149,8 @@ describe('a server without a readable response', () => {
     const evidence = await looking;
     expect(asked()).toBe(1);
     expect(evidence.resourceLocations.map(({ wrong }) => wrong)).toEqual([
-      'no response within ten seconds',
-      'no response within ten seconds',
+      'no response to this or an earlier request within ten seconds',
+      'no response to this or an earlier request within ten seconds',
     ]);
     expect(findingsOf(evidence).find(({ id }) => id === 'reachable')).toMatchObject({
       result: 'not testable',

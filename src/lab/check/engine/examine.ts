@@ -51,7 +51,7 @@ export interface ExaminationOptions {
 /**
  * Examines an MCP server and its authorization server as a page in a browser can: it sends no credential and no cookie,
  * registers nothing and changes nothing. Requests go to the server that the person named, and to those addresses in its
- * metadata that the person confirms and that are not nearer than the document that names them.
+ * metadata whose origin the person named or confirms and that are not nearer than the document that names them.
  *
  * @param onProgress called after each part, so that a stopped report still shows what it found.
  * @throws TypeError if `serverUrl` is not the address of a server.

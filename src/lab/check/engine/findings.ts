@@ -58,7 +58,7 @@ export const NEEDED_FOR_ANY_USE: readonly string[] = [
   'preflight',
 ];
 
-/** A page cannot sign in if the server breaks one of these rules, however tolerant the client is. */
+/** A correct client in a page cannot sign in if the server breaks one of these rules. */
 const NEEDED_TO_SIGN_IN = new Set([
   ...NEEDED_FOR_ANY_USE,
   'asks-for-bearer',

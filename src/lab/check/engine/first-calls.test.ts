@@ -287,7 +287,7 @@ describe('a server that a page cannot use', () => {
   });
 
   it.each<[number, string, string, string]>([
-    [403, 'Just a moment...', 'serves-or-asks', 'an MCP client cannot pass such a page'],
+    [403, 'Just a moment...', 'serves-or-asks', 'which no MCP client can pass'],
     [403, 'Access denied', 'serves-or-asks', 'A proxy or a firewall in front of the server may have sent'],
     [
       401,

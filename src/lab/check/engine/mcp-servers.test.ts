@@ -252,7 +252,7 @@ describe('the location of the metadata', () => {
       },
     });
     expect(saw('resource-metadata-found')).toContain(
-      'at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.',
+      'at the location of MCP 2025-03-26. Later versions do not use it, and neither does this report.',
     );
     expect(evidence.issuer).toBeUndefined();
   });

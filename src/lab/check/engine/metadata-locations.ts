@@ -57,8 +57,8 @@ export const SERVER_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoi
 
 /**
  * Requests one location after the other until one holds a document, as a client does, and records what each returned.
- * The parsers of `src/oauth` stop at the first broken rule; this function keeps the whole document, so that every rule
- * can judge the document.
+ * The parsers of `src/oauth` stop at the first broken rule; this function keeps the document, so that every rule can
+ * judge it.
  *
  * @param members a document has at least one of them.
  */
@@ -97,7 +97,7 @@ function problemOf({ attempt, json, text }: Reply, members: readonly string[]): 
         ? REDIRECT
         : `a redirect to ${attempt.redirectsTo}, which this report does not follow`;
     case 'timed out':
-      return 'no response within ten seconds';
+      return 'no response to this or an earlier request within ten seconds';
     case 'too large':
       return 'more than 512 KiB; the rest was not read';
     case 'stopped':

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
-import { serverMetadataWith } from '../testing/changes.ts';
-import { brokenRules, findingsOf, probed } from '../testing/reports.ts';
+import { resourceMetadataWith, serverMetadataWith } from '../testing/changes.ts';
+import { brokenRules, examined, findingsOf, probed } from '../testing/reports.ts';
 import { oauthError } from '../testing/responses.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -28,6 +28,12 @@ describe('the report on a server', () => {
   it.each(Object.entries(WEAKENED))('finds the rules that a weak %s breaks', async (_name, expectation) => {
     const found = 'found' in expectation ? expectation.found : [];
     expect(await brokenRules({ policy: expectation.weak })).toEqual(found);
+  });
+
+  it('requests no token for a resource without an identifier, and says so', async () => {
+    expect(probeSettings(await examined(resourceMetadataWith({ resource: undefined })))).toBe(
+      'The resource metadata names no resource, so this page requests no token.',
+    );
   });
 
   describe('that accepts only pushed authorization requests (RFC 9126)', () => {
@@ -87,8 +93,8 @@ describe('the report on a server', () => {
 
     it('sends nothing to an endpoint that is missing or not safe, and says so', async () => {
       for (const [address, said] of [
-        [undefined, 'is not safe'],
-        ['http://as.example/par', 'is not safe'],
+        [undefined, 'cannot be used: it is missing'],
+        ['http://as.example/par', 'cannot be used: it is http'],
       ] as const) {
         const browser = createTestBrowser({
           policy,

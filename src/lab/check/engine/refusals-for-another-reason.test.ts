@@ -395,7 +395,7 @@ describe('what the report concludes', () => {
         evidence,
       );
     for (const [audience, reason] of [
-      [['api://default'], 'has the same audience, “api://default”, which is not its resource identifier'],
+      [['api://default'], 'has the same audience, “api://default”, in place of the resource identifier'],
       [[], 'names no audience'],
     ] as const) {
       const finding = findingsOf(withAudience([...audience])).find(({ id }) => id === 'audience-checked');

@@ -34,8 +34,8 @@ const refusingWith =
     return new Response(null, { status: 303, headers: { Location: url.href } });
   };
 
-const RESOURCE = 'Let it issue tokens for the resource of the MCP server';
-const SCOPE = 'refuses a scope that the MCP server asks for';
+const RESOURCE = 'Let the authorization server issue tokens for the resource of the MCP server';
+const SCOPE = 'Allow the scopes that the MCP server names';
 
 describe('a sign-in that the authorization server refuses', () => {
   it.each<[string, string, string]>([
@@ -156,7 +156,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
   ])('with %i: the report quotes the reason', async (status, says) => {
     const { saw, advice } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
     expect(saw).toBe(
-      `The MCP server refused the token that was issued for it, with status ${status}: “User not authorized”.`,
+      `The MCP server refused the token of this sign-in, with status ${status}: “User not authorized”.`,
     );
     expect(advice).toContain(says);
   });
@@ -167,9 +167,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'Issue tokens whose audience'],
   ])('with %i and words about the token or its time: %j', async (status, body, words, says) => {
     const { saw, advice } = await signInAt(answering(status, () => body));
-    expect(saw).toBe(
-      `The MCP server refused the token that was issued for it, with status ${status}: “${words}”.`,
-    );
+    expect(saw).toBe(`The MCP server refused the token of this sign-in, with status ${status}: “${words}”.`);
     expect(advice).toContain(says);
   });
 
@@ -201,12 +199,12 @@ describe('an MCP server that refuses the token of the sign-in', () => {
       ...refusing,
       change: withMembers(isTokenEndpoint, { access_token: accessToken }),
     });
-    expect(saw).toBe(`The MCP server refused the token that was issued for it, with status 401.${says}`);
+    expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
   });
 
   it('and repeats the token: the report does not quote it', async () => {
     const { evidence, saw } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
-    expect(saw).toBe('The MCP server refused the token that was issued for it, with status 403.');
+    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403.');
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
     expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
   });
@@ -236,18 +234,24 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     expect(note).toBe('The MCP server answered 404 to a call with the token. It says: “Session not found”');
   });
 
+  const forbidding = (challenge: string, others: Record<string, string> = {}) => {
+    const exposed = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After' };
+    const headers = { ...READABLE, ...exposed, 'WWW-Authenticate': challenge, ...others };
+    return noteAt(() => Response.json({}, { status: 403, headers }));
+  };
+
   it.each([
     ['Bearer error="insufficient_scope"', true],
     ['Bearer error="insufficient_scope", scope="write"', false],
   ])('because of a scope has to name the scope: %s', async (challenge, isMissing) => {
-    const headers = {
-      ...READABLE,
-      'WWW-Authenticate': challenge,
-      'Access-Control-Expose-Headers': 'WWW-Authenticate',
-    };
-    const note = await noteAt(() => Response.json({}, { status: 403, headers }));
+    const note = await forbidding(challenge);
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);
+  });
+
+  it('with 403 and a wait is not said to lack a scope', async () => {
+    const note = await forbidding('Bearer realm="mcp"', { 'Retry-After': '5' });
+    expect(note).toBe('The MCP server answered 403 to a call with the token.');
   });
 });
 

@@ -27,8 +27,8 @@ export interface ReportRequest extends Pick<RequestInit, 'method' | 'credentials
   body?: string | URLSearchParams;
   /**
    * What the request is about, if it must not be lost. A request that may get tokens is not aborted when the report is
-   * stopped, because tokens that arrive have to be revoked. What is left at the server, a token or a client, is also
-   * removed after the report was stopped, and at a server that did not answer in time before.
+   * stopped, because tokens that arrive have to be revoked. A request that removes a token or a client is sent even after
+   * the report was stopped, and even to a server that timed out before.
    */
   about?: 'getting tokens' | 'cleaning up';
   /** What to read of a stream. When absent, a stream is not read. */

@@ -159,7 +159,7 @@ export function createServerReport({
       save(evidence);
     } catch {
       change({
-        failure: 'This browser has no room to save the report. Export it before you leave the page.',
+        failure: 'This browser cannot save the report. Export it before you leave the page.',
       });
     }
   }

@@ -41,7 +41,7 @@ export const probes: readonly Probe[] = [
     id: 'wrong-verifier',
     title: 'A wrong verifier',
     does: 'Signs in and sends the code with the challenge in place of the verifier, then with the right verifier.',
-    // The worst wrong verifier: anyone who reads the URL of the request has the challenge.
+    // The worst wrong verifier: anyone who reads the request has the challenge.
     follow: exchangeTwice(async ({ verifier }) => ({ code_verifier: await computeCodeChallenge(verifier) })),
   },
   {
@@ -112,7 +112,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'wrong-resource-at-token',
     title: 'Another resource with the code',
-    does: `Signs in and exchanges the code for a token for ${WRONG_RESOURCE}, then for the right resource.`,
+    does: `Signs in and sends the code with the resource ${WRONG_RESOURCE}, then with the right one.`,
     follow: exchangeTwice(() => ({ resource: WRONG_RESOURCE })),
   },
   {

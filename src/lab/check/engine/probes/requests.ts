@@ -75,8 +75,11 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   }
   const skipped = evidence.skipped.find(({ member }) => NEEDED.includes(member));
   if (skipped) return whySkipped(skipped);
-  if (!server || !resource || issuer === undefined || identifier === undefined) {
+  if (!server || issuer === undefined) {
     return 'The authorization server was not found, so a sign-in is not possible.';
+  }
+  if (identifier === undefined) {
+    return 'The resource metadata names no resource, so this page requests no token.';
   }
   if (!covers(identifier, serverUrl)) {
     return 'The resource metadata describes another server, so this page requests no token.';
@@ -91,7 +94,7 @@ export function probeSettings(evidence: Evidence): ProbeSettings | string {
   if (requiresPushedRequests(server)) endpoints.push(pushedRequestEndpoint);
   for (const endpoint of endpoints) {
     const problem = problemOfAddress(endpoint);
-    if (problem !== undefined) return `An endpoint of the authorization server is not safe: ${problem}.`;
+    if (problem !== undefined) return `An endpoint of the authorization server cannot be used: ${problem}.`;
   }
   const dpop = requiresDpop(evidence) ? 'required' : anyPromisesDpop(evidence) ? 'offered' : 'off';
   const noProof = whyNoProof(evidence, 'MCP server') ?? whyNoProof(evidence, 'authorization server');

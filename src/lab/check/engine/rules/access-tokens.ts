@@ -119,13 +119,13 @@ function checkAudience(evidence: Evidence) {
     const call = evidence.probes[id]?.steps[name];
     const mine = [evidence.serverUrl, ...resourceIdentifiers(evidence)];
     if (issued?.audience?.some((audience) => mine.includes(audience))) {
-      return notTestable('Tokens requested without a resource are for this server, too.', [call]);
+      return notTestable('The token of this probe is for this server, too.', [call]);
     }
     if (issued && !issued.audience?.length && call?.status !== 401) {
       return notTestable(
         issued.audience
           ? 'The token names no audience, so nothing shows for which server it was issued.'
-          : 'Only its server can read the audience of the token.',
+          : 'This page cannot read the audience of the token.',
         [call],
       );
     }
@@ -142,7 +142,7 @@ function checkAudience(evidence: Evidence) {
         ?.map((audience) => `“${audience.slice(0, LONGEST_AUDIENCE)}”`)
         .join(', ');
       return notTestable(
-        `A token that was issued for this server has the same audience, ${names}, which is not its resource identifier. Every server that accepts this audience accepts these tokens.`,
+        `The token for this server has the same audience, ${names}, in place of the resource identifier. So the audience does not distinguish the two tokens.`,
         [call],
       );
     }

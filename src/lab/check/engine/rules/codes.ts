@@ -45,8 +45,7 @@ export const codes: readonly Rule[] = [
     check(evidence) {
       const again = stepOf(evidence, 'replayed-code', 'same code again');
       if ('result' in again) return again;
-      if (again.token)
-        return notTestable('The code worked twice, so the server did not see a replay.', [again]);
+      if (again.token) return notTestable('The code worked twice, so the server noticed no replay.', [again]);
       const refresh = stepOf(evidence, 'replayed-code', 'refresh');
       if ('result' in refresh) return noRefreshToken(evidence, 'replayed-code') ?? refresh;
       const unsaid =

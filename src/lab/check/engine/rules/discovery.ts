@@ -35,7 +35,7 @@ export const discovery: readonly Rule[] = [
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation, misplacedResource } = evidence;
       const older = originLocation?.document
-        ? `\n${originLocation.url}: authorization server metadata, at the location of MCP 2025-03-26. Clients of later versions do not use it, and neither does this report.`
+        ? `\n${originLocation.url}: authorization server metadata, at the location of MCP 2025-03-26. Later versions do not use it, and neither does this report.`
         : '';
       return fail(
         [...attempts, originLocation?.attempt, misplacedResource?.attempt],
@@ -53,7 +53,7 @@ export const discovery: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { location, document } = found(evidence.resourceLocations);
-      if (!location || !document) return notTestable('There is no resource metadata.');
+      if (!location || !document) return notTestable('No resource metadata was found.');
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const resource = textOf(document, 'resource');
       if (resource !== undefined && covers(resource, evidence.serverUrl)) return pass([location.attempt]);
@@ -100,7 +100,7 @@ export const discovery: readonly Rule[] = [
     severity: 'must',
     check(evidence) {
       const { location, document } = found(evidence.resourceLocations);
-      if (!location) return notTestable('There is no resource metadata.');
+      if (!location) return notTestable('No resource metadata was found.');
       if (needsNoToken(evidence)) return notTestable(NO_TOKEN, [location.attempt]);
       const servers = listOf(document, 'authorization_servers');
       // `others-usable` judges the other servers.
@@ -137,11 +137,11 @@ export const discovery: readonly Rule[] = [
       ];
       const nearer = skipped.filter(({ why }) => why === 'nearer');
       if (!nearer.length)
-        return attempts.slice(1).some(Boolean) ? pass(attempts) : notTestable('There is no metadata.');
+        return attempts.slice(1).some(Boolean) ? pass(attempts) : notTestable('No metadata was found.');
       return fail(
         attempts,
         nearer.map(whySkipped).join('\n'),
-        'Name only addresses that every client of this server can reach. Clients refuse nearer addresses, because a request could reach a service on the person’s machine or network.',
+        'Name only addresses that every client of this server can reach. Clients may refuse nearer addresses, because a request could reach a service on the person’s machine or network.',
       );
     },
   },
@@ -258,7 +258,7 @@ export const discovery: readonly Rule[] = [
     severity: 'must',
     check({ issuer, serverLocations }) {
       const { location, document } = found(serverLocations);
-      if (!location) return notTestable('There is no authorization server metadata.');
+      if (!location) return notTestable('No authorization server metadata was found.');
       const described = textOf(document, 'issuer');
       if (described === issuer) return pass([location.attempt]);
       const saw = `The resource metadata names ${issuer}; the issuer in the metadata is ${described ?? 'missing'}. Clients must not use such metadata.`;

@@ -84,7 +84,7 @@ function ageVerdict<Flaw extends string>(
   return {
     result: 'pass',
     shownBy: verdict.shownBy,
-    note: 'It accepted an iat of another day together with its own recent nonce, which is allowed (RFC 9449 §4.3): the nonce says when the proof was made.',
+    note: 'It accepted an iat of another day together with its own nonce, which is allowed (RFC 9449 §4.3): the nonce says when the proof was made.',
   };
 }
 
@@ -100,7 +100,7 @@ function replayVerdict<Flaw extends string>(evidence: Evidence, lane: Lane<Flaw>
   if (typeof result === 'object') return result;
   if (result === 'accepted') {
     return notTestable(
-      'It accepted the same proof twice, which is allowed: a server does not have to remember proofs. A copied proof works until it is too old.',
+      'It accepted the same proof twice, which is allowed: a server does not have to remember proofs.',
       shown,
     );
   }

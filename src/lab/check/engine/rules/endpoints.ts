@@ -11,7 +11,7 @@ import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 function whyNoRequest({ skipped }: Evidence, member: string): string {
   const address = skipped.find((each) => each.member === member);
-  return address ? whySkipped(address) : `There is no ${member}.`;
+  return address ? whySkipped(address) : `No ${member} was found.`;
 }
 
 /**
@@ -25,7 +25,7 @@ export function whyEndpointUndecided(evidence: Evidence, attempt: Attempt): stri
     : undefined;
 }
 
-/** A later token request that was granted, so that the response to the first one was one of a moment. */
+/** A later token request that was granted: an earlier failure of the endpoint did not last. */
 const grantedStep = ({ probes }: Evidence): StepSeen | undefined =>
   Object.values(probes)
     .flatMap(({ steps }) => Object.values(steps))

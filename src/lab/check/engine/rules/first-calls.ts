@@ -272,7 +272,7 @@ const NEGOTIATE_VERSION: [say: string, code: string] = [
 ];
 
 const SHARE_SESSIONS =
-  'Its message is about the session or the handshake, which the server has just completed. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
+  'Its message is about the session or the handshake, which it may have forgotten. If several instances serve this address, let them share their sessions, or send all requests of a session to one instance.';
 
 /** Whether a response possibly says that the server does not remember the handshake. */
 const forgetsHandshake = ({ errorText = '' }: Attempt): boolean =>
@@ -295,7 +295,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
   }
   if (isSome('web page') && says(FOR_PERSONS)) {
     return [
-      'A firewall in front of the server asks for a person at a browser, and an MCP client cannot pass such a page: let requests to the MCP address pass.',
+      'The page seems to be that of a firewall, which no MCP client can pass: let requests to the MCP address pass.',
     ];
   }
   if (isSome('web page')) {

@@ -12,7 +12,7 @@ function judge(
   say: string,
   code?: string,
 ): Verdict {
-  if (!location || !document) return notTestable('There is no metadata.');
+  if (!location || !document) return notTestable('No metadata was found.');
   const saw = problem(document);
   return saw === undefined ? pass([location.attempt]) : fail([location.attempt], saw, say, code);
 }
@@ -66,7 +66,7 @@ export const metadata: readonly Rule[] = [
         serverDocument(evidence),
         (document) =>
           listOf(document, 'code_challenge_methods_supported')?.includes('plain')
-            ? 'It lists "plain", which puts the verifier itself into the address bar.'
+            ? 'It lists "plain", with which the request shows the verifier itself.'
             : undefined,
         'Remove plain from the list, and refuse it.',
         '"code_challenge_methods_supported": ["S256"]',
@@ -226,7 +226,7 @@ export const metadata: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const documents = [resourceDocument(evidence), serverDocument(evidence)];
-      if (!documents.some(({ document }) => document)) return notTestable('There is no metadata.');
+      if (!documents.some(({ document }) => document)) return notTestable('No metadata was found.');
       const long = documents.filter(
         ({ document }) => (document?.cutLists.scopes_supported ?? 0) > MOST_SCOPES,
       );

@@ -12,7 +12,7 @@ export const pkce: readonly Rule[] = [
     severity: 'must',
     check: (evidence) =>
       exchangeRefused(evidence, 'wrong-verifier', {
-        saw: 'It issued tokens for a wrong verifier: for the challenge, which the URL of the request shows.',
+        saw: 'It issued tokens for a wrong verifier: for the challenge, which the request shows.',
         say: 'Hash the verifier and compare it with the challenge that is stored with the code. Until then, PKCE protects no code here.',
       }),
   },
@@ -37,7 +37,7 @@ export const pkce: readonly Rule[] = [
     check: (evidence) =>
       requestRefused(evidence, 'plain', {
         saw: 'It accepted the verifier itself as the challenge, and issued tokens for it.',
-        say: 'Refuse code_challenge_method=plain with invalid_request: anyone who can read the URL has the verifier.',
+        say: 'Refuse code_challenge_method=plain with invalid_request: anyone who can read the request has the verifier.',
       }),
   },
   {
@@ -84,7 +84,7 @@ export const pkce: readonly Rule[] = [
       if (response.error) {
         const unrelated = whyUnrelated(evidence, 'no-challenge', response);
         if (unrelated) return unrelated;
-        return notTestable('It issues no code without a challenge, so a downgrade is not possible.', [
+        return notTestable('It issued no code without a challenge, so there is no code to test.', [
           response.exchangeId,
         ]);
       }
@@ -92,7 +92,7 @@ export const pkce: readonly Rule[] = [
         evidence,
         'no-challenge',
         {
-          saw: 'It accepted a verifier for a code without a challenge. An attacker may have removed the challenge from the request, and the server did not detect it.',
+          saw: 'It accepted a verifier for a code without a challenge, so it does not notice if an attacker removes the challenge from a request.',
           say: 'Refuse code_verifier for a code that was issued without code_challenge.',
         },
         'exchange with a verifier',

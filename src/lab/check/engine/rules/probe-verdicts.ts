@@ -40,8 +40,8 @@ export type Refusal = Partial<
 /**
  * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
  * did. Every rule about a token request decides here. A rate limit or a failing server says nothing about the request: it
- * would have answered a correct request in the same way. Its code may be one of a refusal, and only its words name the
- * reason. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without
+ * would have answered a correct request in the same way. Such a response may have the code of a refusal, and name the
+ * reason only in words. A demand for a nonce says that the server did not look further than the proof (RFC 9449 §8). A response without
  * an OAuth error, which RFC 6749 §5.2 requires, possibly comes from a firewall or a proxy. So does an error such as
  * `access_denied`, which finds no fault in the request.
  *
@@ -76,10 +76,10 @@ export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared =
     : `It answered ${status} without an OAuth error (RFC 6749 §5.2), so a proxy or a firewall may have answered.`;
 }
 
-/** An error that says that a code, or a refresh token, is used up. */
+/** The parts that an error names if a code, or a refresh token, is used up. */
 export const CODE: readonly Part[] = ['code', 'grant'];
 export const TOKEN: readonly Part[] = ['token', 'grant'];
-/** An error about a proof. A server may find the fault in what the proof protects. */
+/** The parts that an error about a proof names. A server may find the fault in what the proof protects. */
 export const PROOF: readonly Part[] = ['proof', 'request', 'grant', 'code', 'token'];
 const VERIFIER: readonly Part[] = ['verifier', 'request', ...CODE];
 const REDIRECT: readonly Part[] = ['redirect URI', 'request', ...CODE];

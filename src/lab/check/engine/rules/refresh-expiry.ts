@@ -19,7 +19,7 @@ export const refreshExpiry: readonly Rule[] = [
   {
     id: 'refresh-ends',
     group: 'sign-in',
-    demands: 'Its refresh tokens expire, however often they are used',
+    demands: 'Its refresh tokens expire',
     clause: SPEC.browserApps,
     severity: 'must',
     check(evidence) {

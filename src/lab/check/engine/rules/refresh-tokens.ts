@@ -98,7 +98,7 @@ export const refreshTokens: readonly Rule[] = [
       const later = evidence.probes.refresh?.steps['old refresh token later'];
       const again = first.token && later?.outcome === 'answered' ? later : first;
       if (again.token)
-        return notTestable('The old refresh token still works, so the server did not see a reuse.', [again]);
+        return notTestable('The old refresh token still works, so nothing shows a reuse.', [again]);
       if (evidence.probes.refresh?.steps.refresh?.token?.sameRefreshToken) {
         return notTestable('The server did not replace the refresh token.', [again]);
       }
@@ -140,7 +140,7 @@ export const refreshTokens: readonly Rule[] = [
         (revoke.status >= 300 || isBusy(revoke) || errorsIn(revoke).length)
       ) {
         return notTestable(
-          `It answered ${errorsIn(revoke)[0] ?? revoke.status}. The revocation endpoint did not carry out the request, so nothing shows the effect of a revocation.`,
+          `It answered ${errorsIn(revoke)[0] ?? revoke.status}, so nothing shows the effect of a revocation.`,
           [revoke, after],
         );
       }
@@ -151,10 +151,10 @@ export const refreshTokens: readonly Rule[] = [
         );
       }
       if (after.token && revoke.outcome !== 'answered') {
-        return notTestable(
-          'The revocation endpoint did not carry out the request, so the token still works.',
-          [revoke, after],
-        );
+        return notTestable('No response of the revocation endpoint was read, and the token still works.', [
+          revoke,
+          after,
+        ]);
       }
       return after.token
         ? fail(

@@ -28,7 +28,7 @@ export const registration: readonly Rule[] = [
     severity: 'should',
     check(evidence) {
       const { location } = serverDocument(evidence);
-      if (!location) return notTestable('There is no authorization server metadata.');
+      if (!location) return notTestable('No authorization server metadata was found.');
       const ways = waysToRegister(evidence);
       return ways.length
         ? pass([location.attempt], `It announces ${ways.join(' and ')}.`)

@@ -113,7 +113,7 @@ export const signIn: readonly Rule[] = [
         const words = call.description ?? call.error;
         return fail(
           shown,
-          `The MCP server refused the token that was issued for it, with status ${call.status}${words === undefined ? '' : `: “${words.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
+          `The MCP server refused the token of this sign-in, with status ${call.status}${words === undefined ? '' : `: “${words.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
           TIMES.test(words ?? '') && !SEVERAL_REASONS.test(words ?? '')
             ? 'Its message is about a time. Compare the clocks of the authorization server and of the MCP server, and let the MCP server allow a difference of a minute.'
             : call.status === 403 && !isTokenRefused(call)
@@ -334,7 +334,7 @@ function adviceFor(
     }
     return scopesOfServer(evidence).length
       ? [
-          'The authorization server refuses a scope that the MCP server asks for. Allow these scopes for every client, or name other scopes in the challenge and in the resource metadata.',
+          'The refusal is about a scope. Allow the scopes that the MCP server names, for every client, or name other scopes in the challenge and in the resource metadata.',
         ]
       : [
           'Neither the challenge nor the resource metadata names a scope. Name the scopes that a client needs, in both:',
@@ -343,7 +343,7 @@ function adviceFor(
   }
   if (error === 'invalid_target' || names(/\bresource\b(?! owner)|\baudience\b/i)) {
     return [
-      'The authorization server refuses the parameter resource (RFC 8707). Let it issue tokens for the resource of the MCP server:',
+      'The refusal is about the resource (RFC 8707). Let the authorization server issue tokens for the resource of the MCP server:',
       `resource=${textOf(documentAt(evidence.resourceLocations), 'resource')}`,
     ];
   }
@@ -460,7 +460,7 @@ function whatCallShowed(call: StepSeen): string | undefined {
     return `The MCP server answered ${status} (${content}) to a call with the token.${said}`;
   if (status < 300) return undefined;
   const challenge = headers['www-authenticate'];
-  if (status !== 403 || challenge === undefined)
+  if (status !== 403 || challenge === undefined || isCallRefused(call))
     return `The MCP server answered ${status} to a call with the token.${said}`;
   const lacks = `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`;
   return parseBearerChallenge(challenge)?.scopes.length
