@@ -32,8 +32,8 @@ export function builtApps(apps: readonly BuiltApp[]): WebServers {
       command: 'node e2e/serve-apps.ts',
       cwd: join(import.meta.dirname, '..'),
       env: { [APPS]: JSON.stringify(apps) },
-      // The apps start in this order.
-      url: apps.at(-1)?.url,
+      // Only the first app is built before the tests start.
+      url: apps[0]?.url,
       reuseExistingServer: false,
       // The timeout includes the builds, which take long on a slow machine.
       timeout: 180_000,

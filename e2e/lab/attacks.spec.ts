@@ -43,7 +43,7 @@ async function pressThePrize(page: Page): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
-test('each attack without windows harms only the weak scenario', async ({ page }) => {
+test('each attack without windows harms only the weak scenario', { tag: '@thorough' }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/attack');
   for (const attack of inRuns) await test.step(attack.title, () => play(page, attack));
@@ -136,7 +136,7 @@ test('in a browser that opens a tab only on a press, an attack waits for the pre
   }
 });
 
-test('an attack that another attack stopped can be started again', async ({ page }) => {
+test('an attack that another attack stopped can be started again', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/attack/duplicated-tab');
   const weak = page.locator('section', { hasText: 'The weak scenario' });
   await weak.getByRole('button', { name: 'Only the next step' }).click();
@@ -153,7 +153,9 @@ test('an attack that another attack stopped can be started again', async ({ page
   await expect(weak.getByText('The attack worked, as message')).toBeVisible();
 });
 
-test('the question after an attack explains and accepts answers, and tests them', async ({ page }) => {
+test('the question after an attack explains and accepts answers, and tests them', {
+  tag: '@thorough',
+}, async ({ page }) => {
   await page.goto('/attack/mix-up');
   const check = page.getByRole('button', { name: 'Check the answer' });
   await page.getByRole('checkbox', { name: 'PKCE' }).check();
@@ -194,7 +196,9 @@ test('the question after an attack explains and accepts answers, and tests them'
   await expectAxeClean(page);
 });
 
-test('each attack leads to the next page, and the limits name what helps', async ({ page }) => {
+test('each attack leads to the next page, and the limits name what helps', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.goto('/attack/duplicated-tab');
   await page.getByRole('link', { name: 'Next attack: Clickjacked consent' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Clickjacked consent' })).toBeVisible();
@@ -228,7 +232,7 @@ test('an attack can be played step by step with only the keyboard', {
   await expect(page.getByRole('button', { name: /^[\w-]{43}$/ })).toHaveCount(1);
 });
 
-test('a worker searches for a weak verifier, and can be stopped', async ({ page }) => {
+test('a worker searches for a weak verifier, and can be stopped', { tag: '@thorough' }, async ({ page }) => {
   await page.goto('/attack/weak-verifier');
   await page.getByLabel('Unknown bits').selectOption('24');
   await page.getByRole('button', { name: 'Search for the verifier' }).click();

@@ -49,9 +49,11 @@ async function open(page: Page, { slug, question }: Step, isFirst: boolean): Pro
   await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
 }
 
-for (const portion of portions) {
+for (const [at, portion] of portions.entries()) {
   const titles = portion.map(({ name }) => name).join(', ');
-  test(`on a phone, the blue button and the solution prove: ${titles}`, async ({ page }) => {
+  test(`on a phone, the blue button and the solution prove: ${titles}`, {
+    tag: at > 0 ? '@thorough' : [],
+  }, async ({ page }) => {
     test.slow();
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [before, chapter] of portion.entries()) {
@@ -59,8 +61,8 @@ for (const portion of portions) {
         await open(page, chapter, before === 0);
         await expect(provenIn(page)).toHaveCount(before);
         const acts = solutions[chapter.slug] ?? [];
-        for (const [at, act] of acts.entries()) {
-          await expectBlueBefore(page, acts, at);
+        for (const [step, act] of acts.entries()) {
+          await expectBlueBefore(page, acts, step);
           await performByKeyboard(page, act);
           if (!ATTACKED.includes(chapter.slug)) continue;
           await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
@@ -113,7 +115,9 @@ const OWN_MESSAGES = [
   'sign in, consent',
 ];
 
-test('the page replaces, reports or closes a second tab, and explains the race', async ({ page }) => {
+test('the page replaces, reports or closes a second tab, and explains the race', {
+  tag: '@thorough',
+}, async ({ page }) => {
   test.slow();
   await openExercise(page, 'where-the-verifier-lives');
   const race = page.getByRole('button', { name: 'Sign in twice, a record in each tab' });
@@ -189,7 +193,9 @@ test('the page replaces, reports or closes a second tab, and explains the race',
   });
 });
 
-test('a dropped message stops the run, and a changed one is refused', async ({ page }) => {
+test('a dropped message stops the run, and a changed one is refused', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).check();
   const run = page.getByRole('button', { name: 'Run the sign-in' });
@@ -225,7 +231,7 @@ test('if the stored progress is damaged, the page says so and starts again', asy
   await expect(page.getByText(`0 of ${chapters.length} proven`)).toBeVisible();
 });
 
-test('a press on a value marks it wherever it occurs', async ({ page }) => {
+test('a press on a value marks it wherever it occurs', { tag: '@thorough' }, async ({ page }) => {
   await openExercise(page, 'token-endpoint');
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByRole('button', { name: 'Send POST /token' }).click();

@@ -12,7 +12,9 @@ async function signInTwice(page: Page): Promise<void> {
   }
 }
 
-test('the label of the exchange fits its arrow on any usual screen', async ({ page }) => {
+test('the label of the exchange fits its arrow on any usual screen', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await openExercise(page, 'after-15-minutes');
   await perform(page, { press: 'Sign in and call a tool' });
   for (const press of ['Advance the clock by 16 minutes', 'As a thief, send the first refresh token']) {
@@ -31,7 +33,9 @@ test('the label of the exchange fits its arrow on any usual screen', async ({ pa
   }
 });
 
-test('the diagram shows the newest message, unless the reader scrolled up', async ({ page }) => {
+test('the diagram shows the newest message, unless the reader scrolled up', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await openExercise(page, 'after-15-minutes');
   await signInTwice(page);
   await expect(messages(page).last()).toBeInViewport();
@@ -62,7 +66,7 @@ test('the diagram shows the newest message, unless the reader scrolled up', asyn
   await expect(messages(page).last()).toBeInViewport();
 });
 
-test('in StrictMode, the diagram opens at the newest message', async ({ page }) => {
+test('in StrictMode, the diagram opens at the newest message', { tag: '@thorough' }, async ({ page }) => {
   await openExercise(page, 'after-15-minutes', 'http://localhost:5173');
   await signInTwice(page);
   await page.getByRole('tab', { name: 'Wire' }).click();

@@ -16,7 +16,9 @@ async function keepProgress(page: Page, slugs: readonly string[], daysAgo: numbe
   );
 }
 
-test('the last page shows what was proven, and prints without navigation', async ({ page }) => {
+test('the last page shows what was proven, and prints without navigation', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/learn/working');
   for (const act of solutions.working ?? []) await perform(page, act);
@@ -40,7 +42,7 @@ test('the last page shows what was proven, and prints without navigation', async
   ).toBeInViewport();
 });
 
-test('three questions are due once, a day after a proof', async ({ page }) => {
+test('three questions are due once, a day after a proof', { tag: '@thorough' }, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const slugs = ['working', 'the-trick', 'token-endpoint', 'out-and-back'];
   await keepProgress(page, slugs, 1);
@@ -66,7 +68,9 @@ test('three questions are due once, a day after a proof', async ({ page }) => {
   await expect(page.getByText('Nothing is due today.')).toBeVisible();
 });
 
-test('a chapter is still proven if the messages of the proof are missing', async ({ page }) => {
+test('a chapter is still proven if the messages of the proof are missing', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await keepProgress(
     page,
     chapters.map(({ slug }) => slug),

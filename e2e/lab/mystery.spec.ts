@@ -40,7 +40,9 @@ test('the shortest proof shows which defence a mystery server lacks, on a phone'
   await expect(page.getByText('1 of 12 servers solved'), 'the result is kept').toBeVisible();
 });
 
-test('an answer counts only with the right defence and the right evidence', async ({ page }) => {
+test('an answer counts only with the right defence and the right evidence', { tag: '@thorough' }, async ({
+  page,
+}) => {
   const proof = proofOf('verifier-required');
   await open(page, proof);
   await name(page, 'verifier-required', '2');

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { bluePresses, PREDICT } from './blue-press.ts';
 import { perform } from './perform.ts';
 
-test('after a wrong prediction, only the next prediction is blue', async ({ page }) => {
+test('after a wrong prediction, only the next prediction is blue', { tag: '@thorough' }, async ({ page }) => {
   const chapter = chapters.find(({ slug }) => slug === 's256-or-plain');
   const outcomes = chapter?.prediction?.outcomes ?? [];
   const conditions = Object.entries(chapter?.prediction?.conditions ?? {});
@@ -27,7 +27,9 @@ test('after a wrong prediction, only the next prediction is blue', async ({ page
   await expect.poll(() => bluePresses(page)).toEqual(['Sign in without a method, and steal']);
 });
 
-test('what the learner did with one setting counts with the other one', async ({ page }) => {
+test('what the learner did with one setting counts with the other one', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.goto('/learn/which-scopes');
   const acts = solutions['which-scopes'] ?? [];
   const signIn = acts.findIndex((act) => 'press' in act && act.press === 'Sign in and list the notes');

@@ -19,7 +19,9 @@ async function proveFirstChapter(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
-test('a proven chapter is kept, and a reset asks first and can be undone', async ({ page }) => {
+test('a proven chapter is kept, and a reset asks first and can be undone', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await proveFirstChapter(page);
   const messages = await messagesIn(page).count();
   expect(messages).toBeGreaterThan(12);
@@ -71,38 +73,42 @@ test('a reload and Back keep the state of an exercise, and the learner can conti
   await expect(messagesIn(page).getByText('400 invalid_grant')).toBeVisible();
 });
 
-test('another browser checks exported evidence, and finds changes', async ({ page, browser }, testInfo) => {
-  await proveFirstChapter(page);
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export progress' }).click(),
-  ]);
-  const file = testInfo.outputPath('evidence.json');
-  await download.saveAs(file);
+test(
+  'another browser checks exported evidence, and finds changes',
+  { tag: '@thorough' },
+  async ({ page, browser }, testInfo) => {
+    await proveFirstChapter(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export progress' }).click(),
+    ]);
+    const file = testInfo.outputPath('evidence.json');
+    await download.saveAs(file);
 
-  const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
-  const other = await elsewhere.newPage();
-  await other.setViewportSize({ width: 390, height: 844 });
-  await other.goto('/learn/evidence');
-  const opened = other.getByLabel('Open an evidence file');
-  await opened.setInputFiles(file);
-  await expect(other.getByText('1 of 1 chapters hold')).toBeVisible();
-  await expect(
-    other.getByText(/Verifiers hashed again, and compared with their challenges: 1 of 1/),
-  ).toBeVisible();
-  await expect(other.getByText('What this cannot show')).toBeVisible();
-  await expectAxeClean(other);
-  await expectNoOverflow(other);
-  await other.getByRole('button', { name: 'Use it as my progress' }).click();
-  await expect(provenIn(other)).toHaveCount(1);
+    const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
+    const other = await elsewhere.newPage();
+    await other.setViewportSize({ width: 390, height: 844 });
+    await other.goto('/learn/evidence');
+    const opened = other.getByLabel('Open an evidence file');
+    await opened.setInputFiles(file);
+    await expect(other.getByText('1 of 1 chapters hold')).toBeVisible();
+    await expect(
+      other.getByText(/Verifiers hashed again, and compared with their challenges: 1 of 1/),
+    ).toBeVisible();
+    await expect(other.getByText('What this cannot show')).toBeVisible();
+    await expectAxeClean(other);
+    await expectNoOverflow(other);
+    await other.getByRole('button', { name: 'Use it as my progress' }).click();
+    await expect(provenIn(other)).toHaveCount(1);
 
-  const text = await readFile(file, 'utf8');
-  const changed = { name: 'changed.json', mimeType: 'application/json' };
-  const forged = text.replace(/code_verifier=[\w-]{43}/, `code_verifier=${'v'.repeat(43)}`);
-  await opened.setInputFiles({ ...changed, buffer: Buffer.from(forged) });
-  await expect(other.getByText('0 of 1 chapters hold')).toBeVisible();
-  await expect(other.getByText(/^Message 7 does not agree: the verifier gives/)).toBeVisible();
-  await opened.setInputFiles({ ...changed, buffer: Buffer.from('{}') });
-  await expect(other.getByText('This file is not evidence')).toBeVisible();
-  await elsewhere.close();
-});
+    const text = await readFile(file, 'utf8');
+    const changed = { name: 'changed.json', mimeType: 'application/json' };
+    const forged = text.replace(/code_verifier=[\w-]{43}/, `code_verifier=${'v'.repeat(43)}`);
+    await opened.setInputFiles({ ...changed, buffer: Buffer.from(forged) });
+    await expect(other.getByText('0 of 1 chapters hold')).toBeVisible();
+    await expect(other.getByText(/^Message 7 does not agree: the verifier gives/)).toBeVisible();
+    await opened.setInputFiles({ ...changed, buffer: Buffer.from('{}') });
+    await expect(other.getByText('This file is not evidence')).toBeVisible();
+    await elsewhere.close();
+  },
+);

@@ -45,7 +45,10 @@ const messagesOf = (page: Page) =>
 
 const recordingKey = (page: Page) => page.evaluate(() => sessionStorage.getItem('lab:recording'));
 
-test('a sign-out deletes the recording from the tab and from IndexedDB', async ({ page, ada }) => {
+test('a sign-out deletes the recording from the tab and from IndexedDB', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await record(page, ada.allow);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/idp\/end-session|\/$/);

@@ -35,7 +35,10 @@ test('the second tab of a chapter, the windows of an attack and a probe work if 
   expect(new URL(page.url()).pathname).toBe('/some-app/check');
 });
 
-test('below a path, only a chapter requests its files before the app runs', async ({ page, watch }) => {
+test('below a path, only a chapter requests its files before the app runs', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   watch.allowConsoleError(/the server responded with a status of 404/);
   const ahead = page.locator('link[rel=modulepreload][href*="/LearnPage-"]');
   // The app never loads in this test, so the app does not send these requests.
@@ -52,7 +55,9 @@ test('below a path, only a chapter requests its files before the app runs', asyn
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('below a path, a chapter has its text, and its links lead to the other chapters', async ({ page }) => {
+  test('below a path, a chapter has its text, and its links lead to the other chapters', {
+    tag: '@thorough',
+  }, async ({ page }) => {
     await page.goto('learn/working');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What does it look like working?');
     await page.getByRole('link', { name: 'The trick' }).click();

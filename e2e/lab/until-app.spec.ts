@@ -47,7 +47,10 @@ test.describe('until the app runs', () => {
     await expect(page.getByText(/\d of \d+ proven/)).toBeVisible();
   });
 
-  test('a failed preload alone is not reported as a missing file', async ({ page, watch }) => {
+  test('a failed preload alone is not reported as a missing file', { tag: '@thorough' }, async ({
+    page,
+    watch,
+  }) => {
     watch.allowConsoleError(/status of 404|missing\.js” was blocked/);
     const release = await holdApp(page);
     await page.goto('/tools', { waitUntil: 'commit' });
@@ -65,7 +68,10 @@ test.describe('until the app runs', () => {
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   });
 
-  test('page.goto waits until the app runs, even in a page opened later', async ({ page, context }) => {
+  test('page.goto waits until the app runs, even in a page opened later', { tag: '@thorough' }, async ({
+    page,
+    context,
+  }) => {
     const later = await context.newPage();
     for (const tab of [page, later]) {
       const isRunning = () => tab.evaluate(() => document.getElementById('prerendered') === null);
@@ -80,7 +86,9 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the page requests the app after its text, or at once in a known tab', async ({ page }) => {
+  test('the page requests the app after its text, or at once in a known tab', { tag: '@thorough' }, async ({
+    page,
+  }) => {
     const timing = () =>
       page.evaluate(() => {
         const [opened] = performance.getEntriesByType('navigation');
@@ -145,7 +153,9 @@ test.describe('until the app runs', () => {
     await expect(page).toHaveURL(`/learn/${first.slug}`);
   });
 
-  test('if the host sends the landing page at another address, its text stays hidden', async ({ page }) => {
+  test('if the host sends the landing page at another address, its text stays hidden', {
+    tag: '@thorough',
+  }, async ({ page }) => {
     const landing = await (await page.request.get('/')).text();
     await page.route('/callback*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
     await page.route('/?*', (route) => route.fulfill({ contentType: 'text/html', body: landing }));
@@ -157,7 +167,9 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the page requests its font early, and no line moves if the font arrives late', async ({ page }) => {
+  test('the page requests its font early, and no line moves if the font arrives late', {
+    tag: '@thorough',
+  }, async ({ page }) => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

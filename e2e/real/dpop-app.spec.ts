@@ -60,7 +60,11 @@ function storedKeys(page: Page): Promise<number> {
   );
 }
 
-test('the built app sends proofs of one key from sign-in to sign-out', async ({ page, context, ada }) => {
+test('the built app sends proofs of one key from sign-in to sign-out', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const exchanges = proven.filter(({ grantType }) => grantType === 'authorization_code');
@@ -100,7 +104,11 @@ test('the built app sends proofs of one key from sign-in to sign-out', async ({ 
   expect(new Set(ids).size, 'no proof is sent twice').toBe(ids.length);
 });
 
-test('a copy of a tab uses neither the grant nor the key of the original', async ({ page, context, ada }) => {
+test('a copy of a tab uses neither the grant nor the key of the original', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   const { proven, unproven } = watchProofs(context);
   await ada.signIn(page);
   const original = new Set(proven.map(keyOf));

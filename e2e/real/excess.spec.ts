@@ -43,7 +43,10 @@ async function openServer(page: Page, results: Results): Promise<void> {
   await page.getByRole('button', { name: 'Look at this server' }).click();
 }
 
-test('after huge responses, the page is usable, and names what it omits', async ({ page, watch }) => {
+test('after huge responses, the page is usable, and names what it omits', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   test.setTimeout(90_000);
   // The server has no documents at the well-known locations, so the browser logs a 404.
   watch.allowConsoleError(/status of 404/);
@@ -76,7 +79,10 @@ test('after huge responses, the page is usable, and names what it omits', async 
   await expect(page.getByRole('button', { name: 'Call tool-998' })).toBeVisible();
 });
 
-test('the page says that a message is too long, and the next call works', async ({ page, watch }) => {
+test('the page says that a message is too long, and the next call works', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   watch.allowConsoleError(/status of 404/);
   const results: Results = {
     'tools/list': listOf([{ name: 'talks', inputSchema: { type: 'object' } }]),

@@ -50,7 +50,7 @@ function toolsOf(page: Page, server: FormServer): Tools {
   };
 }
 
-test('a form sends each value as the user means it', async ({ page, tools }) => {
+test('a form sends each value as the user means it', { tag: '@thorough' }, async ({ page, tools }) => {
   await test.step('case 41: the call does not contain an input whose default is null', async () => {
     await tools.open('defaults');
     expect(await tools.call()).toBe('{}');
@@ -117,7 +117,10 @@ test('a form sends each value as the user means it', async ({ page, tools }) => 
   });
 });
 
-test('lists, choices and objects have fields, or are written as JSON', async ({ page, tools }) => {
+test('lists, choices and objects have fields, or are written as JSON', { tag: '@thorough' }, async ({
+  page,
+  tools,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await tools.open('parts');
   expect(await tools.call()).toBe('{}');
@@ -151,7 +154,11 @@ test('lists, choices and objects have fields, or are written as JSON', async ({ 
   await expect(address.getByLabel('street')).toHaveValue('High Street');
 });
 
-test('case 48: an elicitation has choices, and checks an email address', async ({ page, tools, server }) => {
+test('case 48: an elicitation has choices, and checks an email address', { tag: '@thorough' }, async ({
+  page,
+  tools,
+  server,
+}) => {
   await tools.open('ask');
   await page.getByRole('button', { name: 'Call ask' }).click();
   await expect(page.getByText('Where to?')).toBeVisible();

@@ -50,7 +50,10 @@ const STOPS: Record<Endpoint, { open: typeof look; wayOn: string; tokenRequests:
 for (const [endpoint, { open, wayOn, tokenRequests: due }] of Object.entries(STOPS)) {
   const met = [...misbehaviours].filter(([, misbehaviour]) => misbehaviour.endpoint === endpoint);
 
-  test(`${endpoint}: the page explains each of ${met.length} misbehaviours`, async ({ page, watch }) => {
+  test(`${endpoint}: the page explains each of ${met.length} misbehaviours`, { tag: '@thorough' }, async ({
+    page,
+    watch,
+  }) => {
     test.setTimeout(90_000);
     watch.allowConsoleError(LOGGED);
     const asked: Request[] = [];

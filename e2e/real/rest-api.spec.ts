@@ -10,7 +10,11 @@ test.use({
   foreignPages: PLAIN_ISSUER,
 });
 
-test('the app signs in at an ordinary provider, for a REST API', async ({ page, ada, request }) => {
+test('the app signs in at an ordinary provider, for a REST API', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  request,
+}) => {
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Tools' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -38,7 +42,11 @@ test('the app signs in at an ordinary provider, for a REST API', async ({ page, 
   expect(log.map(({ preflightFor }) => preflightFor)).toContain('GET');
 });
 
-test('the page says why an API call failed, and repeats it after a press', async ({ page, ada, watch }) => {
+test('the page says why an API call failed, and repeats it after a press', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  watch,
+}) => {
   watch.allowConsoleError(/net::ERR_FAILED|status of 503/);
   await page.route(`${REST_API}/notes`, (route) => route.abort());
   await page.goto('/notes');
@@ -57,7 +65,11 @@ test('the page says why an API call failed, and repeats it after a press', async
   await expect(page.getByText('You have no notes yet.').or(page.getByRole('listitem').first())).toBeVisible();
 });
 
-test('a notification says that the API refused a note', async ({ page, ada, watch }) => {
+test('a notification says that the API refused a note', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  watch,
+}) => {
   watch.allowConsoleError(/status of 503/);
   // The test intercepts requests from the first document on, because a request may fail while Chromium begins to
   // intercept.

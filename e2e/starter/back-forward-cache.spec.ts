@@ -43,7 +43,11 @@ test('a page that Back restores is still signed in, unless the user signed out i
   await expect(page.getByText('Ada Lovelace')).toHaveCount(0);
 });
 
-test('after Back from the server, the sign-in button works at once', async ({ page, ada, restoresPages }) => {
+test('after Back from the server, the sign-in button works at once', { tag: '@thorough' }, async ({
+  page,
+  ada,
+  restoresPages,
+}) => {
   await page.goto('/tools');
   const restored = await restorations(page);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -59,7 +63,12 @@ test('after Back from the server, the sign-in button works at once', async ({ pa
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('another person who signs in repeats no call', async ({ page, context, ada, restoresPages }) => {
+test('another person who signs in repeats no call', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+  restoresPages,
+}) => {
   // The test turns locks off. A new document requests the lock of its tab, and the browser would then discard the
   // cached document, which has this lock. With locks, Firefox loads the page again.
   if (restoresPages)

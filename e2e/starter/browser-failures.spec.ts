@@ -19,7 +19,10 @@ test('if sessionStorage is null or throws, the page says that nothing is stored'
   await expectAxeClean(page);
 });
 
-test('if a screen does not load, the page says so and can load it again', async ({ page, watch }) => {
+test('if a screen does not load, the page says so and can load it again', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
   await page.goto('/');
   await page.route(/\/assets\/ToolsPage-/, (route) => route.abort());
@@ -49,7 +52,9 @@ test('if the app does not load, the page says so and can load it again', async (
   }
 });
 
-test('a user can sign in and call a tool on a page that the browser translates', async ({ page, ada }) => {
+test('a user can sign in and call a tool on a page that the browser translates', {
+  tag: '@thorough',
+}, async ({ page, ada }) => {
   // Replaces each text like the translation of Chromium: the new text is in a new element, which React does not know.
   async function translate() {
     await page.evaluate(() => {
@@ -80,7 +85,11 @@ test('a user can sign in and call a tool on a page that the browser translates',
   await expect(page.getByRole('heading', { name: 'Tools' })).toBeVisible();
 });
 
-test('without BroadcastChannel, a reload notices a sign-out elsewhere', async ({ page, context, ada }) => {
+test('without BroadcastChannel, a reload notices a sign-out elsewhere', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
   await ada.signIn(page);
   const other = await context.newPage();
@@ -93,7 +102,9 @@ test('without BroadcastChannel, a reload notices a sign-out elsewhere', async ({
   await expect(page.getByText('You signed out in another tab')).toBeVisible();
 });
 
-test('if the storage is full, the page says so before the redirect', async ({ page }) => {
+test('if the storage is full, the page says so before the redirect', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');

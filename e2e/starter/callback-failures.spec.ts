@@ -16,7 +16,10 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response or a sign-in says so, and offers one', async ({ page, ada }) => {
+test('a callback without a response or a sign-in says so, and offers one', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await page.goto('/callback');
   await expectRefusal(page, 'There is no sign-in to finish here');
   await expectAxeClean(page);
@@ -65,7 +68,9 @@ test('after a sign-in, neither Back nor an old response ends the session', async
   expect(await page.context().cookies(), 'the app sets no cookie').toEqual([]);
 });
 
-test('the server reports a wrong password or redirect URI on its own page', async ({ page }) => {
+test('the server reports a wrong password or redirect URI on its own page', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await startSignIn(page);
   await page.getByLabel('User name').fill('ada');
   await page.getByLabel('Password').fill('wrong');

@@ -12,7 +12,10 @@ async function openServer(page: Page): Promise<string> {
   return serverUrl;
 }
 
-test('an invalid or forbidden address stays in the field, with the reason', async ({ page, watch }) => {
+test('an invalid or forbidden address stays in the field, with the reason', { tag: '@thorough' }, async ({
+  page,
+  watch,
+}) => {
   watch.allowViolation(/^connect-src http:\/\/\[::1\]:9/);
   watch.allowConsoleError(/Content[ -]Security[ -]Policy/);
   await page.goto('/connect?server=mcp.example');
@@ -79,7 +82,10 @@ test('the app calls a new server only after the user confirms, and registers its
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
 
-test('after a denied permission, the app does not repeat the call', async ({ page, ada }) => {
+test('after a denied permission, the app does not repeat the call', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('Never written');
@@ -95,7 +101,9 @@ test('after a denied permission, the app does not repeat the call', async ({ pag
   await expect(page.getByText('Never written')).toHaveCount(0);
 });
 
-test('the server redirects to a self-registered client only after a press', async ({ page }) => {
+test('the server redirects to a self-registered client only after a press', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await openServer(page);
   await page.getByRole('button', { name: 'Look at this server' }).click();
   await expect(page.getByText('by registering itself when you sign in')).toBeVisible();

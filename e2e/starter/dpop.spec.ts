@@ -21,7 +21,7 @@ function refusals(): Promise<unknown[]> {
 }
 
 test('a script of the page can use the key, but cannot copy it, and after a reload, the servers in the tab still refuse a used proof', {
-  tag: '@core',
+  tag: ['@core', '@thorough'],
 }, async ({ page, ada }) => {
   const accepted: Record<string, string>[] = [];
   page.context().on('response', (response) => {
@@ -60,7 +60,10 @@ test('a script of the page can use the key, but cannot copy it, and after a relo
   expect(await page.evaluate(refusals)).toContain('DPoP proof used before');
 });
 
-test('the app registers at a new server, and gets tokens bound to its key', async ({ page, ada }) => {
+test('the app registers at a new server, and gets tokens bound to its key', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   const accepted = new Set<string | undefined>();
   page.on('response', (response) => {
     const { authorization } = response.request().headers();

@@ -69,7 +69,10 @@ test('a reload during the exchange of the code does not lose the way back', asyn
 
 // Playwright uses DevTools. DevTools disable prerendering, and lose a crashed page. So these tests imitate what the
 // browser tells the page in such cases.
-test('the tab stays signed in if the browser rejects or keeps a lock', async ({ page, ada }) => {
+test('the tab stays signed in if the browser rejects or keeps a lock', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await page.addInitScript(() => {
     const locks = sessionStorage.getItem('test:locks');
     if (locks === null) return;
@@ -148,7 +151,7 @@ test('a new sign-in after a refusal leads to the deep link', async ({ page, ada,
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/tools/whoami?from=a-link');
 });
 
-test('a sign-out is shown while it waits for the revocation', async ({ page, ada }) => {
+test('a sign-out is shown while it waits for the revocation', { tag: '@thorough' }, async ({ page, ada }) => {
   await hold(page, 'revoke', 30_000);
   await ada.signIn(page);
   await startHolding(page);
@@ -158,7 +161,10 @@ test('a sign-out is shown while it waits for the revocation', async ({ page, ada
   await expect(page.getByRole('heading', { name: 'Sign out here?' })).toBeVisible();
 });
 
-test('if the device reports that it is offline, a call still runs at once', async ({ page, ada }) => {
+test('if the device reports that it is offline, a call still runs at once', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.evaluate(() => dispatchEvent(new Event('offline')));

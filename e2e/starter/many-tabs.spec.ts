@@ -64,7 +64,11 @@ test(`${TABS} tabs have their own grants, and a sign-out ends them all`, async (
   await expect.poll(revoked).toBe(TABS);
 });
 
-test('a tab that closes during its refresh does not affect another tab', async ({ context, page, ada }) => {
+test('a tab that closes during its refresh does not affect another tab', { tag: '@thorough' }, async ({
+  context,
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   const other = await context.newPage();
   await other.goto('/tools');
@@ -104,7 +108,12 @@ test('a copy of a tab during a refresh does not use the grant', async ({ context
   );
 });
 
-test('only one of two tabs takes the lock of a dead document', async ({ context, page, ada, watch }) => {
+test('only one of two tabs takes the lock of a dead document', { tag: '@thorough' }, async ({
+  context,
+  page,
+  ada,
+  watch,
+}) => {
   // The page /icon.svg names no icon. So the browser requests the default icon, and gets a 404.
   watch.allowConsoleError(/favicon|status of 404/);
   await ada.signIn(page);

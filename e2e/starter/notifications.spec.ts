@@ -1,6 +1,9 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('a failed renewal is notified once, where no session is shown', async ({ page, ada }) => {
+test('a failed renewal is notified once, where no session is shown', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   const navigation = page.getByRole('navigation', { name: 'Main' });
   const notice = page
     .getByRole('region', { name: 'Notifications' })

@@ -1,6 +1,9 @@
 import { countTokenRequests, expect, test } from '../fixtures.ts';
 
-test('in a development build with StrictMode, there is one token request', async ({ page, ada }) => {
+test('in a development build with StrictMode, there is one token request', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   const tokenRequests = countTokenRequests(page);
   await page.goto('http://localhost:5173/tools');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -33,7 +36,11 @@ test('a tab opens although another tab does not reply to the worker', async ({ p
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 });
 
-test('a press that starts the servers in the tab works without a reload', async ({ page, context, ada }) => {
+test('a press that starts the servers in the tab works without a reload', { tag: '@thorough' }, async ({
+  page,
+  context,
+  ada,
+}) => {
   const other = await context.newPage();
   await ada.signIn(other);
   await page.goto('/tools');

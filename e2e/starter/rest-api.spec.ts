@@ -1,6 +1,9 @@
 import { countTokenRequests, expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('the app has its own session at a REST API, and asks for permission', async ({ page, ada }) => {
+test('the app has its own session at a REST API, and asks for permission', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await ada.signIn(page);
   const tokenRequests = countTokenRequests(page);
   const navigation = page.getByRole('navigation', { name: 'Main' });
@@ -34,7 +37,10 @@ test('the app has its own session at a REST API, and asks for permission', async
   await expect(page.getByRole('link', { name: 'Who am I' })).toBeVisible();
 });
 
-test('another person who signs in does not see the text of the note', async ({ page, ada }) => {
+test('another person who signs in does not see the text of the note', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await page.goto('/notes');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);

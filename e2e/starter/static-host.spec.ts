@@ -19,7 +19,10 @@ function networkResponses(page: Page): () => Response[] {
   return () => responses;
 }
 
-test('the app signs in below a path of a static host, with files of this path', async ({ page, ada }) => {
+test('the app signs in below a path of a static host, with files of this path', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   const responses = networkResponses(page);
   await page.goto('tools/list_notes?from=a-link');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -41,7 +44,10 @@ test('the app signs in below a path of a static host, with files of this path', 
   );
 });
 
-test('every page of the app stays below its path, even at a sign-out', async ({ page, ada }) => {
+test('every page of the app stays below its path, even at a sign-out', { tag: '@thorough' }, async ({
+  page,
+  ada,
+}) => {
   await page.goto('.');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await ada.allow(page);
@@ -59,7 +65,7 @@ test('every page of the app stays below its path, even at a sign-out', async ({ 
   expect(addresses.filter((address) => !address.startsWith(SITE))).toEqual([]);
 });
 
-test('the page has the chosen theme before the app runs', async ({ page, watch }) => {
+test('the page has the chosen theme before the app runs', { tag: '@thorough' }, async ({ page, watch }) => {
   watch.allowConsoleError(/net::ERR_FAILED/);
   await page.addInitScript(() => localStorage.setItem('theme', 'dark'));
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
@@ -68,7 +74,9 @@ test('the page has the chosen theme before the app runs', async ({ page, watch }
   await expect(page.locator('head > :last-child')).toHaveAttribute('src', '/some-app/theme.js');
 });
 
-test('the page warns only if its host does not send the security headers', async ({ page }) => {
+test('the page warns only if its host does not send the security headers', { tag: '@thorough' }, async ({
+  page,
+}) => {
   await page.goto('tools');
   await expect(page.getByText('This copy is served without its security headers')).toBeVisible();
   await expect(page.getByText('Content-Security-Policy, X-Frame-Options')).toBeVisible();

@@ -89,7 +89,7 @@ const NOTHING_TO_SIGN_IN_TO =
 
 // The unit tests in `src/lab/check/engine/mcp-servers.test.ts` prove the rules. This test shows that the result is the
 // same in a browser.
-test('the check applies only the rules that fit each common kind of server', async ({
+test('the check applies only the rules that fit each common kind of server', { tag: '@thorough' }, async ({
   page,
   server,
   watch,

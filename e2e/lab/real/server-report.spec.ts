@@ -257,7 +257,9 @@ const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] =
   ],
 ];
 
-test('a finding names the fault of a server, and a hanging check can be stopped', async ({ page, watch }) => {
+test('a finding names the fault of a server, and a hanging check can be stopped', {
+  tag: '@thorough',
+}, async ({ page, watch }) => {
   watch.allowConsoleError(REFUSALS);
   await page.goto('/check');
   for (const [what, url, reply, said] of BAD_SERVERS) {
@@ -329,7 +331,7 @@ test.describe('a public server whose metadata names an address on this machine',
 test.describe('a server whose token endpoint has another origin, and whose resource is the whole origin', () => {
   test.use({ allowedOrigins: [APP, 'https://host.example', 'https://as.example', 'https://tokens.example'] });
 
-  test('gets no probe before the user accepts both', async ({ page, watch }) => {
+  test('gets no probe before the user accepts both', { tag: '@thorough' }, async ({ page, watch }) => {
     watch.allowConsoleError(REFUSALS);
     const documents: Record<string, object> = {
       'https://host.example/.well-known/oauth-protected-resource/a/mcp': {
