@@ -322,17 +322,20 @@ describe('a server that a page cannot use', () => {
     });
   });
 
-  it.each([401, 403])('sends a web page with %i: the address is not called one', async (status) => {
-    const { finding, verdict, reason } = await examineServers({
-      instead: withMetadata(
-        ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
-        missing,
-      ),
-    });
-    expect(reason('is-mcp-server')).toContain(`a call with ${status} (web page)`);
-    expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
-    expect(verdict.usable).toBe('none');
-  });
+  it.each([401, 403])(
+    'sends a web page with %i: the report does not call the address a web page',
+    async (status) => {
+      const { finding, verdict, reason } = await examineServers({
+        instead: withMetadata(
+          ({ method, url }) => (method === 'POST' && url === SERVER ? webPage(status) : undefined),
+          missing,
+        ),
+      });
+      expect(reason('is-mcp-server')).toContain(`a call with ${status} (web page)`);
+      expect(finding('resource-metadata-found')).toMatchObject({ result: 'not testable' });
+      expect(verdict.usable).toBe('none');
+    },
+  );
 });
 
 describe('a server whose metadata names an authorization server, and whose calls say nothing about a token', () => {

@@ -149,7 +149,7 @@ describe('the handshake of an earlier version', () => {
     },
   );
 
-  it('that ends in the refusal of the list of tools is of a server that owes metadata', async () => {
+  it('whose list of tools gets a challenge shows that the server has to publish metadata', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);

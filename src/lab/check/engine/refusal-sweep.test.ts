@@ -133,7 +133,7 @@ function resultOf(id: string, evidence: Evidence) {
   return verdict?.result;
 }
 
-/** An answer that decides a rule although it may not, or does not although it has to. */
+/** An answer that decides a rule and may not, or that has to decide a rule and does not. */
 function wrongly(
   id: string,
   seen: (answer: Answer) => Evidence,
@@ -418,7 +418,7 @@ describe('every combination that breaks a rule about correct requests is on an e
     /denied|Forbidden|limit|block|mfa|csrf|cancel|captcha/.test(error),
   );
 
-  /** An answer that breaks a rule although it may not, or does not although it has to. */
+  /** An answer that breaks a rule and may not, or that has to break a rule and does not. */
   const blamed = (id: string, seen: (answer: Answer) => Evidence, isBreach: (answer: Answer) => boolean) =>
     firstOf(ANSWERS, (answer) => (resultOf(id, seen(answer)) === 'fail') !== isBreach(answer));
 

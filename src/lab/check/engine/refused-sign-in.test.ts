@@ -249,7 +249,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     expect(note?.includes('does not name the scope')).toBe(isMissing);
   });
 
-  it('with 403 and a wait is not said to lack a scope', async () => {
+  it('with 403 and Retry-After: the report names no missing scope', async () => {
     const note = await forbidding('Bearer realm="mcp"', { 'Retry-After': '5' });
     expect(note).toBe('The MCP server answered 403 to a call with the token.');
   });

@@ -55,7 +55,7 @@ describe('the verdict after the probes', () => {
     expect(text).toContain(says);
   });
 
-  it('does not say so if the server wants a session first, which the probes do not begin', async () => {
+  it('says nothing about calls if the server wants a session first, which no probe begins', async () => {
     const answer = () => new Response('No valid session ID', { status: 400, headers: READABLE });
     expect((await verdictAfterProbes({ change: withTokenGets(answer) })).text).not.toContain('served');
   });

@@ -83,7 +83,7 @@ export async function served(request: Request): Promise<Response> {
   return toolList();
 }
 
-/** A server without authorization with its own results of these methods; `undefined` means that the method is unknown. */
+/** A server without authorization. `results` has its results of some methods; `undefined` makes a method unknown. */
 export const servedExcept =
   (results: Readonly<Record<string, object | undefined>>) =>
   async (request: Request): Promise<Response | undefined> => {

@@ -26,7 +26,7 @@ export async function examineServers(servers: TestServers, options?: Partial<Exa
   return { evidence, asked: browser.asked, log: browser.log, ...reportOn(evidence) };
 }
 
-/** Requires that no text of a verdict is empty, lacks a value, or cries out. */
+/** Requires that no text of a verdict is empty, lacks a value, or has an exclamation mark. */
 export function checkTexts(verdict: Verdict): void {
   const texts =
     verdict.result === 'fail'
