@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../lab/check/engine/unreadable.ts';
-import { createTestBrowser, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
+import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
 import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
 import { READABLE } from '../lab/check/testing/responses.ts';
 import { runCommand } from './command.ts';
 import type { WireRequest } from './network/wire.ts';
+import type { ReportDocument } from './output/report-document.ts';
 import { createTestMachine, sendTo } from './testing/machine.ts';
 
 async function run(args: readonly string[], servers: TestServers = {}) {
@@ -154,6 +155,31 @@ describe('the exit code', () => {
     expect(text).toContain(says);
     expect(text).toContain('A client cannot use this server as it is.');
     expect(text).not.toContain('state=1');
+  });
+
+  it('sets no finding of an authorization server that only a client can use beside those of the other one', async () => {
+    const first = 'https://first.example';
+    const { stdout } = await run(['check', SERVER, '--json', '-'], {
+      change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
+        authorization_servers: [first, ISSUER],
+      }),
+      instead: ({ url }) =>
+        url.startsWith(first)
+          ? Response.json({
+              issuer: first,
+              authorization_endpoint: `${first}/authorize`,
+              token_endpoint: `${first}/token`,
+              registration_endpoint: `${first}/register`,
+              response_types_supported: ['code'],
+              code_challenge_methods_supported: ['S256'],
+              refresh_token_expiration_types_supported: ['unknown'],
+            })
+          : undefined,
+    });
+    const { findings }: ReportDocument = JSON.parse(stdout);
+    const about = findings.filter(({ rule, result }) => rule !== 'others-usable' && result === 'broken');
+    expect(about.map(({ rule }) => rule)).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'registration-offered')?.result).toBe('not tested');
   });
 
   it('is 0 if the authorization endpoint does not exist, and the report says so', async () => {

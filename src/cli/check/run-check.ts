@@ -62,12 +62,14 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   const viewOptions = { send, log, signal: world.signal };
   const named = new Set<string>();
 
-  const look = ({ client }: View) => {
+  /** @param other what another client saw: findings about two authorization servers would contradict each other. */
+  const look = ({ client }: View, other?: Evidence) => {
     const wanted: ExaminationOptions = {
       serverUrl: options.serverUrl,
       clientId: options.clientId ?? '',
       pageOrigin: options.origin ?? PLACEHOLDER_ORIGIN,
       redirectUri: options.redirectUri ?? 'http://127.0.0.1/callback',
+      issuer: other && documentAt(other.serverLocations) ? other.issuer : undefined,
       nearerByDns: ({ url, namedAt }) => resolvesNearer(world.book, url, namedAt),
       async confirm(addresses) {
         const fresh = addresses.filter(({ url }) => !named.has(url));
@@ -82,13 +84,13 @@ export async function runCheck(options: CheckOptions, world: CheckWorld): Promis
   const pageView = options.origin === undefined ? undefined : openPageView(options.origin, viewOptions);
   const clientView = openClientView(viewOptions);
   let page = pageView && (await look(pageView));
-  let client = !page || isPartlyHidden(page) ? await look(clientView) : undefined;
+  let client = !page || isPartlyHidden(page) ? await look(clientView, page) : undefined;
 
   const untested: string[] = [];
   if (options.signIn && !world.signal.aborted) {
     try {
       const byPage = page !== undefined && canPageProbe(page);
-      if (!byPage) client ??= await look(clientView);
+      if (!byPage) client ??= await look(clientView, page);
       const before = byPage ? page : client;
       if (!before) throw new Error('The check has evidence neither of a page nor of a client.');
       // The client view registers the client of the probes, because it can register where a page cannot.

@@ -4,6 +4,7 @@ import { withMembers } from '../testing/changes.ts';
 import { json, missing } from '../testing/mcp-servers.ts';
 import { examineServers } from '../testing/reports.ts';
 import { isResourceMetadata } from '../testing/requests.ts';
+import { bare } from '../testing/responses.ts';
 
 const OTHER = 'https://other.example/idp';
 
@@ -62,6 +63,38 @@ describe('a client may choose among the authorization servers that a resource na
     expect(evidence.issuer).toBe(OTHER);
     expect(broken).toEqual(['server-metadata-found', 'others-usable']);
     expect(verdict.usable).toBe('none');
+  });
+
+  it.each<[string, () => Response]>([
+    ['has no metadata', missing],
+    ['offers no S256', json({ issuer: OTHER })],
+  ])('does not say that no sign-in is possible if only a server that %s was seen', async (_what, answer) => {
+    const { evidence, broken, reason, saw, verdict } = await examineServers({
+      ...besides(answer),
+      instead: ({ url }) =>
+        url.startsWith('https://other.example/')
+          ? answer()
+          : url.startsWith(`https://as.example/`)
+            ? bare(429)
+            : undefined,
+    });
+    expect(evidence.issuer).toBe(ISSUER);
+    expect(broken).toEqual(['others-usable']);
+    expect(saw('others-usable')).not.toContain(`${ISSUER}:`);
+    expect(reason('server-metadata-found')).toContain('not available at that moment');
+    expect(verdict.usable).toBe('unclear');
+  });
+
+  it('blames no server that was only busy beside a server that has no metadata', async () => {
+    const busy = 'https://other.example/busy';
+    const { broken, saw } = await examineServers({
+      ...besides(missing, [busy, OTHER, ISSUER]),
+      instead: ({ url }) =>
+        url.startsWith('https://other.example/') ? (url.includes('busy') ? bare(503) : missing()) : undefined,
+    });
+    expect(broken).toEqual(['others-usable']);
+    expect(saw('others-usable')).toContain(`${OTHER}: Its metadata`);
+    expect(saw('others-usable')).not.toContain('busy');
   });
 
   it('does not ask about the next server if the person declines the first server', async () => {

@@ -7,8 +7,15 @@ import { documentAt, type Evidence, listOf, type MetadataLocation, type Unusable
 import { requestMetadata, SERVER_MEMBERS } from './metadata-locations.ts';
 import type { NamedAddress } from './named-address.ts';
 import type { ReportClient } from './report-client.ts';
+import { whyUndecided } from './rules/discovery.ts';
 
 const MOST_SERVERS = 5;
+
+interface Lookup {
+  admit(named: NamedAddress[]): Promise<NamedAddress[]>;
+  found(servers: Partial<ServersFound>): void;
+  preferred: string | undefined;
+}
 
 type ServersFound = Pick<Evidence, 'issuer' | 'serverLocations' | 'unusableServers'>;
 
@@ -17,14 +24,18 @@ type ServersFound = Pick<Evidence, 'issuer' | 'serverLocations' | 'unusableServe
  * client may choose among them (RFC 9728 §7.6), so an unusable server does not prevent a sign-in.
  *
  * @param admit as in `examine.ts`: the lookup ends at the first address that the person does not confirm.
+ * @param preferred an issuer to look up before the others.
  */
 export async function lookUpServers(
   client: ReportClient,
   { document, url: namedAt }: MetadataLocation,
-  admit: (named: NamedAddress[]) => Promise<NamedAddress[]>,
-  found: (servers: Partial<ServersFound>) => void,
+  { admit, found, preferred }: Lookup,
 ): Promise<Partial<ServersFound>> {
-  const named = (listOf(document, 'authorization_servers') ?? []).slice(0, MOST_SERVERS);
+  const listed = listOf(document, 'authorization_servers') ?? [];
+  const named = [
+    ...listed.filter((issuer) => issuer === preferred),
+    ...listed.filter((issuer) => issuer !== preferred),
+  ].slice(0, MOST_SERVERS);
   const useless: UnusableServer[] = [];
   for (const issuer of named) {
     const problem = problemOfAddress(issuer);
@@ -46,12 +57,14 @@ export async function lookUpServers(
     if (why === undefined) return { issuer, serverLocations: locations, unusableServers: useless };
     useless.push({ issuer, locations, why });
   }
-  const first = useless.find(isLookedUp);
-  return first
+  const lookedUp = useless.filter(isLookedUp);
+  // A client may still be able to use a server that was not available at this moment.
+  const reported = lookedUp.find(({ locations }) => whyUndecided(locations) !== undefined) ?? lookedUp[0];
+  return reported
     ? {
-        issuer: first.issuer,
-        serverLocations: first.locations,
-        unusableServers: useless.filter((each) => each !== first),
+        issuer: reported.issuer,
+        serverLocations: reported.locations,
+        unusableServers: useless.filter((each) => each !== reported),
       }
     : { unusableServers: [] };
 }

@@ -34,6 +34,8 @@ export interface ExaminationOptions {
   pageOrigin: string;
   /** Where the authorization server sends the responses to probes. */
   redirectUri: string;
+  /** The authorization server to look up first, if the resource names it: the one that another report is about. */
+  issuer?: string | undefined;
   /** Asks the person whether requests may go to these addresses. No request has gone to their origins. */
   confirm(addresses: readonly NamedAddress[]): Promise<boolean>;
   /**
@@ -63,6 +65,7 @@ export async function examine(
     clientId,
     pageOrigin,
     redirectUri,
+    issuer: preferred,
     confirm,
     localNetworkAccess,
     nearerByDns,
@@ -147,7 +150,7 @@ export async function examine(
     );
     if (misplacedResource) found({ misplacedResource });
   }
-  if (resource) found(await lookUpServers(client, resource, admit, found));
+  if (resource) found(await lookUpServers(client, resource, { admit, found, preferred }));
 
   const server = locationOf(evidence.serverLocations);
   if (!server?.document) {

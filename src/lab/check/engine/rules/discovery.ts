@@ -202,13 +202,12 @@ export const discovery: readonly Rule[] = [
           ? pass([used], 'No other authorization server was looked up.')
           : notTestable('No authorization server was looked up.');
       }
-      const [undecided] = unusableServers.map(({ locations }) => whyUndecided(locations));
-      if (undecided !== undefined && unusableServers.every(({ locations }) => whyUndecided(locations))) {
-        return notTestable(undecided, [used]);
-      }
+      const unusable = unusableServers.filter(({ locations }) => whyUndecided(locations) === undefined);
+      const [undecided] = unusableServers.flatMap(({ locations }) => whyUndecided(locations) ?? []);
+      if (undecided !== undefined && !unusable.length) return notTestable(undecided, [used]);
       return fail(
-        [used, ...unusableServers.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
-        unusableServers
+        [used, ...unusable.flatMap(({ locations }) => locations.map(({ attempt }) => attempt))],
+        unusable
           .map((server) => `${server.issuer}: ${server.why}\n${tried(server.locations)}`.trimEnd())
           .join('\n'),
         `Remove each unusable server from authorization_servers, or correct its metadata. A client that does not choose uses the first server of the list. The rest of this report is about ${issuer}.`,
