@@ -168,9 +168,15 @@ describe('what the report concludes', () => {
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
+      // The call of this probe would show that a call works.
+      const { refresh: _later, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),
-        withSteps(evidence, 'right-request', (steps) => ({ ...steps, call: lost, 'call again': lost })),
+        withSteps({ ...evidence, probes }, 'right-request', (steps) => ({
+          ...steps,
+          call: lost,
+          'call again': lost,
+        })),
       ]) {
         expect(resultsOf(changed, ['sign-in-works'])).toEqual(notTestable(['sign-in-works']));
       }
@@ -246,6 +252,52 @@ describe('what the report concludes', () => {
     });
     expect(resultsOf(evidence, [result.split(':')[0] ?? ''])).toEqual([result]);
   });
+
+  it('a refusal of one correct request breaks no rule if the same request of another probe works', async () => {
+    const rule = ['sign-in-works'];
+    const evidence = await probed();
+    expect(resultsOf(answered(evidence, 'right-request', 'invalid_request'), rule)).toEqual(
+      notTestable(rule),
+    );
+    const refusedCalls = withSteps(evidence, 'right-request', ({ call, ...steps }) => ({
+      ...steps,
+      ...(call && { call: { ...call, status: 401 }, 'call again': { ...call, status: 401 } }),
+    }));
+    expect(resultsOf(refusedCalls, rule)).toEqual(['sign-in-works: pass']);
+
+    const { probes, ...bound } = await probed({ policy: { dpop: 'required' } });
+    const { 'right-request': right, 'dpop-refresh': other } = probes;
+    const { 'right exchange': exchange } = right?.steps ?? {};
+    if (!right || !exchange || !other) throw new Error('The probes did not run.');
+    const { token: _, ...refused } = { ...exchange, status: 400, error: 'invalid_grant' };
+    const withOthers = (more: Evidence['probes']) => ({
+      ...bound,
+      probes: { 'right-request': { ...right, steps: { 'right exchange': refused } }, ...more },
+    });
+    expect(resultsOf(withOthers({ 'dpop-refresh': other }), rule)).toEqual(notTestable(rule));
+    expect(resultsOf(withOthers({}), rule)).toEqual(['sign-in-works: fail']);
+  });
+
+  it.each([
+    ['S256', 'sign-in-works: pass'],
+    ['plain', 'plain-refused: fail'],
+  ])(
+    'one refusal of a pushed request with %s shows nothing if the server then accepts it (%s)',
+    async (method, result) => {
+      let refusals = 0;
+      const evidence = await probed({
+        policy: { pushedAuthorizationRequests: 'required', plainAllowed: true },
+        async instead(request) {
+          if (request.method !== 'POST' || !request.url.endsWith('/par')) return undefined;
+          const form = new URLSearchParams(await request.text());
+          if (refusals || form.get('code_challenge_method') !== method) return undefined;
+          refusals += 1;
+          return oauthError('invalid_request');
+        },
+      });
+      expect(resultsOf(evidence, [result.split(':')[0] ?? ''])).toEqual([result]);
+    },
+  );
 
   it('a person who cancels breaks no rule, even if the server has its own error for it', async () => {
     const evidence = answered(await probed(), 'right-request', 'user_cancelled_login');

@@ -2,7 +2,7 @@ import { generateProofKey, type ProofKey } from '../../../../oauth/dpop-proof.ts
 import type { WireLog } from '../../../machine/wire/wire-log.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ProbeRecord } from '../probe-record.ts';
-import type { ReportClient } from '../report-client.ts';
+import type { Reply, ReportClient } from '../report-client.ts';
 import { sendAgainIfLost } from '../send-again.ts';
 import type { Probe, ProbeEvidence, ResponseSeen, StepName, StepSeen } from './probe.ts';
 import { createRedemption, type RedemptionOptions } from './redemption.ts';
@@ -61,11 +61,16 @@ async function pushIfRequired(
   const { pushedRequestEndpoint: endpoint } = settings;
   if (endpoint === undefined) return request;
   // A request that was pushed twice does no harm: the first one is never opened, and expires.
-  const { reply, withoutCors } = await sendAgainIfLost(client, 'authorization server', endpoint, {
-    method: 'POST',
-    headers: { Accept: 'application/json' },
-    body: new URL(request).searchParams,
-  });
+  const push = () =>
+    sendAgainIfLost(client, 'authorization server', endpoint, {
+      method: 'POST',
+      headers: { Accept: 'application/json' },
+      body: new URL(request).searchParams,
+    });
+  const first = await push();
+  // One refusal may have another reason, such as a proxy that fails at this moment.
+  const isRefused = first.reply.attempt.outcome === 'answered' && requestUriIn(first.reply) === undefined;
+  const { reply, withoutCors } = isRefused ? await push() : first;
   const { attempt, json } = reply;
   const { exchangeId, outcome, status } = attempt;
   if (outcome !== 'answered') {
@@ -76,8 +81,9 @@ async function pushIfRequired(
       steps: {},
     };
   }
-  const { request_uri, error, error_description: description } = Object(json);
-  if (status < 300 && typeof request_uri === 'string') return pushedUrl(settings, request_uri);
+  const requestUri = requestUriIn(reply);
+  if (requestUri !== undefined) return pushedUrl(settings, requestUri);
+  const { error, error_description: description } = Object(json);
   const refusal =
     typeof error === 'string'
       ? { refused: true as const, error: error.slice(0, LONGEST_ERROR), ...describedBy(description) }
@@ -92,6 +98,11 @@ async function pushIfRequired(
     ...refusal,
   };
   return { status: 'answered', requestId: exchangeId, response, steps: {} };
+}
+
+function requestUriIn({ attempt, json }: Reply): string | undefined {
+  const { request_uri: uri } = Object(json);
+  return attempt.status < 300 && typeof uri === 'string' ? uri : undefined;
 }
 
 export interface FinishOptions extends RedemptionOptions {

@@ -229,7 +229,7 @@ function correctExchanges({ probes }: Evidence): CorrectRequest[] {
 }
 
 /** The correct authorization requests that the server judged. */
-function correctSignIns({ probes }: Evidence): CorrectRequest[] {
+export function correctSignIns({ probes }: Evidence): CorrectRequest[] {
   return Object.entries(probes).flatMap(([id, { response }]) =>
     response && CORRECT_REQUESTS.has(id) && !response.ignored && !isUnrelated(response)
       ? [{ exchangeId: response.exchangeId, worked: response.code }]
@@ -478,10 +478,11 @@ const saysTokenRefused = (words: string): boolean =>
     words,
   ) && !/unexpected token|csrf/i.test(words);
 
-/** The call with the right token: the second one, if only this one was served. */
+/** The call with the right token: a later one, if only this one was served. */
 export function rightCall({ probes }: Evidence): StepSeen | undefined {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
-  return again && isServedCall(again) ? again : call;
+  const later = [again, probes.refresh?.steps.call];
+  return call && (later.find((each) => each && isServedCall(each)) ?? call);
 }
 
 /** Whether a call got a result. */

@@ -11,6 +11,7 @@ import { serverDocument } from './discovery.ts';
 import { NO_ENDPOINT } from './endpoints.ts';
 import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
 import {
+  correctSignIns,
   isBusy,
   isCallRefused,
   isPageInstead,
@@ -71,6 +72,12 @@ export const signIn: readonly Rule[] = [
         return notTestable(
           `The endpoint for pushed requests answered ${status}, which says nothing about the request.`,
           [response.exchangeId],
+        );
+      }
+      if (!response.code && correctSignIns(evidence).some(({ worked }) => worked)) {
+        return notTestable(
+          `The server answered ${quoted(response) ?? 'without a code'}. It issued a code for the same request of another probe, so a proxy or the server may have failed at that moment.`,
+          [requestId, response.exchangeId],
         );
       }
       if (!response.code) {
@@ -285,9 +292,9 @@ function whyUnjudged(
   const wantsSecret = status === 401 && /^basic\b/i.test(headers['www-authenticate'] ?? '');
   const hasReason =
     wantsSecret || [...ABOUT_THE_CLIENT, 'unsupported_grant_type'].includes(error) || findsFault(error);
-  const isGrantedElsewhere = Object.values(probes).some(({ steps: { 'right exchange': other } }) =>
-    isGrant(other),
-  );
+  const isGrantedElsewhere = Object.values(probes)
+    .flatMap((probe) => [probe.steps['right exchange'], probe.steps['bound exchange']])
+    .some((other) => isGrant(other) && other.proof === exchange.proof);
   if (isGrantedElsewhere) {
     return `The token endpoint ${outcome === 'answered' ? `answered ${error || status}` : 'showed no response'} to the token request. It issued a token for the same request of another probe, so a proxy or the server may have failed at that moment.`;
   }
