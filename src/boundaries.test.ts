@@ -23,7 +23,7 @@ const LOOSE_FILES: Record<string, readonly string[]> = {
   ui: ['src/store.ts'],
   lab: ['src/plugin.ts', 'src/store.ts', 'src/version.ts'],
 };
-/** The folders of `src/lab` that each of them may import: a screen imports the machine, and never another screen. */
+/** For each folder of `src/lab`, the folders that it may import: a screen imports the machine, and no other screen. */
 const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   machine: [],
   landing: ['machine'],
@@ -32,7 +32,7 @@ const LAB_MAY_IMPORT: Record<string, readonly string[]> = {
   check: ['machine'],
   recording: ['machine'],
 };
-/** The files of the lab that run outside a browser, which the command line program may import. */
+/** The only files of the lab that the command line program may import: they run outside a browser. */
 const CLI_MAY_IMPORT = ['src/lab/check/engine/', 'src/lab/machine/wire/', 'src/lab/machine/debugger/gate.ts'];
 /** The rooms that may use React. */
 const REACT_ROOMS = ['oauth/react', 'app', 'lab', 'ui', 'mocks'];
@@ -72,7 +72,7 @@ function importsOf(file: string): Import[] {
   });
 }
 
-/** The screen, or the machine, that a file of the lab belongs to; only `plugin.tsx` imports all of them. */
+/** The folder of `src/lab` that contains a file, or the name of the file if it is directly in `src/lab`. */
 const labFolderOf = (path: string) => /^src\/lab\/([^/]+)/.exec(path)?.[1];
 
 /** Circular imports, direct or not: each once, as the path from a file back to itself. */
@@ -181,7 +181,7 @@ describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
     expect(code.sort()).toEqual([...Object.keys(LAB_MAY_IMPORT), 'plugin.tsx'].sort());
   });
 
-  it('the command line program imports only the engine of the check and the log', () => {
+  it('the command line program imports only the files in CLI_MAY_IMPORT', () => {
     const reaching = imports.filter(
       (found) =>
         found.room === 'cli' &&

@@ -47,7 +47,7 @@ export const DPOP_APP = 'http://localhost:4178';
 export const appEnvironment = onlySettings({
   VITE_MCP_SERVER_URL: MCP_SERVER,
   VITE_CLIENT_ID: CLIENT_ID,
-  // Connect calls servers that are not in these settings.
+  // The page Connect calls servers that are not in these settings.
   VITE_CONNECT_ORIGINS: 'any',
   VITE_OFFLINE: 'false',
 });

@@ -101,7 +101,7 @@ describe('the tools of the MCP server', () => {
     expect(readers).toEqual(['whoami', 'list_notes', 'read_audit_log']);
   });
 
-  it('write a note, and list notes in either order, or only those with a text', async () => {
+  it('write a note, and list notes in either order, or only the notes that contain a word', async () => {
     const { world, call } = await setUp();
     world.advanceClock(1000);
     const added = await call('add_note', { text: 'Mine' });
@@ -149,7 +149,7 @@ describe('the tools of the MCP server', () => {
     ['2025-06-18', '2025-06-18'],
     ['2025-11-25', '2025-11-25'],
     ['2025-03-26', '2025-11-25'],
-  ])('are served to a client that asks for version %s in version %s', async (asked, served) => {
+  ])('have a negotiated version: the client asks for %s and gets %s', async (asked, served) => {
     const { world, access_token } = await setUp();
     const params = { protocolVersion: asked, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
     const response = await world.callMcp(access_token, {
@@ -162,14 +162,14 @@ describe('the tools of the MCP server', () => {
   });
 });
 
-describe('two authorization servers in one page', () => {
+describe('two authorization servers in one page, each with an MCP server', () => {
   const worlds = () =>
     [
       testWorld(),
       testWorld({}, { issuer: `${ORIGIN}/idp/partner`, resource: `${ORIGIN}/partner/mcp` }),
     ] as const;
 
-  it('have different keys, and refuse the tokens and codes of the other server', async () => {
+  it('have different keys: neither accepts a code of the other, and neither MCP server accepts a token of the other', async () => {
     const [home, partner] = worlds();
     const { access_token } = await home.signIn();
     expect((await home.callMcp(access_token)).status).toBe(200);
@@ -183,7 +183,7 @@ describe('two authorization servers in one page', () => {
     expect(one.keys[0]?.x).not.toBe(other.keys[0]?.x);
   });
 
-  it('each name their own issuer in metadata and responses, and their own resource metadata in challenges', async () => {
+  it('have different issuers and different addresses of the resource metadata', async () => {
     const [home, partner] = worlds();
     const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp/partner`;
     expect((await home.authorizationServer.fetch(new Request(location))).status).toBe(404);

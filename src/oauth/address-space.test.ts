@@ -59,7 +59,7 @@ const ipv4 = fc.oneof(
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('with an IPv4 host is that of the range that contains the host, with any port, path and trailing dot', () => {
+  it('with an IPv4 host is that of the range of the host, with any port, path and trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -69,7 +69,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('with an IPv4 host is right at the border of each range', () => {
+  it('with an IPv4 host changes exactly at the borders of the ranges', () => {
     const numbers = Array.from({ length: 256 }, (_, number) => number);
     const halves = numbers.flatMap((a) => numbers.map((b) => [a, b, 0, 1]));
     const divided = [

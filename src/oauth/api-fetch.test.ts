@@ -178,7 +178,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ]);
   });
 
-  it('in the members of a `Request`, which the caller gives together with another address', async () => {
+  it('to the given address, not to the address of a `Request` that is given as the options', async () => {
     const { session, calls } = await signedInTo([API]);
     const request = new Request('https://other.example', { method: 'PUT', body: '[]' });
     await session.fetch(API, request);
@@ -187,7 +187,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ]);
   });
 
-  it('in a `Request`, and keeps the other members of that `Request`', async () => {
+  it('to the address of a `Request`, and keeps the other members of the `Request`', async () => {
     const { session, calls } = await signedInTo([API]);
     const members = {
       method: 'DELETE',

@@ -73,7 +73,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await bob.accessToken()).toBe('access-4');
   });
 
-  it('has no token of the previous user, even if it passed that token on before it restored a session', async () => {
+  it('has no token of the previous user, even if it handed that token over without a restored session', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const page = platform.reload('https://app.example/');

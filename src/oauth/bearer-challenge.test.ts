@@ -32,7 +32,7 @@ describe('the Bearer challenge', () => {
     ['Bearer scope="first", scope="second"', { scopes: ['first'] }],
     // The parameters of another scheme do not belong to the Bearer challenge.
     ['Bearer scope="x", Digest error="stale", resource_metadata="https://evil.example"', { scopes: ['x'] }],
-    // Only the stray character is skipped.
+    // The parser skips `="` and reads the challenge after it.
     ['="Bearer scope="x"', { scopes: ['x'] }],
     ['Bearer scope="x", ', { scopes: ['x'] }],
     ['Bearer error="invalid_token", scope="x', { scopes: [], error: 'invalid_token' }],

@@ -136,7 +136,7 @@ describe('a registration', () => {
       expect(await registerClient(platform, server, settings)).toMatchObject({ clientId });
   });
 
-  it.each([true, false])('that was chosen is used by the next sign-in: %j', async (issParameterSupported) => {
+  it.each([true, false])('that was chosen is used next time (iss: %j)', async (issParameterSupported) => {
     const platform = registering();
     const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
     const settings = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -231,7 +231,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('stores no record with a long key: all servers share the storage, and nothing deletes the record', async () => {
+  it('stores no record with a long key: all servers share the storage, and nothing deletes such a record', async () => {
     const platform = registering();
     const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
     await expect(registerClient(platform, server, APP)).rejects.toMatchObject({
@@ -325,7 +325,7 @@ describe('dynamic registration (RFC 7591)', () => {
     });
   });
 
-  it('registers again once the secret has expired', async () => {
+  it('registers again after the secret has expired', async () => {
     const platform = registering({
       client_secret: 's',
       token_endpoint_auth_method: 'client_secret_post',

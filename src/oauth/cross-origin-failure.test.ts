@@ -84,7 +84,7 @@ describe('a request whose response the browser hides', () => {
     expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");
   });
 
-  it('has a parsed address, without the control characters that a terminal would act on', () => {
+  it('has a parsed address, without control characters that affect a terminal', () => {
     const { url, reproduce } = crossOriginNeeds(
       'server metadata',
       'https://as.example/\u0003\u0015\n#\u202ex',

@@ -88,12 +88,12 @@ describe('a server with several authorization servers', () => {
           Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
       },
     ],
-  ])('of which the first %s: the failure names the other servers', async (_what, more) => {
+  ])('names the others in the error if the first authorization server %s', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('of which the first has an unsafe address: the failure names the other servers', async () => {
+  it('names the others in the error if the address of the first authorization server is unsafe', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
     const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));
@@ -191,7 +191,7 @@ describe('the response to a call without a token', () => {
   });
 });
 
-describe('a server of MCP 2025-03-26, without resource metadata', () => {
+describe('a server of MCP 2025-03-26 without resource metadata', () => {
   const ORIGIN = 'https://mcp.example';
   const AT_ORIGIN: DiscoveryOptions = { missingMetadata: metadataAtOrigin };
   const located = (issuer: string, more: object = {}) => ({
@@ -200,7 +200,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
       Response.json({ ...SERVER_METADATA, issuer, ...more }),
   });
 
-  it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s, once allowed', async (issuer) => {
+  it.each([ORIGIN, `${ORIGIN}/`])('is discovered by the issuer %s if that is allowed', async (issuer) => {
     const platform = testPlatform(testServers(located(issuer)));
     expect((await errorOf(discover(platform, MCP))).code).toBe('resource_metadata_not_found');
     const found = await discover(platform, MCP, undefined, AT_ORIGIN);
@@ -208,7 +208,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
     expect((await discover(platform, MCP)).server.issuer).toBe(issuer);
   });
 
-  it('may have a page at every other address', async () => {
+  it('is discovered even if it sends web pages in place of resource metadata', async () => {
     const page = () => new Response('<!doctype html>');
     const platform = testPlatform(
       testServers({
@@ -233,7 +233,7 @@ describe('a server of MCP 2025-03-26, without resource metadata', () => {
   });
 });
 
-it('a browser that wrongly reports that it is offline does not end the search at a response that it hides', async () => {
+it('a hidden response does not end the discovery, even if the browser wrongly reports that it is offline', async () => {
   for (const url of [MCP, SERVER_METADATA_URL]) {
     const openid = `${ISSUER}/.well-known/openid-configuration`;
     const routes = { [openid]: () => Response.json(SERVER_METADATA), [url]: unreachable };
@@ -249,16 +249,16 @@ describe('metadata that a server refuses', () => {
 
   it.each([
     [
-      'with a reason at a later location: the error has this reason',
+      'leads to an error with the reason that a later location gives',
       tenant,
       { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' },
     ],
     [
-      'with a sentence as the error: the sentence is the reason',
+      'leads to an error whose reason is the sentence in the member error',
       { error: 'Realm does not exist' },
       { error: 'Realm does not exist' },
     ],
-    ['without a reason: the error has none', { detail: 'Not Found' }, undefined],
+    ['leads to an error without a reason if the server gives none', { detail: 'Not Found' }, undefined],
   ])('%s', async (_, body, refusal) => {
     const refused: Responder = () => Response.json(body, { status: 400 });
     const platform = testPlatform(

@@ -384,7 +384,7 @@ describe('discovery from an MCP server URL', () => {
     });
   });
 
-  it('appends the well-known name to an issuer with a trailing slash without a double slash', async () => {
+  it('appends the well-known name to an issuer that ends with a slash, and writes no double slash', async () => {
     expect(await failure(resourceWith({ authorization_servers: [`${ISSUER}/`] }))).toBe('issuer_mismatch');
     const mute = testPlatform(
       testServers({

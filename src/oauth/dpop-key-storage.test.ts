@@ -79,7 +79,7 @@ describe('a session with a stored key', () => {
     expect(await storedKeys()).toHaveLength(signInDays.length + Number(isKept));
   });
 
-  it('is created next to values of another script, which it does not touch', async () => {
+  it('stores its key beside values of another script, and does not change them', async () => {
     await signInAt(0);
     const opening = indexedDB.open('oauth-dpop', 1);
     await new Promise((resolve) => {
@@ -142,7 +142,7 @@ describe('a browser that cannot store a key', () => {
     expect(session.getSnapshot()).toMatchObject({ error: { code: 'dpop_key_unavailable' } });
   });
 
-  it('signs in with a bearer token if binding is demanded only when supported', async () => {
+  it('signs in with a bearer token if the setting is “when supported”', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const platform = open();
     await createSession(settings('when supported'), platform).signIn();

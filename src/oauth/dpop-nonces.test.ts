@@ -69,7 +69,7 @@ describe('a server that demands a nonce', () => {
     ]);
   });
 
-  it('also gets a request again if the browser hides its challenge', async () => {
+  it('gets a request again even if the browser hides its challenge', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);
     expect(calls(platform)).toHaveLength(2);
@@ -121,7 +121,7 @@ describe('a device whose clock is wrong', () => {
     [-30_000, 0],
     [31_000, 31_000],
     [-31_000, -31_000],
-  ])('corrects its time only for a server that is 30 seconds off: %i ms', async (aheadMs, correctedByMs) => {
+  ])('corrects its time if the server is more than 30 s off: %i ms', async (aheadMs, correctedByMs) => {
     const { session, platform } = await signIn();
     const { fetch, nowMs } = platform;
     const headers = { Date: new Date(nowMs + aheadMs).toUTCString(), 'DPoP-Nonce': 'new' };

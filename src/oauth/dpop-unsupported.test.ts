@@ -22,7 +22,7 @@ describe('a server that does not bind tokens', () => {
     },
   );
 
-  it('gets neither `dpop_jkt` nor a proof if binding is demanded only when supported, and its tokens are bearer tokens', async () => {
+  it('gets neither `dpop_jkt` nor a proof if the setting is “when supported”, and its tokens are bearer tokens', async () => {
     const deleted: string[] = [];
     const keys: DpopKeys = {
       get: async () => undefined,
@@ -42,7 +42,7 @@ describe('a server that does not bind tokens', () => {
     expect(deleted).toEqual([]);
   });
 
-  it('cannot complete a sign-in with a bearer token if its metadata lists ES256, even if binding is demanded only when supported', async () => {
+  it('cannot complete a sign-in with a bearer token if its metadata lists ES256, even with the setting “when supported”', async () => {
     const signingIn = signIn({ tokenType: 'bearer' }, () => settings('when supported'));
     await expect(signingIn).rejects.toMatchObject({ code: 'token_response_invalid', expected: 'dpop' });
   });
@@ -64,7 +64,7 @@ describe('a server that does not bind tokens', () => {
     expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
   });
 
-  it('that issued a bearer token gets no refresh of that grant once binding is required', async () => {
+  it('that issued a bearer token gets no refresh of that grant after binding has become required', async () => {
     const before = open({ algorithms: [] });
     const bearer = { ...settings('when supported'), dpop: undefined };
     await createSession(bearer, before).signIn();

@@ -21,7 +21,7 @@ describe('an error of this module', () => {
     ['is a list', ['a', 'b'], 'a,b'],
     ['is a list with an object', ['a', { b: 1 }], '["a",{"b":1}]'],
     ['is nested too deep', JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)), '(not text)'],
-  ])('can name a value of a server that %s', (_what, found: unknown, named) => {
+  ])('can name a value that %s', (_what, found: unknown, named) => {
     expect(new OAuthError('issuer_mismatch', { found }).found).toBe(named);
   });
 
@@ -79,7 +79,7 @@ describe('the refusal of a server', () => {
     ['it as a form encodes it', 'a%2Bb', 'Bad code …!'],
     ['a secret of 8 characters', 'x2345678', 'Bad code …!'],
     ['a short secret', 'a+b', 'Bad code …!'],
-  ])('contains no secret of the request, even if the server repeats %s', (_what, said, description) => {
+  ])('masks a secret, or 8 characters of it: the server repeats %s', (_what, said, description) => {
     const sent = ['code-123456789', undefined, '', 'a+b', 'x2345678'];
     const refusal = readServerRefusal({ error: said, error_description: `Bad code ${said}!` }, sent);
     expect(refusal).toEqual({ error: description.slice(9, -1), description });

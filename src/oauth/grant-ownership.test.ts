@@ -49,8 +49,8 @@ function comesBack(platform: TestPlatform, iss: string): TestPlatform {
   return platform.reload(`${REDIRECT_URI}?${new URLSearchParams({ code: 'c', state, iss })}`);
 }
 
-describe('a step-up that starts with one grant and ends with another', () => {
-  it('at another issuer sends that issuer no token of the first issuer, not even at the sign-out', async () => {
+describe('a step-up that returns with the grant of another issuer or user', () => {
+  it('sends no token of the first issuer to the second issuer, even at the sign-out', async () => {
     const { answer, move } = movingServer();
     const first = testPlatform(answer);
     await createSession(SETTINGS, first).signIn();
@@ -72,7 +72,7 @@ describe('a step-up that starts with one grant and ends with another', () => {
     ]);
   });
 
-  it('by another user revokes the tokens of the first user at once', async () => {
+  it('revokes the tokens of the first user at once', async () => {
     let sub = 'ada';
     let nonce: string | null = '';
     let issued = 0;
@@ -100,7 +100,7 @@ describe('a step-up that starts with one grant and ends with another', () => {
 });
 
 describe('a frame of the app in its own tab', () => {
-  it('uses no grant of the tab, in any method', async () => {
+  it('does not use the grant of the tab', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     const frame = testPlatform(rotatingServer(), { browser, tab });
@@ -134,7 +134,7 @@ describe('a meaningless response', () => {
     ['a page', () => new Response('<html>log in to the network</html>')],
     ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
     ['far too much', () => new Response('x'.repeat(600_000))],
-  ])('of the token endpoint (%s) causes one request, and not one at every call', async (_, answer) => {
+  ])('of the token endpoint causes only one token request for twenty calls: %s', async (_, answer) => {
     const { session, platform } = await signedIn(refreshAnswering(answer));
     platform.pass(901_000);
     for (let call = 0; call < 20; call += 1) await expect(session.accessToken()).rejects.toThrow();
@@ -154,7 +154,7 @@ describe('a storage with no room for the access token', () => {
     expect(tokenRequests(next)).toHaveLength(1);
   });
 
-  it('still keeps the grant across a document without a session for the server of that grant', async () => {
+  it('keeps the grant even if the document in between has no session with its server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');

@@ -152,7 +152,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(platform.requests.map(({ url }) => url)).not.toContain(`${evil}/par`);
   });
 
-  it('gets the code at an accepted origin only for the sign-in page that the origin was accepted for', async () => {
+  it('gets the code at an accepted origin only with the sign-in page for which that origin was accepted', async () => {
     const accepting = {
       clientId: 'app',
       tokenOrigin: 'https://tokens.example',
@@ -234,7 +234,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(reached).toEqual([`${honest}/revoke`]);
   });
 
-  it('gets no token back that another origin issued, not even if the settings accept that origin', async () => {
+  it('gets no token back that another origin issued, even if the settings accept that origin', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       // The authorization endpoint redirects to the sign-in page of the honest server.

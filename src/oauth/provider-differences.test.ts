@@ -114,7 +114,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('of the protocol replace or remove those in the query of the endpoint, in any case, and no others', async () => {
+  it('of the protocol replace or remove only parameters with their names (in capitals, too) in the query of the endpoint', async () => {
     const authorizationEndpoint = `${ISSUER}/authorize?p=policy&state=x&scope=all&REQUEST_URI=urn:x&request=x`;
     const settings = { ...SETUP, scopes: [], server: { ...SETUP.server, authorizationEndpoint } };
     const platform = testPlatform(provider());
@@ -293,7 +293,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('is allowed for each server separately, once', () => {
+  it('is allowed for one server, and only once', () => {
     const { storage } = testPlatform(provider());
     silentSignIn.allow(storage.tab, 'issuer=a', undefined);
     expect(silentSignIn.take(storage, 'issuer=b')).toBe(false);

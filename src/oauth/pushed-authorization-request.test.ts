@@ -157,14 +157,14 @@ describe('where the metadata does not require pushed authorization requests', ()
   };
   const app = { clientId: 'app', redirectUri: REDIRECT_URI };
 
-  it('the developer can name the endpoint by issuer, for a client that has to push its requests (§6)', async () => {
+  it('a session by issuer pushes its requests if the developer names the endpoint (§6)', async () => {
     const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
     const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
     expect(pushed).toHaveLength(1);
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('by configuration, the sign-in sends only the pushed request, or no request if no endpoint for it is set', async () => {
+  it('a session by configuration sends only the pushed request, or no request if no endpoint for it is set', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,

@@ -66,7 +66,7 @@ describe('the redirect URI as a router compares it', () => {
     ['/index.html', '/'],
     ['/callback', '/callback.html'],
     ['/callback', '/callback/index.html'],
-  ])('as %s completes the sign-in at %s, to which some hosts redirect', async (registered, opened) => {
+  ])('%s also completes the sign-in at %s, to which some hosts redirect', async (registered, opened) => {
     const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
     const address = `https://app.example${opened}`;
     const { back, session } = await cameBackTo(settings, (response) => `${address}?${response}`);
@@ -188,7 +188,7 @@ describe('a redirect URI that is the page itself', () => {
 });
 
 describe('completing a sign-in', () => {
-  it('has one result after a refusal, too', async () => {
+  it('fails in the same way at each call after a refusal', async () => {
     const platform = testPlatform(testServers(), { url: `${REDIRECT_URI}?code=x&state=forged` });
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'unknown_state' });
@@ -278,7 +278,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('sends spaces as %20, which every server reads', async () => {
+  it('begins with a request whose spaces are %20, which every server reads', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');

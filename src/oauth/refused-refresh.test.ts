@@ -216,7 +216,7 @@ describe('a refresh that fails temporarily', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('starts with a short wait again, once a refresh has succeeded', async () => {
+  it('has a short wait again after a refresh has succeeded', async () => {
     const { session, platform } = await refreshAnswered(unreachable, unreachable, good, unreachable);
     for (let failure = 0; failure < 2; failure += 1) await session.refresh().catch(() => {});
     await session.refresh();
@@ -416,7 +416,7 @@ describe('a refresh that is finally refused', () => {
     await expect(session.refresh()).rejects.toMatchObject({ refusal: { description } });
   });
 
-  it('revokes the tokens, which may still be valid, except if the server no longer knows the client', async () => {
+  it('revokes the tokens, which may still be valid, unless the server no longer knows the client', async () => {
     const odd = await refreshAnswered(json(400, { error: 'invalid_request' }));
     await expect(odd.session.refresh()).rejects.toThrow();
     await expect.poll(() => revokedTokens(odd.platform)).toEqual(['refresh-1']);

@@ -163,7 +163,7 @@ describe('a session', () => {
     ]);
   });
 
-  it('continues in memory when the storage is full, and leaves no invalid refresh token in it', async () => {
+  it('continues in memory when the storage is full, and leaves no invalid refresh token in the storage', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     expect(await session.refresh()).toBe('access-2');
@@ -181,7 +181,7 @@ describe('a session', () => {
     expect(await session.refresh()).toBe('access-2');
   });
 
-  it('fails at its restore if the browser stores nothing, and starts once the storage has room again', async () => {
+  it('fails at its restore if the browser stores nothing, and starts when the storage has room again', async () => {
     const platform = testPlatform(testServers());
     platform.tab.refuse = true;
     const session = await restored(platform);
@@ -271,7 +271,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews a token of one second after more than five seconds, not at five seconds, and once when the clock is set back', async () => {
+  it('renews a token that lives one second only after more than five seconds, and once when the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );

@@ -24,7 +24,7 @@ describe('with several tabs,', () => {
     await expect.poll(() => tabs.map(({ platform }) => revocations(platform).length)).toEqual([1, 1]);
   });
 
-  it('a call during a sign-out elsewhere does not change the reported reason', async () => {
+  it('a refresh right after a sign-out in another tab does not change the reported reason', async () => {
     const browser = testBrowser();
     const answer = testServers();
     const { session, platform } = await signedIn(answer, browser);
@@ -76,7 +76,7 @@ describe('with several tabs,', () => {
     // Only one signature of the overloaded method is called.
     platform.locks = { request } as unknown as Locks;
     const completing = createSession(SETTINGS, platform).completeSignIn();
-    // The effects of the callback have run by the next task: a copy would redeem the code, too.
+    // By the next task, the response must have left the URL, because a copy of the tab would redeem the code, too.
     await new Promise((resolve) => setTimeout(resolve));
     expect(tokenRequests(platform)).toHaveLength(0);
     grant();
@@ -117,10 +117,10 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(reopened.requests.map(({ url }) => url)).toEqual([`${ISSUER}/revoke`]);
   });
 
-  it('revokes its token even without its lock, and reports the reason', async () => {
+  it('revokes its refresh token and reports the reason, even without its lock', async () => {
     const { session, platform } = await signedIn();
     expect(session.getSnapshot().status).toBe('signed-in');
-    // Like a copy, or a document whose lock was stolen.
+    // A copy does not hold the lock of the tab.
     const copy = platform.duplicate();
     copy.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
     const copied = await restored(copy);
@@ -128,7 +128,7 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(revokedTokens(copy)).toEqual(['refresh-1']);
   });
 
-  it('does nothing while it is prerendered: the visible document is notified first', async () => {
+  it('keeps its grant in a prerendered document until the browser shows the document', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     browser.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');

@@ -184,7 +184,7 @@ describe('completing a sign-in at the callback', () => {
     expect(platform.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
-  it('is refused once the record is gone, and sends nothing', async () => {
+  it('is refused if the record is gone, and sends nothing', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     platform.tab.entries.clear();
     const session = createSession(SETTINGS, platform);
@@ -205,7 +205,7 @@ describe('completing a sign-in at the callback', () => {
     expect(reloaded.requests).toEqual([]);
   });
 
-  it('keeps the way back over a reload during the exchange', async () => {
+  it('keeps the path to return to over a reload during the exchange', async () => {
     const { respond } = heldResponse();
     const waiting = testPlatform(testServers({ [SERVER.tokenEndpoint]: respond }));
     const platform = await signInAndReturn(waiting, '/tools?only=mine');
@@ -217,7 +217,7 @@ describe('completing a sign-in at the callback', () => {
     });
   });
 
-  it('keeps the way back over a reload after a failure', async () => {
+  it('keeps the path to return to over a reload after a failure', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn('/notes');
     const denied = afterRedirect(platform, { error: 'access_denied' });
@@ -227,7 +227,7 @@ describe('completing a sign-in at the callback', () => {
     await expect(reloaded).rejects.toMatchObject({ code: 'no_authorization_response', returnTo: '/notes' });
   });
 
-  it('forgets the way back when it succeeds, and accepts only a path of the app from the storage', async () => {
+  it('forgets the path to return to when it succeeds, and accepts only a path of the app from the storage', async () => {
     const { platform } = await signedIn();
     const later = createSession(SETTINGS, platform.reload(REDIRECT_URI)).completeSignIn();
     await expect(later).rejects.toMatchObject({ returnTo: undefined });

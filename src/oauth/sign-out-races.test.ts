@@ -149,7 +149,7 @@ describe('a sign-out here', () => {
     expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('that is called twice, as by a double click, still leads to the end-session page, once', async () => {
+  it('leads to the end-session page once, even if it is called twice, as by a double click', async () => {
     const { session, platform } = await signedIn();
     await Promise.all([session.signOut(), session.signOut()]);
     await session.signOut();

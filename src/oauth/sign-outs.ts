@@ -23,7 +23,7 @@ export interface SignOuts {
   announce(): void;
   /** Whether the user signed out in this tab, perhaps in an earlier document, and has started no sign-in since. */
   isHere(): boolean;
-  /** Forgets that the user signed out in this tab: a sign-in starts. */
+  /** Forgets that the user signed out in this tab. Call this when a sign-in starts. */
   forget(): void;
 }
 

@@ -39,7 +39,7 @@ describe('a reload', () => {
     }
   });
 
-  it('of a document that has not restored its session passes the access token on', async () => {
+  it('passes the access token on, even if the document has not restored its session', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 3; reloads += 1) {
       platform = left(platform);
@@ -125,7 +125,7 @@ describe('a reload', () => {
   });
 });
 
-it('a prerendered document continues, once it is shown, with the access token that the visible document hands over', async () => {
+it('a prerendered document that is then shown continues with the access token of the visible document', async () => {
   const { platform } = await signedIn();
   const { browser, tab } = platform;
   const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
@@ -171,7 +171,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose lock was stolen is signed out of every server once it signs in to one: the copy owns the grants', async () => {
+  it('whose lock was stolen is signed out of every server when it signs in to one: the copy owns the grants', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();

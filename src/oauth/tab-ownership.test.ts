@@ -58,7 +58,7 @@ describe('a tab', () => {
   it.each<[string, () => ReturnType<typeof tabOf>, number]>([
     ['a new id', () => tabOf(testBrowser()), 5_000],
     ['its id, after it has asked other tabs and tried to steal the lock', () => tabWithId(), 7_000],
-  ])('waits seconds for the lock of %s; then it goes on as without locks', async (_which, open, waitMs) => {
+  ])('waits seconds for the lock of %s, then continues without locks', async (_which, open, waitMs) => {
     let grant = () => {};
     const platform = open();
     platform.locks = locksThat((_name, _options, granted) => {

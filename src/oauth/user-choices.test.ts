@@ -34,7 +34,7 @@ describe('exact scopes', () => {
     [undefined, 'notes:read openid offline_access'],
     [['notes:write', 'admin'], 'notes:write admin'],
     [[], null],
-  ])('%j are requested instead of the named scopes', async (exactScopes, scope) => {
+  ])('%j: the sign-in requests %j', async (exactScopes, scope) => {
     const platform = testPlatform(testServers());
     await signIn(platform, { clientId: 'app', exactScopes });
     expect(requestedScope(platform)).toBe(scope);
@@ -107,7 +107,7 @@ describe('a choice of the user in the settings', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('of the origin instead of resource metadata also outlives a failed sign-in', async () => {
+  it('to use the origin in place of resource metadata outlives a failed sign-in, too', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

@@ -134,7 +134,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
   });
 
-  it('leave a sign-in without a client in the settings to its own session', async () => {
+  it('do not complete a sign-in of a session without a configured client', async () => {
     const registered = { ...app('one'), clientId: undefined };
     const endpoint = `${ISSUER}/register`;
     const registering = provider(

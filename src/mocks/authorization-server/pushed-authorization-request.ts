@@ -12,7 +12,7 @@ import { CORS, json, refuse } from './responses.ts';
 import type { PushedRequestRecord } from './store.ts';
 
 const LIFETIME_S = 60;
-/** How long the person may take to decide, after the browser has opened the page in time. */
+/** How long the person may take to decide, if the browser has opened the page within `LIFETIME_S`. */
 const DECISION_MS = 10 * 60_000;
 
 /** The endpoint that stores an authorization request before the browser opens the page of the server (RFC 9126 §2). */
@@ -71,7 +71,7 @@ async function storeRequest(
   return record;
 }
 
-/** The key of the proof or of `dpop_jkt`. If the request has both, the keys must be equal (RFC 9449 §10.1). */
+/** The key of the proof, if the request has one. `dpop_jkt` must then name the same key (RFC 9449 §10.1). */
 async function readKey(
   { policy, dpop }: Context,
   request: Request,

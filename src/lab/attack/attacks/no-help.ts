@@ -47,7 +47,7 @@ const AGAINST: Readonly<Record<string, Partial<Record<AskedDefence, string>>>> =
   'code-interception': CODE_WAS_READ,
   'code-injection': {
     state:
-      'The attacker changes the response to their own sign-in, in their own browser. The state of this response is right.',
+      'The attacker replaces the code in the response to their own sign-in. The state of this response is right.',
     iss: 'Both codes come from the same server, and this is the right server.',
     'exact redirect URI': 'Both responses go to the registered address.',
     TLS: 'The attacker changes the address in their own browser. Nothing is read on the way.',

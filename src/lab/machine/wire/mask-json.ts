@@ -5,7 +5,7 @@ import { describesSecret, isNumericSecretName, isSecretName } from './secret-nam
 import { PART } from './secret-parts.ts';
 
 /**
- * The most levels that are read, because recursion into more levels could overflow the stack. Real messages have fewer.
+ * The limit of the levels that are read: recursion into more levels could overflow the stack. Real messages have fewer.
  */
 const DEEPEST = 100;
 
@@ -44,7 +44,7 @@ const PRIVATE_KEY_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'
 /**
  * Masks a JSON value, member by member.
  *
- * @param textDepth how many texts contain this one.
+ * @param textDepth in how many texts the value is nested, such as JSON in a string of JSON.
  * @param secret whether its name, or the name of an outer member, marks it as a secret.
  */
 export type MaskJson = (value: unknown, found: FoundSecrets, textDepth: number, secret?: boolean) => unknown;
@@ -60,7 +60,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
     }
     if (typeof value === 'number') return found.maskIn(String(value)) === String(value) ? value : HIDDEN;
     if (typeof value !== 'object' || value === null) return value;
-    // Of a secret that is a list of words, each word is masked.
+    // If a secret is a list of words, the words are joined, and the joined text is masked.
     const spelled = spelledIn(Object.values(value), secret ? 1 : PART - 1);
     if (secret) for (const text of spelled) found.add(text);
     if (spelled.some((text) => secret || found.maskIn(text) !== text)) return HIDDEN;
@@ -100,7 +100,7 @@ export function createJsonMask(maskText: MaskText): MaskJson {
 }
 
 /**
- * The texts that a list of character codes or of pieces spells. JSON writes octets as such a list.
+ * The texts of a list whose items are character codes or pieces of one text. JSON writes octets as such a list.
  *
  * @param longest the most characters of a piece.
  */
@@ -115,7 +115,7 @@ function spelledIn(values: readonly unknown[], longest: number): string[] {
 
 /**
  * Whether a member `code` is the code of an error, such as `AUTHENTICATION_REQUIRED` or `rest_forbidden`: it has only
- * words, and a message is beside it. A report that masked its words everywhere would hide its own sentences.
+ * words, and a message is beside it. If these words counted as a secret, the mask would hide them in every sentence.
  */
 function isErrorCode(name: string, code: unknown, owner: object): boolean {
   return (
@@ -128,10 +128,10 @@ function isErrorCode(name: string, code: unknown, owner: object): boolean {
   );
 }
 
-/** A number counts as a secret only with ten digits or more. `max_tokens` and other counts have fewer. */
+/** Whether a number has ten digits or more. `max_tokens` and other counts have fewer. */
 const isLong = (value: number): boolean => String(Math.abs(value)).length >= 10;
 
-/** Whether an item follows a name, as in a list of headers: in a pair, or with names and values in turn. */
+/** Whether an item follows the name of a secret, in a list that is a pair, or that alternates names and values. */
 function followsName(list: readonly unknown[], index: number): boolean {
   const before = list[index - 1];
   if (typeof before !== 'string' || !isSecretName(before)) return false;
@@ -139,8 +139,8 @@ function followsName(list: readonly unknown[], index: number): boolean {
 }
 
 /**
- * The words of the two lists of metadata that begin with the name of a secret: `["authorization_code", "refresh_token"]`
- * and `["code", "token"]`. A report that masked them everywhere would hide its own sentences.
+ * The values of two lists in metadata whose first item is the name of a secret: `["authorization_code", "refresh_token"]`
+ * and `["code", "token"]`. If they counted as secrets, the mask would hide them in every sentence.
  */
 const PROTOCOL_WORDS = new Set([
   'authorization_code',
@@ -160,7 +160,7 @@ const isProtocolWord = (value: unknown): boolean =>
 /** Whether members of an object say that its value is a secret: `{"name": "access_token", "value": …}`. */
 interface Labels {
   named: boolean;
-  /** A type or a title may also precede a text about secrets. */
+  /** A type or a title names a secret. The value may then be a text about secrets, and counts only if it is one word. */
   described: boolean;
 }
 
