@@ -138,7 +138,7 @@ describe('the exit code', () => {
     ['/v2/mcp', ['--origin', 'none'], 'https://mcp.example/v2/mcp', 'Use the address that it redirects to:'],
     ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
     ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
-  ])('is 1 if the server redirects to %s; a terminal names it: %j', async (location, args, leadsTo, says) => {
+  ])('is 1 if the server redirects to %s: the report says so (%j)', async (location, args, leadsTo, says) => {
     const redirecting: TestServers = {
       instead: ({ method, url }) =>
         url === SERVER && method !== 'OPTIONS'

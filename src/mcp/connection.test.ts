@@ -391,7 +391,7 @@ describe('a connection that is closed', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('waits a limited time for the end of its session, and requests a page no second time as a stream', async () => {
+  it('waits a limited time for the end of its session, and opens no second stream after a web page', async () => {
     const { open, count, sent } = server(({ method }) => {
       if (method === 'GET')
         return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });

@@ -27,7 +27,7 @@ const dataIn = (text: string): unknown =>
       ?.slice('data:'.length) ?? '',
   );
 
-describe('a stream with an event named error', () => {
+describe('an event named error', () => {
   const jsonRpc = '{"jsonrpc":"2.0","id":7,"error":{"code":-32001,"message":"Database is down"}}';
 
   it.each([
@@ -58,13 +58,13 @@ describe('a stream with an event named error', () => {
       FORMLESS_CODE,
       'second',
     ],
-  ])('and %s ends with a response that quotes the last error', async (_what, parts, code, message) => {
+  ])('becomes a response with the last error: %s', async (_what, parts, code, message) => {
     const text = await streamOf(parts, 7);
     expect(text.startsWith(parts.join(''))).toBe(true);
     expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
   });
 
-  it('is read if a part ends within a character', async () => {
+  it('is read if a part of the stream ends within a character', async () => {
     const octets = new TextEncoder().encode('event: error\ndata: é\n\n');
     const text = await streamOf([octets.slice(0, 20), octets.slice(20)], 1);
     expect(dataIn(text)).toMatchObject({ error: { message: 'é' } });
@@ -79,7 +79,7 @@ describe('a stream with an event named error', () => {
     }
   });
 
-  it('quotes at most 500 characters', async () => {
+  it('is quoted with at most 500 characters', async () => {
     const text = await streamOf([`event: error\ndata: ${'x'.repeat(9_000)}\n\n`], 1);
     expect(dataIn(text)).toMatchObject({ error: { message: 'x'.repeat(500) } });
   });
@@ -90,7 +90,7 @@ describe('a stream with an event named error', () => {
     ['no data', ['event: error\n\n'], 1],
     ['no data after another event', ['data: {}\n\nevent: error\n\n'], 1],
     ['no request that waits', ['event: error\ndata: lost\n\n'], undefined],
-  ])('adds nothing with %s', async (_what, parts, id) => {
+  ])('adds no response: %s', async (_what, parts, id) => {
     expect(await streamOf(parts, id)).toBe(parts.join(''));
   });
 });

@@ -254,7 +254,7 @@ describe('the limits of waiting for a server', () => {
     expect(await asked[0]).toEqual({ action: 'decline' });
   });
 
-  it('end with the signal of an elicitation, and show the next one', async () => {
+  it('cancel an elicitation whose signal aborts, and show the next elicitation', async () => {
     const elicitations = createElicitations();
     const properties = { sure: { type: 'boolean' as const } };
     const requestedSchema = { type: 'object' as const, properties };

@@ -106,7 +106,7 @@ describe('a list of a server', () => {
     expect(listed).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });
   });
 
-  it('keeps a tool of an older server whose schema breaks the rules for headers, which that server does not know', async () => {
+  it('keeps a tool of an older server even if its schema breaks the newer rules for headers', async () => {
     const properties = { a: { type: 'string', 'x-mcp-header': '' } };
     const listed = await toolsOf({ name: 'old', inputSchema: { type: 'object', properties } });
     expect(listed).toMatchObject({ items: [{ name: 'old' }] });

@@ -75,7 +75,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
         false,
       ],
     ),
-  ])('may be where a client reaches them only by properties: %s', (_what, schema, valid) => {
+  ])('may be declared only in properties, at any depth: %s', (_what, schema, valid) => {
     expect(hasValidParameterHeaders(schema)).toBe(valid);
   });
 });

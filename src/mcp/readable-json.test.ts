@@ -17,7 +17,7 @@ it('does not indent a long value, whose text would be hundreds of times as long'
   expect(readableJson(deep(100_000)).length).toBeLessThan(300_000);
 });
 
-it('quotes structured content that a server of the older era must not send, without an indent if it is long', () => {
+it('quotes structured content that the older era does not allow, and indents it only if it is short', () => {
   const result = { content: [], structuredContent: deep(1_000_000) };
   const message = { jsonrpc: '2.0' as const, id: 1, result };
   const { content }: { content?: { text: string }[] } = Object(understoodMessage(message, 'legacy')).result;

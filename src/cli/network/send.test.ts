@@ -258,7 +258,7 @@ describe('the unacceptable status', () => {
 
 describe('a server that does not finish', () => {
   it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
-    'after %j is not waited for once the check ends',
+    'does not delay the end of the check, after it sent %j',
     async (beginning) => {
       const server = createTcpServer((socket) => {
         socket.on('error', () => {});
@@ -297,7 +297,7 @@ describe('the reason for a missing response is a sentence', () => {
 });
 
 describe('addresses', () => {
-  it('are resolved once: a name that is rebound in between still leads to the first address', async () => {
+  it('are resolved once: a name that is rebound later still leads to the first address', async () => {
     const url = new URL(await serve((_request, response) => response.end('{"here":true}')));
     let asked = 0;
     const book = createAddressBook(async () => {
@@ -331,7 +331,7 @@ describe('addresses', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('count by the nearest address of a name', async () => {
+  it('of a name that has several count as the nearest of them', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [
@@ -356,11 +356,11 @@ describe('addresses', () => {
     it.each([
       ['https://named.example/token', '10.0.0.8'],
       ['https://mcp.example:8443/token', '127.0.0.1'],
-    ])('count by the farthest address: the server cannot name %s', async (named, nearer) => {
+    ])('make the server count as far, so it cannot name %s', async (named, nearer) => {
       expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
     });
 
-    it('do not make the server nearer than itself', async () => {
+    it('let the server name an address at its own origin', async () => {
       const own = 'https://mcp.example/.well-known/oauth-protected-resource';
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });

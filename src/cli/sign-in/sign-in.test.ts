@@ -59,7 +59,7 @@ async function run(
 }
 
 describe('probes', () => {
-  it('run with --yes, decide their rules, and say and prove nothing about DPoP to a server that does not promise it', async () => {
+  it('run with --yes, decide their rules, and neither use nor mention DPoP if the server does not promise it', async () => {
     const { code, result, stdout, files, sent } = await run(['--yes']);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
@@ -149,7 +149,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('are not about DPoP with --skip dpop', async () => {
+  it('send no proof and no dpop_jkt with --skip dpop', async () => {
     const { sent, visited } = await run(['--yes', '--skip', 'dpop'], {
       policy: { registrationOffered: true, dpop: 'offered' },
     });

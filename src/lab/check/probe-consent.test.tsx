@@ -4,7 +4,7 @@ import { ProbeConsent } from './ProbeConsent.tsx';
 import { SERVER } from './testing/browser.ts';
 import { openTab } from './testing/tab.ts';
 
-it('a person who agrees to the probes reads that the MCP server gets a token that was not requested for it', async () => {
+it('the consent to the probes says that the MCP server gets a token that was not requested for it', async () => {
   const { report } = openTab().openPage();
   await report.examine(SERVER, 'this-app');
   const html = renderToStaticMarkup(<ProbeConsent report={report} onAgreed={() => {}} />);

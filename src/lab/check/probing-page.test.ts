@@ -89,7 +89,7 @@ describe('a probe in a browser', () => {
     ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],
     ['at another path', `${PAGE}/tools?code=c&state=STATE`],
     ['without a state', `${PAGE}/callback?code=c`],
-  ])('leaves to the app a response %s', async (_what, address) => {
+  ])('leaves a response %s to the app', async (_what, address) => {
     const tab = openTab();
     await (await agreed(tab)).report.run('right-request');
     const state = new URL(tab.left[0] ?? '').searchParams.get('state') ?? '';
@@ -188,9 +188,9 @@ describe('a probe in a browser', () => {
   });
 
   it.each([
-    ['is neither kept nor broken, if the person changed the message that shows it', '&x=1', 'not testable'],
-    ['is decided, if the person sent the message unchanged', '', 'pass'],
-  ])('a rule %s', async (_rule, added, result) => {
+    ['leaves a rule open if the person changed the message that shows it', '&x=1', 'not testable'],
+    ['decides a rule if the person sent the message unchanged', '', 'pass'],
+  ])('%s', async (_rule, added, result) => {
     const tab = openTab();
     for (const id of ['right-request', 'wrong-verifier'] as const) {
       const { report } = id === 'right-request' ? await agreed(tab) : await nextPage(tab);

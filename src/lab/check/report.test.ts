@@ -74,7 +74,7 @@ describe('a report', () => {
   });
 
   it.each(['````', '``````', '``````````', '`````\n# one'])(
-    'ends a block with its code: %j',
+    'ends a block of code only after the whole code: %j',
     async (code) => {
       const [, fence = '', within] = /\n(````+)\n(.*)\n\1\n/s.exec(await reportOf('x', code)) ?? [];
       expect(within).toBe(code);

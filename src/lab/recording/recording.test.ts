@@ -322,7 +322,7 @@ describe('what remains of a recording', () => {
     expect(await recordedExchanges(recording)).toEqual([]);
   });
 
-  it('is nothing once another tab deletes all recordings, and a pending message is not stored afterwards', async () => {
+  it('is nothing after another tab has deleted all recordings, and a pending message is not stored', async () => {
     const { platform, tab, recording } = await recorded();
     const response = await exchangeCode(platform);
     await deleteRecordings();

@@ -102,7 +102,7 @@ describe('a pattern of a server', () => {
     expect(matchesPattern(pattern, text, budget())).toBe(native(pattern)?.test(text));
   });
 
-  it('costs as much as it has characters, and as its states have characters to read', () => {
+  it('spends its length, and then its number of states times the length of the text', () => {
     const spent: number[] = [];
     matchesPattern('a?b', 'xyz', (work) => spent.push(work) > 0);
     // The states: `a`, `b`, the choice for `?`, and the end; the end of the text counts as a character.

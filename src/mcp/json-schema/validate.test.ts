@@ -259,8 +259,8 @@ describe('a schema that this page cannot check completely', () => {
     ['a reference to a member of a text', { type: 'string', $ref: '#/type/length' }, 'c'],
     ['a reference to a member of null', { default: null, $ref: '#/default/a' }, 1],
     ['a pattern with lookaround', { pattern: '(?!a)b' }, 'c'],
-    ['such a pattern of names', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
-    ['such a pattern as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
+    ['a pattern of names with lookaround', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
+    ['a pattern with lookaround as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
     [
       'such a pattern in two of three forms',
       { anyOf: [{ pattern: '(?!a)b' }, { pattern: '(?!a)d' }, { const: 1 }] },

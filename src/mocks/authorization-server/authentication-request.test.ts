@@ -15,7 +15,7 @@ const told = (response: Response) =>
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
-  it.each(['request', 'request_uri', 'registration'])('each have an own error: %s', async (parameter) => {
+  it.each(['request', 'request_uri', 'registration'])('each have their own error: %s', async (parameter) => {
     for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
       const world = testWorld();
       for (const response of [

@@ -143,7 +143,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the same values with which it runs, even if the message has a member twice', async () => {
+  it('is checked with the values with which it runs, even if the message has a member twice', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');

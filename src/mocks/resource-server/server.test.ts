@@ -225,7 +225,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
-  it('is at one address', async () => {
+  it('is not at the well-known address of the origin', async () => {
     const elsewhere = new Request(`${ORIGIN}/.well-known/oauth-protected-resource`);
     const response = await testWorld().resourceServer.fetch(elsewhere);
     expect(response.status).toBe(404);
@@ -233,7 +233,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
   });
 });
 
-it('serves a request without a stream of its body, as requests in Firefox are', async () => {
+it('serves a request whose body is not a stream, as in Firefox', async () => {
   const { resourceServer, resource, signIn } = testWorld();
   const { access_token } = await signIn();
   const request = new Request(resource, {

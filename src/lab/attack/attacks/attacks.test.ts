@@ -99,7 +99,7 @@ describe.each(attacks)('$title', (attack) => {
     expect(refusalSource(attack, 'wrong password')).toBeUndefined();
   });
 
-  it('has a weak scenario that lacks only defences that stop the attack', () => {
+  it('lacks in its weak scenario only defences that would stop it', () => {
     expect(missing.filter((defence) => !stoppedBy.includes(defence))).toEqual([]);
   });
 });

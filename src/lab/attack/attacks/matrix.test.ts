@@ -40,7 +40,7 @@ describe('DPoP', () => {
     'weak-verifier': 'code bound to another key',
   };
 
-  it.each(Object.entries(refusals))('stops %s without its first defence, by "%s"', async (slug, reason) => {
+  it.each(Object.entries(refusals))('stops %s if its first defence is off, by "%s"', async (slug, reason) => {
     const attack = attacks.find((each) => each.slug === slug);
     if (!attack) throw new Error(`There is no attack ${slug}.`);
     const machine = createMachine({ origin: 'https://lab.example', createRun });

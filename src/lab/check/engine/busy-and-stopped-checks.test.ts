@@ -99,7 +99,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(await examined({ instead: limited }), rules)).toEqual(notTestable(rules));
   });
 
-  it('refusals for a moment, in place of a 401, break no rule about tokens', async () => {
+  it('a refusal other than 401 breaks no rule about tokens if it has Retry-After', async () => {
     for (const [headers, result] of [
       [LATER, 'not testable'],
       [READABLE, 'fail'],
@@ -131,7 +131,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, ['refuses-nonsense'])).toEqual(['refuses-nonsense: pass']);
   });
 
-  it('a stopped check shows no broken rule, at whatever request it is stopped', async () => {
+  it('a check that is stopped at any request shows no broken rule', async () => {
     const policy: Partial<Policy> = { pushedAuthorizationRequests: 'required', registrationOffered: true };
     const undisturbed = createTestBrowser({ policy });
     await undisturbed.probeAll(await undisturbed.examine());
@@ -152,7 +152,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a stopped check leaves no token valid, at whatever request it is stopped: it revokes even tokens that arrive afterwards', async () => {
+  it('a check that is stopped at any request leaves no token valid: it revokes even tokens that arrive later', async () => {
     const policy: Partial<Policy> = { verifierCheck: 'form only', refreshTokenRotation: false };
     const undisturbed = createTestBrowser({ policy });
     await undisturbed.probeAll(await undisturbed.examine());

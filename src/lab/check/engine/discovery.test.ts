@@ -49,7 +49,7 @@ describe('a challenge', () => {
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });
 
-  it('is corrected to the location that has the document', async () => {
+  it('that names a location without a document: the report names the location that has the document', async () => {
     const { fixCode } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
       instead({ url }) {
@@ -97,7 +97,7 @@ describe('a challenge', () => {
     expect(advice('challenge-points')).toContain(say);
   });
 
-  it('that names an address which wants a token: the advice is to let requests for it pass', async () => {
+  it('that names an address which requires a token: the advice is to let such requests pass', async () => {
     const { advice } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/x"`),
       instead(request) {
@@ -110,7 +110,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other', async () => {
+  it('that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other rule', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
       instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),

@@ -43,12 +43,12 @@ describe('an authorization endpoint', () => {
     [200, 'pass'],
     [403, 'not testable'],
     [503, 'not testable'],
-  ])('whose %i to a request without parameters can be read gives the result %s', async (status, result) => {
+  ])('with a readable %i to a request without parameters gets the result %s', async (status, result) => {
     const { finding } = await examineServers(answering(status));
     expect(finding('authorization-endpoint-exists')).toMatchObject({ result });
   });
 
-  it('exists if it answers a probe; before, a page does not know', async () => {
+  it('exists if it answers a probe; before the probe, the rule is not testable', async () => {
     const [before, after] = [await examineServers({}), await examineServers({}, true)];
     expect(before.finding('authorization-endpoint-exists')).toMatchObject({ result: 'not testable' });
     expect(after.finding('authorization-endpoint-exists')).toMatchObject({ result: 'pass' });

@@ -481,7 +481,7 @@ describe('a server that forgets the session or the handshake between two request
     expect(advice(id)).toContain('let them share their sessions');
   });
 
-  it('answers tools/list with another message: the report does not mention instances', async () => {
+  it('answers tools/list with an unrelated message: the report does not mention instances', async () => {
     const { advice } = await examineServers(forgetting('tools/list', 200, 'The kettle is empty.'));
     expect(advice('lists-after-handshake')).toBe(
       'Answer tools/list, or do not declare the capability tools.',
@@ -527,7 +527,7 @@ it('the aborted connection of a request that timed out is not given as the reaso
   expect(attempt.reason).toBeUndefined();
 });
 
-it('a stream without an event ends the wait before the timeout of the request', async () => {
+it('a response that opens a stream counts as an answer even if no event comes', async () => {
   const silent = new ReadableStream<Uint8Array>();
   const client = clientOf({
     network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),

@@ -169,7 +169,7 @@ describe('the handshake of an earlier version', () => {
     expect(broken).toContain('resource-metadata-found');
   });
 
-  it('is the call at which a protected server may ask for a token: the report reads the challenge and tries an invalid token there', async () => {
+  it('is where a protected server may ask for a token: the report reads the challenge there, and tries an invalid token', async () => {
     const { finding } = await examineServers({ instead: protectedWithSessions });
     for (const id of ['asks-for-a-token', 'refuses-nonsense', 'challenge-readable', 'challenge-points']) {
       expect(finding(id), id).toMatchObject({ result: 'pass' });
@@ -235,7 +235,7 @@ describe('the location of the metadata', () => {
     }
   });
 
-  it('decides nothing if it has no metadata, and no page can read its response', async () => {
+  it('is not judged if no page can read its response', async () => {
     const { finding } = await examineServers({
       instead: () => Promise.reject(new TypeError('fetch failed')),
     });

@@ -221,7 +221,7 @@ describe('what the report concludes', () => {
   it.each([
     [201, 'pass'],
     [400, 'fail'],
-  ])('tokens of a response with the status %i break the rule, and are revoked', async (status, works) => {
+  ])('tokens for a wrong verifier break the rule even with %i, and are revoked', async (status, works) => {
     const revoked: (string | null)[] = [];
     const issued: string[] = [];
     const evidence = await probed({

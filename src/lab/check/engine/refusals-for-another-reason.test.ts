@@ -127,7 +127,7 @@ describe('what the report concludes', () => {
     ['malformed_request', 'not testable', 'not testable'],
     ['bad_verification_code', 'pass', 'not testable'],
     ['invalid_refresh_token', 'not testable', 'pass'],
-  ])('an own code such as %s is about the code (%s) or the token (%s)', async (error, ofCode, ofToken) => {
+  ])('an own error %s decides only its rule: codes %s, tokens %s', async (error, ofCode, ofToken) => {
     const evidence = await probed({
       change: async (request, response) =>
         request.method === 'POST' && request.url.endsWith('/token') && response.status === 400
@@ -349,7 +349,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
   });
 
-  it('a server that responds alike to every token from some moment on does not show that it accepts a wrong one', async () => {
+  it('a server that from some call on responds alike to every token does not show that it accepts a wrong token', async () => {
     let isAlike = false;
     const evidence = await probed({
       instead({ url, headers, method }) {
@@ -362,7 +362,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a server that accepts every token, and then no call any more, does not show that it refuses a wrong one', async () => {
+  it('a server that accepts every token and then refuses every call does not show that it refuses a wrong token', async () => {
     let calls = 0;
     const evidence = await probed({
       instead: callsWithToken(() => {
@@ -373,7 +373,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(evidence, OF_WRONG_TOKENS)).toEqual(notTestable(OF_WRONG_TOKENS));
   });
 
-  it('a server that refuses every code from some moment on does not show that a code expires', async () => {
+  it('a server that from some exchange on refuses every code does not show that a code expires', async () => {
     const evidence = await probed();
     const late = evidence.probes['late-code']?.steps['deviating exchange'];
     const next = evidence.probes.refresh?.steps['right exchange'];

@@ -92,7 +92,7 @@ describe('a sign-in that the authorization server refuses', () => {
     expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
   });
 
-  it('with a code and a repeated parameter: the report says to send each one once', async () => {
+  it('with a code and a repeated parameter: the report says to send each parameter once', async () => {
     const { advice } = await signInAt({
       change(_request, response) {
         const location = response.headers.get('Location');
@@ -243,7 +243,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
   it.each([
     ['Bearer error="insufficient_scope"', true],
     ['Bearer error="insufficient_scope", scope="write"', false],
-  ])('because of a scope has to name the scope: %s', async (challenge, isMissing) => {
+  ])('because of a scope must name this scope: %s', async (challenge, isMissing) => {
     const note = await forbidding(challenge);
     expect(note).toContain(challenge);
     expect(note?.includes('does not name the scope')).toBe(isMissing);

@@ -82,7 +82,7 @@ describe('the verdict after the probes', () => {
     expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
   });
 
-  it('names the rules that protect a code and that the probes could not decide', async () => {
+  it('names the undecided rules that protect a code', async () => {
     let exchanges = 0;
     const { text } = await verdictAfterProbes({
       async instead(request) {

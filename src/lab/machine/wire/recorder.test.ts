@@ -48,7 +48,7 @@ const VIEW: ServerView = {
   entry: { atMs: 0, by: 'MCP server', event: 'refused', detail: 'expired' },
 };
 
-it('a request is sent as the gate passes it, and its log has what the server saw until the response', async () => {
+it('a request is sent as changed at the gate, and the log has the view of the server until the response', async () => {
   const sent: [string, RequestInit][] = [];
   const { log, gate, network, sees } = recorded((url, init) => {
     sent.push([url, init]);
@@ -123,7 +123,7 @@ function copied(body: BodyInit | null) {
   return { given, copies, response: copyWhileRead(given, (copy) => copies.push(copy)) };
 }
 
-it('a copy is made of what its receiver reads, once, and the response keeps its properties', async () => {
+it('one copy is made of what the receiver reads, and the response keeps its properties', async () => {
   const octets = new ReadableStream({
     start(controller) {
       for (const octet of new TextEncoder().encode('é and more')) controller.enqueue(Uint8Array.of(octet));

@@ -250,7 +250,7 @@ describe('a text that may be encoded', () => {
     expect(decodeCharacterCodes('words')).toEqual([]);
   });
 
-  it('is decoded and encoded by the rules of its place', () => {
+  it('is decoded and encoded by the rules of URLs, forms, HTML and base64', () => {
     expect(decodePercent('%f0%9f%98%80 %ff%41 a+b %u00e9')).toBe('😀 %ff%41 a+b é');
     expect(decodeForm('a+b%2Bc')).toBe('a b+c');
     expect(encodePercent('a/…\ud800')).toBe('a%2F…%EF%BF%BD');

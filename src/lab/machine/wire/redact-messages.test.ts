@@ -427,7 +427,7 @@ describe('a masked log', () => {
     expect(redactionOf([kept]).exchange(kept)).toEqual(kept);
   });
 
-  it('does not mistake a parameter of a challenge for a token, although its address has a digit', () => {
+  it('does not mistake the address in a challenge for a token, although it has digits', () => {
     const hint = 'Bearer resource_metadata="http://127.0.0.1:9401/.well-known/oauth-protected-resource/mcp"';
     const refused = testExchange({}, { status: 401, headers: { 'www-authenticate': hint } });
     const redaction = redactionOf([refused]);

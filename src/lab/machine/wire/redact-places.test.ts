@@ -281,7 +281,7 @@ it.each([
   ['aB1cD2eF3gH4iJ5k', true],
   ['aB1cD2eF3gH4iJ5', false],
   ['aB1cD2eF3gH4iJ5k!', false],
-])('the segment %s of an address is masked, because it looks random: %s', (segment, random) => {
+])('the segment %s of an address is masked as random: %s', (segment, random) => {
   const url = `https://mcp.example/${segment}/mcp`;
   const log = [{ ...exchange(''), request: { method: 'POST', url, headers: {}, body: '' } }];
   const masked = log.map((each) => redactionOf(log).exchange(each).request.url !== url);
@@ -338,7 +338,7 @@ describe('a list of metadata that begins with the name of a secret', () => {
   });
 });
 
-it('a number is a secret by another name than other secrets, and some members only describe a secret', () => {
+it('only some names mark a number as a secret, and some members only describe a secret', () => {
   const names = [
     'pin',
     'user_pin',
@@ -363,12 +363,12 @@ describe('a secret that a person states', () => {
     ['ab\tc', 'see 61620963', 'see …'],
     ['abcdefg', 'see xabcdefg and abcdefg', 'see xabcdefg and …'],
     ['abcdefgh', 'see xabcdefgh', 'see x…'],
-  ])('is masked as a word if it is short: %j in %j', (stated, text, shown) => {
+  ])('(%j) is masked only as a whole word if it is short: in %j', (stated, text, shown) => {
     expect(createRedaction([], [], [stated]).text(text)).toBe(shown);
     expect(createRedaction([], [], [stated, 'other-word']).text(text)).toBe(shown);
   });
 
-  it('is masked everywhere if a text names it, and only there', () => {
+  it('is masked wherever it recurs if a text names it, and other words stay', () => {
     expect(createRedaction([], [`/a?token=${SECRET}`]).text(`see ${SECRET}`)).toBe('see …');
     expect(createRedaction([], [`/a?other=${SECRET}a`]).text('see words')).toBe('see words');
   });

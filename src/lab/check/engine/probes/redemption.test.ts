@@ -62,7 +62,7 @@ it('the tokens of a probe are revoked even if the authorization server did not a
   expect(sent).toEqual([`${AS}/token`, `${AS}/token`, `${AS}/revoke`, `${AS}/revoke`]);
 });
 
-it('a token that is too long for a request that may outlive the page is revoked', async () => {
+it('a token that is too long for a keepalive request is still revoked', async () => {
   const token = 'x'.repeat(70_000);
   const revoked: (string | null)[] = [];
   const client = createReportClient({

@@ -42,7 +42,7 @@ describe('the questions about the first run', () => {
     expect(aboutProof.length).toBeGreaterThan(0);
   });
 
-  it('share a word with the message that answers them only if at least two other messages have this word, too', async () => {
+  it('share a word with their answer only if at least two other messages have the word, too', async () => {
     const log = await tenSteps();
     const wordsAt = (message: number) =>
       diagramLines(log)
