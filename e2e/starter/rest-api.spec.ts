@@ -17,7 +17,7 @@ test('the app has its own session at a REST API, and asks for permission', { tag
 
   await page.getByLabel('Text').fill('Written over REST');
   await page.getByRole('button', { name: 'Add the note' }).click();
-  await expect(page.getByText('This needs a permission you have not given')).toBeVisible();
+  await expect(page.getByText('This needs one more permission')).toBeVisible();
   await expectAxeClean(page);
   await page.getByRole('button', { name: 'Give this permission' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();

@@ -23,7 +23,7 @@ test('the app signs in, gets a new access token, shows the result of a call, and
   await page.getByRole('link', { name: 'Add a note' }).click();
   await page.getByLabel('Text').fill('A note');
   await page.getByRole('button', { name: 'Call Add a note' }).click();
-  await expect(page.getByText('This needs a permission you have not given')).toBeVisible();
+  await expect(page.getByText('This needs one more permission')).toBeVisible();
   await expect(page.getByText('notes:write')).toBeVisible();
   await expectAxeClean(page);
 });

@@ -81,7 +81,7 @@ export function reasonOf(error: unknown): string {
   const failure = callFailure(error);
   switch (failure.kind) {
     case 'needs permission':
-      return 'This needs a permission you have not given.';
+      return 'This needs one more permission.';
     case 'needs a sign-in':
       return 'This needs a sign-in.';
     case 'needs a visit':

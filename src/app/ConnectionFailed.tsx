@@ -72,7 +72,7 @@ function Diagnosed({ diagnosis }: { diagnosis: Diagnosis }) {
       );
     case 'silent':
       return (
-        <Notice tone="info" title="No server responds at this address">
+        <Notice tone="info" title="This page got no response from this address">
           A request that needs no CORS headers failed, too. Look at the name, the port, the network and the
           certificate first.
         </Notice>

@@ -29,7 +29,7 @@ export function NeedsPermission({
   if (refused) return <OAuthFailure error={refused} />;
   if (!scopes.length) return <UnnamedPermission what={what} />;
   return (
-    <Notice tone="wait" title="This needs a permission you have not given">
+    <Notice tone="wait" title="This needs one more permission">
       <p>
         “
         <ServerText text={what} kind="name" />” needs the scope{' '}

@@ -24,7 +24,7 @@ export function NotRepeated({
       );
     case 'another person':
       return (
-        <Notice tone="wait" title="The call was not repeated, because another person signed in">
+        <Notice tone="wait" title="The call was not repeated, because another person may have signed in">
           The earlier input belonged to the person who made the call. This app did not send it, and has
           deleted it.
         </Notice>

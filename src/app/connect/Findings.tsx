@@ -130,16 +130,16 @@ function DiscoveryWarnings({
     <>
       {unusableHint !== undefined && (
         <Notice tone="info" title="The challenge of the MCP server leads nowhere">
-          It names <Value>{unusableHint}</Value>, where this page found no resource metadata. The metadata was
-          found at the well-known location instead. Tell the operator: other clients may stop here.
+          It names <Value>{unusableHint}</Value>, where this page found no resource metadata. The
+          authorization server was found in another way. Tell the operator: other clients may stop here.
         </Notice>
       )}
       {isAtOrigin && (
         <Notice
           tone="wait"
-          title="The authorization server was looked for at the origin, as MCP 2025-03-26 required"
+          title="The authorization server may be looked for at the origin, as MCP 2025-03-26 required"
         >
-          The MCP server publishes no resource metadata. So only the common origin shows that the MCP server
+          If the MCP server publishes no resource metadata, only the common origin shows that the MCP server
           and the authorization server belong together.
         </Notice>
       )}
@@ -148,8 +148,8 @@ function DiscoveryWarnings({
           {withoutToken === 'hidden'
             ? 'The browser hides the whole response of the MCP server from this page. If it hides every response, and not only this refusal, you can sign in here, but no call will work afterwards.'
             : 'Its WWW-Authenticate header is missing, not exposed to this origin, or has no Bearer challenge.'}{' '}
-          The metadata was found at the well-known location instead. This page does not know the scopes, or
-          another location, that the challenge may name.
+          The authorization server was found in another way. This page does not know the scopes, or another
+          location, that the challenge may name.
           <CrossOriginHelp failure={crossOriginNeeds('challenge', serverUrl, location.origin)} />
         </Notice>
       )}

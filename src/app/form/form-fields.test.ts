@@ -241,7 +241,7 @@ describe('the initial value of a field', () => {
 
   it('is empty if the default has more than 10,000 characters', () => {
     const field = only({ type: 'string', default: 'x'.repeat(1_000_000) });
-    expect(field).toMatchObject({ note: 'If this is empty, the server uses its own default.' });
+    expect(field).toMatchObject({ note: 'If this is empty, the server may use its own default.' });
     expect(field?.initial).toBeUndefined();
   });
 

@@ -9,7 +9,7 @@ export interface InitialValue {
   note?: string;
 }
 
-const LEFT_TO_SERVER = 'If this is empty, the server uses its own default';
+const LEFT_TO_SERVER = 'If this is empty, the server may use its own default';
 
 /**
  * The default of a schema, if a field can start with this value. A field starts empty if the default is too long, has
