@@ -7,7 +7,14 @@ import { Button } from '../../ui/Button.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
-import { type FeatureProps, ItemPanel, ListSection, RequestFailure, ServerResult } from './Section.tsx';
+import {
+  type FeatureProps,
+  ItemForm,
+  ItemPanel,
+  ListSection,
+  RequestFailure,
+  ServerResult,
+} from './Section.tsx';
 
 /** Shows the prompts of a server, with a form for the arguments of each prompt. */
 export function Prompts({ connection, person, serverUrl }: FeatureProps) {
@@ -15,12 +22,23 @@ export function Prompts({ connection, person, serverUrl }: FeatureProps) {
     <ListSection
       title="Prompts"
       query={promptsQuery(connection, serverUrl, person)}
-      panel={(prompt) => <PromptPanel key={prompt.name} connection={connection} prompt={prompt} />}
+      fieldsOf={(prompt) => prompt.arguments?.length ?? 0}
+      panel={(prompt, isFull) => (
+        <PromptPanel key={prompt.name} connection={connection} prompt={prompt} isFull={isFull} />
+      )}
     />
   );
 }
 
-function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt: Prompt }) {
+function PromptPanel({
+  connection,
+  prompt,
+  isFull,
+}: {
+  connection: McpConnection;
+  prompt: Prompt;
+  isFull: boolean;
+}) {
   const get = useMutation({
     mutationFn: (args: Record<string, unknown>) =>
       connection.request((client, options) =>
@@ -41,16 +59,18 @@ function PromptPanel({ connection, prompt }: { connection: McpConnection; prompt
       id={<ServerText text={prompt.name} kind="name" />}
       description={prompt.description}
     >
-      <InputForm
-        schema={schema}
-        values={get.variables}
-        onSubmit={(args) => get.mutate(args)}
-        actions={
-          <Button type="submit" pending={get.isPending}>
-            Get <ServerText text={name} kind="name" />
-          </Button>
-        }
-      />
+      <ItemForm name={name} isFull={isFull}>
+        <InputForm
+          schema={schema}
+          values={get.variables}
+          onSubmit={(args) => get.mutate(args)}
+          actions={
+            <Button type="submit" pending={get.isPending}>
+              Get <ServerText text={name} kind="name" />
+            </Button>
+          }
+        />
+      </ItemForm>
       {get.data && (
         <ServerResult>
           <ContentBlocks blocks={get.data.messages.map(({ content }) => content)} />

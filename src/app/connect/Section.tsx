@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { createPath, useLocation } from 'react-router-dom';
 import type { McpConnection } from '../../mcp/connection.ts';
 import type { ListQuery } from '../../mcp/queries.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
@@ -26,15 +27,26 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** Shows a list of a server, with a panel for each item. Shows nothing if the list is empty. */
+/** The most fields that a list shows at once. A page with many thousand fields would not respond for minutes. */
+const MOST_FIELDS = 1_000;
+
+/**
+ * Shows a list of a server, with a panel for each item. Shows nothing if the list is empty.
+ *
+ * @param fieldsOf how many fields the form of an item has; none by default.
+ * @param panel returns the panel of an item. `isFull` means that the forms before this item have enough fields; see
+ * {@link ItemForm}.
+ */
 export function ListSection<Item>({
   title,
   query,
+  fieldsOf = () => 0,
   panel,
 }: {
   title: string;
   query: ListQuery<Item>;
-  panel(item: Item): ReactNode;
+  fieldsOf?(item: Item): number;
+  panel(item: Item, isFull: boolean): ReactNode;
 }) {
   const { data: list, error } = useQuery(query);
   const what = title.toLowerCase();
@@ -47,10 +59,15 @@ export function ListSection<Item>({
   }
   if (!list) return <Waiting>{`Asking for the ${what}`}</Waiting>;
   if (!list.items.length && !list.leftOut) return null;
+  let fields = 0;
   return (
     <Section title={title}>
       <LeftOut list={list} what={what} />
-      {list.items.map(panel)}
+      {list.items.map((item) => {
+        const own = fieldsOf(item);
+        fields += own;
+        return panel(item, own > 0 && fields > MOST_FIELDS);
+      })}
     </Section>
   );
 }
@@ -76,6 +93,17 @@ export function ItemPanel({
       )}
       {children}
     </Panel>
+  );
+}
+
+/** Shows the form of an item. If the page is full, the user first presses a button. */
+export function ItemForm({ name, isFull, children }: { name: string; isFull: boolean; children: ReactNode }) {
+  const [isShown, setShown] = useState(!isFull);
+  if (isShown) return children;
+  return (
+    <Button onClick={() => setShown(true)}>
+      Show the form of <ServerText text={name} kind="name" />
+    </Button>
   );
 }
 

@@ -7,7 +7,14 @@ import { Button } from '../../ui/Button.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
 import { InputForm } from '../InputForm.tsx';
-import { type FeatureProps, ItemPanel, ListSection, RequestFailure, ServerResult } from './Section.tsx';
+import {
+  type FeatureProps,
+  ItemForm,
+  ItemPanel,
+  ListSection,
+  RequestFailure,
+  ServerResult,
+} from './Section.tsx';
 import { parseUriTemplate, type UriTemplate } from './uri-template.ts';
 
 /** Shows the resource templates of a server, with a form for the variables of each template. */
@@ -16,8 +23,15 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
     <ListSection
       title="Resource templates"
       query={templatesQuery(connection, serverUrl, person)}
-      panel={(template) => (
-        <TemplatePanel key={template.uriTemplate} connection={connection} template={template} />
+      // An estimate that parses nothing.
+      fieldsOf={({ uriTemplate }) => uriTemplate.split(/[{,]/).length - 1}
+      panel={(template, isFull) => (
+        <TemplatePanel
+          key={template.uriTemplate}
+          connection={connection}
+          template={template}
+          isFull={isFull}
+        />
       )}
     />
   );
@@ -26,9 +40,11 @@ export function Templates({ connection, person, serverUrl }: FeatureProps) {
 function TemplatePanel({
   connection,
   template,
+  isFull,
 }: {
   connection: McpConnection;
   template: ResourceTemplateType;
+  isFull: boolean;
 }) {
   const parsed = useMemo(() => parseUriTemplate(template.uriTemplate), [template.uriTemplate]);
   const read = useMutation({
@@ -52,16 +68,18 @@ function TemplatePanel({
       description={template.description}
     >
       {parsed ? (
-        <InputForm
-          schema={schema}
-          values={read.variables}
-          onSubmit={(values) => read.mutate(values)}
-          actions={
-            <Button type="submit" pending={read.isPending}>
-              Read <ServerText text={name} kind="name" />
-            </Button>
-          }
-        />
+        <ItemForm name={name} isFull={isFull}>
+          <InputForm
+            schema={schema}
+            values={read.variables}
+            onSubmit={(values) => read.mutate(values)}
+            actions={
+              <Button type="submit" pending={read.isPending}>
+                Read <ServerText text={name} kind="name" />
+              </Button>
+            }
+          />
+        </ItemForm>
       ) : (
         <p>This page cannot fill in this URI template (RFC 6570).</p>
       )}

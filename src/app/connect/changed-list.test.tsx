@@ -13,32 +13,38 @@ const SERVER = 'https://mcp.example/mcp';
 // The list is in the cache, so nothing calls the connection.
 const connection = {} as McpConnection;
 
-it.each([
+const LISTS = [
   {
     kind: 'prompt',
     List: Prompts,
     query: promptsQuery,
-    itemOf: (name: string) => ({ name, arguments: [{ name: 'topic' }] }),
+    itemOf: (name: string, fields: string[]) => ({
+      name,
+      arguments: fields.map((field) => ({ name: field })),
+    }),
   },
   {
     kind: 'template',
     List: Templates,
     query: templatesQuery,
-    itemOf: (name: string) => ({ name, uriTemplate: `notes://${name}/{topic}` }),
+    itemOf: (name: string, fields: string[]) => ({ name, uriTemplate: `notes://${name}/{${fields}}` }),
   },
-])('what a user has typed stays with its $kind if another one is added', async ({ List, query, itemOf }) => {
+];
+
+/** A page with a list. `list` changes its items. */
+async function open({ List, query, itemOf }: (typeof LISTS)[number], fields: string[], ...first: string[]) {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   // By default, React Query notifies in a timeout, after `act` has ended.
   notifyManager.setScheduler((notify) => notify());
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   const list = (...names: string[]) =>
     client.setQueryData<unknown>(query(connection, SERVER, 'ada').queryKey, {
-      items: names.map((name): object => itemOf(name)),
+      items: names.map((name): object => itemOf(name, fields)),
       leftOut: 0,
       refused: [],
       more: false,
     });
-  list('summary');
+  list(...first);
   const page = document.createElement('div');
   await act(async () =>
     createRoot(page).render(
@@ -49,8 +55,24 @@ it.each([
       </QueryClientProvider>,
     ),
   );
+  return { page, list };
+}
+
+it.each(LISTS)('what a user has typed stays with its $kind if another one is added', async (kind) => {
+  const { page, list } = await open(kind, ['topic'], 'summary');
   const [field] = page.querySelectorAll('textarea');
   if (field) field.value = 'PKCE';
   await act(async () => list('review', 'summary'));
   expect([...page.querySelectorAll('textarea')].map(({ value }) => value)).toEqual(['', 'PKCE']);
+});
+
+it.each(LISTS)('after 1,000 fields, a $kind shows its form only on request', async (kind) => {
+  const fields = Array.from({ length: 200 }, (_, index) => `field-${index}`);
+  const { page } = await open(kind, fields, 'a', 'b', 'c', 'd', 'e', 'f', 'g');
+  const late = () =>
+    [...page.querySelectorAll('button')].filter(({ textContent }) => /^Show/.test(textContent));
+  expect(page.querySelectorAll('form')).toHaveLength(5);
+  expect(late().map(({ textContent }) => textContent)).toEqual(['Show the form of f', 'Show the form of g']);
+  await act(async () => late()[0]?.click());
+  expect(page.querySelectorAll('form')).toHaveLength(6);
 });

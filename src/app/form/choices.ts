@@ -38,7 +38,7 @@ function branches({ oneOf, anyOf }: Schema): Candidate[] | undefined {
   const schemas = oneOf ?? anyOf;
   if (!Array.isArray(schemas)) return undefined;
   const found = schemas.map((given) => {
-    const schema: Schema = { ...Object(given) };
+    const schema: Schema = Object(given);
     return 'const' in schema ? [candidate(schema.const, schema.title)] : enumerated(schema);
   });
   return found.every((one) => one !== undefined) ? found.flat() : undefined;

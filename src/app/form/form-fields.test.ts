@@ -57,6 +57,13 @@ describe('the fields of a form', () => {
     ['an empty schema', {}, { kind: 'json' }],
     ['a broken reference', { $ref: '#/$defs/none' }, { kind: 'json' }],
     ['a circular reference', { $ref: '#/properties/it' }, { kind: 'json' }],
+    // `String` throws for these objects.
+    ['a reference that is an object', { $ref: { toString: 0 } }, { kind: 'json' }],
+    [
+      'a list whose items have an object as type',
+      { type: 'array', items: { type: { toString: 0 } } },
+      { kind: 'json' },
+    ],
     [
       'text with alternatives',
       { type: 'string', anyOf: [{ maxLength: 1 }, { minLength: 9 }] },
@@ -254,8 +261,9 @@ describe('the initial value of a field', () => {
 
 describe('a huge schema', () => {
   const text = { type: 'string' };
-  const many = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, text]));
+  const many = (count: number, schema: object = text) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, schema]));
+  const names = (name: string) => Array.from({ length: 200_000 }, (_, index) => `${name}${index}`);
 
   it('leads to fields for its first 200 inputs, and the form knows the number of inputs', () => {
     const flat = formFields(object(many(40_000)));
@@ -268,5 +276,29 @@ describe('a huge schema', () => {
     const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
     expect(only({ enum: choices })).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
     expect(only({ enum: choices.slice(1) })).toMatchObject({ kind: 'choice' });
+  });
+
+  it('leads to text fields for the enumerations after the first 10,000 choices', () => {
+    const $defs = { Size: { enum: Array.from({ length: 500 }, (_, index) => `size-${index}`) } };
+    const { fields } = formFields(object(many(30, { $ref: '#/$defs/Size' }), { $defs }));
+    expect(fields.map(({ kind }) => kind)).toEqual([...Array(20).fill('choice'), ...Array(10).fill('text')]);
+    expect(fields[29]).toMatchObject({ note: 'One of 500 values.' });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['an enumeration', () => ({ enum: names('value') })],
+    ['alternatives', () => ({ anyOf: names('value').map((value) => ({ const: value })) })],
+    [
+      'many keywords',
+      () => ({ type: 'string', ...Object.fromEntries(names('x-').map((name) => [name, 1])) }),
+    ],
+    ['wrapped keywords', () => ({ allOf: [Object.fromEntries(names('x-').map((name) => [name, 1]))] })],
+    ['a default', () => ({ default: { a: 'x'.repeat(10_000_000) } })],
+    ['a long reference', () => ({ $ref: `#/${'a/'.repeat(2_000_000)}` })],
+  ])('is read soon, even if every input refers to %s', (_what, make) => {
+    const schema = object(many(200, { $ref: '#/$defs/it' }), { $defs: { it: make() } });
+    const started = process.cpuUsage();
+    expect(formFields(schema).fields).toHaveLength(200);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
   });
 });

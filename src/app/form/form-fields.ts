@@ -1,5 +1,6 @@
 import { formatOf } from '../../mcp/json-schema/formats.ts';
 import { pointerTo } from '../../mcp/json-schema/pointer.ts';
+import type { Spend } from '../../mcp/json-schema/verdict.ts';
 import { type Choice, choicesOf, MOST_CHOICES } from './choices.ts';
 import { type InitialValue, initialValue } from './initial-value.ts';
 import { plainSchema } from './plain-schema.ts';
@@ -46,6 +47,10 @@ export interface FormShape {
 /** Limits the size of the page, because each field takes several elements. */
 export const MOST_FIELDS = 200;
 const MOST_DEPTH = 3;
+/** The most choices of all fields, because each choice takes an element. */
+const MOST_CHOICES_TOGETHER = 10_000;
+/** The budget for reading a schema; see `plainSchema`. The fields that are left when it is spent are fields for JSON. */
+const MOST_WORK = 100_000;
 
 /** A field for all arguments, as JSON. */
 export const ALL_AS_JSON: FormField = {
@@ -66,9 +71,14 @@ export const JSON_SHAPE: FormShape = { fields: [ALL_AS_JSON], inputs: 1 };
  * fields for JSON, so that the user can send every argument.
  */
 export function formFields(document: unknown): FormShape {
-  const root = plainSchema(document, document);
+  let work = 0;
+  const spend: Spend = (more) => {
+    work += more;
+    return work <= MOST_WORK;
+  };
+  const reader: Reader = { document, inputs: 0, choices: 0, spend };
+  const root = plain(reader, document);
   if (!root || !hasFieldsOf(root.schema) || nestsElsewhere(root.schema)) return JSON_SHAPE;
-  const reader: Reader = { document, inputs: 0 };
   const fields = readMembers(reader, root.schema, '', []);
   return { fields, inputs: reader.inputs };
 }
@@ -95,7 +105,11 @@ function nestsElsewhere(schema: Schema): boolean {
 interface Reader {
   document: unknown;
   inputs: number;
+  choices: number;
+  spend: Spend;
 }
+
+const plain = ({ document, spend }: Reader, given: unknown) => plainSchema(document, given, spend);
 
 /**
  * @param around the `properties` that contain this schema. With them, the recursion ends if a schema contains itself.
@@ -119,12 +133,11 @@ function readField(
   { name, path, required }: Pick<FieldBase, 'name' | 'path' | 'required'>,
   around: readonly unknown[],
 ): FormField {
-  const plain = plainSchema(reader.document, given);
-  const schema: Schema = plain?.schema ?? { ...Object(given) };
+  const found = plain(reader, given);
+  const schema: Schema = found?.schema ?? { ...Object(given) };
   const { title, description } = schema;
-  const found: FieldKind = plain ? kindOf(reader, plain.schema, path, around) : { kind: 'json' };
-  const kind: FieldKind =
-    found.kind === 'json' && permitsText(schema) ? { kind: 'json', orText: true } : found;
+  const best: FieldKind = found ? kindOf(reader, found.schema, path, around) : { kind: 'json' };
+  const kind: FieldKind = best.kind === 'json' && permitsText(schema) ? { kind: 'json', orText: true } : best;
   return {
     name,
     path,
@@ -132,7 +145,7 @@ function readField(
     hint: typeof description === 'string' ? description : undefined,
     // A default makes an input optional, even if `required` lists it.
     required: required && !('default' in Object(given)),
-    nullable: plain?.nullable ?? false,
+    nullable: found?.nullable ?? false,
     ...startOf(schema, kind),
     ...kind,
   };
@@ -146,7 +159,8 @@ function startOf(schema: Schema, kind: FieldKind): InitialValue {
   const isOffered = kind.kind === 'choice' && kind.choices.some(({ value }) => value === schema.default);
   if (isOffered && schema.default !== null) return { initial: schema.default };
   const { length } = Array.isArray(schema.enum) ? schema.enum : [];
-  const tooMany = length > MOST_CHOICES ? { note: `One of ${length.toLocaleString('en')} values.` } : {};
+  const isText = kind.kind === 'text' || kind.kind === 'number';
+  const tooMany = isText && length > 0 ? { note: `One of ${length.toLocaleString('en')} values.` } : {};
   return { ...tooMany, ...(fits(kind, schema.default) ? initialValue(schema.default) : {}) };
 }
 
@@ -159,7 +173,11 @@ function fits({ kind }: FieldKind, value: unknown): boolean {
 
 function kindOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
   const choices = choicesOf(schema);
-  if (choices && choices.length <= MOST_CHOICES) return { kind: 'choice', choices };
+  const { length = Number.POSITIVE_INFINITY } = choices ?? {};
+  if (choices && length <= MOST_CHOICES && reader.choices + length <= MOST_CHOICES_TOGETHER) {
+    reader.choices += length;
+    return { kind: 'choice', choices };
+  }
   const isText = choices?.every(({ value }) => typeof value === 'string');
   switch (schema.type ?? (isText || isAnyText(schema) ? 'string' : 'properties' in schema && 'object')) {
     case 'string': {
@@ -202,6 +220,8 @@ function permitsText({ type, anyOf, oneOf }: Schema): boolean {
   return [type, branches].flat(2).includes('string');
 }
 
+const NESTED: readonly unknown[] = ['array', 'object'];
+
 const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
 
 /**
@@ -209,8 +229,8 @@ const isPositive = (least: unknown) => typeof least === 'number' && least > 0;
  * list becomes a field for JSON.
  */
 function listOf(reader: Reader, schema: Schema, path: string, around: readonly unknown[]): FieldKind {
-  const plain = plainSchema(reader.document, schema.items);
-  const isFlat = plain && !['array', 'object'].includes(String(plain.schema.type)) && !plain.nullable;
+  const found = plain(reader, schema.items);
+  const isFlat = found && !NESTED.includes(found.schema.type) && !found.nullable;
   if (!isFlat || schema.prefixItems !== undefined) return { kind: 'json' };
   const item = readField(reader, schema.items, { name: '', path, required: true }, around);
   const canBeEmpty = !isPositive(schema.minItems);

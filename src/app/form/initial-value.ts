@@ -1,4 +1,5 @@
 import { isRawNumber, mayBeRounded } from '../../mcp/exact-numbers.ts';
+import { getOrInsert } from '../../oauth/get-or-insert.ts';
 import { shownName, shownText } from '../../ui/server-text.ts';
 
 const LONGEST = 10_000;
@@ -17,6 +18,15 @@ const LEFT_TO_SERVER = 'If this is empty, the server may use its own default';
  * change it. `null` means that there is no default.
  */
 export function initialValue(value: unknown): InitialValue {
+  return typeof value === 'object' && value !== null
+    ? getOrInsert(known, value, () => readInitial(value))
+    : readInitial(value);
+}
+
+/** The results for objects, because many inputs may refer to a schema with one large default. */
+const known = new WeakMap<object, InitialValue>();
+
+function readInitial(value: unknown): InitialValue {
   if (value === undefined || value === null) return {};
   const text = asText(value);
   if (text.length > LONGEST) return { note: `${LEFT_TO_SERVER}.` };

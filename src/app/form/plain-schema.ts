@@ -1,4 +1,5 @@
 import { referenced } from '../../mcp/json-schema/pointer.ts';
+import { membersOf, type Spend } from '../../mcp/json-schema/verdict.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -10,6 +11,8 @@ export interface PlainSchema {
 }
 
 const MOST_STEPS = 30;
+/** A longer reference leads nowhere. */
+const LONGEST_REFERENCE = 1_000;
 /** The keywords that may be beside a reference or a wrapper, because they do not change which values are permitted. */
 const NEUTRAL = [
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$comment'],
@@ -20,19 +23,23 @@ const NEUTRAL = [
  * Resolves the references and wrappers that generated schemas usually have: `$ref` into the document, `allOf` around
  * one schema, and `anyOf` or `type` with `null`.
  *
+ * @param spend the budget for the work: one unit for each step, for each keyword, and for each member of a keyword. Many
+ * inputs may refer to one large schema.
  * @returns `undefined` if a plain field is not enough: the schema permits several types, a reference is broken or
- * circular, or a reference or a wrapper has other keywords than annotations beside it.
+ * circular, or a reference or a wrapper has other keywords than annotations beside it. Also if the budget is spent.
  */
-export function plainSchema(document: unknown, given: unknown): PlainSchema | undefined {
+export function plainSchema(document: unknown, given: unknown, spend: Spend): PlainSchema | undefined {
   let schema = given;
+  let annotations: Schema = {};
   let nullable = false;
   for (let step = 0; step < MOST_STEPS; step += 1) {
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return undefined;
-    const plain = withNullApart({ ...schema });
+    if (!spend(1) || !spend(membersOf(schema))) return undefined;
+    const plain = withNullApart({ ...schema, ...annotations });
     nullable ||= plain.nullable;
     const wrapped = wrappedIn(document, plain.schema);
     if (wrapped === 'none') return Array.isArray(plain.schema.type) ? undefined : { ...plain, nullable };
-    schema = wrapped;
+    ({ schema, annotations } = wrapped);
   }
   return undefined;
 }
@@ -66,12 +73,18 @@ function isNull(branch: unknown): boolean {
   return type === 'null' || value === null;
 }
 
-/** The only schema that another schema wraps, or `undefined` if keywords beside it may change the meaning. */
-function wrappedIn(document: unknown, schema: Schema): unknown {
+/** A schema that another schema wraps, and the annotations beside it. */
+interface Wrapped {
+  schema: unknown;
+  annotations: Schema;
+}
+
+/** The only schema that another schema wraps. It is `undefined` if keywords beside it may change the meaning. */
+function wrappedIn(document: unknown, schema: Schema): Wrapped | 'none' {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';
   const [only, ...others] =
-    detour === '$ref' ? [referenced(document, String(schema.$ref))] : [schema[detour]].flat();
+    detour === '$ref' ? [referenced(document, referenceIn(schema))] : [schema[detour]].flat();
   const beside = Object.entries(schema).filter(([keyword]) => keyword !== detour);
   // MCP requires `type` at the root of a tool's schema, even beside a reference or a wrapper (MCP, Tool).
   const isRepeated = schema.type === (Object(only).type ?? schema.type);
@@ -79,9 +92,10 @@ function wrappedIn(document: unknown, schema: Schema): unknown {
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
   // A single constant in `anyOf` or `oneOf` is a choice, so its title is not the title of the input.
   const isChoice = ['anyOf', 'oneOf'].includes(detour) && 'const' in Object(only);
-  if (!isWrapper || isChoice) return detour === '$ref' ? undefined : 'none';
+  if (!isWrapper || isChoice) return detour === '$ref' ? { schema: undefined, annotations: {} } : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');
-  return typeof only === 'object' && only !== null
-    ? { ...only, ...Object.fromEntries(annotations) }
-    : undefined;
+  return { schema: only, annotations: Object.fromEntries(annotations) };
 }
+
+const referenceIn = ({ $ref }: Schema): string =>
+  typeof $ref === 'string' ? $ref.slice(0, LONGEST_REFERENCE) : '';

@@ -5,7 +5,7 @@ import { checkObject } from './object-keywords.ts';
 import { referenced } from './pointer.ts';
 import { checkText } from './text-keywords.ts';
 import { checkValue } from './value-keywords.ts';
-import { FINE, type KeywordCheck, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
+import { FINE, type KeywordCheck, membersOf, together, UNKNOWN, type Verdict, wrong } from './verdict.ts';
 
 /**
  * The limits for the work and the depth of one validation, because the check of a server's schema could take forever. A
@@ -71,13 +71,4 @@ export function validate(schema: unknown, value: unknown): Verdict {
   }
 
   return check(schema, value, '');
-}
-
-/** The number of the keywords of a schema, plus the number of their members. */
-function membersOf(schema: object): number {
-  return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 0);
-}
-
-function sizeOf(keyword: unknown): number {
-  return typeof keyword === 'object' ? Object.keys(Object(keyword)).length : 0;
 }

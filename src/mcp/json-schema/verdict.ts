@@ -55,3 +55,12 @@ export function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return isRawNumber(value) ? 'number' : typeof value;
 }
+
+/** The number of the keywords of a schema, plus the number of their members. */
+export function membersOf(schema: object): number {
+  return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 0);
+}
+
+function sizeOf(keyword: unknown): number {
+  return typeof keyword === 'object' ? Object.keys(Object(keyword)).length : 0;
+}
