@@ -114,7 +114,7 @@ describe('the guide to Playwright in CI', () => {
     expect(excerpts.flatMap(([, , code = '']) => strangeParts(code))).toEqual([]);
   });
 
-  it('is right that no spec sleeps, waits for an idle network, or is repeated', () => {
+  it('rightly says that no spec sleeps, waits for an idle network, or is repeated', () => {
     const specs = globSync('e2e/**/*.ts', OURS);
     const impatient = specs.filter((spec) => /waitForTimeout|networkidle|retries: [1-9]/.test(textOf(spec)));
     expect(impatient).toEqual([]);

@@ -91,7 +91,7 @@ describe('vanilla', () => {
 describe('react', () => {
   const load = () => import('./react/main.tsx');
 
-  it('signs in without a new page, at the address where the sign-in began', async () => {
+  it('signs in, and is then at the address where the sign-in began', async () => {
     const { tab, decide } = setUp();
     await tab.open(`${APP}/`, load);
     await press('Sign in');

@@ -17,7 +17,7 @@ describe('the client ID metadata document', () => {
     });
   });
 
-  it('includes the path that the app is served below', () => {
+  it('has addresses with the path below which the app is served', () => {
     for (const VITE_APP_URL of ['https://host.example/lab', 'https://host.example/lab/']) {
       expect(clientMetadata({ VITE_APP_URL })).toMatchObject({
         client_id: 'https://host.example/lab/client-metadata.json',

@@ -162,7 +162,7 @@ it('the Referrer-Policy lets no request carry the callback URL as its referrer (
   expect(securityHeadersFor({}, 'configured-servers')['Referrer-Policy']).toBe('no-referrer');
 });
 
-it('the client of the dev server waits for a restarted server without a worker, because the policy refuses one', async () => {
+it('the client of the dev server uses no worker to wait for a restarted server, because the policy refuses workers', async () => {
   const server = await createServer({
     configFile: false,
     envDir: false,

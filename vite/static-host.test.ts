@@ -16,7 +16,7 @@ describe('the host of a build', () => {
     expect(hostNamed(undefined)).toBe('other');
   });
 
-  it('must be a known name: another name is an error that lists the known names', () => {
+  it('must be a known name; otherwise, an error lists the known names', () => {
     expect(() => hostNamed('github')).toThrow(
       'VITE_STATIC_HOST is "github"; it may be cloudflare-pages, netlify, other.',
     );

@@ -67,14 +67,14 @@ describe('the goals', () => {
     expect(missed({ 'PKCE Lab, session': asks })).toEqual([]);
   });
 
-  it('allow at most 5 % more time to the token than one script load and one latency take together', () => {
+  it('allow at most 5 % more time to the token than one script load plus one latency', () => {
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168 } })).toEqual([]);
     expect(missed({ 'PKCE Lab, session': { tokenMs: 168.1 } })).toEqual([
       expect.stringContaining('one script load and 50 ms for each request'),
     ]);
   });
 
-  it('allow at most 5 % more time to the token than the page that checks nothing takes', () => {
+  it('allow at most 5 % more time to the token than a page that checks nothing', () => {
     const slow = { 'no library, no checks': { tokenMs: 180 } };
     const floor = expect.stringContaining('one script load');
     expect(missed({ ...slow, 'PKCE Lab, session': { tokenMs: 189 } })).toEqual([floor]);

@@ -198,7 +198,7 @@ test.describe('with tokens that are bound to a key', () => {
   });
 });
 
-test('in a background tab, the app signs in, and the lab plays', async ({ webkit, signIn, baseURL }) => {
+test('in a background tab, the app signs in, and an attack runs', async ({ webkit, signIn, baseURL }) => {
   await webkit.switchTo(await webkit.openBackgroundTab());
   await signIn();
   expect(await webkit.run(() => document.hidden)).toBe(true);

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('every response has the security headers, also of workers and errors', async ({ request }) => {
+test('every response has the security headers, even a worker or an error', async ({ request }) => {
   for (const path of [
     '/',
     '/callback?code=x&state=y',

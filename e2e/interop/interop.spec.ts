@@ -39,7 +39,7 @@ test('FastMCP, protected: the app signs in and calls a tool', async ({ page }) =
   await expect(page.getByText('FastMCP says yes')).toBeVisible();
 });
 
-test('Hono with the SDK 1.x: only one of two tools demands a sign-in', async ({ page }) => {
+test('Hono with the SDK 1.x: one of two tools requires a sign-in', async ({ page }) => {
   await look(page, HONO);
   await say(page, 'yes');
   await expect(page.getByText('Hono says yes')).toBeVisible();

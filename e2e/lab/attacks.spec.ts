@@ -53,7 +53,7 @@ test('each attack without windows harms only the weak scenario', { tag: '@thorou
 
 for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`in real windows, ${titles} harm only without a defence`, async ({ page, watch }) => {
+  test(`in real windows, only a weak scenario is harmed: ${titles}`, async ({ page, watch }) => {
     // If the browser refuses to frame the page, it logs an error.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -153,7 +153,7 @@ test('an attack that another attack stopped can be started again', { tag: '@thor
   await expect(weak.getByText('The attack worked, as message')).toBeVisible();
 });
 
-test('the question after an attack explains and accepts answers, and tests them', {
+test('the question after an attack explains each answer, and can play it', {
   tag: '@thorough',
 }, async ({ page }) => {
   await page.goto('/attack/mix-up');
@@ -196,7 +196,7 @@ test('the question after an attack explains and accepts answers, and tests them'
   await expectAxeClean(page);
 });
 
-test('each attack leads to the next page, and the limits name what helps', { tag: '@thorough' }, async ({
+test('each attack links to the next page, and the limits name what helps', { tag: '@thorough' }, async ({
   page,
 }) => {
   await page.goto('/attack/duplicated-tab');

@@ -193,7 +193,7 @@ test('the page replaces, reports or closes a second tab, and explains the race',
   });
 });
 
-test('a dropped message stops the run, and a changed one is refused', { tag: '@thorough' }, async ({
+test('a dropped message stops the run, and a changed message is refused', { tag: '@thorough' }, async ({
   page,
 }) => {
   await openExercise(page, 'working');

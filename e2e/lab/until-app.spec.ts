@@ -86,7 +86,7 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the page requests the app after its text, or at once in a known tab', { tag: '@thorough' }, async ({
+  test('the page requests the app after its text, or at once in a used tab', { tag: '@thorough' }, async ({
     page,
   }) => {
     const timing = () =>
@@ -116,7 +116,7 @@ test.describe('until the app runs', () => {
     expect(Math.max(...again.requested)).toBeLessThan(again.parsed);
   });
 
-  test('the app keeps the focus, and completes a press that began before it', async ({ page }) => {
+  test('the app keeps the focus, and completes a press that began earlier', async ({ page }) => {
     const release = await holdApp(page);
     await page.goto(`/learn/${first.slug}`, { waitUntil: 'commit' });
     const link = page.getByRole('link', { name: second.title });

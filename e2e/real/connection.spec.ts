@@ -159,7 +159,7 @@ test('35: a call does not time out during an elicitation', async ({ page, bend }
 });
 
 for (const era of ['older', 'newer'] as const) {
-  test(`36: the page reads a list of tools (${era}) again once it has changed`, async ({ page, bend }) => {
+  test(`36: the page reads a list of tools (${era}) again after it changed`, async ({ page, bend }) => {
     const tools: BentTool[] = [{ name: 'first' }];
     const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
     await look(page, server.url);
@@ -202,7 +202,7 @@ for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call'
   });
 }
 
-test('39: the page shows a whole address, which only the user opens', async ({ page, context, bend }) => {
+test('39: the page shows a whole address, and only the user opens it', async ({ page, context, bend }) => {
   let visited = false;
   const server = await bend((origin) => ({
     before(_request, { pathname }) {

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures.ts';
 import { ISSUER, MCP_SERVER } from './addresses.ts';
 import { requestsTo } from './requests-to.ts';
 
-test('without a mock worker, calls cross origins without cookies', async ({ page, request, ada }) => {
+test('without a mock worker, the app calls other origins without cookies', async ({ page, request, ada }) => {
   await ada.signIn(page);
   await page.getByRole('link', { name: 'Who am I' }).click();
   await page.getByRole('button', { name: 'Call Who am I' }).click();

@@ -9,7 +9,7 @@ const TOOLS: BentTool[] = [
 ];
 
 for (const era of ['older', 'newer'] as const) {
-  test(`21: if a server (${era}) demands a token for one tool, both work`, async ({ page, bend }) => {
+  test(`21: if only one of two tools (${era}) demands a token, both work`, async ({ page, bend }) => {
     const server = await bend({
       era,
       tools: TOOLS,
@@ -61,7 +61,7 @@ for (const [what, more] of [
   ['responds to the first request with 404', { first: 404 }],
   ['responds to the first request with 401 without a challenge', { first: 401 }],
 ] as const) {
-  test(`3, 5, 21: the app connects to a server that ${what}, open until a call`, async ({ page, bend }) => {
+  test(`3, 5, 21: the app connects without a sign-in to a server that ${what}`, async ({ page, bend }) => {
     const server = await bend({
       ...('cors' in more && { cors: more.cors }),
       tools: TOOLS,

@@ -33,7 +33,7 @@ for (const [what, bends, said] of [
   ['402', everything(() => Response.json({ message: 'Pay' }, { status: 402 })), 'The server says: Pay'],
   ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
 ] as const) {
-  test(`the page describes a response with ${what}, without sign-in or CORS`, async ({ page, bend }) => {
+  test(`the page describes ${what}, and does not blame sign-in or CORS`, async ({ page, bend }) => {
     const server = await bend(bends);
     await look(page, server.url);
     await expect(page.getByText(said).first()).toBeVisible();
@@ -50,7 +50,7 @@ test('the page does not present its own words as words of the server', async ({ 
   await expect(page.getByText('The server says')).toBeHidden();
 });
 
-test('a refused handshake does not advise to check the arguments', async ({ page, bend }) => {
+test('after a refused handshake, no advice is about the arguments', async ({ page, bend }) => {
   const server = await bend({
     instead: ({ message }) => rpcError(message.id, { code: -32_602, message: 'No such version' }),
   });
@@ -59,7 +59,7 @@ test('a refused handshake does not advise to check the arguments', async ({ page
   await expect(page.getByText('Check the arguments')).toBeHidden();
 });
 
-test('a redirect to a sign-in page is called a redirect, without CORS', async ({ page, bend }) => {
+test('the page names a redirect to a sign-in page, and does not blame CORS', async ({ page, bend }) => {
   const server = await bend({
     before: (request, { pathname }) =>
       pathname === '/mcp' && request.method === 'POST'

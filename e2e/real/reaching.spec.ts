@@ -105,7 +105,7 @@ test('5, 38: the page shows the status and the words of a server that fails', as
   }
 });
 
-test('5: without a first challenge, the app uses that of the handshake', async ({ page, bend }) => {
+test('5: if the first call gets 404, the app uses the handshake’s challenge', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     instead: ({ request, method }) =>
       isNewer(request) && method !== 'initialize' ? new Response(null, { status: 404 }) : undefined,
@@ -145,7 +145,7 @@ test('7: the page says that a server has the older HTTP+SSE transport', async ({
   await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
 });
 
-test('8: without a document where the challenge says, the app finds another', async ({ page, bend }) => {
+test('8: if the challenge names a missing document, the app finds another', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
     challenge: `Bearer resource_metadata="${origin}/nothing-here"`,
@@ -245,7 +245,7 @@ test('14: until the user looks again, a sign-in requests what was shown', async 
   expect(server.authorizations.map((parameters) => parameters.get('scope'))).toEqual(['shown']);
 });
 
-for (const elsewhere of ['nothing', 'a web page']) {
+for (const elsewhere of ['nothing elsewhere', 'a web page elsewhere']) {
   test(`15: a sign-in at a server of 2025-03-26 needs a consent (${elsewhere})`, async ({ page, bend }) => {
     const server = await bend((origin) => ({
       demands: () => true,
@@ -254,7 +254,9 @@ for (const elsewhere of ['nothing', 'a web page']) {
       before(_request, { pathname }) {
         if (pathname === '/.well-known/oauth-authorization-server')
           return Response.json(metadataAt(origin, origin));
-        return elsewhere === 'a web page' && pathname.startsWith('/.well-known/') ? html() : undefined;
+        return elsewhere === 'a web page elsewhere' && pathname.startsWith('/.well-known/')
+          ? html()
+          : undefined;
       },
     }));
     await look(page, server.url);

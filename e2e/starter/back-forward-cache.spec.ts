@@ -63,7 +63,7 @@ test('after Back from the server, the sign-in button works at once', { tag: '@th
   await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
 });
 
-test('another person who signs in repeats no call', { tag: '@thorough' }, async ({
+test('a sign-in of another person repeats no call', { tag: '@thorough' }, async ({
   page,
   context,
   ada,

@@ -16,7 +16,7 @@ async function startSignIn(page: Page): Promise<{ state: string; issuer: string 
   return { state: url.searchParams.get('state') ?? '', issuer: `${url.origin}/idp` };
 }
 
-test('a callback without a response or a sign-in says so, and offers one', { tag: '@thorough' }, async ({
+test('a callback without a response or a sign-in offers a sign-in', { tag: '@thorough' }, async ({
   page,
   ada,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, expectAxeClean, test } from '../fixtures.ts';
 
-test('a failed renewal is notified once, where no session is shown', { tag: '@thorough' }, async ({
+test('one notification reports a failed renewal, on pages without the session', { tag: '@thorough' }, async ({
   page,
   ada,
 }) => {

@@ -28,7 +28,7 @@ test('the app signs in, gets a new access token, shows the result of a call, and
   await expectAxeClean(page);
 });
 
-test('after a sign-in with reloads and exactly one token request, the app is at the deep link that the user opened', async ({
+test('a sign-in with reloads sends exactly one token request, and leads to the deep link that the user opened', async ({
   page,
   ada,
 }) => {

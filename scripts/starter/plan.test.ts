@@ -109,7 +109,7 @@ describe('the plan of the starter', () => {
     expect(remove).toContain('CHANGELOG.md');
   });
 
-  it('is an error that names both files if a file that stays imports a removed file', () => {
+  it('fails if a file that stays imports a removed file, and the error names both files', () => {
     const files = project({ 'src/app/HomePage.tsx': "import { lab } from '../lab/plugin.tsx';" });
     expect(() => planStarter(files, 'my-app')).toThrow(
       /src\/app\/HomePage\.tsx stays and imports \.\.\/lab\/plugin/,
@@ -147,7 +147,7 @@ describe('the starter of this repository', () => {
     expect(texts.get('src/oauth/LICENSE')).toBe(original);
   });
 
-  it('has no test that reads a document', () => {
+  it('has no test that mentions a Markdown file', () => {
     const tests = starter.filter(([path]) => /\.test\.tsx?$/.test(path));
     expect(tests.length).toBeGreaterThan(50);
     expect(tests.filter(([, text]) => /\.md\b/.test(text)).map(([path]) => path)).toEqual([]);

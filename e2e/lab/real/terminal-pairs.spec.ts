@@ -100,7 +100,7 @@ async function expectAgreement(inTerminal: Results, page: Page): Promise<void> {
 /** One probe sends a token in the URL. A server must not accept such a token (RFC 6750 §5.3). */
 const TOKEN_IN_QUERY = 'access token in the address of a POST request to /mcp';
 
-test('after all probes of oidc-provider, both agree', async ({ page, personWho, watch }, testInfo) => {
+test('page and terminal agree about oidc-provider', async ({ page, personWho, watch }, testInfo) => {
   test.setTimeout(360_000);
   watch.allowLeak(TOKEN_IN_QUERY);
   const person = personWho(async () => {
@@ -121,7 +121,7 @@ test.describe('at the server where clients register', () => {
     foreignPages: new URL(REGISTERING_ISSUER).origin,
   });
 
-  test('after all probes, both agree on each rule', async ({ page, personWho, watch }, testInfo) => {
+  test('page and terminal agree on each rule', async ({ page, personWho, watch }, testInfo) => {
     test.setTimeout(360_000);
     watch.allowLeak(TOKEN_IN_QUERY);
     const person = personWho(async () => {
@@ -165,7 +165,7 @@ async function registerAndProbe(page: Page): Promise<void> {
 }
 
 for (const [pair, { endpoint, name }] of misbehaviours) {
-  test(`both agree about the ${endpoint}: ${name}`, async ({ page, personWho, watch }, testInfo) => {
+  test(`page and terminal agree, ${endpoint}: ${name}`, async ({ page, personWho, watch }, testInfo) => {
     const url = `${HOSTILE_MCP_SERVERS}/${pair}/mcp`;
     const json = testInfo.outputPath('check.json');
     await checkInPage(page, url);

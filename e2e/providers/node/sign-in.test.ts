@@ -62,7 +62,7 @@ describe.each(PRESETS)('the preset $preset', (preset) => {
     expect((await signedIn(preset)).platform.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  it('gets an access token for its API, and the API refuses another text', async () => {
+  it('gets an access token for its API, and the API refuses any other text', async () => {
     const app = await signedIn(preset);
     const response = await app.callApi();
     expect(await response.json()).toMatchObject({ notes: [{ text: 'Buy milk' }] });

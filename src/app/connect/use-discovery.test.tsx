@@ -63,7 +63,7 @@ function open(challenges: readonly (BearerChallenge | undefined)[]) {
   };
 }
 
-it('a sign-in is not offered after a discovery that failed: it would use metadata that the page has not shown', async () => {
+it('no sign-in is offered after a failed discovery, because it would use metadata that the page has not shown', async () => {
   const { page, buttons, fail } = open([undefined]);
   await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
   fail();

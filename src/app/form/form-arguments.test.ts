@@ -149,7 +149,7 @@ it.each<[string, unknown]>([
   ['true story', 'true story'],
   ['["a"]', ['a']],
   ['["a"', undefined],
-])('case 46: in a union with text, %s is sent as %j', (text, sent) => {
+])('case 46: where text and other types are allowed, %s is sent as %j', (text, sent) => {
   const list = { type: 'array', items: { type: 'string' } };
   const schema = object({ it: { anyOf: [{ type: 'integer' }, list, { type: 'string' }] } });
   const { arguments: read, ok } = type(schema, { [at('/it')]: text });

@@ -165,7 +165,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: are one field for each member, even if the schema has a reference to the object or conditions', () => {
+  it('case 47: are one field for each member, even if the object is behind a reference, or the schema has conditions', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },

@@ -43,7 +43,7 @@ describe('the captions of messages', () => {
     expect(refused && exchangeLabel(refused)).toBe('sign in, consent');
   });
 
-  it('draw a request from one server to another between the request to the first server and its response', async () => {
+  it('draw a request between servers after the request to the first server and before its response', async () => {
     const address = 'https://app.example/client.json';
     const text = JSON.stringify({ client_id: address, redirect_uris: ['https://lab.example/callback'] });
     const { run, log } = testRun({
