@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claimingWorker } from './claiming-worker.ts';
 
 describe('the service worker of the offline servers', () => {
-  it('handles requests and frames of its own origin, and leaves other requests and the pages of tabs to the browser', () => {
+  it('handles only requests and frames of its own origin, and no pages of tabs', () => {
     const self = Object.assign(new EventTarget(), { location: new URL('https://app.example/worker.js') });
     const handled: string[] = [];
     runInNewContext(claimingWorker("addEventListener('fetch', ({ request }) => handled.push(request.url))"), {

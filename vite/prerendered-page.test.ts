@@ -52,7 +52,7 @@ describe('a prerendered page', () => {
     expect(page.indexOf(request)).toBeLessThan(page.indexOf('<script'));
   });
 
-  it('requests only styles, theme and the script that shows its text, and leaves the scripts of the app to that script', () => {
+  it('requests only styles, theme and the script that shows its text; this script requests the app', () => {
     const loaded = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     const untilApp = '/lab/until-app.js';
     expect(loaded).toEqual([untilApp, '/lab/assets/app.css', '/lab/theme.js', untilApp]);
@@ -90,7 +90,7 @@ describe('a prerendered page', () => {
     expect(controls).toContain('<input disabled=""/><input disabled=""/><a href="/">');
   });
 
-  it('is an error without a heading, with a style attribute, or in a shell without a root or a script of the app', () => {
+  it('cannot be made without a heading, with a style attribute, or from a shell without a root or a script of the app', () => {
     const rendered =
       (content: string, shell = SHELL) =>
       () =>

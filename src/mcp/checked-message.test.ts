@@ -120,7 +120,7 @@ describe('a message whose check would block the page', () => {
     expect(notification(4_997)).not.toHaveProperty('params.a');
   });
 
-  it('is refused if it is a page of large items, but not if it is a list of thirty thousand small items', async () => {
+  it('is refused if it has a page of large items, but not if it has thirty thousand small items', async () => {
     const inputSchema = { type: 'object', properties: named(6 * MANY, {}) };
     const large = await connectTo(() => ({ tools: [{ name: 'a', inputSchema }] }));
     const refused = await listTools(large).catch((error: unknown) => callFailure(error));

@@ -408,7 +408,7 @@ describe('a connection that is closed', () => {
     expect(ending()?.aborted).toBe(true);
   });
 
-  it('ends its session once, if it is closed twice', async () => {
+  it('that is closed twice ends its session once', async () => {
     const { open, count } = server();
     const connection = await open();
     await Promise.all([connection.close(), connection.close()]);

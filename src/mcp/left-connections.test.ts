@@ -26,7 +26,7 @@ function connected() {
 const pageshow = (persisted: boolean) => Object.assign(new Event('pageshow'), { persisted });
 
 describe('a connection', () => {
-  it('is closed when no page shows it any more, and not while a page shows it', async () => {
+  it('is closed only when no page shows it any more', async () => {
     const { close, observer, open } = connected();
     const leave = observer.subscribe(() => {});
     open();

@@ -52,7 +52,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('that repeats the code as the issuer is refused with an error that does not show the code', async () => {
+  it('with the code in place of the issuer is refused, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const { found } = refusal(
       platform,

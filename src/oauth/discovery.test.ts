@@ -396,7 +396,7 @@ describe('discovery from an MCP server URL', () => {
     expect(mute.requests.at(-1)?.url).toBe(`${ISSUER}/.well-known/openid-configuration`);
   });
 
-  it('tries the two locations of an issuer without a path, each once', async () => {
+  it('tries each of the two locations of an issuer without a path once', async () => {
     const platform = testPlatform(
       testServers(resourceWith({ authorization_servers: ['https://as.example'] })),
     );

@@ -13,7 +13,7 @@ describe('a server that demands a nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the token request and the call once more with its nonce, and each later request with its newest nonce', async () => {
+  it('gets the token request and the call again with its nonce, and each later request with the newest nonce', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
@@ -76,7 +76,7 @@ describe('a server that demands a nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request for a nonce that it supplies without demanding it, or that comes with a refused token', async () => {
+  it('gets no second request for a nonce that it did not demand, even beside the refusal of a token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);

@@ -64,7 +64,7 @@ describe('a server that does not bind tokens', () => {
     expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
   });
 
-  it('that issued a bearer token gets no refresh of that grant after binding has become required', async () => {
+  it('gets no refresh of a grant with a bearer token after binding has become required', async () => {
     const before = open({ algorithms: [] });
     const bearer = { ...settings('when supported'), dpop: undefined };
     await createSession(bearer, before).signIn();

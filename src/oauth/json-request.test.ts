@@ -53,7 +53,7 @@ describe('a request', () => {
     });
   });
 
-  it('reads the text of a response that offers no stream, as those of some replacements of `fetch`', async () => {
+  it('reads the text of a response without a stream, as some replacements of `fetch` return it', async () => {
     const platform = answering(() =>
       Object.defineProperty(Response.json({ a: 1 }), 'body', { value: undefined }),
     );

@@ -82,7 +82,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
   });
 
-  it('gets no secret that a registration endpoint at another origin issued: the secret may be for another server', async () => {
+  it('gets no secret from a registration at another origin: the secret may be for another server', async () => {
     const secret = { client_secret: 'se3ret', token_endpoint_auth_method: 'client_secret_post' };
     const honest = 'https://honest.example/register';
     const registered = async (registration_endpoint: string, more: object) => {
@@ -103,7 +103,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gets no token at an endpoint whose origin is not that of its sign-in page: another server may have issued the token', async () => {
+  it('gets no token at an endpoint of another origin than its sign-in page: another server may have issued the token', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       ...metadataOf(evil, {
@@ -280,7 +280,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     );
   });
 
-  it('gets no code of another server to which its sign-in page redirects, although both servers accept the metadata document', async () => {
+  it('gets no code of another server, even if its sign-in page redirects there and both servers accept the metadata document', async () => {
     const document = 'https://app.example/client-metadata.json';
     const evil = 'https://evil.example';
     const settings = { ...APP, clientMetadataUrl: document };

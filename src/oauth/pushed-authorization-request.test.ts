@@ -232,7 +232,7 @@ describe('the response to a pushed request', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('that the browser hides is an error that names this step and its server', async () => {
+  it('leads to an error with its step and its server if the browser hides it', async () => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, unreachable));
     const error = failureOf(session);
     expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });

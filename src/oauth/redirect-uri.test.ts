@@ -278,7 +278,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('begins with a request whose spaces are %20, which every server reads', async () => {
+  it('follows a request with %20 for spaces, which every server reads', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');

@@ -135,7 +135,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('renews an access token that is about to expire, once for concurrent calls', async () => {
+  it('sends one refresh for concurrent calls if the access token is about to expire', async () => {
     const { session, platform } = await signedIn();
     platform.pass(895_000);
     expect(await Promise.all([session.accessToken(), session.accessToken()])).toEqual([
@@ -312,7 +312,7 @@ describe('a session', () => {
     expect(revocations(reloaded)).toEqual([]);
   });
 
-  it('that is restored during the completion of a sign-in does not disturb that sign-in', async () => {
+  it('can be restored while a sign-in completes, and does not disturb the sign-in', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
     const back = afterRedirect(platform);

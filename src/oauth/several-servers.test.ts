@@ -97,7 +97,7 @@ describe('a sign-out that only the mark announces, in a document with sessions o
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by the session that it ends; the other session does not delete that grant', async () => {
+  it('is noticed by the session of the server; the session of the other server keeps the stored grant', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();

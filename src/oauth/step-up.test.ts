@@ -140,7 +140,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     });
   });
 
-  it('whose grant is gone when it returns brings a grant of its own', async () => {
+  it('creates a new grant if the earlier grant is gone when the step-up returns', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     platform.tab.removeItem(`oauth:grant:${MCP}`);

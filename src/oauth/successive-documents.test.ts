@@ -161,7 +161,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
   });
 
-  it('whose lock was stolen while it was frozen does not use its grant', async () => {
+  it('does not use its grant if the lock was stolen while the document was frozen', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'signed_out' });

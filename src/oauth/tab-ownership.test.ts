@@ -132,7 +132,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('is the original although the previous document replied once: the tab asks again, and gets no second reply', async () => {
+  it('is the original if the previous document replies only once: the tab asks twice', async () => {
     const previous = tabOf(testBrowser());
     await acquireTab(previous);
     const next = tabOf(previous.browser, previous.tab);

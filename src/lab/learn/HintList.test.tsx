@@ -9,7 +9,7 @@ const hintsShown = (chapter: (typeof chapters)[number], proven: boolean): number
   ).length - 1;
 
 describe.each(chapters)('the hints of $title', (chapter) => {
-  it('are locked before the learner has done anything, and all open once the chapter is proven', () => {
+  it('are locked before the learner has done anything, and all open after the chapter is proven', () => {
     expect(hintsShown(chapter, false)).toBe(0);
     expect(hintsShown(chapter, true)).toBe(chapter.hints.length);
   });

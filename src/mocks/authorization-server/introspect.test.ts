@@ -96,7 +96,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect((await world.callMcp(access_token)).status).toBe(401);
   });
 
-  it('says only that the token is not active, if the confidential client that asks is not a resource server', async () => {
+  it('says only that the token is not active if a confidential client asks that is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', WEB_APP);
     const { access_token } = await world.signIn();

@@ -33,7 +33,7 @@ function permits(...scopes: string[]): FormData {
 }
 
 describe('the decision of a person', () => {
-  it('counts for the person whom the page names, even if the address of the page has the credentials of another person', async () => {
+  it('counts for the person on the page, even if the address of the page has the credentials of another person', async () => {
     const { named, record, session } = await decideAtPage(MALLORY, permits('openid'));
     expect(named).toBe('ada');
     expect(record).toMatchObject({ subject: 'person-1' });

@@ -111,7 +111,7 @@ describe('what the report concludes', () => {
     }
   });
 
-  it('a page of a proxy that asks for a sign-in does not show that a server accepts no registration', async () => {
+  it('the sign-in page of a proxy does not show that a server accepts no registration', async () => {
     const evidence = await examined({
       policy: { registrationOffered: true },
       instead: postsTo('/register', () => webPage(401)),

@@ -237,7 +237,7 @@ describe('a server without a readable response', () => {
     }
   });
 
-  it('gets no further request once the report is stopped', async () => {
+  it('gets no further request after the report was stopped', async () => {
     const { looking, stop, asked, waiting } = silent();
     await expect.poll(() => waiting.length).toBe(1);
     stop();
@@ -280,7 +280,7 @@ describe('a server without a readable response', () => {
 });
 
 describe('the requests of the report', () => {
-  it('go to the server that the person named and to those in its metadata, and the report says who named each', async () => {
+  it('go only to the named server and to servers in its metadata, and the report says who named each server', async () => {
     const browser = createTestBrowser({ policy: { registrationOffered: true } });
     const { asked } = await browser.examine();
     expect(asked).toEqual([

@@ -386,7 +386,7 @@ describe('what the report concludes', () => {
     expect(resultsOf(refused, ['late-code-refused'])).toEqual(notTestable(['late-code-refused']));
   });
 
-  it('a firewall, or a server that accepts no token any more, does not show that a token for another server is refused', async () => {
+  it('a firewall, or a server that refuses every later token, does not show that a token for another server is refused', async () => {
     for (const answer of [() => webPage(403), () => forbidden(), () => oauthError('invalid_token', 401)]) {
       let isBlocking = false;
       const evidence = await probed({

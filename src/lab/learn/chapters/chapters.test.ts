@@ -69,7 +69,7 @@ describe('the chapters', () => {
     expect(isShown()).toBe(true);
   });
 
-  it('do not count a refusal for a value that the learner changed at random as the refusal that they teach', async () => {
+  it('do not count a refusal of a random change as the refusal that they teach', async () => {
     const { run, log } = testRun({ policy: { plainAllowed: true } });
     await run
       .authorize({ request: ({ searchParams }) => searchParams.set('code_challenge', 'short') })

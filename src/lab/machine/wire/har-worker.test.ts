@@ -25,7 +25,7 @@ const entry = (_: unknown, index: number) => ({
   response: { status: 200, headers: [], content: {} },
 });
 
-it('the worker sends a log in portions of at most 100 exchanges, all of them in order, and then its end', async () => {
+it('the worker sends all exchanges in order, in portions of at most 100, and then the end of the log', async () => {
   const entries = Array.from({ length: 250 }, entry);
   const reports = await reportsOn(JSON.stringify({ log: { entries } }));
   expect(reports.map(({ kind }) => kind)).toEqual(['portion', 'portion', 'portion', 'end']);
@@ -49,7 +49,7 @@ it('the worker refuses a file that the browser cannot read, so that the page doe
   ]);
 });
 
-it('the worker refuses a file by its size, before it is in memory', async () => {
+it('the worker refuses a file by its size, before the file is in memory', async () => {
   const large = Object.defineProperty(new Blob(), 'size', { value: 150_000_001 });
   large.text = () => Promise.reject(new Error('read'));
   expect(await reportsOn(large)).toEqual([

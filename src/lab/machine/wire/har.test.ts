@@ -196,7 +196,7 @@ it.each([
   expect(curlOf(testExchange(message).request)).toBe(command);
 });
 
-it('the parameters, the redirect and the members of a message are those of its type', () => {
+it('a message has parameters, a redirect or members only if its type has them', () => {
   const form = {
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body: 'a=1&a=2',

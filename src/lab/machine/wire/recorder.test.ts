@@ -32,7 +32,7 @@ it('a response is in the log before its receiver reads it, and reaches the recei
   expect(await response.text()).toBe(text);
 });
 
-it('an endless response is copied up to the limit, and its rest is read only by its receiver', async () => {
+it('an endless response is copied up to the limit, and only the receiver reads the rest', async () => {
   const { body, taken } = endlessBody('a'.repeat(1024));
   const { log, network } = recorded(() => new Response(body));
   const response = await network('https://mcp.example/', {});

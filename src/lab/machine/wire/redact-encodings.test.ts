@@ -157,7 +157,7 @@ describe('an issued secret that is written apart, or in other letters', () => {
     expect(body).toBe('see https://masked.invalid/ there');
   });
 
-  it('is masked if it is a user code and recurs without its dash', () => {
+  it('is masked if it is a user code that recurs without the dash', () => {
     const log = [exchange(JSON.stringify({ user_code: 'WDJB-MJHT' }), JSON_TYPE), exchange('type WDJB MJHT')];
     expect(log.map((each) => responseOf(redactionOf(log).exchange(each))?.body)[1]).toBe('type …');
   });
@@ -244,7 +244,7 @@ describe('a text that may be encoded', () => {
     expect(encodingsUndone(text)).toContain(read);
   });
 
-  it('is not read if it is nested more than 16 times, or if it is no text', () => {
+  it('is not read if it is encoded more than 16 times, or if it decodes to no text', () => {
     expect(encodingsUndone(`%${'25'.repeat(20)}41`)).not.toContain('A');
     expect(encodingsUndone(base64('\x01\x02%41'.repeat(4)))).not.toContain('\x01\x02A'.repeat(4));
     expect(decodeCharacterCodes('words')).toEqual([]);

@@ -321,7 +321,7 @@ describe('a masked body', () => {
     ['{abcdefgh', false],
     ['abcd efgh1234', false],
     ['efgh1234 abcd', false],
-  ])('is known by its value if it is one word, but no plain word: %s (%s)', (body, known) => {
+  ])('is masked elsewhere, too, if it is one word, but no plain word: %s (%s)', (body, known) => {
     const each = testExchange({ url: 'https://as.example/token' }, { body: ` ${body} ` });
     expect(redactionOf([each]).text(`see ${body}`)).toBe(known ? 'see …' : `see ${body}`);
   });
@@ -515,7 +515,7 @@ it.each([
   expect(redactionOf([]).text(text)).toBe(shown);
 });
 
-it('a password of HTTP Basic is known in both forms, as it is sent and as it is meant (RFC 6749 §2.3.1)', () => {
+it('a password of HTTP Basic is masked in both forms, encoded and decoded (RFC 6749 §2.3.1)', () => {
   const each = testExchange({ headers: { authorization: `Basic ${base64('ada:correct%2Bhorse1')}` } });
   expect(redactionOf([each]).text('see correct+horse1 and correct%2Bhorse1')).toBe('see … and …');
 });

@@ -196,7 +196,7 @@ describe('a secret that a name or a sentence marks', () => {
     expect(exportHar(log)).toMatch(/mcp|bearer/);
   });
 
-  it('is distinguished from subprotocols that name no secret, which stay visible', () => {
+  it('is distinguished from subprotocols that name no secret: they stay visible', () => {
     const each = exchange('');
     const headers = { 'sec-websocket-protocol': 'graphql-transport-ws, v4.channel.k8s.io, mcp' };
     const log = [{ ...each, request: { ...each.request, headers } }];
@@ -226,7 +226,7 @@ describe('a secret that a name or a sentence marks', () => {
         },
       },
     ],
-  ])('is masked where it recurs, if it is within another secret: %s', (_place, first) => {
+  ])('within another secret is masked where it recurs: %s', (_place, first) => {
     const log = [first, exchange(`see ${SECRET} there`, 'text/plain')];
     expect(partsLeft(SECRET, log)).toEqual([]);
   });

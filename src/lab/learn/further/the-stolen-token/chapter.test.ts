@@ -87,7 +87,7 @@ describe('a stolen token that is bound to a key', () => {
     expect(met()).toEqual([...OF_CLIENT, shown]);
   });
 
-  it('shows nothing about its proof once the token has expired', async () => {
+  it('shows nothing about its proof after the token has expired', async () => {
     const { machine, met } = testMachine();
     const { run } = await signInForBound(machine);
     const { request: call } = await copiedCall(run);
