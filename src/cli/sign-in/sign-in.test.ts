@@ -224,7 +224,7 @@ describe('probes', () => {
     expect(report.verdict.text).not.toContain('A page can sign in here.');
   });
 
-  it('that nobody answers show nothing: the check ends with 2, and says so', async () => {
+  it('that get no response show nothing: the check ends with 2, and says so', async () => {
     let pages = 0;
     const { code, stdout, report } = await run(['--yes'], REGISTERING, {
       async openBrowser() {

@@ -78,7 +78,7 @@ export function ChapterRail({ progress }: { progress: Progress }) {
       <ProgressActions progress={progress} />
       {state.wasCorrupt && (
         <Notice tone="info" title="Your progress could not be read">
-          It was reset. Nothing else was lost.
+          It was reset.
         </Notice>
       )}
     </nav>

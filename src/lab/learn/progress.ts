@@ -14,9 +14,9 @@ export interface Progress extends ReadableStore<ProgressState> {
   recalled(which: 'day' | 'week', right: number): void;
   /** Remembers an exam that was taken to its end. */
   examined(exam: Omit<Exam, 'atMs'>): void;
-  /** Replaces the whole progress by the progress of a file. The learner can undo this. */
+  /** Replaces the whole progress by the progress of a file. The learner can undo this if the storage has room. */
   replace(proven: readonly (Proven & Evidence)[]): void;
-  /** Forgets the whole progress. The learner can undo this. */
+  /** Forgets the whole progress. The learner can undo this if the storage has room. */
   reset(): void;
   /**
    * Brings back the progress from before the last reset or import, and keeps the replaced progress for another undo.

@@ -81,5 +81,6 @@ describe('the answer to an attack', () => {
     );
     expect(gradeAnswer(truth, { what: 'a', end: 'harm' })).toEqual({ what: true, end: true, message: true });
     expect(gradeAnswer(truth, { what: 'a', end: 'stopped by the client' }).end).toBe(false);
+    expect(gradeAnswer(truth, { what: 'a', end: 'harm', refusedId: 1 }).message).toBe(false);
   });
 });

@@ -119,7 +119,6 @@ export function gradeAnswer(
   return {
     what: answer.what === what,
     end: end === undefined || answer.end === end,
-    message:
-      refusedIds.length === 0 || (answer.refusedId !== undefined && refusedIds.includes(answer.refusedId)),
+    message: answer.refusedId === undefined ? refusedIds.length === 0 : refusedIds.includes(answer.refusedId),
   };
 }

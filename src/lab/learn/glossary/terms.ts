@@ -179,7 +179,7 @@ const BY_NAME: Readonly<Record<string, Omit<GlossaryTerm, 'name'>>> = {
   },
   origin: {
     title: 'origin',
-    text: 'Scheme, host and port of an address. A browser does not let the scripts of one origin read the storage or the responses of another origin.',
+    text: 'Scheme, host and port of an address. The scripts of one origin cannot read the storage of another origin, or its responses without CORS.',
     reference: rfc(6454, '4'),
   },
   pkce: {
@@ -214,7 +214,7 @@ const BY_NAME: Readonly<Record<string, Omit<GlossaryTerm, 'name'>>> = {
   },
   resource: {
     title: 'resource',
-    text: 'The parameter in which a client names the server that the token is for. The authorization server writes that name into aud.',
+    text: 'The parameter in which a client names the server that the token is for. The authorization server should write that name into aud.',
     reference: rfc(8707, '2'),
   },
   'resource-server': {
@@ -274,7 +274,7 @@ const BY_NAME: Readonly<Record<string, Omit<GlossaryTerm, 'name'>>> = {
   },
   verifier: {
     title: 'verifier, code_verifier',
-    text: 'The fresh secret of PKCE: 43 to 128 characters, drawn at random for one sign-in. It leaves the client once, in the POST to the token endpoint.',
+    text: 'The fresh secret of PKCE: 43 to 128 characters, drawn at random for one sign-in. It leaves the client only in the POST to the token endpoint.',
     reference: rfc(7636, '4.1'),
   },
   xss: {

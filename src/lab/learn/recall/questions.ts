@@ -16,7 +16,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     chapter: 'working',
     asks: 'Which message contains the code verifier?',
     right: 'The POST to the token endpoint',
-    because: 'The verifier travels once, on the back channel, together with the code.',
+    because: 'The verifier travels only on the back channel, together with the code.',
     wrong: {
       'The authorization request':
         'The authorization request has the challenge, which is the hash of the verifier.',

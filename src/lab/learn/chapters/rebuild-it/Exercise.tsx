@@ -106,7 +106,7 @@ function InOneCall() {
       <div className="grid gap-4">
         <p>
           This is the exchange of the code in this project and in oauth4webapi, and the whole sign-in with the
-          MCP SDK. The parameters on the wire are the same.
+          MCP SDK.
         </p>
         <Excerpt file="oauth/token-endpoint.ts" name="exchangeCode" />
         <Excerpt file="lab/machine/source/in-one-call.ts" name="exchangeWithOauth4webapi" />

@@ -36,7 +36,7 @@ export function TwoTabs({ machine }: Pick<ExerciseProps, 'machine'>) {
   useEffect(() => () => second.current?.close(), []);
 
   function signInTwice(keep: Keep): void {
-    // The tab is opened before any await, because after an await the browser blocks the tab as a pop-up.
+    // The tab is opened before any await, because after an await a browser may block the tab as a pop-up.
     const other = second.current?.isGone() === false ? second.current : openSecondTab();
     second.current = other;
     setRaced(undefined);
