@@ -160,7 +160,7 @@ test('35: a call does not time out during an elicitation', async ({ page, bend }
 
 for (const era of ['older', 'newer'] as const) {
   test(`36: the page reads a list of tools (${era}) again after it changed`, async ({ page, bend }) => {
-    const tools: BentTool[] = [{ name: 'first' }];
+    const tools: BentTool[] = [{ name: 'first', call: () => text('Nothing said') }];
     const server = await bend({ era, tools, capabilities: { tools: { listChanged: true } } });
     await look(page, server.url);
     await expectTools(page, 'first');
@@ -168,6 +168,14 @@ for (const era of ['older', 'newer'] as const) {
     tools.push({ name: 'second' });
     server.mcp.announce('notifications/tools/list_changed');
     await expectTools(page, 'first', 'second');
+    await call(page, 'first');
+    const said = page.getByText('Nothing said');
+    await expect(said).toBeVisible();
+    tools.shift();
+    server.mcp.announce('notifications/tools/list_changed');
+    await expectTools(page, 'second');
+    await expect(page.getByText('The server does not list this tool')).toBeVisible();
+    await expect(said).toBeVisible();
   });
 }
 

@@ -1,5 +1,5 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
-import { type BentTool, type Call, rpcError, text } from './servers/bendable/mcp.ts';
+import { type BentTool, type Call, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
 
 // Each number in a title is the number of a public bug report.
 
@@ -82,30 +82,44 @@ for (const [what, more] of [
   });
 }
 
-test('23: a challenge in the _meta of a result leads to the sign-in', async ({ page, bend }) => {
-  const server = await bend((origin) => ({
-    tools: [
-      {
-        name: 'closed',
-        call: () => ({
-          ...text('Not without a token'),
-          isError: true,
-          _meta: {
-            'mcp/www_authenticate': [
-              `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
-            ],
-          },
-        }),
-      },
-    ],
-    resourceMetadata: {},
-  }));
-  await look(page, server.url);
-  await call(page, 'closed');
-  await expect(page.getByText('This needs a sign-in')).toBeVisible();
-  await page.getByRole('button', { name: 'Find out where to sign in' }).click();
-  await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
-});
+for (const [where, refuse] of [
+  [
+    'the _meta of a result',
+    (challenge) => ({
+      ...text('Not without a token'),
+      isError: true,
+      _meta: { 'mcp/www_authenticate': [challenge] },
+    }),
+  ],
+  [
+    'the data of an error',
+    (challenge) => {
+      throw new RpcError({ code: -32_001, message: 'No token', data: { www_authenticate: challenge } });
+    },
+  ],
+  [
+    'no place, but an error asks for a sign-in',
+    () => {
+      throw new RpcError({ code: -32_001, message: 'Authentication required' });
+    },
+  ],
+] satisfies [string, (challenge: string) => object][]) {
+  test(`23: a challenge in ${where} leads to the sign-in`, async ({ page, bend }) => {
+    const server = await bend((origin) => ({
+      tools: [
+        {
+          name: 'closed',
+          call: () => refuse(`Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`),
+        },
+      ],
+      resourceMetadata: {},
+    }));
+    await look(page, server.url);
+    await call(page, 'closed');
+    await page.getByRole('button', { name: 'Find out where to sign in' }).click();
+    await expect(page.getByText(server.issuer, { exact: true }).first()).toBeVisible();
+  });
+}
 
 test('24: the page says if the server does not name the missing scope', async ({ page, bend }) => {
   const server = await bend({

@@ -5,19 +5,18 @@ import { Waiting } from '../ui/Waiting.tsx';
 
 /** Shows the progress that the server reports for a pending call, and a button that cancels the call. */
 export function CallProgress({ progress, onCancel }: { progress: Progress | undefined; onCancel(): void }) {
-  const { progress: done, total, message } = progress ?? {};
+  const { progress: done = 0, total = 0, message } = progress ?? {};
+  // A server may report 0 as a total that it does not know, or more progress than its total.
+  const isPart = total > 0 && done <= total;
   return (
     <div className="grid justify-items-start gap-2">
       <Waiting>Waiting for the MCP server</Waiting>
-      {done !== undefined && (
+      {progress && (
         <p className="flex flex-wrap items-center gap-3">
-          <progress
-            aria-label="Progress of the call"
-            {...(total !== undefined && { value: done, max: total })}
-          />
+          <progress aria-label="Progress of the call" {...(isPart && { value: done, max: total })} />
           <span>
             {done.toLocaleString('en')}
-            {total !== undefined && ` of ${total.toLocaleString('en')}`}
+            {isPart && ` of ${total.toLocaleString('en')}`}
           </span>
           {message && <ServerText text={message} kind="name" />}
         </p>

@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import type { FailedCall } from '../mcp/call-failure.ts';
-import { refusesOrigin, refusesToken } from '../mcp/server-words.ts';
+import { asksForSignIn, refusesOrigin, refusesToken } from '../mcp/server-words.ts';
 import { crossOriginNeeds } from '../oauth/cross-origin-failure.ts';
 import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -8,6 +9,7 @@ import { ServerText } from '../ui/ServerText.tsx';
 import { BlockedByPolicy } from './BlockedByPolicy.tsx';
 import { useIsBlocked } from './blocked-connections.ts';
 import { CrossOriginHelp } from './CrossOriginHelp.tsx';
+import { SignInTo } from './connect/SignInTo.tsx';
 import { useMcpAccess } from './mcp-context.ts';
 
 /**
@@ -80,12 +82,28 @@ function Said({ failure: { message, detail, said, isPage, status, advice } }: { 
 }
 
 /**
- * Some servers refuse an invalid token with a status other than 401, or with an error of JSON-RPC. The session does not
- * notice such a refusal.
+ * Some servers refuse an invalid token with a status other than 401, or with an error of JSON-RPC, and some refuse a call
+ * without a token like this. The session does not notice such a refusal.
  */
-function SignInAgain({ failure: { status, said }, interrupt }: { failure: FailedCall; interrupt(): string }) {
+function SignInAgain({
+  failure: { status, said = '' },
+  interrupt,
+}: {
+  failure: FailedCall;
+  interrupt(): string;
+}) {
   const { session, state } = useSession();
-  if (!('grant' in state) || !refusesToken(status, said ?? '')) return null;
+  const { serverUrl } = useMcpAccess();
+  const [wanted, setWanted] = useState(false);
+  if (wanted) return <SignInTo serverUrl={serverUrl} challenge={undefined} returnTo={interrupt} />;
+  if (!('grant' in state)) {
+    return asksForSignIn(said) ? (
+      <div className="mt-3">
+        <Button onClick={() => setWanted(true)}>Find out where to sign in</Button>
+      </div>
+    ) : null;
+  }
+  if (!refusesToken(status, said)) return null;
   return (
     <div className="mt-3">
       <p>If the server no longer accepts your token, get a new one.</p>

@@ -1,4 +1,6 @@
+import type { Tool } from '@modelcontextprotocol/client';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { createPath, Link, useLocation } from 'react-router-dom';
 import type { McpConnection } from '../mcp/connection.ts';
 import { toolsQuery } from '../mcp/queries.ts';
@@ -14,7 +16,7 @@ import { ToolPanel } from './ToolPanel.tsx';
 /**
  * Lists the tools of a server, and shows the open tool.
  *
- * @param open the name of a tool, from the address. If no tool has this name, the first tool is open.
+ * @param open the name of a tool, from the address. If it is absent, the first tool is open.
  * @param linkTo returns the address that opens a tool.
  */
 export function ToolList({
@@ -31,18 +33,22 @@ export function ToolList({
   const { serverUrl } = useMcpAccess();
   const location = useLocation();
   const { data: list, error, refetch } = useQuery(toolsQuery(connection, serverUrl, person));
-  if (error) {
-    return (
-      <div className="grid justify-items-start gap-3">
-        <CallFailed error={error} what="Listing the tools" interrupt={() => createPath(location)} />
-        <Button onClick={() => void refetch()}>Ask for the tools again</Button>
-      </div>
-    );
-  }
-  if (!list) return <Waiting>Asking for the tools</Waiting>;
+  const [shown, setShown] = useState<Tool>();
+  const failure = error && (
+    <div className="grid justify-items-start gap-3">
+      <CallFailed error={error} what="Listing the tools" interrupt={() => createPath(location)} />
+      <Button onClick={() => void refetch()}>Ask for the tools again</Button>
+    </div>
+  );
+  if (!list) return failure ?? <Waiting>Asking for the tools</Waiting>;
   const tools = list.items;
-  const tool = tools.find((candidate) => candidate.name === open) ?? tools[0];
-  if (!tool) {
+  const wanted = open ?? shown?.name;
+  // A list may change while a tool is open. Its panel stays, because it may have a pending call, or a result.
+  const kept = shown?.name === wanted ? shown : undefined;
+  const tool =
+    wanted === undefined ? tools[0] : (tools.find((candidate) => candidate.name === wanted) ?? kept);
+  if (tool !== shown) setShown(tool);
+  if (!tool && !tools.length) {
     return (
       <Notice
         tone="info"
@@ -55,21 +61,33 @@ export function ToolList({
     );
   }
   return (
-    <div className="grid gap-6 md:grid-cols-[14rem_1fr]">
-      <nav aria-label="Tools" className="grid content-start gap-1">
-        <LeftOut list={list} what="tools" />
-        {tools.map((each) => (
-          <Link
-            key={each.name}
-            to={linkTo(each.name)}
-            aria-current={each === tool ? 'page' : undefined}
-            className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
-          >
-            <ServerText text={each.title ?? each.name} kind="name" />
-          </Link>
-        ))}
-      </nav>
-      <ToolPanel key={tool.name} connection={connection} tool={tool} />
-    </div>
+    <>
+      {failure}
+      <div className="grid gap-6 md:grid-cols-[14rem_1fr]">
+        <nav aria-label="Tools" className="grid content-start gap-1">
+          <LeftOut list={list} what="tools" />
+          {tools.map((each) => (
+            <Link
+              key={each.name}
+              to={linkTo(each.name)}
+              aria-current={each === tool ? 'page' : undefined}
+              className="min-w-0 break-words rounded-control px-3 py-2 text-soft aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
+            >
+              <ServerText text={each.title ?? each.name} kind="name" />
+            </Link>
+          ))}
+        </nav>
+        <div className="grid min-w-0 content-start gap-4">
+          {!(tool && tools.includes(tool)) && (
+            <Notice tone="wait" title="The server does not list this tool">
+              The list of the server has no tool “
+              <ServerText text={wanted ?? ''} kind="name" />
+              ”. The server may have removed it, or may list it only for other users.
+            </Notice>
+          )}
+          {tool && <ToolPanel key={tool.name} connection={connection} tool={tool} />}
+        </div>
+      </div>
+    </>
   );
 }

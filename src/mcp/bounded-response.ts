@@ -1,7 +1,7 @@
 import { createErrorEventReader } from './error-event.ts';
 import { LIMITS, READING_STOPPED, type ReadingLimit } from './limits.ts';
 import { createMessageMeter, createStreamMeter } from './message-meter.ts';
-import { answeredText } from './unanswered.ts';
+import { answeredText, unansweredError } from './unanswered.ts';
 
 /** The JSON-RPC error code for a response that was not read to its end. It is in the range for implementations. */
 export const READING_STOPPED_CODE = -32_099;
@@ -12,13 +12,18 @@ export const READING_STOPPED_CODE = -32_099;
  * limit.
  *
  * @param requestId the id of the pending request; absent for a notification and for a listening stream.
+ * @param onHeard is called when a part of the stream of a request arrives.
  */
-export async function boundedResponse(response: Response, requestId?: string | number): Promise<Response> {
+export async function boundedResponse(
+  response: Response,
+  requestId?: string | number,
+  onHeard?: () => void,
+): Promise<Response> {
   // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
   const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
-  if (isStream) return new Response(boundedStream(response.body, requestId), response);
+  if (isStream) return new Response(boundedStream(response.body, requestId, onHeard), response);
   const body = await boundedBody(response.body, response.ok, requestId);
   const isJson = response.ok && type.trim().toLowerCase() === 'application/json';
   if (!isJson || requestId === undefined) return new Response(body, response);
@@ -67,13 +72,25 @@ async function boundedBody(
 function boundedStream(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   requestId: string | number | undefined,
+  onHeard: () => void = () => {},
 ): ReadableStream<Uint8Array> {
   const exceeds = createStreamMeter();
   const errors = createErrorEventReader();
   const reader = body.getReader();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const part = await (requestId !== undefined && errors.isInEvent()
+        ? within(LIMITS.openEventMs, reader.read())
+        : reader.read());
+      if (!part) {
+        letGo(reader);
+        // The commas make the data of the open event invalid, because a parser must not deliver an event without its end.
+        const error = JSON.stringify(unansweredError(requestId ?? 0, 'open event'));
+        controller.enqueue(new TextEncoder().encode(`,\ndata: ,\n\ndata: ${error}\n\n`));
+        return controller.close();
+      }
+      const { done, value } = part;
+      if (requestId !== undefined) onHeard();
       if (done) {
         const error = requestId === undefined ? undefined : errors.errorFor(requestId);
         // The SDK ignores this event if the request has its response.
@@ -93,6 +110,15 @@ function boundedStream(
     },
     cancel: (reason) => reader.cancel(reason),
   });
+}
+
+/** The value of a promise, or `undefined` if it does not come in time. */
+async function within<Value>(limitMs: number, value: Promise<Value>): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, limitMs, undefined);
+  });
+  return Promise.race([value, late]).finally(() => clearTimeout(timer));
 }
 
 /** Cancels the reading. Does not wait for the cancellation, because a source may ignore the cancellation. */

@@ -43,6 +43,11 @@ describe('what happened, and what the user can do', () => {
       http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
       { kind: 'needs permission', scopes: [] },
     ],
+    [
+      'a challenge in the data of an error',
+      new ProtocolError(-32_001, 'No token', { www_authenticate: 'Bearer scope="a"' }),
+      { kind: 'needs a sign-in', challenge: { scopes: ['a'] }, said: 'No token' },
+    ],
     ['a cancelled call', new CallCancelled(), { kind: 'cancelled' }],
     ['no refresh token', new OAuthError('no_refresh_token'), { kind: 'signed out' }],
     ['a sign-out', new OAuthError('signed_out'), { kind: 'signed out' }],

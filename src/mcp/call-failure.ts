@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { type BearerChallenge, OAuthError, type OAuthErrorCode, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
+import { challengeInData } from './challenge-in-result.ts';
 import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
 import { FORMLESS_CODE } from './error-event.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
@@ -56,6 +57,9 @@ export function callFailure(error: unknown): CallFailure {
   if (missing) return { kind: 'needs permission', scopes: missing };
   if (error instanceof SignInRequired)
     return { kind: 'needs a sign-in', challenge: error.challenge, said: readServerWords(error.text).said };
+  const challenge = ProtocolError.isInstance(error) ? challengeInData(error.data) : undefined;
+  if (challenge)
+    return { kind: 'needs a sign-in', challenge, said: readServerWords(Object(error).message).said };
   if (UnauthorizedError.isInstance(error)) return { kind: 'signed out' };
   if (error instanceof CallCancelled) return { kind: 'cancelled' };
   if (error instanceof OAuthError) return tokenFailure(error);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { challengeIn } from './challenge-in-result.ts';
+import { challengeIn, challengeInData } from './challenge-in-result.ts';
 
 const HEADER = 'Bearer resource_metadata="https://mcp.example/m", scope="a"';
 const withMember = (value: unknown) => ({ content: [], _meta: { 'mcp/www_authenticate': value } });
@@ -19,7 +19,16 @@ describe('the challenge in a result', () => {
     expect(challengeIn(withMember(value))).toBeUndefined();
   });
 
+  it.each([
+    { www_authenticate: HEADER },
+    { 'WWW-Authenticate': [HEADER] },
+    { _meta: { 'mcp/www_authenticate': HEADER } },
+  ])('is found in the data of an error: %j', (data) => {
+    expect(challengeInData(data)).toMatchObject({ scopes: ['a'] });
+  });
+
   it('is absent in a result without metadata', () => {
     expect(challengeIn({ content: [] })).toBeUndefined();
+    expect(challengeInData('www_authenticate')).toBeUndefined();
   });
 });

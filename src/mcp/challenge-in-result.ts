@@ -3,16 +3,22 @@ import { type BearerChallenge, parseBearerChallenge } from '../oauth/index.ts';
 
 /**
  * The member of a tool result that has the challenge in place of the header `WWW-Authenticate`. Servers whose HTTP
- * layer does not know of tools send this member.
+ * layer does not know of tools send this member, and some send it in the `data` of an error, without the prefix.
  */
-const MEMBER = 'mcp/www_authenticate';
+const MEMBER = /^(mcp\/)?www[-_]authenticate$/i;
 
 /**
  * Reads the challenge in the result of a call that needs a first or a further sign-in. Returns `undefined` for any
  * other result.
  */
-export function challengeIn({ _meta }: CallToolResult): BearerChallenge | undefined {
-  const value: unknown = Reflect.get(Object(_meta), MEMBER);
-  const headers = (Array.isArray(value) ? value : [value]).filter((header) => typeof header === 'string');
+export const challengeIn = ({ _meta }: CallToolResult): BearerChallenge | undefined => challengeAmong(_meta);
+
+/** Reads the challenge in the `data` of a JSON-RPC error. */
+export const challengeInData = (data: unknown): BearerChallenge | undefined =>
+  challengeAmong({ ...Object(Object(data)._meta), ...Object(data) });
+
+function challengeAmong(members: unknown): BearerChallenge | undefined {
+  const [, value] = Object.entries(Object(members)).find(([name]) => MEMBER.test(name)) ?? [];
+  const headers = [value].flat().filter((header) => typeof header === 'string');
   return parseBearerChallenge(headers.length ? headers.join(', ') : null);
 }

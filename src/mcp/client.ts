@@ -38,6 +38,8 @@ export interface ServerAccess {
   /** Where elicitations of the server go. If absent, the client does not declare the capability. */
   elicitations?: Elicitations | undefined;
   onListChanged?: ((kind: ListKind) => void) | undefined;
+  /** Called when a part of the stream of a request arrives. It may contain only a comment or a notification. */
+  onHeard?: (() => void) | undefined;
 }
 
 export interface ConnectedClient {
@@ -105,7 +107,7 @@ function mayBeOlder(error: unknown): boolean {
 
 async function connectBy(
   mode: VersionNegotiationMode,
-  { session, serverUrl, fetch, elicitations, onListChanged }: ServerAccess,
+  { session, serverUrl, fetch, elicitations, onListChanged, onHeard }: ServerAccess,
 ): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: VERSION },
@@ -119,7 +121,7 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(params, context.mcpReq.signal),
     );
-  const carrier = createTransportFetch(fetch, session);
+  const carrier = createTransportFetch(fetch, session, onHeard);
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
     // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
@@ -198,7 +200,11 @@ interface TransportFetch {
 }
 
 /** Sends the requests of the SDK without cookies, follows no redirect, and limits the size of the response. */
-function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): TransportFetch {
+function createTransportFetch(
+  fetch: Fetch,
+  session: TokenSource | undefined,
+  onHeard: ServerAccess['onHeard'],
+): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
   /** Sends a request with the latest token, even after the session has ended. */
   let present: Fetch = fetch;
@@ -213,9 +219,7 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
         // This request ends the session at the server. The SDK may send it after the stream has closed, after a
         // sign-out, or while the page unloads. It is aborted if the server does not respond, because a browser opens
         // only six connections to a host (HTTP/1.1).
-        const abort = new AbortController();
-        setTimeout(() => abort.abort(), LIMITS.endingMs);
-        Object.assign(request, { signal: abort.signal, keepalive: true });
+        Object.assign(request, { signal: signalOfEnding(), keepalive: true });
       }
       const token = headers.get('Authorization')?.replace(/^Bearer /, '');
       if (token) present = presenting(session, token, fetch);
@@ -230,11 +234,22 @@ function createTransportFetch(fetch: Fetch, session: TokenSource | undefined): T
         (isEmptyHandshake(received.status, method) || (received.status === 202 && !(await listening)));
       const response = isEmpty
         ? Response.json(unansweredError(id, 'empty'))
-        : await boundedResponse(received, id);
+        : await boundedResponse(received, id, onHeard);
       if (token) sentWith.set(response, token);
       return response;
     },
   };
+}
+
+/** The requests that end sessions, the oldest first. Some of them may have got their response. */
+const endings: AbortController[] = [];
+
+function signalOfEnding(): AbortSignal {
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), LIMITS.endingMs);
+  endings.push(abort);
+  if (endings.length > LIMITS.endings) endings.shift()?.abort();
+  return abort.signal;
 }
 
 const isStream = ({ ok, headers }: Response): boolean =>

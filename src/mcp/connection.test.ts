@@ -98,12 +98,11 @@ function stream() {
       controller = own;
     },
   });
+  const write = (events: string) => controller?.enqueue(new TextEncoder().encode(events));
   return {
     response: new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }),
-    send: (message: object) =>
-      controller?.enqueue(
-        new TextEncoder().encode(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`),
-      ),
+    write,
+    send: (message: object) => write(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`),
   };
 }
 
@@ -275,6 +274,43 @@ describe('the timeout of a call', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each([
+    ['restarts with a comment, if the user can cancel the call', true],
+    ['does not restart with a comment, if nobody can cancel the request', false],
+  ])('%s', async (_what, isCancellable) => {
+    const slow = stream();
+    const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
+    const connection = await open();
+    vi.useFakeTimers();
+    const calling = callTool(connection, isCancellable ? { signal: new AbortController().signal } : {});
+    const settled = calling.catch((thrown: unknown) => thrown);
+    for (let minute = 1; minute <= 12; minute += 4) {
+      await vi.advanceTimersByTimeAsync(4 * 60_000);
+      slow.write(': still there\n\n');
+    }
+    slow.send({
+      id: sent.find(({ method }) => method === 'tools/call')?.message.id,
+      result: { content: [] },
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    const ended = isCancellable ? expect.objectContaining({ content: [] }) : expect.any(ServerSilent);
+    expect(await settled).toEqual(ended);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is shorter in the middle of an event, whose data counts for nothing', async () => {
+    const slow = stream();
+    const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
+    const connection = await open();
+    vi.useFakeTimers();
+    const calling = callTool(connection).catch((thrown: unknown) => thrown);
+    await vi.advanceTimersByTimeAsync(0);
+    const { id } = sent.find(({ method }) => method === 'tools/call')?.message ?? {};
+    slow.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } })}\n`);
+    await vi.advanceTimersByTimeAsync(LIMITS.openEventMs);
+    expect(await calling).toMatchObject({ data: { unanswered: 'open event' } });
+  });
+
   it('ends the call after silence', async () => {
     const { open } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));
     const connection = await open();
@@ -406,6 +442,14 @@ describe('a connection that is closed', () => {
     expect(ending()?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(LIMITS.endingMs);
     expect(ending()?.aborted).toBe(true);
+  });
+
+  it('holds up no further connection: at most two sessions wait for their end', async () => {
+    const { open, sent } = server(({ method }) => (method === 'DELETE' ? new Promise(() => {}) : undefined));
+    for (let opened = 1; opened <= 3; opened += 1) await (await open()).close();
+    const endings = () => sent.filter(({ method }) => method === 'DELETE');
+    await vi.waitFor(() => expect(endings()).toHaveLength(3));
+    expect(endings().map(({ init }) => init.signal?.aborted)).toEqual([true, false, false]);
   });
 
   it('that is closed twice ends its session once', async () => {

@@ -8,7 +8,7 @@ import {
 import { type ConnectedClient, connect, type ServerAccess } from './client.ts';
 import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
-import { createSilenceClock } from './silence-clock.ts';
+import { createSilenceClock, type SilenceClock } from './silence-clock.ts';
 
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
@@ -19,7 +19,8 @@ export interface McpConnection {
   client(): Client;
   elicitations: Elicitations;
   /**
-   * Sends a request, and gives up only after the server has reported no progress for {@link LIMITS.silenceMs}. When the
+   * Sends a request, and gives up only after the server has reported no progress for {@link LIMITS.silenceMs}; with a
+   * `signal`, only after the server has sent nothing on the stream of a call for this time. When the
    * server has lost the session, opens a new session and sends the request again, because the server did not process the
    * request.
    *
@@ -73,7 +74,11 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 export async function openConnection(access: Omit<ServerAccess, 'elicitations'>): Promise<McpConnection> {
   const elicitations = createElicitations();
   const calls = new Set<Promise<unknown>>();
-  const open = () => connect({ ...access, elicitations: { ...elicitations, ask } });
+  const clocks = new Set<SilenceClock>();
+  const onHeard = () => {
+    for (const clock of clocks) clock.heard();
+  };
+  const open = () => connect({ ...access, elicitations: { ...elicitations, ask }, onHeard });
   let connected = await open();
   let replacing: Promise<void> | undefined;
   let closed = false;
@@ -109,7 +114,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     { signal, onProgress, repeatable = true }: CallOptions = {},
   ): Promise<Result> {
     const used = connected;
-    const patience = { signal, onProgress, elicitations };
+    const patience = { signal, onProgress, elicitations, clocks };
     try {
       return await sendUntilSilent((options) => send(used.client, options), patience);
     } catch (error) {
@@ -148,12 +153,19 @@ async function end({ client, transport }: ConnectedClient): Promise<void> {
 
 async function sendUntilSilent<Result>(
   send: (options: RequestOptions) => Promise<Result>,
-  { signal, onProgress, elicitations }: Omit<CallOptions, 'repeatable'> & { elicitations: Elicitations },
+  {
+    signal,
+    onProgress,
+    elicitations,
+    clocks,
+  }: Omit<CallOptions, 'repeatable'> & { elicitations: Elicitations; clocks: Set<SilenceClock> },
 ): Promise<Result> {
   const stop = new AbortController();
   const clock = createSilenceClock(LIMITS.silenceMs, () => stop.abort(new ServerSilent()), elicitations);
   const cancel = () => stop.abort(new CallCancelled());
   signal?.addEventListener('abort', cancel, { once: true });
+  // Comments and pings may go on forever, so they count only for a call that the user can cancel.
+  if (signal) clocks.add(clock);
   if (signal?.aborted) cancel();
   try {
     return await send({
@@ -171,6 +183,7 @@ async function sendUntilSilent<Result>(
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clock.stop();
+    clocks.delete(clock);
     signal?.removeEventListener('abort', cancel);
   }
 }

@@ -8,7 +8,7 @@ export const FORMLESS_CODE = -32_097;
 /**
  * Reads the events of a stream whose name is `error`, and the JSON-RPC errors that lack an ID, a code or a message. The SDK ignores all of these, so the words of a server that sends its error in such an event would be lost.
  *
- * @returns `read` for the octets of the stream, and `errorFor` for its end: the JSON-RPC error of the last such event, in
+ * @returns `read` for the octets of the stream, `isInEvent`, and `errorFor` for its end: the JSON-RPC error of the last such event, in
  * the form of a response to a request.
  */
 export function createErrorEventReader() {
@@ -36,6 +36,8 @@ export function createErrorEventReader() {
         line = next.slice(0, LONGEST_LINE);
       }
     },
+    /** Whether the server has begun an event with data, and has not ended it. */
+    isInEvent: () => data !== '' || line.startsWith('data'),
     errorFor(id: string | number) {
       if (last === undefined) return undefined;
       const { error = last } = parsed(last);

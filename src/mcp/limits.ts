@@ -38,10 +38,12 @@ export const LIMITS = {
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
-  /** How long the request that ends a session may wait for its response, in milliseconds. */
+  /** How long the request that ends a session may wait for its response, in milliseconds, and how many may wait. */
   endingMs: 5_000,
-  /** How long a server may report no progress during a call, in milliseconds. */
+  endings: 2,
+  /** How long a server may be silent during a call, and in the middle of an event, in milliseconds. */
   silenceMs: 5 * 60_000,
+  openEventMs: 30_000,
   /** Bounds of the delay before a stream is reopened, in milliseconds: a server may ask for any delay. */
   reconnectionMs: { least: 250, most: 60_000 },
 } as const;

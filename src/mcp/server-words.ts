@@ -27,6 +27,12 @@ export function refusesToken(status: number | undefined, text: string): boolean 
   return /\b(token|unauthori[sz]ed|unauthenticated)\b/i.test(text);
 }
 
+/** Whether the words of an error possibly ask for a sign-in, if the call had no token. */
+export const asksForSignIn = (text: string): boolean =>
+  /\b(unauthori[sz]ed|unauthenticated|not (authenticated|signed.in|logged.in)|(authentication|authorization|log.?in|sign.?in|(access |bearer )?token)( is)? (required|needed|missing)|missing (access |bearer )?(token|authorization)|(sign|log) in (first|to))\b/i.test(
+    text,
+  );
+
 /** The most characters of a message. A longer text is cut. */
 const LONGEST = 2_000;
 

@@ -6,11 +6,12 @@ import { wordsIn } from './server-words.ts';
 export const UNANSWERED_CODE = -32_098;
 
 /** How a server left a request without a response. */
-export type Unanswered = 'stream ended' | 'empty' | 'another id';
+export type Unanswered = 'stream ended' | 'open event' | 'empty' | 'another id';
 
 /** The message for the user. */
 export const UNANSWERED: Readonly<Record<Unanswered, string>> = {
   'stream ended': 'The server ended the stream of events without a valid response to this request.',
+  'open event': 'The server began an event, and did not end it: an event ends with a blank line.',
   empty: 'The server accepted the request, and sent no response to it.',
   'another id':
     'The server sent a response without the id of the request, so it is not known what it answers.',

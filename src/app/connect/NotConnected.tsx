@@ -55,7 +55,7 @@ export function NotConnected({
   return (
     <div className="grid justify-items-start gap-4">
       {demandsSignIn ? (
-        <Notice tone="info" title="The server demands a sign-in (HTTP 401)">
+        <Notice tone="info" title="The server demands a sign-in">
           {failure.said && (
             <>
               The server says: <ServerText text={failure.said} kind="description" />

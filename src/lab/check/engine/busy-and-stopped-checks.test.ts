@@ -217,7 +217,7 @@ describe('what the report concludes', () => {
         return new Response(null, { status: 302, headers });
       }),
     });
-    expect(reportOn(evidence).saw('sign-in-works')).toContain('It answers with a redirect.');
+    expect(reportOn(evidence).saw('sign-in-works')).toContain('It answers with a redirect');
   });
 
   it('an authorization server whose metadata is behind a rate limit counts as neither usable nor broken', async () => {

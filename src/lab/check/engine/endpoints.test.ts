@@ -97,6 +97,19 @@ describe('a registration endpoint', () => {
     expect(advice('registration-readable')).toContain('enter its client ID here');
   });
 
+  it('that redirects: the report says which address to publish, and no headers', async () => {
+    const { finding } = await examineServers(
+      posting(
+        REGISTER,
+        () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } }),
+      ),
+    );
+    expect(finding('registration-readable')).toMatchObject({
+      saw: expect.stringMatching(/^It answers a registration with a redirect\b/),
+      fix: { say: expect.stringContaining('as the registration_endpoint') },
+    });
+  });
+
   it.each([402, 403, 407, 421, 429, 451, 500])('that responds with %i is not testable', async (status) => {
     const { finding } = await examineServers(posting(REGISTER, text(status)));
     expect(finding('registration-readable')).toMatchObject({ result: 'not testable' });

@@ -57,7 +57,7 @@ export function describeFailure({ outcome, url, reason }: Attempt): string {
     case 'blocked':
       return `The Content-Security-Policy of this page does not let it call ${origin}.`;
     case 'redirected':
-      return 'It answers with a redirect. A client must not follow it, because a token would go to the new address.';
+      return 'It answers with a redirect, which this page does not follow.';
     case 'timed out':
       return `${origin} did not answer within ten seconds.`;
     case 'too large':
