@@ -68,7 +68,7 @@ export default [
     import: door,
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: '19.7 kB',
+    limit: '19.72 kB',
   },
   {
     name: 'src/oauth with react/',
@@ -81,7 +81,7 @@ export default [
     },
     ignore: react,
     gzip: true,
-    limit: '20.04 kB',
+    limit: '20.06 kB',
   },
   {
     name: 'JavaScript before first paint',
@@ -90,6 +90,6 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
     gzip: true,
     // See docs/decisions/0004-size-of-the-public-door.md.
-    limit: existsSync('src/lab') ? '143.3 kB' : '134.9 kB',
+    limit: existsSync('src/lab') ? '143.4 kB' : '135 kB',
   },
 ];

@@ -44,6 +44,11 @@ describe('what happened, and what the user can do', () => {
       { kind: 'needs permission', scopes: [] },
     ],
     [
+      'missing scopes in the data of an error',
+      new ProtocolError(-32_003, 'No', { error: 'insufficient_scope', required_scopes: ['read'] }),
+      { kind: 'needs permission', scopes: ['read'] },
+    ],
+    [
       'a challenge in the data of an error',
       new ProtocolError(-32_001, 'No token', { www_authenticate: 'Bearer scope="a"' }),
       { kind: 'needs a sign-in', challenge: { scopes: ['a'] }, said: 'No token' },
@@ -94,11 +99,11 @@ describe('what happened, and what the user can do', () => {
       new SdkError(SdkErrorCode.RequestTimeout, 'x'),
       failed('The MCP server did not respond in time.', { advice: 'Try again in a moment.' }),
     ],
-    [
-      'a web page',
-      content('text/html; charset=utf-8'),
+    ...['text/html; charset=utf-8', 'application/xhtml+xml'].map((type): [string, unknown, object] => [
+      `a web page (${type})`,
+      content(type),
       failed('This is a web page and not an MCP server.', { isPage: true, advice: ADDRESS }),
-    ],
+    ]),
     ...[
       ['text/plain', 'the Content-Type text/plain'],
       ['x-text/html', 'the Content-Type x-text/html'],
@@ -164,7 +169,21 @@ describe('what happened, and what the user can do', () => {
       failed('The server responded with HTTP 418.', { status: 418 }),
     ],
     ...[
+      [403, 'Invalid Host header', 'refuse the host name'],
+      [421, 'Invalid Host header', 'refuse the host name'],
+      [400, 'Invalid Request: Server already initialized', 'one session at a time'],
+    ].map(([status, said, advice]): [string, unknown, object] => [
+      `the status ${status} and the words “${said}”`,
+      http(Number(status), String(said)),
+      failed(`The server responded with HTTP ${status}.`, {
+        said,
+        status,
+        advice: expect.stringContaining(String(advice)),
+      }),
+    ]),
+    ...[
       [404, ADDRESS],
+      [426, ADDRESS],
       [405, ADDRESS],
       [410, ADDRESS],
       [429, 'The server wants fewer requests. Try again later.'],
@@ -184,7 +203,8 @@ describe('what happened, and what the user can do', () => {
     expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).toEqual(
       failed('The server responded with an error (JSON-RPC -32602).', { said: 'no' }),
     );
-    expect(callFailure(new HandshakeFailed(http(404, ''), http(404, '')))).toMatchObject({ advice: ADDRESS });
+    for (const error of [http(404, ''), rpc(-32_601)])
+      expect(callFailure(new HandshakeFailed(error, error))).toMatchObject({ advice: ADDRESS });
   });
 });
 
@@ -212,6 +232,9 @@ describe('what a server said about a failure', () => {
     ['{"detail":"","title":"Forbidden"}', 'Forbidden'],
     ['{"msg":"Denied"}', 'Denied'],
     ['null', 'null'],
+    ['{ }', undefined],
+    ['[]', undefined],
+    ['{"error":true,"error_msg":"Denied"}', 'Denied'],
   ])('is read from the body %s', (text, said) => {
     const failure = callFailure(http(422, text));
     expect(failure).toMatchObject({

@@ -108,11 +108,12 @@ function tokenFailure({ code }: OAuthError): CallFailure {
 
 /**
  * Some servers name the missing scope only in the body of a refusal (RFC 6750 §3.1 names it in the challenge), in one of
- * these members, or in an object `error`.
+ * these members, or in an object `error`; or in the data of a JSON-RPC error.
  */
 function missingScopes(error: unknown): string[] | undefined {
-  if (!SdkHttpError.isInstance(error) || error.status !== 403) return undefined;
-  const body: Record<string, unknown> = { ...objectIn(error.data.text) };
+  const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
+  if (!isRefused && !ProtocolError.isInstance(error)) return undefined;
+  const body: Record<string, unknown> = { ...(isRefused ? objectIn(error.data.text) : Object(error.data)) };
   const { code = body.error, ...nested }: Record<string, unknown> = Object(body.error);
   if (code !== 'insufficient_scope') return undefined;
   const { scope, scopes, required_scope, required_scopes } = { ...body, ...nested };
@@ -136,10 +137,12 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
   return same ? second : { ...second, newerHandshake: first };
 }
 
-/** Removes advice about arguments, because the user enters no arguments for a handshake. */
+/** Replaces advice about arguments and tools, because a handshake has none. */
 function withoutArguments(failure: CallFailure): CallFailure {
-  const isOfArguments = 'advice' in failure && failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams];
-  return isOfArguments ? { ...failure, advice: undefined } : failure;
+  if (!('advice' in failure)) return failure;
+  if (failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams]) return { ...failure, advice: undefined };
+  const isUnknown = failure.advice === BY_CODE[ProtocolErrorCode.MethodNotFound];
+  return isUnknown ? { ...failure, advice: CHECK_ADDRESS } : failure;
 }
 
 const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}): FailedCall => ({
@@ -176,10 +179,10 @@ function failedCall(error: unknown): FailedCall {
 }
 
 function wrongContent(contentType: unknown): FailedCall {
-  if (typeof contentType === 'string' && /^text\/html\b/i.test(contentType))
+  if (typeof contentType === 'string' && /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType))
     return failed('This is a web page and not an MCP server.', {
       isPage: true,
-      advice: 'Check the address: the documentation of the server says where its MCP endpoint is.',
+      advice: CHECK_ADDRESS,
     });
   const sent = typeof contentType === 'string' ? `the Content-Type ${contentType}` : 'no Content-Type';
   return failed(`The server responded with ${sent}.`, {
@@ -229,12 +232,17 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   });
 }
 
+const CHECK_ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
+
 /** What the user can do about an HTTP status. */
 function adviceFor(status: number, said = ''): string | undefined {
+  if ([400, 403, 421].includes(status) && /\bhost\b/i.test(said))
+    return 'The server seems to refuse the host name of its address. Its operator can add this name to the hosts that the server allows.';
+  if (status === 400 && /already initiali[sz]ed/i.test(said))
+    return 'The server seems to serve one session at a time. End the other session, or ask the operator to restart the server.';
   if ([400, 404, 410].includes(status) && /\bsession\b/i.test(said))
     return 'If several instances serve this address, they have to share their sessions: tell the operator of the server.';
-  if (status === 404 || status === 405 || status === 410)
-    return 'Check the address: the documentation of the server says where its MCP endpoint is.';
+  if ([404, 405, 410, 426].includes(status)) return CHECK_ADDRESS;
   if (status === 403)
     return 'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
   if (status === 451) return 'The server may refuse calls from your place. Try another network.';

@@ -1,6 +1,7 @@
 import {
   type AuthProvider,
   Client,
+  InsufficientScopeError,
   type jsonSchemaValidator,
   ProtocolError,
   SdkError,
@@ -225,10 +226,12 @@ function createTransportFetch(
       if (token) present = presenting(session, token, fetch);
       const sending = (token || init?.method === 'DELETE' ? present : fetch)(url, request);
       if (init?.method === 'GET') listening = sending.then(isStream, () => false);
-      const received = await sending;
+      const { id, method } = requestIn(init?.body);
+      const received = await (init?.method === 'POST' && id === undefined ? notified(sending) : sending);
+      const refusal = received.status === 403 ? await refusalIn(received, token) : undefined;
+      if (refusal) throw refusal;
       // The SDK would take any other response for a stream that has ended, and request it again each second.
       if (init?.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
-      const { id, method } = requestIn(init?.body);
       const isEmpty =
         id !== undefined &&
         (isEmptyHandshake(received.status, method) || (received.status === 202 && !(await listening)));
@@ -250,6 +253,25 @@ function signalOfEnding(): AbortSignal {
   endings.push(abort);
   if (endings.length > LIMITS.endings) endings.shift()?.abort();
   return abort.signal;
+}
+
+/** A browser may hide the response to a notification, which has no content for the client (MCP 2025-11-25). */
+const notified = (sending: Promise<Response>): Promise<Response> =>
+  sending.catch((error: unknown) => {
+    if (error instanceof TypeError) return new Response(null, { status: 202 });
+    throw error;
+  });
+
+/** Some servers ask for a token, or for scopes, with 403 and a challenge without an error code. */
+async function refusalIn(response: Response, token: string | undefined): Promise<Error | undefined> {
+  const challenge = parseBearerChallenge(response.headers.get('WWW-Authenticate'));
+  if (!challenge || challenge.error !== undefined) return undefined;
+  const { scopes, resourceMetadata } = challenge;
+  if (token)
+    return scopes.length ? new InsufficientScopeError({ requiredScope: scopes.join(' ') }) : undefined;
+  return scopes.length || resourceMetadata !== undefined
+    ? new SignInRequired(challenge, await response.text().catch(() => ''))
+    : undefined;
 }
 
 const isStream = ({ ok, headers }: Response): boolean =>

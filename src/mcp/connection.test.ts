@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { callFailure } from './call-failure.ts';
 import type { ListKind } from './client.ts';
 import {
   CallCancelled,
@@ -126,6 +127,14 @@ describe('the handshake', () => {
     expect((await open()).client().getProtocolEra()).toBe('legacy');
   });
 
+  it('succeeds if the browser hides the response to a notification', async () => {
+    const { open } = server(({ method }) => {
+      if (method === 'notifications/initialized') throw new TypeError('Failed to fetch');
+      return undefined;
+    });
+    expect((await open()).client().getProtocolEra()).toBe('legacy');
+  });
+
   it('fails with two reasons if the newer and the older one fail', async () => {
     const { open } = server(({ method }) =>
       method === 'server/discover' ? new Response('A', { status: 502 }) : new Response('B', { status: 410 }),
@@ -178,6 +187,30 @@ describe('the handshake', () => {
     const session = { accessToken: async () => 'token', refresh: async () => 'token' };
     await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBeDefined();
     expect(count('initialize')).toBe(0);
+  });
+});
+
+it.each([
+  [
+    'a token, if the call had none',
+    undefined,
+    'resource_metadata="https://mcp.example/m"',
+    'needs a sign-in',
+  ],
+  ['scopes, if the call had a token', 'token', 'scope="a b"', 'needs permission'],
+  ['nothing, if its challenge names nothing', 'token', 'realm="x"', 'failed'],
+])('a 403 with a challenge without an error code asks for %s', async (_what, token, parameter, kind) => {
+  const { fetch } = server(({ method }) =>
+    method === 'tools/call'
+      ? new Response('No.', { status: 403, headers: { 'WWW-Authenticate': `Bearer ${parameter}` } })
+      : undefined,
+  );
+  const session = token && { accessToken: async () => token, refresh: async () => token };
+  const connection = await openConnection({ session: session || undefined, serverUrl: SERVER, fetch });
+  const error: unknown = await callTool(connection).catch((thrown: unknown) => thrown);
+  expect(callFailure(error)).toMatchObject({
+    kind,
+    ...(kind === 'needs permission' && { scopes: ['a', 'b'] }),
   });
 });
 

@@ -42,11 +42,11 @@ const LONGEST = 2_000;
  */
 export function readServerWords(body: string): ServerWords {
   const text = body.trim();
-  if (/^<(!doctype|html|head|body)\b/i.test(text)) {
+  if (/^<(!doctype|\?xml[^<]{0,200}<html|html|head|body)\b/i.test(text)) {
     const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
     return { isPage: true, ...(title && { said: title }) };
   }
-  const said = wordsIn(parsed(text)) ?? text;
+  const said = wordsIn(parsed(text)) ?? (/^(\{\s*\}|\[\s*\])$/.test(text) ? '' : text);
   return said ? { said: said.slice(0, LONGEST) } : {};
 }
 
@@ -58,10 +58,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, and of Frappe. */
+/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, of VK, and of Frappe. */
 const MEMBERS = [
   ...['error_description', 'message', 'detail', 'msg', 'title', 'error', 'reason'],
-  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception'],
+  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'error_msg', 'exception'],
 ];
 
 const DEEPEST = 4;

@@ -73,6 +73,12 @@ describe('the refusal of a registration', () => {
       'access_denied',
       'Ask us',
     ],
+    [
+      'words with status 202',
+      () => Response.json({ status: 'pending', message: 'Wait for an approval' }, { status: 202 }),
+      'HTTP 202',
+      'Wait for an approval',
+    ],
   ])('sent as %s has the words of the server and the status', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch(

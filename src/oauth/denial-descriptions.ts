@@ -13,6 +13,9 @@ const DECLINED =
 const SAYS_NO_MORE =
   /owner or authorization server denied the request\.?$|^access.?(is |was )?denied\.?$|AADB2C90118|^permissions error$/i;
 
+/** Okta: an origin that is not trusted. Entra ID names an origin for another reason (9002326). */
+const ORIGIN = /^(?!AADSTS)(?=.*\borigin\b).*\b(not( a)?|un|dis)[ -]?(allowed|trusted|permitted)/i;
+
 /** Auth0 reports an unknown `audience` as a denial. */
 const UNKNOWN_AUDIENCE = /^service not found/i;
 
@@ -29,6 +32,12 @@ const DENIALS =
  * @returns `undefined` for any other refusal, and if the server does not say who denied access.
  */
 export function describeDenial({ error, description = '' }: ServerRefusal): ErrorDescription | undefined {
+  if (ORIGIN.test(description)) {
+    return {
+      title: 'The authorization server may refuse the origin of this app',
+      advice: 'Add the origin of this app to the origins that it allows, or trusts, for this client.',
+    };
+  }
   const isDenial = DENIALS.test(error) || ADMINISTRATOR_ONLY.test(description);
   if (!isDenial || SAYS_NO_MORE.test(description)) return undefined;
   if (DECLINED.test(description) || DECLINED.test(error)) {

@@ -38,8 +38,8 @@ export async function requestRegistration(
     },
     'registration',
   );
-  // Some servers refuse with status 200, as some token endpoints do.
-  if (!response.ok || (json?.error && !json.client_id)) {
+  // Some servers refuse with status 200, as some token endpoints do, and some register a client only later (202).
+  if (!response.ok || (!json?.client_id && (json?.error || response.status === 202))) {
     const unnamed = `HTTP ${response.status}`;
     // A gateway, or a framework that validates requests for the server, sends no error code.
     const body = json ?? { message: text.startsWith('<') ? '' : text };

@@ -110,6 +110,17 @@ describe('who denied access', () => {
   });
 
   it.each([
+    ['The origin https://app.example is not a trusted origin.', true],
+    ['Origin not allowed', true],
+    ['Untrusted origin', true],
+    ['AADSTS9002326: not allowed origin', false],
+    ['This is not allowed', false],
+    ['The original is not trusted', false],
+  ])('“%s” is about the origin: %s', (description, expected) => {
+    expect(describeOAuthError(denied(description)).title.includes('origin of this app')).toBe(expected);
+  });
+
+  it.each([
     ['access_denied', UNSAID],
     ['unauthorized', POLICY],
     ['user_cancel', DECLINED],

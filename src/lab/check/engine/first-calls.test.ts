@@ -14,7 +14,7 @@ import {
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
-import { examineServers, reportOn } from '../testing/reports.ts';
+import { examineServers, probed, reportOn } from '../testing/reports.ts';
 import { webPage } from '../testing/responses.ts';
 import { examine } from './examine.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
@@ -280,6 +280,47 @@ describe('a server that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
+  it.each(['Mcp-Session-Id', undefined])(
+    'wants a session only after the sign-in, and exposes %s: the report names the header to expose',
+    async (exposed) => {
+      const calls = openWithSessions;
+      const evidence = await probed({
+        instead: (request) =>
+          /^Bearer (?!not-a-token)/.test(request.headers.get('Authorization') ?? '')
+            ? calls(request)
+            : undefined,
+        change: withHeaders(({ url }) => url === SERVER, {
+          'Access-Control-Expose-Headers': exposed && `${exposed}, WWW-Authenticate`,
+        }),
+      });
+      const { finding, fixCode, verdict } = reportOn(evidence);
+      expect(finding('session-readable')?.result).toBe(exposed ? 'pass' : 'fail');
+      if (exposed) return;
+      expect(fixCode('session-readable')).toContain('Access-Control-Expose-Headers: Mcp-Session-Id');
+      expect(verdict.usable).toBe('none');
+    },
+  );
+
+  it.each(['Bearer', undefined])(
+    'refuses calls before initialize with 401 and the challenge %s, and serves the others: it is open',
+    async (challenge) => {
+      const { broken, verdict } = await examineServers({
+        instead: withMetadata(async (request) => {
+          const response = await openWithSessions(request);
+          if (response?.status !== 400) return response;
+          const headers = {
+            ...readable,
+            'Access-Control-Expose-Headers': 'WWW-Authenticate',
+            ...(challenge && { 'WWW-Authenticate': challenge }),
+          };
+          return new Response(null, { status: 401, headers });
+        }, missing),
+      });
+      expect(broken).not.toContain('resource-metadata-found');
+      expect(verdict.usable).toBe('open');
+    },
+  );
+
   it('asks for a password: the report quotes the challenge, and names no broken MUST of OAuth', async () => {
     const { broken, saw } = await examineServers({ instead: behindPassword('Basic realm="staff"') });
     expect(broken).toEqual(['asks-for-bearer']);
@@ -404,6 +445,16 @@ describe('a server of which a page can read only the metadata', () => {
       usable: 'sign-in',
       text: expect.stringContaining('If the server hides its other responses from pages'),
     });
+  });
+
+  it('redirects only calls with a token: its preflight is not blamed', async () => {
+    const { broken } = await examineServers({
+      instead: ({ method, url, headers }) =>
+        method !== 'OPTIONS' && url === SERVER && headers.has('Authorization')
+          ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+          : undefined,
+    });
+    expect(broken).toEqual([]);
   });
 
   it.each<[string, TestServers, string?]>([

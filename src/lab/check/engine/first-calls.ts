@@ -53,7 +53,8 @@ export async function makeFirstCalls(
   if (challenge.outcome !== 'answered') return calls;
   if (refusedCall(calls)) {
     // Some servers refuse a call without a session like this, and serve clients without a token after the handshake.
-    if (challenge.headers['www-authenticate'] !== undefined || challenge.content === 'web page') return calls;
+    const { 'www-authenticate': asked = '' } = challenge.headers;
+    if (!/^(bearer(,|$)|$)/i.test(asked.trim()) || challenge.content === 'web page') return calls;
     const handshake = await completeHandshake(client, serverUrl);
     if (handshake.listed && isServed(handshake.listed)) add(handshake);
     return calls;

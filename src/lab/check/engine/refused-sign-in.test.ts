@@ -127,6 +127,21 @@ describe('a sign-in that the authorization server refuses', () => {
   });
 });
 
+it('a token endpoint that refuses an origin with 403: the report says which origin to allow', async () => {
+  const { evidence } = await signInAt({
+    async instead(request) {
+      if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+      const isRight = new URLSearchParams(await request.text()).get('code') !== 'not-a-code';
+      return isRight
+        ? Response.json({ message: 'Origin not allowed' }, { status: 403, headers: READABLE })
+        : undefined;
+    },
+  });
+  expect(reportOn(evidence).reason('sign-in-works')).toContain(
+    'It may refuse the origin of this page: add https://app.example to the origins',
+  );
+});
+
 it('a token endpoint that redirects: the report says to publish the other address', async () => {
   const { evidence } = await signInAt({});
   const probe = evidence.probes['right-request'];

@@ -56,10 +56,14 @@ export const openWithSessions: Instead = async (request) => {
 };
 
 /** Like {@link openWithSessions}, but with authorization: the server checks the session before the token. */
-export const protectedWithSessions: Instead = async (request) =>
-  isCall(request) && (await methodOf(request)) !== 'initialize'
-    ? refusal(400, 'Bad Request: No valid session ID provided')
+export const protectedWithSessions: Instead = async (request) => {
+  if (!isCall(request)) return undefined;
+  if ((await methodOf(request)) !== 'initialize')
+    return refusal(400, 'Bad Request: No valid session ID provided');
+  return hasToken(request) && !request.headers.get('Authorization')?.endsWith('not-a-token')
+    ? serverInfo()
     : undefined;
+};
 
 /** A server that lists its tools without a token, but asks for a token at a call. */
 export const openList: Instead = async (request) =>

@@ -18,7 +18,7 @@ export const probes: readonly Probe[] = [
   {
     id: 'right-request',
     title: 'The correct request',
-    does: 'Signs in as a client should. It lists the tools with the token in the header, with the token in the query, with an altered token, with the ID token, with the right token again, and with an invalid one. Then it refreshes the token twice, and revokes it.',
+    does: 'Signs in as a client should. It lists the tools with the token in the header, tries the handshake if the server wants a session, and lists them with the token in the query, with an altered token, with the ID token, with the right token again, and with an invalid one. Then it refreshes the token twice, and revokes it.',
     async follow({ exchange, call, revoke, refresh }) {
       const tokens = await exchange('right exchange');
       if (!tokens) return;

@@ -42,6 +42,7 @@ export type StepName =
   | 'call with the deviating token'
   | 'call again'
   | 'call with an invalid token'
+  | 'handshake with the token'
   | 'revoke'
   | 'refresh after revocation'
   | 'MCP server with cookies'
@@ -97,6 +98,8 @@ export interface StepSeen extends Attempt {
   token?: TokenFacts;
   /** The path of a member that looks like the access token, where no client reads it. */
   tokenAt?: string;
+  /** The response began a session, and this client could read its ID. */
+  session?: true;
   /** The request had the header `DPoP`. */
   proof?: true;
   /** What the server said about nonces in this step. */

@@ -1,7 +1,7 @@
 import { addressSpace } from '../../../../oauth/address-space.ts';
 import type { ProofKey } from '../../../../oauth/dpop-proof.ts';
 import { withErrorText } from '../error-text.ts';
-import { listTools } from '../mcp-request.ts';
+import { endSession, initialize, listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import { namesFailure } from '../rules/error-codes.ts';
 import type { ProofKind } from './dpop/flaws.ts';
@@ -70,8 +70,11 @@ export function createRedemption(
     const { tokens, facts } = readTokens(reply, presented);
     if (reply.attempt.outcome === 'stopped') throw new Error('The report was stopped.');
     if (facts?.type?.toLowerCase() === 'dpop') bound.add(name);
+    const step = stepOf(reply, facts, request);
+    const sessionId = reply.headers['mcp-session-id'];
     seen(name, {
-      ...stepOf(reply, facts, request),
+      ...step,
+      ...(sessionId !== undefined && { session: true as const }),
       ...(proof.kind !== 'none' && { proof: true as const }),
       ...(nonce && { nonce }),
     });
@@ -79,7 +82,22 @@ export function createRedemption(
     if (outcome === 'unreadable' && reason === undefined) await askWhetherItResponds(url);
     if (tokens?.refreshToken !== undefined) out.set(tokens.refreshToken, 'refresh_token');
     if (tokens) out.set(tokens.accessToken, 'access_token');
-    return tokens;
+    return { tokens, step, sessionId };
+  }
+
+  /**
+   * A server with sessions refuses a call that has none. The handshake then shows whether this client can read the ID of
+   * a session.
+   */
+  async function beginSession(Authorization: string, proof: Proof): Promise<void> {
+    const request = initialize({ Authorization });
+    const { sessionId } =
+      (await ask('handshake with the token', 'MCP server', serverUrl, request, proof)) ?? {};
+    if (sessionId === undefined) return;
+    const { method, headers } = endSession(sessionId);
+    const ending = { method, headers: { ...headers, Authorization } };
+    if (proof.kind === 'none') await client.send('MCP server', serverUrl, ending);
+    else await prover.send('MCP server', serverUrl, ending, proof);
   }
 
   const asked = new Set<StepName>();
@@ -98,19 +116,15 @@ export function createRedemption(
     });
   }
 
-  const post = (name: StepName, url: string, parameters: Changes, kind: ProofKind = 'none') =>
-    ask(
-      name,
-      'authorization server',
-      url,
-      {
-        method: 'POST',
-        headers: { Accept: 'application/json' },
-        body: formOf(parameters),
-        about: 'getting tokens',
-      },
-      { kind },
-    );
+  async function post(name: StepName, url: string, parameters: Changes, kind: ProofKind = 'none') {
+    const request: ReportRequest = {
+      method: 'POST',
+      headers: { Accept: 'application/json' },
+      body: formOf(parameters),
+      about: 'getting tokens',
+    };
+    return (await ask(name, 'authorization server', url, request, { kind }))?.tokens;
+  }
 
   const revocationOf = (token: string, type: TokenType): ReportRequest => ({
     method: 'POST',
@@ -155,9 +169,12 @@ export function createRedemption(
       if (token === undefined) return;
       const url = new URL(serverUrl);
       if (where === 'query') url.searchParams.set('access_token', token);
-      const scheme = usual === 'none' ? 'Bearer' : 'DPoP';
-      const request = listTools(where === 'header' ? { Authorization: `${scheme} ${token}` } : {});
-      await ask(name, 'MCP server', url.href, request, { kind: usual, accessToken: token });
+      const Authorization = `${usual === 'none' ? 'Bearer' : 'DPoP'} ${token}`;
+      const request = listTools(where === 'header' ? { Authorization } : {});
+      const proof = { kind: usual, accessToken: token };
+      const { step } = (await ask(name, 'MCP server', url.href, request, proof)) ?? {};
+      const wantsSession = step?.status === 400 && /\bsession/i.test(step.description ?? '');
+      if (name === 'call' && wantsSession) await beginSession(Authorization, proof);
     },
     async callWithProof(name, { accessToken }, kind) {
       const scheme = kind === 'as bearer' ? 'Bearer' : 'DPoP';

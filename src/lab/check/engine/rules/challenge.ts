@@ -74,7 +74,7 @@ export const challenge: readonly Rule[] = [
         return fail(
           shown,
           `Its WWW-Authenticate is ${header}. A client cannot read resource_metadata there.`,
-          'Write each quotation mark inside a value with a backslash before it, or leave out the other parameters:',
+          'Separate the parameters with commas, and write each value between two quotation marks, with a backslash before a quotation mark inside it:',
           code,
         );
       }

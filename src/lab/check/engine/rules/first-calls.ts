@@ -234,7 +234,16 @@ export const firstCalls: readonly Rule[] = [
     severity: 'should',
     forPages: true,
     check(evidence) {
-      const { challenge, initialize, sessionShown, pageOrigin } = evidence;
+      const { challenge, initialize, sessionShown, pageOrigin, probes } = evidence;
+      const { call, 'handshake with the token': begun } = probes['right-request']?.steps ?? {};
+      if (call && begun && isServed(begun)) {
+        if (begun.session) return pass([begun]);
+        return fail(
+          [call, begun],
+          `It answered a call with the token with ${call.status} (“${call.description}”) and initialize with ${begun.status}. This page saw no Mcp-Session-Id in the response to initialize.`,
+          ...exposeSession(pageOrigin),
+        );
+      }
       if (!initialize || servedCall(evidence) !== initialize) {
         return notTestable('No session was begun.', [initialize]);
       }
@@ -247,11 +256,15 @@ export const firstCalls: readonly Rule[] = [
       return fail(
         [challenge, initialize],
         `${describeResponses(evidence)} This page saw no Mcp-Session-Id in the response to initialize.`,
-        'Expose the header: a browser shows a page only the headers that are listed.',
-        `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate`,
+        ...exposeSession(pageOrigin),
       );
     },
   },
+];
+
+const exposeSession = (pageOrigin: string): [say: string, code: string] => [
+  'Expose the header: a browser shows a page only the headers that are listed.',
+  `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate`,
 ];
 
 const isForOrigin = ({ status, errorText }: Attempt): boolean =>

@@ -43,7 +43,12 @@ export const preflight: readonly Rule[] = [
       if (isReadable(preflight)) return pass([preflight]);
       const lost = whyLost(evidence);
       if (lost) return lost;
-      if (!excludesPages(evidence)) return pass([preflight], `It refuses ${refusedHeaders.join(', ')}.`);
+      if (!excludesPages(evidence)) {
+        return pass(
+          [preflight],
+          refusedHeaders.length ? `It refuses ${refusedHeaders.join(', ')}.` : undefined,
+        );
+      }
       return fail(
         [preflight],
         refusedHeaders.length
@@ -95,7 +100,8 @@ function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
 /** Whether the refused headers prevent a page from using any version of MCP. */
 function excludesPages(evidence: Evidence): boolean {
   const { preflight, refusedHeaders } = evidence;
-  if (preflight?.outcome !== 'unreadable') return preflight?.outcome === 'redirected';
+  // A browser follows no redirect of a preflight, so a redirect comes after a preflight that succeeded.
+  if (preflight?.outcome !== 'unreadable') return false;
   const refused = (name: keyof typeof CLIENT_HEADERS) => refusedHeaders.includes(name);
   const newerRefused = NEWER.some(refused);
   return (

@@ -195,6 +195,10 @@ function whatRedirectShows(serverUrl: string, to: string): [saw: string, say: st
   const saw = `It answers a call with a redirect to ${to}. A client must not follow it, because a token would go to the new address.`;
   if (isDowngraded(to, serverUrl)) return [saw, `Redirect to https, or not at all. ${BEHIND_A_PROXY}`];
   const { hostname, pathname } = new URL(to);
+  const { origin, pathname: own } = new URL(serverUrl);
+  if (to === origin + own) {
+    return [saw, 'Answer the call at this address: the redirect leads to the same address again.'];
+  }
   return hostname === new URL(serverUrl).hostname && !/log.?in|sign.?in|auth|sso/i.test(pathname)
     ? [saw, 'Use the address that it redirects to:', to]
     : [

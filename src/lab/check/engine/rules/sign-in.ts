@@ -1,3 +1,4 @@
+import { refusesOrigin } from '../../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
@@ -279,7 +280,7 @@ export const signIn: readonly Rule[] = [
 function whyUnjudged(
   exchange: StepSeen,
   steps: ProbeEvidence['steps'],
-  { tokenEndpoint, probes }: Evidence,
+  { tokenEndpoint, probes, pageOrigin }: Evidence,
 ): string | undefined {
   if (isBusy(exchange)) {
     return `The token endpoint answered ${quoted(exchange) ?? exchange.status}, which says nothing about the request.`;
@@ -305,7 +306,11 @@ function whyUnjudged(
     (isFromElsewhere(error) || ([401, 403, 409].includes(status) && tokenEndpoint.status !== status))
   ) {
     const said = quoted(exchange) ?? (exchange.description && `“${exchange.description}”`);
-    return `The token endpoint answered ${status}${said ? ` (${said})` : ''}, which finds no fault in the request: a firewall in front of it may have answered.`;
+    return `The token endpoint answered ${status}${said ? ` (${said})` : ''}, which finds no fault in the request. ${
+      refusesOrigin(status, exchange.description ?? '')
+        ? `It may refuse the origin of this page: add ${pageOrigin} to the origins that the authorization server allows.`
+        : 'A firewall in front of it may have answered.'
+    }`;
   }
   return content === 'web page' && tokenEndpoint.content !== content
     ? `The token endpoint answered ${status} with a web page, and with none before: a proxy in front of it may have answered.`
