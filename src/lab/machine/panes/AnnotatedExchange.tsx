@@ -11,7 +11,7 @@ const SCROLLED_AFTER_MS = 200;
 /**
  * Shows each parameter of an exchange: its purpose, the clause, the value, and who can see the value.
  *
- * @param log the whole log, because a secret that any of its messages names is masked everywhere.
+ * @param log the whole log: if any message names a secret, the secret is masked in every message.
  */
 export function AnnotatedExchange({
   exchange,

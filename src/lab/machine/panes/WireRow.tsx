@@ -106,7 +106,7 @@ function OpenedExchange({
 
 interface Logged {
   exchange: Exchange;
-  /** The whole log, because a secret that any of its messages names is masked everywhere. */
+  /** The whole log: if any message names a secret, the secret is masked in every message. */
   log: readonly Exchange[];
 }
 

@@ -43,7 +43,7 @@ export interface ClientDocument {
   text: string;
 }
 
-/** The servers of a run, and the networks to them, which log every message and may hold it. */
+/** The servers of a run, and the networks to them. A network logs every message, and may hold it. */
 export interface Servers {
   origin: string;
   issuer: string;

@@ -2,7 +2,7 @@ import { curlCommand, isPrintableFieldValue } from '../../../oauth/curl-command.
 import type { WireMessage } from './exchange.ts';
 
 /**
- * A request as a curl command, one option a line.
+ * A request as a curl command, with one option on each line.
  *
  * @param request with its secrets masked, because people paste commands into tickets.
  * @returns `undefined` for an address that is not http or https, and for a header with a control character.

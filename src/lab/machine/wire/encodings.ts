@@ -1,12 +1,13 @@
 import { decodeCharacterCodes } from './character-codes.ts';
 import { withUtf8 } from './octets.ts';
 
-/** How many decoded texts are decoded again; no honest sender nests as many encodings. */
+/** How many decoded texts are decoded again; no honest sender nests so many encodings. */
 const MOST_TEXTS = 16;
 
 /**
  * Decodes a text from every encoding that it may have: percent and form encoding, escapes of JSON and HTML, base64,
- * base64url and hexadecimal digits at any position, character codes, and each within another, also over several lines.
+ * base64url and hexadecimal digits at any position, and character codes. An encoded text may be encoded again, and may be
+ * on several lines.
  *
  * @returns the decoded texts, without the given one.
  */
@@ -23,7 +24,7 @@ export function encodingsUndone(encoded: string): string[] {
   return [...texts];
 }
 
-/** Whether decoded octets are really text: a quarter of random octets are not characters. */
+/** Whether at most a tenth of decoded octets are no characters of text; of random octets, about a quarter are none. */
 function isMostlyText(text: string): boolean {
   return text.length - text.replace(/[^\P{Cc}\t\n\r]|\ufffd/gu, '').length <= text.length / 10;
 }

@@ -20,9 +20,9 @@ const SHORTEST_STATED = 4;
 /** Several words with only line breaks between them. */
 const WRAPPED = /(?<![^\s"<>])[^\s"<>]+(?:\r?\n[ \t]*[^\s"<>]+)+/g;
 const WORD = /[^\s"<>]{8,}/g;
-/** Results are cached up to this length, for texts that repeat, such as headers and addresses. */
+/** The results for all texts up to this length are cached, because texts such as headers and addresses repeat. */
 const LONGEST_REMEMBERED = 2_000;
-/** Longer texts are cached up to this length in total, because a server may repeat a long header in every response. */
+/** The results for longer texts are cached up to this total length: a server may repeat a long header. */
 const MOST_REMEMBERED = 2_000_000;
 
 export function createKnownSecrets(): KnownSecrets {

@@ -22,7 +22,7 @@ export function* plainTags(text: string): Generator<Tag> {
   }
 }
 
-/** Every opening tag with attributes, whose quoted values may have angle brackets. No character is read twice. */
+/** Every opening tag with attributes. Quoted values may contain angle brackets. No character is read twice. */
 export function* quotedTags(text: string): Generator<Tag> {
   const beginnings = new RegExp(BEGINNING);
   const unquoted = /[^<>"']*/y;

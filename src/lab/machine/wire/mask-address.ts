@@ -7,7 +7,7 @@ import { isSecretName } from './secret-names.ts';
 const REFERENCE = /^([^:/?#]+:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
 /**
- * An address that {@link REFERENCE} and a browser read alike. A browser also finds a host behind `https:/` or
+ * An address that {@link REFERENCE} and a browser read in the same way. A browser also finds a host behind `https:/` or
  * `https:\\`, and reads every backslash of a path as a slash (URL Standard, §4.4).
  */
 const PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#][^\\?#]*(?:[?#]|$)/i;

@@ -71,7 +71,7 @@ function isEventStream({ text, contentType }: Body): boolean {
 
 function maskUnknown({ text, sensitive }: Body, found: FoundSecrets): string {
   if (sensitive || looksRandom(text.trim())) {
-    // Adds only a single word, because the words of JSON that was cut off also occur elsewhere. So does `Forbidden`.
+    // Adds only a single word, and no plain word: `Forbidden` and the words of truncated JSON also occur elsewhere.
     if (/^(?![A-Z]?[a-z]{1,15}[.!]?$)[^\s{}[\]"<>]+$/.test(text.trim())) found.add(text.trim());
     return maskWhole(text);
   }

@@ -9,11 +9,11 @@ const LABEL =
 const VALUE = /(\s(?:value|content|val|text)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * Masks elements of XML and HTML if their name, or a name in one of their attributes, marks a secret. Masks their
- * content, and those attributes that hold a value. Attributes with the name of a secret are masked as pairs.
+ * Masks an element of XML or HTML if its name, or a name in one of its attributes, marks a secret: its content, and the
+ * attributes that hold a value. Attributes with the name of a secret are masked as pairs.
  */
 export function maskMarkup(text: string, found: FoundSecrets): string {
-  // Quotation marks may enclose an angle bracket, or be unbalanced.
+  // There are two passes, because quotation marks may enclose an angle bracket, or be unbalanced.
   return maskElements(maskElements(text, quotedTags, found), plainTags, found);
 }
 

@@ -5,8 +5,8 @@ import { isSecretName } from './secret-names.ts';
 
 const NAME = String.raw`(?<![\w.-])(?<name>[\w.-]+)`;
 /**
- * An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. The quotation
- * marks in which a report quotes a server end it.
+ * An apostrophe within a value does not end the value, because URI encoding leaves apostrophes unchanged. The marks “ ”,
+ * which a report puts around the words of a server, end the value.
  */
 const VALUE_CHARACTER = String.raw`(?:\\[^"']|[^\s"'&;,<>\\“”]|'(?=[\w%.!~*()'-]))`;
 
@@ -69,7 +69,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 /**
  * Masks what follows a pattern. If nothing is masked, the search continues after the pattern, not after the value,
- * because a value may begin with another name: `Error: access_token=…`. Reading no value twice keeps this linear.
+ * because a value may begin with another name: `Error: access_token=…`. No value is read twice, so the time is linear.
  *
  * @param maskAt masks the value at an index.
  */
@@ -92,7 +92,7 @@ function maskAfter(
   return masked + text.slice(done);
 }
 
-/** Masks the rest of a line after the first name of a secret, where only names precede it. */
+/** Masks the rest of a line after the first name of a secret, if only names precede this name. */
 function maskLine(line: string, found: FoundSecrets): string {
   const from = LINE_BEGINNING.exec(line)?.[0].length ?? 0;
   IN_LINE.lastIndex = from;

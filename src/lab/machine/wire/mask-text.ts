@@ -17,7 +17,7 @@ import { maskWordings } from './mask-wording.ts';
 import { isSecretName } from './secret-names.ts';
 
 /**
- * Text may hold addresses, JSON and forms, which hold text again. Whatever is nested deeper than this is masked whole.
+ * Text may hold addresses, JSON and forms, which hold text again. Text at a deeper level is masked whole.
  */
 const DEEPEST = 8;
 
@@ -63,8 +63,8 @@ export function maskText(text: string, found: FoundSecrets, depth = 0): string {
 }
 
 /**
- * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value: a duplicate
- * member of the text would not be masked.
+ * Writes masked JSON as text. The original text is kept only if it contains no more than the parsed value, because a
+ * duplicate member is only in the text, and would stay visible.
  */
 export function writeJson(text: string, masked: unknown): string {
   const written = JSON.stringify(masked, null, text.trimEnd().includes('\n') ? 2 : 0);

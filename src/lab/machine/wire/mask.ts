@@ -2,7 +2,7 @@
 export const HIDDEN = '…';
 const MASKED = /^(.{3}…(.{3})?|…)$/su;
 
-/** A shorter secret may be a password: without six of its characters, the rest could be guessed. */
+/** A shorter secret may be a password: if six of its characters were visible, the rest could be guessed. */
 const SHORTEST_WITH_ENDS = 20;
 
 /** Keeps the ends of a long secret: enough to distinguish two secrets, not enough to use one. Leaves a mask unchanged. */

@@ -16,7 +16,7 @@ export interface Redaction {
 
 const redactions = new WeakMap<readonly Exchange[], Redaction>();
 
-/** The redaction of a log: a secret that one message names is masked in all of them, in every encoding. */
+/** The redaction of a log: a secret that one message names is masked in all messages, in every encoding. */
 export function redactionOf(log: readonly Exchange[]): Redaction {
   const known = redactions.get(log) ?? createRedaction(log, []);
   redactions.set(log, known);
@@ -34,7 +34,7 @@ export function createRedaction(
 ): Redaction {
   const known = createKnownSecrets();
   for (const secret of stated) known.addStated(secret);
-  // What was sent comes first: if a server floods its responses with secrets, not all of them are learned.
+  // Secrets that were sent come first: if a server floods its responses with secrets, not all of them are learned.
   const secrets = log.map(secretsOf);
   const inOrder = [...secrets.flatMap(({ sent }) => sent), ...secrets.flatMap(({ all }) => all)];
   for (const secret of new Set(inOrder)) known.add(secret);
