@@ -162,15 +162,15 @@ describe('web component', () => {
 describe('node', () => {
   const redirectUri = 'http://127.0.0.1:8000/callback';
 
-  /** Runs the example with a local server. If `tokenEndpoint` is given, the metadata of the server names it. */
-  async function runFor(tokenEndpoint?: string) {
+  /** Runs the example with a local server, whose metadata has these members, too. */
+  async function runFor(members: object = {}) {
     let serve = exampleServers().authorizationServer.fetch;
     const http = createServer(async (request, response) => {
       const served = await serve(new Request(`http://${request.headers.host}${request.url}`));
       const metadata = await served.json();
       response
         .writeHead(served.status, Object.fromEntries(served.headers))
-        .end(JSON.stringify(tokenEndpoint ? { ...metadata, token_endpoint: tokenEndpoint } : metadata));
+        .end(JSON.stringify({ ...metadata, ...members }));
     });
     await once(http.listen(0, '127.0.0.1'), 'listening');
     const issuer = `http://127.0.0.1:${Object(http.address()).port}/idp`;
@@ -204,10 +204,15 @@ describe('node', () => {
     expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
   });
 
+  it('keeps the query of the authorization endpoint (RFC 6749 §3.1)', async () => {
+    const authorization_endpoint = 'https://login.example/authorize?tenant=a';
+    expect((await runFor({ authorization_endpoint })).url).toContain(`${authorization_endpoint}&`);
+  });
+
   it.each(['$(echo$IFS-forged)', ';echo$IFS-forged;', "';echo$IFS-forged;'"])(
     'quotes the token endpoint of the metadata so that a shell runs no part of it: %s',
     async (hidden) => {
-      const { command } = await runFor(`https://login.example/token/${hidden}`);
+      const { command } = await runFor({ token_endpoint: `https://login.example/token/${hidden}` });
       const curl = await typed(command);
       expect(curl).toContain(`https://login.example/token/${hidden.replaceAll("'", '%27')}`);
       expect(curl.some((line) => /^-?forged/.test(line))).toBe(false);

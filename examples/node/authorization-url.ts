@@ -20,8 +20,7 @@ const platform = {
 // This call throws for the metadata of another issuer, and for a server that does not list S256.
 const server = await discoverIssuer(platform, { issuer });
 const codeVerifier = createCodeVerifier(platform);
-const url = new URL(server.authorizationEndpoint);
-url.search = `${new URLSearchParams({
+const request = {
   response_type: 'code',
   client_id: clientId,
   redirect_uri: redirectUri,
@@ -29,7 +28,10 @@ url.search = `${new URLSearchParams({
   state: createCodeVerifier(platform),
   code_challenge: await computeCodeChallenge(codeVerifier),
   code_challenge_method: 'S256',
-})}`;
+};
+// The endpoint may have a query of its own, which stays (RFC 6749 §3.1).
+const url = new URL(server.authorizationEndpoint);
+for (const [name, value] of Object.entries(request)) url.searchParams.set(name, value);
 
 const exchange = new URLSearchParams({
   grant_type: 'authorization_code',

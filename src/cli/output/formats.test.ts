@@ -47,8 +47,8 @@ describe('the JSON report', () => {
   });
 });
 
-/** Control characters, and characters that reverse or hide text. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+/** Control characters, and characters that reverse, hide or break text. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** The text that a hostile server puts everywhere. */
 const NASTY = [
@@ -59,7 +59,7 @@ const NASTY = [
   '[click](javascript:alert(1)) ![x](https://evil.example/pixel) @everyone <b>',
   '{0} [[\\](https://evil.example)',
   '\r\n::error::forged\n# Forged',
-  '\ud800',
+  '\u2028\ud800',
 ].join(' ');
 
 /** A verdict, and commands to GitHub and Azure in their logs. */

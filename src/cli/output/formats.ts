@@ -25,11 +25,11 @@ export function reportAs(format: Format, report: ReportDocument, result: CheckRe
 }
 
 /**
- * Escapes the characters in JSON that a terminal would act on. A program that parses the JSON gets the messages of a
+ * Escapes the characters in JSON that a terminal would act on, or that separate lines. A program that parses the JSON gets the messages of a
  * server unchanged.
  */
 function escapeUnseen(json: string): string {
-  return json.replace(/[^\P{C}\n]/gu, (character) =>
+  return json.replace(/[\p{Zl}\p{Zp}]|[^\P{C}\n]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
       .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
       .join(''),
