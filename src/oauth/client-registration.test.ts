@@ -79,7 +79,7 @@ describe('the refusal of a registration', () => {
       'HTTP 202',
       'Wait for an approval',
     ],
-  ])('sent as %s has the words of the server and the status', async (_what, answer, named, description) => {
+  ])('sent as %s has the status, and any words of the server', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
       (thrown: unknown) => thrown,
@@ -451,7 +451,7 @@ describe('a registration request', () => {
 });
 
 describe('a client ID or secret of one issuer', () => {
-  it('is never sent to another issuer, in any order of sign-ins and refusals', async () => {
+  it('is never used at another issuer, in any order of registrations, entries by hand and deletions', async () => {
     const issuers = ['https://a.example', 'https://b.example', 'https://a.example/tenant'];
     const act = fc.record({
       issuer: fc.constantFrom(...issuers),

@@ -242,7 +242,7 @@ describe('discovery from an MCP server URL', () => {
     },
   );
 
-  it('names other authorization servers only if there are any, and only in its own errors', () => {
+  it('names other authorization servers only if there are any, and only in an OAuthError', () => {
     const member = 'otherAuthorizationServers';
     const others = ['https://other.example'];
     expect(withOthers(new OAuthError('unsafe_url'), others)).toHaveProperty(member, others);

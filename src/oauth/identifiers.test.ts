@@ -226,7 +226,7 @@ describe('a location of metadata', () => {
     ['JSON that is not metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
-  ])('that responds with %s leads to the next location, for either document', async (_, answer) => {
+  ])('that responds with %s leads to the next location, for resource and server', async (_, answer) => {
     const metadata: Responder = () => Response.json(SERVER_METADATA);
     expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';

@@ -114,7 +114,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('of the protocol replace or remove only parameters with their names (in capitals, too) in the query of the endpoint', async () => {
+  it('of the protocol replace or remove only their own names in the query of the endpoint, in any letter case', async () => {
     const authorizationEndpoint = `${ISSUER}/authorize?p=policy&state=x&scope=all&REQUEST_URI=urn:x&request=x`;
     const settings = { ...SETUP, scopes: [], server: { ...SETUP.server, authorizationEndpoint } };
     const platform = testPlatform(provider());
@@ -150,7 +150,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
 });
 
 describe('`resource` (RFC 8707 §2)', () => {
-  it('is sent in every request if it is set, and otherwise in no request', async () => {
+  it('is sent in every token request if it is set, and otherwise in none', async () => {
     for (const resource of ['https://api.example/', undefined]) {
       const { session, platform } = await signIn({ ...SETUP, resource }, provider());
       await session.refresh();

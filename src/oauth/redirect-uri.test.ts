@@ -211,7 +211,7 @@ describe('completing a sign-in', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it.each(['code=SAVE10', 'state=s&code=c'])('at another page leaves its URL alone: %s', async (query) => {
+  it.each(['code=SAVE10', 'state=s&code=c'])('does not change the URL of another page: %s', async (query) => {
     const url = `https://app.example/offers?${query}`;
     const platform = testPlatform(testServers(), { url });
     const completing = createSession(SETTINGS, platform).completeSignIn();

@@ -401,7 +401,7 @@ describe('a refresh that is finally refused', () => {
     expect(again.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('leaves no token to use, not even a token that is still valid', async () => {
+  it('leaves no access token, even if the token is still valid', async () => {
     const { session, platform } = await refreshAnswered(json(400, { error: 'invalid_grant' }));
     platform.pass(891_000);
     await expect(session.accessToken()).rejects.toMatchObject({ code: 'token_request_refused' });

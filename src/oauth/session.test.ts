@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('of a server without refresh tokens ends with the reload', async () => {
+  it('without a refresh token ends with a reload', async () => {
     const { platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
     );
@@ -202,7 +202,7 @@ describe('a session', () => {
     }
   });
 
-  it('renews no more often than every five seconds, wherever the clock jumps', async () => {
+  it('sends at most one refresh after each jump of the clock', async () => {
     const jumps = fc.array(fc.integer({ min: -2 * 24 * 3600_000, max: 2 * 24 * 3600_000 }), { maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(jumps, fc.constantFrom(1, 5, 900), async (clock, expires_in) => {
@@ -219,7 +219,7 @@ describe('a session', () => {
     );
   });
 
-  it('needs one refresh for any number of refused calls, in any order of responses', async () => {
+  it('sends one refresh for any number of refused calls, in any order of responses', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.nat({ max: 11 }), async (calls, late) => {
         const { session, platform } = await signedIn();
@@ -261,7 +261,7 @@ describe('a session', () => {
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
   });
 
-  it('keeps the registration of a client whose refresh was refused for another reason', async () => {
+  it('keeps the registration of the client after invalid_grant, and the next sign-in discovers the server again', async () => {
     const { session, platform } = await signedIn(refreshAnswering(refusing('invalid_grant')));
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, '{"client":{"clientId":"kept"}}');
     await expect(session.refresh()).rejects.toMatchObject({ code: 'token_request_refused' });
@@ -401,7 +401,7 @@ describe('signing out', () => {
     expect(plain.navigations).toEqual([`${ISSUER}/end-session?client_id=app`]);
   });
 
-  it('does not react to other messages', async () => {
+  it('is not caused by any other message of the channel', async () => {
     const browser = testBrowser();
     const { session } = await signedIn(testServers(), browser);
     testPlatform(testServers(), { browser }).broadcast.postMessage('something else');

@@ -60,7 +60,7 @@ describe('signing in', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes: [] } });
   });
 
-  it('keeps the registration of a client whose code was refused for another reason', async () => {
+  it('keeps the registration of the client after invalid_grant', async () => {
     const platform = await signInAndReturn(
       testPlatform(testServers({ [SERVER.tokenEndpoint]: refusing('invalid_grant') })),
     );

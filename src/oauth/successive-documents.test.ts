@@ -125,7 +125,7 @@ describe('a reload', () => {
   });
 });
 
-it('a prerendered document that is then shown continues with the access token of the visible document', async () => {
+it('a prerendered document, when it is shown, continues with the access token of the previous document', async () => {
   const { platform } = await signedIn();
   const { browser, tab } = platform;
   const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
@@ -260,7 +260,7 @@ describe('signing out', () => {
     expect(next.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it('is not confused with a cleared storage', async () => {
+  it('is not assumed after the storage was cleared', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const { session, platform } = await signedIn(rotatingServer(), browser);

@@ -302,7 +302,7 @@ describe('a copied tab', () => {
 });
 
 describe('a prerendered document', () => {
-  it('sends and receives no message before it is shown', async () => {
+  it('owns the tab only after the browser shows the document', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     const { browser } = original;

@@ -116,7 +116,7 @@ describe('exchanging a code', () => {
     [{ method: 'client_secret_post', value: 's3' } as const, null, 's3'],
     [{ method: 'client_secret_basic', value: 's3' } as const, `Basic ${btoa('app:s3')}`, null],
     [undefined, null, null],
-  ])('with the secret %j authenticates by the method of the server', async (clientSecret, header, member) => {
+  ])('with the secret %j authenticates by the method of the secret', async (clientSecret, header, member) => {
     const platform = testPlatform(testServers());
     await refreshToken(platform, { ...GRANT, clientSecret });
     const [request] = platform.requests;

@@ -71,7 +71,7 @@ describe('what the report concludes', () => {
         'fail',
         'The server issued a new refresh token, but still accepted the old one more than a minute later.',
       ],
-    ] as const)('and is accepted %i times is judged after a minute', async (times, result, says) => {
+    ] as const)('and is accepted %i time(s) is judged after a minute', async (times, result, says) => {
       const browser = lenientServer(times);
       const evidence = await browser.probeAll(await browser.examine());
       const finding = findingsOf(evidence).find(({ id }) => id === rotates);
@@ -86,7 +86,7 @@ describe('what the report concludes', () => {
       expect(resultsOf(without, [rotates])).toEqual([`${rotates}: not testable`]);
     });
 
-    it('and that the server sends again is named as the same token', async () => {
+    it('and that the server issues again is called the same token', async () => {
       const evidence = await probed({
         policy: { refreshTokenRotation: false },
         change: refreshedWith((sent) => sent),
