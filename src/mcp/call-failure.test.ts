@@ -195,7 +195,7 @@ describe('what happened, and what the user can do', () => {
       http(Number(status), 'no', 'Words'),
       failed(`The server responded with HTTP ${status} Words.`, { said: 'no', status, advice }),
     ]),
-  ])('is the same for every call: %s', (_what, error, failure) => {
+  ])('follows from the error: %s', (_what, error, failure) => {
     expect(callFailure(error)).toEqual(failure);
   });
 

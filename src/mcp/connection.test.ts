@@ -331,7 +331,7 @@ describe('the timeout of a call', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is shorter in the middle of an event, whose data counts for nothing', async () => {
+  it('is shorter in the middle of an event, and the data of that event is ignored', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
     const connection = await open();
@@ -406,7 +406,7 @@ describe('the timeout of a call', () => {
     expect(await calling).toMatchObject({ content: [] });
   });
 
-  it('ends an elicitation with the call during which the server asked', async () => {
+  it('does not end an elicitation: it ends with the call in which the server asked', async () => {
     const asking = stream();
     const { open, sent, count } = server(({ method }) =>
       method === 'tools/call' && count(method) === 1 ? asking.response : undefined,

@@ -71,7 +71,7 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
 
-  it('describes a few of its malformed items, and counts the other malformed items', async () => {
+  it('describes five of its malformed items, and counts all of them', async () => {
     const listed = await toolsOf(...Array(9).fill({ name: 'bad' }));
     expect(listed.leftOut).toBe(9);
     expect(listed.refused).toHaveLength(5);

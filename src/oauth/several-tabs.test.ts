@@ -76,7 +76,7 @@ describe('with several tabs,', () => {
     // Only one signature of the overloaded method is called.
     platform.locks = { request } as unknown as Locks;
     const completing = createSession(SETTINGS, platform).completeSignIn();
-    // By the next task, the response must have left the URL, because a copy of the tab would redeem the code, too.
+    // By the next task, a session without its lock would have sent the code, and a copy of the tab would send it, too.
     await new Promise((resolve) => setTimeout(resolve));
     expect(tokenRequests(platform)).toHaveLength(0);
     grant();
