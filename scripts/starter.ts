@@ -146,9 +146,11 @@ Next: npm ci && npm start. Then configure your servers: README.md, “Point it a
 `;
   }
   createIn(folder, plan, edits, files);
+  // In double quotes, a POSIX shell would replace `$name`.
+  const quoted = process.platform === 'win32' ? `"${folder}"` : `'${folder.replaceAll("'", "'\\''")}'`;
   return `${description}
 The starter is in ${folder}; nothing was changed here.
-Next: cd "${folder}" && git init && npm ci && npm start. Then configure your servers: see README.md there. npm test runs everything, including browsers, and takes minutes.
+Next: cd ${quoted} && git init && npm ci && npm start. Then configure your servers: see README.md there. npm test runs everything, including browsers, and takes minutes.
 `;
 }
 

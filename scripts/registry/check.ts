@@ -84,7 +84,7 @@ const WEBPACK_APP = new Map([
     'webpack.config.js',
     `module.exports = {
       mode: 'production',
-      entry: '../../src/oauth/index.ts',
+      entry: './src/index.ts',
       module: { rules: [{ test: /\\.ts$/, use: 'ts-loader', exclude: /node_modules/ }] },
       resolve: { extensions: ['.ts', '.js'] },
     };`,

@@ -258,6 +258,9 @@ describe('a call before the session is restored', () => {
     ]);
   });
 });
+/** The same response, but its body cannot be read to its end. */
+const brokenOff = (response: Response) =>
+  new Response(new ReadableStream({ start: (body) => body.error(new TypeError('network error')) }), response);
 
 describe('a 401', () => {
   const refusesFirst = (): Responder => (request) =>
@@ -274,6 +277,13 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1', 'Bearer access-2']);
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
+  });
+
+  it('whose body breaks off causes the same retry', async () => {
+    const { session } = await signedInTo([API], (request) =>
+      bearerOf(request) === 'Bearer access-1' ? brokenOff(unauthorized()) : Response.json([]),
+    );
+    expect((await session.fetch(API)).status).toBe(200);
   });
 
   it('causes one refresh for concurrent calls', async () => {
@@ -330,21 +340,23 @@ describe('a 401', () => {
 describe('insufficient_scope (RFC 6750 §3.1)', () => {
   const refusing = (status: number) => {
     const challenge = 'Bearer error="insufficient_scope", scope="notes:write admin"';
-    return signedInTo(
-      [API],
-      () => new Response(null, { status, headers: { 'WWW-Authenticate': challenge } }),
+    return signedInTo([API], () =>
+      brokenOff(new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })),
     );
   };
 
-  it.each([401, 403])('is thrown with the demanded scopes for the status %i', async (status) => {
-    const { session, platform, calls } = await refusing(status);
-    await expect(session.fetch(API)).rejects.toMatchObject({
-      code: 'insufficient_scope',
-      status,
-      scopes: ['notes:write', 'admin'],
-    });
-    expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
-  });
+  it.each([401, 403])(
+    'is thrown with the demanded scopes for the status %i, though the body breaks off',
+    async (status) => {
+      const { session, platform, calls } = await refusing(status);
+      await expect(session.fetch(API)).rejects.toMatchObject({
+        code: 'insufficient_scope',
+        status,
+        scopes: ['notes:write', 'admin'],
+      });
+      expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+    },
+  );
 
   it.each([200, 400])('is not thrown for the status %i, which demands no token', async (status) => {
     const { session } = await refusing(status);

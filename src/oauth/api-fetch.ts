@@ -38,7 +38,7 @@ export function createApiFetch(
     signal?.throwIfAborted();
     // A stream can be read only once.
     if (!renewed || body instanceof ReadableStream) return response;
-    await response.body?.cancel();
+    response.body?.cancel().catch(() => {});
     const again = await send(renewed);
     refusedAnew = again.status === 401 ? renewed : undefined;
     return again;
@@ -46,12 +46,13 @@ export function createApiFetch(
 }
 
 /** Throws if the API demands more scopes (RFC 6750 §3.1): only the user can grant them, so a refresh would not help. */
-async function requireScope(response: Response): Promise<Response> {
+function requireScope(response: Response): Response {
   const { status, headers, url, body } = response;
   const challenge = status === 401 || status === 403 ? headers.get('WWW-Authenticate') : null;
   const { error, scopes } = parseBearerChallenge(challenge) ?? {};
   if (error !== 'insufficient_scope') return response;
-  await body?.cancel();
+  // A body that broke off rejects its cancellation.
+  body?.cancel().catch(() => {});
   throw new OAuthError(error, { at: url, status, scopes });
 }
 

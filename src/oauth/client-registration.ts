@@ -7,6 +7,7 @@ import type { Requester } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 import type { KeyValueStorage, Platform } from './platform.ts';
 import { redirectUriFor } from './redirect-uri.ts';
+import { parseUrl } from './safe-url.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
 /** How this app gets its client ID at an authorization server. */
@@ -193,7 +194,6 @@ function readKept(storage: KeyValueStorage, issuer: string): KeptRegistration | 
 }
 
 function isDocumentUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, pathname } = new URL(url);
+  const { protocol, pathname }: Partial<URL> = parseUrl(url) ?? {};
   return protocol === 'https:' && pathname !== '/';
 }

@@ -64,9 +64,8 @@ export async function createProof(
   return `${input}.${encodeBase64Url(new Uint8Array(signature))}`;
 }
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
-}
+// TypeScript infers the type, because its libraries before 5.9 name another one.
+const utf8 = (text: string) => new TextEncoder().encode(text);
 
 async function sha256(text: string): Promise<string> {
   return encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))));

@@ -37,25 +37,24 @@ export function issuerMark(url: string): string | null {
   return new URL(url).searchParams.get(ISSUER);
 }
 
-/** How static hosts leave out the name of a file: `/callback.html` becomes `/callback`, and `/index.html` becomes `/`. */
-const FILE_NAME = /(\/index)?\.html$/i;
+/**
+ * A trailing slash, and how static hosts leave out the name of a file: `/callback.html` becomes `/callback`, and
+ * `/index.html` becomes `/`.
+ */
+const TRAILING = /((\/index)?\.html)?\/?$/i;
 
 /**
- * Normalises a path as routers and hosts do: without regard to case, trailing slashes and spaces, percent-encoding,
- * `.html` and the parameters that Java hosts add (`;jsessionid=…`).
+ * Normalises a path as routers and hosts do: without regard to case, repeated and trailing slashes, trailing spaces,
+ * percent-encoding, `.html` and the parameters that Java hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
-  // Without the lookbehind, slashes in the middle would take quadratic time.
-  let path = pathname
-    .replace(/;.*/, '')
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(FILE_NAME, '');
+  let path = pathname;
   try {
     path = decodeURIComponent(path);
   } catch {
     // A path with broken escapes is compared as it is spelled.
   }
-  return path.trim().toLowerCase();
+  return path.replace(/;.*/, '').replace(/\/+/g, '/').replace(TRAILING, '').trim().toLowerCase();
 }
 
 /**

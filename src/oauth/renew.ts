@@ -63,7 +63,10 @@ function handleFailure(session: DocumentSession, before: HeldGrant, failure: OAu
   if (isClientRefusal(failure)) forgetRegistration(platform, before.record.server.issuer);
   if (grant.held() === before) {
     if (FINAL.includes(failure.code)) endByServer(session, failure);
-    else session.show({ status: 'postponed', error: failure, retryAtMs: retry.postpone(failure) });
+    else {
+      const retryAtMs = retry.postpone(failure);
+      session.show({ status: 'postponed', postponed: { error: failure, retryAtMs } });
+    }
   }
   return failure;
 }

@@ -1,7 +1,7 @@
 import type { WireObject } from './json.ts';
 import type { Requester } from './json-request.ts';
 import { fetchFirstDocument, wellKnownUrls } from './metadata-document.ts';
-import { requireSafeFrom } from './safe-url.ts';
+import { parseUrl, requireSafeFrom } from './safe-url.ts';
 
 /** Resource metadata, not validated. */
 export interface FoundResource {
@@ -23,7 +23,7 @@ export async function fetchResource(
   const lookUp = (urls: string[]) => fetchFirstDocument(platform, urls, 'resource', 'resource metadata');
   const wellKnown = resourceMetadataUrls(serverUrl);
   let failure: unknown;
-  if (hint && URL.canParse(hint)) {
+  if (hint && parseUrl(hint)) {
     requireSafeFrom(hint, serverUrl);
     try {
       const resource = await lookUp([hint]);

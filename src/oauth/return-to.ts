@@ -1,4 +1,5 @@
 import { isAuthorizationResponse, normalizedRoute } from './redirect-uri.ts';
+import { parseUrl } from './safe-url.ts';
 
 const STARTS = /^(\/|https?:\/\/)/;
 
@@ -14,9 +15,8 @@ const STARTS = /^(\/|https?:\/\/)/;
  */
 export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
   const callback = new URL(redirectUri);
-  if (typeof returnTo !== 'string' || !STARTS.test(returnTo) || !URL.canParse(returnTo, redirectUri))
-    return '/';
-  const target = new URL(returnTo, redirectUri);
+  const target = typeof returnTo === 'string' && STARTS.test(returnTo) && parseUrl(returnTo, redirectUri);
+  if (!target) return '/';
   const path = target.pathname + target.search + target.hash;
   const route = normalizedRoute(target);
   const isCallback = /\/$|\./.test(callback.pathname)

@@ -8,15 +8,25 @@ import { OAuthError } from './errors.ts';
  */
 const WELL_FORMED = /^https?:\/\/(?!\/)[\w.~:/?[\]@!$&'()*+,;=%-]{1,8000}$/i;
 
+/** Parses a URL like `URL.parse`, which older browsers lack; Safari before version 17 also lacks `URL.canParse`. */
+export function parseUrl(url: string, base?: string): URL | undefined {
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Whether a URL may be fetched or navigated to: https, or http on this machine; without a fragment, even an empty
  * one, without credentials, and without characters that are invalid in a URL (RFC 3986 §2).
  */
 export function isSafeUrl(url: string): boolean {
-  if (!WELL_FORMED.test(url) || !URL.canParse(url)) return false;
-  const { protocol, hostname, username, password } = new URL(url);
-  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return !username && !password && (protocol === 'https:' || loopback);
+  const parsed = WELL_FORMED.test(url) && parseUrl(url);
+  if (!parsed || parsed.username || parsed.password) return false;
+  return (
+    parsed.protocol === 'https:' || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(parsed.hostname)
+  );
 }
 
 /**

@@ -11,7 +11,7 @@ const steps: NextState[] = [
   { status: 'exchanging' },
   { status: 'signed-in', grant },
   { status: 'refreshing' },
-  { status: 'postponed', error: new OAuthError('offline'), retryAtMs: 1 },
+  { status: 'postponed', postponed: { error: new OAuthError('offline'), retryAtMs: 1 } },
   { status: 'signing-out' },
   { status: 'signed-out', reason: 'signed-out' },
   { status: 'failed', error: new OAuthError('timeout') },

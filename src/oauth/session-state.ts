@@ -63,7 +63,7 @@ export type SessionState =
 export type NextState =
   | Exclude<SessionState, { status: 'refreshing' }>
   | { status: 'refreshing' }
-  | ({ status: 'postponed' } & Postponement);
+  | { status: 'postponed'; postponed: Postponement };
 
 /** Computes the next state of a session. A step that does not apply to the state changes nothing. */
 export function transition(state: SessionState, next: NextState): SessionState {
@@ -72,13 +72,13 @@ export function transition(state: SessionState, next: NextState): SessionState {
       return state.status === 'discovering' ? next : state;
     case 'refreshing':
       return state.status === 'signed-in' ? { status: 'refreshing', grant: state.grant } : state;
-    case 'postponed': {
-      const { status, ...postponed } = next;
-      if ('grant' in state) return { status: 'signed-in', grant: state.grant, postponed };
+    case 'postponed':
+      if ('grant' in state) {
+        return { status: 'signed-in', grant: state.grant, postponed: next.postponed };
+      }
       return state.status === 'restoring' || state.status === 'failed'
-        ? { status: 'failed', ...postponed }
+        ? { status: 'failed', ...next.postponed }
         : state;
-    }
     default:
       return next;
   }

@@ -25,6 +25,12 @@ describe('signing in', () => {
     expect(requestOf(platform).get('resource')).toBe(MCP);
   });
 
+  it('works in a browser without `URL.canParse` and `URL.parse`, such as Safari before version 17', async () => {
+    vi.stubGlobal('URL', Object.assign(class extends URL {}, { canParse: undefined, parse: undefined }));
+    const session = await completed(await signInAndReturn(testPlatform(testServers())));
+    expect(session.getSnapshot().status).toBe('signed-in');
+  });
+
   it('shows the exchange of the code', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     const session = createSession(SETTINGS, platform);

@@ -7,7 +7,7 @@ export interface UncheckedProof {
   header: Members;
   payload: Members;
   /** The octets that the signature covers (RFC 7515 §5.2). */
-  signed: Uint8Array<ArrayBuffer>;
+  signed: BufferSource;
   signature: Uint8Array<ArrayBuffer>;
 }
 
