@@ -1,5 +1,6 @@
 import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../oauth/index.ts';
+import { useSession } from '../../oauth/react/SessionProvider.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { BlockedByPolicy } from '../BlockedByPolicy.tsx';
@@ -25,6 +26,7 @@ export function ApiFailure({
   interrupt(): string;
 }) {
   const blocked = useIsBlocked(api);
+  const { state } = useSession();
   if (error instanceof OAuthError) {
     return error.code === 'insufficient_scope' ? (
       <NeedsPermission
@@ -41,7 +43,8 @@ export function ApiFailure({
     return (
       <Notice tone="bad" title={titleFor(error.status)}>
         <ServerText text={error.message} kind="description" />
-        {error.status === 401 && (
+        {/* A token that could not be renewed may just have expired; the panel of the session says so. */}
+        {error.status === 401 && !('postponed' in state && state.postponed) && (
           <p className="mt-2">
             Perhaps the token is for another audience than this API. In the settings of this app,{' '}
             <code>VITE_RESOURCE</code> requests the audience, or with some providers{' '}
