@@ -157,7 +157,7 @@ describe('the exit code', () => {
     expect(text).not.toContain('state=1');
   });
 
-  it('sets no finding of an authorization server that only a client can use beside those of the other one', async () => {
+  it('comes from findings about one authorization server, even if only a client can use another one', async () => {
     const first = 'https://first.example';
     const { stdout } = await run(['check', SERVER, '--json', '-'], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {

@@ -477,7 +477,7 @@ describe('a connection that is closed', () => {
     expect(ending()?.aborted).toBe(true);
   });
 
-  it('holds up no further connection: at most two sessions wait for their end', async () => {
+  it('delays no further connection: at most two sessions wait for their end', async () => {
     const { open, sent } = server(({ method }) => (method === 'DELETE' ? new Promise(() => {}) : undefined));
     for (let opened = 1; opened <= 3; opened += 1) await (await open()).close();
     const endings = () => sent.filter(({ method }) => method === 'DELETE');

@@ -58,7 +58,7 @@ async function open({ List, query, itemOf }: (typeof LISTS)[number], fields: str
   return { page, list };
 }
 
-it.each(LISTS)('what a user has typed stays with its $kind if another one is added', async (kind) => {
+it.each(LISTS)('typed text stays with its $kind if another $kind is added', async (kind) => {
   const { page, list } = await open(kind, ['topic'], 'summary');
   const [field] = page.querySelectorAll('textarea');
   if (field) field.value = 'PKCE';

@@ -87,7 +87,7 @@ describe('a sign-in beside another discovery of the same server', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('does not start if the user has chosen another authorization server there: the page first looks again', async () => {
+  it('does not start if the user has since chosen another authorization server: the page first looks again', async () => {
     const { platform, session, buttons } = open([undefined]);
     await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
     platform.requests.length = 0;

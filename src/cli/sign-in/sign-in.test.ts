@@ -375,7 +375,7 @@ describe('probes', () => {
   it.each<[string, string]>([
     ['http://localhost:8976/callback', 'http://localhost:8976/callback'],
     ['http://localhost/callback', 'http://localhost:49152/callback'],
-  ])('go back to %s if the named client is registered with it', async (redirectUri, used) => {
+  ])('return to %s if the named client is registered with it', async (redirectUri, used) => {
     const client = ['--client-id', 'a-client', '--redirect-uri', redirectUri];
     const { visited } = await run(['--yes', '--only', 'sign-in-works', ...client], REGISTERING);
     expect(visited.map((url) => new URL(url).searchParams.get('redirect_uri'))).toEqual([used]);

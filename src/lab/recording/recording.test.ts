@@ -232,7 +232,7 @@ describe('what remains of a recording', () => {
     expect(recordingOf(tab.storage.tab)).toBeUndefined();
   }
 
-  it('is nothing after a sign-out of a real session in its tab, not even the message of the revocation', async () => {
+  it('is nothing after a sign-out in its tab: the message of the revocation is not stored, either', async () => {
     const { platform, tab, recording } = await recorded();
     const settings = {
       serverUrl: SERVER,

@@ -68,7 +68,7 @@ describe('a client may choose among the authorization servers that a resource na
   it.each<[string, () => Response]>([
     ['has no metadata', missing],
     ['offers no S256', json({ issuer: OTHER })],
-  ])('does not say that no sign-in is possible if only a server that %s was seen', async (_what, answer) => {
+  ])('leaves a sign-in open if the only server that was seen %s', async (_what, answer) => {
     const { evidence, broken, reason, saw, verdict } = await examineServers({
       ...besides(answer),
       instead: ({ url }) =>
@@ -85,7 +85,7 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('unclear');
   });
 
-  it('blames no server that was only busy beside a server that has no metadata', async () => {
+  it('blames the server without metadata, and not a server that was only busy', async () => {
     const busy = 'https://other.example/busy';
     const { broken, saw } = await examineServers({
       ...besides(missing, [busy, OTHER, ISSUER]),

@@ -97,7 +97,7 @@ describe('a registration endpoint', () => {
     expect(advice('registration-readable')).toContain('enter its client ID here');
   });
 
-  it('that redirects: the report says which address to publish, and no headers', async () => {
+  it('that redirects: the report says which address to publish, and names no headers', async () => {
     const { finding } = await examineServers(
       posting(
         REGISTER,

@@ -218,7 +218,7 @@ describe('a server without a readable response', () => {
     ['timed out', 0],
     ['blocked', 0],
     ['answered', 503],
-  ] as const)('may have metadata at a location where a request was %s (%i)', async (outcome, status) => {
+  ] as const)('may have metadata at a location with the outcome “%s” (%i)', async (outcome, status) => {
     const evidence = await createTestBrowser().examine();
     const unseen = (locations: Evidence['serverLocations']) =>
       locations.map(({ url, attempt }) => ({
