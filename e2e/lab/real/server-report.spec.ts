@@ -78,6 +78,7 @@ test('oidc-provider breaks only one rule (implicit grant)', async ({ page, conte
     'No verifier',
     // This probe does not make the server end the grant. So its tokens end only if the probe revokes them.
     'A wrong verifier',
+    'A later correct request',
   ]);
   const found = await exportFindings(page);
   expect(found('fail')).toEqual(new Set(['no-implicit']));

@@ -76,6 +76,7 @@ const PROBES = [
   'Another resource with the code',
   'No resource',
   'A replaced refresh token',
+  'A later correct request',
   'Cookies across origins',
 ];
 

@@ -7,6 +7,7 @@ import { type ProbeSettings, probeSettings, unguessable } from '../../lab/check/
 import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check/engine/probes/run-probe.ts';
 import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
 import type { ReportClient } from '../../lab/check/engine/report-client.ts';
+import { LATER_CONTROL } from '../../lab/check/engine/rules/probe-verdicts.ts';
 import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';
@@ -112,21 +113,25 @@ export async function askWithCookies(
 
 function selectedProbes(evidence: Evidence, selection: Selection): readonly Probe[] {
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
-  // A refusal shows nothing unless a correct exchange works.
+  // A refusal shows nothing unless a correct request works, before it and afterwards.
   if (needed.size) needed.add('right-request');
+  const needsLater = ({ id, dpop, staysHere }: Probe) => id !== 'right-request' && !dpop && !staysHere;
+  if ([...needed].map(probeOf).some(needsLater)) needed.add(LATER_CONTROL);
   return probesFor(evidence).filter(({ id }) => {
     const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];
     return needed.has(id) && (rule === undefined || selection.names(rule));
   });
 }
 
+/** The other probes of rules that need several; the finding names only the first one. */
+const MORE_PROBES: Readonly<Record<string, readonly Probe['id'][]>> = {
+  'audience-checked': ['wrong-resource', 'refresh'],
+  'revocation-works': [LATER_CONTROL],
+};
+
 function awaitedBy(finding: Finding): Probe['id'][] {
   if (finding.result !== 'not testable' || finding.awaits === undefined) return [];
-  // This rule needs three probes, and its finding names only the first one.
-  return [
-    finding.awaits,
-    ...(finding.id === 'audience-checked' ? (['wrong-resource', 'refresh'] as const) : []),
-  ];
+  return [finding.awaits, ...(MORE_PROBES[finding.id] ?? [])];
 }
 
 async function runProbe({ id }: Probe, run: ProbeRun): Promise<ProbeEvidence> {

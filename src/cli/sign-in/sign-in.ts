@@ -121,7 +121,7 @@ async function agree(
     ),
   ];
   consent.say(
-    `The probes sign in with your account, once each. They also send requests that a good server refuses. These requests go to ${hosts.join(', ')}, and appear in the logs there. Some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
+    `The probes sign in with your account, once each. They also send requests that a good server refuses, most of them twice. These requests go to ${hosts.join(', ')}, and appear in the logs there. Some servers end other sessions of the account. ${AUDIENCE_CONSENT} ${aboutRevocation(revocationEndpoint)}`,
   );
   for (const text of more) if (text !== undefined) consent.say(text);
   if (yes) return;

@@ -85,7 +85,8 @@ export function ProbeConsent({ report, onAgreed }: { report: ServerReport; onAgr
           </li>
           <li>
             The code goes to <Address of={settings.tokenEndpoint} />. If a token comes back, it goes to{' '}
-            <Address of={settings.serverUrl} /> to list the tools. No tool is called.
+            <Address of={settings.serverUrl} /> to list the tools. No tool is called. A wrong request that the
+            server refuses is sent once more.
           </li>
           <li>
             {settings.revocationEndpoint === undefined ? (

@@ -10,7 +10,7 @@ import {
   resultsOf,
   withSteps,
 } from '../testing/reports.ts';
-import { atTokenEndpoint, callsWithToken } from '../testing/requests.ts';
+import { atTokenEndpoint, callsWithToken, isTokenEndpoint } from '../testing/requests.ts';
 import { oauthError, READABLE, toolList } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
@@ -119,6 +119,22 @@ describe('what the report concludes', () => {
     });
   });
 
+  it('a refresh token that only the first sign-in brings is not called missing', async () => {
+    let isFirst = true;
+    const evidence = await probed({
+      async change(request, response) {
+        if (!isTokenEndpoint(request) || request.method !== 'POST' || !response.ok) return response;
+        const { refresh_token: _, ...tokens } = await response.clone().json();
+        const first = isFirst;
+        isFirst = false;
+        return first ? response : Response.json(tokens, { headers: response.headers });
+      },
+    });
+    const { reason } = reportOn(evidence);
+    expect(reason('refresh-works')).toContain('although another one did');
+    expect(reason('replay-revokes')).toContain('although another one did');
+  });
+
   it('a refusal of the first refresh is quoted', async () => {
     const refusal = { error: 'invalid_target', error_description: 'The resource is not allowed' };
     const evidence = await probed({
@@ -187,7 +203,9 @@ describe('what the report concludes', () => {
         'right exchange': { ...exchange, token: { ...exchange.token, refreshToken: false } },
       }),
     }));
-    expect(reasonIn(without)).toMatchObject({
+    expect(reasonIn(without)).toMatchObject({ reason: expect.stringContaining('brought no refresh token') });
+    const { [probe]: alone } = without.probes;
+    expect(reasonIn({ ...without, probes: alone ? { [probe]: alone } : {} })).toMatchObject({
       reason: expect.stringContaining('No refresh token was issued'),
     });
   });

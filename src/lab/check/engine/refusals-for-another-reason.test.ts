@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser, SERVER } from '../testing/browser.ts';
 import { withHeaders, withMembers, withoutCode } from '../testing/changes.ts';
 import { findingsOf, notTestable, probed, reportOn, resultsOf, withSteps } from '../testing/reports.ts';
@@ -6,7 +7,7 @@ import { atTokenEndpoint, callsWithToken, postsTo } from '../testing/requests.ts
 import { bare, forbidden, oauthError, READABLE, toolList, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
-import type { ProbeId } from './probes/probe.ts';
+import type { ProbeId, StepName, StepSeen } from './probes/probe.ts';
 
 const lost = () => Promise.reject(new TypeError('fetch failed'));
 
@@ -24,6 +25,10 @@ const isTokenRequest = ({ method, url }: Request) => method === 'POST' && url.en
 const OF_WRONG_TOKENS = ['id-token-refused', 'altered-token-refused', 'query-token-refused'];
 
 const LATER = { 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
+
+function refusedRefresh({ token: _, ...step }: StepSeen) {
+  return { refresh: { ...step, status: 400, error: 'invalid_grant' } };
+}
 
 describe('what the report concludes', () => {
   // `refusal-sweep.test.ts` has the other answers.
@@ -168,8 +173,8 @@ describe('what the report concludes', () => {
       const { token: _, ...withoutToken } = exchange;
       const unseen = { outcome, status: 0, headers: {} };
       const lost = { ...call, ...unseen };
-      // The call of this probe would show that a call works.
-      const { refresh: _later, ...probes } = evidence.probes;
+      // The calls of these probes would show that a call works.
+      const { refresh: _later, 'later-request': _last, ...probes } = evidence.probes;
       for (const changed of [
         withSteps(evidence, 'right-request', () => ({ 'right exchange': { ...withoutToken, ...unseen } })),
         withSteps({ ...evidence, probes }, 'right-request', (steps) => ({
@@ -296,6 +301,83 @@ describe('what the report concludes', () => {
         },
       });
       expect(resultsOf(evidence, [result.split(':')[0] ?? ''])).toEqual([result]);
+    },
+  );
+
+  it.each<[string, ProbeId]>([
+    ['plain-refused', 'plain'],
+    ['challenge-required', 'no-challenge'],
+    ['late-code-refused', 'late-code'],
+    ['code-works-once', 'replayed-code'],
+    ['replay-revokes', 'replayed-code'],
+    ['revocation-works', 'right-request'],
+    ['refresh-rotates', 'refresh'],
+    ['refresh-reuse-noticed', 'refresh'],
+  ])('“%s” is not kept before a correct request has worked after the refusal', async (rule, id) => {
+    const { probes, ...evidence } = await probed();
+    const { 'right-request': right, [id]: probe } = probes;
+    if (!right || !probe) throw new Error('The probes did not run.');
+    const early = { ...evidence, probes: { 'right-request': right, [id]: probe } };
+    expect(resultsOf({ ...evidence, probes }, [rule])).toEqual([`${rule}: pass`]);
+    expect(findingsOf(early).find((finding) => finding.id === rule)).toMatchObject({
+      result: 'not testable',
+      awaits: 'later-request',
+    });
+  });
+
+  it.each<[string, ProbeId]>([
+    ['refresh-rotates', 'later-request'],
+    ['refresh-reuse-noticed', 'later-request'],
+    ['revocation-works', 'refresh'],
+    ['replay-revokes', 'refresh'],
+  ])('“%s” is not kept if no refresh, or a refused one, follows a refusal', async (rule, next) => {
+    const evidence = await probed();
+    const { 'later-request': last, ...probes } = evidence.probes;
+    const early = next === 'refresh' || !last ? { ...evidence, probes } : evidence;
+    for (const change of [refusedRefresh, () => ({})]) {
+      const seen = withSteps(early, next, ({ refresh, ...steps }) => ({
+        ...steps,
+        ...(refresh && change(refresh)),
+      }));
+      expect(resultsOf(seen, [rule])).toEqual(notTestable([rule]));
+    }
+  });
+
+  it.each<[string, Partial<Policy>, ProbeId, StepName]>([
+    ['wrong-verifier-refused', { verifierCheck: 'form only' }, 'wrong-verifier', 'deviating exchange'],
+    [
+      'downgrade-refused',
+      { pkceRequired: false, downgradeRefused: false },
+      'no-challenge',
+      'exchange with a verifier',
+    ],
+    ['resource-bound', { audienceRestriction: false }, 'wrong-resource-at-token', 'deviating exchange'],
+    ['late-code-refused', { codeLifetimeMs: 3600_000 }, 'late-code', 'deviating exchange'],
+    ['code-works-once', { codeSingleUse: false }, 'replayed-code', 'same code again'],
+    ['refresh-rotates', { refreshTokenRotation: false }, 'refresh', 'old refresh token again'],
+    ['refresh-reuse-noticed', { refreshReuseDetection: false }, 'refresh', 'new refresh token'],
+  ])(
+    '“%s” is broken even if the server refuses the wrong request the first time',
+    async (rule, policy, id, name) => {
+      const isToken = ({ url, method }: Request) => method === 'POST' && url.endsWith('/token');
+      const browser = createTestBrowser({ policy });
+      const before = await browser.probeAll(await browser.examine());
+      const at = before.probes[id]?.steps[name]?.exchangeId;
+      const earlier = browser.log.getSnapshot().filter((exchange) => exchange.id < Number(at));
+      const count = earlier.filter(
+        ({ request }) => request.method === 'POST' && request.url.endsWith('/token'),
+      ).length;
+      let requests = 0;
+      const evidence = await probed({
+        policy,
+        instead(request) {
+          if (!isToken(request)) return undefined;
+          requests += 1;
+          return requests === count + 1 ? oauthError('invalid_grant') : undefined;
+        },
+      });
+      expect(resultsOf(before, [rule])).toEqual([`${rule}: fail`]);
+      expect(resultsOf(evidence, [rule])).toEqual([`${rule}: fail`]);
     },
   );
 

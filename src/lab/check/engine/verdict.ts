@@ -109,7 +109,8 @@ function leftOpen(findings: readonly Finding[]): string {
 /** Says that a new refresh token was refused. This breaks no rule, but the session then ends with the access token. */
 function failedRefresh({ probes }: Evidence): string {
   const first = probes.refresh?.steps.refresh;
-  return first?.outcome === 'answered' && !first.token && !isBusy(first)
+  const isAlone = !probes['right-request']?.steps.refresh?.token;
+  return isAlone && first?.outcome === 'answered' && !first.token && !isBusy(first)
     ? ' A refresh brought no token, so the person has to sign in again when the access token expires.'
     : '';
 }

@@ -126,7 +126,7 @@ export const probes: readonly Probe[] = [
     },
   },
   {
-    // The next probe shows that the server still issues tokens.
+    // The next probes show that the server still issues tokens.
     id: 'late-code',
     title: 'A code after ten minutes',
     does: 'Signs in, waits ten minutes in this tab, and then sends the code. Leave the tab open.',
@@ -151,6 +151,17 @@ export const probes: readonly Probe[] = [
         await refresh('old refresh token later', tokens?.refreshToken);
       }
       await refresh('new refresh token', renewed.refreshToken);
+    },
+  },
+  {
+    // Shows that earlier refusals were not those of a server that refuses everything by now.
+    id: 'later-request',
+    title: 'A later correct request',
+    does: 'Signs in as a client should, lists the tools, and refreshes the token: earlier refusals show something only if the server still accepts a correct request.',
+    async follow({ exchange, call, refresh }) {
+      const tokens = await exchange('right exchange');
+      await call('call', tokens?.accessToken);
+      await refresh('refresh', tokens?.refreshToken);
     },
   },
   {

@@ -16,6 +16,7 @@ export type ProbeId =
   | 'no-resource'
   | 'refresh'
   | 'late-code'
+  | 'later-request'
   | 'cookies'
   | 'dpop-token-endpoint'
   | 'dpop-code'

@@ -4,6 +4,7 @@ import { withErrorText } from '../error-text.ts';
 import { endSession, initialize, listTools } from '../mcp-request.ts';
 import type { Reply, ReportClient, ReportRequest } from '../report-client.ts';
 import { namesFailure } from '../rules/error-codes.ts';
+import { isBusy, isJudged } from '../rules/probe-verdicts.ts';
 import type { ProofKind } from './dpop/flaws.ts';
 import { createProver, type Proof } from './dpop/prover.ts';
 import type { Changes, Redemption, StepName, StepSeen } from './probe.ts';
@@ -123,7 +124,10 @@ export function createRedemption(
       body: formOf(parameters),
       about: 'getting tokens',
     };
-    return (await ask(name, 'authorization server', url, request, { kind }))?.tokens;
+    const send = () => ask(name, 'authorization server', url, request, { kind });
+    const first = await send();
+    if (!first || first.tokens || !SENT_AGAIN.includes(name) || !isRefused(first.step)) return first?.tokens;
+    return (await send())?.tokens;
   }
 
   const revocationOf = (token: string, type: TokenType): ReportRequest => ({
@@ -229,6 +233,24 @@ export function createRedemption(
     },
   };
 }
+
+/**
+ * The steps that are sent again if they are refused, and whose last response counts: one refusal may have another reason,
+ * such as an instance of the server that does not know the code. A request without a response, or at a server that failed,
+ * is not sent again, because it may have used up the code.
+ */
+const SENT_AGAIN: readonly StepName[] = [
+  'deviating exchange',
+  'exchange with a verifier',
+  'same code again',
+  'refresh',
+  'second refresh',
+  'old refresh token again',
+  'new refresh token',
+  'refresh after revocation',
+];
+
+const isRefused = (step: StepSeen): boolean => step.outcome === 'answered' && isJudged(step) && !isBusy(step);
 
 /** The parameters of a request that are secrets. */
 const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];

@@ -7,6 +7,7 @@ import {
   requestRefused,
   stepOf,
   TOKEN,
+  unprovenBy,
   whyUnproven,
   whyUnrelated,
 } from './probe-verdicts.ts';
@@ -51,14 +52,14 @@ export const codes: readonly Rule[] = [
       const unsaid =
         whyUnproven(evidence, again, CODE) ??
         (refresh.token ? undefined : whyUnproven(evidence, refresh, TOKEN));
-      if (unsaid !== undefined) return notTestable(unsaid, [again, refresh]);
+      if (unsaid) return unprovenBy(unsaid, [again, refresh]);
       return refresh.token
         ? fail(
             [again, refresh],
             'The refresh token of the first exchange still works.',
             'When a code is used a second time, revoke the tokens of the first exchange: one of the two senders may be a thief.',
           )
-        : (withoutRefresh(evidence, [again, refresh]) ?? pass([again, refresh]));
+        : (withoutRefresh(evidence, refresh, [again, refresh]) ?? pass([again, refresh]));
     },
   },
   {

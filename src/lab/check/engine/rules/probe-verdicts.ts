@@ -37,6 +37,12 @@ export type Refusal = Partial<
   Pick<StepSeen, 'status' | 'error' | 'description' | 'errorText' | 'content' | 'headers'>
 >;
 
+/** Whether a response without tokens says that the request was judged. */
+export function isJudged({ status, ...step }: Refusal): boolean {
+  if (status === undefined || REFUSALS.includes(status)) return true;
+  return status < 300 && errorsIn(step).length > 0;
+}
+
 /**
  * Why an endpoint that issued nothing did not refuse the request for one of these parts, in a sentence; `undefined` if it
  * did. Every rule about a token request decides here. A rate limit or a failing server says nothing about the request: it
@@ -51,14 +57,13 @@ export type Refusal = Partial<
 export function whyNoRefusal(step: Refusal, about: readonly Part[], isCompared = false): string | undefined {
   const { status, content } = step;
   const [error = ''] = errorsIn(step);
-  const isJudged = status === undefined || REFUSALS.includes(status) || (status < 300 && error !== '');
   const words = wordsOf(step);
   const said = [error, words && `“${words}”`].filter(Boolean).join(': ');
   const answer =
     status === undefined
       ? `The response was ${said}`
       : `It answered ${said ? `${status} (${said})` : status}`;
-  if (!isJudged || error === 'use_dpop_nonce' || isBusy(step)) {
+  if (!isJudged(step) || error === 'use_dpop_nonce' || isBusy(step)) {
     return `${answer}, which is not a refusal.`;
   }
   const parts = partsAtFault(error, words);
@@ -202,21 +207,55 @@ interface CorrectRequest {
   worked: boolean;
 }
 
+/** The probe that shows that earlier refusals were not those of a server that refuses everything by now. */
+export const LATER_CONTROL = 'later-request' satisfies ProbeId;
+
+/** Why a refusal shows nothing, and the probe that could change that. */
+interface Unproven {
+  why: string;
+  awaits?: ProbeId | undefined;
+}
+
+/** The verdict about a refusal that shows nothing. */
+export const unprovenBy = (
+  { why, awaits }: Unproven,
+  shown: readonly (Attempt | number | undefined)[],
+  before = '',
+): Verdict => notTestable(before + why, shown, awaits);
+
 /**
- * Why a refusal shows nothing, in a sentence: a server that refuses every request of this client from some moment on
- * refuses a deviating request as well. So the next correct request has to work, or the latest one if none followed.
+ * Why a refusal shows nothing: a server that refuses every request of this client from some moment on refuses a deviating
+ * request as well. So the next correct request has to work.
  */
 function whyAllRefused(
+  { probes }: Evidence,
   requests: readonly CorrectRequest[],
   { exchangeId: at }: Pick<StepSeen, 'exchangeId'>,
-) {
+): Unproven | undefined {
   const inOrder = [...requests].sort((one, other) => one.exchangeId - other.exchangeId);
-  const nearest = inOrder.find(({ exchangeId }) => exchangeId > at) ?? inOrder.at(-1);
-  if (nearest?.worked) return undefined;
-  const why = inOrder.some(({ worked }) => worked)
-    ? `it also refused the correct request in message ${nearest?.exchangeId}, so it possibly refuses everything`
-    : `no correct request has succeeded yet. First run the probe “${probeOf('right-request').title}”`;
-  return `The server refused this request, but ${why}.`;
+  const next = inOrder.find(({ exchangeId }) => exchangeId > at);
+  if (next?.worked) return undefined;
+  const because = (why: string) => `The server refused this request, but ${why}.`;
+  if (!inOrder.some(({ worked }) => worked)) {
+    return {
+      why: because(
+        `no correct request has succeeded yet. First run the probe “${probeOf('right-request').title}”`,
+      ),
+    };
+  }
+  if (next) {
+    return {
+      why: because(
+        `it also refused the correct request in message ${next.exchangeId}, so it possibly refuses everything`,
+      ),
+    };
+  }
+  return {
+    why: because(
+      `no correct request has followed yet, so it possibly refuses everything by now. Now run the probe “${probeOf(LATER_CONTROL).title}”`,
+    ),
+    awaits: probes[LATER_CONTROL] ? undefined : LATER_CONTROL,
+  };
 }
 
 /** The correct token requests whose code no other request could have used up before. */
@@ -242,8 +281,9 @@ export function whyUnproven(
   evidence: Evidence,
   step: StepSeen,
   ...about: [about: readonly Part[], isCompared?: boolean]
-): string | undefined {
-  return whyNoRefusal(step, ...about) ?? whyAllRefused(correctExchanges(evidence), step);
+): Unproven | undefined {
+  const why = whyNoRefusal(step, ...about);
+  return why === undefined ? whyAllRefused(evidence, correctExchanges(evidence), step) : { why };
 }
 
 /** Requires that a deviating token request is refused, while a correct token request is granted. */
@@ -270,7 +310,7 @@ export function exchangeRefused(
     );
   }
   const unproven = whyUnproven(evidence, step, deviationOf(id));
-  if (unproven !== undefined) return notTestable(unproven, shown);
+  if (unproven) return unprovenBy(unproven, shown);
   if (after?.outcome !== 'answered') return pass(shown);
   if (whyNoRefusal(after, CODE) !== undefined) {
     const said = errorsIn(after)[0] ?? after.status;
@@ -306,8 +346,8 @@ export function whyUnrelated(evidence: Evidence, id: ProbeId, response: Response
   };
   const failed = whyNoRefusal(refusal, deviationOf(id));
   if (failed === undefined) {
-    const refused = whyAllRefused(correctSignIns(evidence), response);
-    return refused === undefined ? undefined : notTestable(refused, [exchangeId]);
+    const refused = whyAllRefused(evidence, correctSignIns(evidence), response);
+    return refused && unprovenBy(refused, [exchangeId]);
   }
   return notTestable(response.atPush ? `At the endpoint for pushed requests: ${failed}` : failed, [
     exchangeId,
@@ -333,9 +373,9 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   if (exchange?.outcome !== 'answered')
     return notTestable('A code came, but the probe did not see whether the server exchanges it.', shown);
   const unproven = whyUnproven(evidence, exchange, deviationOf(id));
-  return unproven === undefined
-    ? pass(shown, 'A code came, and the token endpoint refused it.')
-    : notTestable(`A code came. At the token endpoint: ${unproven}`, shown);
+  return unproven
+    ? unprovenBy(unproven, shown, 'A code came. At the token endpoint: ')
+    : pass(shown, 'A code came, and the token endpoint refused it.');
 }
 
 /** What one step shows: whether the server accepted the request, or a verdict that says why this is unknown. */
@@ -439,7 +479,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
 /** The next call with the right token after a step of another probe. */
 function laterCall({ probes }: Evidence, { exchangeId: at }: StepSeen): StepSeen | undefined {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
-  return [call, again, probes.refresh?.steps.call]
+  return [call, again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call]
     .filter((each) => each !== undefined && each.exchangeId > at)
     .sort((one, other) => Number(one?.exchangeId) - Number(other?.exchangeId))[0];
 }
@@ -481,7 +521,7 @@ const saysTokenRefused = (words: string): boolean =>
 /** The call with the right token: a later one, if only this one was served. */
 export function rightCall({ probes }: Evidence): StepSeen | undefined {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
-  const later = [again, probes.refresh?.steps.call];
+  const later = [again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call];
   return call && (later.find((each) => each && isServedCall(each)) ?? call);
 }
 

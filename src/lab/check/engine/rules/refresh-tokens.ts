@@ -1,8 +1,9 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import type { Evidence } from '../evidence.ts';
+import { probeOf } from '../probes/index.ts';
 import type { ProbeId, StepSeen } from '../probes/probe.ts';
 import { ABOUT_THE_CLIENT } from './error-codes.ts';
-import { errorsIn, isBusy, stepOf, TOKEN, whyUnproven } from './probe-verdicts.ts';
+import { errorsIn, isBusy, LATER_CONTROL, stepOf, TOKEN, unprovenBy, whyUnproven } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** What happens to refresh tokens that were used, stolen or revoked. */
@@ -18,10 +19,17 @@ export const refreshTokens: readonly Rule[] = [
       if ('result' in refresh) return noRefreshToken(evidence) ?? refresh;
       if (refresh.token) return pass([refresh]);
       const [error = ''] = errorsIn(refresh);
+      const other = correctRefreshes(evidence).find(({ token }) => token);
+      if (other) {
+        return notTestable(
+          `It refused a refresh token that it had just issued: ${saidBy(refresh)}. Another one worked, in message ${other.exchangeId}.`,
+          [refresh, other],
+        );
+      }
       // Any fault counts, because the request is correct.
       const unsaid =
         error === 'unsupported_grant_type' ? undefined : whyUnproven(evidence, refresh, [], true);
-      if (unsaid !== undefined) return notTestable(unsaid, [refresh]);
+      if (unsaid) return unprovenBy(unsaid, [refresh]);
       return fail(
         [refresh],
         `It refused the refresh token that it had just issued: ${saidBy(refresh)}.`,
@@ -105,7 +113,7 @@ export const refreshTokens: readonly Rule[] = [
       const after = stepOf(evidence, 'refresh', 'new refresh token');
       if ('result' in after) return after;
       const unsaid = whyUnproven(evidence, again, TOKEN);
-      if (unsaid !== undefined) return notTestable(unsaid, [again, after]);
+      if (unsaid) return unprovenBy(unsaid, [again, after]);
       return after.token
         ? fail(
             [again, after],
@@ -188,21 +196,44 @@ function refused(
   note?: string,
 ): Verdict {
   const unsaid = whyUnproven(evidence, refresh, TOKEN);
-  return unsaid === undefined
-    ? (withoutRefresh(evidence, shown) ?? pass(shown, note))
-    : notTestable(unsaid, shown);
+  return unsaid ? unprovenBy(unsaid, shown) : (withoutRefresh(evidence, refresh, shown) ?? pass(shown, note));
+}
+
+/** The refreshes with the newest token of a session that nothing should have ended. */
+function correctRefreshes({ probes }: Evidence): StepSeen[] {
+  const { refresh, 'second refresh': second } = probes['right-request']?.steps ?? {};
+  const all = [refresh, second, probes.refresh?.steps.refresh, probes[LATER_CONTROL]?.steps.refresh];
+  return all.flatMap((step) => (step?.outcome === 'answered' ? [step] : []));
 }
 
 /**
- * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet, or the server refuses every
- * second refresh of a session. `undefined` if two correct refreshes in turn have worked.
+ * Why the refusal of a refresh shows nothing: no refresh token of this client has worked yet, the server refuses every
+ * second refresh of a session, or it refuses every refresh by now. `undefined` if two correct refreshes in turn have
+ * worked before, and another one afterwards.
  */
 export function withoutRefresh(
-  { probes }: Evidence,
+  evidence: Evidence,
+  { exchangeId: at }: StepSeen,
   shown: readonly (StepSeen | undefined)[],
 ): Verdict | undefined {
+  const { probes } = evidence;
   const { refresh, 'second refresh': second } = probes['right-request']?.steps ?? {};
-  if (second?.token) return undefined;
+  if (second?.token) {
+    const [later] = correctRefreshes(evidence)
+      .filter(({ exchangeId }) => exchangeId > at)
+      .sort((one, other) => one.exchangeId - other.exchangeId);
+    if (later?.token) return undefined;
+    return later
+      ? notTestable(
+          `The server refused this refresh, but it also refused the next correct one, in message ${later.exchangeId}.`,
+          [...shown, later],
+        )
+      : notTestable(
+          `The server refused this refresh, but no correct refresh has worked since, so it possibly refuses every refresh by now.${probes[LATER_CONTROL] ? '' : ` Now run the probe “${probeOf(LATER_CONTROL).title}”.`}`,
+          shown,
+          probes[LATER_CONTROL] ? undefined : LATER_CONTROL,
+        );
+  }
   const also = refresh?.token ? second : refresh;
   const why = also
     ? `it also refused a correct refresh, in message ${also.exchangeId}`
@@ -215,12 +246,17 @@ export function withoutRefresh(
 }
 
 /** The verdict of a rule that needs a refresh token, if the exchange of its probe issued none. */
-export function noRefreshToken(evidence: Evidence, id: ProbeId = 'refresh') {
-  const exchange = evidence.probes[id]?.steps['right exchange'];
-  return exchange?.token && !exchange.token.refreshToken
+export function noRefreshToken({ probes }: Evidence, id: ProbeId = 'refresh') {
+  const exchange = probes[id]?.steps['right exchange'];
+  if (!exchange?.token || exchange.token.refreshToken) return undefined;
+  const other = Object.values(probes).find(({ steps }) => steps['right exchange']?.token?.refreshToken);
+  return other
     ? notTestable(
+        'This sign-in brought no refresh token, although another one did. Some servers issue one only when a person consents for the first time.',
+        [exchange, other.steps['right exchange']],
+      )
+    : notTestable(
         'No refresh token was issued. When the access token expires, the person must sign in again.',
         [exchange],
-      )
-    : undefined;
+      );
 }
