@@ -106,15 +106,15 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
 }
 
 /**
- * The ways in which servers interpret a path: unchanged; decoded before dot segments are resolved; decoded and without
- * empty segments, as in nginx; or decoded and without a query and a fragment, as behind some proxies. None of `..%2f`,
- * `/..%2f` and `..%3f` may lead out of a prefix.
+ * The ways in which servers interpret a path: unchanged; decoded before dot segments are resolved, and without empty
+ * segments, as in nginx; decoded after the parameters of segments are removed, as in Tomcat; or decoded and without a
+ * query and a fragment, as behind some proxies. None of `..%2f`, `/..%2f`, `..;%2f/` and `..%3f` may lead out of a prefix.
  */
 const INTERPRETATIONS: readonly ((path: string) => string)[] = [
   (path) => path,
   decodedPath,
-  (path) => decodedPath(path).replace(/[/\\]{2,}/g, '/'),
-  (path) => decodedPath(path).replace(/[?#][\s\S]*/, ''),
+  (path) => decodedPath(path.replace(/;[^/\\]*/g, '')),
+  (path) => decodedPath(path).replace(/[?#].*/s, ''),
 ];
 
 function withPath(address: string, read: (path: string) => string): string {
@@ -124,7 +124,8 @@ function withPath(address: string, read: (path: string) => string): string {
 }
 
 /**
- * Decodes ASCII characters, even if they are encoded several times, and removes the parameters of segments.
+ * Decodes ASCII characters, even if they are encoded several times. Removes the parameters of segments, empty segments,
+ * and spaces at the end, which URL parsers drop.
  *
  * @returns the root, which no path prefix covers, if the decoded path still contains an escape, or one of IIS, such as
  * `%u002e`. For example, `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a
@@ -133,7 +134,9 @@ function withPath(address: string, read: (path: string) => string): string {
 function decodedPath(path: string): string {
   const decoded = path
     .replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) => decodeURIComponent(`%${octet}`))
-    .replace(/;[^/]*/g, '');
+    .replace(/;[^/\\]*/g, '')
+    .replace(/[/\\]+/g, '/')
+    .trim();
   return /%([0-7]|u[\da-f]{3})[\da-f]/i.test(decoded) ? '' : decoded;
 }
 
