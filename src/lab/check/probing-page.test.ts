@@ -98,6 +98,17 @@ describe('a probe in a browser', () => {
     expect(takeProbeResponse()).toBeUndefined();
   });
 
+  it.each(['/callback/', '/callback;jsessionid=1', '/Callback.html'])(
+    'gets its response at a path that the host has changed: %s',
+    async (path) => {
+      const tab = openTab();
+      await (await agreed(tab)).report.run('right-request');
+      const callback = await tab.signIn(tab.left[0] ?? '');
+      expect(tab.openAddress(callback.replace('/callback', path))).toBe(`${PAGE}/check`);
+      expect(takeProbeResponse()).toBeDefined();
+    },
+  );
+
   it('ignores a damaged record', () => {
     const tab = openTab();
     tab.storage.setItem('lab:probe:s', '{"probe":');

@@ -1,4 +1,5 @@
 import type { Platform } from '../../../oauth/index.ts';
+import { normalizedRoute } from '../../../oauth/redirect-uri.ts';
 import { CALLBACK_PATH } from './callback-path.ts';
 import type { Probe } from './probes/probe.ts';
 
@@ -51,7 +52,7 @@ export function deleteProbeRecords(storage: TabStorage): string[] {
  */
 export function captureProbeResponse(platform: Platform): Platform {
   const opened = new URL(platform.href());
-  if (opened.pathname !== CALLBACK_PATH) return platform;
+  if (normalizedRoute(opened) !== normalizedRoute(new URL(CALLBACK_PATH, opened))) return platform;
   const [state, ...more] = new URLSearchParams(opened.search || opened.hash.slice(1)).getAll('state');
   if (!state || more.length) return platform;
   const record = takeRecord(platform.storage.tab, PREFIX + state);
