@@ -51,9 +51,12 @@ test('each attack without windows harms only the weak scenario', { tag: '@thorou
   await expectAxeClean(page);
 });
 
-for (const played of [inWindows.slice(0, 2), inWindows.slice(2)]) {
+for (const { played, tag } of [
+  { played: inWindows.slice(0, 2), tag: '@thorough' },
+  { played: inWindows.slice(2), tag: [] },
+]) {
   const titles = played.map(({ title }) => title).join(' and ');
-  test(`in real windows, only a weak scenario is harmed: ${titles}`, async ({ page, watch }) => {
+  test(`in real windows, only a weak scenario is harmed: ${titles}`, { tag }, async ({ page, watch }) => {
     // If the browser refuses to frame the page, it logs an error.
     if (played.some(({ needs }) => needs === 'frame')) watch.allowConsoleError(/frame-ancestors 'none'/);
     await page.setViewportSize({ width: 390, height: 844 });

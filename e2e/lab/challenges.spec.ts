@@ -68,7 +68,9 @@ test('a refusal names message, server and rule, and hints open in turn', { tag: 
   await expectAxeClean(page);
 });
 
-test('a challenge can be solved with only the keyboard, in the text of the message', async ({ page }) => {
+test('a challenge can be solved with only the keyboard, in the text of the message', {
+  tag: '@thorough',
+}, async ({ page }) => {
   await open(page, { challenge: 'more-than-granted', seed: 2 });
   const token = await heldText(page, '{access_token}');
   await page.getByRole('button', { name: 'Tool call', exact: true }).press('Enter');

@@ -25,7 +25,9 @@ async function name(page: Page, defence: string, evidence: string): Promise<void
   await page.getByRole('button', { name: 'Name it' }).click();
 }
 
-test('the shortest proof shows which defence a mystery server lacks, on a phone', async ({ page }) => {
+test('the shortest proof shows which defence a mystery server lacks, on a phone', {
+  tag: '@thorough',
+}, async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   // This is the longest proof. The unit test `mystery.test.ts` sends every proof.
   const proof = proofOf('reuse-ends-grant');

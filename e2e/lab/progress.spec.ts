@@ -53,7 +53,9 @@ test('a proven chapter is kept, and a reset asks first and can be undone', { tag
   await expect(messagesIn(page)).not.toHaveCount(0);
 });
 
-test('a reload and Back keep the state of an exercise, and the learner can continue', async ({ page }) => {
+test('a reload and Back keep the state of an exercise, and the learner can continue', {
+  tag: '@thorough',
+}, async ({ page }) => {
   await openExercise(page, 'token-endpoint');
   await page.getByRole('button', { name: 'Get a code' }).click();
   await page.getByRole('button', { name: 'Send POST /token' }).click();

@@ -2,7 +2,7 @@ import { evictStorage } from '../evict-storage.ts';
 import { expect, test } from '../fixtures.ts';
 
 test('after the browser has evicted the storage, the user signs in', {
-  tag: '@core',
+  tag: ['@core', '@thorough'],
 }, async ({ page, ada }) => {
   await ada.signIn(page);
   await page.goto('/robots.txt');
