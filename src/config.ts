@@ -3,7 +3,7 @@ import { readIdentification, readServers } from './session-settings.ts';
 
 /**
  * The one file that a forker edits. Every setting can also come from the environment of the build, so that one source
- * serves several deployments; `.env.example` has the list, and `session-settings.ts` reads it.
+ * serves several deployments. `.env.example` lists the settings, and `session-settings.ts` reads the environment.
  */
 const env = import.meta.env;
 
@@ -16,7 +16,7 @@ export const OFFLINE: boolean = env.VITE_OFFLINE === 'true';
 /** Whether the policy of this build allows calls to servers that a user enters. `vite.config.ts` decides it. */
 export const CONNECT: boolean = env.VITE_CONNECT === 'true';
 
-/** Compared in place, so that a build without the setting leaves the code of DPoP out; `vite/` checks the value. */
+/** This file reads the setting itself, so that a build without it leaves the code of DPoP out. `vite/` checks the value. */
 const binding = import.meta.env.VITE_DPOP
   ? { dpop: dpop(import.meta.env.VITE_DPOP === 'required' ? 'required' : 'when supported') }
   : {};
@@ -25,7 +25,7 @@ const binding = import.meta.env.VITE_DPOP
 export const identification = {
   ...readIdentification(env, appUrl, OFFLINE),
   ...binding,
-  // This client ID and these scopes are registered only with the server that the app is made for.
+  // The configured client ID and scopes are registered only with the server that the app is made for.
   clientId: undefined,
   scopes: undefined,
 };

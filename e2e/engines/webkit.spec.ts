@@ -97,7 +97,10 @@ test('an attack harms the weak scenario, and does not harm the defended scenario
   await webkit.sees('The attack failed');
 });
 
-test('an attack with a second tab opens it at the press, or waits', async ({ webkit, baseURL }) => {
+test('an attack opens a second tab when the user starts it, or waits for a press', async ({
+  webkit,
+  baseURL,
+}) => {
   await webkit.goto(`${baseURL}/attack/duplicated-tab`);
   const [first = ''] = await webkit.tabs();
   await webkit.press('Play the weak scenario');

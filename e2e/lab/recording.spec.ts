@@ -7,7 +7,7 @@ test('the lab records a sign-in, and the user can delete the recording', async (
   await page.getByRole('button', { name: 'Sign in, and come back here' }).click();
   await ada.allow(page);
   await expect(page.getByText(/The machine has \d+ messages/)).toBeVisible();
-  await expect(page, 'the path ends where it began').toHaveURL(/\/learn\/recording$/);
+  await expect(page, 'the sign-in returns to the page where it began').toHaveURL(/\/learn\/recording$/);
   for (const message of [
     /401, where to sign in/,
     /3.*open \/authorize/,

@@ -118,7 +118,7 @@ describe('a proof', () => {
     );
   });
 
-  it('has a `jti` of its own for each request, of at least 96 random bits (§4.2)', async () => {
+  it('has another `jti` for each request, with at least 96 random bits (§4.2)', async () => {
     const { proof } = await presenter();
     const ids = [];
     for (let sent = 0; sent < 20; sent += 1) {

@@ -45,7 +45,7 @@ export async function discoverIssuer(
 /**
  * Creates the metadata of a server from the settings of the app, without a request.
  *
- * @throws OAuthError `pkce_unsupported` unless `vouched` names S256, `server_metadata_invalid`, `unsafe_url`.
+ * @throws OAuthError `server_metadata_invalid`, `unsafe_url`, or `pkce_unsupported` if `vouched` does not name S256.
  */
 export function configuredServer({ server, vouched }: ByConfiguration): AuthorizationServerMetadata {
   const { issuer, ...endpoints } = server;

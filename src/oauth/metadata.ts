@@ -54,8 +54,8 @@ export interface AuthorizationServerMetadata {
  * its serialised form (RFC 8707 §2).
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
- * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the server
- * alone may not choose a wider identifier.
+ * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so it
+ * takes more than the statement of the server to use one.
  * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
@@ -99,8 +99,8 @@ export function withOthers(error: unknown, others: readonly string[]): unknown {
  *
  * @param vouched statements of the developer that complete or replace metadata; absent for a sign-in by resource.
  * @throws OAuthError `issuer_mismatch`, `unsafe_url`; `server_metadata_invalid` when an endpoint that the sign-in needs
- * is missing; `pkce_unsupported` when neither the metadata nor, if it lists no methods, `vouched` names S256, because the
- * server might ignore the challenge unnoticed.
+ * is missing; `pkce_unsupported` when the metadata does not name S256, unless it lists no methods and `vouched` names
+ * S256. Such a server might ignore the challenge, and the client would not notice.
  */
 export function readAuthorizationServerMetadata(
   json: WireObject,

@@ -17,7 +17,7 @@ import {
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-/** Whether a tab has discovered everything that it needs to leave for a server. */
+/** Whether a tab has a stored request, so that it can leave for the authorization server. */
 const hasPending = ({ tab }: TestPlatform) =>
   [...tab.entries.keys()].some((key) => key.startsWith('oauth:pending:'));
 
@@ -45,7 +45,7 @@ describe('a session', () => {
     expect(tokenRequests(reloaded)).toHaveLength(1);
   });
 
-  it('is restored before a sign-in leaves: the response to its refresh would be lost with the document', async () => {
+  it('is restored before a sign-in leaves, because the page would lose the response to a refresh', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     // A frozen document holds its lock and does not reply, so the next document waits for two seconds.
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('without a refresh token ends with a reload', async () => {
+  it('ends at a reload if it has no refresh token', async () => {
     const { platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ refresh_token: undefined }) }),
     );
@@ -271,7 +271,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews a token that lives one second only after more than five seconds, and once when the clock is set back', async () => {
+  it('renews a token of one second after more than five seconds, and once if the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
@@ -381,7 +381,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('stays in the app if the server has no end-session page, and sends no unset return address', async () => {
+  it('stays in the app if the server has no end-session page, and omits a return address that is not set', async () => {
     const { end_session_endpoint: _none, ...metadata } = SERVER_METADATA;
     const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) });
     const { session, platform } = await signedIn(answer);
@@ -401,14 +401,14 @@ describe('signing out', () => {
     expect(plain.navigations).toEqual([`${ISSUER}/end-session?client_id=app`]);
   });
 
-  it('is not caused by any other message of the channel', async () => {
+  it('happens only after a sign-out message, not after other messages of the channel', async () => {
     const browser = testBrowser();
     const { session } = await signedIn(testServers(), browser);
     testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('during a refresh takes precedence, and revokes the new tokens', async () => {
+  it('ends the session even during a refresh, and revokes the new tokens', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();
@@ -423,7 +423,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('during a refused refresh keeps its reason: the user signed out', async () => {
+  it('during a refused refresh is reported as a sign-out, and not as a refusal', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();

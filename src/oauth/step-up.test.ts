@@ -89,7 +89,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     );
   });
 
-  it('ends after two step-ups that brought nothing, and does not change the session', async () => {
+  it('is refused after two step-ups that brought nothing, and does not change the session', async () => {
     const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
     await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
     expect(platform.navigations).toEqual([]);
@@ -103,14 +103,14 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('that cannot leave keeps the current grant', async () => {
+  it('keeps the current grant if the page cannot leave', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     await expect(session.stepUp(['more'])).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('that never left returns to the current grant', async () => {
+  it('returns to the current grant if the page never left', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     expect(session.getSnapshot().status).toBe('redirecting');
@@ -118,7 +118,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('that never left does not disturb a later operation', async () => {
+  it('does not disturb a later operation if the page never left', async () => {
     let respond = granting();
     const { session, platform } = await signedIn(refreshAnswering((request) => respond(request)));
     await session.stepUp(['more']);
@@ -151,7 +151,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(revokedTokens(back)).toEqual(['refresh-2']);
   });
 
-  it('that fails without a session ends like a failed sign-in', async () => {
+  it('is a failed sign-in if it fails and there is no session', async () => {
     const platform = testPlatform(testServers());
     platform.framed = true;
     const session = createSession(SETTINGS, platform);
@@ -159,7 +159,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'framed' } });
   });
 
-  it('without a session is a sign-in that requests the scopes', async () => {
+  it('is a sign-in that requests the scopes if there is no session', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).stepUp(['notes:write']);
     expect(requestOf(platform).get('scope')).toBe('notes:read openid profile offline_access notes:write');

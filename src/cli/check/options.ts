@@ -26,7 +26,7 @@ export interface CheckOptions {
   /** Agrees to every question in advance. */
   yes: boolean;
   clientId: string | undefined;
-  /** The redirect URI that is registered for the client, on this machine. */
+  /** The registered redirect URI of the client. It is an address of this machine. */
   redirectUri: string | undefined;
   scope: string | undefined;
   resource: string | undefined;
@@ -190,7 +190,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
       throw new UsageError(`The value of --header ${name} has a character that no header can have.`);
     }
     if (RESERVED.test(name.toLowerCase())) {
-      throw new UsageError(`--header cannot set ${name}: the check sends this header itself.`);
+      throw new UsageError(`--header cannot set ${name}: the check or the connection controls this header.`);
     }
     return [name, value];
   });

@@ -33,7 +33,7 @@ const RIGHT_PREDICTION = {
 const failing = async (log: readonly Exchange[]) =>
   (await checkLog(log)).filter(({ result }) => result === 'fails').map(({ rule }) => rule);
 
-/** Callbacks and token requests in turn. No code occurs in two of these messages. */
+/** Callbacks and token requests in turn. Each message has another code. */
 const strangeLog = (length: number): readonly Exchange[] =>
   Array.from({ length }, (_, index) =>
     testExchange(
@@ -90,7 +90,7 @@ describe('a log that is read again', () => {
     expect(await failing(log)).toContain('order');
   });
 
-  it('costs less than 64 times as much processor time to check if it has 16 times as many messages', async () => {
+  it('with 16 times as many messages takes less than 64 times the processor time to check', async () => {
     const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });

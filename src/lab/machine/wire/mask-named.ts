@@ -39,7 +39,7 @@ export function maskQuoted(text: string, found: FoundSecrets): string {
   });
 }
 
-/** Masks the lines and the unquoted values that follow names of secrets. */
+/** Masks what follows the name of a secret without quotes: the rest of its line, or one value. */
 export function maskUnquoted(text: string, found: FoundSecrets): string {
   const lines = text.replace(/[^\r\n]+/g, (line) => maskLine(line, found));
   let digitlessUntil = 0;
@@ -59,7 +59,7 @@ export function maskUnquoted(text: string, found: FoundSecrets): string {
   });
 }
 
-/** A secret among words may continue after its apparent end. */
+/** Masks a secret among words. It is uncertain where such a secret ends. */
 export function maskCut(value: string, found: FoundSecrets): string {
   found.add(value);
   return maskBeginning(value);
@@ -69,7 +69,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 /**
  * Masks what follows a pattern. If nothing is masked, the search continues after the pattern, not after the value,
- * because a value may begin with another name: `Error: access_token=…`. No value is read twice, so the time is linear.
+ * because a value may begin with another name: `Error: access_token=…`.
  *
  * @param maskAt masks the value at an index.
  */
@@ -92,7 +92,7 @@ function maskAfter(
   return masked + text.slice(done);
 }
 
-/** Masks the rest of a line after the first name of a secret, if only names precede this name. */
+/** Masks the rest of a line after the first secret name in it, if only other names precede the secret name. */
 function maskLine(line: string, found: FoundSecrets): string {
   const from = LINE_BEGINNING.exec(line)?.[0].length ?? 0;
   IN_LINE.lastIndex = from;
@@ -102,7 +102,7 @@ function maskLine(line: string, found: FoundSecrets): string {
     const at = IN_LINE.lastIndex;
     const value = line.slice(at);
     if (isStatus(value)) return line;
-    // After a colon there may be a sentence, whose words are not secret elsewhere.
+    // After a colon there may be a sentence. Its words are masked here, but they are no secrets to look for elsewhere.
     const maySay = !between.includes('=') && /\s/.test(value);
     if (maySay && match.index > from) return line;
     if (!maySay) found.add(value);

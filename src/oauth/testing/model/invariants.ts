@@ -36,7 +36,7 @@ export function watchInvariants(world: World): Invariants {
       for (const server of Object.values(servers)) {
         const token = keptToken(tab, server) ?? '';
         if (server.downgraded.has(token))
-          world.violate(`I7: ${token}, which was called a bearer token, is stored`);
+          world.violate(`I7: ${token} is stored, although its server called it a bearer token`);
         const grant = server.grantOf(token);
         if (grant) held.set(grant, (held.get(grant) ?? new Set()).add(tab));
       }

@@ -30,7 +30,7 @@ export function createProofRules(
     const { proof, url, method, to, headers } = exchange;
     const [scheme, accessToken] = headers.get('Authorization')?.split(' ') ?? [];
     if (server.downgraded.has(secret))
-      violate(`I7: ${secret}, which was called a bearer token, went to ${url}`);
+      violate(`I7: ${secret} went to ${url}, although its server called it a bearer token`);
     if (to === 'resource' && scheme !== 'DPoP') violate(`I7: ${secret} went to ${url} as a ${scheme} token`);
     if (!proof) {
       violate(`I7: ${secret} went to ${url} without a proof`);

@@ -121,7 +121,7 @@ function call(world: World, session: Session, server: ServerName): void {
     );
     if (isSignedOut) world.violate(`I1: ${token} was handed out after a sign-out`);
     if (servers[server].downgraded.has(token))
-      world.violate(`I7: ${token}, which was called a bearer token, was handed out`);
+      world.violate(`I7: ${token} was handed out, although its server called it a bearer token`);
   };
   session
     .accessToken()

@@ -33,7 +33,7 @@ export type Verdict =
       awaits?: ProbeId;
     };
 
-/** One requirement of a specification on a server, and the check for it. */
+/** One requirement that a specification makes of servers, and the check for it. */
 export interface Rule {
   id: string;
   group: RuleGroup;
