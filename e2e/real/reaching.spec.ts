@@ -100,7 +100,8 @@ test('5, 38: the page shows the status and the words of a server that fails', as
   for (const status of [403, 404, 405, 406, 422, 500, 502, 401]) {
     sent = status;
     await page.getByRole('button', { name: 'Look again' }).click();
-    await expect(page.getByText(`HTTP ${status}`).first()).toBeVisible();
+    const shown = status === 401 ? 'The server demands a sign-in' : `HTTP ${status}`;
+    await expect(page.getByText(shown).first()).toBeVisible();
     await expect(page.getByText('The kettle is empty.').first()).toBeVisible();
   }
 });
