@@ -17,6 +17,15 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
+  it('is dropped, with the call before it, if the storage is full: the sign-in matters more', () => {
+    const storage = memoryStorage();
+    keepCall(storage, CALL);
+    storage.full = true;
+    keepCall(storage, { ...CALL, id: '2', arguments: { text: 'much longer than the first one' } });
+    expect(takeCall(storage, '2', PLACE)).toBeUndefined();
+    expect(storage.getItem(KEY)).toBeNull();
+  });
+
   it('has every digit of its numbers when it is repeated', () => {
     const storage = memoryStorage();
     const args = { id: exactNumber('7960607143101464576') };

@@ -32,7 +32,12 @@ const KEY = 'app:interrupted-call';
 
 /** Keeps a call in this tab, instead of the call that it kept before. */
 export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void {
-  storage.setItem(KEY, JSON.stringify(call));
+  dropCall(storage);
+  try {
+    storage.setItem(KEY, JSON.stringify(call));
+  } catch {
+    // The storage is full. After the sign-in, the user has to make the call again.
+  }
 }
 
 /** Deletes the kept call. The app calls this after the sign-in, so that what the user typed is not kept any longer. */
