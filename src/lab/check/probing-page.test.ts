@@ -226,6 +226,26 @@ describe('a probe in a browser', () => {
     });
   });
 
+  it.each([
+    ['x=1', undefined],
+    ['request_uri=urn:x', true],
+  ])('leaves a rule open if the person added %s to its pushed request', async (added, isRefused) => {
+    const tab = openTab({ policy: { pushedAuthorizationRequests: 'required', plainAllowed: true } });
+    const { machine, report } = await agreed(tab);
+    const { gate } = machine;
+    gate.subscribe(() => {
+      const state = gate.getSnapshot();
+      if (state.status === 'paused') gate.send({ ...state.message, body: `${state.message.body}&${added}` });
+    });
+    gate.setStepping(true);
+    await report.run('plain');
+    expect(report.getSnapshot().evidence?.probes.plain?.response?.edited).toBe(isRefused);
+    if (isRefused) return;
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { reason } = await nextPage(tab);
+    expect(reason('plain-refused')).toMatch(/^You changed message \d+ before it was sent/);
+  });
+
   it('whose page is reloaded while its response is being used counts as stopped', async () => {
     let isReached = false;
     const tab = openTab({

@@ -24,7 +24,7 @@ function unlessEdited(verdict: Verdict, edited: readonly number[]): Verdict {
 /** The IDs of the messages that the person changed. Skips documents, because a server chooses their members. */
 function editedIn(value: unknown): number[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { edited, exchangeId }: { edited?: unknown; exchangeId?: unknown } = Object(value);
+  const { edited, requestId, exchangeId = requestId }: Readonly<Record<string, unknown>> = Object(value);
   const within = Object.entries(value).flatMap(([name, member]) =>
     name === 'document' ? [] : editedIn(member),
   );

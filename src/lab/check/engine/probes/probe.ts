@@ -126,6 +126,8 @@ export interface ResponseSeen {
   pushStatus?: number;
   /** The header `Retry-After` of the refused push. */
   retryAfter?: string;
+  /** The person changed the refused push. */
+  edited?: true;
   /** Why the client ignores the response (RFC 6749 §3.1, RFC 9207 §2.4). */
   ignored?: 'iss is missing' | 'iss is wrong' | 'it is malformed';
 }
@@ -144,6 +146,8 @@ export interface ProbeEvidence {
   status: 'left' | 'answered' | 'no response' | 'stopped';
   /** The message that navigated to the server; absent for a probe that stays on the page. */
   requestId?: number;
+  /** The person changed the pushed request to which that message refers. */
+  edited?: true;
   response?: ResponseSeen;
   /** The pushed request, if it got no response that this page could read. */
   pushed?: Attempt;

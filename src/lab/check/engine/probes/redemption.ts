@@ -250,7 +250,8 @@ const SENT_AGAIN: readonly StepName[] = [
   'refresh after revocation',
 ];
 
-const isRefused = (step: StepSeen): boolean => step.outcome === 'answered' && isJudged(step) && !isBusy(step);
+const isRefused = (step: StepSeen): boolean =>
+  step.outcome === 'answered' && !step.edited && isJudged(step) && !isBusy(step);
 
 /** The parameters of a request that are secrets. */
 const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];

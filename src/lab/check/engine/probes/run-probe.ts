@@ -39,9 +39,11 @@ export async function beginProbe(
   const changes = probe.request?.(record.verifier, settings.redirectUri, key?.jkt) ?? {};
   const request = await authorizationUrl(settings, record, changes);
   const pushed = await pushIfRequired(client, settings, request);
-  if (typeof pushed !== 'string') return { url: undefined, record, key, evidence: pushed };
-  const requestId = logNavigation(log, 'client', 'browser', pushed);
-  return { url: pushed, record, key, evidence: { status: 'left', requestId, steps: {} } };
+  if ('status' in pushed) return { url: undefined, record, key, evidence: pushed };
+  const { url, edited } = pushed;
+  const requestId = logNavigation(log, 'client', 'browser', url);
+  const evidence: ProbeEvidence = { status: 'left', requestId, steps: {}, ...(edited && { edited }) };
+  return { url, record, key, evidence };
 }
 
 const LONGEST_ERROR = 60;
@@ -57,9 +59,9 @@ async function pushIfRequired(
   client: ReportClient,
   settings: ProbeSettings,
   request: string,
-): Promise<string | ProbeEvidence> {
+): Promise<{ url: string; edited?: true | undefined } | ProbeEvidence> {
   const { pushedRequestEndpoint: endpoint } = settings;
-  if (endpoint === undefined) return request;
+  if (endpoint === undefined) return { url: request };
   // A request that was pushed twice does no harm: the first one is never opened, and expires.
   const push = () =>
     sendAgainIfLost(client, 'authorization server', endpoint, {
@@ -82,7 +84,7 @@ async function pushIfRequired(
     };
   }
   const requestUri = requestUriIn(reply);
-  if (requestUri !== undefined) return pushedUrl(settings, requestUri);
+  if (requestUri !== undefined) return { url: pushedUrl(settings, requestUri), edited: attempt.edited };
   const { error, error_description: description } = Object(json);
   const refusal =
     typeof error === 'string'
@@ -95,6 +97,7 @@ async function pushIfRequired(
     atPush: true,
     pushStatus: status,
     ...(retryAfter !== undefined && { retryAfter }),
+    ...(attempt.edited && { edited: true as const }),
     ...refusal,
   };
   return { status: 'answered', requestId: exchangeId, response, steps: {} };
