@@ -54,8 +54,8 @@ export interface AuthorizationServerMetadata {
  * its serialised form (RFC 8707 §2).
  *
  * @param accepted a wider identifier that the user or the app accepts for this server: its origin, or a prefix of its
- * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so it
- * takes more than the statement of the server to use one.
+ * path in whole segments. A token for a wider identifier is valid at every server below that identifier, so the
+ * statement of the server alone is not enough to use one.
  * @param issuer the chosen authorization server, if the resource names it; otherwise the first one is used.
  * @throws OAuthError `resource_metadata_invalid`, `resource_mismatch`, `unsafe_url`.
  */
