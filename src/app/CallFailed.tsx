@@ -38,6 +38,7 @@ export function CallFailed({
       return (
         <NeedsSignIn
           challenge={failure.challenge}
+          said={failure.said}
           what={what}
           interrupt={interrupt}
           afterwards={afterwards}

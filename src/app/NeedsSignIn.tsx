@@ -10,16 +10,19 @@ import { useMcpAccess } from './mcp-context.ts';
  * Offers a sign-in, after the server refused a call without a token.
  *
  * @param challenge what the refusal says about where to sign in.
+ * @param said the message of the refusal.
  * @param interrupt stores the call, and returns the path that continues it.
  * @param afterwards what happens when the user comes back.
  */
 export function NeedsSignIn({
   challenge,
+  said,
   what,
   interrupt,
   afterwards = 'the request is sent again',
 }: {
   challenge: BearerChallenge | undefined;
+  said?: string | undefined;
   what: string;
   interrupt(): string;
   afterwards?: string | undefined;
@@ -34,6 +37,11 @@ export function NeedsSignIn({
           <ServerText text={what} kind="name" />” is available only after a sign-in. After the sign-in, you
           come back here, and {afterwards}.
         </p>
+        {said && (
+          <p className="mt-1 text-soft">
+            The server says: <ServerText text={said} kind="description" />
+          </p>
+        )}
         {!wanted && (
           <div className="mt-3">
             <Button variant="primary" onClick={() => setWanted(true)}>

@@ -132,12 +132,36 @@ describe('the exit code', () => {
     expect(stdout).toContain('A client can find its way to the sign-in');
   });
 
+  it('is 1 if AWS API Gateway renames the challenge, and the report says so', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      change: withHeaders(({ url }) => url === SERVER, {
+        'WWW-Authenticate': undefined,
+        'x-amzn-remapped-www-authenticate': 'Bearer',
+      }),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('AWS API Gateway renames this header.');
+  });
+
+  it('is 1 if a page cannot see the refusal of an invalid token, and the preflight is not blamed', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      change: withHeaders(
+        ({ method, url, headers }) => method === 'POST' && url === SERVER && headers.has('Authorization'),
+        { 'Access-Control-Allow-Origin': undefined },
+      ),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('It hides its refusal of an invalid token from pages.');
+    expect(stdout).not.toContain('It refuses Authorization');
+  });
+
   it.each<[string, string[], string, string]>([
     ['/login?state=1', [], 'https://mcp.example/login', 'a page where people sign in'],
     ['/v2/mcp?state=1', [], 'https://mcp.example/v2/mcp', 'redirects to: https://mcp.example/v2/mcp'],
     ['/v2/mcp', ['--origin', 'none'], 'https://mcp.example/v2/mcp', 'Use the address that it redirects to:'],
     ['http://mcp.example/mcp/', ['--origin', 'none'], 'http://mcp.example/mcp/', 'X-Forwarded-Proto'],
     ['https://login.example/', ['--origin', 'none'], 'https://login.example/', 'a page where people sign in'],
+    ['/mcp', ['--origin', 'none'], 'https://mcp.example/mcp', 'leads to the same address again'],
   ])('is 1 if the server redirects to %s: the report says so (%j)', async (location, args, leadsTo, says) => {
     const redirecting: TestServers = {
       instead: ({ method, url }) =>

@@ -154,15 +154,15 @@ describe('what happened, and what the user can do', () => {
       new ProtocolError(-32_000, 'no', 'really'),
       failed('The server responded with an error (JSON-RPC -32000).', { said: 'no\nreally' }),
     ],
-    [
-      '404 about a session',
-      http(404, 'Session not found'),
-      failed('The server responded with HTTP 404.', {
+    ...[404, 503].map((status): [string, unknown, object] => [
+      `${status} about a session`,
+      http(status, 'Session not found'),
+      failed(`The server responded with HTTP ${status}.`, {
         said: 'Session not found',
-        status: 404,
+        status,
         advice: expect.stringContaining('share their sessions'),
       }),
-    ],
+    ]),
     [
       'a status without a body',
       new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'x', { status: 418 }),
@@ -289,10 +289,16 @@ describe('a failure without a message of the server', () => {
   });
 
   it.each([
-    ['empty', 'The server accepted the request, and sent no response to it.'],
-    ['stream ended', 'The server ended the stream of events without a valid response to this request.'],
-  ])('says how the server left the request unanswered: %s', (unanswered, message) => {
-    expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual({ kind: 'failed', message });
+    ['empty', 'The server accepted the request, and sent no response to it.', undefined],
+    [
+      'stream ended',
+      'The server ended the stream of events without a valid response to this request.',
+      expect.stringContaining('may have carried it out'),
+    ],
+  ])('says how the server left the request unanswered: %s', (unanswered, message, advice) => {
+    expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual(
+      failed(message, advice && { advice }),
+    );
   });
 
   it('lists the wrong members of an invalid response, and attributes no words to the server', () => {

@@ -12,7 +12,13 @@ import {
 import { type BearerChallenge, OAuthError, type OAuthErrorCode, readScopes } from '../oauth/index.ts';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
 import { challengeInData } from './challenge-in-result.ts';
-import { CallCancelled, ConnectionClosed, ServerSilent, SessionReplaced } from './connection.ts';
+import {
+  AnswerRefused,
+  CallCancelled,
+  ConnectionClosed,
+  ServerSilent,
+  SessionReplaced,
+} from './connection.ts';
 import { FORMLESS_CODE } from './error-event.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { describeIssues } from './invalid-message.ts';
@@ -158,6 +164,11 @@ function failedCall(error: unknown): FailedCall {
     return failed(
       `The server has reported no progress for ${LIMITS.silenceMs / 60_000} minutes. This page stopped waiting, but the server may have carried out the call.`,
     );
+  if (error instanceof AnswerRefused)
+    return failed(`The server refused your answer with HTTP ${error.status}, so this page stopped waiting.`, {
+      ...readServerWords(error.text),
+      advice: MAY_BE_DONE,
+    });
   if (error instanceof SessionReplaced)
     return failed('The server had forgotten the session, so it did not carry out the call.', {
       advice: 'A new session is open. Call the tool again if you still want it.',
@@ -219,7 +230,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === UNANSWERED_CODE) {
     const { unanswered: how }: { unanswered?: unknown } = Object(data);
     const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
-    if (words !== undefined) return failed(words);
+    if (words !== undefined) return failed(words, how === 'stream ended' ? { advice: MAY_BE_DONE } : {});
   }
   if (code === FORMLESS_CODE)
     return failed('The server responded with an error that is not in the form of JSON-RPC.', {
@@ -232,6 +243,8 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   });
 }
 
+const MAY_BE_DONE =
+  'The server, or a proxy in front of it, may have failed. If this was the call of a tool, the server may have carried it out.';
 const CHECK_ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
 
 /** What the user can do about an HTTP status. */
@@ -240,7 +253,7 @@ function adviceFor(status: number, said = ''): string | undefined {
     return 'The server seems to refuse the host name of its address. Its operator can add this name to the hosts that the server allows.';
   if (status === 400 && /already initiali[sz]ed/i.test(said))
     return 'The server seems to serve one session at a time. End the other session, or ask the operator to restart the server.';
-  if ([400, 404, 410].includes(status) && /\bsession\b/i.test(said))
+  if ([400, 404, 410, 503].includes(status) && /\bsession\b/i.test(said))
     return 'If several instances serve this address, they have to share their sessions: tell the operator of the server.';
   if ([404, 405, 410, 426].includes(status)) return CHECK_ADDRESS;
   if (status === 403)

@@ -41,6 +41,10 @@ export interface ServerAccess {
   onListChanged?: ((kind: ListKind) => void) | undefined;
   /** Called when a part of the stream of a request arrives. It may contain only a comment or a notification. */
   onHeard?: (() => void) | undefined;
+  /** Called when the server refuses the answer to an elicitation. */
+  onAnswerRefused?: ((status: number, text: string) => void) | undefined;
+  /** Ends the handshake when it is aborted. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface ConnectedClient {
@@ -89,7 +93,7 @@ export async function connect(access: ServerAccess): Promise<ConnectedClient> {
     return await connectBy('auto', access);
   } catch (error) {
     if (ProtocolError.isInstance(error)) throw new HandshakeFailed(error, error);
-    if (!mayBeOlder(error)) throw error;
+    if (!mayBeOlder(error) || access.signal?.aborted) throw error;
     newer = error;
   }
   try {
@@ -108,7 +112,7 @@ function mayBeOlder(error: unknown): boolean {
 
 async function connectBy(
   mode: VersionNegotiationMode,
-  { session, serverUrl, fetch, elicitations, onListChanged, onHeard }: ServerAccess,
+  { session, serverUrl, fetch, elicitations, onListChanged, onHeard, onAnswerRefused, signal }: ServerAccess,
 ): Promise<ConnectedClient> {
   const client = new Client(
     { name: 'PKCE Lab', version: VERSION },
@@ -122,7 +126,7 @@ async function connectBy(
     client.setRequestHandler('elicitation/create', ({ params }, context) =>
       elicitations.ask(params, context.mcpReq.signal),
     );
-  const carrier = createTransportFetch(fetch, session, onHeard);
+  const carrier = createTransportFetch(fetch, session, { onHeard, onAnswerRefused });
   const transport = new StreamableHTTPClientTransport(new URL(serverUrl), {
     authProvider: session ? bySession(session, carrier) : WITHOUT_TOKEN,
     // A server may ask for a reconnection at once, forever, or after more time than a timer can count.
@@ -134,7 +138,9 @@ async function connectBy(
     fetch: carrier.fetch,
   });
   failUnanswered(transport);
-  await client.connect(transport);
+  const leave = () => void transport.close();
+  signal?.addEventListener('abort', leave);
+  await client.connect(transport).finally(() => signal?.removeEventListener('abort', leave));
   const deliver = transport.onmessage;
   transport.onmessage = (message) =>
     deliver?.(understoodMessage(checkedMessage(message), client.getProtocolEra() ?? 'legacy'));
@@ -204,7 +210,7 @@ interface TransportFetch {
 function createTransportFetch(
   fetch: Fetch,
   session: TokenSource | undefined,
-  onHeard: ServerAccess['onHeard'],
+  { onHeard, onAnswerRefused }: Pick<ServerAccess, 'onHeard' | 'onAnswerRefused'>,
 ): TransportFetch {
   const sentWith = new WeakMap<Response, string>();
   /** Sends a request with the latest token, even after the session has ended. */
@@ -226,8 +232,10 @@ function createTransportFetch(
       if (token) present = presenting(session, token, fetch);
       const sending = (token || init?.method === 'DELETE' ? present : fetch)(url, request);
       if (init?.method === 'GET') listening = sending.then(isStream, () => false);
-      const { id, method } = requestIn(init?.body);
-      const received = await (init?.method === 'POST' && id === undefined ? notified(sending) : sending);
+      const { id, method, isAnswer } = messageIn(init?.body);
+      const hasNoResult = init?.method === 'POST' && (id === undefined || isAnswer);
+      const received = await (hasNoResult ? accepted(sending) : sending);
+      if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
       const refusal = received.status === 403 ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
       // The SDK would take any other response for a stream that has ended, and request it again each second.
@@ -255,8 +263,8 @@ function signalOfEnding(): AbortSignal {
   return abort.signal;
 }
 
-/** A browser may hide the response to a notification, which has no content for the client (MCP 2025-11-25). */
-const notified = (sending: Promise<Response>): Promise<Response> =>
+/** A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25). */
+const accepted = (sending: Promise<Response>): Promise<Response> =>
   sending.catch((error: unknown) => {
     if (error instanceof TypeError) return new Response(null, { status: 202 });
     throw error;
@@ -270,9 +278,12 @@ async function refusalIn(response: Response, token: string | undefined): Promise
   if (token)
     return scopes.length ? new InsufficientScopeError({ requiredScope: scopes.join(' ') }) : undefined;
   return scopes.length || resourceMetadata !== undefined
-    ? new SignInRequired(challenge, await response.text().catch(() => ''))
+    ? new SignInRequired(challenge, await textOf(response))
     : undefined;
 }
+
+const textOf = async (response: Response): Promise<string> =>
+  (await boundedResponse(response)).text().catch(() => '');
 
 const isStream = ({ ok, headers }: Response): boolean =>
   ok && /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
@@ -299,9 +310,22 @@ function presenting(session: TokenSource | undefined, token: string, fetch: Fetc
   };
 }
 
-/** The request that the SDK sends; a notification has no id. */
-function requestIn(body: unknown): { id?: string | number | undefined; method?: unknown } {
+interface SentMessage {
+  id?: string | number | undefined;
+  method?: unknown;
+  /** Whether it is the answer to an elicitation. */
+  isAnswer?: boolean;
+}
+
+/** The message that the SDK sends; a notification has no id. */
+function messageIn(body: unknown): SentMessage {
   if (typeof body !== 'string') return {};
-  const { id, method }: { id?: unknown; method?: unknown } = Object(JSON.parse(body));
-  return { id: typeof id === 'string' || typeof id === 'number' ? id : undefined, method };
+  const { id, method, result }: { id?: unknown; method?: unknown; result?: unknown } = Object(
+    JSON.parse(body),
+  );
+  return {
+    id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
+    method,
+    isAnswer: 'action' in Object(result),
+  };
 }

@@ -164,6 +164,22 @@ describe('the handshake', () => {
     expect(Object(error).newer).toBe(Object(error).older);
   });
 
+  it('ends when nobody waits for it any more', async () => {
+    const { fetch, count, sent } = server(({ method, init }) =>
+      method === 'server/discover'
+        ? new Promise((_resolve, reject) => {
+            init.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+          })
+        : undefined,
+    );
+    const leaving = new AbortController();
+    const opening = openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });
+    await vi.waitFor(() => expect(count('server/discover')).toBe(1));
+    leaving.abort();
+    await expect(opening).rejects.toBeDefined();
+    expect(sent.map(({ method }) => method)).toEqual(['server/discover']);
+  });
+
   it('fails with the error of a session that has no token', async () => {
     const { fetch } = server();
     const ended = new Error('The session has ended.');
@@ -422,6 +438,34 @@ describe('the timeout of a call', () => {
     asking.send({ id: called()?.message.id, result: { content: [] } });
     expect(await calling).toMatchObject({ content: [] });
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
+  });
+
+  it('ends with a reason if the server refuses the answer to its elicitation, and not if this response is hidden', async () => {
+    for (const isHidden of [true, false]) {
+      const asking = stream();
+      const { open, sent } = server(({ method, message }) => {
+        if (method === 'tools/call') return asking.response;
+        if (message.result === undefined) return undefined;
+        if (isHidden) throw new TypeError('Failed to fetch');
+        return new Response('Not this one', { status: 500 });
+      });
+      const connection = await open();
+      const calling = callTool(connection).catch((thrown: unknown) => thrown);
+      await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+      const { id } = sent.at(-1)?.message ?? {};
+      asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+      await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+      connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
+      await vi.waitFor(() => expect(sent.some(({ message }) => message.id === 'q')).toBe(true));
+      if (isHidden) asking.send({ id, result: { content: [] } });
+      const ended = await calling;
+      if (isHidden) expect(ended).toMatchObject({ content: [] });
+      else
+        expect(callFailure(ended)).toMatchObject({
+          message: expect.stringContaining('HTTP 500'),
+          said: 'Not this one',
+        });
+    }
   });
 
   it('ends when the user cancels the call, and the server is notified', async () => {

@@ -8,7 +8,7 @@ import {
 import { type ConnectedClient, connect, type ServerAccess } from './client.ts';
 import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
-import { createSilenceClock, type SilenceClock } from './silence-clock.ts';
+import { createSilenceClock } from './silence-clock.ts';
 
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
 export interface McpConnection {
@@ -24,7 +24,7 @@ export interface McpConnection {
    * server has lost the session, opens a new session and sends the request again, because the server did not process the
    * request.
    *
-   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
+   * @throws {@link CallCancelled}, {@link ServerSilent}, {@link AnswerRefused}, {@link SessionReplaced}, {@link ConnectionClosed}; otherwise
    *   the errors of the SDK.
    */
   request<Result>(
@@ -63,6 +63,25 @@ export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
 }
 
+/** The server refused the answer to its elicitation, so the call that waits for the answer cannot end. */
+export class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
+  readonly status: number;
+  readonly text: string;
+
+  constructor(status: number, text: string) {
+    super();
+    this.status = status;
+    this.text = text;
+  }
+}
+
+/** A request that waits for its response. */
+interface Waiting {
+  heard(): void;
+  fail(error: Error): void;
+}
+
 /** The longest delay that a timer can have. In practice, this delay disables the timeout of the SDK. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
@@ -74,11 +93,18 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 export async function openConnection(access: Omit<ServerAccess, 'elicitations'>): Promise<McpConnection> {
   const elicitations = createElicitations();
   const calls = new Set<Promise<unknown>>();
-  const clocks = new Set<SilenceClock>();
-  const onHeard = () => {
-    for (const clock of clocks) clock.heard();
-  };
-  const open = () => connect({ ...access, elicitations: { ...elicitations, ask }, onHeard });
+  const waiting = new Set<Waiting>();
+  const open = () =>
+    connect({
+      ...access,
+      elicitations: { ...elicitations, ask },
+      onHeard() {
+        for (const each of waiting) each.heard();
+      },
+      onAnswerRefused(status, text) {
+        for (const each of waiting) each.fail(new AnswerRefused(status, text));
+      },
+    });
   let connected = await open();
   let replacing: Promise<void> | undefined;
   let closed = false;
@@ -114,7 +140,7 @@ export async function openConnection(access: Omit<ServerAccess, 'elicitations'>)
     { signal, onProgress, repeatable = true }: CallOptions = {},
   ): Promise<Result> {
     const used = connected;
-    const patience = { signal, onProgress, elicitations, clocks };
+    const patience = { signal, onProgress, elicitations, waiting };
     try {
       return await sendUntilSilent((options) => send(used.client, options), patience);
     } catch (error) {
@@ -157,15 +183,19 @@ async function sendUntilSilent<Result>(
     signal,
     onProgress,
     elicitations,
-    clocks,
-  }: Omit<CallOptions, 'repeatable'> & { elicitations: Elicitations; clocks: Set<SilenceClock> },
+    waiting,
+  }: Omit<CallOptions, 'repeatable'> & { elicitations: Elicitations; waiting: Set<Waiting> },
 ): Promise<Result> {
   const stop = new AbortController();
   const clock = createSilenceClock(LIMITS.silenceMs, () => stop.abort(new ServerSilent()), elicitations);
   const cancel = () => stop.abort(new CallCancelled());
   signal?.addEventListener('abort', cancel, { once: true });
-  // Comments and pings may go on forever, so they count only for a call that the user can cancel.
-  if (signal) clocks.add(clock);
+  const self: Waiting = {
+    // Comments and pings may go on forever, so they count only for a call that the user can cancel.
+    heard: () => signal && clock.heard(),
+    fail: (error) => stop.abort(error),
+  };
+  waiting.add(self);
   if (signal?.aborted) cancel();
   try {
     return await send({
@@ -183,7 +213,7 @@ async function sendUntilSilent<Result>(
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clock.stop();
-    clocks.delete(clock);
+    waiting.delete(self);
     signal?.removeEventListener('abort', cancel);
   }
 }

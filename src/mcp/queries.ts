@@ -23,9 +23,10 @@ export function connectionQuery(
 ) {
   return queryOptions({
     queryKey: keyOf(access.serverUrl, person),
-    queryFn: ({ client: queries }): Promise<McpConnection> =>
+    queryFn: ({ client: queries, signal }): Promise<McpConnection> =>
       openConnection({
         ...access,
+        signal,
         onListChanged: (list) =>
           void queries.invalidateQueries({ queryKey: keyOf(access.serverUrl, person, list) }),
       }),

@@ -35,6 +35,7 @@ describe('a request that gets no response', () => {
     expect(failure).toEqual({
       kind: 'failed',
       message: 'The server ended the stream of events without a valid response to this request.',
+      advice: expect.stringContaining('the server may have carried it out'),
     });
   });
 

@@ -447,6 +447,16 @@ describe('a server of which a page can read only the metadata', () => {
     });
   });
 
+  it('hides only its refusals of an invalid token: the report of a page names both possible causes', async () => {
+    const { saw } = await examineServers({
+      change: withHeaders(
+        ({ method, url, headers }) => method === 'POST' && url === SERVER && headers.has('Authorization'),
+        { 'Access-Control-Allow-Origin': undefined },
+      ),
+    });
+    expect(saw('preflight')).toContain('or the refusal of an invalid token has no CORS headers');
+  });
+
   it('redirects only calls with a token: its preflight is not blamed', async () => {
     const { broken } = await examineServers({
       instead: ({ method, url, headers }) =>

@@ -127,6 +127,20 @@ describe('a sign-in that the authorization server refuses', () => {
   });
 });
 
+it('a token endpoint that misses a scope: the report says that a token request has none', async () => {
+  const { advice } = await signInAt({
+    async instead(request) {
+      if (request.method !== 'POST' || !request.url.endsWith('/token')) return undefined;
+      const description = "AADSTS900144: The request body must contain the following parameter: 'scope'.";
+      return Response.json(
+        { error: 'invalid_request', error_description: description },
+        { status: 400, headers: READABLE },
+      );
+    },
+  });
+  expect(advice).toContain('Accept a token request without the parameter scope');
+});
+
 it('a token endpoint that refuses an origin with 403: the report says which origin to allow', async () => {
   const { evidence } = await signInAt({
     async instead(request) {

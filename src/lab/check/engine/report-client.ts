@@ -65,8 +65,12 @@ export interface ReportClientOptions {
 
 export const TIMEOUT_MS = 10_000;
 const MOST_LOGGED = 20_000;
+/** AWS API Gateway renames the header WWW-Authenticate of a server behind it. */
+export const REMAPPED_CHALLENGE = 'x-amzn-remapped-www-authenticate';
+
 const KEPT_HEADERS = [
   'www-authenticate',
+  REMAPPED_CHALLENGE,
   'content-type',
   'cache-control',
   'access-control-allow-origin',

@@ -177,7 +177,8 @@ export function createRedemption(
       const request = listTools(where === 'header' ? { Authorization } : {});
       const proof = { kind: usual, accessToken: token };
       const { step } = (await ask(name, 'MCP server', url.href, request, proof)) ?? {};
-      const wantsSession = step?.status === 400 && /\bsession/i.test(step.description ?? '');
+      const wantsSession =
+        [400, 404].includes(step?.status ?? 0) && /\bsession/i.test(step?.description ?? '');
       if (name === 'call' && wantsSession) await beginSession(Authorization, proof);
     },
     async callWithProof(name, { accessToken }, kind) {

@@ -4,6 +4,7 @@ import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
 import { resourceMetadataUrls } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
+import { REMAPPED_CHALLENGE } from '../report-client.ts';
 import { hasScheme, namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
 import { BEHIND_A_PROXY, corsHeaders } from './cors-advice.ts';
 import { whyUndecided } from './discovery.ts';
@@ -45,6 +46,13 @@ export const challenge: readonly Rule[] = [
       const challenge = refusedCall(evidence);
       const parsed = readChallenge(evidence);
       const header = challenge?.headers['www-authenticate'];
+      if (challenge?.headers[REMAPPED_CHALLENGE] && !header) {
+        return fail(
+          [challenge],
+          `Its 401 has the header ${REMAPPED_CHALLENGE} and no WWW-Authenticate: AWS API Gateway renames this header.`,
+          'Add WWW-Authenticate in front of the gateway, for example at CloudFront, or in a gateway response. Clients that read no challenge use the well-known location.',
+        );
+      }
       if (!challenge || !header) return notTestable('There was no challenge to read.', [evidence.challenge]);
       const found = locationOf(evidence.resourceLocations);
       const shown = [challenge, ...evidence.resourceLocations.map(({ attempt }) => attempt)];

@@ -51,9 +51,11 @@ export const preflight: readonly Rule[] = [
       }
       return fail(
         [preflight],
-        refusedHeaders.length
-          ? `It refuses ${refusedHeaders.join(', ')}.`
-          : `${describeFailure(preflight)} Each header alone is allowed; together they are not.`,
+        refusedHeaders.join() === 'Authorization' && !preflight.hidden
+          ? 'The browser shows no response to a call with Authorization. The preflight refuses this header, or the refusal of an invalid token has no CORS headers.'
+          : refusedHeaders.length
+            ? `It refuses ${refusedHeaders.join(', ')}.`
+            : `${describeFailure(preflight)} Each header alone is allowed; together they are not.`,
         `Answer the preflight with these headers. ${PREFLIGHT_COMMAND_BELOW}`,
         headers,
       );
@@ -101,7 +103,7 @@ function whyLost({ preflight, afterPreflight }: Evidence): Verdict | undefined {
 function excludesPages(evidence: Evidence): boolean {
   const { preflight, refusedHeaders } = evidence;
   // A browser follows no redirect of a preflight, so a redirect comes after a preflight that succeeded.
-  if (preflight?.outcome !== 'unreadable') return false;
+  if (preflight?.outcome !== 'unreadable' || preflight.hidden?.to === 'request') return false;
   const refused = (name: keyof typeof CLIENT_HEADERS) => refusedHeaders.includes(name);
   const newerRefused = NEWER.some(refused);
   return (

@@ -330,6 +330,10 @@ type Refusal = Pick<StepSeen, 'error' | 'description'>;
 const quoted = ({ error, description }: Refusal): string | undefined =>
   error === undefined || description === undefined ? error : `${error}: “${description.replace(/\.$/, '')}”`;
 
+/** Entra ID: 900144. */
+const WANTS_SCOPE =
+  /\b(must (contain|include)|missing|required)\b.{0,60}\bscope\b|\bscope\b.{0,30}\b(missing|required)\b/i;
+
 /** What to change if the authorization server refuses a value of the request. */
 function adviceFor(
   { error, description = '' }: Refusal = {},
@@ -342,6 +346,11 @@ function adviceFor(
     if (own.length) {
       return [
         `The request has ${own.join(' and ')} only because the metadata of the authorization server lists it. Allow it for every client, or remove it from the scopes_supported of the authorization server.`,
+      ];
+    }
+    if (scopesOfServer(evidence).length && WANTS_SCOPE.test(description)) {
+      return [
+        'Accept a token request without the parameter scope: a client sends it with the authorization request only (RFC 6749 §4.1.3).',
       ];
     }
     return scopesOfServer(evidence).length

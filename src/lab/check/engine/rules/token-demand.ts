@@ -10,6 +10,7 @@ import {
   servedCall,
   speaksMcp,
 } from '../server-kind.ts';
+import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { busyText, isBusy } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -76,6 +77,20 @@ export const tokenDemand: readonly Rule[] = [
       if (served) {
         return notTestable('It accepts the same call without a token, so an invalid token shows nothing.', [
           served,
+        ]);
+      }
+      const hidden = invalidToken ?? evidence.preflight;
+      if (hidden?.hidden?.to === 'request' && hidden.hidden.status === 401) {
+        return fail(
+          [hidden],
+          `It hides its refusal of an invalid token from pages. ${describeFailure(hidden)}`,
+          'Send these headers with every refusal. Without them, a page does not find out that its token has expired:',
+          `${corsHeaders(evidence.pageOrigin)}\nAccess-Control-Expose-Headers: WWW-Authenticate, Mcp-Session-Id`,
+        );
+      }
+      if (invalidToken?.outcome === 'redirected') {
+        return notTestable('It answered with a redirect, possibly from a proxy in front of the server.', [
+          invalidToken,
         ]);
       }
       if (invalidToken?.outcome !== 'answered') {
