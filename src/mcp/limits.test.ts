@@ -173,6 +173,19 @@ describe('a list of a server', () => {
     }
   });
 
+  it.each([
+    ['items', 'x'.repeat(6_000_000), ''],
+    ['cursors', '', 'x'.repeat(6_000_000)],
+  ])('is read until its %s have 16 million characters', async (_what, description, cursor) => {
+    let asked = 0;
+    const client = await connectTo((message) => {
+      asked += 1;
+      return result(message, page([tool(`tool-${asked}`, { description })], cursor + asked));
+    });
+    const { items, more } = await listTools(client);
+    expect([items.length, more, asked]).toEqual([3, true, 3]);
+  });
+
   it('ends at a page that names itself as the next page, and is complete if it has only a few pages', async () => {
     let asked = 0;
     const loop = await connectTo((message) => {

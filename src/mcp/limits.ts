@@ -29,9 +29,10 @@ export const LIMITS = {
   parts: 200,
   /** The size of a response with an error status, in octets: an error text is short. */
   errorOctets: 64 * 1024,
-  /** The length of a list (tools, resources, prompts), in items and in pages. */
+  /** The length of a list (tools, resources, prompts), in items, in pages, and in characters of its JSON and its cursors. */
   listed: 1_000,
   pages: 64,
+  listCharacters: 16_000_000,
   /** How many malformed items of a list the app describes. */
   refused: 5,
   /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */

@@ -97,7 +97,9 @@ async function readPages<Item extends { name: string }>(
   let cursor: string | undefined;
   const seen = new Set<string>();
   const taken = new Set<string>();
-  for (let pages = 0; pages < LIMITS.pages && items.length < LIMITS.listed; pages += 1) {
+  let characters = 0;
+  const isFull = () => items.length >= LIMITS.listed || characters >= LIMITS.listCharacters;
+  for (let pages = 0; pages < LIMITS.pages && !isFull(); pages += 1) {
     const page = await read(cursor === undefined ? {} : { cursor });
     const malformed = page.refused.length;
     const usable = page.items.filter((item) => {
@@ -109,6 +111,7 @@ async function readPages<Item extends { name: string }>(
     });
     const kept = usable.slice(0, LIMITS.listed - items.length);
     items.push(...kept);
+    characters += JSON.stringify([kept, page.nextCursor]).length;
     leftOut += page.items.length - kept.length + malformed + page.cut;
     refused.push(...page.refused.slice(0, LIMITS.refused - refused.length));
     cursor = page.nextCursor;
