@@ -48,9 +48,8 @@ export function createApiFetch(
 /** Throws if the API demands more scopes (RFC 6750 §3.1): only the user can grant them, so a refresh would not help. */
 function requireScope(response: Response): Response {
   const { status, headers, url, body } = response;
-  const challenge = status === 401 || status === 403 ? headers.get('WWW-Authenticate') : null;
-  const { error, scopes } = parseBearerChallenge(challenge) ?? {};
-  if (error !== 'insufficient_scope') return response;
+  const { error, scopes } = parseBearerChallenge(headers.get('WWW-Authenticate')) ?? {};
+  if (error !== 'insufficient_scope' || ![401, 403].includes(status)) return response;
   // A body that broke off rejects its cancellation.
   body?.cancel().catch(() => {});
   throw new OAuthError(error, { at: url, status, scopes });

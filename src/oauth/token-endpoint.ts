@@ -100,7 +100,7 @@ async function requestToken(
     const retryAfterMs = readRetryAfter(response, platform.now());
     const words = [refusal?.error, refusal?.description].join(' ');
     const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
-    const failure = final && status < 500 ? 'token_request_refused' : 'unexpected_status';
+    const failure = final && status < 500 && status !== 429 ? 'token_request_refused' : 'unexpected_status';
     throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
@@ -131,7 +131,7 @@ const FINAL =
  * and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|transient|unavailable|maintenance|overload|busy|server_error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(request|gateway|hook|upstream).?time.*out|concurrent.re|being processed|try (again )?(later|your|in|after)/i;
+  /temporar|transient|unavailable|maintenance|overload|busy|server_error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|gateway|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
