@@ -123,13 +123,18 @@ describe('a build', () => {
       { VITE_CLIENT_ID: 'app # the client' },
       'VITE_CLIENT_ID must not hold a comment',
     ],
-    ...['$' + '{CLIENT_ID}', '{{ .Values.clientId }}', '<client-id>', 'undefined'].map(
-      (value): [string, Record<string, string>, string] => [
-        `a variable that was not replaced, ${value}`,
-        { VITE_CLIENT_ID: value },
-        'VITE_CLIENT_ID must not be a placeholder',
-      ],
-    ),
+    ...[
+      '$' + '{CLIENT_ID}',
+      '$CLIENT_ID',
+      '{{ .Values.clientId }}',
+      '<client-id>',
+      'YOUR_CLIENT_ID',
+      'undefined',
+    ].map((value): [string, Record<string, string>, string] => [
+      `a variable that was not replaced, ${value}`,
+      { VITE_CLIENT_ID: value },
+      'VITE_CLIENT_ID must not be a placeholder',
+    ]),
     ...['openid, profile', 'openid+profile', 'openid%20profile', 'openid;profile', 'openid "profile"'].map(
       (value): [string, Record<string, string>, string] => [
         `a separator between scopes that is not a space, ${value}`,

@@ -75,7 +75,8 @@ function mistakeIn(name: Setting, value: string, env: Environment): string | und
   if (name !== 'VITE_CLIENT_NAME') {
     if (/[^ -~]/.test(value)) return 'must not hold invisible or other non-ASCII characters';
     if (/ #/.test(value)) return 'must not hold a comment: only .env files may have comments';
-    if (/^(undefined|null)$|\$\{|\{\{|<.*>/.test(value)) return 'must not be a placeholder without its value';
+    if (/^(undefined|null)$|\$[{A-Z_]|\{\{|<.*>|\bYOUR[_-]/.test(value))
+      return 'must not be a placeholder without its value';
   }
   const useless = uselessWithout(name, value, env);
   if (useless) return useless;
