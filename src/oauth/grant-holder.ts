@@ -147,6 +147,8 @@ export function createGrantHolder(
     drop() {
       const grant = kept();
       held = undefined;
+      // A document in the back/forward cache may hear of a sign-out. It then keeps the reason when it comes back.
+      wasStored = false;
       deleteGrant(tab, sessionKey);
       return async () => {
         if (!grant) return;
