@@ -76,14 +76,21 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual([null, 'Bearer access-1']);
   });
 
-  it.each('a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25update'.split(' '))(
-    'to a path segment that was encoded any number of times: %s',
-    async (segment) => {
-      const { session, calls } = await signedInTo([API]);
-      await session.fetch(`${API}/${segment}`);
-      expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
-    },
-  );
+  it('to a path with hidden dots, if the whole origin is named', async () => {
+    const { session, calls } = await signedInTo(['https://api.example']);
+    await session.fetch('https://api.example/a/..%2f%2%65');
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+  });
+
+  it.each(
+    'a..b ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25update'.split(
+      ' ',
+    ),
+  )('to a path segment that was encoded any number of times: %s', async (segment) => {
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch(`${API}/${segment}`);
+    expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
+  });
 
   it.each([
     ['another origin', 'https://other.example/v1/notes'],
@@ -120,6 +127,11 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['the same parameter, encoded twice', `${API}/..;%252fv1/admin`],
     ['the same parameter after an empty segment', `${API}//..;%2fv1/admin`],
     ['a parameter with encoded slashes that lead out', `${API}/x;%2f..%2f..%2fadmin`],
+    ['dots that lead out and in, unless empty segments count', `${API}/a%2f%2f..%2f..%2f..%2fx%2f%2f..%2fv1`],
+    ['dots that lead out and in, if empty segments count', `${API}/%2f..%2f..%2fx%2f..%2fv1`],
+    ['an encoded NUL in dots', `${API}/.%00.%2fadmin`],
+    ['an encoded NUL after dots, at which a server cuts the path', `${API}/..%00x`],
+    ['an encoded space before dots', `${API}/%20..%2fadmin`],
     ['an empty segment with a parameter before dots', `${API}/;a=b/..%2fadmin`],
     ['encoded slashes in a row before dots', `${API}/%2f%2f..%2f..%2fadmin`],
     ['a segment of one dot before dots', `${API}/.%2f%2f..%2fadmin`],

@@ -100,43 +100,25 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
       // A pattern is refused, because it would match no address.
       if (named.includes('*')) throw new OAuthError('unsafe_url', { found: named });
       requireWithoutQuery(named);
-      return INTERPRETATIONS.every((read) => coversServer(withPath(named, read), withPath(url, read)));
+      // From the root, no segment leads out.
+      return coversServer(named, url) && (new URL(named).pathname === '/' || !hidesParent(url));
     });
 }
 
 /**
- * The ways in which servers interpret a path: unchanged; decoded before dot segments are resolved, and without empty
- * segments, as in nginx; decoded after the parameters of segments are removed, as in Tomcat; or decoded and without a
- * query and a fragment, as behind some proxies. None of `..%2f`, `/..%2f`, `..;%2f/` and `..%3f` may lead out of a prefix.
- */
-const INTERPRETATIONS: readonly ((path: string) => string)[] = [
-  (path) => path,
-  decodedPath,
-  (path) => decodedPath(path.replace(/;[^/\\]*/g, '')),
-  (path) => decodedPath(path).replace(/[?#].*/s, ''),
-];
-
-function withPath(address: string, read: (path: string) => string): string {
-  const url = new URL(address);
-  url.pathname = read(url.pathname);
-  return url.href;
-}
-
-/**
- * Decodes ASCII characters, even if they are encoded several times. Removes the parameters of segments, empty segments,
- * and spaces at the end, which URL parsers drop.
+ * Whether a server may read a segment `..` that a URL parser does not see: servers decode `..%2f` and `..%5c`, even
+ * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces
+ * and control characters. Where such a segment leads depends on the server: on some, empty segments count.
  *
- * @returns the root, which no path prefix covers, if the decoded path still contains an escape, or one of IIS, such as
- * `%u002e`. For example, `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a
- * path, because an encoder does not encode the digits of an escape.
+ * @returns `true` also if the decoded path still contains an escape, or one of IIS, such as `%u002e`. For example,
+ * `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder
+ * does not encode the digits of an escape.
  */
-function decodedPath(path: string): string {
-  const decoded = path
-    .replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) => decodeURIComponent(`%${octet}`))
-    .replace(/;[^/\\]*/g, '')
-    .replace(/[/\\]+/g, '/')
-    .trim();
-  return /%([0-7]|u[\da-f]{3})[\da-f]/i.test(decoded) ? '' : decoded;
+function hidesParent(url: string): boolean {
+  const decoded = new URL(url).pathname.replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) =>
+    decodeURIComponent(`%${octet}`),
+  );
+  return /[/\\][\p{Cc} ]*\.[\p{Cc} ]*\.([\p{Cc} /\\;?#]|$)|%([0-7]|u[\da-f]{3})[\da-f]/iu.test(decoded);
 }
 
 /** Stops waiting when the caller aborts. The work continues for other callers. */
