@@ -115,7 +115,7 @@ function selectedProbes(evidence: Evidence, selection: Selection): readonly Prob
   const needed = new Set(findingsOf(evidence).filter(selection.includes).flatMap(awaitedBy));
   // A refusal shows nothing unless a correct request works, before it and afterwards.
   if (needed.size) needed.add('right-request');
-  const needsLater = ({ id, dpop, staysHere }: Probe) => id !== 'right-request' && !dpop && !staysHere;
+  const needsLater = ({ id, staysHere }: Probe) => id !== 'right-request' && !staysHere;
   if ([...needed].map(probeOf).some(needsLater)) needed.add(LATER_CONTROL);
   return probesFor(evidence).filter(({ id }) => {
     const rule = Object.entries(BY_NAME).find(([name]) => name === id)?.[1];

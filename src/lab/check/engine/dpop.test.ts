@@ -75,7 +75,8 @@ describe('a server that promises DPoP (RFC 9449)', () => {
       }),
     });
     expect(evidence.probes['dpop-server']?.status).toBe('stopped');
-    expect(messages.at(-1)?.request.url).toMatch(/\/revoke$/);
+    const next = evidence.probes['later-request']?.requestId;
+    expect(messages.findLast(({ id }) => id < Number(next))?.request.url).toMatch(/\/revoke$/);
   });
 
   it.each(Object.keys(UNSEEN_FLAWS))('breaks only the rule “%s” if it overlooks that flaw', async (flaw) => {
@@ -174,6 +175,26 @@ describe('a refusal of a wrong proof shows nothing', () => {
     expect(reason('dpop-call-htu')).toContain(
       'also refused the request with a right proof (invalid_dpop_proof)',
     );
+  });
+
+  it.each([
+    ['offered', 'fail'],
+    // The other probes then call with a proof, too.
+    ['required', 'not testable'],
+  ] as const)('and breaks no rule where no token works any more (%s)', async (dpop, ifLaterWorks) => {
+    const refused = { status: 401, content: 'nothing' } as const;
+    const seen = withSteps(await probed({ policy: { dpop } }), 'dpop-server', (steps) => {
+      const { 'bound exchange': exchange, 'call with a proof': call } = steps;
+      return {
+        ...(exchange && { 'bound exchange': exchange }),
+        ...(call && { 'call with a proof': { ...call, ...refused } }),
+      };
+    });
+    const later = withSteps(seen, 'later-request', ({ call }) => ({
+      ...(call && { call: { ...call, ...refused } }),
+    }));
+    expect(resultsOf(seen, ['dpop-call-works'])).toEqual([`dpop-call-works: ${ifLaterWorks}`]);
+    expect(resultsOf(later, ['dpop-call-works'])).toEqual(['dpop-call-works: not testable']);
   });
 
   it('where the token endpoint uses up the code at the first wrong proof', async () => {
@@ -297,8 +318,11 @@ describe('the promise of DPoP', () => {
     const [without, offered] = [await check({}), await check({ policy: OFFERED })];
     const sent = ({ messages }: typeof without) =>
       messages.map(({ request }) => `${request.method} ${request.url.split('?')[0]}`);
-    // The probes with proofs come last.
-    expect(sent(offered).slice(0, sent(without).length)).toEqual(sent(without));
+    // The probes with proofs come before the last sign-in.
+    const last = without.evidence.probes['later-request']?.requestId;
+    const at = without.messages.findIndex(({ id }) => id === last);
+    expect(sent(offered).slice(0, at)).toEqual(sent(without).slice(0, at));
+    expect(sent(offered).slice(at - sent(without).length)).toEqual(sent(without).slice(at));
     expect(sent(offered).length).toBeGreaterThan(sent(without).length + 50);
     const requests = without.messages.map(({ request }) => request);
     // Compared by name, because a random code can contain any four letters.

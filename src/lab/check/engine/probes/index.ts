@@ -153,6 +153,7 @@ export const probes: readonly Probe[] = [
       await refresh('new refresh token', renewed.refreshToken);
     },
   },
+  ...dpopProbes,
   {
     // Shows that earlier refusals were not those of a server that refuses everything by now.
     id: 'later-request',
@@ -171,7 +172,6 @@ export const probes: readonly Probe[] = [
     staysHere: true,
     follow: ({ requestWithCookies }) => requestWithCookies(),
   },
-  ...dpopProbes,
 ];
 
 /** The probes for the examined servers. Probes with proofs are included only if a server promises DPoP. */

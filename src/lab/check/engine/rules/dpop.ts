@@ -5,7 +5,7 @@ import { probeOf } from '../probes/index.ts';
 import type { StepName, StepSeen } from '../probes/probe.ts';
 import { checkReadable } from './dpop-readable.ts';
 import { beyondNonce, CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
-import { isCallRefused } from './probe-verdicts.ts';
+import { correctCalls, isCallRefused, isServedCall, LATER_CONTROL } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 const atTokenEndpoint = (evidence: Evidence) => promisesDpop(evidence, 'authorization server');
@@ -69,6 +69,8 @@ export const dpop: readonly Rule[] = [
       if (!isCallRefused(call)) {
         return notTestable(`It answered ${call.status}, which says nothing about the token.`, [call]);
       }
+      const otherwise = refusesForAnotherReason(evidence, call);
+      if (otherwise) return otherwise;
       return fail(
         [call],
         `It refused the bound token with a right proof: ${saidBy(call)}.`,
@@ -95,6 +97,23 @@ export const dpop: readonly Rule[] = [
     check: checkRefreshToken,
   },
 ];
+
+/** A verdict if the MCP server served the same kind of call elsewhere, or served calls before and none since. */
+function refusesForAnotherReason(evidence: Evidence, call: StepSeen): Verdict | undefined {
+  const { before, next } = correctCalls(evidence, call);
+  const served = before.find(isServedCall);
+  const isNextServed = next !== undefined && isServedCall(next);
+  if (!served || (isNextServed && !next.proof)) return undefined;
+  return notTestable(
+    `It refused the bound token with a right proof: ${saidBy(call)}. It served the call in message ${served.exchangeId}, ${
+      isNextServed
+        ? 'and a later one'
+        : 'but none with a right token since then, so it possibly refuses every token by now'
+    }.`,
+    [call, served, next],
+    evidence.probes[LATER_CONTROL] ? undefined : LATER_CONTROL,
+  );
+}
 
 const HOW = { none: 'without a proof', 'another key': 'with a proof of another key' } as const;
 

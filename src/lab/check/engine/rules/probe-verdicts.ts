@@ -450,7 +450,7 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     );
   }
   // A server that refuses every call from some moment on refuses this call as well.
-  const later = id === 'right-request' ? again : laterCall(evidence, step);
+  const later = id === 'right-request' ? again : correctCalls(evidence, step).next;
   if (later?.outcome !== 'answered') {
     return notTestable(
       'The right token got no response afterwards, so a refusal shows nothing.',
@@ -476,12 +476,16 @@ export function callRefused(evidence: Evidence, id: ProbeId, name: StepName, bre
     : notTestable(`It answered ${step.status}, which says nothing about the token.`, shown);
 }
 
-/** The next call with the right token after a step of another probe. */
-function laterCall({ probes }: Evidence, { exchangeId: at }: StepSeen): StepSeen | undefined {
+/** The calls with the right token before a step of another probe, and the next one after it. */
+export function correctCalls({ probes }: Evidence, { exchangeId: at }: StepSeen) {
   const { call, 'call again': again } = probes['right-request']?.steps ?? {};
-  return [call, again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call]
-    .filter((each) => each !== undefined && each.exchangeId > at)
-    .sort((one, other) => Number(one?.exchangeId) - Number(other?.exchangeId))[0];
+  const calls = [call, again, probes.refresh?.steps.call, probes[LATER_CONTROL]?.steps.call]
+    .flatMap((each) => each ?? [])
+    .sort((one, other) => one.exchangeId - other.exchangeId);
+  return {
+    before: calls.filter(({ exchangeId }) => exchangeId < at),
+    next: calls.find(({ exchangeId }) => exchangeId > at),
+  };
 }
 
 /** Whether a call was refused because of its token, and not because the token lacks a scope (RFC 6750 §3.1). */
