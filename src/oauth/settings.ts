@@ -34,7 +34,7 @@ export type SessionSettings = AppSettings &
   WhereToSignIn & {
     /**
      * The addresses to which `session.fetch` sends the access token: origins and path prefixes, in whole segments, as
-     * URLs or as paths of this origin.
+     * URLs or as paths of this origin. A prefix does not cover a path that hides `..`, as in `..%2f`.
      */
     api?: readonly string[] | undefined;
     /**
