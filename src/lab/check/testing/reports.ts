@@ -44,10 +44,21 @@ export function checkTexts(verdict: Verdict): void {
 const correct = new Set<string>();
 const SENTENCES = /^(?!.*(?:undefined|NaN|\[object|“”|!| [ .,]))\S.*\S$/su;
 
+/** Requires that a finding names the messages that show it, unless it is about the address or about a missing message. */
+function checkMessages({ id, shownBy, ...finding }: Finding): void {
+  const isWithout =
+    finding.result === 'not testable' ? NO_MESSAGE.test(finding.reason) : ABOUT_ADDRESSES.includes(id);
+  if (!isWithout && !shownBy.length) throw new Error(`No message shows ${id}.`);
+}
+const ABOUT_ADDRESSES = ['secure-address', 'local-network', 'missing-is-readable', 'others-usable'];
+const NO_MESSAGE =
+  /^(No |None |There (is|was) no |It (has no|got no|accepted no|does not announce) |The probe |Its responses do not state |A simpler call got no |The response (to a call with a token )?could not be read|The \w+ server lists |You did not confirm )|Nothing was sent there\.$/;
+
 /** The findings, whose texts are sentences. */
 export function findingsOf(evidence: Evidence): Finding[] {
   const findings = judge(evidence);
   findings.forEach(checkTexts);
+  findings.forEach(checkMessages);
   return findings;
 }
 

@@ -1,10 +1,11 @@
 import { SPEC } from '../../../machine/spec-references.ts';
 import { isReadable, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
 import { type Evidence, hasPageOrigin } from '../evidence.ts';
+import { probeOf } from '../probes/index.ts';
 import { describeFailure } from './cors-advice.ts';
 import { callRefused, isServedCall, notRun, stepOf } from './probe-verdicts.ts';
 import { ONLY_THIS_ORIGIN, SAME_ORIGIN } from './reachability.ts';
-import { fail, notTestable, pass, type Rule } from './rule.ts';
+import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 /** Which tokens the MCP server accepts, and where it reads them. */
 export const accessTokens: readonly Rule[] = [
@@ -80,24 +81,27 @@ export const accessTokens: readonly Rule[] = [
     check(evidence) {
       const steps = evidence.probes.cookies?.steps;
       if (!steps) return notRun('cookies');
-      const asked = [steps['MCP server with cookies'], steps['token endpoint with cookies']];
-      const across = asked.filter((step) => step && !hasPageOrigin(evidence, step.url));
+      const asked = [steps['MCP server with cookies'], steps['token endpoint with cookies']].filter(
+        (step) => step !== undefined,
+      );
+      if (!asked.length) return notTestable(`The probe “${probeOf('cookies').title}” was stopped.`);
+      const across = asked.filter(({ url }) => !hasPageOrigin(evidence, url));
       if (!across.length) return notTestable(SAME_ORIGIN, asked);
-      const open = across.filter((step) => step && isReadable(step));
+      const open = across.filter(isReadable);
       if (open.length) {
         return fail(
           open,
-          `It let this page read responses to requests with cookies: ${open.map((step) => step?.url).join(', ')}.`,
+          `It let this page read responses to requests with cookies: ${open.map(({ url }) => url).join(', ')}.`,
           'Leave out Access-Control-Allow-Credentials: tokens come in a header, and with cookies a page could act as its visitor.',
         );
       }
       const lost = across.find((step) => {
         const isMcp = step === steps['MCP server with cookies'];
         const later = steps[isMcp ? 'MCP server afterwards' : 'token endpoint afterwards'];
-        return step && mayBeLost(step, later);
+        return mayBeLost(step, later);
       });
       if (lost) return notTestable(`${describeFailure(lost)} ${POSSIBLY_LOST}`, across);
-      const unseen = across.find((step) => step && !['unreadable', 'redirected'].includes(step.outcome));
+      const unseen = across.find(({ outcome }) => !['unreadable', 'redirected'].includes(outcome));
       return unseen ? notTestable(describeFailure(unseen), across) : pass(across, ONLY_THIS_ORIGIN);
     },
   },
@@ -114,7 +118,7 @@ function checkAudience(evidence: Evidence) {
     say: 'Accept a token only if its audience is this server’s resource identifier.',
   };
   const name = 'call with the deviating token';
-  const verdicts = (['no-resource', 'wrong-resource'] as const).map((id) => {
+  const judge = (id: 'no-resource' | 'wrong-resource') => {
     const issued = evidence.probes[id]?.steps['deviating exchange']?.token;
     const call = evidence.probes[id]?.steps[name];
     const mine = [evidence.serverUrl, ...resourceIdentifiers(evidence)];
@@ -147,13 +151,10 @@ function checkAudience(evidence: Evidence) {
       );
     }
     return callRefused(evidence, id, name, breach);
-  });
-  return (
-    verdicts.find(({ result }) => result === 'fail') ??
-    verdicts.find(({ result }) => result === 'pass') ??
-    verdicts[0] ??
-    notTestable('There is no token to test this with.')
-  );
+  };
+  const [first, second] = [judge('no-resource'), judge('wrong-resource')];
+  const verdictWith = (wanted: Verdict['result']) => [first, second].find(({ result }) => result === wanted);
+  return verdictWith('fail') ?? verdictWith('pass') ?? first;
 }
 
 function resourceIdentifiers({ resourceLocations }: Evidence): string[] {

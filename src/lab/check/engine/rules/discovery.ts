@@ -83,7 +83,8 @@ export const discovery: readonly Rule[] = [
       if (!location || resource === undefined) return notTestable('There is no resource to compare.');
       if ([evidence.serverUrl, resourceOf(evidence.serverUrl)].includes(resource))
         return pass([location.attempt]);
-      if (!covers(resource, evidence.serverUrl)) return notTestable('It describes another server.');
+      if (!covers(resource, evidence.serverUrl))
+        return notTestable('It describes another server.', [location.attempt]);
       return fail(
         [location.attempt],
         `${resource} covers ${evidence.serverUrl}. Many clients accept that, but RFC 9728 does not allow it.`,
