@@ -535,6 +535,28 @@ describe('a probe in a browser', () => {
     );
   });
 
+  it('waits more than ten minutes for a code to expire, and until the person stops the report', async () => {
+    const tab = openTab();
+    await (await agreed(tab)).report.run('late-code');
+    tab.openAddress(await tab.signIn(tab.left[0] ?? ''));
+    const { report } = tab.openPage();
+    const beganMs = Date.now();
+    const resumed = report.resume();
+    await expect.poll(() => report.getSnapshot().waitsUntilMs).toBeGreaterThan(beganMs + 600_000);
+    report.stop();
+    await resumed;
+    expect(report.getSnapshot()).toMatchObject({ activity: 'idle', waitsUntilMs: undefined });
+    expect(report.getSnapshot().evidence?.probes['late-code']?.status).toBe('stopped');
+  });
+
+  it('that needs no sign-in stays on the page', async () => {
+    const tab = openTab();
+    const { report } = await agreed(tab);
+    await report.run('cookies');
+    expect(tab.left).toEqual([]);
+    expect(foundBy(report).evidence.probes.cookies?.status).toBe('answered');
+  });
+
   it('that the person denies breaks no rule', async () => {
     const response = `?error=access_denied&iss=${ISSUER}`;
     const { findings } = await answered(openTab(), 'right-request', response);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createTestBrowser, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { withHeaders, withMembers } from '../testing/changes.ts';
 import { missing, refusing } from '../testing/mcp-servers.ts';
@@ -6,6 +7,7 @@ import { findingsOf } from '../testing/reports.ts';
 import { isResourceMetadata } from '../testing/requests.ts';
 import { readLinkedAddress, readServerAddress } from './address.ts';
 import { bugReport } from './bug-report.ts';
+import { howItEnded, messageText } from './message-text.ts';
 
 async function reportOn(servers: TestServers, serverUrl = SERVER): Promise<string> {
   const browser = createTestBrowser(servers);
@@ -28,6 +30,10 @@ function outsideCode(markdown: string): string {
   expect(fence, 'a fence that does not end').toBeUndefined();
   return outside.join('\n');
 }
+
+const answered = (status: number, body: string): Partial<Exchange> => ({
+  outcome: { kind: 'answered', response: { status, headers: {}, body }, tookMs: 1 },
+});
 
 describe('a bug report', () => {
   it('has the verdict, each broken rule with its clause and its fix, and the messages that show it', async () => {
@@ -88,6 +94,48 @@ describe('a bug report', () => {
     });
     expect(report).not.toContain(token);
     expect(report).toContain('No origin for');
+  });
+
+  it.each([
+    [1, '1 more message is omitted.'],
+    [2, '2 more messages are omitted.'],
+    [0, undefined],
+  ])('shows eight messages, and counts the others: %i', async (more, says) => {
+    const browser = createTestBrowser();
+    const evidence = await browser.examine();
+    const [exchange] = browser.log.getSnapshot();
+    const [finding] = findingsOf(evidence);
+    if (!exchange || !finding) throw new Error('The report has no message.');
+    const log = Array.from({ length: 8 + more }, (_, id) => ({ ...exchange, id }));
+    const shownBy = log.map(({ id }) => id);
+    const report = bugReport(
+      evidence,
+      [{ ...finding, result: 'fail', shownBy, saw: 'Seen.', fix: { say: 'Fix it.' } }],
+      log,
+    );
+    expect(report.match(/^## Message \d+$/gm)).toHaveLength(8);
+    expect(/^\d+ more .*$/m.exec(report)?.[0]).toBe(says);
+  });
+
+  it.each<[Partial<Exchange>, string, string]>([
+    [answered(404, 'No.'), ', 404', '\n\n404\n\nNo.'],
+    [answered(200, '{"a":1}'), ', 200', '\n\n200\n\n{\n  "a": 1\n}'],
+    [answered(200, 'x'.repeat(9_000)), ', 200', `${'x'.repeat(3_000)}\n… and more`],
+    [
+      { channel: 'back', outcome: { kind: 'failed' } },
+      ', no response',
+      '\n\nNo response that this page may read.',
+    ],
+    [{ channel: 'front', outcome: { kind: 'left' } }, '', '\n\n'],
+  ])('says how a request ended: %.80j', async (change, ended, shown) => {
+    const browser = createTestBrowser();
+    await browser.examine();
+    const [exchange] = browser.log.getSnapshot();
+    if (!exchange) throw new Error('The report has no message.');
+    expect(howItEnded({ ...exchange, ...change })).toBe(ended);
+    const text = messageText({ ...exchange, ...change });
+    expect(text.slice(-shown.length)).toBe(shown);
+    expect(text.length).toBeLessThan(4_100);
   });
 
   it('stays small enough for a tracker, even if a server sends a long error message', async () => {

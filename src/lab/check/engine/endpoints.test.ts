@@ -174,6 +174,40 @@ describe('a registration endpoint', () => {
     expect(await register()).toEqual({ clientId: 'a', ...(insteadOfUri && { insteadOfUri }) });
   });
 
+  const DELETABLE = {
+    ...readable,
+    'Access-Control-Allow-Methods': 'POST, DELETE',
+    'Access-Control-Allow-Headers': 'authorization, content-type',
+  };
+  const MANAGED = `${REGISTER}/a`;
+  it.each<[unknown, unknown, string?]>([
+    [MANAGED, 'secret', 'Bearer secret'],
+    ['https://other.example/a', 'secret'],
+    ['a', 'secret'],
+    [MANAGED, undefined],
+    [MANAGED, 7],
+    [MANAGED, 'line\nfeed'],
+  ])('gets its token back only at its own origin, to delete the client: %j, %j', async (uri, token, sent) => {
+    const deletions: (string | null)[] = [];
+    const { register } = await examineServers({
+      policy: registering,
+      instead({ method, url, headers }) {
+        if (method === 'OPTIONS' && url.startsWith(REGISTER))
+          return new Response(null, { headers: DELETABLE });
+        if (method === 'DELETE') deletions.push(url, headers.get('Authorization'));
+        if (method === 'POST' && url === REGISTER) {
+          return json(
+            { client_id: 'a', registration_client_uri: uri, registration_access_token: token },
+            201,
+          )();
+        }
+        return undefined;
+      },
+    });
+    await (await register()).deleteClient?.();
+    expect(deletions).toEqual(sent ? [MANAGED, sent] : []);
+  });
+
   it.each([true, false])('that is missing: the reason names metadata documents (%s)', async (accepted) => {
     const { register } = await examineServers(
       serverMetadataWith({

@@ -4,11 +4,13 @@ import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER } from '../testing/browser.ts';
 import { challengeWith, resourceMetadataWith, withHeaders, withMembers } from '../testing/changes.ts';
-import { examined, examineServers, findingsOf } from '../testing/reports.ts';
+import { examined, examineServers, findingsOf, reportOn } from '../testing/reports.ts';
 import { READABLE, webPage } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
+import { watchPolicyBlocks } from './policy-blocks.ts';
 import { createReportClient, type ReportClientOptions } from './report-client.ts';
+import { type HiddenResponse, Unreadable } from './unreadable.ts';
 
 const unexpected: Network = (url) => Promise.reject(new Error(`Unexpected no-cors request to ${url}.`));
 
@@ -385,5 +387,104 @@ describe('the network between page and server', () => {
       },
     );
     expect(finding('local-network')).toMatchObject({ result: 'pass' });
+  });
+});
+
+it.each([
+  ['connect-src', SERVER, 'blocked'],
+  ['img-src', SERVER, 'unreadable'],
+  ['connect-src', 'https://other.example/', 'unreadable'],
+  ['connect-src', 'eval', 'unreadable'],
+])(
+  'a request fails, and the policy of the page blocks %s %s: it is %s',
+  async (directive, blockedURI, ended) => {
+    const page = new EventTarget();
+    const network: Network = async () => {
+      const violation = new Event('securitypolicyviolation');
+      setTimeout(() =>
+        page.dispatchEvent(Object.assign(violation, { effectiveDirective: directive, blockedURI })),
+      );
+      throw new TypeError('Failed to fetch');
+    };
+    const isBlocked = watchPolicyBlocks(page);
+    const evidence = await examine(clientOver(network, { confinedNetwork: network, isBlocked }), OPTIONS);
+    expect(evidence.challenge?.outcome).toBe(ended);
+    const { finding } = reportOn(evidence);
+    const blocked = 'this page’s own policy (connect-src) blocked the request';
+    expect(evidence.resourceLocations[0]?.wrong === blocked).toBe(ended === 'blocked');
+    if (ended !== 'blocked') return;
+    expect(finding('reachable')).toMatchObject({
+      shownBy: [1],
+      saw: 'The Content-Security-Policy of this page does not let it call https://mcp.example.',
+      fix: {
+        say: expect.stringContaining('add the origin to VITE_CONNECT_ORIGINS'),
+        code: 'VITE_CONNECT_ORIGINS=https://mcp.example',
+      },
+    });
+  },
+);
+
+describe('outside a browser, the network shows more of a call that a page cannot read:', () => {
+  /** The report over a network with another response to the calls without a token. */
+  async function seenOutside(respond: () => Promise<Response>) {
+    const browser = createTestBrowser();
+    const isCall = ({ method, headers }: RequestInit) =>
+      method === 'POST' && !new Headers(headers).has('Authorization');
+    const network: Network = (url, init) =>
+      url === SERVER && isCall(init) ? respond() : browser.network(url, init);
+    return reportOn(
+      await examine(clientOver(network, { confinedNetwork: browser.confinedNetwork }), OPTIONS),
+    );
+  }
+
+  const MOVED = 'Use the address that it redirects to:';
+  const SIGN_IN = expect.stringMatching(/^If the redirect leads to a page where people sign in/);
+  it.each<[string | undefined, string | undefined, string | RegExp | undefined, string?]>([
+    [
+      'http://mcp.example/mcp',
+      'http://mcp.example/mcp',
+      expect.stringMatching(/^Redirect to https, or not at all\./),
+    ],
+    [SERVER, SERVER, expect.stringMatching(/^Answer the call at this address/)],
+    ['https://mcp.example/v2?token=a#b', 'https://mcp.example/v2', MOVED, 'https://mcp.example/v2'],
+    ['/v2', 'https://mcp.example/v2', MOVED, 'https://mcp.example/v2'],
+    ['/log-in', 'https://mcp.example/log-in', SIGN_IN],
+    ['/signin', 'https://mcp.example/signin', SIGN_IN],
+    ['https://other.example/mcp', 'https://other.example/mcp', SIGN_IN],
+    ['https://', undefined, undefined],
+    [undefined, undefined, undefined],
+  ])('a redirect to %s', async (location, to, say, code) => {
+    const { finding } = await seenOutside(async () =>
+      Object.defineProperty(new Response(null, { headers: { ...(location && { location }) } }), 'type', {
+        value: 'opaqueredirect',
+      }),
+    );
+    expect(finding('is-mcp-server')).toMatchObject(
+      to === undefined
+        ? { result: 'not testable' }
+        : {
+            saw: expect.stringContaining(`with a redirect to ${to}. A`),
+            shownBy: [1],
+            fix: { say, ...(code && { code }) },
+          },
+    );
+  });
+
+  it.each<[HiddenResponse | undefined, string, string]>([
+    [
+      { to: 'request', status: 401 },
+      'sign-in',
+      'cannot read how the MCP server refuses a call without a token',
+    ],
+    [{ to: 'request', status: 403 }, 'none', 'A page cannot use this server as it is.'],
+    [{ to: 'preflight', status: 401 }, 'none', 'A page cannot use this server as it is.'],
+    [{ to: 'request', status: 503 }, 'unclear', 'No header lets this page read it.'],
+    [undefined, 'unclear', 'No header lets this page read it.'],
+  ])('the hidden response %j', async (hidden, usable, says) => {
+    const { verdict, finding } = await seenOutside(async () => {
+      throw new Unreadable('No header lets this page read it.', { ...(hidden && { hidden }) });
+    });
+    expect(verdict).toEqual({ usable, text: expect.stringContaining(says) });
+    expect(finding('reachable')?.result).toBe(usable === 'unclear' ? 'not testable' : 'fail');
   });
 });

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
-import { findingsOf, probed } from '../testing/reports.ts';
+import { findingsOf, probed, reportOn, withSteps } from '../testing/reports.ts';
 import { isServerMetadata } from '../testing/requests.ts';
 import { READABLE, webPage } from '../testing/responses.ts';
+import type { Attempt } from './attempt.ts';
+import type { Evidence, MetadataDocument } from './evidence.ts';
+import type { SkippedAddress } from './named-address.ts';
+import type { ProbeEvidence, ProbeId, ResponseSeen, StepName, StepSeen, TokenFacts } from './probes/probe.ts';
+import { SAME_ORIGIN } from './rules/reachability.ts';
 import { verdictOf } from './verdict.ts';
 
 async function verdictAfterProbes(servers: TestServers) {
@@ -48,6 +53,7 @@ describe('the verdict after the probes', () => {
     ['402', () => new Response('Pay.', { status: 402, headers: READABLE }), 'It says: “Pay.”'],
     ['406', () => new Response('Not this.', { status: 406, headers: READABLE }), 'It says: “Not this.”'],
     ['a web page', () => webPage(200), 'answered 200 with a web page'],
+    ['a web page and 403', () => webPage(403), 'answered 403 with a web page'],
   ])('says that no call with the token was served if each gets %s', async (_what, answer, says) => {
     const { usable, text } = await verdictAfterProbes({ change: withTokenGets(answer) });
     expect(usable).toBe('sign-in');
@@ -99,6 +105,17 @@ describe('the verdict after the probes', () => {
 });
 
 describe('the verdict before the probes', () => {
+  it('is unclear if the server answers only 429', async () => {
+    const servers: TestServers = {
+      instead: ({ method }) =>
+        method === 'OPTIONS' ? undefined : new Response('Not now.', { status: 429, headers: READABLE }),
+    };
+    expect(await verdictBefore(servers, '')).toEqual({
+      usable: 'unclear',
+      text: `It answered a call with 429 (text: “Not now.”) and initialize with 429 (text: “Not now.”). This does not show whether there is an MCP server.`,
+    });
+  });
+
   it('does not say that a page can sign in, because no user has signed in', async () => {
     const { text } = await verdictBefore(
       { change: withMembers(isServerMetadata, { response_types_supported: ['id_token'] }) },
@@ -123,6 +140,460 @@ describe('the verdict before the probes', () => {
     };
     expect((await verdictBefore(keptOut, '')).text).toContain('needs a client ID from the operator');
   });
+});
+
+describe('a finding on evidence that hardly any server gives', () => {
+  type Members = MetadataDocument['members'];
+  const inDocuments =
+    (locations: 'resourceLocations' | 'serverLocations', members: Members) =>
+    (evidence: Evidence): Evidence => ({
+      ...evidence,
+      [locations]: evidence[locations].map(({ document, ...location }) => ({
+        ...location,
+        ...(document && { document: { ...document, members: { ...document.members, ...members } } }),
+      })),
+    });
+  const server = (members: Members) => inDocuments('serverLocations', members);
+  const from = (pageOrigin: string, id?: ProbeId) => (evidence: Evidence) => ({
+    ...evidence,
+    pageOrigin,
+    ...(id && { probes: { [id]: evidence.probes[id] } }),
+  });
+  const withoutMetadata = (evidence: Evidence) => ({ ...evidence, resourceLocations: [] });
+  const resource = (members: Members) => inDocuments('resourceLocations', members);
+  const only = (id: ProbeId, change: (probe: ProbeEvidence) => ProbeEvidence) => (evidence: Evidence) => {
+    const probe = evidence.probes[id];
+    if (!probe) throw new Error('The probe did not run.');
+    return { ...evidence, probes: { [id]: change(probe) } };
+  };
+  const onlyStep = (id: ProbeId, name: StepName, change: Partial<StepSeen> | undefined) =>
+    only(id, ({ steps: { [name]: step, ...steps }, ...probe }) => {
+      if (!step) throw new Error(`“${name}” did not run.`);
+      return { ...probe, steps: { ...steps, ...(change && { [name]: { ...step, ...change } }) } };
+    });
+  const withoutToken = { token: undefined } as unknown as Partial<StepSeen>;
+  const BARE = { headers: {}, error: undefined, description: undefined } as unknown as Partial<StepSeen>;
+  const exchange = (change: Partial<StepSeen> | undefined) =>
+    onlyStep('right-request', 'right exchange', change);
+  const granted = (token: Partial<TokenFacts>) =>
+    exchange({ token: { refreshToken: true, idToken: false, ...token } });
+  const responded = (id: ProbeId, response: Omit<ResponseSeen, 'exchangeId'>) =>
+    only(id, (probe) => ({ ...probe, response: { exchangeId: 7, ...response }, steps: {} }));
+  /** Like {@link responded} and {@link onlyStep}, but with the other probes. */
+  const amongOthers = (change: (evidence: Evidence) => Evidence) => (evidence: Evidence) => ({
+    ...evidence,
+    probes: { ...evidence.probes, ...change(evidence).probes },
+  });
+  const step = (id: ProbeId, name: StepName, change: Partial<StepSeen> | undefined) =>
+    amongOthers(onlyStep(id, name, change));
+  const altered = (change: Partial<StepSeen>) =>
+    step('right-request', 'call with an altered token', { ...BARE, ...change });
+  const deviating = (change: Partial<StepSeen>) =>
+    step('no-resource', 'call with the deviating token', { ...BARE, ...change });
+  const both =
+    (...changes: ((evidence: Evidence) => Evidence)[]) =>
+    (evidence: Evidence) =>
+      changes.reduce((changed, change) => change(changed), evidence);
+  /** The only call with the right token gets this response. */
+  const called = (change: Partial<StepSeen>) =>
+    both(
+      onlyStep('right-request', 'call', { ...BARE, ...change }),
+      onlyStep('right-request', 'call again', undefined),
+    );
+  const invalidToken = (change: Partial<Attempt>) => (evidence: Evidence) => ({
+    ...evidence,
+    ...(evidence.invalidToken && { invalidToken: { ...evidence.invalidToken, ...change } }),
+  });
+  /** The right token gets this response, too. */
+  const rightCalls = (change: Partial<StepSeen>) =>
+    both(
+      step('right-request', 'call', { ...BARE, ...change }),
+      step('right-request', 'call again', { ...BARE, ...change }),
+      step('refresh', 'call', { ...BARE, ...change }),
+    );
+  const PAGE_INSTEAD = { status: 403, content: 'web page' } as const;
+  const NO_SESSION = { status: 400, content: 'JSON, not JSON-RPC', error: 'no_session' } as const;
+  const SEEN = [expect.any(Number)];
+  const TWO_SEEN = [...SEEN, ...SEEN];
+  const NOTHING = 'It lists nothing.';
+
+  it.each<[string, (evidence: Evidence) => Evidence, object]>([
+    ['reachable', ({ challenge: _, ...evidence }) => evidence, { reason: 'It got no request.' }],
+    ['resource-metadata-found', withoutMetadata, { reason: 'No location was requested.' }],
+    ['preflight', from('https://mcp.example'), { reason: SAME_ORIGIN, shownBy: SEEN }],
+    ['token-endpoint-readable', from('https://as.example'), { reason: SAME_ORIGIN, shownBy: SEEN }],
+    ['registration-readable', from('https://as.example'), { reason: SAME_ORIGIN, shownBy: SEEN }],
+    [
+      's256',
+      server({ code_challenge_methods_supported: 7 }),
+      { saw: 'Its code_challenge_methods_supported is 7, and not a list.' },
+    ],
+    ['s256', server({ code_challenge_methods_supported: [] }), { saw: NOTHING }],
+    ['code-response', server({ response_types_supported: [] }), { saw: NOTHING }],
+    [
+      'code-response',
+      server({ grant_types_supported: [] }),
+      { saw: 'Its grant_types_supported lists nothing.' },
+    ],
+    [
+      'public-clients',
+      server({ token_endpoint_auth_methods_supported: [] }),
+      { saw: `${NOTHING} A page cannot keep a secret, which these methods need.` },
+    ],
+    [
+      'names-an-authorization-server',
+      resource({ authorization_servers: [ISSUER, 'https://b.example', 'https://c.example'] }),
+      { note: '2 more are named.' },
+    ],
+    [
+      'issuer-identical',
+      server({ issuer: '' }),
+      {
+        saw: expect.stringContaining('the issuer in the metadata is missing.'),
+        fix: { say: expect.any(String), code: `"issuer": "${ISSUER}"` },
+      },
+    ],
+    ['tokens-not-kept', exchange({ headers: {} }), { saw: 'It sends no Cache-Control.' }],
+    ['bearer-type', granted({}), { saw: 'The response has no token_type.' }],
+    ['short-life', granted({}), { saw: 'The response has no expires_in.' }],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, outcome: 'unreadable' }),
+      { reason: expect.stringMatching(/^The token request got no response\. .* Nothing shows /) },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, outcome: 'unreadable', reason: 'It is gone.' }),
+      { reason: expect.stringMatching(/^The token request got no response\. It is gone\. Nothing shows /) },
+    ],
+    [
+      'sign-in-works',
+      exchange({
+        ...withoutToken,
+        outcome: 'unreadable',
+        reason: 'No.',
+        hidden: { to: 'request', status: 503 },
+      }),
+      { reason: expect.stringMatching(/^The token request got no response\. No\. Nothing shows /) },
+    ],
+    [
+      'sign-in-works',
+      exchange({
+        ...withoutToken,
+        outcome: 'unreadable',
+        reason: 'No.',
+        hidden: { to: 'request', status: 400 },
+      }),
+      { saw: 'The token endpoint issued no token for the code. No.' },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, outcome: 'redirected' }),
+      { reason: 'The token endpoint answered with a redirect, and with none before.' },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, status: 400, content: 'web page' }),
+      {
+        reason: expect.stringMatching(
+          /^The token endpoint answered 400 with a web page, and with none before: /,
+        ),
+      },
+    ],
+    [
+      'sign-in-works',
+      exchange(undefined),
+      { saw: 'The token endpoint issued no token for the code: no response.' },
+    ],
+    [
+      'sign-in-works',
+      responded('right-request', { code: false, atPush: true }),
+      { saw: 'The server refused the pushed request: its response has no request_uri.' },
+    ],
+    [
+      'wrong-verifier-refused',
+      only('wrong-verifier', ({ response: _, ...probe }) => ({
+        ...probe,
+        status: 'no response',
+        strayed: true,
+      })),
+      {
+        reason:
+          'A response arrived, but without the state of the request (RFC 6749 §4.1.2), so it was ignored.',
+      },
+    ],
+    [
+      'plain-refused',
+      responded('plain', { code: true }),
+      {
+        reason: 'A code came, but the probe did not see whether the server exchanges it.',
+        shownBy: TWO_SEEN,
+      },
+    ],
+    [
+      'revocation-works',
+      (evidence) =>
+        withSteps(evidence, 'right-request', ({ revoke, 'refresh after revocation': after, ...steps }) => ({
+          ...steps,
+          ...(revoke && { revoke: { ...revoke, outcome: 'timed out' } }),
+          ...(after && {
+            'refresh after revocation': { ...after, token: { refreshToken: true, idToken: false } },
+          }),
+        })),
+      {
+        reason: 'No response of the revocation endpoint was read, and the token still works.',
+        shownBy: TWO_SEEN,
+      },
+    ],
+    [
+      'dpop-token-type',
+      onlyStep('dpop-token-endpoint', 'token request', { token: { refreshToken: true, idToken: false } }),
+      { saw: 'The response has no token_type.' },
+    ],
+    [
+      'dpop-token-htm',
+      responded('dpop-token-endpoint', { code: false, error: 'access_denied' }),
+      { reason: 'The sign-in was already refused: access_denied.', shownBy: [7] },
+    ],
+    [
+      'dpop-readable',
+      from('https://as.example', 'dpop-token-endpoint'),
+      { reason: SAME_ORIGIN, shownBy: SEEN },
+    ],
+    [
+      'dpop-readable',
+      only('dpop-token-endpoint', ({ steps, ...probe }) => ({
+        ...probe,
+        steps: Object.fromEntries(
+          Object.entries(steps).map(([name, step]) => [name, { ...step, outcome: 'timed out' }]),
+        ),
+      })),
+      { reason: 'No request with a proof got a response.', shownBy: SEEN },
+    ],
+    [
+      'dpop-readable',
+      (evidence) => server({ dpop_signing_alg_values_supported: [] })({ ...evidence, probes: {} }),
+      { awaits: 'dpop-server' },
+    ],
+    [
+      'dpop-call-works',
+      onlyStep('dpop-server', 'call with a proof again', undefined),
+      { result: 'pass', shownBy: SEEN },
+    ],
+    [
+      'wrong-verifier-refused',
+      only('wrong-verifier', ({ response: _, ...probe }) => ({
+        ...probe,
+        pushed: {
+          exchangeId: 7,
+          url: `${ISSUER}/par`,
+          outcome: 'redirected',
+          status: 0,
+          headers: {},
+        },
+      })),
+      {
+        reason:
+          'The pushed request got no readable response. It answers with a redirect, which this page does not follow.',
+        shownBy: [7],
+      },
+    ],
+    [
+      'redirect-uri-exact',
+      responded('changed-redirect-uri', { code: true }),
+      { result: 'pass', note: 'It answered without an error at the registered redirect URI.' },
+    ],
+    [
+      'redirect-uri-exact',
+      amongOthers(responded('changed-redirect-uri', { code: false, error: 'redirect_uri_mismatch' })),
+      { result: 'pass', note: 'It answered redirect_uri_mismatch at the registered redirect URI.' },
+    ],
+    [
+      'redirect-uri-exact',
+      amongOthers(
+        responded('changed-redirect-uri', {
+          code: false,
+          error: 'redirect_uri_mismatch',
+          atPush: true,
+          pushStatus: 400,
+        }),
+      ),
+      { result: 'pass', note: 'It refused the pushed request: redirect_uri_mismatch.' },
+    ],
+    [
+      'redirect-uri-exact',
+      responded('changed-redirect-uri', { code: false, error: 'access_denied', atAnotherUri: true }),
+      { saw: 'It sent its response to a redirect URI that is not registered.' },
+    ],
+    [
+      'redirect-uri-exact',
+      responded('changed-redirect-uri', { code: true, atAnotherUri: true }),
+      { saw: 'It sent its response to a redirect URI that is not registered, with a code.' },
+    ],
+    [
+      'plain-refused',
+      responded('plain', { code: false, error: 'access_denied' }),
+      { reason: 'The response was access_denied, which is unrelated to the deviation.' },
+    ],
+    [
+      'plain-refused',
+      responded('plain', { code: false, error: 'access_denied', description: 'Cancelled' }),
+      { reason: 'The response was access_denied (“Cancelled”), which is unrelated to the deviation.' },
+    ],
+    [
+      'sign-in-works',
+      called(PAGE_INSTEAD),
+      { result: 'pass', note: 'The MCP server answered 403 with a web page to a call with the token.' },
+    ],
+    [
+      'sign-in-works',
+      both(called(PAGE_INSTEAD), invalidToken({ ...PAGE_INSTEAD, status: 404 })),
+      { result: 'pass' },
+    ],
+    [
+      'sign-in-works',
+      both(called(PAGE_INSTEAD), invalidToken({ status: 403, content: 'text' })),
+      { result: 'pass' },
+    ],
+    [
+      'sign-in-works',
+      both(called(PAGE_INSTEAD), invalidToken(PAGE_INSTEAD)),
+      { saw: expect.stringMatching(/^The MCP server refused the token of this sign-in, with status 403\./) },
+    ],
+    [
+      'altered-token-refused',
+      both(altered({ status: 400, content: 'JSON-RPC error' }), ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && { challenge: { ...challenge, status: 400 } }),
+      })),
+      { reason: 'It answered 400 to the same call without a token, too.', shownBy: TWO_SEEN },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 200, content: 'nothing' }),
+      { reason: 'It answered 200 (nothing), which says nothing about the token.' },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 503, content: 'text', error: 'server_error', description: 'Down.' }),
+      { reason: 'It answered 503 (“server_error Down.”), which says nothing about the token.' },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 503, content: 'text' }),
+      { reason: 'It answered 503, which says nothing about the token.' },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 402, content: 'text' }),
+      { reason: 'It answered 402, which says nothing about the token.' },
+    ],
+    ...([400, 403] as const).map((status): [string, (evidence: Evidence) => Evidence, object] => [
+      'altered-token-refused',
+      altered({ status, content: 'text' }),
+      { result: 'pass', note: `It answered ${status}.`, shownBy: TWO_SEEN },
+    ]),
+    ['audience-checked', both(rightCalls(NO_SESSION), deviating(NO_SESSION)), { result: 'fail' }],
+    [
+      'audience-checked',
+      both(rightCalls(NO_SESSION), deviating({ ...NO_SESSION, error: 'no_audience' })),
+      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+    ],
+    [
+      'audience-checked',
+      both(rightCalls(NO_SESSION), deviating({ ...NO_SESSION, description: 'Begin one.' })),
+      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+    ],
+    [
+      'no-cookies',
+      only('cookies', (probe) => ({ ...probe, status: 'stopped', steps: {} })),
+      { reason: 'The probe “Cookies across origins” was stopped.' },
+    ],
+    [
+      'audience-checked',
+      ({ probes: { refresh: _, 'later-request': __, 'wrong-resource': ___, ...probes }, ...evidence }) => ({
+        ...evidence,
+        probes,
+      }),
+      {
+        reason: 'The right token got no response afterwards, so a refusal shows nothing.',
+        awaits: 'refresh',
+        shownBy: SEEN,
+      },
+    ],
+  ])('%s', async (id, change, finding) => {
+    evidence ??= await probed(SERVERS);
+    expect(reportOn(change(evidence)).finding(id)).toMatchObject(finding);
+  });
+
+  const calls =
+    (change: Partial<Attempt>) =>
+    ({ challenge, ...evidence }: Evidence) => ({
+      ...evidence,
+      ...(challenge && { challenge: { ...challenge, headers: {}, ...change } }),
+      probes: {},
+    });
+  const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) => ({
+    ...evidence,
+    skipped: [
+      {
+        url: 'https://nas.example/as',
+        member: 'issuer',
+        namedBy: 'the resource metadata',
+        namedAt: SERVER,
+        why: 'nearer' as const,
+        ...why,
+      },
+    ],
+    serverLocations: [],
+  });
+  const SERVED = { status: 200, content: 'JSON-RPC result' } as const;
+
+  it.each<[string, (evidence: Evidence) => Evidence, RegExp]>([
+    [
+      'none',
+      both(calls({ status: 200, content: 'web page' }), withoutMetadata),
+      /^This is a web page and not an MCP server\.$/,
+    ],
+    ['sign-in', calls({ ...SERVED, status: 201 }), /^A page can find its way to the sign-in\. /],
+    [
+      'open',
+      both(calls(SERVED), server({ code_challenge_methods_supported: [] })),
+      /^A page can use what this server offers without a token, but cannot sign in for more\. The first broken rule: “It announces PKCE with S256”\.$/,
+    ],
+    [
+      'unclear',
+      both(calls({}), skipped({ why: 'not confirmed' })),
+      /^The report ended early\. You did not confirm https:\/\/nas\.example\/as\. /,
+    ],
+    [
+      'unclear',
+      both(calls({ status: 451, content: 'text' }), withoutMetadata),
+      / It may refuse calls from the place of this client\. /,
+    ],
+    ['unclear', calls({ outcome: 'timed out', status: 0 }), /^https:\/\/mcp\.example did not answer within /],
+    [
+      'unclear',
+      calls({ outcome: 'stopped', status: 0 }),
+      /^The report could not decide\. The response could not be read\.$/,
+    ],
+  ])('the verdict is “%s”', async (usable, change, text) => {
+    evidence ??= await probed(SERVERS);
+    expect(reportOn(change(evidence)).verdict).toEqual({ usable, text: expect.stringMatching(text) });
+  });
+
+  it.each([
+    ['127.0.0.1', 'issuer is https://nas.example/as (which resolves to 127.0.0.1), nearer to you than'],
+    ['nas.example', 'issuer is https://nas.example/as (public), nearer to you than'],
+    [undefined, 'issuer is https://nas.example/as (public), nearer to you than'],
+  ])('an address that resolves to %s is described with it', async (resolvesTo, says) => {
+    evidence ??= await probed(SERVERS);
+    const { saw } = reportOn(skipped({ ...(resolvesTo && { resolvesTo }) })(evidence));
+    expect(saw('names-no-nearer-address')).toContain(says);
+  });
+
+  const SERVERS: TestServers = { policy: { dpop: 'offered', registrationOffered: true } };
+  let evidence: Evidence | undefined;
 });
 
 /** Refuses every call, with and without a token. */
