@@ -30,16 +30,13 @@ function isMostlyText(text: string): boolean {
 }
 
 const DECODERS: readonly ((text: string) => string[])[] = [
-  (text) =>
-    /%(u[0-9a-f]{2})?[0-9a-f]{2}/i.test(text)
-      ? [decodePercent(text), decodePercent(text.replaceAll('+', ' '))]
-      : [],
+  (text) => (text.includes('%') ? [decodePercent(text), decodeForm(text)] : []),
   // Decodes percent encoding of octets that are not UTF-8.
   (text) => [text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))],
-  (text) => (text.includes('\\') ? [decodeJsonEscapes(text)] : []),
-  (text) => (text.includes('&') ? [decodeHtml(text)] : []),
-  (text) => (/=[0-9A-F]{2}/.test(text) ? [decodeQuotedPrintable(text)] : []),
-  (text) => (text.includes('\n') ? [text.replace(LINE_BREAK, '')] : []),
+  (text) => [decodeJsonEscapes(text)],
+  (text) => [decodeHtml(text)],
+  (text) => [decodeQuotedPrintable(text)],
+  (text) => [text.replace(LINE_BREAK, '')],
   decodeBase64,
   decodeBase32,
   decodeHex,

@@ -95,7 +95,7 @@ export function createKnownSecrets(): KnownSecrets {
     maskParts: (text) => stated.maskIn(maskParts(text)),
     maskIn(given) {
       const text = stated.maskIn(given);
-      if (parts.isEmpty() || text.length < PART) return text;
+      if (parts.isEmpty()) return text;
       const before = remembered.get(text);
       if (before !== undefined) return before;
       const decoded = [WRAPPED, WORD, ...CODE_RUNS].reduce(

@@ -143,6 +143,7 @@ describe('a masked body', () => {
     ['"access_token", name\n"word ""a""", ada', '"access_token", name\n"…", ada', 'text/csv'],
     [' password ;"a""b";c"\n"a;b";"d""e";\nword', ' password ;"a""b";c"\n"…";"d""e";\n…', 'text/csv'],
     ['a,b,token\n1,2,word\n3,4,""', 'a,b,token\n1,2,…\n3,4,""', 'text/csv'],
+    ['"a;b",token\n1,word', '"a;b",token\n1,…', 'text/csv'],
     ['token\n"word', 'token\n"…"', 'text/csv'],
     ['a\n"b', SAME, 'text/csv'],
     ['a,b\n"see ""x"" token=word",1', 'a,b\n"see ""x"" token=…",1', 'text/csv'],
@@ -174,6 +175,7 @@ describe('a masked body', () => {
     ['token: word', 'token: …'],
     ['note that token: word9', SAME],
     ['a token: word12', 'a token: …'],
+    ['a token: wordword', SAME],
     ['a token: word1 token: word12 code=1', 'a token: word1 token: … code=1'],
     ['a token=12345', SAME],
     ['a token=-12345', SAME],
@@ -184,6 +186,8 @@ describe('a masked body', () => {
     ['a token: Bearer word12', 'a token: Bearer …'],
     ['password = a b', 'password = …'],
     ['password: a b', 'password: …'],
+    ['password: see word9 there\nsee word9 there', 'password: …\nsee word9 there'],
+    ['password: word99999\nsee word99999', 'password: …\nsee …'],
     ['x: password: a b', SAME],
     ['password: 123', SAME],
     ['x = password = a b', 'x = password = …'],
@@ -220,6 +224,7 @@ describe('a masked body', () => {
     ['Basic YWRhOmNvcnJl%2bY3Q=', SAME],
     ['the code "abcdefghijklmnop1" xx', 'the code "…" xx'],
     ['see eyJhbGciOiJub25lIn0.e30.abc there', 'see eyJ…abc there'],
+    ['see \\u0074oken=word there', 'see token=… there'],
     ['a\\u0026token=word b', 'a\\u0026token=… b'],
     ['&lt;token&gt;word&lt;/token&gt; "x"', '&lt;token&gt;…&lt;/token&gt; "x"'],
     ['a&amp;b a%26b a\\u0026b', SAME],
@@ -237,6 +242,7 @@ describe('a masked body', () => {
     ['{"code":"ABC","a_message":"a"}', '{"code":"…","a_message":"a"}'],
     ['{"code":["ABC"],"message":"a"}', '{"code":["…"],"message":"a"}'],
     ['{"token":"ABC","message":"a"}', '{"token":"…","message":"a"}'],
+    ['{"token":{"type":"a","x":"b"}}', '{"token":{"type":"a","x":"…"}}'],
     ['{"tokens":{"code":"ABC","message":"a"}}', '{"tokens":{"code":"…","message":"…"}}'],
     ['{"code":"abC","message":"a"}', '{"code":"…","message":"a"}'],
     ['{"code":"A.BC","message":"a"}', '{"code":"…","message":"a"}'],
@@ -394,6 +400,40 @@ it.each<[string, number, string, (text: string) => string]>([
   expect(shown).toEqual([true, false]);
 });
 
+const nested = (levels: number, [open, close]: readonly [string, string], inner: string) =>
+  open.repeat(levels) + inner + close.repeat(levels);
+const LIST = ['[', ']'] as const;
+const OBJECT = ['{"a":', '}'] as const;
+
+it.each([4, 5])('a multipart body is read four levels deep: %i levels', (levels) => {
+  const body = Array.from({ length: levels }).reduce<{ type: string; text: string }>(
+    ({ type, text }, _, level) => ({
+      type: `multipart/mixed; boundary=x${level}`,
+      text: `--x${level}\r\nContent-Type: ${type}\r\n\r\n${text}\r\n--x${level}--`,
+    }),
+    { type: 'text/plain', text: 'hello' },
+  );
+  const each = exchange(body.text, body.type);
+  expect(responseOf(redactionOf([each]).exchange(each))?.body.includes('hello')).toBe(levels === 4);
+});
+
+it.each<[string, string, boolean]>([
+  ['100 lists', nested(100, LIST, '1'), true],
+  ['101 lists', nested(101, LIST, '1'), false],
+  ['100 objects', nested(100, OBJECT, '1'), true],
+  ['101 objects', nested(101, OBJECT, '1'), false],
+  ['1,000 lists side by side', nested(1, LIST, nested(999, ['[],', ''], '[]')), true],
+  ['1,000 objects side by side', nested(1, LIST, nested(999, ['{},', ''], '{}')), true],
+  ['brackets in a text', JSON.stringify([nested(101, ['[{', ''], '')]), true],
+  ['brackets after an escaped quotation mark', JSON.stringify([`"${'['.repeat(101)}`]), true],
+  ['lists after a text', nested(99, LIST, '["a",[1]]'), false],
+  ['lists after a text that ends with a backslash', nested(99, LIST, '["\\\\",[1]]'), false],
+])('JSON is read up to 100 levels: %s', (_what, body, isRead) => {
+  const each = exchange(body);
+  const shown = responseOf(redactionOf([each]).exchange(each))?.body;
+  expect(shown?.startsWith('…')).toBe(!isRead);
+});
+
 it.each([
   [8, 'see …'],
   [9, 'see hello1234567'],
@@ -516,8 +556,9 @@ it.each([
 });
 
 it('a password of HTTP Basic is masked in both forms, encoded and decoded (RFC 6749 §2.3.1)', () => {
-  const each = testExchange({ headers: { authorization: `Basic ${base64('ada:correct%2Bhorse1')}` } });
-  expect(redactionOf([each]).text('see correct+horse1 and correct%2Bhorse1')).toBe('see … and …');
+  const each = testExchange({ headers: { authorization: `Basic ${base64('ada:correct+horse1')}` } });
+  const written = ['correct+horse1', 'correct horse1'].map(base64).join(' and ');
+  expect(redactionOf([each]).text(`see ${written}`)).toBe('see … and …');
 });
 
 it('a request is masked by its own type, and a response to a secret as a whole', () => {

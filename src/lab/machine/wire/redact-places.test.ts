@@ -268,6 +268,7 @@ describe('a secret that a name or a sentence marks', () => {
 it.each([
   ['aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', true],
   ['AAAAAAAABBBBCCCCDDDDEEEEEEEEEEEE', true],
+  ['11111111222233334444555555555555', true],
   ['aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeeee', false],
   ['gaaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', false],
   ['abcdefghijklmnopqrstuvwx', true],

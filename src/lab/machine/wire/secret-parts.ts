@@ -24,7 +24,7 @@ export function createSecretParts(): SecretParts {
       if (!parts.has(folded.slice(at, at + PART))) continue;
       const start = at;
       let end = at + PART;
-      for (at += 1; at <= end && at + PART <= folded.length; at += 1) {
+      for (at += 1; at <= end; at += 1) {
         if (parts.has(folded.slice(at, at + PART))) end = at + PART;
       }
       yield { start, end };
