@@ -153,21 +153,22 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it.each(['before', 'after'])(
-    'says that the user signed out in another tab, if it hears of that %s it comes back',
-    async (when) => {
-      const { session, platform } = await signedIn();
-      platform.locks = undefined;
-      platform.fire('pagehide');
-      const other = createSession(SETTINGS, testPlatform(testServers(), { browser: platform.browser }));
-      if (when === 'before') await other.signOut();
-      platform.fire('pageshow');
-      if (when === 'after') await other.signOut();
-      await expect
-        .poll(() => session.getSnapshot())
-        .toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
-    },
-  );
+  it.each([
+    ['signed-out-in-another-tab', 'before it comes back'],
+    ['signed-out-in-another-tab', 'after it came back'],
+    ['signed-out', 'before it comes back'],
+  ])('is %s if it hears %s that the user signed out there', async (reason, when) => {
+    const { session, platform } = await signedIn();
+    platform.locks = undefined;
+    platform.fire('pagehide');
+    const { browser } = platform;
+    const there = reason === 'signed-out' ? { browser, tab: platform.tab } : { browser };
+    const other = createSession(SETTINGS, testPlatform(testServers(), there));
+    if (when === 'before it comes back') await other.signOut();
+    platform.fire('pageshow');
+    if (when === 'after it came back') await other.signOut();
+    await expect.poll(() => session.getSnapshot()).toEqual({ status: 'signed-out', reason });
+  });
 
   it('does not change if the storage is full: the grant is only in memory', async () => {
     const { session, platform } = await signedIn();

@@ -38,14 +38,9 @@ export function issuerMark(url: string): string | null {
 }
 
 /**
- * A trailing slash, and how static hosts leave out the name of a file: `/callback.html` becomes `/callback`, and
- * `/index.html` becomes `/`.
- */
-const TRAILING = /((\/index)?\.html)?\/?$/i;
-
-/**
  * Normalises a path as routers and hosts do: without regard to case, repeated and trailing slashes, trailing spaces,
- * percent-encoding, `.html` and the parameters that Java hosts add (`;jsessionid=…`).
+ * percent-encoding, names of files that static hosts leave out (`.html`, `/index.html`), and the parameters that Java
+ * hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
   let path = pathname;
@@ -54,7 +49,12 @@ export function normalizedRoute({ pathname }: URL): string {
   } catch {
     // A path with broken escapes is compared as it is spelled.
   }
-  return path.replace(/;.*/, '').replace(/\/+/g, '/').replace(TRAILING, '').trim().toLowerCase();
+  return path
+    .replace(/;.*/, '')
+    .replace(/\/+/g, '/')
+    .replace(/((\/index)?\.html)?\/?$/i, '')
+    .trim()
+    .toLowerCase();
 }
 
 /**

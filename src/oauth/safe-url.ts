@@ -24,9 +24,7 @@ export function parseUrl(url: string, base?: string): URL | undefined {
 export function isSafeUrl(url: string): boolean {
   const parsed = WELL_FORMED.test(url) && parseUrl(url);
   if (!parsed || parsed.username || parsed.password) return false;
-  return (
-    parsed.protocol === 'https:' || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(parsed.hostname)
-  );
+  return parsed.protocol === 'https:' || /^((.+\.)?localhost|127(\.\d+){3}|\[::1])$/.test(parsed.hostname);
 }
 
 /**

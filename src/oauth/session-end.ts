@@ -11,9 +11,9 @@ export function end(session: DocumentSession, reason: SignedOutReason): () => Pr
   return revoke;
 }
 
-/** Ends the session because the user signed out in another tab. */
+/** Ends the session because the user signed out in another tab, or in a later document of this tab. */
 export function endByUser(session: DocumentSession): Promise<void> {
-  return end(session, 'signed-out-in-another-tab')();
+  return end(session, session.signOuts.isHere() ? 'signed-out' : 'signed-out-in-another-tab')();
 }
 
 /** Ends the session because the refusal of the server is final, or because the access token cannot be renewed. */
