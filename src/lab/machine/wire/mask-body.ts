@@ -42,14 +42,8 @@ function maskOther(body: Body, found: FoundSecrets): string {
   if (/^multipart\//i.test(contentType)) return maskMultipart(body, found);
   if (/^text\/(csv|tab-separated-values)/i.test(contentType) && !body.sensitive) return maskCsv(text, found);
   if (isForm(body)) return maskPairs(text.trim(), found);
-  const lines = text
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => ({ line, json: readJson(line) }));
-  if (
-    lines.length > 1 &&
-    lines.every(({ line, json: value }) => !line.trim() || typeof value?.value === 'object')
-  ) {
+  const lines = text.split(/\r?\n/).map((line) => ({ line, json: readJson(line) }));
+  if (lines.every(({ line, json: value }) => !line.trim() || typeof value?.value === 'object')) {
     return lines
       .map(({ line, json: value }) => (value ? writeJson(line, maskJson(value.value, found, 0)) : line))
       .join('\n');
@@ -64,7 +58,7 @@ const maskRandom = (value: unknown, found: FoundSecrets): unknown =>
   );
 
 function isEventStream({ text, contentType }: Body): boolean {
-  if (text.trim() === '' || /^multipart\//i.test(contentType)) return false;
+  if (/^multipart\//i.test(contentType)) return false;
   if (typeof readJson(text)?.value === 'object') return false;
   return /^text\/event-stream/i.test(contentType) || /^\ufeff?(data|event|id|retry):/m.test(text);
 }

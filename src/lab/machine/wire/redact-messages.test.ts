@@ -102,6 +102,7 @@ describe('a masked body', () => {
     [' \n', SAME],
     ['{"a":"b"}\r\n\n{"token":"aQ9fKx72LmPz05TtRw"}\n[1]', '{"a":"b"}\n\n{"token":"…"}\n[1]'],
     ['"a"\n"password=b"', '"a"\n"password=…"'],
+    ['{"a":1}\n \n{"b":2}\n', SAME],
     ['{"a":1}\n{"token":"aQ9fKx72LmPz05TtRw"', '…'],
     ['{"token":"aQ9fKx72LmPz05TtRw"}', '{"token":"…"}'],
     [' { "token" : "word" } ', '{"token":"…"}'],
@@ -308,6 +309,8 @@ describe('a masked body', () => {
     ],
     ['a b=c', SAME, 'application/x-www-form-urlencoded'],
     ['{"a":"b"}\n{"c":"d"}', SAME],
+    ['{"a":"b"}', SAME, 'text/event-stream'],
+    ['"hello"', '… (7 characters, masked: they could not be read)'],
     ['<a>b</a>', '… (8 characters, masked: they could not be read)'],
     ['{"a":"aB1cD2eF3gH4iJ5k","b":{"c":["aB1cD2eF3gH4iJ5k",1,null]}}', '{"a":"…","b":{"c":["…",1,null]}}'],
   ])('is masked whole at a token endpoint if it may be secret: %j as %j', (body, shown = body, type = '') => {
