@@ -133,18 +133,23 @@ test('6: the page says that the server refuses pages of this origin', async ({ p
   await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
 });
 
-test('7: the page says that a server has the older HTTP+SSE transport', async ({ page, bend }) => {
-  const server = await bend({
-    instead: ({ method }) =>
-      method === 'GET'
-        ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
-            headers: { 'Content-Type': 'text/event-stream' },
-          })
-        : new Response('Cannot POST /mcp', { status: 404 }),
+for (const status of [404, 202]) {
+  test(`7: the page names the older HTTP+SSE transport of a server that answers ${status}`, async ({
+    page,
+    bend,
+  }) => {
+    const server = await bend({
+      instead: ({ method }) =>
+        method === 'GET'
+          ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
+              headers: { 'Content-Type': 'text/event-stream' },
+            })
+          : new Response(null, { status }),
+    });
+    await look(page, server.url);
+    await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
   });
-  await look(page, server.url);
-  await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
-});
+}
 
 test('8: if the challenge names a missing document, the app finds another', async ({ page, bend }) => {
   const server = await bend((origin) => ({

@@ -29,7 +29,7 @@ export function DiagnosedFailure({ error }: { error: Error }) {
   // If the app's own policy blocks the requests to the server, a diagnosis would find nothing.
   const blocked = useIsBlocked(access.serverUrl);
   const hidden = !blocked && failure.kind === 'failed' && failure.hidden === true;
-  const refused = failure.kind === 'failed' && (failure.status !== undefined || failure.isPage === true);
+  const refused = failure.kind === 'failed' && failure.hidden !== true;
   const { data: diagnosis } = useQuery({
     queryKey: ['diagnosis', access.serverUrl, hidden],
     queryFn: async () => (await (hidden ? diagnoseHidden(access) : diagnoseRefusal(access))) ?? null,

@@ -18,6 +18,8 @@ describe('a failed call', () => {
 
   it.each([
     [403, 'Bad origin', true],
+    [403, 'Cross-site requests are forbidden', true],
+    [403, 'CSRF verification failed', true],
     [403, 'Forbidden', false],
     [400, 'origin_not_allowed', true],
     [400, 'The argument "origin" is missing', false],

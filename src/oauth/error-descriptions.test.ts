@@ -345,6 +345,10 @@ describe('the description of a refusal', () => {
     [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],
+    [
+      new OAuthError('unexpected_status', { status: 200, refusal: { error: 'slow_down' } }),
+      'The authorization server refused for now',
+    ],
     [new OAuthError('unexpected_status'), 'A server failed'],
     [new OAuthError('response_too_large', { status: 429 }), 'A server sent far too much'],
     [new OAuthError('response_too_large', { status: 500 }), 'A server sent far too much'],

@@ -138,6 +138,10 @@ export function describeRefusal({
       advice: 'It received too many requests (status 429). Try again later.',
     };
   }
+  // Some servers send the code of a momentary refusal with status 200.
+  if (code === 'unexpected_status' && status === 200 && error) {
+    return { title: 'The authorization server refused for now', advice: 'Try again in a moment.' };
+  }
   if (code === 'unexpected_status' && status) {
     return {
       title: `A server responded with status ${status}`,
