@@ -46,7 +46,7 @@ async function open(page: Page, { slug, question }: Step, isFirst: boolean): Pro
   if (isFirst) await page.goto(`/learn/${slug}`);
   else await pressByKeyboard(page.getByRole('link', { name: `Next: ${question}`, exact: true }));
   await expect(page).toHaveURL(new RegExp(`/learn/${slug}$`));
-  await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: question })).toBeInViewport();
 }
 
 for (const [at, portion] of portions.entries()) {
@@ -105,6 +105,23 @@ test('the first chapter can be solved with only the keyboard, one message at a t
   await page.getByRole('button', { name: 'Reset progress' }).press('Enter');
   await page.getByRole('button', { name: 'Yes, reset' }).press('Enter');
   await expect(proven).toHaveCount(0);
+});
+
+test('a code can be redeemed without the secret after it was redeemed with it', {
+  tag: '@thorough',
+}, async ({ page }) => {
+  await openExercise(page, 'why-no-secret');
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  await press('Sign a person in, and take the code');
+  await page.getByLabel('Search the bundle').fill('client_secret');
+  await press(/^Take the value/);
+  await press('Redeem the stolen code');
+  await expect(page.getByText('issued the attacker tokens')).toBeVisible();
+  await press('Take a fresh code');
+  await press('Leave out the secret');
+  await press('Redeem the stolen code');
+  await expect(page.getByText('refused the message: client authentication failed')).toBeVisible();
+  await expect(page.getByText(/^Proven\./)).toBeVisible();
 });
 
 /** The messages that a tab sends or receives until the authorization response. */

@@ -1,16 +1,27 @@
-import { type ReactNode, use } from 'react';
+import { type ReactNode, use, useEffect } from 'react';
+import { useLocation, useNavigationType } from 'react-router-dom';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { HeaderAside } from './header-aside.ts';
 import { LAB_LINKS } from './links.ts';
 
 /** The layout of every screen of the lab: a header above the screen's own content. */
 export function LabLayout({ children }: { children: ReactNode }) {
+  useTopOfNewPage();
   return (
     <div className="flex min-h-dvh flex-col md:h-dvh print:block print:h-auto">
       <PageHeader links={LAB_LINKS} aside={use(HeaderAside)} />
       {children}
     </div>
   );
+}
+
+/** On a narrow screen the window scrolls, and would stay at the end of the page whose link was followed. */
+function useTopOfNewPage(): void {
+  const { pathname, hash } = useLocation();
+  const isReturn = useNavigationType() === 'POP';
+  useEffect(() => {
+    if (pathname && !hash && !isReturn) window.scrollTo(0, 0);
+  }, [pathname, hash, isReturn]);
 }
 
 /** The three parts of a screen: the rail, the text with its exercise, and the machine. */

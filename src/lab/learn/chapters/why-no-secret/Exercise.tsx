@@ -150,6 +150,16 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             >
               Take a fresh code
             </Button>
+            {taken && (
+              <Button
+                onClick={() => {
+                  setTaken('');
+                  clear();
+                }}
+              >
+                Leave out the secret
+              </Button>
+            )}
           </div>
         }
       >
