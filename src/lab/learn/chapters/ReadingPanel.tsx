@@ -46,9 +46,7 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
                     .map(({ question, message }) => (
                       <li key={question.asks}>
                         {question.asks} Not message {message}
-                        {inWords(message, log)}.{' '}
-                        {isItsStep(question, message, log) &&
-                          `${message} is the number of a step in the diagram. Enter the number that the tab Wire gives the message. `}
+                        {inWords(message, log)}. {whyNot(question, message, log)}
                         {question.look}
                       </li>
                     ))}
@@ -74,6 +72,16 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
 function inWords(message: number, log: readonly Exchange[]): string {
   const exchange = log.find(({ id }) => id === message);
   return exchange ? `, which is “${exchangeLabel(exchange)}” to the ${exchange.to}` : '';
+}
+
+/** Says which number the learner may have taken for the number of a message that counts. */
+function whyNot(question: MessageQuestion, said: number, log: readonly Exchange[]): string {
+  const first = log[0]?.id ?? 1;
+  if (said < first)
+    return `Only messages from ${first} on count, because you predicted before message ${first}. `;
+  return isItsStep(question, said, log)
+    ? `${said} is the number of a step in the diagram. Enter the number that the tab Wire gives the message. `
+    : '';
 }
 
 /** Whether the learner entered the step number of a right message in place of the message's own number. */

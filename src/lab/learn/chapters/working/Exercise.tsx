@@ -1,7 +1,9 @@
+import { use } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { Panel } from '../../../../ui/Panel.tsx';
 import type { ExerciseProps } from '../../../machine/machine.ts';
 import { Term } from '../../glossary/Term.tsx';
+import { ShownSoFar } from '../next-press.ts';
 import { runTenSteps, stepsTaken } from '../ten-steps.ts';
 import { usePress } from '../use-press.tsx';
 import { TenSteps } from './TenSteps.tsx';
@@ -9,7 +11,10 @@ import { TenSteps } from './TenSteps.tsx';
 /** Runs the whole flow on a press, slowly enough to follow. */
 export default function Exercise({ machine, log }: ExerciseProps) {
   const { report, press } = usePress(machine, log);
-  const taken = stepsTaken(log);
+  const shown = use(ShownSoFar);
+  // A run before the right prediction proves nothing, so its ticks go when a run can count.
+  const counts = shown.missing.length + shown.log.length > 0;
+  const taken = stepsTaken(counts ? shown.log : log);
   return (
     <Panel
       title="Ten steps"

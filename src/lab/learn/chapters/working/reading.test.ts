@@ -1,11 +1,18 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { createMachine } from '../../../machine/machine.ts';
 import { diagramLines } from '../../../machine/panes/diagram-lines.ts';
 import { STEPS } from '../../../machine/panes/steps.ts';
 import { createRun } from '../../../machine/run/run.ts';
 import { type Exchange, parametersOf } from '../../../machine/wire/exchange.ts';
-import { questionsOf } from '../reading.ts';
+import { ChapterExercise } from '../ChapterExercise.tsx';
+import { conditionsOf, questionOf, writePrediction } from '../prediction.ts';
+import { questionsOf, roundOf, writeReading } from '../reading.ts';
 import { runTenSteps } from '../ten-steps.ts';
+import { working } from './chapter.ts';
+import Exercise from './Exercise.tsx';
+import { PREDICTION } from './prediction.ts';
 import { READING } from './reading.ts';
 
 /** The values that prove who the person and the client are. The chapter is about the way that each value takes. */
@@ -54,5 +61,38 @@ describe('the questions about the first run', () => {
       expect(shown.length).toBeGreaterThan(0);
       expect(wordsOf(asks).filter((word) => shown.includes(word) && isRare(word))).toEqual([]);
     }
+  });
+});
+
+describe('a run before the right prediction', () => {
+  it('ticks no step and answers no question', async () => {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    const { log, decisions } = machine;
+    const predict = (round: number, choices: string[]) =>
+      decisions.record(questionOf(PREDICTION, round), writePrediction(choices));
+    const shown = () =>
+      renderToStaticMarkup(
+        createElement(ChapterExercise, {
+          chapter: working,
+          Exercise,
+          machine,
+          log: log.getSnapshot(),
+          decisions: decisions.getSnapshot(),
+          proven: false,
+        }),
+      );
+    predict(1, ['', '', '']);
+    await runTenSteps(machine);
+    expect(shown()).toContain('10 of 10');
+    predict(
+      2,
+      conditionsOf(PREDICTION, 2).map(({ outcome }) => outcome),
+    );
+    expect(shown()).toContain('0 of 10');
+    await runTenSteps(machine);
+    // Message 6 of the earlier run, and the number of step 6.
+    decisions.record(roundOf(READING, 1), writeReading([6, 8]));
+    expect(shown()).toContain('Only messages from 13 on count');
+    expect(shown()).not.toContain('is the number of a step');
   });
 });
