@@ -555,6 +555,11 @@ describe('a finding on evidence that hardly any server gives', () => {
       both(calls({ status: 200, content: 'web page' }), withoutMetadata),
       /^This is a web page and not an MCP server\.$/,
     ],
+    [
+      'none',
+      both(calls({ status: 404, content: 'nothing' }), withoutMetadata),
+      /^A page cannot use this server as it is\. The first obstacle, listed as advice: “It serves a call or asks for a token”\.$/,
+    ],
     ['sign-in', calls({ ...SERVED, status: 201 }), /^A page can find its way to the sign-in\. /],
     [
       'open',

@@ -68,8 +68,8 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Rep
   return { usable: 'sign-in', text: aboutSignIn(evidence, findings) };
 }
 
-function behind({ id, demands }: Finding, evidence: Evidence): ReportVerdict {
-  const first = `The first broken rule: “${demands}”.`;
+function behind({ id, demands, severity }: Finding, evidence: Evidence): ReportVerdict {
+  const first = `${severity === 'should' ? 'The first obstacle, listed as advice' : 'The first broken rule'}: “${demands}”.`;
   if (NEEDED_FOR_ANY_USE.includes(id)) {
     return { usable: 'none', text: `A page cannot use this server as it is. ${first}` };
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formMessage } from '../../machine/run/token-request.ts';
+import { testExchange } from '../../machine/testing/exchange.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
@@ -14,6 +15,7 @@ import { solutions } from './solutions.ts';
 import { metBy } from './testing.ts';
 import { SHOWN, whereTheVerifierLives } from './where-the-verifier-lives/chapter.ts';
 import { working } from './working/chapter.ts';
+import { yourServer } from './your-server/chapter.ts';
 
 const folder = import.meta.dirname;
 
@@ -148,4 +150,10 @@ describe('the chapters', () => {
     expect(without(({ request }) => request.body.includes('tools/call'))).toBe(false);
     expect(without(({ to }) => to === 'client')).toBe(false);
   });
+});
+
+it('chapter 14 names the call that a server refused, and not an earlier call at a wrong address', () => {
+  const log = [testExchange({}, { status: 404 }), testExchange({}, { status: 401 }, { id: 2 })];
+  const asked = yourServer.proof(log, []).find(({ text }) => text === yourServer.shows.by);
+  expect(asked).toMatchObject({ met: true, evidence: '401', message: 2 });
 });

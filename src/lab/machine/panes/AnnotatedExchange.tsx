@@ -42,7 +42,7 @@ export function AnnotatedExchange({
       <Parameters
         title="Sent"
         pairs={sent}
-        inForm={exchange.request.method === 'POST'}
+        inBody={exchange.request.method === 'POST'}
         exchange={exchange}
         redaction={redaction}
         about={about}
@@ -52,6 +52,7 @@ export function AnnotatedExchange({
         <Parameters
           title={`Response ${response.status}`}
           pairs={received}
+          inBody={!redirectOf(exchange)}
           exchange={exchange}
           redaction={redaction}
           about={about}
@@ -64,14 +65,14 @@ export function AnnotatedExchange({
 function Parameters({
   title,
   pairs,
-  inForm = false,
+  inBody = false,
   exchange,
   redaction,
   about,
 }: {
   title: string;
   pairs: readonly unknown[][];
-  inForm?: boolean;
+  inBody?: boolean;
   exchange: Exchange;
   redaction: Redaction;
   about: string | undefined;
@@ -86,7 +87,7 @@ function Parameters({
               key={String(name)}
               name={String(name)}
               value={String(value)}
-              inForm={inForm}
+              inBody={inBody}
               exchange={exchange}
               redaction={redaction}
               linked={name === about}
@@ -103,14 +104,14 @@ function Parameters({
 function Parameter({
   name,
   value,
-  inForm,
+  inBody,
   exchange,
   redaction,
   linked,
 }: {
   name: string;
   value: string;
-  inForm: boolean;
+  inBody: boolean;
   exchange: Exchange;
   redaction: Redaction;
   linked: boolean;
@@ -122,7 +123,7 @@ function Parameter({
     const timer = setTimeout(() => line.current?.scrollIntoView({ block: 'center' }), SCROLLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [linked]);
-  const { meaning, reference, seenBy, secret } = annotate(name, exchange, inForm);
+  const { meaning, reference, seenBy, secret } = annotate(name, exchange, inBody);
   return (
     <div ref={line} className={`border-rule border-b border-dotted pb-1 ${linked ? 'bg-mark' : ''}`}>
       <dt className="flex flex-wrap items-baseline gap-x-2">

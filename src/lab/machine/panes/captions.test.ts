@@ -1,9 +1,12 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { tokenRequest } from '../run/token-request.ts';
 import { runningFunctions } from '../source/running-source.ts';
 import { testExchange } from '../testing/exchange.ts';
 import { testRun } from '../testing/run.ts';
 import { annotate } from '../wire/annotate.ts';
+import { AnnotatedExchange } from './AnnotatedExchange.tsx';
 import { diagramLines, exchangeLabel } from './diagram-lines.ts';
 import { stepsOf } from './steps.ts';
 
@@ -34,6 +37,21 @@ describe('the captions of messages', () => {
     const refused = log.getSnapshot().at(-1);
     expect(refused && exchangeLabel(refused)).toBe('request at /authorize');
     expect(refused && stepsOf(refused)).toEqual({ request: undefined, response: undefined });
+  });
+
+  it('say that an error is in an address only if the server redirected', async () => {
+    const shownOf = async (name: string, value: string) => {
+      const { run, log } = testRun();
+      const refused = run.authorize({ request: ({ searchParams }) => searchParams.set(name, value) });
+      await refused.catch(() => undefined);
+      const exchange = log
+        .getSnapshot()
+        .find(({ request }) => request.method === 'POST' && request.body.includes('password='));
+      if (!exchange) throw new Error('Nothing was refused.');
+      return renderToStaticMarkup(createElement(AnnotatedExchange, { exchange, log: log.getSnapshot() }));
+    };
+    expect(await shownOf('code_challenge', 'short')).toContain('logs of addresses');
+    expect(await shownOf('redirect_uri', 'https://elsewhere.example/')).not.toContain('logs of addresses');
   });
 
   it('draw a sign-in for a wrong password, because the person typed it', async () => {

@@ -87,13 +87,13 @@ const CREDENTIALS: Entry = { meaning: 'Who asks: a client ID and its secret', re
 export function annotate(
   name: string,
   { channel, from, to }: Pick<Exchange, 'channel' | 'from' | 'to'>,
-  /** Whether the parameter is in the body of a form, and so in no address. */
-  inForm = false,
+  /** Whether the parameter is in the body of a form or of a page, and so in no address. */
+  inBody = false,
 ): Annotation {
   const authenticates = to === 'authorization server' && name.toLowerCase() === 'authorization';
   const known =
     errorEntry(name, channel, to) ?? (authenticates ? CREDENTIALS : PARAMETERS[name.toLowerCase()]);
-  const inAddress = inForm ? `you · ${to}` : `you · history · logs of addresses · ${to}`;
+  const inAddress = inBody ? `you · ${to}` : `you · history · logs of addresses · ${to}`;
   const seenBy = channel === 'back' ? `${from} · ${to}` : inAddress;
   return {
     meaning: known?.meaning ?? '',

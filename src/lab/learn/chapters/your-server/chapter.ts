@@ -1,7 +1,7 @@
 import { choiceOn } from '../../../machine/decisions.ts';
 import { responseOf } from '../../../machine/wire/exchange.ts';
 import type { Chapter } from '../chapter.ts';
-import { respondedWith, shownBy } from '../evidence.ts';
+import { hasStatus, respondedWith, shownBy } from '../evidence.ts';
 import { onceSent } from '../hints.ts';
 import { PREDICTION } from './prediction.ts';
 
@@ -27,7 +27,7 @@ export const yourServer: Chapter = {
     return [
       shownBy(
         'a server was asked without a token',
-        asked.find((exchange) => responseOf(exchange) !== undefined),
+        asked.find(hasStatus(401)) ?? asked.find((exchange) => responseOf(exchange) !== undefined),
       ),
       respondedWith('its authorization server was checked', metadata, 200),
       ...Object.values(EXPORTED).map((question) => ({
