@@ -161,6 +161,8 @@ test('the question after an attack explains each answer, and can play it', {
 }, async ({ page }) => {
   await page.goto('/attack/mix-up');
   const check = page.getByRole('button', { name: 'Check the answer' });
+  await check.click();
+  await expect(page.getByText('Choose at least one line.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'PKCE' }).check();
   await check.click();
   await expect(

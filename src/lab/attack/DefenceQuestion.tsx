@@ -20,7 +20,7 @@ export function DefenceQuestion({
   answered: boolean;
   onRight(): void;
 }) {
-  const [wrong, setWrong] = useState<ReturnType<typeof checkGuess>>();
+  const [wrong, setWrong] = useState<ReturnType<typeof checkGuess> & { unanswered: boolean }>();
   const asked = defencesAskedAbout(presupposes);
   const others = stoppedBy.filter((defence) => !asked.some((each) => each === defence));
   return (
@@ -37,7 +37,7 @@ export function DefenceQuestion({
             new Set(options.filter((option) => guessed.includes(option))),
           );
           const right = checked.wrong.length + checked.missing.length === 0;
-          setWrong(right ? undefined : checked);
+          setWrong(right ? undefined : { ...checked, unanswered: guessed.length === 0 });
           if (right) onRight();
         }}
       >
@@ -64,7 +64,7 @@ export function DefenceQuestion({
                 </li>
               ))}
               {wrong.wrong.length === 0 && wrong.missing.length > 0 && (
-                <li>At least one defence is missing.</li>
+                <li>{wrong.unanswered ? 'Choose at least one line.' : 'At least one defence is missing.'}</li>
               )}
             </ul>
           </Notice>

@@ -134,7 +134,8 @@ function Introduction() {
       </p>
       <p>
         Your answers are compared with the private verdicts of the very run that you see. Values can be
-        revealed, followed from message to message, and hashed below the questions.
+        revealed, followed from message to message, and hashed below the questions. Nothing of an exam is
+        stored: a reload ends it.
       </p>
     </div>
   );
