@@ -44,6 +44,10 @@ test('the diagram shows the newest message, unless the reader scrolled up', { ta
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   await page.getByRole('tab', { name: 'Diagram' }).click();
   await expect(messages(page).last()).toBeInViewport();
+  await page.evaluate(() => location.assign('#m5'));
+  const linked = page.getByRole('button', { name: /sign in, consent/ }).first();
+  await expect(page.getByText('granted_scope')).toBeAttached();
+  await expect(linked, 'the head of a message that is taller than the list').toBeInViewport();
   await page.evaluate(() => location.assign('#m1'));
   await page.getByRole('tab', { name: 'Diagram' }).click();
   await expect(messages(page).first(), 'the linked message').toBeInViewport();

@@ -55,8 +55,12 @@ export function LongList({
   // Called before the effect of the target, because that effect decides where the list opens.
   const reader = useFollow(rows, { count, follows, opensAtEnd });
 
+  const opened = useRef(false);
   useEffect(() => {
-    if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align: 'auto' });
+    // An opened row can be taller than the list: a link has to show its head. A press must not move a visible row.
+    const align = opened.current ? 'auto' : 'start';
+    opened.current = true;
+    if (target !== undefined && target >= 0) rows.scrollToIndex(target, { align });
   }, [target, rows]);
   useEffect(() => {
     if (wanted === undefined) return;
