@@ -200,6 +200,31 @@ describe('a finding on evidence that hardly any server gives', () => {
       onlyStep('right-request', 'call', { ...BARE, ...change }),
       onlyStep('right-request', 'call again', undefined),
     );
+  const calls =
+    (change: Partial<Attempt>) =>
+    ({ challenge, ...evidence }: Evidence) => ({
+      ...evidence,
+      ...(challenge && { challenge: { ...challenge, headers: {}, ...change } }),
+      probes: {},
+    });
+  const SERVED = { status: 200, content: 'JSON-RPC result' } as const;
+  const initialized =
+    (change: Partial<Attempt>) =>
+    ({ challenge, ...evidence }: Evidence) => ({
+      ...evidence,
+      ...(challenge && { challenge, initialize: { ...challenge, ...change } }),
+    });
+  const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
+    ...evidence,
+    ...(tokenEndpoint && {
+      tokenEndpoint: {
+        ...tokenEndpoint,
+        outcome: 'unreadable',
+        reason: 'No.',
+        hidden: { to: 'request', status: 400 },
+      },
+    }),
+  });
   const invalidToken = (change: Partial<Attempt>) => (evidence: Evidence) => ({
     ...evidence,
     ...(evidence.invalidToken && { invalidToken: { ...evidence.invalidToken, ...change } }),
@@ -505,6 +530,45 @@ describe('a finding on evidence that hardly any server gives', () => {
       { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
     ],
     [
+      'token-endpoint-readable',
+      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, clientId: '' })),
+      { reason: expect.stringContaining('enter your client ID above'), shownBy: SEEN },
+    ],
+    [
+      'token-endpoint-readable',
+      hiddenTokenEndpoint,
+      { fix: { say: expect.stringContaining('for the client this-app'), code: expect.any(String) } },
+    ],
+    [
+      'authorization-endpoint-closed',
+      ({ authorizationEndpoint, tokenEndpoint, ...evidence }) => ({
+        ...evidence,
+        ...(tokenEndpoint && { authorizationEndpoint: { ...tokenEndpoint, outcome: 'redirected' } }),
+      }),
+      { result: 'pass', note: 'It redirects, and this page cannot read where.' },
+    ],
+    [
+      'handshake-completes',
+      both(calls({ ...SERVED, exchangeId: 6 }), initialized({ status: 400, content: 'JSON-RPC error' })),
+      { fix: { say: expect.stringMatching(/^Serve initialize before any other call, or server\/discover/) } },
+    ],
+    [
+      'lists-after-handshake',
+      ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && { challenge, listed: { ...challenge, outcome: 'unreadable', status: 0 } }),
+      }),
+      { reason: 'The response could not be read.', shownBy: SEEN },
+    ],
+    [
+      'serves-or-asks',
+      both(
+        calls({ status: 200, content: 'JSON-RPC of another Content-Type', errorText: 'Tools' }),
+        withoutMetadata,
+      ),
+      { fix: { say: 'Send JSON-RPC with the header Content-Type: application/json.' } },
+    ],
+    [
       'no-cookies',
       only('cookies', (probe) => ({ ...probe, status: 'stopped', steps: {} })),
       { reason: 'The probe “Cookies across origins” was stopped.' },
@@ -526,13 +590,6 @@ describe('a finding on evidence that hardly any server gives', () => {
     expect(reportOn(change(evidence)).finding(id)).toMatchObject(finding);
   });
 
-  const calls =
-    (change: Partial<Attempt>) =>
-    ({ challenge, ...evidence }: Evidence) => ({
-      ...evidence,
-      ...(challenge && { challenge: { ...challenge, headers: {}, ...change } }),
-      probes: {},
-    });
   const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) => ({
     ...evidence,
     skipped: [
@@ -547,7 +604,6 @@ describe('a finding on evidence that hardly any server gives', () => {
     ],
     serverLocations: [],
   });
-  const SERVED = { status: 200, content: 'JSON-RPC result' } as const;
 
   it.each<[string, (evidence: Evidence) => Evidence, RegExp]>([
     [
