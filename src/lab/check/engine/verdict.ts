@@ -120,7 +120,7 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const signIn = findings.find(({ id }) => id === 'sign-in-works');
   const call = rightCall(evidence);
   if (signIn?.result === 'pass' && call && isLeftUnserved(call)) {
-    return `A page can sign in here, but no call with the token was served. ${signIn.note ?? ''}`.trimEnd();
+    return `A page can sign in here, but no call with the token was served. ${signIn.note}`;
   }
   if (signIn?.result === 'not testable' && evidence.probes['right-request']?.response) {
     return `A page can find its way to the sign-in. ${signIn.reason}`;
