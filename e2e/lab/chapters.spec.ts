@@ -111,7 +111,17 @@ test('a code can be redeemed without the secret after it was redeemed with it', 
   tag: '@thorough',
 }, async ({ page }) => {
   await openExercise(page, 'why-no-secret');
-  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+  const pause = page.getByRole('checkbox', { name: 'Pause before every message' });
+  await pause.check();
+  await press('Sign a person in, and take the code');
+  for (const message of [1, 2, 3]) {
+    await expect(page.getByText(`Paused before message ${message}.`)).toBeVisible();
+    await press('Drop');
+  }
+  await expect(page.getByText('no response to the message that you dropped')).toBeVisible();
+  await expect(page.getByText('A server took too long')).toHaveCount(0);
+  await pause.uncheck();
   await press('Sign a person in, and take the code');
   await page.getByLabel('Search the bundle').fill('client_secret');
   await press(/^Take the value/);

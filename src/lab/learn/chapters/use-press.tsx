@@ -42,10 +42,16 @@ export function usePress(
   const newest = () => machine.log.getSnapshot().at(-1)?.id ?? 0;
   const sent =
     range?.until === undefined ? [] : log.filter(({ id }) => id > range.after && id <= (range.until ?? 0));
+  // The error of the client would blame a server for the drop.
+  const wasDropped = sent.at(-1)?.outcome.kind === 'dropped';
   const report = range?.until !== undefined && (
     <div className="grid gap-3">
       <PressReport sent={sent} attacked={range.attacked ?? false} clientStopped={clientStopped} />
-      {failure}
+      {wasDropped && failure ? (
+        <p>The client got no response to the message that you dropped, and stopped. Start again.</p>
+      ) : (
+        failure
+      )}
       {clientRule && (
         <p>
           The client stopped. <Rule rule={clientRule} />
