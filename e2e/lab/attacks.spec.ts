@@ -215,7 +215,7 @@ test('each attack links to the next page, and the limits name what helps', { tag
 });
 
 test('an attack can be played step by step with only the keyboard', {
-  tag: ['@core', '@every-engine'],
+  tag: ['@core', '@every-engine', '@thorough'],
 }, async ({ page }) => {
   await page.goto('/attack/code-interception');
   const step = page.getByRole('button', { name: 'Only the next step' }).first();

@@ -84,7 +84,7 @@ for (const [at, portion] of portions.entries()) {
 }
 
 test('the first chapter can be solved with only the keyboard, one message at a time', {
-  tag: ['@core', '@every-engine'],
+  tag: ['@core', '@every-engine', '@thorough'],
 }, async ({ page }) => {
   await openExercise(page, 'working');
   await page.getByRole('checkbox', { name: 'Pause before every message' }).focus();

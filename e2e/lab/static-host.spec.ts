@@ -44,7 +44,7 @@ test('below a path, only a chapter requests its files before the app runs', { ta
   // The app never loads in this test, so the app does not send these requests.
   await page.route(/\/assets\/app-[^/]+\.js$/, (route) => route.abort());
   watch.allowConsoleError(/net::ERR_FAILED|Failed to fetch dynamically imported module/);
-  await page.goto('learn/working', { waitUntil: 'commit' });
+  await page.goto('learn/working', { waitUntil: 'domcontentloaded' });
   await expect(ahead).toHaveAttribute('href', /^\/some-app\/assets\/LearnPage-[\w-]+\.js$/);
   await page.goto('.', { waitUntil: 'domcontentloaded' });
   // The import resolves after the script has run.
