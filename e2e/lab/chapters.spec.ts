@@ -231,7 +231,7 @@ test('a dropped message stops the run, and a changed message is refused', { tag:
   for (let message = 1; message <= 3; message += 1) {
     await page.getByRole('button', { name: 'Drop', exact: true }).click();
   }
-  await expect(page.getByText('A server could not be reached from this page')).toBeVisible();
+  await expect(page.getByText('no response to the message that you dropped')).toBeVisible();
   await expectAxeClean(page);
 
   await run.click();
