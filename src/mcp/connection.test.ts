@@ -215,7 +215,8 @@ it.each([
   ],
   ['scopes, if the call had a token', 'token', 'scope="a b"', 'needs permission'],
   ['nothing, if its challenge names nothing', 'token', 'realm="x"', 'failed'],
-])('a 403 with a challenge without an error code asks for %s', async (_what, token, parameter, kind) => {
+  ['nothing, if its challenge names another error', 'token', 'error="invalid_token", scope="a b"', 'failed'],
+])('a 403 with a challenge asks for %s', async (_what, token, parameter, kind) => {
   const { fetch } = server(({ method }) =>
     method === 'tools/call'
       ? new Response('No.', { status: 403, headers: { 'WWW-Authenticate': `Bearer ${parameter}` } })
