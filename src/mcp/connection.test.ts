@@ -164,7 +164,7 @@ describe('the handshake', () => {
     expect(Object(error).newer).toBe(Object(error).older);
   });
 
-  it('ends when nobody waits for it any more', async () => {
+  it('ends when its last caller has stopped waiting', async () => {
     const { fetch, count, sent } = server(({ method, init }) =>
       method === 'server/discover'
         ? new Promise((_resolve, reject) => {
@@ -326,7 +326,7 @@ describe('the timeout of a call', () => {
 
   it.each([
     ['restarts with a comment, if the user can cancel the call', true],
-    ['does not restart with a comment, if nobody can cancel the request', false],
+    ['does not restart with a comment, if the request cannot be cancelled', false],
   ])('%s', async (_what, isCancellable) => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));

@@ -3,10 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { McpConnection } from '../../mcp/connection.ts';
 import { promptsQuery } from '../../mcp/queries.ts';
-import { Button } from '../../ui/Button.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
-import { InputForm } from '../InputForm.tsx';
 import {
   type FeatureProps,
   ItemForm,
@@ -59,18 +57,7 @@ function PromptPanel({
       id={<ServerText text={prompt.name} kind="name" />}
       description={prompt.description}
     >
-      <ItemForm name={name} isFull={isFull}>
-        <InputForm
-          schema={schema}
-          values={get.variables}
-          onSubmit={(args) => get.mutate(args)}
-          actions={
-            <Button type="submit" pending={get.isPending}>
-              Get <ServerText text={name} kind="name" />
-            </Button>
-          }
-        />
-      </ItemForm>
+      <ItemForm name={name} isFull={isFull} schema={schema} request={get} verb="Get" />
       {get.data && (
         <ServerResult>
           <ContentBlocks blocks={get.data.messages.map(({ content }) => content)} />

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { type UseMutationResult, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { createPath, useLocation } from 'react-router-dom';
 import type { McpConnection } from '../../mcp/connection.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { CallFailed } from '../CallFailed.tsx';
+import { InputForm } from '../InputForm.tsx';
 import { LeftOut } from '../LeftOut.tsx';
 
 export interface FeatureProps {
@@ -96,14 +97,42 @@ export function ItemPanel({
   );
 }
 
-/** Shows the form of an item. If the page is full, the user first presses a button. */
-export function ItemForm({ name, isFull, children }: { name: string; isFull: boolean; children: ReactNode }) {
+/** The form of an item, with a button that sends the request. If the page is full, the user first presses a button. */
+export function ItemForm({
+  name,
+  isFull,
+  schema,
+  request,
+  verb,
+}: {
+  name: string;
+  isFull: boolean;
+  schema: unknown;
+  request: Pick<
+    UseMutationResult<unknown, Error, Record<string, unknown>>,
+    'variables' | 'mutate' | 'isPending'
+  >;
+  verb: string;
+}) {
   const [isShown, setShown] = useState(!isFull);
-  if (isShown) return children;
+  if (!isShown) {
+    return (
+      <Button onClick={() => setShown(true)}>
+        Show the form of <ServerText text={name} kind="name" />
+      </Button>
+    );
+  }
   return (
-    <Button onClick={() => setShown(true)}>
-      Show the form of <ServerText text={name} kind="name" />
-    </Button>
+    <InputForm
+      schema={schema}
+      values={request.variables}
+      onSubmit={(values) => request.mutate(values)}
+      actions={
+        <Button type="submit" pending={request.isPending}>
+          {verb} <ServerText text={name} kind="name" />
+        </Button>
+      }
+    />
   );
 }
 

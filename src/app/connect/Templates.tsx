@@ -3,10 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { McpConnection } from '../../mcp/connection.ts';
 import { templatesQuery } from '../../mcp/queries.ts';
-import { Button } from '../../ui/Button.tsx';
 import { ServerText } from '../../ui/ServerText.tsx';
 import { ContentBlocks } from '../ContentBlocks.tsx';
-import { InputForm } from '../InputForm.tsx';
 import {
   type FeatureProps,
   ItemForm,
@@ -68,18 +66,7 @@ function TemplatePanel({
       description={template.description}
     >
       {parsed ? (
-        <ItemForm name={name} isFull={isFull}>
-          <InputForm
-            schema={schema}
-            values={read.variables}
-            onSubmit={(values) => read.mutate(values)}
-            actions={
-              <Button type="submit" pending={read.isPending}>
-                Read <ServerText text={name} kind="name" />
-              </Button>
-            }
-          />
-        </ItemForm>
+        <ItemForm name={name} isFull={isFull} schema={schema} request={read} verb="Read" />
       ) : (
         <p>This page cannot fill in this URI template (RFC 6570).</p>
       )}
