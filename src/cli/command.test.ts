@@ -52,7 +52,7 @@ describe('an invalid command line ends with 3, and the message says what to writ
 describe('a secret', () => {
   const SECRET = 'k9SECRET0123456789';
 
-  it('of a --header without quotes is not repeated: the message only counts the arguments', async () => {
+  it('a secret of a --header without quotes is not repeated: the message only counts the arguments', async () => {
     const { code, stderr } = await run(['check', SERVER, '-H', 'X-Api-Key:', SECRET]);
     expect(code).toBe(3);
     expect(stderr).toContain('Name one server: 1 argument is too many.');
@@ -65,7 +65,7 @@ describe('a secret', () => {
     expect(stdout + stderr).not.toContain(SECRET);
   });
 
-  it('of --header is masked in an origin that the server derives from it', async () => {
+  it('a secret of --header is masked in an origin that the server derives from it', async () => {
     const { stdout, stderr } = await run(['check', SERVER, '-H', `X-Api-Key: ${SECRET}`], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
         authorization_servers: [`https://${SECRET}.example`],

@@ -530,7 +530,7 @@ describe('a connection that is closed', () => {
     expect(endings().map(({ init }) => init.signal?.aborted)).toEqual([true, false, false]);
   });
 
-  it('that is closed twice ends its session once', async () => {
+  it('a connection that is closed twice ends its session once', async () => {
     const { open, count } = server();
     const connection = await open();
     await Promise.all([connection.close(), connection.close()]);

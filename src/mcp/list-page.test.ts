@@ -179,7 +179,7 @@ describe('a list of a server', () => {
     });
   });
 
-  it('of resource templates is read in the same way', async () => {
+  it('a list of resource templates is read in the same way', async () => {
     const resourceTemplates = [
       { name: 'a', uriTemplate: 'test:{a}', description: null },
       { name: 'b', uriTemplate: 'test:{a}' },

@@ -57,7 +57,7 @@ describe('the result of a tool', () => {
     expect(await received(returned)).toMatchObject(shown);
   });
 
-  it('without content keeps its other members, which the page shows', async () => {
+  it('the result of a tool without content keeps its other members, which the page shows', async () => {
     const known = { content: [], isError: false, _meta: {} };
     expect(otherMembers({ ...(await received({ ...known, output: 'hello' })) })).toEqual({ output: 'hello' });
     expect(otherMembers({ ...(await received(known)) })).toBeUndefined();

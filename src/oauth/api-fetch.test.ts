@@ -300,7 +300,7 @@ describe('a 401', () => {
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
   });
 
-  it('whose body breaks off causes the same retry', async () => {
+  it('a 401 whose body breaks off causes the same retry', async () => {
     const { session } = await signedInTo([API], (request) =>
       bearerOf(request) === 'Bearer access-1' ? brokenOff(unauthorized()) : Response.json([]),
     );

@@ -43,7 +43,7 @@ function refusal(platform: ReturnType<typeof testPlatform>, url: string): OAuthE
 }
 
 describe('an authorization response', () => {
-  it('with the expected code, state and issuer yields the code and deletes the record', async () => {
+  it('an authorization response with the expected code, state and issuer yields the code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const { code, pending: taken } = validateAuthorizationResponse(platform, answerTo(pending));
     expect(code).toBe('code-1');
@@ -52,7 +52,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('with the code in place of the issuer is refused, and the error does not show the code', async () => {
+  it('an authorization response with the code in place of the issuer is refused, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const { found } = refusal(
       platform,
@@ -67,7 +67,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
   });
 
-  it('with any unknown state is refused and does not affect the pending sign-in', async () => {
+  it('an authorization response with any unknown state is refused and does not affect the pending sign-in', async () => {
     const unusual = fc.constantFrom('__proto__', 'constructor', 'toString', '');
     const { platform, pending } = await startedSignIn();
     fc.assert(
@@ -79,7 +79,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
   });
 
-  it('with any known parameter twice is refused, at any position', async () => {
+  it('an authorization response with any known parameter twice is refused, at any position', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
     await fc.assert(
       fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
@@ -95,7 +95,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('with a code and an error, or neither, is refused', async () => {
+  it('an authorization response with a code and an error, or neither, is refused', async () => {
     const both = await startedSignIn();
     expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(
       'malformed_authorization_response',
@@ -106,14 +106,14 @@ describe('an authorization response', () => {
     );
   });
 
-  it('without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
+  it('an authorization response without `iss` is refused if the server promises `iss` (RFC 9207 §2.4)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, callback({ code: 'c', state: pending.state })).code).toBe(
       'response_issuer_missing',
     );
   });
 
-  it('without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
+  it('an authorization response without an issuer is accepted if the server does not advertise `iss`; a wrong issuer is refused even then', async () => {
     const server = { ...SERVER, issParameterSupported: false };
     const silent = await startedSignIn({ server });
     expect(
@@ -126,7 +126,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('with another spelling of the issuer is refused: no normalisation', async () => {
+  it('an authorization response with another spelling of the issuer is refused: no normalisation', async () => {
     const spellings = [
       `${ISSUER}/`,
       'https://AS.example/t1',
@@ -149,7 +149,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('with access_denied has its own error code and deletes the record', async () => {
+  it('an authorization response with access_denied has its own error code and deletes the record', async () => {
     const { platform, pending } = await startedSignIn();
     const url = callback({ error: 'access_denied', state: pending.state, iss: ISSUER });
     expect(refusal(platform, url)).toMatchObject({
@@ -185,7 +185,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('with malformed percent-encoding is refused, and any random query or fragment fails with an OAuthError', async () => {
+  it('an authorization response with malformed percent-encoding is refused, and any random query or fragment fails with an OAuthError', async () => {
     const { platform, pending } = await startedSignIn();
     for (const broken of ['%', '%2', '%zz', '%e4']) {
       expect(refusal(platform, `${answerTo(pending)}&code=${broken}`).code).toBe(
@@ -233,7 +233,7 @@ describe('an authorization response', () => {
     }
   });
 
-  it('with any number of question marks is read in linear time', async () => {
+  it('an authorization response with any number of question marks is read in linear time', async () => {
     const { platform } = await startedSignIn();
     const url = `${REDIRECT_URI}#error=${'?code='.repeat(200_000)}`;
     expect(refusal(platform, url).code).toBe('unverified_refusal');
@@ -282,7 +282,7 @@ describe('an authorization response', () => {
     expect(refusal(started.platform, asked).code).not.toBe('interaction_required');
   });
 
-  it('with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
+  it('an authorization response with an empty parameter is treated like a response without that parameter (RFC 6749 §3.1)', async () => {
     const { platform, pending } = await startedSignIn();
     expect(refusal(platform, answerTo(pending, { iss: '' })).code).toBe('response_issuer_missing');
     const silent = await startedSignIn({ server: { ...SERVER, issParameterSupported: false } });

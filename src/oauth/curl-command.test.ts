@@ -161,7 +161,7 @@ describe('a curl command', () => {
     expect(files).toEqual([]);
   });
 
-  it('without quotes runs something else, and these tests notice it', async () => {
+  it('a curl command without quotes runs something else, and these tests notice it', async () => {
     for (const command of [SHELLS.sh, SHELLS['an interactive bash']]) {
       expect((await run(command, ['curl -i -X POST; touch pwned #'])).files).toEqual(['pwned']);
     }
@@ -191,7 +191,7 @@ describe('a curl command', () => {
   });
 
   it.each([...Object.entries(SHELLS).slice(0, 2), ...(hasFish ? [['fish', FISH] as const] : [])])(
-    'of any request runs that request and nothing else, in %s',
+    'a curl command of any request runs that request and nothing else, in %s',
     async (_shell, command) => {
       await fc.assert(
         fc.asyncProperty(fc.array(request, { minLength: 20, maxLength: 20 }), async (requests) => {
@@ -207,7 +207,7 @@ describe('a curl command', () => {
     },
   );
 
-  it('of any request has, between single quotes, no backslash that fish would read as an escape', () => {
+  it('a curl command of any request has, between single quotes, no backslash that fish would read as an escape', () => {
     fc.assert(
       fc.property(request, (each) => {
         const quoted = curlCommand(each).match(/'[^']*'|\\./gs) ?? [];
@@ -216,7 +216,7 @@ describe('a curl command', () => {
     );
   });
 
-  it('of any request has no character that a terminal acts on', () => {
+  it('a curl command of any request has no character that a terminal acts on', () => {
     fc.assert(
       fc.property(request, (each) => {
         expect(curlCommand(each)).not.toMatch(UNPRINTABLE);

@@ -43,7 +43,7 @@ describe('a challenge that leads nowhere', () => {
     expect(platform.requests).toHaveLength(asked);
   });
 
-  it('that names a well-known location causes one request to that location', async () => {
+  it('a challenge that names a well-known location causes one request to that location', async () => {
     const [hint, root] = [RESOURCE_METADATA_URL, 'https://mcp.example/.well-known/oauth-protected-resource'];
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), [hint]: page }));
     await errorOf(discover(platform, MCP));
@@ -55,7 +55,7 @@ describe('a challenge that leads nowhere', () => {
     'http://mcp.example/m',
     'https://192.168.1.1/m',
     'https://u:p@mcp.example/',
-  ])('with the hint %s is refused, and no other location gets a request', async (hint) => {
+  ])('a challenge with the hint %s is refused, and no other location gets a request', async (hint) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
     expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
     expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
@@ -147,7 +147,7 @@ describe('a first location', () => {
     expect((await errorOf(find(routes))).code).toBe(code);
   });
 
-  it('with invalid metadata: the discovery by resource fails, as in other MCP clients', async () => {
+  it('a first location with invalid metadata: the discovery by resource fails, as in other MCP clients', async () => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -155,7 +155,7 @@ describe('a first location', () => {
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
-  it('with a rate limit is not reported as missing', async () => {
+  it('a first location with a rate limit is not reported as missing', async () => {
     const limited: Responder = () => new Response(null, { status: 429 });
     const error = await errorOf(discover(testPlatform(testServers({ [SERVER_METADATA_URL]: limited })), MCP));
     expect(error).toMatchObject({ code: 'unexpected_status', status: 429 });

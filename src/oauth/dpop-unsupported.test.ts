@@ -11,7 +11,7 @@ freshDatabases();
 
 describe('a server that does not bind tokens', () => {
   it.each([null, [], ['RS256', 'PS256'], 'none', { ES256: true }])(
-    'that lists %j is refused before the redirect if binding is required',
+    'a server that lists %j is refused before the redirect if binding is required',
     async (algorithms) => {
       const platform = open({ algorithms });
       const session = createSession(settings(), platform);

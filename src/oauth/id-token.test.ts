@@ -39,7 +39,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
       `an object instead of text as ${claim}`,
       { [claim]: { toString: 0 } },
     ]),
-  ])('with %s is refused', (_what, changes) => {
+  ])('an ID token with %s is refused', (_what, changes) => {
     expect(() => readIdToken(idToken(changes), EXPECTED)).toThrow(
       expect.objectContaining({ code: 'id_token_invalid' }),
     );
@@ -77,7 +77,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ aud: ['app', 'other'] }), EXPECTED).subject).toBe('person-1');
   });
 
-  it.each([undefined, null, ''])('without an authorised party is accepted: %j', (azp) => {
+  it.each([undefined, null, ''])('an ID token without an authorised party is accepted: %j', (azp) => {
     expect(readIdToken(idToken({ azp }), EXPECTED).subject).toBe('person-1');
   });
 
@@ -94,7 +94,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     }
   });
 
-  it('of any other form is refused, and always with `id_token_invalid`', () => {
+  it('an ID token of any other form is refused, and always with `id_token_invalid`', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -49,7 +49,7 @@ describe('an invalid identifier', () => {
     ['markup', 'https://as.example/<b>'],
     ['a lone surrogate', 'https://as.example/\ud800'],
     ['8,001 characters after the scheme', `https://${'as.example/'.padEnd(8_001, 'a')}`],
-  ])('with %s is not a safe URL', (_, url) => {
+  ])('an invalid identifier with %s is not a safe URL', (_, url) => {
     expect(isSafeUrl(url)).toBe(false);
   });
 

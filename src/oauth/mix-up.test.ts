@@ -266,7 +266,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('that responds at its own redirect URI is accepted, and the response leaves the URL', async () => {
+  it('an authorization server that responds at its own redirect URI is accepted, and the response leaves the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(sent?.get('redirect_uri') ?? '');
     url.searchParams.set('code', 'c');

@@ -114,7 +114,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('of the protocol replace or remove only their own names in the query of the endpoint, in any letter case', async () => {
+  it('authorization parameters of the protocol replace or remove only their own names in the query of the endpoint, in any letter case', async () => {
     const authorizationEndpoint = `${ISSUER}/authorize?p=policy&state=x&scope=all&REQUEST_URI=urn:x&request=x`;
     const settings = { ...SETUP, scopes: [], server: { ...SETUP.server, authorizationEndpoint } };
     const platform = testPlatform(provider());
@@ -301,7 +301,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(silentSignIn.take(storage, 'issuer=a')).toBe(false);
   });
 
-  it('that cannot start ends signed out, without an error', async () => {
+  it('a silent sign-in that cannot start ends signed out, without an error', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const tab = platform.reload(PAGE);
     const session = createSession(SILENT, tab);
@@ -323,7 +323,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   });
 
   it.each(['login_required', 'interaction_required', 'consent_required', 'account_selection_required'])(
-    'that the provider refuses with %s ends signed out on the same page, without an error, and does not run again',
+    'a silent sign-in that the provider refuses with %s ends signed out on the same page, without an error, and does not run again',
     async (error) => {
       const { tab } = await reloaded();
       const back = afterRedirect(tab, { error });
@@ -351,13 +351,13 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     }
   });
 
-  it('that the provider refuses with another error fails like any other sign-in', async () => {
+  it('a silent sign-in that the provider refuses with another error fails like any other sign-in', async () => {
     const { tab } = await reloaded();
     const session = createSession(SILENT, afterRedirect(tab, { error: 'invalid_request' }));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'authorization_refused' });
   });
 
-  it('that the app requests with `prompt=none` fails like any other sign-in', async () => {
+  it('a silent sign-in that the app requests with `prompt=none` fails like any other sign-in', async () => {
     const platform = testPlatform(provider());
     await createSession(SILENT, platform).signIn('/', { prompt: 'none' });
     const session = createSession(SILENT, afterRedirect(platform, { error: 'login_required' }));

@@ -171,7 +171,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose lock was stolen is signed out of every server when it signs in to one: the copy owns the grants', async () => {
+  it('a document whose lock was stolen is signed out of every server when it signs in to one: the copy owns the grants', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();
@@ -183,7 +183,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('whose lock was stolen can sign in again, and has no grant if that sign-in is stopped', async () => {
+  it('a document whose lock was stolen can sign in again, and has no grant if that sign-in is stopped', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();

@@ -192,7 +192,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('that steals the lock of a frozen document ends the ownership of that document', async () => {
+  it('a reloaded tab that steals the lock of a frozen document ends the ownership of that document', async () => {
     const browser = testBrowser();
     const frozen = tabOf(browser);
     await acquireTab(frozen);

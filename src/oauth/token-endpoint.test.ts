@@ -353,11 +353,11 @@ describe('a token response (RFC 6749 §5.1)', () => {
     ['no token type', { token_type: undefined }],
     ['another token type', { token_type: 'DPoP' }],
     ['a token type that is not text', { token_type: { toString: 0 } }],
-  ])('with %s is rejected', async (_what, changes) => {
+  ])('a token response with %s is rejected', async (_what, changes) => {
     await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
-  it('without a token has the reason of the server, and repeats no secret of the request', async () => {
+  it('a token response without a token has the reason of the server, and repeats no secret of the request', async () => {
     const answer = answering((request) =>
       Response.json({ success: false, message: `No seat for ${formOf(request).code_verifier}.` }),
     );
@@ -376,7 +376,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
-  it('of another type is reported with too few characters to reveal a secret that a hostile server repeats', async () => {
+  it('a token response of another type is reported with too few characters to reveal a secret that a hostile server repeats', async () => {
     const error = await exchange(
       answering((request) => Response.json({ ...TOKENS, token_type: formOf(request).code_verifier })),
     ).catch((thrown: unknown) => thrown);
@@ -420,7 +420,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('with any lifetime has no expiry or a plausible expiry', async () => {
+  it('a token response with any lifetime has no expiry or a plausible expiry', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),
@@ -445,7 +445,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     [-1, undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('with expires_in %j expires in %j ms', async (expires_in, ms) => {
+  ])('a token response with expires_in %j expires in %j ms', async (expires_in, ms) => {
     const platform = answeringWith({ expires_in });
     const { expiresAtMs } = await exchange(platform);
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);

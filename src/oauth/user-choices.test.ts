@@ -74,7 +74,7 @@ describe('a choice of the user in the settings', () => {
     };
   };
 
-  it('of the authorization server outlives a failed sign-in, which deletes the stored metadata', async () => {
+  it('a choice of the authorization server outlives a failed sign-in, which deletes the stored metadata', async () => {
     const servers = ['https://first.example', ISSUER];
     const platform = testPlatform(
       testServers({

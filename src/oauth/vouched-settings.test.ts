@@ -293,7 +293,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
       { code: 'server_metadata_invalid' },
     ],
-  ])('with %s is not fetched, and there is no navigation', async (_what, where, error) => {
+  ])('metadata with %s is not fetched, and there is no navigation', async (_what, where, error) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);

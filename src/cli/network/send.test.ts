@@ -147,7 +147,7 @@ describe('a compressed body', () => {
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
       ['empty', Buffer.alloc(0)],
-    ])('that is %s and not read causes no error anywhere', async (_what, body) => {
+    ])('a compressed body that is %s and not read causes no error anywhere', async (_what, body) => {
       const uncaught: unknown[] = [];
       const onUncaught = (error: unknown) => void uncaught.push(error);
       process.on('uncaughtException', onUncaught);
@@ -165,7 +165,7 @@ describe('a compressed body', () => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
-    ])('that is %s and read is reported with a reason', async (_what, body) => {
+    ])('a compressed body that is %s and read is reported with a reason', async (_what, body) => {
       const { url } = await servePacked(coding, body);
       expect((await ask(url)).attempt).toMatchObject({
         outcome: 'unreadable',
@@ -173,7 +173,7 @@ describe('a compressed body', () => {
       });
     });
 
-    it('that is empty is an empty body', async () => {
+    it('a compressed body that is empty is an empty body', async () => {
       const { url } = await servePacked(coding, Buffer.alloc(0));
       const { attempt, text } = await ask(url);
       expect(attempt).toMatchObject({ outcome: 'answered', status: 200 });
@@ -215,7 +215,7 @@ describe('a body', () => {
     // 16 MiB: Chromium refuses more than 8 MiB (RFC 9659), and three decoders could take 384 MiB.
     ['zstd', zstdWithWindow(0x70), UNDECODABLE],
     ['gzip', gzipSync('{"ok":true}').subarray(0, 12), 'Its response broke off.'],
-  ])('that ends too early or is not in the coding %s is reported', async (coding, body, reason) => {
+  ])('a body that ends too early or is not in the coding %s is reported', async (coding, body, reason) => {
     const url = await serve((_request, response) => {
       response.setHeader('Content-Encoding', coding);
       response.end(body);
@@ -331,7 +331,7 @@ describe('addresses', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('of a name that has several count as the nearest of them', async () => {
+  it('several addresses of one name count as the nearest of them', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [

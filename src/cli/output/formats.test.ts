@@ -33,13 +33,13 @@ describe('the JSON report', () => {
       { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
     ],
     ['a server that is not there', { instead: () => Promise.reject(new TypeError('fetch failed')) }],
-  ])('of %s matches its schema', async (_what, servers) => {
+  ])('the JSON report of %s matches its schema', async (_what, servers) => {
     const { json = '' } = await outputs(servers);
     expect(schema.parse(JSON.parse(json))).toEqual(JSON.parse(json));
     expect(schema.safeParse({ ...JSON.parse(json), version: 2 }).success).toBe(false);
   });
 
-  it('with - goes to the standard output alone, and the report for people goes to the standard error', async () => {
+  it('the JSON report with - goes to the standard output alone, and the report for people goes to the standard error', async () => {
     const { machine, written } = createTestMachine(sendTo(createTestBrowser()));
     await runCommand(['check', SERVER, '--json', '-'], machine);
     expect(JSON.parse(written.stdout)).toMatchObject({ format: 'pkce-lab-check', server: SERVER });
@@ -189,7 +189,7 @@ describe('a secret', () => {
     expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
   });
 
-  it('of --header reaches only the named server and no output, however the server transforms it', async () => {
+  it('a secret of --header reaches only the named server and no output, however the server transforms it', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;
     const sentTo = new Map<string, (string | undefined)[]>();
     const browser = createTestBrowser({

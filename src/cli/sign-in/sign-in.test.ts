@@ -193,7 +193,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('that cannot run are explained beside a broken rule, and the report does not advise --sign-in', async () => {
+  it('probes that cannot run are explained beside a broken rule, and the report does not advise --sign-in', async () => {
     const { code, stdout, files, report } = await run(['--yes', '--fail-on', 'should'], {
       policy: { plainAllowed: true },
     });
@@ -205,7 +205,7 @@ describe('probes', () => {
     expect(stdout).not.toContain('add --sign-in');
   });
 
-  it('that were interrupted show no sign-in: the verdict does not say that a sign-in works', async () => {
+  it('probes that were interrupted show no sign-in: the verdict does not say that a sign-in works', async () => {
     let interrupt = () => {};
     const { report } = await run(['--yes'], REGISTERING, {
       onInterrupt(listener) {
@@ -224,7 +224,7 @@ describe('probes', () => {
     expect(report.verdict.text).not.toContain('A page can sign in here.');
   });
 
-  it('that get no response show nothing: the check ends with 2, and says so', async () => {
+  it('probes that get no response show nothing: the check ends with 2, and says so', async () => {
     let pages = 0;
     const { code, stdout, report } = await run(['--yes'], REGISTERING, {
       async openBrowser() {
@@ -239,7 +239,7 @@ describe('probes', () => {
     expect([code, pages]).toEqual([2, 1]);
   });
 
-  it('that get a response without the state of their request say so, and end with 2', async () => {
+  it('probes that get a response without the state of their request say so, and end with 2', async () => {
     let strayed = () => {};
     const { code, report } = await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
       openListener: async ({ path }) => ({
@@ -264,7 +264,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('without a response, after a registration with another redirect URI: the report names that URI', async () => {
+  it('probes without a response, after a registration with another redirect URI: the report names that URI', async () => {
     const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],
@@ -290,7 +290,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
+  it('probes that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
     let exchanges = 0;
     const { code, report, result } = await run(['--yes'], {
       ...REGISTERING,

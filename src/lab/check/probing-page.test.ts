@@ -246,7 +246,7 @@ describe('a probe in a browser', () => {
     expect(reason('plain-refused')).toMatch(/^You changed message \d+ before it was sent/);
   });
 
-  it('whose page is reloaded while its response is being used counts as stopped', async () => {
+  it('a probe whose page is reloaded while its response is being used counts as stopped', async () => {
     let isReached = false;
     const tab = openTab({
       async instead(request) {
@@ -265,7 +265,7 @@ describe('a probe in a browser', () => {
     expect(reason('sign-in-works')).toBe('The probe “The correct request” was stopped.');
   });
 
-  it('whose page is left revokes the tokens that it got, and sends nothing else', async () => {
+  it('a probe whose page is left revokes the tokens that it got, and sends nothing else', async () => {
     let isReached = false;
     const revoked: (string | null)[] = [];
     const issued: string[] = [];
@@ -355,7 +355,7 @@ describe('a probe in a browser', () => {
     expect(await verdictAfterReturn(tab, 'wrong-verifier', 'wrong-verifier-refused')).toBe('fail');
   });
 
-  it('without a response shows what the person reported, and stays not testable', async () => {
+  it('a probe without a response shows what the person reported, and stays not testable', async () => {
     const tab = openTab();
     await (await agreed(tab)).report.run('changed-redirect-uri');
     const { report } = tab.openPage();
@@ -549,7 +549,7 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot().evidence?.probes['late-code']?.status).toBe('stopped');
   });
 
-  it('that needs no sign-in stays on the page', async () => {
+  it('a probe that needs no sign-in stays on the page', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);
     await report.run('cookies');
@@ -557,7 +557,7 @@ describe('a probe in a browser', () => {
     expect(foundBy(report).evidence.probes.cookies?.status).toBe('answered');
   });
 
-  it('that the person denies breaks no rule', async () => {
+  it('a probe that the person denies breaks no rule', async () => {
     const response = `?error=access_denied&iss=${ISSUER}`;
     const { findings } = await answered(openTab(), 'right-request', response);
     expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);

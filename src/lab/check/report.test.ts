@@ -131,7 +131,7 @@ describe('a report', () => {
     }
   });
 
-  it('that cannot be saved stays on screen with a message', async () => {
+  it('a report that cannot be saved stays on screen with a message', async () => {
     const tab = openTab();
     const { report } = tab.openPage();
     tab.storage.setItem = () => {

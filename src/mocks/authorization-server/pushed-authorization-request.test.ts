@@ -208,7 +208,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(new Set(await Promise.all(responses.map((response) => response.text()))).size).toBe(1);
   });
 
-  it('of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
+  it('a request of a confidential client requires the secret, and is stored without the secret (§2)', async () => {
     const world = testWorld(OFFERED);
     await world.store.put('clients', CONFIDENTIAL);
     const client_id = 'confidential';
@@ -219,7 +219,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(JSON.stringify(record)).not.toContain('kept');
   });
 
-  it('of a client with a metadata document is accepted only if the server can read the document', async () => {
+  it('a request of a client with a metadata document is accepted only if the server can read the document', async () => {
     const world = testWorld({ ...OFFERED, clientIdMetadataDocuments: true });
     world.documents.set(DOCUMENT_URL, () =>
       Response.json({

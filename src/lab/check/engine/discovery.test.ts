@@ -28,7 +28,7 @@ describe('a challenge', () => {
     `resource_metadata="${RESOURCE}/mcp"`,
     `OAuth realm="x", resource_metadata="${RESOURCE}/mcp"`,
     'ApiKey realm="x"',
-  ])('without the scheme Bearer is quoted, and clients ignore it: %s', async (header) => {
+  ])('a challenge without the scheme Bearer is quoted, and clients ignore it: %s', async (header) => {
     const { broken, saw } = await examineServers(challenging(header));
     expect(broken).toEqual(['challenge-points']);
     expect(saw('challenge-points')).toContain(
@@ -36,7 +36,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('that is only an address is no demand for other credentials', async () => {
+  it('a challenge that is only an address is no demand for other credentials', async () => {
     const { broken } = await examineServers({
       ...challenging('https://mcp.example/.well-known/oauth-authorization-server'),
       ...answering(isResourceMetadata, missing),
@@ -44,12 +44,12 @@ describe('a challenge', () => {
     expect(broken).toEqual(['challenge-points', 'resource-metadata-found']);
   });
 
-  it('that names the well-known location is not blamed for an unreadable document there', async () => {
+  it('a challenge that names the well-known location is not blamed for an unreadable document there', async () => {
     const hidden = withHeaders(isResourceMetadata, { 'Access-Control-Allow-Origin': undefined });
     expect((await examineServers({ change: hidden })).broken).toEqual(['resource-metadata-found']);
   });
 
-  it('that names a location without a document: the report names the location that has the document', async () => {
+  it('a challenge that names a location without a document: the report names the location that has the document', async () => {
     const { fixCode } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
       instead({ url }) {
@@ -60,13 +60,13 @@ describe('a challenge', () => {
     expect(fixCode('challenge-points')).toBe(`WWW-Authenticate: Bearer resource_metadata="${RESOURCE}"`);
   });
 
-  it('whose resource_metadata is empty is not said to have wrong quotation marks', async () => {
+  it('a challenge whose resource_metadata is empty is not said to have wrong quotation marks', async () => {
     const { saw, advice } = await examineServers(challenging('Bearer resource_metadata=""'));
     expect(saw('challenge-points')).toBe('Its resource_metadata is empty.');
     expect(advice('challenge-points')).toBe('Name the location of the metadata:');
   });
 
-  it('whose quotation marks are wrong is quoted, and its resource_metadata is not said to be absent', async () => {
+  it('a challenge whose quotation marks are wrong is quoted, and its resource_metadata is not said to be absent', async () => {
     const header = `Bearer error_description="The "token" is missing", resource_metadata="${RESOURCE}/mcp"`;
     const { saw, advice } = await examineServers(challenging(header));
     expect(saw('challenge-points')).toBe(
@@ -97,7 +97,7 @@ describe('a challenge', () => {
     expect(advice('challenge-points')).toContain(say);
   });
 
-  it('that names an address which requires a token: the advice is to let such requests pass', async () => {
+  it('a challenge that names an address which requires a token: the advice is to let such requests pass', async () => {
     const { advice } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/x"`),
       instead(request) {
@@ -110,7 +110,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other rule', async () => {
+  it('a challenge that names an address elsewhere breaks one rule: the unreadable 404 there breaks no other rule', async () => {
     const { broken } = await examineServers({
       ...challenging('Bearer resource_metadata="https://mcp.example/elsewhere", scope="notes:read"'),
       instead: ({ url }) => (url.endsWith('/elsewhere') ? new Response(null, { status: 404 }) : undefined),
@@ -199,7 +199,7 @@ describe('resource metadata', () => {
     ['{ "resource": "x" // the address\n}', 'that is not valid JSON'],
     ['[{"resource":"x"}]', 'that is not a JSON object'],
     [new Uint8Array([0x7b, 0, 0x7d, 0]), 'that is not in UTF-8, as JSON has to be'],
-  ])('that cannot be parsed: the report says why (%s)', async (body, says) => {
+  ])('resource metadata that cannot be parsed: the report says why (%s)', async (body, says) => {
     const headers = { ...readable, 'Content-Type': 'application/json' };
     const { saw } = await examineServers(
       answering(isResourceMetadata, () => new Response(body, { headers })),
@@ -338,7 +338,7 @@ describe('the metadata of the authorization server', () => {
     [['client_credentials'], ['code-response']],
     [['authorization_code'], []],
     [undefined, []],
-  ])('with grant_types_supported %j breaks %j', async (grants, broken) => {
+  ])('metadata with grant_types_supported %j breaks %j', async (grants, broken) => {
     const { broken: found } = await examineServers({
       change: withMembers(isServerMetadata, { grant_types_supported: grants }),
     });

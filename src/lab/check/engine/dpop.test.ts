@@ -261,7 +261,7 @@ describe('a server that answers a wrong proof', () => {
     /use_dpop_nonce/.test(headers.get('WWW-Authenticate') ?? '');
   const badRequest = (body: object) => Response.json(body, { status: 400, headers: READABLE });
 
-  it('with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
+  it('an answer with 400 refuses the proof if it names the error, even if a call without a session gets 400, too', async () => {
     const { idsOf } = await check({
       policy: OFFERED,
       change(request, response) {

@@ -70,7 +70,7 @@ describe('a token endpoint', () => {
     expect(verdict.usable).toBe('sign-in');
   });
 
-  it('that sends a web page is not testable: a proxy may have sent it', async () => {
+  it('a token endpoint that sends a web page is not testable: a proxy may have sent it', async () => {
     const { reason } = await examineServers(posting(TOKEN, () => webPage(403)));
     expect(reason('token-endpoint-answers')).toContain('possibly from a proxy');
   });
@@ -80,7 +80,7 @@ describe('a token endpoint', () => {
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'pass' });
   });
 
-  it('that redirects: the report says which address to publish', async () => {
+  it('a token endpoint that redirects: the report says which address to publish', async () => {
     const { saw, advice } = await examineServers(
       posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),
     );
@@ -92,12 +92,12 @@ describe('a token endpoint', () => {
 });
 
 describe('a registration endpoint', () => {
-  it.each([401, 404, 405])('that answers %i registers no page', async (status) => {
+  it.each([401, 404, 405])('a registration endpoint that answers %i registers no page', async (status) => {
     const { advice } = await examineServers(posting(REGISTER, text(status)));
     expect(advice('registration-readable')).toContain('enter its client ID here');
   });
 
-  it('that redirects: the report says which address to publish, and names no headers', async () => {
+  it('a registration endpoint that redirects: the report says which address to publish, and names no headers', async () => {
     const { finding } = await examineServers(
       posting(
         REGISTER,

@@ -149,7 +149,7 @@ describe('the handshake of an earlier version', () => {
     },
   );
 
-  it('whose list of tools gets a challenge shows that the server has to publish metadata', async () => {
+  it('a handshake whose list of tools gets a challenge shows that the server has to publish metadata', async () => {
     const { broken } = await examineServers({
       instead: withMetadata(async (request) => {
         const response = await openWithSessions(request);
@@ -242,7 +242,7 @@ describe('the location of the metadata', () => {
     expect(finding('missing-is-readable')).toMatchObject({ result: 'not testable' });
   });
 
-  it('of MCP 2025-03-26 is reported, but not used', async () => {
+  it('the location of the metadata of MCP 2025-03-26 is reported, but not used', async () => {
     const { evidence, saw } = await examineServers({
       instead(request) {
         if (isResourceMetadata(request)) return missing();
@@ -345,7 +345,7 @@ describe('a preflight', () => {
     expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
   });
 
-  it('that does not allow the token breaks no rule at a server that asks for no token', async () => {
+  it('a preflight that does not allow the token breaks no rule at a server that asks for no token', async () => {
     const { instead } = { instead: withMetadata(open, missing) };
     expect(await brokenRules({ ...allowing('*'), instead })).toEqual([]);
   });

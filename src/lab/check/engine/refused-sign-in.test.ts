@@ -85,14 +85,14 @@ describe('a sign-in that the authorization server refuses', () => {
       responsesFrom('https://other.example'),
       'The response says that it comes from another issuer',
     ],
-  ])('with a code and %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
+  ])('a refusal with a code and %s: no client can sign in (RFC 9207 §2.4)', async (_what, change, says) => {
     const { verdict, saw, fixCode } = await signInAt({ change });
     expect(saw).toContain(says);
     expect(fixCode).toBe('iss=https%3A%2F%2Fas.example%2Fidp');
     expect(verdict.text).toContain(`A page cannot sign in here. ${says}`);
   });
 
-  it('with a code and a repeated parameter: the report says to send each parameter once', async () => {
+  it('a refusal with a code and a repeated parameter: the report says to send each parameter once', async () => {
     const { advice } = await signInAt({
       change(_request, response) {
         const location = response.headers.get('Location');
@@ -182,7 +182,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
   it.each([
     [401, 'whose audience is the resource identifier'],
     [403, 'If this account lacks a right'],
-  ])('with %i: the report quotes the reason', async (status, says) => {
+  ])('a refusal with %i: the report quotes the reason', async (status, says) => {
     const { saw, advice } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
     expect(saw).toBe(
       `The MCP server refused the token of this sign-in, with status ${status}: “User not authorized”.`,
@@ -194,7 +194,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
     [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
     [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'Issue tokens whose audience'],
-  ])('with %i and words about the token or its time: %j', async (status, body, words, says) => {
+  ])('a refusal with %i and words about the token or its time: %j', async (status, body, words, says) => {
     const { saw, advice } = await signInAt(answering(status, () => body));
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status ${status}: “${words}”.`);
     expect(advice).toContain(says);
@@ -256,7 +256,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     );
   });
 
-  it('with 404 and a reason is quoted', async () => {
+  it('a response with 404 and a reason is quoted', async () => {
     const note = await noteAt(() =>
       Response.json({ error: 'Session not found' }, { status: 404, headers: READABLE }),
     );
@@ -278,7 +278,7 @@ describe('an MCP server that accepts the token, but does not serve the call', ()
     expect(note?.includes('does not name the scope')).toBe(isMissing);
   });
 
-  it('with 403 and Retry-After: the report names no missing scope', async () => {
+  it('a response with 403 and Retry-After: the report names no missing scope', async () => {
     const note = await forbidding('Bearer realm="mcp"', { 'Retry-After': '5' });
     expect(note).toBe('The MCP server answered 403 to a call with the token.');
   });
@@ -368,7 +368,7 @@ describe('a token endpoint that refuses the exchange', () => {
     expect(fixCode).toContain('Access-Control-Allow-Origin');
   });
 
-  it('with 401 and the scheme Basic: the report says that it wants a secret (RFC 6749 §5.2)', async () => {
+  it('a refusal with 401 and the scheme Basic: the report says that it wants a secret (RFC 6749 §5.2)', async () => {
     const basic = { 'WWW-Authenticate': 'Basic', 'Access-Control-Expose-Headers': 'WWW-Authenticate' };
     const { saw, advice } = await signInAt(refusing(401, {}, basic));
     expect(saw).toBe('The token endpoint issued no token for the code: 401.');

@@ -90,7 +90,7 @@ describe('a log that is read again', () => {
     expect(await failing(log)).toContain('order');
   });
 
-  it('with 16 times as many messages takes less than 64 times the processor time to check', async () => {
+  it('a log with 16 times as many messages takes less than 64 times the processor time to check', async () => {
     const [costOfFew, costOfMany] = [await costOf(100), await costOf(1_600)];
     expect(costOfMany / costOfFew).toBeLessThan(64);
   });

@@ -49,7 +49,7 @@ describe('a prediction', () => {
     });
   });
 
-  it('with one wrong outcome does not count', async () => {
+  it('a prediction with one wrong outcome does not count', async () => {
     const log = await steal();
     for (const at of [0, 1, 2]) {
       const other = PREDICTION.outcomes.find((outcome) => outcome !== rightOutcomes(1)[at]) ?? '';
@@ -57,12 +57,12 @@ describe('a prediction', () => {
     }
   });
 
-  it('that was wrong is followed by a prediction about other conditions', () => {
+  it('a prediction that was wrong is followed by a prediction about other conditions', () => {
     const texts = (round: number) => conditionsOf(PREDICTION, round).map(({ text }) => text);
     expect(texts(1).filter((text) => texts(2).includes(text))).toEqual([]);
   });
 
-  it('of the second round does not count if the first round is missing', () => {
+  it('a prediction of the second round does not count if the first round is missing', () => {
     expect(predictedRounds(PREDICTION, record(rightOutcomes(2), 2))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe('an opened HAR', () => {
     expect(steps.at(-2)).toBe('8 tools/call, bearer');
   });
 
-  it('of another tool is read, although it lacks the members that our export adds', () => {
+  it('an opened HAR of another tool is read, although it lacks the members that our export adds', () => {
     const entries = [
       {
         startedDateTime: '2026-11-24T10:00:00Z',
@@ -65,7 +65,7 @@ describe('an opened HAR', () => {
       '{"log":{"entries":[\n{"request":{"method":"GET","url":"https://a.example/"}}]}}',
       'Line 2, entry 1: its startedDateTime is not a time.',
     ],
-  ])('that is broken is refused with the line: %s', (text, message) => {
+  ])('an opened HAR that is broken is refused with the line: %s', (text, message) => {
     expect(() => importHar(text)).toThrow(message);
   });
 
@@ -166,7 +166,7 @@ describe('an opened HAR', () => {
     ['a status beyond HTTP', entryWith({}, { response: { status: 1e9 } }), 'status of its response'],
     ['a time that is not text', entryWith({}, { startedDateTime: 5 }), 'its startedDateTime is not a time'],
     ['an entry that is null', '{"log":{"entries":[null]}}', 'its request has no method'],
-  ])('with %s is refused, with the line and the entry', (_what, text, message) => {
+  ])('an opened HAR with %s is refused, with the line and the entry', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
     expect(() => importHar(text)).toThrow(/^Line 1, entry 1: /);
@@ -198,7 +198,7 @@ ${'['.repeat(100_000)}`,
     ['is too long', ' '.repeat(50_000_001), 'has 50000001 characters'],
     ['is empty', '', 'Line 1: this is not JSON.'],
     ['is a word', 'null', 'log.entries is not a list'],
-  ])('that %s is refused in a sentence', (_what, text, message) => {
+  ])('an opened HAR that %s is refused in a sentence', (_what, text, message) => {
     expect(() => importHar(text)).toThrow(HarError);
     expect(() => importHar(text)).toThrow(message);
   });
@@ -230,7 +230,7 @@ ${'['.repeat(100_000)}`,
     expect(() => importHar(text)).toThrow(/^Line 3, entry 2: /);
   });
 
-  it('of a browser is read without its pseudo-headers, with equal headers joined and base64 decoded', () => {
+  it('an opened HAR of a browser is read without its pseudo-headers, with equal headers joined and base64 decoded', () => {
     const [read] = importHar(
       entryWith(
         {

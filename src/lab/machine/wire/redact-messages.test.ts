@@ -355,7 +355,7 @@ describe('a masked body', () => {
     expect(responseOf(redactionOf([each]).exchange(each))?.body).toBe(body('…', note));
   });
 
-  it('of a token endpoint shows only the parts that have names', () => {
+  it('a masked body of a token endpoint shows only the parts that have names', () => {
     const body = (word: string) =>
       `${part(`${disposition}="a"`, 'hello')}${part('Content-Type: text/plain', word)}--x--`;
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };

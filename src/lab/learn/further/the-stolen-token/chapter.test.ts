@@ -120,7 +120,7 @@ describe('a script in the page', () => {
     expect(met()).toEqual([...OF_CLIENT, SHOWN.fromPage]);
   });
 
-  it('that brings another text shows nothing', async () => {
+  it('a script that brings another text shows nothing', async () => {
     const { machine, met } = testMachine();
     const victim = await signInForBound(machine);
     await copiedCall(victim.run);

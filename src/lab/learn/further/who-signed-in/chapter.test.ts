@@ -44,7 +44,7 @@ describe('an ID token', () => {
     await expect.poll(met).toEqual([OTHER_APP]);
   });
 
-  it('of an earlier sign-in is dropped, though it is for this app', async () => {
+  it('an ID token of an earlier sign-in is dropped, though it is for this app', async () => {
     const { machine, met } = testMachine();
     await expect(replayEarlier(machine)).rejects.toMatchObject({ code: 'id_token_invalid' });
     await expect.poll(met).toEqual([EARLIER]);
