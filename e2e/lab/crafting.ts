@@ -1,4 +1,4 @@
-import { expect, type Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 
 /** Replaces the names in a text, such as `{access_token}`, with the newest values that the page shows to the attacker. */
 export async function heldText(page: Page, text: string): Promise<string> {
@@ -27,17 +27,4 @@ export async function sendCrafted(
     await form.getByLabel(name, { exact: true }).fill(await heldText(page, text));
   }
   await form.getByRole('button', { name: /^Send the/ }).click();
-}
-
-/** Presses 45 buttons in an order that depends only on `seed`. */
-export async function pressAtRandom(page: Page, seed: number): Promise<void> {
-  const buttons = page.getByRole('main').getByRole('button');
-  let state = seed;
-  for (let press = 0; press < 45; press += 1) {
-    // A press may open another page. Its code may still be loading.
-    await expect(buttons.first()).toBeVisible();
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    await buttons.nth(state % (await buttons.count())).click();
-    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  }
 }

@@ -59,18 +59,6 @@ test('a sign-out deletes the recording from the tab and from IndexedDB', { tag: 
   await expect(messagesOf(page)).toHaveCount(0);
 });
 
-test('a sign-out elsewhere deletes the recording', { tag: '@thorough' }, async ({ page, ada, context }) => {
-  await record(page, ada.allow);
-  const other = await context.newPage();
-  await other.goto('/tools');
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  // The person is already signed in at the server, so it asks for no password.
-  await other.getByRole('button', { name: 'Allow', exact: true }).click();
-  await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect.poll(() => rowsOf(page)).toBe(0);
-  await expect.poll(() => recordingKey(page)).toBeNull();
-});
-
 test('another tab can delete a recording, and the recorded tab then stops recording', {
   tag: '@thorough',
 }, async ({ page, ada, context }) => {

@@ -1,12 +1,5 @@
 import type { Page } from 'playwright/test';
-import {
-  APP,
-  CLIENT_ID,
-  ISSUER,
-  MCP_SERVER,
-  REGISTERING_ISSUER,
-  REGISTERING_MCP_SERVER,
-} from '../../real/addresses.ts';
+import { APP } from '../../real/addresses.ts';
 import { expect, look, test } from '../../real/bendable.ts';
 import { startCheck } from '../terminal.ts';
 import {
@@ -22,16 +15,15 @@ import { SERVER_CASES } from './server-cases.ts';
 /** The groups of rules about the MCP server. The other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);
 
-async function check(page: Page, url: string, clientId = '') {
-  await checkInPage(page, url, clientId);
+async function check(page: Page, url: string) {
+  await checkInPage(page, url);
   return exportedReport(page);
 }
 
 /** Checks a server in the page and in the terminal, and asserts that both agree on each rule. */
-async function checkInBoth(page: Page, url: string, clientId = '') {
-  const client = clientId ? ['--client-id', clientId] : [];
-  const { stdout } = await startCheck(url, '--origin', APP, '--json', '-', ...client).ended;
-  const report = await check(page, url, clientId);
+async function checkInBoth(page: Page, url: string) {
+  const { stdout } = await startCheck(url, '--origin', APP, '--json', '-').ended;
+  const report = await check(page, url);
   expectSameResults(resultsInTerminal(stdout), resultsOf(report));
   return report;
 }
@@ -63,20 +55,6 @@ for (const { title, bends, usable, decides, signInToo } of [...SERVER_CASES, ...
       await expect(signIn).toBeHidden();
       await expect(tools).toBeHidden();
     }
-  });
-}
-
-const LANE: [name: string, server: string, clientId: string][] = [
-  ['oidc-provider', MCP_SERVER, CLIENT_ID],
-  ['the server where clients register', REGISTERING_MCP_SERVER, ''],
-];
-
-for (const [name, server, clientId] of LANE) {
-  test(`terminal and page agree on each rule, for ${name}`, async ({ page, allowedOrigins, watch }) => {
-    // The check tries to read the authorization endpoint. No page may read it, so Chromium logs an error.
-    watch.allowConsoleError(/Failed to load resource|CORS policy/);
-    allowedOrigins.push(...[server, ISSUER, REGISTERING_ISSUER].map((url) => new URL(url).origin));
-    await checkInBoth(page, server, clientId);
   });
 }
 

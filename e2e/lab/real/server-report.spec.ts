@@ -223,54 +223,16 @@ test.describe('the server at which clients register themselves', () => {
   });
 });
 
-const METADATA = `${originOf(MCP_SERVER)}/.well-known/oauth-protected-resource/mcp`;
-const SERVER_METADATA = `${ISSUER}/.well-known/oauth-authorization-server`;
-
 const fulfill =
   (body: string, headers: Record<string, string> = {}, status = 200) =>
   (route: Route) =>
     route.fulfill({ status, body, headers: { 'Access-Control-Allow-Origin': APP, ...headers } });
 
-const BAD_SERVERS: [string, string, (route: Route) => Promise<void>, string][] = [
-  [
-    'a web page instead of metadata',
-    METADATA,
-    fulfill('<h1>Hi</h1>', { 'Content-Type': 'text/html' }),
-    'text/html that is not a JSON object',
-  ],
-  [
-    '10 MiB of metadata',
-    METADATA,
-    fulfill(`{"resource":"${'x'.repeat(10 * 1024 * 1024)}"}`),
-    'more than 512 KiB',
-  ],
-  [
-    'a redirect',
-    SERVER_METADATA,
-    fulfill('', { Location: `${APP}/elsewhere` }, 302),
-    'a redirect, which this report does not follow',
-  ],
-  [
-    'CORS for another origin',
-    SERVER_METADATA,
-    fulfill('{}', { 'Access-Control-Allow-Origin': 'https://elsewhere.example' }),
-    'no response that this page may read',
-  ],
-];
-
-test('a finding names the fault of a server, and a hanging check can be stopped', {
+test('a hanging check can be stopped, and the next check works', {
   tag: '@thorough',
 }, async ({ page, watch }) => {
   watch.allowConsoleError(REFUSALS);
   await page.goto('/check');
-  for (const [what, url, reply, said] of BAD_SERVERS) {
-    await test.step(what, async () => {
-      await page.route(url, reply);
-      await checkServer(page, MCP_SERVER, url === SERVER_METADATA ? `${ISSUER}/` : undefined);
-      await expect(page.getByText(said).first()).toBeVisible();
-      await page.unroute(url);
-    });
-  }
   await page.route(MCP_SERVER, () => {});
   await checkServer(page, MCP_SERVER);
   await page.getByRole('button', { name: 'Stop' }).click();

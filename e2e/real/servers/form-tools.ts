@@ -22,14 +22,6 @@ const titled = [
 
 /** The input schema of each tool, by the name of the tool. Real generators write such schemas. */
 const SCHEMAS: Record<string, Tool['inputSchema']> = {
-  defaults: {
-    type: 'object',
-    properties: {
-      text: { ...text, default: null },
-      flag: { type: 'boolean', default: null },
-      choice: { enum: choices, default: null },
-    },
-  },
   number: { type: 'object', properties: { id: { type: 'integer' }, ratio: { type: 'number' } } },
   sql: { type: 'object', properties: { sql: text }, required: ['sql'] },
   decide: {
@@ -37,29 +29,6 @@ const SCHEMAS: Record<string, Tool['inputSchema']> = {
     properties: { sure: { type: 'boolean' }, region: { type: 'string', enum: choices } },
     required: ['sure', 'region'],
   },
-  nullable: {
-    type: 'object',
-    properties: {
-      either: { anyOf: [text, { type: 'null' }] },
-      listed: { type: ['string', 'null'] },
-      region: { $ref: '#/$defs/Region' },
-    },
-    required: ['either', 'listed', 'region'],
-    $defs: { Region: { type: 'string', enum: choices } },
-  },
-  union: {
-    type: 'object',
-    anyOf: [
-      { properties: { id: { type: 'integer' } }, required: ['id'] },
-      { properties: { name: text }, required: ['name'] },
-    ],
-  },
-  reference: {
-    type: 'object',
-    $ref: '#/$defs/Input',
-    $defs: { Input: { type: 'object', properties: { name: text }, required: ['name'] } },
-  },
-  anything: { type: 'object', additionalProperties: true },
   parts: {
     type: 'object',
     properties: {
