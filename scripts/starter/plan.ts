@@ -33,7 +33,7 @@ export const REMOVED_PATHS = [
   'docs/playwright-in-ci.test.ts',
   'docs/presets/presets.test.ts',
   'e2e/providers',
-  'docs/readme.test.ts',
+  'docs/settings.test.ts',
   // A new project has its own history.
   'CHANGELOG.md',
   'docs/changelog.test.ts',
