@@ -47,7 +47,7 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
     expect(hasSecret(back, `${ISSUER}/revoke`)).toEqual([true]);
   });
 
-  it('of an earlier version, which stored no origin, is still sent', async () => {
+  it('a secret of an earlier version, which stored no origin, is still sent', async () => {
     const platform = testPlatform(serversWith(() => ({}), method));
     const client = { clientId: 'c', clientSecret: { method, value: 'se3ret' } };
     platform.tab.setItem(`oauth:client:${ISSUER}`, JSON.stringify({ client, byHand: true }));

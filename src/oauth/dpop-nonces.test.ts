@@ -35,7 +35,7 @@ describe('a server that demands a nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(3);
   });
 
-  it('and hides the nonce from this origin: the session names the refusal, and keeps its grant', async () => {
+  it('hides the nonce from this origin: the session names the refusal, and keeps its grant', async () => {
     const nonces: Record<string, string> = {};
     const { session, platform } = await signIn({ nonces, exposesNonce: false });
     nonces[AS] = 'as-1';

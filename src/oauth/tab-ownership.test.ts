@@ -206,7 +206,7 @@ describe('a reloaded tab', () => {
 });
 
 describe('documents that steal the lock of a dead document at the same moment', () => {
-  it.each([2, 3])('of %i tabs: the last one gets the lock, the others are copies', async (tabs) => {
+  it.each([2, 3])('with %i tabs, the last one gets the lock, the others are copies', async (tabs) => {
     const browser = testBrowser();
     const crashed = tabOf(browser);
     await acquireTab(crashed);

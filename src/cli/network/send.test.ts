@@ -68,7 +68,7 @@ describe('a server on this machine', () => {
 });
 
 describe('a certificate that no authority signed is refused', () => {
-  it.each([undefined, '0'])('with NODE_TLS_REJECT_UNAUTHORIZED=%s', async (variable) => {
+  it.each([undefined, '0'])('even with NODE_TLS_REJECT_UNAUTHORIZED=%s', async (variable) => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', variable);
     let requests = 0;
     const server = createTlsServer(selfSignedCertificate(), (_request, response) => {

@@ -281,7 +281,7 @@ describe('probes', () => {
     ['sign-in-works', ['--only', 'sign-in-works']],
     ['wrong-verifier-refused', ['--only', 'wrong-verifier-refused']],
     ['all rules with a sign-in', []],
-  ])('that decide none of the selected rules, such as %s, end the check with 2', async (_which, only) => {
+  ])('probes without a verdict on the selected rules (%s) end the check with 2', async (_which, only) => {
     const { code, report } = await run(['--yes', ...only], {
       ...REGISTERING,
       change: withoutCode('access_denied'),

@@ -343,7 +343,7 @@ describe('every refusal', () => {
     expect(new Set(await Promise.all(reasons.map(descriptionOf))).size).toBe(3);
   });
 
-  it('of a code has the same body for every reason, so that an attacker learns nothing', async () => {
+  it('the refusal of a code has the same body for every reason, so that an attacker learns nothing', async () => {
     const reasons = [
       'unknown code',
       'expired code',

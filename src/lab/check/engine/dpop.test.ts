@@ -276,7 +276,7 @@ describe('a server that answers a wrong proof', () => {
   it.each([
     ['400', INVALID_PROOF, 400],
     ['403', {}, 403],
-  ])('and the right proof with %s breaks the rule about right proofs', async (_what, body, status) => {
+  ])('a refused right proof (%s) breaks the rule about right proofs', async (_what, body, status) => {
     const { idsOf } = await check({
       policy: OFFERED,
       change: (request, response) =>

@@ -78,7 +78,7 @@ describe('what the report concludes', () => {
       expect(finding).toMatchObject({ result, [result === 'pass' ? 'note' : 'saw']: says });
     });
 
-    it('and whose later use got no response leaves the rule undecided', async () => {
+    it('a refresh token whose later use got no response leaves the rule undecided', async () => {
       const browser = lenientServer(1);
       const evidence = await browser.probeAll(await browser.examine());
       expect(evidence.probes.refresh?.steps['old refresh token later']?.status).toBe(400);
@@ -86,7 +86,7 @@ describe('what the report concludes', () => {
       expect(resultsOf(without, [rotates])).toEqual([`${rotates}: not testable`]);
     });
 
-    it('and that the server issues again is called the same token', async () => {
+    it('a refresh token that the server issues again is called the same token', async () => {
       const evidence = await probed({
         policy: { refreshTokenRotation: false },
         change: refreshedWith((sent) => sent),
@@ -100,7 +100,7 @@ describe('what the report concludes', () => {
     it.each([
       ['sends again', (sent: string) => sent, 'issued the same refresh token again, and then refused it'],
       ['does not replace', () => undefined, 'issued no new refresh token, and refused the old one'],
-    ])('and that the server %s, shows nothing if it is refused', async (_what, next, reason) => {
+    ])('a refresh token that the server %s shows nothing if it is refused', async (_what, next, reason) => {
       const used = new Set<string>();
       const evidence = await probed({
         policy: { refreshTokenRotation: false },

@@ -231,7 +231,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
   });
 
-  it('and repeats the token: the report does not quote it', async () => {
+  it('a refusal that repeats the token is not quoted', async () => {
     const { evidence, saw } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
     expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403.');
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
