@@ -54,19 +54,6 @@ describe('the offline world', () => {
     });
   });
 
-  it('accepts no token in the URL (RFC 6750 §2.3)', async () => {
-    const world = testWorld();
-    const { access_token } = await world.signIn();
-    const response = await world.resourceServer.fetch(
-      new Request(`${world.resource}?access_token=${access_token}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
-        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
-      }),
-    );
-    expect(response.status).toBe(401);
-  });
-
   it('refuses an expired token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();

@@ -59,12 +59,6 @@ describe('prompt', () => {
     expect(told(await decide({ ...byHand, prompt: 'login' }))).toHaveProperty('code');
     expect(told(await decide(bySession))).toHaveProperty('code');
   });
-
-  it('select_account shows no person, even if there is a session', async () => {
-    const world = testWorld();
-    const prompt = await (await ask(world, { prompt: 'select_account' }, await sessionOf(world))).json();
-    expect(prompt.person).toBeNull();
-  });
 });
 
 describe('max_age', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIDENTIAL, ORIGIN, type TestWorld, testWorld } from '../testing/world.ts';
+import { CONFIDENTIAL, type TestWorld, testWorld } from '../testing/world.ts';
 import { RESOURCE_SERVER_ID } from '../world.ts';
 
 /** A world with opaque tokens: its MCP server asks the authorization server about each token. */
@@ -88,14 +88,6 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect(world.observations.at(-1)).toEqual({ kind: 'introspected', active: false, because });
   });
 
-  it('lets the MCP server refuse a token as soon as the grant of the token has ended', async () => {
-    const { world } = askingWorld();
-    const { access_token, refresh_token } = await world.signIn();
-    expect((await world.callMcp(access_token)).status).toBe(200);
-    await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
-    expect((await world.callMcp(access_token)).status).toBe(401);
-  });
-
   it('says only that the token is not active if a confidential client asks that is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', WEB_APP);
@@ -130,14 +122,6 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect([get.status, get.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS']);
     const without = await ask(undefined);
     expect([without.status, (await without.json()).error]).toEqual([400, 'invalid_request']);
-  });
-
-  it('is in the metadata, without the authentication method “none”', async () => {
-    const { world } = askingWorld();
-    const location = `${ORIGIN}/.well-known/oauth-authorization-server/idp`;
-    const metadata = await (await world.authorizationServer.fetch(new Request(location))).json();
-    expect(metadata.introspection_endpoint).toBe(`${world.issuer}/introspect`);
-    expect(metadata.introspection_endpoint_auth_methods_supported).not.toContain('none');
   });
 });
 

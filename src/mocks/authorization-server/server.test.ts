@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 
 describe('the authorization server', () => {
-  it('lists in its metadata what it supports (RFC 8414 §2, OpenID Connect Discovery §3)', async () => {
-    const world = testWorld();
-    const { issuer } = world;
-    const response = await world.authorizationServer.fetch(
-      new Request(`${ORIGIN}/.well-known/oauth-authorization-server/idp`),
-    );
+  it.each([
+    '/.well-known/oauth-authorization-server/idp',
+    '/.well-known/openid-configuration/idp',
+    '/idp/.well-known/openid-configuration',
+  ])('lists at %s what it supports (RFC 8414 §2, OpenID Connect Discovery §3)', async (path) => {
+    const { issuer, authorizationServer } = testWorld();
+    const response = await authorizationServer.fetch(new Request(ORIGIN + path));
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(response.headers.get('Cache-Control')).toBe('max-age=300');
     expect(await response.json()).toEqual({
@@ -36,8 +37,15 @@ describe('the authorization server', () => {
     });
   });
 
-  it('responds to a preflight with its methods and headers', async () => {
+  it('has no metadata at the location of an issuer without a path', async () => {
+    const elsewhere = new Request(`${ORIGIN}/.well-known/oauth-authorization-server`);
+    expect((await testWorld().authorizationServer.fetch(elsewhere)).status).toBe(404);
+  });
+
+  it('responds to a preflight of any origin with its methods and headers', async () => {
     const preflight = await testWorld().send('/token', { method: 'OPTIONS' });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET, POST');
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });
@@ -46,10 +54,14 @@ describe('the authorization server', () => {
     expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
   });
 
-  it('lets a page of any origin read its responses, but never with credentials', async () => {
-    const { headers } = await testWorld().post('/token', {}, { Origin: 'https://evil.example' });
-    expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
-    expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
+  it('lets a page of any origin read the responses of its token endpoint, but never with credentials', async () => {
+    const world = testWorld();
+    const tokens = await world.token(world.exchange(await world.code()));
+    for (const { headers } of [tokens, await world.post('/token', {}, { Origin: 'https://evil.example' })]) {
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
+    }
+    expect((await world.authorize()).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 
   it('reaches no other machine unless it gets a fetch for documents', async () => {
