@@ -65,20 +65,6 @@ describe('a server with bad responses', () => {
     expect(finding('s256')).toMatchObject({ result: 'not testable' });
   });
 
-  it('redirects: the report says so and follows no redirect', async () => {
-    const away = () =>
-      new Response(null, { status: 307, headers: { ...READABLE, Location: 'https://evil.example/' } });
-    const browser = createTestBrowser({
-      instead: ({ method }) => (method === 'OPTIONS' ? undefined : away()),
-    });
-    const found = findingsOf(await browser.examine());
-    expect(found.find(({ id }) => id === 'reachable')).toMatchObject({
-      result: 'fail',
-      saw: expect.stringContaining('redirect'),
-    });
-    expect(browser.asked.filter((url) => url.includes('evil'))).toEqual([]);
-  });
-
   it.each([
     ['10 MiB of metadata', ' '.repeat(10 * 1024 * 1024)],
     [

@@ -183,19 +183,6 @@ describe('an address that is not an MCP server', () => {
     const { saw } = await examineServers({ instead: page(status) });
     expect(saw('is-mcp-server')).toMatch(/^This is a web page and not an MCP server\./);
   });
-
-  it('sends a page with 404: the report mentions a proxy that does not reach the server', async () => {
-    const say = async (status: number) =>
-      (await examineServers({ instead: page(status) })).finding('is-mcp-server');
-    const mentions = expect.stringContaining('it possibly does not reach the server');
-    expect(await say(404)).toMatchObject({ fix: { say: mentions } });
-    expect(await say(200)).not.toMatchObject({ fix: { say: mentions } });
-  });
-
-  it('sends an error page: the report does not call the address a web page', async () => {
-    const { finding } = await examineServers({ instead: page(502) });
-    expect(finding('is-mcp-server')).toMatchObject({ result: 'not testable' });
-  });
 });
 
 describe('the location of the metadata', () => {

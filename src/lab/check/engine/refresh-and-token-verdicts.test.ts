@@ -10,7 +10,7 @@ import {
   resultsOf,
   withSteps,
 } from '../testing/reports.ts';
-import { atTokenEndpoint, callsWithToken, isTokenEndpoint } from '../testing/requests.ts';
+import { atTokenEndpoint, isTokenEndpoint } from '../testing/requests.ts';
 import { oauthError, READABLE, toolList } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeId, StepName } from './probes/probe.ts';
@@ -208,15 +208,6 @@ describe('what the report concludes', () => {
     expect(reasonIn({ ...without, probes: alone ? { [probe]: alone } : {} })).toMatchObject({
       reason: expect.stringContaining('No refresh token was issued'),
     });
-  });
-
-  it.each([401, 403])('a refusal with %i shows nothing if the right token gets it, too', async (status) => {
-    const rules = ['id-token-refused', 'altered-token-refused', 'query-token-refused', 'audience-checked'];
-    const evidence = await probed({
-      instead: callsWithToken(() => Response.json({}, { status, headers: READABLE })),
-    });
-    expect(resultsOf(evidence, ['sign-in-works'])).toEqual(['sign-in-works: fail']);
-    expect(resultsOf(evidence, rules).sort()).toEqual(notTestable(rules).sort());
   });
 
   it('a response that is too long counts as readable for a page; a missing response shows nothing', async () => {
