@@ -363,7 +363,7 @@ describe('a server that a page cannot use', () => {
     });
   });
 
-  it.each([401, 403])(
+  it.each([401, 403, 502])(
     'sends a web page with %i: the report does not call the address a web page',
     async (status) => {
       const { finding, verdict, reason } = await examineServers({
