@@ -135,6 +135,11 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an empty segment with a parameter before dots', `${API}/;a=b/..%2fadmin`],
     ['encoded slashes in a row before dots', `${API}/%2f%2f..%2f..%2fadmin`],
     ['a segment of one dot before dots', `${API}/.%2f%2f..%2fadmin`],
+    ['dots in a spelling that UTF-8 forbids', `${API}/%c0%ae%c0%ae/admin`],
+    ['dots in a longer such spelling', `${API}/%e0%80%ae%e0%80%ae/admin`],
+    ['dots in the longest such spelling, encoded twice', `${API}/%25f0%2580%2580%25ae./admin`],
+    ['a slash in such a spelling', `${API}/..%c0%afadmin`],
+    ['a full-width slash, which some servers replace', `${API}/..%ef%bc%8fadmin`],
     ['a relative address', 'v1/notes'],
     ['a blob of the origin', 'blob:https://api.example/v1/notes'],
   ])('never to %s', async (_what, url) => {

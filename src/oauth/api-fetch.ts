@@ -108,17 +108,20 @@ function isNamed(url: string, api: readonly string[], base: string): boolean {
 /**
  * Whether a server may read a segment `..` that a URL parser does not see: servers decode `..%2f` and `..%5c`, even
  * several times, remove the parameters of `..;a=b` before or after that, cut a path at `%3f` or `%00`, and drop spaces
- * and control characters. Where such a segment leads depends on the server: on some, empty segments count.
+ * and control characters. Some replace other characters by a slash. Where such a segment leads depends on the server:
+ * on some, empty segments count.
  *
  * @returns `true` also if the decoded path still contains an escape, or one of IIS, such as `%u002e`. For example,
  * `%2%65` becomes `%2e`, and a server that decodes twice reads a dot. No encoder produces such a path, because an encoder
- * does not encode the digits of an escape.
+ * does not encode the digits of an escape. Nor does it produce `%c0%ae`, a dot in a form that UTF-8 forbids (RFC 3629 §3).
  */
 function hidesParent(url: string): boolean {
   const decoded = new URL(url).pathname.replace(/%(?:25)*([0-7][\da-f])/gi, (_, octet) =>
     decodeURIComponent(`%${octet}`),
   );
-  return /[/\\][\p{Cc} ]*\.[\p{Cc} ]*\.([\p{Cc} /\\;?#]|$)|%([0-7]|u[\da-f]{3})[\da-f]/iu.test(decoded);
+  return /[/\\][\p{Cc} ]*\.[\p{Cc} ]*\.([\p{Cc} /\\;?#%]|$)|%(c[01]|e0%[89]|f0%8|([0-7]|u[\da-f]{3})[\da-f])/iu.test(
+    decoded,
+  );
 }
 
 /** Stops waiting when the caller aborts. The work continues for other callers. */
