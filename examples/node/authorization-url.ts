@@ -1,5 +1,5 @@
 import { curlCommand } from '../../src/oauth/curl-command.ts';
-import { computeCodeChallenge, createCodeVerifier, discoverIssuer } from '../../src/oauth/index.ts';
+import { createAuthorizationRequest, discoverIssuer } from '../../src/oauth/index.ts';
 
 // Tries a server by hand: Node creates an authorization URL from the server's metadata, without a session.
 // node examples/node/authorization-url.ts https://login.example/idp my-app http://127.0.0.1:8000/callback
@@ -9,6 +9,7 @@ const [issuer = '', clientId = '', redirectUri = ''] = process.argv.slice(2);
 const platform = {
   fetch,
   online: () => true,
+  now: () => Date.now(),
   randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
   schedule(callback: () => void, delayMs: number) {
     const timer = setTimeout(callback, delayMs);
@@ -19,25 +20,21 @@ const platform = {
 
 // This call throws for the metadata of another issuer, and for a server that does not list S256.
 const server = await discoverIssuer(platform, { issuer });
-const codeVerifier = createCodeVerifier(platform);
-const request = {
-  response_type: 'code',
-  client_id: clientId,
-  redirect_uri: redirectUri,
+// The query of the endpoint stays (RFC 6749 §3.1), except what the protocol itself sends.
+const { url, pending } = await createAuthorizationRequest(platform, {
+  server,
+  clientId,
+  redirectUri,
   scope: 'openid profile',
-  state: createCodeVerifier(platform),
-  code_challenge: await computeCodeChallenge(codeVerifier),
-  code_challenge_method: 'S256',
-};
-// The endpoint may have a query of its own, which stays (RFC 6749 §3.1).
-const url = new URL(server.authorizationEndpoint);
-for (const [name, value] of Object.entries(request)) url.searchParams.set(name, value);
+  sessionKey: issuer,
+  returnTo: '/',
+});
 
 const exchange = new URLSearchParams({
   grant_type: 'authorization_code',
   client_id: clientId,
   redirect_uri: redirectUri,
-  code_verifier: codeVerifier,
+  code_verifier: pending.codeVerifier,
 });
 
 // `curlCommand` quotes everything for the shell, so the server's metadata cannot add a command.

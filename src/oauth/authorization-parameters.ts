@@ -26,10 +26,14 @@ export type AuthorizationParameters = Readonly<Record<string, string | undefined
   readonly [Name in (typeof RESERVED)[number]]?: never;
 };
 
-/** Whether the protocol itself sends a parameter. Ignores the case of names, as some servers do. */
+/**
+ * Whether a server may read a name as that of a parameter that the protocol itself sends. Some servers ignore the case
+ * of names. PHP reads `request.uri`, `request uri` and `request[uri` as `request_uri`; of the characters that servers
+ * change, a name may have only the dot (RFC 6749 §8.2).
+ */
 export function isReserved(name: string): boolean {
   const reserved: readonly string[] = RESERVED;
-  return reserved.includes(name.trim().toLowerCase());
+  return !/^[\w.-]+$/.test(name) || reserved.includes(name.replaceAll('.', '_').toLowerCase());
 }
 
 /**

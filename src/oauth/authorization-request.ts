@@ -79,7 +79,7 @@ export async function createAuthorizationRequest(
  * sends: in metadata, a hostile server could name the endpoint of another server with a `scope` or a `request_uri`.
  */
 export function authorizationUrl(
-  { authorizationEndpoint }: AuthorizationServerMetadata,
+  { authorizationEndpoint }: Pick<AuthorizationServerMetadata, 'authorizationEndpoint'>,
   parameters: Record<string, string | undefined>,
 ): string {
   const url = new URL(authorizationEndpoint);

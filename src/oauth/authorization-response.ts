@@ -44,8 +44,7 @@ export function validateAuthorizationResponse(
   if (!state && !code && !error) {
     throw new OAuthError('no_authorization_response');
   }
-  const refusal =
-    error && readServerRefusal({ error, error_description: parameters.get('error_description') });
+  const refusal = error && readServerRefusal(Object.fromEntries(parameters));
   if (refusal && !state) {
     throw new OAuthError('unverified_refusal', { refusal });
   }

@@ -95,6 +95,9 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     'request_uri',
     'Code_Challenge_Method',
     ' state',
+    'request.uri',
+    'request[uri',
+    'scope[]',
   ])('never replace a parameter of the protocol: %s', async (name) => {
     // The cast imitates a value from the environment: its type is not checked.
     const parameters = { [name]: 'plain' } as AuthorizationParameters;
@@ -114,13 +117,16 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     expect(parameters).toBeDefined();
   });
 
-  it('authorization parameters of the protocol replace or remove only their own names in the query of the endpoint, in any letter case', async () => {
-    const authorizationEndpoint = `${ISSUER}/authorize?p=policy&state=x&scope=all&REQUEST_URI=urn:x&request=x`;
+  it('authorization parameters of the protocol replace or remove only their own names in the query of the endpoint, as any server reads them', async () => {
+    const replaced =
+      'state=x&scope=all&REQUEST_URI=x&request=x&request.uri=x&Code.challenge=x&scope%5B%5D=x&%20scope=x';
+    const authorizationEndpoint = `${ISSUER}/authorize?p=policy&x-client.sku=js&${replaced}`;
     const settings = { ...SETUP, scopes: [], server: { ...SETUP.server, authorizationEndpoint } };
     const platform = testPlatform(provider());
     await createSession(settings, platform).signIn();
     const { searchParams } = new URL(platform.navigations[0] ?? '');
-    const names = 'p response_type client_id redirect_uri state code_challenge code_challenge_method';
+    const names =
+      'p x-client.sku response_type client_id redirect_uri state code_challenge code_challenge_method';
     expect([...searchParams.keys()].join(' ')).toBe(names);
     expect(searchParams.get('p')).toBe('policy');
     expect(searchParams.get('state')).not.toBe('x');

@@ -84,6 +84,15 @@ describe('a probe in a browser', () => {
     expect(takeProbeResponse()).toBeUndefined();
   });
 
+  it('keeps the query of the authorization endpoint, except what the protocol itself sends (RFC 6749 §3.1)', async () => {
+    const authorization_endpoint = `${ISSUER}/authorize?tenant=7&request_uri=x&Request=x&scope%5B%5D=x&code_challenge=x`;
+    const tab = openTab(serverMetadataWith({ authorization_endpoint }));
+    const { report } = await agreed(tab);
+    await report.run('no-challenge');
+    const names = 'tenant response_type client_id redirect_uri resource scope state nonce';
+    expect([...new URL(tab.left[0] ?? '').searchParams.keys()]).toEqual(names.split(' '));
+  });
+
   it.each([
     ['of another state', `${PAGE}/callback?code=c&state=elsewhere`],
     ['with the state twice', `${PAGE}/callback?code=c&state=STATE&state=STATE`],

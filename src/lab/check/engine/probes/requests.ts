@@ -1,3 +1,4 @@
+import { authorizationUrl as requestUrl } from '../../../../oauth/authorization-request.ts';
 import { computeCodeChallenge, createCodeVerifier, parseBearerChallenge } from '../../../../oauth/index.ts';
 import { randomBytes } from '../../../machine/run/tab-platform.ts';
 import { covers, problemOfAddress } from '../address.ts';
@@ -142,39 +143,34 @@ function revocationEndpointOf(evidence: Evidence, server: MetadataDocument): str
 export const unguessable = (): string => createCodeVerifier({ randomBytes });
 
 /**
- * A correct authorization request with these changes. `src/oauth` cannot build it, because it makes only correct
- * requests.
+ * A correct authorization request with these changes. `createAuthorizationRequest` of `src/oauth` cannot build it,
+ * because it makes only correct requests.
  */
 export async function authorizationUrl(
   { authorizationEndpoint, clientId, redirectUri, resource, scope }: ProbeSettings,
   { state, verifier }: { state: string; verifier: string },
   changes: Changes,
 ): Promise<string> {
-  const url = new URL(authorizationEndpoint);
-  const parameters: Changes = {
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    resource,
-    scope,
-    state,
-    nonce: scope?.split(' ').includes('openid') ? unguessable() : undefined,
-    code_challenge: await computeCodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    ...changes,
-  };
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.set(name, value);
-  }
-  return url.href;
+  return requestUrl(
+    { authorizationEndpoint },
+    {
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      resource,
+      scope,
+      state,
+      nonce: scope?.split(' ').includes('openid') ? unguessable() : undefined,
+      code_challenge: await computeCodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...changes,
+    },
+  );
 }
 
 /** The address that the browser opens for a pushed request (RFC 9126 §4). */
 export function pushedUrl({ authorizationEndpoint, clientId }: ProbeSettings, requestUri: string): string {
-  const url = new URL(authorizationEndpoint);
-  url.searchParams.set('client_id', clientId);
-  url.searchParams.set('request_uri', requestUri);
-  return url.href;
+  return requestUrl({ authorizationEndpoint }, { client_id: clientId, request_uri: requestUri });
 }
 
 /** A form with the parameters that have a value. */
