@@ -1,5 +1,8 @@
-/** How much of a server's text is shown before the person asks for more, in UTF-16 code units, by the kind of text. */
-export const SHOWN_AT_FIRST = { name: 100, value: 4_000, description: 1_000, content: 20_000 } as const;
+/**
+ * How much of a server's text is shown before the person asks for more, in UTF-16 code units, by the kind of text. A
+ * person decides about a value, such as a URL of 8,000 characters, or 100 scopes of 256 characters, so it is shown whole.
+ */
+export const SHOWN_AT_FIRST = { name: 100, value: 30_000, description: 1_000, content: 20_000 } as const;
 
 /** The maximum number of code units of one text that a page shows. A page cannot lay out more. */
 export const MOST_SHOWN = 6_000_000;

@@ -64,7 +64,12 @@ export function Findings({
             )}
           </Row>
           <Row term="You sign in at">
-            <Value>{signInOrigin ?? ''}</Value>
+            {/* The query may ask for more than the scopes, for example with `audience` or `authorization_details`. */}
+            <Value>
+              {new URL(server.authorizationEndpoint).search
+                ? server.authorizationEndpoint
+                : (signInOrigin ?? '')}
+            </Value>
           </Row>
           <Row term="The code goes to">
             <Value>{tokenOrigin ?? ''}</Value>

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { describe, expect, it, vi } from 'vitest';
 import { type BearerChallenge, createSession } from '../../oauth/index.ts';
 import { SessionProvider } from '../../oauth/react/SessionProvider.tsx';
-import { RESOURCE_METADATA, SERVER_METADATA_URL } from '../../oauth/testing/documents.ts';
+import { RESOURCE_METADATA, SERVER_METADATA, SERVER_METADATA_URL } from '../../oauth/testing/documents.ts';
 import { MCP } from '../../oauth/testing/examples.ts';
 import { testPlatform } from '../../oauth/testing/platform.ts';
 import { requestOf } from '../../oauth/testing/requests.ts';
@@ -17,9 +17,15 @@ import { SignInTo } from './SignInTo.tsx';
 
 const ADMIN_METADATA_URL = 'https://mcp.example/admin';
 
-/** A page with a discovery for each of the challenges, and servers of which `fail` makes the metadata unreadable. */
-function open(challenges: readonly (BearerChallenge | undefined)[]) {
+/**
+ * A page with a discovery for each of the challenges, and servers of which `fail` makes the metadata unreadable.
+ *
+ * @param query the query of the authorization endpoint.
+ */
+function open(challenges: readonly (BearerChallenge | undefined)[], query = '') {
+  const authorization_endpoint = SERVER_METADATA.authorization_endpoint + query;
   const servers = testServers({
+    [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, authorization_endpoint }),
     [ADMIN_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, scopes_supported: ['admin'] }),
   });
   let fails = false;
@@ -70,6 +76,14 @@ it('no sign-in is offered after a failed discovery, because it would use metadat
   buttons('Look again')[0]?.click();
   await vi.waitFor(() => expect(page.textContent).toContain('unexpected_status'));
   expect(buttons('Sign in')).toEqual([]);
+});
+
+it('shows each scope that a sign-in requests, and the query of the sign-in page', async () => {
+  const scopes = Array.from({ length: 100 }, (_, index) => `${index}:`.padEnd(256, 'x'));
+  const query = `?audience=${'a'.repeat(7_000)}&authorization_details=all`;
+  const { page, buttons } = open([{ scopes }], query);
+  await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
+  for (const shown of [query, scopes.join(' ')]) expect(page.textContent).toContain(shown);
 });
 
 describe('a sign-in beside another discovery of the same server', () => {
