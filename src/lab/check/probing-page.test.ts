@@ -558,6 +558,18 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot().evidence?.probes['late-code']?.status).toBe('stopped');
   });
 
+  it('counts as without a response as soon as another probe begins', async () => {
+    const { report } = await agreed(openTab());
+    await report.run('cookies');
+    await report.run('plain');
+    expect(report.getSnapshot().evidence?.probes.plain?.status).toBe('left');
+    await report.run('wrong-verifier');
+    const { probes } = foundBy(report).evidence;
+    expect(probes.plain?.status).toBe('no response');
+    expect(probes.cookies?.status).toBe('answered');
+    expect(probes['wrong-verifier']?.status).toBe('left');
+  });
+
   it('a probe that needs no sign-in stays on the page', async () => {
     const tab = openTab();
     const { report } = await agreed(tab);

@@ -36,6 +36,43 @@ describe('a report', () => {
     ]);
   }
 
+  it('has each result under its title, with its reason and the numbers of its messages', async () => {
+    const { report } = openTab().openPage();
+    await report.examine(SERVER, '');
+    const { evidence } = foundBy(report);
+    const clause = { label: 'RFC', url: 'https://rfc.example' };
+    const kept = {
+      id: 'x',
+      demands: 'It keeps',
+      clause,
+      group: 'discovery',
+      severity: 'must',
+      shownBy: [],
+    } as const;
+    const open = { ...kept, severity: 'should', shownBy: [1, 2] } as const;
+    const markdown = reportAsMarkdown(evidence, [
+      { ...kept, result: 'pass' },
+      { ...kept, result: 'pass', note: 'Well.' },
+      { ...open, result: 'not testable', reason: 'Why.', personSaw: 'A page.' },
+      { ...kept, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
+      { ...open, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
+    ]);
+    const title = (severity: string) =>
+      `Does it lead to its authorization server? ${severity} by [RFC](https://rfc.example).`;
+    expect(markdown.split('\n').slice(2)).toEqual([
+      ...['1 rule broken, 1 piece of advice, 2 kept, 1 not testable.', ''],
+      ...['This report may send requests only to:', '- ` https://mcp.example `, named by you'],
+      ...['- ` https://as.example `, named by the resource metadata', ''],
+      ...['## Broken', '', '### Not met: It keeps', '', title('Required'), '', 'This.', '', 'That.', ''],
+      ...['## Advice', '', '### Not met: It keeps', '', title('Recommended'), '', 'This.', '', 'That.', ''],
+      ...['Messages: 1, 2.', ''],
+      ...['## Not testable', '', '### It keeps', '', title('Recommended'), '', 'Why.', ''],
+      ...['Reported by the person, not observed: A page.', '', 'Messages: 1, 2.', ''],
+      ...['## Kept', '', '### It keeps', '', title('Required'), ''],
+      ...['### It keeps', '', title('Required'), '', 'Well.', ''],
+    ]);
+  });
+
   it.each([
     ['a rule', '---', '\\---'],
     ['an item', '- one', '\\- one'],

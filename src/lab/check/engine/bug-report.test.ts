@@ -53,6 +53,8 @@ describe('a bug report', () => {
     expect(report).toMatch(/## Message \d+\n\n`{4}\nGET https:\/\/mcp\.example\/\.well-known\//);
     expect(report.indexOf('Required by')).toBeLessThan(report.indexOf('Recommended by'));
     expect(report).toContain(PAGE);
+    expect(report).toContain('"authorization_servers": ["https://…"]');
+    expect(report).toMatch(/\n`{4}\n\n## Message \d+\n\n`{4}\n/);
   });
 
   const HOSTILE = [

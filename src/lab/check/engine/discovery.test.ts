@@ -149,6 +149,11 @@ describe('resource metadata', () => {
       'Its authorization_servers lists no issuer as a string.',
     ],
     [
+      { authorization_servers: ['https://ada:pw@as.example'] },
+      'names-an-authorization-server',
+      'It names https://ada:pw@as.example, but it has credentials in it.',
+    ],
+    [
       { authorization_servers: ISSUER },
       'names-an-authorization-server',
       `Its authorization_servers is "${ISSUER}", and not a list.`,

@@ -377,10 +377,10 @@ describe('the promise of DPoP', () => {
   });
 
   it('of unsupported algorithms leads to a reason and no verdict; if bound tokens are required, there is no sign-in', async () => {
-    const algorithms = { dpop_signing_alg_values_supported: ['EdDSA'] };
+    const algorithms = { dpop_signing_alg_values_supported: ['EdDSA', 'ES384'] };
     const offered = await check({ policy: OFFERED, change: withMembers(isServerMetadata, algorithms) });
     expect(offered.reason('dpop-token-htu')).toBe(
-      'The authorization server lists EdDSA for proofs, and this report signs only with ES256.',
+      'The authorization server lists EdDSA, ES384 for proofs, and this report signs only with ES256.',
     );
     const required = await check({
       policy: { dpop: 'required' },

@@ -8,6 +8,7 @@ import { examined, examineServers, findingsOf, reportOn } from '../testing/repor
 import { READABLE, webPage } from '../testing/responses.ts';
 import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
+import type { NamedAddress } from './named-address.ts';
 import { watchPolicyBlocks } from './policy-blocks.ts';
 import { createReportClient, type ReportClientOptions } from './report-client.ts';
 import { type HiddenResponse, Unreadable } from './unreadable.ts';
@@ -312,6 +313,15 @@ describe('the requests of the report', () => {
     for (const init of inits) {
       expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'manual' });
     }
+  });
+
+  it('never go to a name that resolves to a nearer address', async () => {
+    const nearerByDns = async ({ member }: NamedAddress) =>
+      member === 'authorization_servers' ? '127.0.0.1' : undefined;
+    const { evidence, asked, saw } = await examineServers({}, { nearerByDns });
+    expect(evidence.skipped).toMatchObject([{ why: 'nearer', resolvesTo: '127.0.0.1' }]);
+    expect(saw('names-no-nearer-address')).toContain('(which resolves to 127.0.0.1)');
+    expect(asked.filter((url) => url.startsWith('https://as.example/'))).toEqual([]);
   });
 
   it('register no client', async () => {

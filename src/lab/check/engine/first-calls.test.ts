@@ -283,18 +283,21 @@ describe('a server that a page cannot use', () => {
   it.each(['Mcp-Session-Id', undefined])(
     'wants a session only after the sign-in, and exposes %s: the report names the header to expose',
     async (exposed) => {
-      const calls = openWithSessions;
+      const ended: string[] = [];
       const evidence = await probed({
-        instead: (request) =>
-          /^Bearer (?!not-a-token)/.test(request.headers.get('Authorization') ?? '')
-            ? calls(request)
-            : undefined,
+        instead(request) {
+          const authorization = request.headers.get('Authorization') ?? '';
+          if (!/^Bearer (?!not-a-token)/.test(authorization)) return undefined;
+          if (request.method === 'DELETE') ended.push(request.headers.get('Mcp-Session-Id') ?? '');
+          return openWithSessions(request);
+        },
         change: withHeaders(({ url }) => url === SERVER, {
           'Access-Control-Expose-Headers': exposed && `${exposed}, WWW-Authenticate`,
         }),
       });
       const { finding, fixCode, verdict } = reportOn(evidence);
       expect(finding('session-readable')?.result).toBe(exposed ? 'pass' : 'fail');
+      expect(new Set(ended)).toEqual(new Set(exposed && ['a-session']));
       if (exposed) return;
       expect(fixCode('session-readable')).toContain('Access-Control-Expose-Headers: Mcp-Session-Id');
       expect(verdict.usable).toBe('none');
@@ -518,6 +521,7 @@ describe('a server that forgets the session or the handshake between two request
     [[{ name: 'ok', inputSchema: { type: 'object' } }, { name: 'bare' }], '1 of its 2 tools lack'],
     [[{ name: 'nothing', inputSchema: null }], 'such as “nothing”'],
     [[{ inputSchema: { type: 'object' } }], '1 of its 1 tools lack'],
+    [[{}, { name: 'bare' }], 'such as “bare”'],
   ])('lists tools as %j: the report says that clients refuse the list', async (tools, saw) => {
     const { broken, finding } = await examineServers({
       instead: withMetadata(async (request) => {
@@ -531,6 +535,37 @@ describe('a server that forgets the session or the handshake between two request
     expect(broken).toEqual(['lists-after-handshake']);
     expect(finding('lists-after-handshake')).toMatchObject({ saw: expect.stringContaining(saw) });
   });
+
+  it.each<[object, string]>([
+    [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
+    [
+      { protocolVersion: '2099-01-01' },
+      'It chose version 2099-01-01. The versions with this handshake are 2024-',
+    ],
+    [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
+    ...['tools', 'resources', 'prompts', 'logging', 'completions'].map((name): [object, string] => [
+      { capabilities: { [name]: true } },
+      `Its capability ${name} is not a JSON object.`,
+    ]),
+    [{ serverInfo: { name: 'test' } }, 'Its serverInfo lacks a name or a version.'],
+    [{ serverInfo: { version: '1' } }, 'Its serverInfo lacks a name or a version.'],
+  ])(
+    'answers initialize with %j: the report says why clients end the session, and ends it',
+    async (part, saw) => {
+      const { broken, finding, log } = await examineServers({
+        instead: withMetadata(async (request) => {
+          const response = await openWithSessions(request);
+          const isBegun = (await request.clone().text()).includes('"initialize"');
+          if (!response || !isBegun) return response;
+          const { result, ...message } = Object(await response.json());
+          return Response.json({ ...message, result: { ...result, ...part } }, { headers: response.headers });
+        }, missing),
+      });
+      expect(broken).toEqual(['handshake-completes']);
+      expect(finding('handshake-completes')).toMatchObject({ saw: expect.stringContaining(saw) });
+      expect(log.getSnapshot().map(({ request }) => request.method)).toContain('DELETE');
+    },
+  );
 
   it.each<[string, number, string, string]>([
     ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
@@ -551,9 +586,13 @@ describe('a server that forgets the session or the handshake between two request
 });
 
 it('a server that accepts only messages of MCP 2026-07-28 gets a call of that version', async () => {
-  const { broken, verdict } = await examineServers({ instead: withMetadata(newerOnly, missing) });
+  const { broken, verdict, log } = await examineServers({ instead: withMetadata(newerOnly, missing) });
   expect(broken).toEqual([]);
   expect(verdict.usable).toBe('open');
+  const methods = log.getSnapshot().flatMap(({ request: { body } }) => body && JSON.parse(body).method);
+  expect(methods.filter(Boolean)).toEqual([
+    ...['tools/list', 'initialize', 'tools/list', 'server/discover', 'tools/list'],
+  ]);
 });
 
 /** A client of the report that may send requests to the server, and whose waits before the timeout end at once. */
@@ -623,13 +662,14 @@ it('a stream that is still open when the report stops waiting decides nothing', 
 });
 
 it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resumability)', async () => {
-  const priming = () =>
-    new Response('id: 1\nretry: 500\ndata: \n\n', {
-      headers: { ...readable, 'Content-Type': 'text/event-stream' },
-    });
-  const { broken, verdict } = await examineServers(openAnswering(priming));
-  expect(broken).toEqual([]);
-  expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
+  for (const id of ['id: 1', 'id:1', 'retry: 1\nid: 1']) {
+    const priming = withBody(`${id}\nretry: 500\ndata: \n\n`);
+    const { broken, verdict } = await examineServers(openAnswering(priming));
+    expect(broken).toEqual([]);
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
+  }
+  const { broken } = await examineServers(openAnswering(withBody('data: id: 1\n\n')));
+  expect(broken).toEqual(['serves-or-asks']);
 });
 
 it('an initialize that is refused because of its version: the advice is to negotiate the version', async () => {

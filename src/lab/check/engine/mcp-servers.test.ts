@@ -11,6 +11,7 @@ import {
   page,
   protectedWithSessions,
   redirectingToSlash,
+  refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { brokenRules, examined, examineServers, notTestable, resultsOf } from '../testing/reports.ts';
@@ -71,6 +72,18 @@ describe('authorization is optional: these servers break no rule:', () => {
       },
     ],
     [
+      'an open server that wants the chosen version in each message after initialize',
+      {
+        instead: withMetadata(async (request) => {
+          const isBegun = (await request.clone().text()).includes('"initialize"');
+          const version = request.headers.get('MCP-Protocol-Version');
+          return request.method === 'POST' && !isBegun && version !== '2025-11-25'
+            ? json({ error: 'No version' }, 400)()
+            : open(request);
+        }, missing),
+      },
+    ],
+    [
       'an open server that answers 401 to a call without a session',
       {
         instead: withMetadata(async (request) => {
@@ -125,6 +138,14 @@ describe('the handshake of an earlier version', () => {
       'GET ',
     ]);
     expect(messages[4]?.headers).toMatchObject({ 'mcp-session-id': 'a-session' });
+  });
+
+  it('ends if initialize is refused', async () => {
+    const { log } = await examineServers({ instead: refusing(400, 'No.') });
+    const bodies = log
+      .getSnapshot()
+      .flatMap(({ request: { body } }) => (body ? Object(JSON.parse(body)).method : []));
+    expect(bodies.slice(0, 4)).toEqual(['tools/list', 'initialize', 'tools/list', 'tools/list']);
   });
 
   it('is not tried at a server that asks for a token at once', async () => {
@@ -330,6 +351,11 @@ describe('a preflight', () => {
     expect(resultsOf(evidence, rules)).toEqual(rules.map((rule) => `${rule}: pass`));
     const unseen = { ...evidence, preflight: { ...evidence.preflight, outcome, status: 0 } };
     expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
+  });
+
+  it('a preflight that refuses a header: an invalid token is tried without it', async () => {
+    const { finding } = await examineServers(allowing('Content-Type, Authorization, mcp-protocol-version'));
+    expect(finding('refuses-nonsense')).toMatchObject({ result: 'pass' });
   });
 
   it('a preflight that does not allow the token breaks no rule at a server that asks for no token', async () => {

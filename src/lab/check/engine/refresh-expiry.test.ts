@@ -51,7 +51,11 @@ describe('the lifetime of a refresh token (draft-ietf-oauth-refresh-token-expira
       'expires_in is 900, and authorization_expires_in is 60',
     ],
     ['a number is a string', { refresh_token_timeout: '604800' }, 'refresh_token_timeout is not a number'],
-    ['a number is negative', { authorization_expires_in: -1 }, 'authorization_expires_in is -1'],
+    [
+      'a number is negative',
+      { authorization_expires_in: -1 },
+      'authorization_expires_in is -1. It must be a whole number of seconds.',
+    ],
     ['a number is not a whole number', { refresh_token_timeout: 0.5 }, 'refresh_token_timeout is 0.5'],
   ])('is inconsistent if %s', async (_what, members, saw) => {
     const { broken, finding } = await findings(stating(members, BOTH));

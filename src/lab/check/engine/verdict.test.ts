@@ -214,6 +214,22 @@ describe('a finding on evidence that hardly any server gives', () => {
       ...evidence,
       ...(challenge && { challenge, initialize: { ...challenge, ...change } }),
     });
+  const OTHERWISE = { status: 404, content: 'text', errorText: 'Nothing here.' } as const;
+  /** The first call is answered otherwise, and only the response to `initialize` shows something. */
+  const atInitialize = (change: Partial<Attempt>) =>
+    both(calls(OTHERWISE), initialized(change), withoutMetadata);
+  /** The handshake gets this response to its notification. */
+  const notified = (change: Partial<Attempt>) =>
+    both(calls(SERVED), initialized(SERVED), ({ challenge, ...evidence }) => ({
+      ...evidence,
+      ...(challenge && { challenge, initialized: { ...challenge, ...change } }),
+    }));
+  const challenged =
+    (headers: Attempt['headers']) =>
+    ({ challenge, ...evidence }: Evidence): Evidence => ({
+      ...evidence,
+      ...(challenge && { challenge: { ...challenge, headers } }),
+    });
   const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
     ...evidence,
     ...(tokenEndpoint && {
@@ -559,6 +575,303 @@ describe('a finding on evidence that hardly any server gives', () => {
         ...(challenge && { challenge, listed: { ...challenge, outcome: 'unreadable', status: 0 } }),
       }),
       { reason: 'The response could not be read.', shownBy: SEEN },
+    ],
+    ...(
+      [
+        [{ status: 400, errorText: 'Unsupported protocol version' }, /version negotiation/],
+        [{ status: 500 }, /Look for the cause in its log/],
+        [{ status: 421 }, /“allowed hosts”/],
+        [{ status: 407 }, /^Check the address:/],
+        [{ status: 403 }, /^Check the address:/],
+      ] as const
+    ).map(([change, say]): [string, (evidence: Evidence) => Evidence, object] => [
+      'serves-or-asks',
+      atInitialize(change),
+      { fix: { say: expect.stringMatching(say) } },
+    ]),
+    [
+      'serves-or-asks',
+      atInitialize({ status: 403, errorText: 'Invalid Origin' }),
+      { reason: 'Another finding says what is at this address.' },
+    ],
+    [
+      'serves-or-asks',
+      atInitialize({ status: 429 }),
+      { reason: expect.stringContaining('It limits the rate of requests.') },
+    ],
+    [
+      'serves-or-asks',
+      atInitialize({ status: 451 }),
+      { reason: expect.stringContaining('It may refuse calls from the place of this client.') },
+    ],
+    ['is-mcp-server', atInitialize({ status: 400, content: 'JSON-RPC error' }), { result: 'pass' }],
+    [
+      'is-mcp-server',
+      both(calls({ status: 500, content: 'web page' }), withoutMetadata),
+      { result: 'not testable' },
+    ],
+    [
+      'serves-or-asks',
+      both(
+        calls({ ...OTHERWISE, status: 403 }),
+        resource({ resource: 'https://other.example/mcp', authorization_servers: [] }),
+      ),
+      {
+        fix: {
+          say: 'The resource metadata is about another address. Check that address instead:',
+          code: 'https://other.example/mcp',
+        },
+      },
+    ],
+    [
+      'serves-or-asks',
+      both(calls({ status: 403, errorText: 'Error: Missing Authentication Token' }), withoutMetadata),
+      { fix: { say: expect.stringContaining('Its message mentions credentials.') } },
+    ],
+    ['handshake-completes', (evidence) => evidence, { reason: 'No handshake was made.', shownBy: SEEN }],
+    [
+      'handshake-completes',
+      notified({ status: 400, errorText: 'Nope.' }),
+      { saw: 'It answered notifications/initialized with 400 (“Nope.”).' },
+    ],
+    [
+      'handshake-completes',
+      notified({ status: 400 }),
+      {
+        fix: {
+          say: expect.stringContaining('Answer a notification with 202'),
+          code: 'HTTP/1.1 202 Accepted',
+        },
+      },
+    ],
+    [
+      'handshake-completes',
+      both(notified({ status: 404, errorText: 'Unknown session' }), (evidence) => ({
+        ...evidence,
+        handshakeProblem: 'Its result has no protocolVersion.',
+      })),
+      { saw: 'Its result has no protocolVersion.' },
+    ],
+    [
+      'lists-after-handshake',
+      (evidence) => evidence,
+      { reason: expect.stringMatching(/^No client of an earlier version/), shownBy: SEEN },
+    ],
+    ['session-readable', atInitialize({ status: 400 }), { reason: 'No session was begun.', shownBy: SEEN }],
+    [
+      'asks-for-bearer',
+      both(
+        calls({ content: 'text', errorText: 'Log in.', headers: { 'www-authenticate': 'Basic realm="x"' } }),
+        withoutMetadata,
+      ),
+      { saw: 'It answered 401 and asks for: Basic realm="x"' },
+    ],
+    [
+      'challenge-points',
+      challenged({ 'x-amzn-remapped-www-authenticate': 'Bearer' }),
+      {
+        saw: expect.stringContaining('AWS API Gateway renames this header.'),
+        fix: { say: expect.stringContaining('in front of the gateway') },
+        shownBy: SEEN,
+      },
+    ],
+    [
+      'refuses-nonsense',
+      ({ invalidToken: _, preflight, ...evidence }) => ({
+        ...evidence,
+        ...(preflight && { preflight: { ...preflight, outcome: 'unreadable', status: 0 } }),
+      }),
+      { reason: 'The response to a call with a token could not be read.', shownBy: SEEN },
+    ],
+    [
+      'refuses-nonsense',
+      invalidToken({ outcome: 'unreadable', reason: 'No.', hidden: { to: 'request', status: 401 } }),
+      {
+        saw: 'It hides its refusal of an invalid token from pages. No.',
+        fix: {
+          say: expect.stringContaining('Send these headers with every refusal.'),
+          code: expect.stringContaining('Access-Control-Expose-Headers: WWW-Authenticate'),
+        },
+        shownBy: SEEN,
+      },
+    ],
+    [
+      'bearer-type',
+      granted({ type: 'mac' }),
+      {
+        saw: 'The token_type is mac.',
+        fix: { say: 'Name the token type:', code: '"token_type": "Bearer"' },
+      },
+    ],
+    [
+      'short-life',
+      granted({ expiresInS: 7_200 }),
+      { saw: 'They live 7200 seconds, which is longer than an hour.' },
+    ],
+    ['short-life', granted({ expiresInS: 0 }), { saw: 'The expires_in is 0, which is no lifetime.' }],
+    [
+      'sign-in-works',
+      responded('right-request', { code: false, atPush: true, pushStatus: 401 }),
+      { reason: 'The endpoint for pushed requests answered 401, which says nothing about the request.' },
+    ],
+    [
+      'sign-in-works',
+      responded('right-request', { code: false, atPush: true, pushStatus: 400, retryAfter: '30' }),
+      { reason: 'The endpoint for pushed requests answered 400, which says nothing about the request.' },
+    ],
+    [
+      'sign-in-works',
+      responded('right-request', {
+        code: false,
+        atPush: true,
+        pushStatus: 401,
+        refused: true,
+        error: 'invalid_client',
+      }),
+      { saw: 'The server refused the pushed request: invalid_client.' },
+    ],
+    [
+      'sign-in-works',
+      amongOthers(responded('right-request', { code: false })),
+      { reason: expect.stringMatching(/^The server answered without a code\. It issued a code for /) },
+    ],
+    [
+      'sign-in-works',
+      called({ status: 401, description: 'No. Never.' }),
+      { saw: expect.stringMatching(/, with status 401: “No\. Never”\./) },
+    ],
+    [
+      'sign-in-works',
+      called({ status: 404, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } }),
+      { note: 'The MCP server answered 404 to a call with the token.' },
+    ],
+    [
+      'sign-in-works',
+      called({ status: 403, headers: { 'www-authenticate': 'Custom error="insufficient_scope"' } }),
+      {
+        note: expect.stringMatching(
+          /The challenge does not name the scope, so a client cannot ask for it\.$/,
+        ),
+      },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, status: 403, headers: { 'www-authenticate': 'Basic realm="x"' } }),
+      {
+        reason: expect.stringMatching(
+          /^The token endpoint answered 403, which finds no fault in the request\./,
+        ),
+      },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, status: 403, error: 'access_denied', description: 'Blocked.' }),
+      {
+        reason: expect.stringMatching(
+          /^The token endpoint answered 403 \(access_denied: “Blocked”\), which /,
+        ),
+      },
+    ],
+    [
+      'sign-in-works',
+      step('right-request', 'right exchange', { ...withoutToken, status: 400, error: 'invalid_grant' }),
+      {
+        reason: expect.stringMatching(
+          /^The token endpoint answered invalid_grant to the token request\. It issued /,
+        ),
+      },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, content: 'JSON, not JSON-RPC' }),
+      {
+        saw: expect.stringMatching(
+          / for the code: 200, with application\/json, and no JSON object with an access_token\.$/,
+        ),
+        fix: { say: expect.stringMatching(/^Send the tokens as the members of a JSON object, /) },
+      },
+    ],
+    [
+      'sign-in-works',
+      both(
+        challenged({ 'www-authenticate': 'Bearer' }),
+        resource({ scopes_supported: [] }),
+        exchange({ ...withoutToken, status: 400, error: 'invalid_scope' }),
+      ),
+      { fix: { say: expect.stringMatching(/^Neither the challenge /), code: '"scopes_supported": ["…"]' } },
+    ],
+    [
+      'wrong-verifier-refused',
+      onlyStep('wrong-verifier', 'deviating exchange', undefined),
+      { reason: expect.stringMatching(/^The probe did not reach this step, /), shownBy: SEEN },
+    ],
+    [
+      'wrong-verifier-refused',
+      onlyStep('wrong-verifier', 'deviating exchange', { ...BARE, status: 403, error: 'Forbidden' }),
+      { reason: expect.stringMatching(/^It answered 403 without an OAuth error /) },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 403, content: 'web page' }),
+      { reason: 'It answered 403 with a web page, possibly from a proxy in front of the server.' },
+    ],
+    [
+      'altered-token-refused',
+      both(altered({ status: 400, content: 'JSON-RPC error' }), ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && { challenge: { ...challenge, ...SERVED } }),
+      })),
+      { note: 'It answered 400.' },
+    ],
+    [
+      'altered-token-refused',
+      both(altered({ status: 400, content: 'text' }), step('right-request', 'call again', undefined)),
+      expect.not.objectContaining({ awaits: expect.anything() }),
+    ],
+    [
+      'altered-token-refused',
+      both(altered({ status: 400, content: 'text' }), step('right-request', 'call again', NO_SESSION)),
+      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+    ],
+    [
+      'altered-token-refused',
+      both(
+        altered({ status: 400, content: 'text' }),
+        step('right-request', 'call with an invalid token', undefined),
+      ),
+      { note: 'It answered 400.', shownBy: TWO_SEEN },
+    ],
+    [
+      'audience-checked',
+      both(
+        deviating({ status: 403, content: 'text' }),
+        step('no-resource', 'call with an invalid token', undefined),
+      ),
+      { reason: 'It answered 403, which says nothing about the token.', shownBy: TWO_SEEN },
+    ],
+    [
+      'altered-token-refused',
+      both(
+        rightCalls({ status: 400, error: 'invalid_request' }),
+        altered({ status: 400, error: 'invalid_request', description: 'No session.' }),
+      ),
+      { reason: 'It answered 400 to the right token, too, so a refusal shows nothing.' },
+    ],
+    [
+      'altered-token-refused',
+      altered({ status: 400, headers: { 'www-authenticate': 'Bearer error=invalid_token' } }),
+      { note: 'It answered 400.' },
+    ],
+    [
+      'reachable',
+      ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && {
+          challenge: { ...challenge, outcome: 'unreadable', status: 0 },
+          otherSlash: { ...challenge, url: `${SERVER}/`, status: 400, content: 'JSON-RPC error' },
+        }),
+      }),
+      { fix: { code: `${SERVER}/` } },
     ],
     [
       'serves-or-asks',

@@ -89,6 +89,16 @@ export function createTestBrowser({
     gate: createGate(),
     signal: stopping.signal,
   });
+  /** Requires that the log names the server that got each message. */
+  function checkServers(serverUrl: string): void {
+    for (const { channel, to, request } of log.getSnapshot()) {
+      const [url = ''] = request.url.split('?');
+      const isMcp = [serverUrl, `${serverUrl}/`].includes(url) || url.includes('oauth-protected-resource');
+      const isIssuer = url.startsWith(`${ISSUER}/`);
+      const named = isMcp ? 'MCP server' : isIssuer ? 'authorization server' : to;
+      if (channel === 'back' && to !== named) throw new Error(`“${to}” got ${request.url}.`);
+    }
+  }
   const frontChannel: Network = (url, { redirect: _, ...init }) => serve(new Request(url, init));
 
   const browser = {
@@ -107,8 +117,8 @@ export function createTestBrowser({
     forward(ms: number): void {
       aheadMs += ms;
     },
-    examine: (more: Partial<ExaminationOptions> = {}) =>
-      examine(client, {
+    async examine(more: Partial<ExaminationOptions> = {}): Promise<Evidence> {
+      const evidence = await examine(client, {
         serverUrl: SERVER,
         clientId: 'this-app',
         pageOrigin: PAGE,
@@ -118,7 +128,10 @@ export function createTestBrowser({
           return true;
         },
         ...more,
-      }),
+      });
+      checkServers(evidence.serverUrl);
+      return evidence;
+    },
     /**
      * Runs every probe. The person accepts everything and signs in at the server each time, if the server allows it.
      */
@@ -159,6 +172,7 @@ export function createTestBrowser({
               );
         evidence = withProbe(evidence, probe, ended);
       }
+      checkServers(evidence.serverUrl);
       return evidence;
     },
   };
