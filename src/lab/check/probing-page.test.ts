@@ -118,12 +118,15 @@ describe('a probe in a browser', () => {
     },
   );
 
-  it('ignores a damaged record', () => {
-    const tab = openTab();
-    tab.storage.setItem('lab:probe:s', '{"probe":');
-    const opened = `${PAGE}/callback?code=c&state=s`;
-    expect(tab.openAddress(opened)).toBe(opened);
-  });
+  it.each(['{"probe":', '{"state":"s","verifier":"v"}', '{"probe":"plain","state":"s"}'])(
+    'ignores a damaged record: %s',
+    (record) => {
+      const tab = openTab();
+      tab.storage.setItem('lab:probe:s', record);
+      const opened = `${PAGE}/callback?code=c&state=s`;
+      expect(tab.openAddress(opened)).toBe(opened);
+    },
+  );
 
   it.each([
     ['without messages', { evidence: { redirectUri: `${PAGE}/callback`, probes: {} }, har: '{}' }],
@@ -372,6 +375,7 @@ describe('a probe in a browser', () => {
     expect(report.getSnapshot()).toMatchObject({ latest: 'changed-redirect-uri', returned: false });
     report.recordPersonSaw('changed-redirect-uri', 'refused');
     const { evidence, findings, finding } = foundBy(report);
+    expect(evidence.probes['changed-redirect-uri']?.status).toBe('no response');
     expect(finding('redirect-uri-exact')).toMatchObject({
       result: 'not testable',
       personSaw: 'The server refused the request on its own page.',

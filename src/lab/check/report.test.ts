@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { exportHar } from '../machine/wire/har.ts';
 import { reportAsJson, reportAsMarkdown } from './engine/export.ts';
+import { countFindings, type Finding } from './engine/findings.ts';
 import { MessageText } from './MessageDetails.tsx';
 import { SERVER } from './testing/browser.ts';
 import { resourceMetadataWith } from './testing/changes.ts';
@@ -50,13 +51,17 @@ describe('a report', () => {
       shownBy: [],
     } as const;
     const open = { ...kept, severity: 'should', shownBy: [1, 2] } as const;
-    const markdown = reportAsMarkdown(evidence, [
+    const findings: Finding[] = [
       { ...kept, result: 'pass' },
       { ...kept, result: 'pass', note: 'Well.' },
       { ...open, result: 'not testable', reason: 'Why.', personSaw: 'A page.' },
       { ...kept, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
       { ...open, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
-    ]);
+    ];
+    expect(
+      countFindings([...findings, { ...open, result: 'not testable', reason: '', awaits: 'plain' }]),
+    ).toEqual({ broken: 1, advice: 1, kept: 2, open: 2, awaitingProbes: 1 });
+    const markdown = reportAsMarkdown(evidence, findings);
     const title = (severity: string) =>
       `Does it lead to its authorization server? ${severity} by [RFC](https://rfc.example).`;
     expect(markdown.split('\n').slice(2)).toEqual([

@@ -28,9 +28,11 @@ export function bugReport(
   const redaction = redactionFor(evidence, log);
   const plain = (text: string) => shownText(redaction.text(text), LONGEST_TEXT).text;
   const block = (...texts: string[]) => fenced(plain(texts.join('\n\n')));
-  const failed = findings
-    .filter((finding): finding is Failed => finding.result === 'fail')
-    .sort((a, b) => Number(b.severity === 'must') - Number(a.severity === 'must'));
+  const failed = (['must', 'should'] as const).flatMap((severity) =>
+    findings.filter(
+      (finding): finding is Failed => finding.result === 'fail' && finding.severity === severity,
+    ),
+  );
   const ids = new Set(failed.flatMap(({ shownBy }) => shownBy));
   const messages = log.filter(({ id }) => ids.has(id));
   const shown = messages.slice(0, MOST_MESSAGES);

@@ -149,6 +149,11 @@ describe('resource metadata', () => {
       'Its authorization_servers lists no issuer as a string.',
     ],
     [
+      { authorization_servers: undefined, authorization_servers_url: ISSUER },
+      'names-an-authorization-server',
+      'It has no authorization_servers.',
+    ],
+    [
       { authorization_servers: ['https://ada:pw@as.example'] },
       'names-an-authorization-server',
       'It names https://ada:pw@as.example, but it has credentials in it.',
@@ -213,7 +218,10 @@ describe('resource metadata', () => {
   });
 
   it('demands a token: the report says that no client has a token yet, and advises the operator to let these requests pass', async () => {
-    const { saw, advice } = await examineServers(answering(isResourceMetadata, text(401)));
+    const { saw, advice } = await examineServers({
+      instead: ({ url }) =>
+        url === `${RESOURCE}/mcp` ? text(401)() : url === RESOURCE ? missing() : undefined,
+    });
     expect(saw('resource-metadata-found')).toContain('status 401, although no client has a token yet');
     expect(advice('resource-metadata-found')).toContain('let these requests pass without a token');
   });
@@ -331,12 +339,15 @@ describe('the metadata of the authorization server', () => {
     'https://as.example/.well-known/oauth-authorization-server',
     'https://as.example/.well-known/openid-configuration',
   ])('at %s is found, and clients do not look there', async (place) => {
-    const { saw, advice } = await examineServers({
+    const { saw, advice, fixCode } = await examineServers({
       instead: (request) =>
         isOfIssuer(request) ? (request.url === place ? json({ issuer: ISSUER })() : missing()) : undefined,
     });
     expect(saw('server-metadata-found')).toContain(`${place}: found, but clients do not look for it there`);
     expect(advice('server-metadata-found')).toContain(AT_ISSUER);
+    expect(fixCode('server-metadata-found')).toBe(
+      'Access-Control-Allow-Origin: https://app.example\nContent-Type: application/json',
+    );
   });
 
   it.each([

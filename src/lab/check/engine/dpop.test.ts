@@ -91,6 +91,18 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     }
   });
 
+  it.each([
+    ['dpop-code-bound', { dpopCodeBinding: false }, 'It exchanged the code with a proof of another key.'],
+    [
+      'dpop-refresh-bound',
+      { dpopRefreshTokenBinding: false },
+      'It accepted the refresh token without a proof and with a proof of another key.',
+    ],
+  ])('that breaks “%s”: the report says which proofs it accepted', async (id, weak, says) => {
+    const { saw } = await check({ policy: { ...OFFERED, ...weak } });
+    expect(saw(id)).toBe(says);
+  });
+
   it.each<[string, Partial<Policy>, string[]]>([
     [
       'does not read htm and htu',

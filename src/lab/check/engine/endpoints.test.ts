@@ -120,7 +120,7 @@ describe('a registration endpoint', () => {
     expect(finding('registration-offered')).toMatchObject({ note: 'It announces dynamic registration.' });
   });
 
-  it.each<[string, () => Response, string]>([
+  it.each<[string, () => Response, string | RegExp]>([
     [
       'an error of RFC 7591',
       json({ error: 'invalid_redirect_uri', error_description: 'Only https://a.example' }, 400),
@@ -131,7 +131,19 @@ describe('a registration endpoint', () => {
       text(403, 'Policy “Trusted Hosts” rejected the request'),
       'The server registered no client: 403. It says: “Policy “Trusted Hosts” rejected the request”',
     ],
-    ['a web page', () => webPage(403), 'The server registered no client: 403.'],
+    ['a web page', () => webPage(403), /The server registered no client: 403\.$/],
+    [
+      'a web page and status 200',
+      () => webPage(200),
+      /answered 200 with a web page, without a client_id that is a string\.$/,
+    ],
+    [
+      'nothing',
+      () => {
+        throw new TypeError('fetch failed');
+      },
+      'The browser shows no response, and does not say why.',
+    ],
     [
       'a numeric client ID',
       json({ client_id: 7 }, 201),

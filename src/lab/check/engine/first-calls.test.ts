@@ -114,6 +114,11 @@ it.each<[string, TestServers, string]>([
     openAnswering(withBody(`data: ${resultText(1)}\n`)),
     'End each event with an empty line',
   ],
+  ...['null', '[]', '7', '{},"error":null'].map((result): [string, TestServers, string] => [
+    `the result ${result}`,
+    openAnswering(withBody(`{"jsonrpc":"2.0","id":1,"result":${result}}`, 'application/json')),
+    'an error that is null is left out',
+  ]),
   [
     'a result without jsonrpc',
     openAnswering(withBody('{"id":1,"result":{}}', 'application/json')),

@@ -202,7 +202,8 @@ describe('an address that is not an MCP server', () => {
   it.each([200, 404, 405])('is a web page with %i: no other rule is broken', async (status) => {
     expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
     const { saw } = await examineServers({ instead: page(status) });
-    expect(saw('is-mcp-server')).toMatch(/^This is a web page and not an MCP server\./);
+    const more = status === 200 ? '' : ` It answered ${status} to a call.`;
+    expect(saw('is-mcp-server')).toBe(`This is a web page and not an MCP server.${more}`);
   });
 });
 

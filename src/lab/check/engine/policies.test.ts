@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
-import { resourceMetadataWith, serverMetadataWith } from '../testing/changes.ts';
+import { resourceMetadataWith, serverMetadataWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { brokenRules, examined, findingsOf, probed } from '../testing/reports.ts';
+import { isMcp, isResourceMetadata } from '../testing/requests.ts';
 import { oauthError } from '../testing/responses.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
@@ -28,6 +29,39 @@ describe('the report on a server', () => {
   it.each(Object.entries(WEAKENED))('finds the rules that a weak %s breaks', async (_name, expectation) => {
     const found = 'found' in expectation ? expectation.found : [];
     expect(await brokenRules({ policy: expectation.weak })).toEqual(found);
+  });
+
+  it.each<[string | undefined, string[], string[]]>([
+    ['Bearer scope="a b"', ['c'], ['a', 'b']],
+    ['Bearer', ['c', 'd'], ['c', 'd']],
+    [undefined, [], []],
+  ])(
+    'requests the scopes of the challenge %s, or else those of the metadata: %j',
+    async (header, listed, scopes) => {
+      const settings = probeSettings(
+        await examined({
+          change: async (request, response) =>
+            withMembers(isResourceMetadata, { scopes_supported: listed })(
+              request,
+              await withHeaders(isMcp, { 'WWW-Authenticate': header })(request, response),
+            ),
+        }),
+      );
+      // The authorization server lists the last two.
+      expect(settings).toMatchObject({ scope: [...scopes, 'openid', 'offline_access'].join(' ') });
+    },
+  );
+
+  it('alters one character near the end of a token', async () => {
+    const browser = createTestBrowser();
+    await browser.probeAll(await browser.examine());
+    const tokens = browser.log
+      .getSnapshot()
+      .flatMap(({ request }) => request.headers.authorization?.split(' ')[1] ?? []);
+    const [token = '', altered = ''] = tokens.filter((each) => each.length > 100);
+    expect(altered).toHaveLength(token.length);
+    const differing = [...token].flatMap((character, at) => (character === altered[at] ? [] : [at]));
+    expect(differing).toEqual([token.length - 10]);
   });
 
   it('requests no token for a resource without an identifier, and says so', async () => {

@@ -230,6 +230,43 @@ describe('a finding on evidence that hardly any server gives', () => {
       ...evidence,
       ...(challenge && { challenge: { ...challenge, headers } }),
     });
+  const registered = (change: Partial<Attempt>) => (evidence: Evidence) => ({
+    ...evidence,
+    ...(evidence.registrationEndpoint && {
+      registrationEndpoint: { ...evidence.registrationEndpoint, ...change },
+    }),
+  });
+  /** The preflight gets no response, although the server responds, and refuses these headers. */
+  const refusingHeaders =
+    (refusedHeaders: string[], hidden?: Attempt['hidden']) =>
+    ({ preflight, challenge, ...evidence }: Evidence): Evidence => ({
+      ...evidence,
+      refusedHeaders,
+      ...(challenge && { challenge, afterPreflight: challenge }),
+      ...(preflight && {
+        preflight: {
+          ...preflight,
+          outcome: 'unreadable',
+          status: 0,
+          ...(hidden && { hidden, reason: 'No.' }),
+        },
+      }),
+    });
+  /** No location has a document. The challenge names the first one. */
+  const missingAt =
+    (...statuses: number[]) =>
+    (evidence: Evidence): Evidence => {
+      const [first] = evidence.resourceLocations;
+      if (!first?.attempt) throw new Error('No location was requested.');
+      const { attempt } = first;
+      const locations = statuses.map((status, at) => ({
+        url: `https://mcp.example/${at}`,
+        attempt: { ...attempt, status },
+        wrong: `status ${status}. Sorry`,
+      }));
+      const header = 'Bearer resource_metadata="https://mcp.example/0"';
+      return challenged({ 'www-authenticate': header })({ ...evidence, resourceLocations: locations });
+    };
   const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
     ...evidence,
     ...(tokenEndpoint && {
@@ -576,6 +613,127 @@ describe('a finding on evidence that hardly any server gives', () => {
       }),
       { reason: 'The response could not be read.', shownBy: SEEN },
     ],
+    [
+      'asks-for-bearer',
+      challenged({ 'www-authenticate': 'DPoP algs="ES256"' }),
+      { note: 'It asks for a token that is bound to a key (DPoP).' },
+    ],
+    [
+      'registration-offered',
+      server({ client_id_metadata_document_supported: true }),
+      { note: 'It announces client ID metadata documents and dynamic registration.' },
+    ],
+    ['registration-readable', registered({ status: 401, content: 'web page' }), { result: 'not testable' }],
+    [
+      'registration-readable',
+      registered({ status: 401, content: 'text' }),
+      { fix: { say: expect.stringMatching(/^Accept registrations without an initial access token,/) } },
+    ],
+    [
+      'registration-readable',
+      registered({ status: 404, content: 'web page' }),
+      { fix: { say: expect.stringMatching(/^Publish the address of the registration endpoint,/) } },
+    ],
+    [
+      'registration-readable',
+      registered({ outcome: 'redirected', redirectsTo: 'https://a.example/x' }),
+      {
+        saw: expect.stringMatching(
+          /^It answers a registration with a redirect to https:\/\/a\.example\/x\. /,
+        ),
+      },
+    ],
+    [
+      'registration-readable',
+      registered({ outcome: 'unreadable', reason: 'No.', hidden: { to: 'request', status: 400 } }),
+      {
+        saw: 'No.',
+        fix: { code: expect.stringMatching(/Headers: content-type\n[\s\S]*Headers: content-type'/) },
+      },
+    ],
+    [
+      'preflight',
+      refusingHeaders(['MCP-Protocol-Version', 'Mcp-Session-Id']),
+      { saw: 'It refuses MCP-Protocol-Version, Mcp-Session-Id.' },
+    ],
+    [
+      'preflight',
+      refusingHeaders([]),
+      { saw: expect.stringMatching(/ Each header alone is allowed; together they are not\.$/) },
+    ],
+    ['preflight', refusingHeaders(['Mcp-Name']), { note: 'It refuses Mcp-Name.' }],
+    ['preflight', refusingHeaders([], { to: 'request', status: 400 }), { result: 'pass' }],
+    [
+      'preflight-newer',
+      refusingHeaders(['Mcp-Method', 'Mcp-Name']),
+      { saw: expect.stringMatching(/^It refuses Mcp-Method and Mcp-Name\. /) },
+    ],
+    [
+      'challenge-points',
+      missingAt(404, 503),
+      {
+        saw: 'Its resource_metadata is https://mcp.example/0. The result there: status 404. Sorry.',
+        fix: {
+          say: expect.stringMatching(/^Name the location of the metadata once,/),
+          code: expect.any(String),
+        },
+      },
+    ],
+    ['challenge-points', missingAt(503, 404), { result: 'not testable' }],
+    [
+      'challenge-points',
+      missingAt(403, 404),
+      { fix: { say: 'Let requests for this address pass without a token, for every page.' } },
+    ],
+    [
+      'resource-metadata-found',
+      both(
+        ({ challenge: _, ...evidence }) => ({ ...evidence, probes: {} }),
+        ({ resourceLocations, ...evidence }) => ({
+          ...evidence,
+          resourceLocations: resourceLocations.map(({ document: _, ...location }) => location),
+        }),
+      ),
+      { reason: expect.stringMatching(/^This page could read no response that shows /) },
+    ],
+    [
+      'local-network',
+      (evidence) => ({ ...evidence, serverUrl: 'http://localhost/mcp', localNetworkAccess: 'denied' }),
+      { result: 'fail', shownBy: SEEN },
+    ],
+    ['id-token-refused', granted({}), { reason: 'No ID token was issued.', shownBy: SEEN }],
+    [
+      'plain-refused',
+      (evidence) => ({ ...evidence, probes: {} }),
+      { reason: 'The probe “The method plain” has not run.', awaits: 'plain' },
+    ],
+    [
+      'dpop-token-htm',
+      only('dpop-token-endpoint', (probe) => ({ ...probe, status: 'stopped', steps: {} })),
+      { reason: 'The probe was stopped before this step.' },
+    ],
+    [
+      'dpop-call-htm',
+      only('dpop-server', ({ steps: { 'bound exchange': exchange }, ...probe }) => ({
+        ...probe,
+        steps: { ...(exchange && { 'bound exchange': { ...exchange, status: 400, ...withoutToken } }) },
+      })),
+      { reason: 'No token was issued for a right proof: 400.', shownBy: SEEN },
+    ],
+    [
+      'dpop-token-htm',
+      step('dpop-token-endpoint', 'token request, wrong htm', {
+        token: { type: 'mac', refreshToken: true, idToken: false },
+      }),
+      { reason: expect.stringMatching(/^It issued a token of the type mac, so /) },
+    ],
+    [
+      'dpop-token-htm',
+      step('dpop-token-endpoint', 'token request, wrong htm', {
+        token: { refreshToken: true, idToken: false },
+      }),
+      { reason: expect.stringMatching(/^It issued a token without a type, so /) },
+    ],
     ...(
       [
         [{ status: 400, errorText: 'Unsupported protocol version' }, /version negotiation/],
@@ -872,6 +1030,17 @@ describe('a finding on evidence that hardly any server gives', () => {
         }),
       }),
       { fix: { code: `${SERVER}/` } },
+    ],
+    [
+      'reachable',
+      ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && {
+          challenge: { ...challenge, status: 404 },
+          otherSlash: { ...challenge, url: `${SERVER}/` },
+        }),
+      }),
+      { saw: `At ${SERVER}: It answered 404.\nAt ${SERVER}/: it answers as an MCP server.` },
     ],
     [
       'serves-or-asks',

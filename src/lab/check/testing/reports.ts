@@ -32,10 +32,11 @@ export function checkTexts(verdict: Verdict): void {
     verdict.result === 'fail'
       ? [verdict.saw, verdict.fix.say]
       : verdict.result === 'pass'
-        ? [verdict.note]
-        : [verdict.reason, verdict.personSaw];
+        ? [verdict.note ?? 'None.']
+        : [verdict.reason, verdict.personSaw ?? 'None.'];
+  if (verdict.result === 'fail' && verdict.fix.code === '') throw new Error(`No code: ${verdict.fix.say}`);
   for (const text of texts) {
-    if (text === undefined || correct.has(text)) continue;
+    if (correct.has(text)) continue;
     if (!SENTENCES.test(text.replace(/“[^”]+”/g, '“…”'))) throw new Error(`No sentence: ${text}`);
     correct.add(text);
   }

@@ -3,7 +3,7 @@ import { isPrintableFieldValue } from '../../../../oauth/curl-command.ts';
 import { problemOfAddress } from '../address.ts';
 import { isLimited } from '../attempt.ts';
 import { withErrorText } from '../error-text.ts';
-import { documentAt, type Evidence, mayAsk, textOf } from '../evidence.ts';
+import { documentAt, type Evidence, textOf } from '../evidence.ts';
 import { whySkipped } from '../named-address.ts';
 import type { Reply, ReportClient } from '../report-client.ts';
 import { describeFailure } from '../rules/cors-advice.ts';
@@ -33,7 +33,6 @@ export async function registerClient(
   }
   const skipped = evidence.skipped.find(({ url }) => url === endpoint);
   if (skipped) throw new Error(whySkipped(skipped));
-  if (!mayAsk(evidence, endpoint)) throw new Error(`Nothing is sent to ${endpoint}: you did not confirm it.`);
   const reply = await client.send('authorization server', endpoint, {
     method: 'POST',
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },

@@ -63,7 +63,7 @@ export const endpoints: readonly Rule[] = [
         );
       }
       if (undecided !== undefined) return notTestable(undecided, [attempt]);
-      if (attempt.outcome === 'unreadable' && !clientId) {
+      if (!clientId) {
         return notTestable(
           'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',
           [attempt],
@@ -72,9 +72,7 @@ export const endpoints: readonly Rule[] = [
       return fail(
         [attempt],
         describeFailure(attempt),
-        clientId
-          ? `Allow this origin for the client ${clientId}, on the token and revocation endpoints, including error responses:`
-          : 'Allow pages to read the token endpoint, including error responses:',
+        `Allow this origin for the client ${clientId}, on the token and revocation endpoints, including error responses:`,
         corsHeaders(pageOrigin),
       );
     },
