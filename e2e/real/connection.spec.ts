@@ -179,20 +179,6 @@ for (const era of ['older', 'newer'] as const) {
   });
 }
 
-test('38: the page shows an unknown protocol version', async ({ page, bend }) => {
-  const server = await bend({
-    results: {
-      initialize: () => ({
-        protocolVersion: '2099-01-01',
-        capabilities: {},
-        serverInfo: { name: 'x', version: '1' },
-      }),
-    },
-  });
-  await look(page, server.url);
-  await expect(page.getByText('2099-01-01').first()).toBeVisible();
-});
-
 for (const method of ['initialize', 'tools/list', 'resources/list', 'tools/call']) {
   test(`38: the page shows all parts of a JSON-RPC error at ${method}`, async ({ page, bend }) => {
     const server = await bend({

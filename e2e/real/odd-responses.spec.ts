@@ -1,9 +1,6 @@
 import { call, expect, expectTools, look, test } from './bendable.ts';
+import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
-import type { Bends } from './servers/bendable/server.ts';
-
-// These tests assert what Connect says about odd responses. The tests with `lab/real/odd-response-cases.ts` compare
-// Connect with Check.
 
 /** The page must not show these texts, because these servers demand no sign-in and have CORS headers. */
 const UNSEEN = [
@@ -12,31 +9,12 @@ const UNSEEN = [
   'without CORS headers',
 ];
 
-const everything = (respond: () => Response): Bends => ({ instead: () => respond() });
-
-for (const [what, bends, said] of [
-  [
-    'an empty 202',
-    everything(() => new Response(null, { status: 202 })),
-    'The server accepted the request, and sent no response to it.',
-  ],
-  [
-    'a stream that ends',
-    everything(() => new Response(': bye\n\n', { headers: { 'Content-Type': 'text/event-stream' } })),
-    'The server ended the stream of events without a valid response to this request.',
-  ],
-  [
-    'another Content-Type',
-    everything(() => new Response('{}', { headers: { 'Content-Type': 'text/plain' } })),
-    'The server responded with the Content-Type text/plain.',
-  ],
-  ['402', everything(() => Response.json({ message: 'Pay' }, { status: 402 })), 'The server says: Pay'],
-  ['429', everything(() => new Response('Slowly', { status: 429 })), 'The server says: Slowly'],
-] as const) {
-  test(`the page describes ${what}, and does not blame sign-in or CORS`, async ({ page, bend }) => {
+for (const { title, bends, says } of ODD_RESPONSE_CASES) {
+  if (!says) continue;
+  test(`Connect describes a server ${title}, and does not blame sign-in or CORS`, async ({ page, bend }) => {
     const server = await bend(bends);
     await look(page, server.url);
-    await expect(page.getByText(said).first()).toBeVisible();
+    for (const text of says(server)) await expect(page.getByText(text).first()).toBeVisible();
     for (const text of UNSEEN) await expect(page.getByText(text)).toBeHidden();
   });
 }

@@ -1,4 +1,5 @@
 import { expect, expectTools, look, signIn, test } from './bendable.ts';
+import { SERVER_CASES } from './server-cases.ts';
 import { rpcError } from './servers/bendable/mcp.ts';
 
 // Each number in a title is the number of a public bug report.
@@ -17,13 +18,14 @@ const metadataAt = (origin: string, issuer = `${origin}/as`) => ({
   authorization_response_iss_parameter_supported: issuer !== origin,
 });
 
-test('1: a server without CORS is called reachable, with the headers to add', async ({ page, bend }) => {
-  const server = await bend({ cors: 'none' });
-  await look(page, server.url);
-  await expect(page.getByText('A server responds at this host')).toBeVisible();
-  await expect(page.getByText('The request went from').first()).toContainText(server.url);
-  await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
-});
+for (const { title, bends, says } of SERVER_CASES) {
+  if (!says) continue;
+  test(`Connect says what is wrong with a server ${title}`, async ({ page, bend }) => {
+    const server = await bend(bends);
+    await look(page, server.url);
+    for (const text of says(server)) await expect(page.getByText(text).first()).toBeVisible();
+  });
+}
 
 test('1: a server without CORS cannot redirect the page to another origin', async ({ page, bend, watch }) => {
   // The app sends the request from a frame whose policy blocks the redirect. The browser reports this violation.
@@ -123,34 +125,6 @@ test('5: if the first call gets 404, the app uses the handshake’s challenge', 
   await expectTools(page, 'echo');
 });
 
-test('6: the page says that the server refuses pages of this origin', async ({ page, bend }) => {
-  const server = await bend({
-    instead: ({ message }) =>
-      rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
-  });
-  await look(page, server.url);
-  await expect(page.getByText('The server seems to refuse pages of this origin.').first()).toBeVisible();
-  await expect(page.getByText('Forbidden: Invalid Origin header').first()).toBeVisible();
-});
-
-for (const status of [404, 202]) {
-  test(`7: the page names the older HTTP+SSE transport of a server that answers ${status}`, async ({
-    page,
-    bend,
-  }) => {
-    const server = await bend({
-      instead: ({ method }) =>
-        method === 'GET'
-          ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
-              headers: { 'Content-Type': 'text/event-stream' },
-            })
-          : new Response(null, { status }),
-    });
-    await look(page, server.url);
-    await expect(page.getByText('This is an MCP server of the older HTTP+SSE transport')).toBeVisible();
-  });
-}
-
 test('8: if the challenge names a missing document, the app finds another', async ({ page, bend }) => {
   const server = await bend((origin) => ({
     demands: () => true,
@@ -191,17 +165,6 @@ test('11: the user can choose the second authorization server if the first fails
   await page.getByRole('button', { name: `Use ${server.issuer}` }).click();
   await signIn(page);
   await expectTools(page, 'echo');
-});
-
-test('13: the page shows both issuers if the metadata names another one', async ({ page, bend }) => {
-  const server = await bend((origin) => ({
-    demands: () => true,
-    authorizationServer: { metadata: { issuer: `${origin}/as/` } },
-  }));
-  await look(page, server.url);
-  await expect(page.getByText('names another issuer')).toBeVisible();
-  await expect(page.getByText(server.issuer, { exact: true })).toBeVisible();
-  await expect(page.getByText(`${server.issuer}/`, { exact: true })).toBeVisible();
 });
 
 test('13: the field refuses an http address on another machine, and says why', async ({ page, bend: _ }) => {
@@ -274,12 +237,6 @@ for (const elsewhere of ['nothing elsewhere', 'a web page elsewhere']) {
   });
 }
 
-test('16: the page says that an address has a web page and not an MCP server', async ({ page, bend }) => {
-  const server = await bend({ instead: html });
-  await look(page, server.url);
-  await expect(page.getByText('This is a web page and not an MCP server.').first()).toBeVisible();
-});
-
 test('18: the page says that CORS does not allow the Authorization header', async ({ page, bend }) => {
   const server = await bend({
     demands: () => true,
@@ -294,21 +251,4 @@ test('18: the page says that CORS does not allow the Authorization header', asyn
   await page.getByText('Sign in all the same').click();
   await signIn(page);
   await expect(page.getByText('Access-Control-Allow-Headers: authorization')).toBeVisible();
-});
-
-test('18: if the preflight demands a token, the page says so before the sign-in', async ({ page, bend }) => {
-  const server = await bend({
-    demands: () => true,
-    before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
-  });
-  await look(page, server.url);
-  await expect(page.getByText('The browser hides the whole response of the MCP server')).toBeVisible();
-  await expect(page.getByText('This page may be unable to send a token to this server')).toBeVisible();
-});
-
-test('19: the page names the header that exposes the session ID', async ({ page, bend }) => {
-  const server = await bend({ cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } });
-  await look(page, server.url);
-  await expect(page.getByText('Access-Control-Expose-Headers: Mcp-Session-Id').first()).toBeVisible();
-  await expect(page.getByText('Mcp-Session-Id header is required').first()).toBeVisible();
 });

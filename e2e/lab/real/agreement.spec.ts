@@ -1,6 +1,8 @@
 import type { Page } from 'playwright/test';
 import { APP } from '../../real/addresses.ts';
 import { expect, look, test } from '../../real/bendable.ts';
+import { ODD_RESPONSE_CASES } from '../../real/odd-response-cases.ts';
+import { SERVER_CASES } from '../../real/server-cases.ts';
 import { startCheck } from '../terminal.ts';
 import {
   checkInPage,
@@ -9,8 +11,6 @@ import {
   resultsInTerminal,
   resultsOf,
 } from './both-checks.ts';
-import { ODD_RESPONSE_CASES } from './odd-response-cases.ts';
-import { SERVER_CASES } from './server-cases.ts';
 
 /** The groups of rules about the MCP server. The other groups are about its authorization server. */
 const ABOUT_IT = new Set(['reachability', 'discovery']);

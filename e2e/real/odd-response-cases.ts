@@ -1,6 +1,6 @@
-import { type Call, rpcError } from '../../real/servers/bendable/mcp.ts';
-import type { Bends } from '../../real/servers/bendable/server.ts';
 import type { ServerCase } from './server-cases.ts';
+import { type Call, rpcError } from './servers/bendable/mcp.ts';
+import type { Bends } from './servers/bendable/server.ts';
 
 // The responses of these servers have an odd form: an odd status, Content-Type, stream or JSON-RPC message.
 
@@ -36,7 +36,9 @@ const refusingNotification = (status: number): Bends => ({
       : undefined,
 });
 
-const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
+type Form = [title: string, bends: Bends, usable: ServerCase['usable'], said?: string];
+
+const FORMS: Form[] = [
   ['that sends JSON-RPC batches', sending((message) => Response.json([message])), 'open'],
   ['that sends a byte order mark', sending((message) => json(`\uFEFF${JSON.stringify(message)}`)), 'open'],
   [
@@ -83,7 +85,12 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     },
     'none',
   ],
-  ['that sends JSON as text', sending((message) => json(JSON.stringify(message), 'text/plain')), 'none'],
+  [
+    'that sends JSON as text',
+    sending((message) => json(JSON.stringify(message), 'text/plain')),
+    'none',
+    'The server responded with the Content-Type text/plain.',
+  ],
   [
     'that sends an error that is null',
     sending((message) => Response.json({ ...message, error: null })),
@@ -99,21 +106,43 @@ const FORMS: [title: string, bends: Bends, usable: ServerCase['usable']][] = [
     { instead: ({ message }) => rpcError(message.id, { code: -32_000, message: 'Licence expired' }) },
     'none',
   ],
-  ...[202, 204].map((status): [string, Bends, ServerCase['usable']] => [
-    `that responds to everything with the status ${status} and no body`,
-    { instead: () => new Response(null, { status }) },
-    'none',
-  ]),
+  ...[202, 204].map(
+    (status): Form => [
+      `that responds to everything with the status ${status} and no body`,
+      { instead: () => new Response(null, { status }) },
+      'none',
+      'The server accepted the request, and sent no response to it.',
+    ],
+  ),
   ['that responds to notifications with 204', refusingNotification(204), 'open'],
   ['that refuses the notification of the handshake', refusingNotification(400), 'none'],
-  ['that wants an unknown version', initializing({ protocolVersion: '2099-01-01' }), 'none'],
+  ['that wants an unknown version', initializing({ protocolVersion: '2099-01-01' }), 'none', '2099-01-01'],
+  [
+    'that ends its streams without a response',
+    { instead: () => stream(': bye\n\n') },
+    'none',
+    'The server ended the stream of events without a valid response to this request.',
+  ],
+  [
+    'that refuses everything with 402',
+    { instead: () => Response.json({ message: 'Pay' }, { status: 402 }) },
+    'none',
+    'The server says: Pay',
+  ],
+  [
+    'that refuses everything with 429',
+    { instead: () => new Response('Slowly', { status: 429 }) },
+    'unclear',
+    'The server says: Slowly',
+  ],
   ['that names no version', initializing({ protocolVersion: undefined }), 'none'],
   ['without serverInfo', initializing({ serverInfo: undefined }), 'none'],
   ['with an older version', initializing({ protocolVersion: '2024-11-05' }), 'open'],
 ];
 
-export const ODD_RESPONSE_CASES: readonly ServerCase[] = FORMS.map(([title, bends, usable]) => ({
+export const ODD_RESPONSE_CASES: readonly ServerCase[] = FORMS.map(([title, bends, usable, said]) => ({
   title,
   bends: () => bends,
   usable,
+  ...(said && { says: () => [said] }),
 }));

@@ -1,10 +1,11 @@
-import { rpcError, text } from '../../real/servers/bendable/mcp.ts';
-import type { Bends } from '../../real/servers/bendable/server.ts';
+import { APP } from './addresses.ts';
+import { rpcError, text } from './servers/bendable/mcp.ts';
+import type { Bends, BentServer } from './servers/bendable/server.ts';
 
-/** How a page can use a server: `open` without a token, `sign-in` after a sign-in, or `none`. */
-type Usable = 'open' | 'sign-in' | 'none';
+/** How a page can use a server: `open` without a token, `sign-in` after a sign-in, `none`, or `unclear` for now. */
+type Usable = 'open' | 'sign-in' | 'none' | 'unclear';
 
-/** A server as in a public bug report, and what Check and Connect must say about it. */
+/** A server as in a public bug report. The lab's tests also compare what Check says about it. */
 export interface ServerCase {
   title: string;
   bends(origin: string): Bends;
@@ -13,6 +14,8 @@ export interface ServerCase {
   decides?: true;
   /** Set if an open server also says where to sign in, for calls that need a token. */
   signInToo?: true;
+  /** What Connect must say about it. */
+  says?(server: BentServer): (string | RegExp)[];
 }
 
 const RESOURCE = '/.well-known/oauth-protected-resource';
@@ -28,10 +31,11 @@ const TOOLS = [
   { name: 'closed', call: () => text('For those who signed in') },
 ];
 
-const always = (title: string, bends: Bends, usable: Usable): ServerCase => ({
+const always = (title: string, bends: Bends, usable: Usable, ...said: string[]): ServerCase => ({
   title,
   bends: () => bends,
   usable,
+  ...(said.length > 0 && { says: () => said }),
 });
 
 export const SERVER_CASES: readonly ServerCase[] = [
@@ -39,7 +43,16 @@ export const SERVER_CASES: readonly ServerCase[] = [
   always('open, of the newer era', { era: 'newer' }, 'open'),
   always('protected, of the older era', { demands: everything }, 'sign-in'),
   always('protected, of the newer era', { era: 'newer', demands: everything }, 'sign-in'),
-  always('without CORS', { cors: 'none' }, 'none'),
+  {
+    title: 'without CORS',
+    usable: 'none',
+    bends: () => ({ cors: 'none' }),
+    says: ({ url }) => [
+      'A server responds at this host',
+      `The request went from ${APP} to ${url}`,
+      'Access-Control-Allow-Headers: authorization',
+    ],
+  },
   always('protected, without CORS', { cors: 'none', demands: everything }, 'none'),
   {
     title: 'that redirects to the address with a slash',
@@ -86,18 +99,23 @@ export const SERVER_CASES: readonly ServerCase[] = [
         rpcError(message.id, { code: -32_000, message: 'Forbidden: Invalid Origin header' }, 403),
     },
     'none',
+    'The server seems to refuse pages of this origin.',
+    'Forbidden: Invalid Origin header',
   ),
-  always(
-    'of the HTTP+SSE transport',
-    {
-      instead: ({ method }) =>
-        method === 'GET'
-          ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
-              headers: { 'Content-Type': 'text/event-stream' },
-            })
-          : new Response('Cannot POST /mcp', { status: 404 }),
-    },
-    'none',
+  ...[404, 202].map((status) =>
+    always(
+      `of the HTTP+SSE transport, which answers ${status} to a POST`,
+      {
+        instead: ({ method }) =>
+          method === 'GET'
+            ? new Response('event: endpoint\ndata: /messages?id=1\n\n', {
+                headers: { 'Content-Type': 'text/event-stream' },
+              })
+            : new Response(null, { status }),
+      },
+      'none',
+      'This is an MCP server of the older HTTP+SSE transport',
+    ),
   ),
   {
     title: 'whose hint leads to nothing',
@@ -160,6 +178,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
       demands: everything,
       authorizationServer: { metadata: { issuer: `${origin}/as/` } },
     }),
+    says: () => ['names another issuer', /^http\S+\/as$/, /^http\S+\/as\/$/],
   },
   always(
     'whose authorization server has no S256',
@@ -179,7 +198,12 @@ export const SERVER_CASES: readonly ServerCase[] = [
     { demands: everything, resourceMetadata: 'missing', challenge: 'Bearer' },
     'none',
   ),
-  always('that is a web page', { instead: () => html() }, 'none'),
+  always(
+    'that is a web page',
+    { instead: () => html() },
+    'none',
+    'This is a web page and not an MCP server.',
+  ),
   ...(['older', 'newer'] as const).map((era) =>
     always(
       `with a list of tools over 512 KiB (${era} era)`,
@@ -191,6 +215,8 @@ export const SERVER_CASES: readonly ServerCase[] = [
     'with a session that is not exposed',
     { cors: { 'Access-Control-Expose-Headers': 'WWW-Authenticate' } },
     'none',
+    'Access-Control-Expose-Headers: Mcp-Session-Id',
+    'Mcp-Session-Id header is required',
   ),
   ...(['older', 'newer'] as const).map(
     (era): ServerCase => ({
@@ -255,6 +281,8 @@ export const SERVER_CASES: readonly ServerCase[] = [
       before: (request) => (request.method === 'OPTIONS' ? new Response(null, { status: 401 }) : undefined),
     },
     'none',
+    'The browser hides the whole response of the MCP server',
+    'This page may be unable to send a token to this server',
   ),
   {
     title: 'that demands a token only at a call, where the challenge names the metadata',
