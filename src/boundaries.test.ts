@@ -169,6 +169,13 @@ describe('the imports between rooms', () => {
   });
 });
 
+describe('src/oauth', () => {
+  it('has no lookbehind in a regular expression, which Safari before version 16.4 cannot read', () => {
+    const files = filesBelow('src/oauth').filter((file) => !file.endsWith('.test.ts'));
+    expect(files.filter((file) => /\(\?<[=!]/.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+});
+
 describe.runIf(existsSync(join(ROOT, 'src/lab')))('in the lab', () => {
   it('a screen imports the machine, and never another screen', () => {
     const wrong = imports.filter(({ file, path }) => {

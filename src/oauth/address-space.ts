@@ -35,7 +35,7 @@ export function isNearer(url: string, than: string): boolean {
 export function addressSpace(url: string): AddressSpace {
   // The URL parser turns octal, hexadecimal and short forms of IPv4 into dotted decimals.
   const host = new URL(url).hostname
-    .replace(/(?<!\.)\.+$/, '')
+    .replace(/\.{1,9}$/, '')
     .replace(EMBEDDED_IPV4, (_, high, low) => new URL(`http://0x${high}${low.padStart(4, '0')}`).hostname);
   if (LOOPBACK.test(host)) return 'loopback';
   return LOCAL.test(host) ? 'local' : 'public';

@@ -39,16 +39,17 @@ export interface AccessToken {
 
 /**
  * Applies a refresh to a grant. The refresh may rotate the refresh token and narrow the scopes, but never widen them
- * (RFC 6749 §6).
+ * (RFC 6749 §6). If the response names none of the scopes, it uses other names for them.
  */
 export function renewedGrant(
   record: GrantRecord,
   { refreshToken, scopes }: Partial<Pick<GrantRecord, 'refreshToken' | 'scopes'>>,
 ): GrantRecord {
+  const narrowed = scopes?.filter((scope) => record.scopes.includes(scope));
   return {
     ...record,
     refreshToken: refreshToken ?? record.refreshToken,
-    scopes: scopes?.filter((scope) => record.scopes.includes(scope)) ?? record.scopes,
+    scopes: narrowed?.length ? narrowed : record.scopes,
   };
 }
 

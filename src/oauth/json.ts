@@ -28,7 +28,7 @@ export function textOf(value: unknown): string | undefined {
 
 /** Reads a number, even from a string; `NaN` for an object, because `Number()` throws for some objects. */
 export function numberOf(value: unknown): number {
-  return typeof value === 'object' ? Number.NaN : Number(value);
+  return Number(typeof value === 'object' ? undefined : value);
 }
 
 type Check = (value: unknown) => boolean;

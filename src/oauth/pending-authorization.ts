@@ -39,7 +39,7 @@ export interface PendingAuthorization {
 }
 
 /** How long a sign-in may take at the authorization server: 15 minutes, our policy. */
-export const PENDING_LIFETIME_MS = 15 * 60_000;
+export const PENDING_LIFETIME_MS = 900_000;
 
 const PREFIX = 'oauth:pending:';
 const CODE_VERIFIER = /^[\w.~-]{43,128}$/;

@@ -24,7 +24,7 @@ async function cameBackTo(
 }
 
 describe('a response with half a million parameters', () => {
-  it.each(['?', '#'])('after %s leaves the URL at once', (mark) => {
+  it.each(['?', '#', '&', '?a?'])('after %s leaves the URL at once', (mark) => {
     const url = `${REDIRECT_URI}${mark}state=a&error=b${'&'.repeat(500_000)}`;
     const platform = testPlatform(testServers(), { url });
     const started = process.cpuUsage();
@@ -42,6 +42,9 @@ describe('the redirect URI as a router compares it', () => {
     ['a trailing space', 'https://app.example/callback%20?'],
     ['a doubled slash', 'https://app.example//callback?'],
     ['an encoded slash', 'https://app.example/callback%2F?'],
+    ['a full stop', 'https://app.example/callback./%20?'],
+    ['"&" in place of "?"', 'https://app.example/callback&'],
+    ['a query of its own and a second "?"', 'https://app.example/callback?utm_source=x?'],
     ['the parameter of a Java host', 'https://app.example/callback;jsessionid=A1.node0?'],
     ['all of them, and an unrelated parameter', 'https://app.example//%43ALLBACK%20//;a=b?utm_source=x&'],
   ])('with %s completes the sign-in, and the URL becomes the redirect URI', async (_, start) => {
@@ -108,7 +111,8 @@ describe('a redirect URI that is the page itself', () => {
   it.each([
     ...(`
       https://app.example/ https://app.example/#/tools/whoami https://app.example/?utm_source=x
-      https://app.example/?tab=2 https://app.example/?code=SAVE10
+      https://app.example/?tab=2 https://app.example/?code=SAVE10 https://app.example/?code=&state=
+      https://app.example/#a&code=1?state=2
       https://app.example/?state=open&tab=%20a+b
       https://app.example/?error=not-found#/a?state=x&code=y https://app.example/?tab=2#section
     `.match(/\S+/g) ?? []),

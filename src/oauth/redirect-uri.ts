@@ -38,9 +38,9 @@ export function issuerMark(url: string): string | null {
 }
 
 /**
- * Normalises a path as routers and hosts do: without regard to case, repeated and trailing slashes, trailing spaces,
- * percent-encoding, names of files that static hosts leave out (`.html`, `/index.html`), and the parameters that Java
- * hosts add (`;jsessionid=…`).
+ * Normalises a path as routers and hosts do: without regard to case, repeated and trailing slashes, spaces and full
+ * stops, percent-encoding, names of files that static hosts leave out (`.html`, `/index.html`), and the parameters that
+ * Java hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
   let path = pathname;
@@ -50,11 +50,17 @@ export function normalizedRoute({ pathname }: URL): string {
     // A path with broken escapes is compared as it is spelled.
   }
   return path
-    .replace(/;.*/, '')
-    .replace(/\/+/g, '/')
-    .replace(/((\/index)?\.html)?\/?$/i, '')
-    .trim()
+    .replace(/[/.\s]+/g, '/')
+    .replace(/((\/index)?\/html)?\/?(;.*)?$/i, '')
     .toLowerCase();
+}
+
+/** Corrects the URL of a server that appends a response with `?` to a query, or with `&` to a path. */
+function corrected(url: string): string {
+  return url.replace(
+    /^([^#]*?)[?&](?=(state|code|iss|error)=)/,
+    (_, start: string) => start + (start.includes('?') ? '&' : '?'),
+  );
 }
 
 /**
@@ -62,12 +68,12 @@ export function normalizedRoute({ pathname }: URL): string {
  * at the redirect URI may have other parameters and fragments of its own.
  */
 export function isAuthorizationResponse(url: string, redirectUri: string): boolean {
-  const opened = new URL(url);
+  const opened = new URL(corrected(url));
   return (
     normalizedRoute(opened) === normalizedRoute(new URL(redirectUri)) &&
     [opened.search, opened.hash].some((part) => {
       const parameters = new URLSearchParams(part.slice(1));
-      return parameters.has('state') && RESULTS.some((name) => parameters.has(name));
+      return parameters.get('state') && RESULTS.some((name) => parameters.has(name));
     })
   );
 }
@@ -86,7 +92,7 @@ export function captureAuthorizationResponse(
   redirectUri: string,
   isCallback = false,
 ): string | undefined {
-  const opened = platform.href();
+  const opened = corrected(platform.href());
   const url = new URL(opened);
   const callback = new URL(redirectUri);
   const atCallback = isCallback && normalizedRoute(url) === normalizedRoute(callback);

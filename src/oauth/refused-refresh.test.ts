@@ -110,6 +110,9 @@ const TEMPORARY: [string, Responder][] = [
   ['400 with "retry after"', json(400, { error: 'error', message: 'Retry after 30 seconds' })],
   ['400 with a list of errors', json(400, { errors: [{ code: 'too_many_requests', message: 'Wait' }] })],
   ['400 with only a code', json(400, { code: 'over_request_rate_limit', message: 'Wait' })],
+  ['400 unexpected_error', json(400, { error: 'unexpected_error' })],
+  ['400 unknown_error', json(400, { error: 'unknown_error' })],
+  ['200 with only a message about maintenance', json(200, { message: 'Down for maintenance' })],
   ['402 of a host', json(402, { error: 'payment_required' })],
   ['403 of a gateway that speaks of a token', json(403, { message: 'Missing Authentication Token' })],
   ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
@@ -385,6 +388,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['400 invalid_request', json(400, { error: 'invalid_request' }), 'invalid_request'],
   ['422 of a framework', json(422, { error: 'unprocessable' }), 'unprocessable'],
   ['200 with an error in it', json(200, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['200 with only a message', json(200, { code: 401, message: 'Refresh token expired' }), 'HTTP 200'],
   ['200 with an error of its own', json(200, { error: 'bad_refresh_token' }), 'bad_refresh_token'],
 ];
 

@@ -3,7 +3,7 @@ import type { Platform } from './platform.ts';
 
 /** The delay after the first failure; it doubles with each further failure. */
 const FIRST_RETRY_MS = 5_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
+const LONGEST_RETRY_MS = 300_000;
 
 /** Retries an operation after a temporary failure. */
 export interface Retry {

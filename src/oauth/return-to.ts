@@ -1,3 +1,4 @@
+import { isText } from './json.ts';
 import { isAuthorizationResponse, normalizedRoute } from './redirect-uri.ts';
 import { parseUrl } from './safe-url.ts';
 
@@ -15,7 +16,7 @@ const STARTS = /^(\/|https?:\/\/)/;
  */
 export function sameOriginPath(returnTo: unknown, redirectUri: string): string {
   const callback = new URL(redirectUri);
-  const target = typeof returnTo === 'string' && STARTS.test(returnTo) && parseUrl(returnTo, redirectUri);
+  const target = isText(returnTo) && STARTS.test(returnTo) && parseUrl(returnTo, redirectUri);
   if (!target) return '/';
   const path = target.pathname + target.search + target.hash;
   const route = normalizedRoute(target);

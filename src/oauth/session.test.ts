@@ -196,7 +196,7 @@ describe('a session', () => {
     const { session } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
     );
-    for (scope of ['b c', 'a b c']) {
+    for (scope of ['b c', 'a b c', 'renamed:b']) {
       await session.refresh();
       expect(session.getSnapshot()).toMatchObject({ grant: { scopes: ['b'] } });
     }

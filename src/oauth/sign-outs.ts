@@ -1,4 +1,5 @@
 import { encodeBase64Url } from './base64url.ts';
+import { textOf } from './json.ts';
 import type { Platform } from './platform.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 
@@ -87,8 +88,7 @@ export function isSignedOutSince(
   sessionKey: string,
   mark: string | undefined,
 ): boolean {
-  const newest = readMark(storage, sessionKey);
-  return newest !== undefined && newest !== NO_SIGN_OUT && newest !== mark;
+  return ![undefined, NO_SIGN_OUT, mark].includes(readMark(storage, sessionKey));
 }
 
 /**
@@ -105,8 +105,7 @@ function digest(text: string): string {
 }
 
 function readMark({ shared }: Platform['storage'], sessionKey: string): string | undefined {
-  const mark = readRecord(shared, key(sessionKey))?.mark;
-  return typeof mark === 'string' ? mark : undefined;
+  return textOf(readRecord(shared, key(sessionKey))?.mark);
 }
 
 /** The message that announces a sign-out to the active tabs. */

@@ -1,5 +1,6 @@
 import { encodeBase64Url } from './base64url.ts';
 import { getOrInsert } from './get-or-insert.ts';
+import { isText } from './json.ts';
 import type { Locks, Platform } from './platform.ts';
 import { deleteRecords, readRecord, writeRecord } from './stored-record.ts';
 
@@ -75,7 +76,7 @@ async function acquire(platform: TabPlatform): Promise<boolean> {
   const { storage, locks } = platform;
   if (!locks) return true;
   const id = readRecord(storage.tab, KEY)?.id;
-  if (typeof id === 'string') {
+  if (isText(id)) {
     if (!(await isCopy(platform, locks, id))) return true;
     deleteRecords(storage.tab, 'oauth:');
     for (const onCopy of copyListeners.get(platform) ?? []) onCopy();

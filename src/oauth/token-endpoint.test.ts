@@ -363,7 +363,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
     const error = await exchange(answer).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      code: 'token_response_invalid',
+      code: 'token_request_refused',
       refusal: { error: 'HTTP 200', description: expect.stringMatching(/^No seat for .{1,10}\.$/) },
     });
   });

@@ -94,18 +94,15 @@ async function requestToken(
     request.headers.Authorization,
   ];
   // Some servers refuse with status 200, and some send a code of success with the tokens.
-  const refused = ok && json?.access_token ? {} : json;
-  const refusal = readServerRefusal(refused, secrets, ok ? undefined : `HTTP ${status}`);
-  if (!ok || refusal) {
+  if (!ok || !json?.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
+  if (!ok || details.refusal) {
+    const words = Object.values(details.refusal ?? {}).join(' ');
     const retryAfterMs = readRetryAfter(response, platform.now());
-    const words = [refusal?.error, refusal?.description].join(' ');
     const final = FINAL.test(words) || !(retryAfterMs || isTemporary(status, words));
     const failure = final && status < 500 && status !== 429 ? 'token_request_refused' : 'unexpected_status';
-    throw new OAuthError(failure, { ...details, refusal, retryAfterMs });
+    throw new OAuthError(failure, { ...details, retryAfterMs });
   }
   if (!json) throw new OAuthError('response_not_json', details);
-  // Some servers explain a refusal with status 200 in words of their own.
-  if (!json.access_token) details.refusal = readServerRefusal(json, secrets, `HTTP ${status}`);
   return readTokenResponse(json, details, platform);
 }
 
@@ -125,13 +122,13 @@ function readOtherBody(text: string, ok: boolean): WireObject | undefined {
  * are not final.
  */
 const FINAL =
-  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!payment)\w+_required) (?!.*(being processed|rate exceeded))/;
+  /^(invalid_(grant|client|token)|unauthorized(_client)?|access_denied|(?!payment)\w+_required)\b(?!.*(being processed|rate exceeded))/;
 /**
  * Temporary errors: RFC 6749 §4.1.2.1, RFC 8628 §3.5, and the words of servers for rate limits, for their own failures,
  * and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|transient|unavailable|maintenance|overload|busy|server_error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|gateway|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
+  /temporar|transient|un(available|expected|known.error)|maintenance|overload|busy|server.error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|gateway|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
 const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
 
@@ -145,7 +142,7 @@ export function isTemporary(status: number, words: string): boolean {
 }
 
 const SHORTEST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 10 * 60_000;
+const LONGEST_WAIT_MS = 600_000;
 
 /**
  * Reads `Retry-After`, in seconds or as a date (RFC 9110 §10.2.3). The wait is bounded, so that no server can block a
