@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exactNumber } from '../mcp/exact-numbers.ts';
-import { memoryStorage } from '../oauth/testing/platform.ts';
+import { acquireTab } from '../oauth/tab-ownership.ts';
+import { memoryStorage, testPlatform } from '../oauth/testing/platform.ts';
 import { type Caller, dropCall, keepCall, takeCall } from './interrupted-call.ts';
 
 const SERVER = 'https://mcp.example/mcp';
 const ADA: Caller = { issuer: 'https://login.example', subject: 'ada' };
 const PLACE = { serverUrl: SERVER, tool: 'add', caller: ADA };
 const CALL = { ...PLACE, id: '1', arguments: { text: 'private' } };
-const KEY = 'app:interrupted-call';
+const KEY = 'oauth:interrupted-call';
 
 describe('a call that waits for a permission', () => {
   it('is repeated only once', () => {
@@ -24,6 +25,18 @@ describe('a call that waits for a permission', () => {
     keepCall(storage, { ...CALL, id: '2', arguments: { text: 'much longer than the first one' } });
     expect(takeCall(storage, '2', PLACE)).toBeUndefined();
     expect(storage.getItem(KEY)).toBeNull();
+  });
+
+  it('is not repeated by a copy of the tab, which would make the call a second time', async () => {
+    const platform = testPlatform(() => new Response());
+    await acquireTab(platform);
+    keepCall(platform.tab, CALL);
+    const copy = platform.duplicate();
+    const owns = acquireTab(copy);
+    await copy.elapse(500);
+    expect(await owns).toBe(false);
+    expect(takeCall(copy.tab, '1', PLACE)).toBeUndefined();
+    expect(takeCall(platform.tab, '1', PLACE)).toMatchObject({ kind: 'repeat' });
   });
 
   it('has every digit of its numbers when it is repeated', () => {

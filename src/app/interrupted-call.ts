@@ -28,7 +28,8 @@ export type TakenCall =
   | { kind: 'offer'; arguments: Record<string, unknown> }
   | { kind: 'another person' };
 
-const KEY = 'app:interrupted-call';
+/** A copy of the tab deletes the records with this prefix (`tab-ownership.ts`). Otherwise, it would make the call again. */
+const KEY = 'oauth:interrupted-call';
 
 /** Keeps a call in this tab, instead of the call that it kept before. */
 export function keepCall(storage: KeyValueStorage, call: InterruptedCall): void {
