@@ -154,7 +154,7 @@ describe('a redirect URI that is the page itself', () => {
 
   it.each([
     ...'iss error error_description error_uri session_state access_token id_token token_type'.split(' '),
-    ...'expires_in oauth_issuer'.split(' '),
+    ...'expires_in oauth_issuer refresh_token'.split(' '),
   ])('removes %s, too, from query and fragment, but no parameter with a similar name', (name) => {
     const parameters = `${name}=x&${name}2=y&x_${name}=z`;
     const url = `${ROOT.redirectUri}?code=c&state=s&${parameters}#${parameters}`;

@@ -15,6 +15,7 @@ const SCRUBBED = [
   'error_uri',
   'session_state',
   'token_type',
+  'refresh_token',
   'expires_in',
   ISSUER,
 ];
