@@ -17,7 +17,8 @@ import {
 export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);
-  if (!spend(members.length)) return UNKNOWN;
+  const patterns = Object.entries<unknown>(Object(schema.patternProperties));
+  if (!spend(members.length * (1 + patterns.length))) return UNKNOWN;
   const { minProperties, maxProperties, propertyNames } = schema;
   return together([
     ...missing(
@@ -26,7 +27,7 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
       path,
     ),
     ...members.map(([name, member]) =>
-      checkMember(schema, name, member, pointerTo(path, name), check, spend),
+      checkMember(schema, patterns, name, member, pointerTo(path, name), check, spend),
     ),
     ...members.map(([name]) => renamed(check(propertyNames, name, path), name)),
     typeof minProperties === 'number' && members.length < minProperties
@@ -59,6 +60,7 @@ function hasDefault({ properties }: Readonly<Record<string, unknown>>, name: str
 
 function checkMember(
   schema: Readonly<Record<string, unknown>>,
+  patternProperties: [pattern: string, part: unknown][],
   name: string,
   member: unknown,
   path: string,
@@ -67,7 +69,7 @@ function checkMember(
 ): Verdict {
   const properties: object = Object(schema.properties);
   const isKnown = Object.hasOwn(properties, name);
-  const patterns = Object.entries(Object(schema.patternProperties)).map(([pattern, part]) => {
+  const patterns = patternProperties.map(([pattern, part]) => {
     const matches = matchesPattern(pattern, name, spend);
     return { matches, verdict: matches ? check(part, member, path) : matches === undefined ? UNKNOWN : FINE };
   });

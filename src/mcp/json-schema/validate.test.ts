@@ -362,6 +362,15 @@ describe('a schema of a hostile server', () => {
       { items: { dependentRequired: { a: Object.keys(LARGE) } } },
       Array(5_000).fill({ a: 1 }),
     ],
+    [
+      'many patterns for the names of many members',
+      {
+        patternProperties: Object.fromEntries(
+          Array.from({ length: 50_000 }, (_, index) => [`n${index}`, {}]),
+        ),
+      },
+      Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [index, 1])),
+    ],
     ['objects that must differ', { allOf: Array(5_000).fill({ uniqueItems: true }) }, [LARGE, 1]],
     [
       'patterns that are each within bounds',
