@@ -33,12 +33,3 @@ test('without a press, no tab opens: the attack waits', { tag: '@core' }, async 
   await page.getByRole('button', { name: 'Open the tab' }).click();
   await expect(page.getByText('The attack worked, as message')).toBeVisible();
 });
-
-test('a page that Back restores is still signed in', { tag: '@core' }, async ({ page, ada, watch }) => {
-  // The test opens a text file, which names no icon. So the browser requests the default icon, and gets a 404.
-  watch.allowConsoleError(/status of 404/);
-  await ada.signIn(page);
-  await page.goto('/robots.txt');
-  await page.goBack({ waitUntil: 'commit' });
-  await expect(page.getByText('Ada Lovelace', { exact: true })).toBeVisible();
-});

@@ -256,20 +256,6 @@ test('39: the user can open or decline a page during a call', async ({ page, con
   await expect(page.getByText('Done: {"action":"accept"}')).toBeVisible();
 });
 
-test('39: an unsafe address of a page to visit appears only as text', async ({ page, bend }) => {
-  const elicitation = { mode: 'url', elicitationId: '1', message: 'Look', url: 'javascript:alert(1)' };
-  const server = await bend({
-    instead: ({ message }) =>
-      message.method === 'tools/call'
-        ? rpcError(message.id, { code: -32_042, message: 'Look', data: { elicitations: [elicitation] } })
-        : undefined,
-  });
-  await look(page, server.url);
-  await call(page, 'echo');
-  await expect(page.getByText('javascript:alert(1)')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Open this page' })).toBeHidden();
-});
-
 test('40: the user fills in a resource template, and the page reads the resource', async ({ page, bend }) => {
   const server = await bend({
     capabilities: { resources: {} },
