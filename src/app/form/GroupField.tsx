@@ -1,9 +1,7 @@
 import { useId, useState } from 'react';
 import { pointerTo } from '../../mcp/json-schema/pointer.ts';
-import { FieldGroup } from '../../ui/FieldGroup.tsx';
-import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS, type Inclusion } from './control-names.ts';
-import { FieldHint } from './FieldHint.tsx';
+import { FieldGroup } from './FieldGroup.tsx';
 import { memberOf } from './initial-value.ts';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 
@@ -14,12 +12,7 @@ export function GroupField({ field, path, errors, value, Field }: InputFieldProp
   const [inclusion, setInclusion] = useState<string>(isGiven ? 'given' : value === null ? 'null' : '');
   const options = inclusionsOf(field);
   return (
-    <FieldGroup
-      legend={<ServerText text={field.label} kind="name" />}
-      hint={<FieldHint field={field} />}
-      error={errors[path]}
-      required={field.required}
-    >
+    <FieldGroup field={field} path={path} errors={errors}>
       {options.length > 1 && (
         <div className="flex items-center gap-2 text-sm text-soft">
           <label htmlFor={id}>Send it</label>

@@ -1,10 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { pointerTo } from '../../mcp/json-schema/pointer.ts';
 import { Button } from '../../ui/Button.tsx';
-import { FieldGroup } from '../../ui/FieldGroup.tsx';
-import { ServerText } from '../../ui/ServerText.tsx';
 import { CONTROLS } from './control-names.ts';
-import { FieldHint } from './FieldHint.tsx';
+import { FieldGroup } from './FieldGroup.tsx';
 import type { InputFieldProps, NestingProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
@@ -26,16 +24,7 @@ export function ListField({ field, path, errors, value, Field }: InputFieldProps
   }, [moved]);
 
   return (
-    <FieldGroup
-      legend={
-        <span id={legendId}>
-          <ServerText text={field.label} kind="name" />
-        </span>
-      }
-      hint={<FieldHint field={field} />}
-      error={errors[path]}
-      required={field.required}
-    >
+    <FieldGroup field={field} path={path} errors={errors} labelId={legendId}>
       <ol ref={list} className="grid gap-2">
         {items.map((item, index) => (
           <li key={item} className="flex min-w-0 flex-wrap items-end gap-2">

@@ -1,9 +1,7 @@
 import { type ReactNode, useId } from 'react';
-import { FieldGroup } from '../../ui/FieldGroup.tsx';
-import { ServerText } from '../../ui/ServerText.tsx';
 import { choiceText } from './ChoiceField.tsx';
 import { CONTROLS } from './control-names.ts';
-import { FieldHint } from './FieldHint.tsx';
+import { FieldGroup } from './FieldGroup.tsx';
 import type { InputFieldProps } from './input-field-props.ts';
 import { WhenEmpty } from './WhenEmpty.tsx';
 
@@ -18,14 +16,10 @@ export function OptionsField({ field, path, errors, value }: InputFieldProps<'fl
   const flag = value === undefined ? '' : String(value);
   return (
     <FieldGroup
-      legend={
-        <span id={legendId}>
-          <ServerText text={field.label} kind="name" />
-        </span>
-      }
-      hint={<FieldHint field={field} />}
-      error={errors[path]}
-      required={field.required}
+      field={field}
+      path={path}
+      errors={errors}
+      labelId={legendId}
       {...(field.kind === 'flag' && { role: 'radiogroup' })}
     >
       <div className="flex max-h-96 flex-wrap gap-x-4 gap-y-1 overflow-y-auto">
