@@ -1,7 +1,7 @@
 import { type AuthorizationCode, validateAuthorizationResponse } from './authorization-response.ts';
 import { type DocumentSession, hold } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
-import { continuesGrant, type GrantRecord, replacedTokens } from './grant-record.ts';
+import { continuesGrant, type GrantRecord, refreshTokens } from './grant-record.ts';
 import { type HeldGrant, signedIn } from './held-grant.ts';
 import { presentToken } from './present-token.ts';
 import { captureAuthorizationResponse } from './redirect-uri.ts';
@@ -14,6 +14,9 @@ import { track } from './single-flight.ts';
 import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { ownsTab } from './tab-ownership.ts';
 import { earlierSessionKey } from './where-to-sign-in.ts';
+
+/** The storage of a tab is small. */
+const MOST_REPLACED = 10;
 
 /** See `Session.completeSignIn`. */
 export async function completeSignIn(session: DocumentSession): Promise<{ returnTo: string }> {
@@ -55,7 +58,7 @@ async function exchange(session: DocumentSession, opened: string): Promise<{ ret
     }
     const current = pending.stepUp && currentGrant(session);
     const continued = current && continuesGrant(current, record) ? current : undefined;
-    const replaced = continued && replacedTokens(continued);
+    const replaced = continued && refreshTokens(continued).slice(0, MOST_REPLACED);
     const revokeEarlier = grant.drop();
     const held = hold(session, { ...record, signOutMark, replaced }, token, isSignedOut);
     void addUserinfo(session, held, token.accessToken);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continuesGrant, type GrantRecord, readGrant, replacedTokens, saveGrant } from './grant-record.ts';
+import { continuesGrant, type GrantRecord, readGrant, saveGrant } from './grant-record.ts';
 import { MCP, SERVER } from './testing/examples.ts';
 import { memoryStorage } from './testing/platform.ts';
 
@@ -30,13 +30,6 @@ describe('a new grant', () => {
   ])('does not continue the grant of another %s', (_what, other) => {
     expect(continuesGrant(earlier, { ...earlier, ...other })).toBe(false);
     expect(continuesGrant({ ...earlier, ...other }, earlier)).toBe(false);
-  });
-
-  it('lists at most ten replaced refresh tokens, the newest first, because the storage is small', () => {
-    const replaced = Array.from({ length: 12 }, (_, index) => `old-${index}`);
-    expect(replacedTokens({ ...GRANT, replaced })).toEqual(['refresh-1', ...replaced.slice(0, 9)]);
-    expect(replacedTokens({ ...GRANT, refreshToken: undefined, replaced })).toEqual(replaced.slice(0, 10));
-    expect(replacedTokens(GRANT)).toEqual(['refresh-1']);
   });
 });
 

@@ -66,11 +66,9 @@ export function continuesGrant(earlier: GrantRecord, { server, clientId, identit
   );
 }
 
-const MOST_REPLACED = 10;
-
-/** The refresh tokens that a step-up replaces, newest first, at most ten; see {@link GrantRecord.replaced}. */
-export function replacedTokens({ refreshToken, replaced = [] }: GrantRecord): readonly string[] {
-  return (refreshToken ? [refreshToken, ...replaced] : replaced).slice(0, MOST_REPLACED);
+/** The refresh token of a grant, and those that step-ups have replaced, newest first; see {@link GrantRecord.replaced}. */
+export function refreshTokens({ refreshToken, replaced = [] }: GrantRecord): readonly string[] {
+  return refreshToken ? [refreshToken, ...replaced] : replaced;
 }
 
 const PREFIX = 'oauth:grant:';
@@ -85,7 +83,7 @@ export function saveGrant(storage: KeyValueStorage, sessionKey: string, record: 
   // Deletes the earlier record, whose refresh token may be invalid.
   deleteGrant(storage, sessionKey);
   try {
-    const isContinued = replacedTokens(record).length;
+    const isContinued = refreshTokens(record).length;
     if (!isContinued || writeRecord(storage, key(sessionKey), record, MOST_OF_A_SERVER)) return;
   } catch {
     // The storage is full.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSession } from './index.ts';
-import { ISSUER, SERVER, TOKENS } from './testing/examples.ts';
+import { ISSUER, MCP, SERVER, TOKENS } from './testing/examples.ts';
 import type { TestPlatform } from './testing/platform.ts';
 import { revokedTokens } from './testing/requests.ts';
 import { formOf, testServers } from './testing/servers.ts';
@@ -34,6 +34,19 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
     const session = await completed(back);
     await session.signOut();
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
+  });
+
+  it('is one of at most ten, the newest first, because the storage is small', async () => {
+    const { session, platform } = await signedIn();
+    await session.stepUp(['a']);
+    const old = Array.from({ length: 12 }, (_, index) => `old-${index}`);
+    const key = `oauth:grant:${MCP}`;
+    const stored: object = JSON.parse(platform.tab.getItem(key) ?? '');
+    platform.tab.setItem(key, JSON.stringify({ ...stored, replaced: old }));
+    const back = afterRedirect(platform);
+    const again = await completed(back);
+    await again.signOut();
+    expect(revokedTokens(back)).toEqual([...old.slice(0, 9), 'refresh-1', 'refresh-2']);
   });
 
   it('is revoked at the sign-out even if the server does not revoke access tokens', async () => {

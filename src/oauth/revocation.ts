@@ -1,5 +1,5 @@
 import { authenticatedForm, type ClientRegistration } from './client-authentication.ts';
-import type { GrantRecord } from './grant-record.ts';
+import { type GrantRecord, refreshTokens } from './grant-record.ts';
 import { type Requester, send } from './json-request.ts';
 import type { AuthorizationServerMetadata } from './metadata.ts';
 
@@ -44,9 +44,10 @@ export async function revokeGrant(
   grant: GrantRecord,
   accessToken: string | undefined,
 ): Promise<void> {
-  const { refreshToken: newest, replaced = [] } = grant;
-  const refreshTokens = newest ? [newest, ...replaced] : replaced;
-  const revocations = refreshTokens.map((token) => revokeToken(platform, grant, token, 'refresh_token'));
-  if (!newest && accessToken) revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
+  const revocations = refreshTokens(grant).map((token) =>
+    revokeToken(platform, grant, token, 'refresh_token'),
+  );
+  if (!grant.refreshToken && accessToken)
+    revocations.push(revokeToken(platform, grant, accessToken, 'access_token'));
   await Promise.allSettled(revocations);
 }
