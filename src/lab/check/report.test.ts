@@ -37,6 +37,10 @@ describe('a report', () => {
     ]);
   }
 
+  it('cuts a long text of a server, and says so', async () => {
+    expect(await reportOf('x'.repeat(30_000))).toContain('x…\n\nMend it.');
+  });
+
   it('has each result under its title, with its reason and the numbers of its messages', async () => {
     const { report } = openTab().openPage();
     await report.examine(SERVER, '');

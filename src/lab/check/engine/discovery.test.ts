@@ -217,6 +217,13 @@ describe('resource metadata', () => {
     expect(saw('resource-metadata-found')).toContain(`application/json ${says}`);
   });
 
+  it('resource metadata without a Content-Type is described as a body', async () => {
+    const { saw } = await examineServers(
+      answering(isResourceMetadata, () => new Response(new Uint8Array([0x5b, 0x5d]), { headers: readable })),
+    );
+    expect(saw('resource-metadata-found')).toContain(': a body that is not a JSON object');
+  });
+
   it('demands a token: the report says that no client has a token yet, and advises the operator to let these requests pass', async () => {
     const { saw, advice } = await examineServers({
       instead: ({ url }) =>

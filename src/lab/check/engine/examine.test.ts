@@ -466,6 +466,26 @@ describe('outside a browser, the network shows more of a call that a page cannot
     );
   });
 
+  it('a request for metadata that got lost is sent again, and a redirect of one is named', async () => {
+    const browser = createTestBrowser();
+    let asked = 0;
+    const network: Network = (url, init) => {
+      if (!url.includes('/.well-known/')) return browser.network(url, init);
+      asked += 1;
+      if (asked === 1) throw new Unreadable('No response came.', {});
+      if (url.includes('as.example')) {
+        const to = new Response(null, { headers: { location: '/login' } });
+        return Promise.resolve(Object.defineProperty(to, 'type', { value: 'opaqueredirect' }));
+      }
+      return browser.network(url, init);
+    };
+    const evidence = await examine(clientOver(network, { confinedNetwork: network }), OPTIONS);
+    expect(evidence.resourceLocations[0]?.document).toBeDefined();
+    expect(reportOn(evidence).saw('server-metadata-found')).toContain(
+      ': a redirect to https://as.example/login, which this report does not follow',
+    );
+  });
+
   it.each<[HiddenResponse | undefined, string, string]>([
     [
       { to: 'request', status: 401 },

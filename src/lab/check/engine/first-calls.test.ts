@@ -478,6 +478,17 @@ describe('a server of which a page can read only the metadata', () => {
   it.each<[string, TestServers, string?]>([
     ['refuses every preflight', withoutCors(isAt('OPTIONS'))],
     [
+      'refuses every preflight, and redirects a GET',
+      {
+        ...withoutCors(isAt('OPTIONS')),
+        instead: (request) =>
+          isAt('GET')(request)
+            ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+            : undefined,
+      },
+      'It answers with a redirect.',
+    ],
+    [
       'does not allow Content-Type',
       {
         change: withHeaders(isAt('OPTIONS'), {

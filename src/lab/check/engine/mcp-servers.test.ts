@@ -354,6 +354,20 @@ describe('a preflight', () => {
     expect(resultsOf(unseen, rules)).toEqual(notTestable(rules));
   });
 
+  it('a server whose handshake accepts any token: the report says so, and ends the session', async () => {
+    const { saw, log } = await examineServers({
+      instead: async (request) => {
+        if (request.method === 'DELETE') return missing();
+        if (request.method !== 'POST' || request.url !== SERVER) return undefined;
+        if (!request.headers.has('Authorization')) return protectedWithSessions(request);
+        return openWithSessions(request);
+      },
+    });
+    expect(saw('refuses-nonsense')).toBe('It answered 200 to a call with an invalid token.');
+    const ended = log.getSnapshot().filter(({ request }) => request.method === 'DELETE');
+    expect(ended.map(({ request }) => request.headers['mcp-session-id'])).toEqual(['a-session']);
+  });
+
   it('a preflight that refuses a header: an invalid token is tried without it', async () => {
     const { finding } = await examineServers(allowing('Content-Type, Authorization, mcp-protocol-version'));
     expect(finding('refuses-nonsense')).toMatchObject({ result: 'pass' });

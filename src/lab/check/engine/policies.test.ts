@@ -3,8 +3,8 @@ import type { Policy } from '../../../mocks/authorization-server/policy.ts';
 import { createTestBrowser } from '../testing/browser.ts';
 import { resourceMetadataWith, serverMetadataWith, withHeaders, withMembers } from '../testing/changes.ts';
 import { brokenRules, examined, findingsOf, probed } from '../testing/reports.ts';
-import { isMcp, isResourceMetadata } from '../testing/requests.ts';
-import { oauthError } from '../testing/responses.ts';
+import { isMcp, isResourceMetadata, postsTo } from '../testing/requests.ts';
+import { oauthError, READABLE } from '../testing/responses.ts';
 import { WEAKENED } from '../testing/weak-policies.ts';
 import type { Evidence } from './evidence.ts';
 import { probeSettings } from './probes/requests.ts';
@@ -88,6 +88,17 @@ describe('the report on a server', () => {
       expect(verdictOf(evidence, 'challenge-required')?.result).toBe('pass');
       // The response to a push has no `iss`, and needs none.
       expect(verdictOf(evidence, 'iss-in-refusals')?.result).not.toBe('fail');
+    });
+
+    it('keeps the Retry-After of a refused push', async () => {
+      const headers = { ...READABLE, 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
+      const refused = () => Response.json({ error: 'invalid_request' }, { status: 400, headers });
+      const { probes } = await probed({ policy, instead: postsTo('/par', refused) });
+      expect(probes['right-request']?.response).toMatchObject({
+        retryAfter: '30',
+        pushStatus: 400,
+        atPush: true,
+      });
     });
 
     it.each([

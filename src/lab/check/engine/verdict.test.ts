@@ -267,6 +267,20 @@ describe('a finding on evidence that hardly any server gives', () => {
       const header = 'Bearer resource_metadata="https://mcp.example/0"';
       return challenged({ 'www-authenticate': header })({ ...evidence, resourceLocations: locations });
     };
+  /** The probe without a resource alone, with tokens for these audiences. The call with its token is served. */
+  const audiences = (issued: string[] | undefined, right: string[] | undefined) =>
+    both(
+      step('no-resource', 'deviating exchange', {
+        token: { refreshToken: true, idToken: false, ...(issued && { audience: issued }) },
+      }),
+      step(
+        'right-request',
+        'right exchange',
+        right ? { token: { refreshToken: true, idToken: false, audience: right } } : withoutToken,
+      ),
+      deviating(SERVED),
+      ({ probes: { 'wrong-resource': _, ...probes }, ...evidence }) => ({ ...evidence, probes }),
+    );
   const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
     ...evidence,
     ...(tokenEndpoint && {
@@ -612,6 +626,53 @@ describe('a finding on evidence that hardly any server gives', () => {
         ...(challenge && { challenge, listed: { ...challenge, outcome: 'unreadable', status: 0 } }),
       }),
       { reason: 'The response could not be read.', shownBy: SEEN },
+    ],
+    [
+      'audience-checked',
+      audiences(undefined, [SERVER]),
+      { reason: 'This page cannot read the audience of the token.', shownBy: SEEN },
+    ],
+    [
+      'audience-checked',
+      audiences([], [SERVER]),
+      { reason: expect.stringMatching(/^The token names no audience, /), shownBy: SEEN },
+    ],
+    [
+      'audience-checked',
+      audiences(['https://a.example'], undefined),
+      { reason: expect.stringMatching(/^No token was issued for this server, /), shownBy: SEEN },
+    ],
+    [
+      'audience-checked',
+      audiences(['a', 'b'], ['b']),
+      { reason: expect.stringContaining('has the same audience, “a”, “b”, in place'), shownBy: SEEN },
+    ],
+    [
+      'audience-checked',
+      audiences([SERVER], [SERVER]),
+      { reason: 'The token of this probe is for this server, too.', shownBy: SEEN },
+    ],
+    ['audience-checked', audiences(['https://a.example'], [SERVER]), { result: 'fail' }],
+    [
+      'dpop-call-htm',
+      only('dpop-server', ({ steps: { 'bound exchange': exchange }, ...probe }) => ({
+        ...probe,
+        steps: {
+          ...(exchange && {
+            'bound exchange': { ...exchange, token: { refreshToken: true, idToken: false } },
+          }),
+        },
+      })),
+      { reason: 'The token has no type, so it is bound to no key.', shownBy: SEEN },
+    ],
+    [
+      'dpop-call-works',
+      both(
+        step('dpop-server', 'call with a proof', { ...BARE, status: 400, content: 'text' }),
+        step('dpop-server', 'call with a proof again', undefined),
+        step('dpop-server', 'call with an invalid token', undefined),
+      ),
+      { reason: 'It answered 400, which says nothing about the token.', shownBy: SEEN },
     ],
     [
       'asks-for-bearer',
