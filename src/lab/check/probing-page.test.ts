@@ -528,7 +528,9 @@ describe('a probe in a browser', () => {
     await report.examine(SERVER, '');
     report.agree('');
     await expectRefusal(tab, report, 'client ID');
-    await report.register();
+    const registering = report.register();
+    expect(report.getSnapshot().activity).toBe('registering');
+    await registering;
     const clientId = report.getSnapshot().evidence?.clientId ?? '';
     report.agree(clientId);
     await report.run('wrong-verifier');

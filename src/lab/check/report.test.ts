@@ -183,7 +183,9 @@ describe('a report', () => {
     tab.storage.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
-    await report.examine(SERVER, 'this-app');
+    const examining = report.examine(SERVER, 'this-app');
+    expect(report.getSnapshot().activity).toBe('examining');
+    await examining;
     expect(report.getSnapshot()).toMatchObject({
       evidence: { serverUrl: SERVER },
       failure: expect.stringContaining('cannot save'),
@@ -199,6 +201,6 @@ describe('a report', () => {
     await report.run('right-request');
     report.forget();
     expect(everythingIn(tab.storage)).toBe('[]');
-    expect(report.getSnapshot().evidence).toBeUndefined();
+    expect(report.getSnapshot()).toMatchObject({ agreed: false, evidence: undefined });
   });
 });

@@ -45,6 +45,15 @@ describe('a client may choose among the authorization servers that a resource na
     expect(verdict.usable).toBe('sign-in');
   });
 
+  it('reports a first server whose issuer has a query, and uses the next server', async () => {
+    const issuer = `${OTHER}?a=1`;
+    const { evidence, saw } = await examineServers(besides(json({ issuer }), [issuer, ISSUER]));
+    expect(evidence.issuer).toBe(ISSUER);
+    expect(saw('others-usable')).toContain(
+      `${issuer}: A client may refuse it, because it has a query, which no issuer has.`,
+    );
+  });
+
   it('looks up the first server, and sends nothing to a later server whose issuer is unsafe', async () => {
     const { broken, evidence } = await examineServers(besides(missing, [OTHER, `${ISSUER} `]));
     expect(evidence.issuer).toBe(OTHER);

@@ -57,6 +57,55 @@ describe('a bug report', () => {
     expect(report).toMatch(/\n`{4}\n\n## Message \d+\n\n`{4}\n/);
   });
 
+  it('has each part on its own line', async () => {
+    const browser = createTestBrowser();
+    const evidence = await browser.examine();
+    const [exchange] = browser.log.getSnapshot();
+    const [finding] = findingsOf(evidence);
+    if (!exchange || !finding) throw new Error('The report has no message.');
+    const failed = {
+      ...finding,
+      result: 'fail',
+      shownBy: [],
+      saw: 'Seen.',
+      fix: { say: 'Fix it.' },
+    } as const;
+    const shownBy = [exchange.id, exchange.id];
+    const report = bugReport(evidence, [failed, { ...failed, shownBy }], [exchange]);
+    const lines = report.split('\n');
+    const heading = `## Not met: ${finding.demands}`;
+    expect(lines.slice(0, 2)).toEqual(['# A report on ` https://mcp.example/mcp `', '']);
+    const part = [
+      heading,
+      '',
+      expect.stringMatching(/^Required by /),
+      '',
+      '````',
+      'Seen.',
+      '',
+      'To do: Fix it.',
+      '````',
+      '',
+    ];
+    const at = lines.indexOf(heading);
+    expect(lines.slice(at - 1)).toEqual([
+      ...[
+        '',
+        ...part,
+        ...part,
+        `Messages: ${shownBy.join(', ')}`,
+        '',
+        `## Message ${exchange.id}`,
+        '',
+        '````',
+      ],
+      `POST ${SERVER}`,
+      ...lines.slice(lines.indexOf(`POST ${SERVER}`) + 1, -2),
+      ...['````', ''],
+    ]);
+    expect(lines).toContain('accept: application/json, text/event-stream');
+  });
+
   const HOSTILE = [
     '\n````\n# Broken out',
     '\n``````````\n[link](https://evil.example)',

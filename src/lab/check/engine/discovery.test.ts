@@ -50,7 +50,7 @@ describe('a challenge', () => {
   });
 
   it('a challenge that names a location without a document: the report names the location that has the document', async () => {
-    const { fixCode } = await examineServers({
+    const { saw, fixCode } = await examineServers({
       ...challenging(`Bearer resource_metadata="${RESOURCE}/mcp", scope="notes:read"`),
       instead({ url }) {
         if (url === `${RESOURCE}/mcp`) return missing();
@@ -58,6 +58,7 @@ describe('a challenge', () => {
       },
     });
     expect(fixCode('challenge-points')).toBe(`WWW-Authenticate: Bearer resource_metadata="${RESOURCE}"`);
+    expect(saw('challenge-points')).toContain(`The document was found at ${RESOURCE}, but not every client`);
   });
 
   it('a challenge whose resource_metadata is empty is not said to have wrong quotation marks', async () => {
@@ -232,6 +233,21 @@ describe('resource metadata', () => {
     expect(saw('resource-metadata-found')).toContain('status 401, although no client has a token yet');
     expect(advice('resource-metadata-found')).toContain('let these requests pass without a token');
   });
+
+  it.each(['https://as.example', 'https://as.example/', ISSUER])(
+    'is never requested twice at one location if nothing is found for %s',
+    async (issuer) => {
+      const { asked, saw } = await examineServers({
+        ...resource({ authorization_servers: [issuer] }),
+        instead: (request) => (isOfIssuer(request) ? json({ ok: true })() : undefined),
+      });
+      const locations = asked.filter((url) => url.includes('/.well-known/'));
+      expect(locations).toEqual([...new Set(locations)]);
+      expect(saw('server-metadata-found')).toContain(
+        'it has neither issuer nor authorization_endpoint nor token_endpoint',
+      );
+    },
+  );
 
   it('is behind a redirect: the report says to answer without a redirect', async () => {
     const redirect = () =>
@@ -419,6 +435,7 @@ describe('the metadata of the authorization server', () => {
       },
     });
     const evidence = await browser.examine();
+    expect(browser.log.getSnapshot().at(-1)?.outcome.kind).toBe('dropped');
     const findings = findingsOf(evidence);
     expect(findings.filter(({ result }) => result === 'fail')).toEqual([]);
     expect(verdictOf(evidence, findings)).toMatchObject({

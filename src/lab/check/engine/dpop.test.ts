@@ -80,7 +80,11 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   });
 
   it.each(Object.keys(UNSEEN_FLAWS))('breaks only the rule “%s” if it overlooks that flaw', async (flaw) => {
-    expect((await check(blindTo(flaw))).broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
+    const { broken, finding } = await check(blindTo(flaw));
+    expect(broken).toEqual([`dpop-token-${flaw}`, `dpop-call-${flaw}`]);
+    // The wrong requests, and the right ones.
+    expect(finding(`dpop-token-${flaw}`)?.shownBy.length).toBeGreaterThan(1);
+    expect(finding(`dpop-call-${flaw}`)?.shownBy.length).toBeGreaterThan(2);
   });
 
   it('breaks only the rules about nonces (§4.3, §8) if it demands nonces without comparing them', async () => {
@@ -146,8 +150,9 @@ describe('a server that promises DPoP (RFC 9449)', () => {
   });
 
   it('breaks the rule about the token type if it still issues bearer tokens; what depends on a bound token is not judged', async () => {
-    const { broken, idsOf, reason } = await check(ignoringProofs);
+    const { broken, idsOf, saw, reason } = await check(ignoringProofs);
     expect(broken).toEqual(['dpop-token-type']);
+    expect(saw('dpop-token-type')).toBe('The token_type is Bearer, although the request had a right proof.');
     expect(idsOf('pass')).toEqual(['dpop-readable']);
     expect(reason('dpop-call-key')).toBe('The token has the type Bearer, so it is bound to no key.');
   });
@@ -303,7 +308,7 @@ describe('a server that answers a wrong proof', () => {
 
 describe('a page', () => {
   it('cannot send proofs where the preflight does not allow the header', async () => {
-    const { broken, fixCode } = await check({
+    const { broken, finding, saw, fixCode } = await check({
       policy: OFFERED,
       change: withHeaders(isPreflight, {
         [CORS]: 'authorization, content-type, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id',
@@ -311,10 +316,12 @@ describe('a page', () => {
     });
     expect(broken).toEqual(['dpop-readable']);
     expect(fixCode('dpop-readable')).toContain(`${CORS}: authorization, content-type, dpop`);
+    expect(saw('dpop-readable')).toContain('https://as.example/idp/token to a request with a DPoP header');
+    expect(finding('dpop-readable')?.shownBy).toHaveLength(2);
   });
 
   it('cannot answer a demand for a nonce that it may not read', async () => {
-    const { broken, fixCode } = await check({
+    const { broken, finding, fixCode } = await check({
       policy: OFFERED,
       change: withHeaders((request) => request.headers.has('DPoP'), {
         'Access-Control-Expose-Headers': 'WWW-Authenticate',
@@ -322,6 +329,7 @@ describe('a page', () => {
     });
     expect(broken).toEqual(['dpop-readable']);
     expect(fixCode('dpop-readable')).toContain('Access-Control-Expose-Headers: DPoP-Nonce');
+    expect(finding('dpop-readable')?.shownBy).toHaveLength(2);
   });
 });
 

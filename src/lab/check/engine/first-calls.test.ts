@@ -246,6 +246,17 @@ describe('a server that a page cannot use', () => {
     expect(verdict.usable).toBe('none');
   });
 
+  it('sends more than 4,096 characters before the first event: the rest is not read', async () => {
+    const { broken } = await examineServers({
+      instead: withMetadata(async (request) => {
+        const response = await olderTransport(request);
+        const body = streamOf(`: ${'x'.repeat(5_000)}\n\n`, 'event: endpoint\ndata: /messages\n\n');
+        return response?.ok ? new Response(body, response) : response;
+      }, missing),
+    });
+    expect(broken).toEqual(['serves-or-asks']);
+  });
+
   it.each([': ping\r\n\r\n', 'retry: 3000\n\n'])(
     'has the old transport, beginning with %j',
     async (start) => {
@@ -351,7 +362,10 @@ describe('a server that a page cannot use', () => {
     const { broken, saw, advice } = await examineServers({
       instead: ({ method, url }) =>
         method === 'POST' || url.includes('/.well-known/')
-          ? new Response(`<!doctype html><title>${title}</title>`, { status, headers })
+          ? new Response(`<!doctype html><title>${title.replaceAll(' ', '\n  ')}</title>`, {
+              status,
+              headers,
+            })
           : undefined,
     });
     expect(broken).toEqual([id]);
@@ -556,7 +570,7 @@ describe('a server that forgets the session or the handshake between two request
     [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
     [
       { protocolVersion: '2099-01-01' },
-      'It chose version 2099-01-01. The versions with this handshake are 2024-',
+      'It chose version 2099-01-01. The versions with this handshake are 2024-10-07, 2024-11-05, ',
     ],
     [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
     ...['tools', 'resources', 'prompts', 'logging', 'completions'].map((name): [object, string] => [

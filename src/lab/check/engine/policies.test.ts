@@ -90,6 +90,20 @@ describe('the report on a server', () => {
       expect(verdictOf(evidence, 'iss-in-refusals')?.result).not.toBe('fail');
     });
 
+    it('has no response, and is sent once, if no request to the endpoint gets a response', async () => {
+      let pushes = 0;
+      const lost = (): Response => {
+        pushes += 1;
+        throw new TypeError('fetch failed');
+      };
+      const { probes } = await probed({ policy, instead: postsTo('/par', lost) });
+      expect(probes['right-request']).toMatchObject({
+        status: 'no response',
+        pushed: { outcome: 'unreadable' },
+      });
+      expect(pushes).toBe(2 * Object.values(probes).filter(({ pushed }) => pushed).length);
+    });
+
     it('keeps the Retry-After of a refused push', async () => {
       const headers = { ...READABLE, 'Retry-After': '30', 'Access-Control-Expose-Headers': 'Retry-After' };
       const refused = () => Response.json({ error: 'invalid_request' }, { status: 400, headers });

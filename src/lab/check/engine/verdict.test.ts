@@ -281,6 +281,25 @@ describe('a finding on evidence that hardly any server gives', () => {
       deviating(SERVED),
       ({ probes: { 'wrong-resource': _, ...probes }, ...evidence }) => ({ ...evidence, probes }),
     );
+  const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) => ({
+    ...evidence,
+    skipped: [
+      {
+        url: 'https://nas.example/as',
+        member: 'issuer',
+        namedBy: 'the resource metadata',
+        namedAt: SERVER,
+        why: 'nearer' as const,
+        ...why,
+      },
+    ],
+    serverLocations: [],
+  });
+  const unprobed = (evidence: Evidence): Evidence => ({ ...evidence, probes: {} });
+  const without =
+    (name: 'tokenEndpoint') =>
+    ({ [name]: _, ...evidence }: Evidence) =>
+      evidence;
   const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
     ...evidence,
     ...(tokenEndpoint && {
@@ -627,6 +646,175 @@ describe('a finding on evidence that hardly any server gives', () => {
       }),
       { reason: 'The response could not be read.', shownBy: SEEN },
     ],
+    ['asks-for-bearer', calls(SERVED), { reason: 'There was no 401.', shownBy: SEEN }],
+    ['streamable-http', atInitialize({}), { reason: 'It accepted no message.', shownBy: SEEN }],
+    ['is-mcp-server', atInitialize({ content: 'web page' }), { result: 'not testable' }],
+    [
+      'is-mcp-server',
+      both(atInitialize({ status: 405 }), ({ initialize, ...evidence }) => ({
+        ...evidence,
+        ...(initialize && { initialize, newer: { ...initialize, status: 406 } }),
+      })),
+      {
+        reason: expect.stringMatching(
+          /^It answered a call with 404 .*, initialize with 405 .* and a call of MCP 2026-07-28 with 406 /,
+        ),
+      },
+    ],
+    [
+      'serves-or-asks',
+      both(calls({ status: 403, errorText: 'Geo-blocked.' }), withoutMetadata),
+      { reason: expect.stringContaining('It may refuse calls from the place of this client.') },
+    ],
+    ...[SERVER, 'http://other.example/mcp', ''].map(
+      (address): [string, (evidence: Evidence) => Evidence, object] => [
+        'serves-or-asks',
+        both(calls(OTHERWISE), resource({ resource: address, authorization_servers: [] })),
+        { fix: { say: expect.stringMatching(/^Check the address:/) } },
+      ],
+    ),
+    [
+      'refuses-nonsense',
+      invalidToken({ outcome: 'redirected', status: 0 }),
+      { reason: 'It answered with a redirect, possibly from a proxy in front of the server.', shownBy: SEEN },
+    ],
+    [
+      'refuses-nonsense',
+      both(invalidToken({ status: 500, content: 'web page' }), unprobed),
+      { result: 'fail' },
+    ],
+    [
+      'refuses-nonsense',
+      both(invalidToken({ status: 403, content: 'web page' }), unprobed),
+      { reason: expect.stringMatching(/^It answered 403 with a web page, /) },
+    ],
+    [
+      'reachable',
+      ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && {
+          challenge: { ...challenge, outcome: 'unreadable', status: 0 },
+          simple: challenge,
+          simplePost: { ...challenge, outcome: 'unreadable', status: 0 },
+        }),
+      }),
+      { saw: expect.stringMatching(/ It shows no response to a POST that needs no preflight either\.$/) },
+    ],
+    [
+      'reachable',
+      ({ challenge, ...evidence }) => ({
+        ...evidence,
+        ...(challenge && {
+          challenge: {
+            ...challenge,
+            outcome: 'unreadable',
+            status: 0,
+            reason: 'No.',
+            hidden: { to: 'request', status: 400 },
+          },
+          simple: challenge,
+        }),
+      }),
+      { saw: expect.stringMatching(/which needs a preflight\. No\.$/) },
+    ],
+    ...(
+      [
+        ['prompt', /^You have neither granted nor denied /],
+        ['unknown', /^No browser reported /],
+      ] as const
+    ).map(([localNetworkAccess, reason]): [string, (evidence: Evidence) => Evidence, object] => [
+      'local-network',
+      (evidence) => ({ ...evidence, serverUrl: 'http://localhost/mcp', localNetworkAccess }),
+      { reason: expect.stringMatching(reason), shownBy: SEEN },
+    ]),
+    ['secure-address', (evidence) => evidence, { result: 'pass', shownBy: [] }],
+    [
+      'authorization-endpoint-closed',
+      ({ tokenEndpoint, ...evidence }) => ({
+        ...evidence,
+        ...(tokenEndpoint && { authorizationEndpoint: { ...tokenEndpoint, headers: {} } }),
+      }),
+      { saw: 'It let this page read its response (Access-Control-Allow-Origin: not shown).' },
+    ],
+    [
+      'token-endpoint-readable',
+      both(without('tokenEndpoint'), skipped({ member: 'token_endpoint', why: 'not confirmed' })),
+      { reason: expect.stringMatching(/^You did not confirm https:\/\/nas\.example\/as\. /) },
+    ],
+    [
+      'token-endpoint-readable',
+      both(without('tokenEndpoint'), skipped({ member: 'issuer' })),
+      { reason: 'No token_endpoint was found.' },
+    ],
+    [
+      'registration-readable',
+      skipped({ member: 'registration_endpoint', why: 'not confirmed' }),
+      { reason: expect.stringMatching(/^You did not confirm https:\/\/nas\.example\/as\. /) },
+    ],
+    ['registration-readable', skipped({ member: 'issuer' }), { result: 'pass' }],
+    ['registration-readable', registered({ status: 201 }), { result: 'pass' }],
+    ['registration-readable', registered({ status: 501 }), { result: 'fail' }],
+    ['registration-readable', registered({ status: 503 }), { result: 'not testable' }],
+    [
+      'registration-readable',
+      both(registered({ outcome: 'unreadable', status: 0 }), ({ tokenEndpoint, ...evidence }) => ({
+        ...evidence,
+        ...(tokenEndpoint && { endpointsWithoutCors: [{ ...tokenEndpoint, outcome: 'opaque' }] }),
+      })),
+      { result: 'not testable' },
+    ],
+    [
+      'server-metadata-found',
+      skipped({ member: 'token_endpoint' }),
+      { reason: 'No authorization server was named.' },
+    ],
+    [
+      'server-metadata-found',
+      skipped({ member: 'authorization_servers', why: 'not confirmed' }),
+      { reason: expect.stringMatching(/^You did not confirm /) },
+    ],
+    ['challenge-points', skipped({ url: 'https://nas.example/other' }), { result: 'pass' }],
+    [
+      'others-usable',
+      ({ serverLocations, ...evidence }) => ({
+        ...evidence,
+        serverLocations,
+        unusableServers: serverLocations.map(({ url, attempt }) => ({
+          issuer: 'https://b.example',
+          locations: [{ url, ...(attempt && { attempt: { ...attempt, exchangeId: 999, status: 404 } }) }],
+          why: 'Why.',
+        })),
+      }),
+      {
+        saw: expect.stringMatching(/^https:\/\/b\.example: Why\.\nhttps:/),
+        shownBy: [expect.any(Number), 999],
+      },
+    ],
+    [
+      'plain-refused',
+      only('plain', ({ response: _, ...probe }) => ({ ...probe, status: 'stopped', steps: {} })),
+      { reason: 'The probe “The method plain” was stopped.', shownBy: SEEN },
+    ],
+    [
+      'plain-refused',
+      only('plain', ({ response: _, ...probe }) => ({ ...probe, status: 'left', steps: {} })),
+      { reason: expect.stringMatching(/^The probe “The method plain” left for the server, /), shownBy: SEEN },
+    ],
+    [
+      'downgrade-refused',
+      amongOthers(responded('no-challenge', { code: false, error: 'invalid_request' })),
+      { reason: 'It issued no code without a challenge, so there is no code to test.', shownBy: [7] },
+    ],
+    [
+      'refresh-reuse-noticed',
+      ({ probes: { 'right-request': _, ...probes }, ...evidence }) => ({ ...evidence, probes }),
+      { awaits: 'right-request' },
+    ],
+    [
+      'sign-in-works',
+      exchange({ ...withoutToken, status: 403, description: 'Blocked.' }),
+      { reason: expect.stringMatching(/^The token endpoint answered 403 \(“Blocked\.”\), /) },
+    ],
     [
       'audience-checked',
       audiences(undefined, [SERVER]),
@@ -722,7 +910,7 @@ describe('a finding on evidence that hardly any server gives', () => {
       refusingHeaders([]),
       { saw: expect.stringMatching(/ Each header alone is allowed; together they are not\.$/) },
     ],
-    ['preflight', refusingHeaders(['Mcp-Name']), { note: 'It refuses Mcp-Name.' }],
+    ['preflight', refusingHeaders(['Mcp-Name', 'Mcp-Method']), { note: 'It refuses Mcp-Name, Mcp-Method.' }],
     ['preflight', refusingHeaders([], { to: 'request', status: 400 }), { result: 'pass' }],
     [
       'preflight-newer',
@@ -800,6 +988,7 @@ describe('a finding on evidence that hardly any server gives', () => {
         [{ status: 400, errorText: 'Unsupported protocol version' }, /version negotiation/],
         [{ status: 500 }, /Look for the cause in its log/],
         [{ status: 421 }, /“allowed hosts”/],
+        [{ content: 'web page' }, /^A proxy or a firewall /],
         [{ status: 407 }, /^Check the address:/],
         [{ status: 403 }, /^Check the address:/],
       ] as const
@@ -869,7 +1058,13 @@ describe('a finding on evidence that hardly any server gives', () => {
         ...evidence,
         handshakeProblem: 'Its result has no protocolVersion.',
       })),
-      { saw: 'Its result has no protocolVersion.' },
+      {
+        saw: 'Its result has no protocolVersion.',
+        fix: {
+          say: expect.stringMatching(/^Answer initialize with a version/),
+          code: expect.stringContaining('"protocolVersion"'),
+        },
+      },
     ],
     [
       'lists-after-handshake',
@@ -1131,21 +1326,6 @@ describe('a finding on evidence that hardly any server gives', () => {
   ])('%s', async (id, change, finding) => {
     evidence ??= await probed(SERVERS);
     expect(reportOn(change(evidence)).finding(id)).toMatchObject(finding);
-  });
-
-  const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) => ({
-    ...evidence,
-    skipped: [
-      {
-        url: 'https://nas.example/as',
-        member: 'issuer',
-        namedBy: 'the resource metadata',
-        namedAt: SERVER,
-        why: 'nearer' as const,
-        ...why,
-      },
-    ],
-    serverLocations: [],
   });
 
   it.each<[string, (evidence: Evidence) => Evidence, RegExp]>([
