@@ -1,7 +1,12 @@
 import { LoaderCircle } from 'lucide-react';
-import { type ComponentProps, createContext, use } from 'react';
+import { type ComponentProps, createContext, use, useId } from 'react';
 
 type Variant = 'primary' | 'secondary';
+/** Whether work is under way: `true`, or the id of the button whose press began it. */
+export type Pending = boolean | string;
+
+/** In the handler of a press: what is `pending` while the work of this press is under way. */
+export let pressedButton: Pending = true;
 
 const LOOK: Record<Variant, string> = {
   primary: 'bg-accent-fill text-on-fill border-accent-fill font-semibold',
@@ -19,33 +24,36 @@ export function buttonClass(variant: Variant = 'secondary'): string {
 
 /**
  * Shows a button. While `pending`, the button keeps its label and the focus, reports that it is busy, and ignores
- * clicks, so that a second click does not start its work twice.
- *
- * @param busy `false` for a button that only waits for the work of another button. Such a button also ignores clicks,
- * but shows no spinner.
+ * clicks, so that a second click does not start its work twice. While the work of another button is
+ * pending, the button also ignores clicks, but is not busy.
  */
 export function Button({
   variant = 'secondary',
   pending = false,
-  busy = pending,
   type = 'button',
   onClick,
   children,
   ...rest
-}: ComponentProps<'button'> & { variant?: Variant; pending?: boolean; busy?: boolean }) {
+}: ComponentProps<'button'> & { variant?: Variant; pending?: Pending }) {
   const nothingNext = use(NothingNext);
+  const id = useId();
+  const busy = pending === true || pending === id;
   return (
     <button
       {...rest}
       type={pending ? 'button' : type}
       className={buttonClass(nothingNext ? 'secondary' : variant)}
-      aria-disabled={pending}
-      aria-busy={pending && busy}
-      onClick={pending ? undefined : onClick}
+      aria-disabled={!!pending}
+      aria-busy={busy}
+      onClick={(event) => {
+        if (pending) return;
+        pressedButton = id;
+        onClick?.(event);
+      }}
     >
       {children}
       {/* The last child, although shown first: React cannot insert before a text that a translating browser replaced. */}
-      {pending && busy && <LoaderCircle aria-hidden className="-order-1 size-4 motion-safe:animate-spin" />}
+      {busy && <LoaderCircle aria-hidden className="-order-1 size-4 motion-safe:animate-spin" />}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
+import { Button, type Pending, pressedButton } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
@@ -17,7 +17,7 @@ export function MatrixPage() {
   const scores = useStore(board);
   const [kind, setKind] = useState<MatrixKind>('only');
   const [cells, setCells] = useState<readonly MatrixCell[]>([]);
-  const [running, setRunning] = useState(false);
+  const [running, setRunning] = useState<Pending>(false);
   const [failure, setFailure] = useState<string>();
   const stopped = useRef(false);
   const total = matrixCells(attacks).length;
@@ -33,7 +33,7 @@ export function MatrixPage() {
     setKind(kind);
     setCells([]);
     setFailure(undefined);
-    setRunning(true);
+    setRunning(pressedButton);
     try {
       for await (const cell of playMatrix(attacks, kind, location.origin)) {
         if (stopped.current) break;

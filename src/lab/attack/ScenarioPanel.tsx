@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
+import { Button, type Pending } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -118,7 +118,7 @@ const WORDS: Record<Kind, string> = {
   one: 'Play this scenario',
 };
 
-function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: boolean }) {
+function Steps({ steps, done, pending }: { steps: readonly AttackStep[]; done: number; pending: Pending }) {
   return (
     <ol aria-label="Steps" className="grid gap-1">
       {steps.map(({ by, does }, index) => {

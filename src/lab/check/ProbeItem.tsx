@@ -34,7 +34,7 @@ export function ProbeItem({
         <span className="ml-auto">
           <Button
             variant={isNext ? 'primary' : 'secondary'}
-            pending={activity !== 'idle'}
+            pending={activity !== 'idle' && (running === id || 'another probe')}
             onClick={() => void report.run(id)}
           >
             {seen ? 'Run again' : 'Run'}

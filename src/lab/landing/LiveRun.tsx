@@ -73,7 +73,7 @@ export function LiveRun() {
           </span>{' '}
           <span className="text-soft">This page made the messages just now; they are no recording.</span>
         </p>
-        <Button pending={pending} onClick={() => start(run)}>
+        <Button pending={pending !== false} onClick={() => start(run)}>
           Run again
         </Button>
       </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { describeOAuthError } from '../../oauth/error-descriptions.ts';
 import { OAuthError } from '../../oauth/index.ts';
+import { type Pending, pressedButton } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { Machine } from './machine.ts';
 
@@ -14,18 +15,18 @@ const IMMEDIATELY: Pick<Machine, 'inTurn'> = { inTurn: (work) => work() };
  * @param machine runs the work after all earlier work; without it, the work starts immediately.
  */
 export function useAction(machine = IMMEDIATELY): {
-  pending: boolean;
+  pending: Pending;
   failure: ReactNode;
   /** @param stopped the tone of an error of the client: `ok` where the error stops an attack. */
   start(work: () => Promise<unknown>, stopped?: Tone): void;
 } {
-  const [pending, setPending] = useState(false);
+  const [pending, setPending] = useState<Pending>(false);
   const [failure, setFailure] = useState<ReactNode>(null);
   return {
     pending,
     failure,
     start(work, stopped = 'bad') {
-      setPending(true);
+      setPending(pressedButton);
       setFailure(null);
       machine
         .inTurn(work)

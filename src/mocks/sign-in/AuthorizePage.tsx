@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
+import { Button, type Pending, pressedButton } from '../../ui/Button.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import type { AuthorizationPrompt, AuthorizationRefusal } from '../authorization-server/authorize.ts';
 import { Consent } from './Consent.tsx';
@@ -20,14 +20,14 @@ type Shown =
 /** The page of the authorization endpoint. It lets the person sign in, and asks for consent (RFC 6749 §3.1). */
 export function AuthorizePage({ callServer }: { callServer: CallServer }) {
   const [shown, setShown] = useState<Shown>({ step: 'waiting' });
-  const [sending, setSending] = useState(false);
+  const [sending, setSending] = useState<Pending>(false);
 
   useEffect(() => {
     void open(callServer).then(setShown);
   }, [callServer]);
 
   async function decide(decision: 'approve' | 'deny', form: HTMLFormElement): Promise<void> {
-    setSending(true);
+    setSending(pressedButton);
     const person = shown.step === 'asking' ? shown.prompt.person : null;
     const decided = decisionForm(
       decision,

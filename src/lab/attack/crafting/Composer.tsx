@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, type Pending } from '../../../ui/Button.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { type Draft, draftOf, MessageEditor, messageOf } from '../../machine/debugger/MessageEditor.tsx';
 import type { WireMessage } from '../../machine/wire/exchange.ts';
@@ -22,7 +22,7 @@ export function Composer({
   children,
 }: {
   templates: readonly RequestTemplate[];
-  pending: boolean;
+  pending: Pending;
   /** Whether the goal is reached, so that no further message is needed. */
   done: boolean;
   onSend(template: RequestTemplate, message: WireMessage): void;

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { OAuthError } from '../../../oauth/index.ts';
+import type { Pending } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import type { Machine } from '../../machine/machine.ts';
 import { MessageLink } from '../../machine/panes/MessageLink.tsx';
@@ -13,7 +14,7 @@ import { verdictOn } from './verdict.ts';
 export type Press = (
   work: () => Promise<unknown>,
   attacked?: boolean,
-) => { pending: boolean; onClick(): void };
+) => { pending: Pending; onClick(): void };
 
 /**
  * Runs the work of a press, and reports what was sent, who decided, and by which rule. Place the report beside the
@@ -23,7 +24,7 @@ export function usePress(
   machine: Machine,
   log: readonly Exchange[],
 ): {
-  pending: boolean;
+  pending: Pending;
   report: ReactNode;
   /**
    * @param attacked whether the work is part of an attack. If so, the report shows a failure as a success of the

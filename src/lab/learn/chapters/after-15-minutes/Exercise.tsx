@@ -11,7 +11,7 @@ import { useNextPress } from '../next-press.ts';
 import { usePress } from '../use-press.tsx';
 import { SHOWN } from './chapter.ts';
 import { CHECKS } from './checks.ts';
-import { NumberedSteps, type Step } from './NumberedSteps.tsx';
+import { NumberedSteps, type Replaced, type Step } from './NumberedSteps.tsx';
 
 const MINUTE_MS = 60_000;
 const STEP_MINUTES = 16;
@@ -41,7 +41,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   const here = [...Object.values(atBoth), checks === CHECKS.asks ? revoked : worksOn];
   const variant = useNextPress(here);
   const change = (changed: Visit) => setVisits((before) => ({ ...before, [checks]: changed }));
-  const replacedIn = visit && replacement(log, visit.firstRefreshToken);
+  const replaced = visit && replacement(log, visit.firstRefreshToken);
 
   const newestCall = () => mcpRequests(machine.log.getSnapshot(), 'tools/call').at(-1)?.request;
 
@@ -102,7 +102,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
         <NumberedSteps
           pending={pending}
           taken={visit?.taken ?? NOTHING}
-          replacedIn={replacedIn}
+          replaced={replaced}
           nextLook={variant(...here)}
           onTake={take}
         />
@@ -113,14 +113,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
   );
 }
 
-/** The message in which the client got new tokens for a refresh token. */
-const replacement = (log: ExerciseProps['log'], refreshToken: string): number | undefined =>
-  tokenRequests(log, 'refresh_token').find(
-    (exchange) =>
-      exchange.from === 'client' &&
-      parameterOf(exchange.request, 'refresh_token') === refreshToken &&
-      hasStatus(200)(exchange),
-  )?.id;
+/** Who got new tokens for a refresh token, and in which message. */
+function replacement(log: ExerciseProps['log'], refreshToken: string): Replaced | undefined {
+  const found = tokenRequests(log, 'refresh_token').find(
+    (exchange) => parameterOf(exchange.request, 'refresh_token') === refreshToken && hasStatus(200)(exchange),
+  );
+  return found && { by: found.from === 'client' ? 'client' : 'thief', message: found.id };
+}
 
 async function send({ run }: Visit, message: WireMessage | undefined): Promise<void> {
   if (message) await run.send(message);

@@ -1,26 +1,39 @@
 import type { ReactNode } from 'react';
-import { Button } from '../../../../ui/Button.tsx';
+import { Button, type Pending } from '../../../../ui/Button.tsx';
 
 /** The steps at one server, in the order in which they make sense. */
 const STEPS = ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'] as const;
 export type Step = (typeof STEPS)[number];
 
+/** Who replaced the first refresh token, and in which message. */
+export interface Replaced {
+  by: 'client' | 'thief';
+  message: number;
+}
+
+/** The next step: the first one that was not taken yet, or another sign-in if the grant has nothing left to show. */
+export function nextStep(taken: ReadonlySet<Step>, replaced: Replaced | undefined): Step {
+  // If the thief came first, the next refresh of the client ends the grant, and no step gets new tokens after it.
+  if (replaced?.by === 'thief' && taken.has('client')) return 'sign in';
+  return STEPS.find((step) => !taken.has(step)) ?? 'sign in';
+}
+
 export function NumberedSteps({
   pending,
   taken,
-  replacedIn,
+  replaced,
   nextLook,
   onTake,
 }: {
-  pending: boolean;
+  pending: Pending;
   taken: ReadonlySet<Step>;
-  /** The message in which the client replaced the first refresh token; absent before that. */
-  replacedIn: number | undefined;
-  /** The look of the first step that was not taken yet. */
+  /** Absent before the first refresh token is replaced. */
+  replaced: Replaced | undefined;
+  /** The look of the next step. */
   nextLook: 'primary' | 'secondary';
   onTake(step: Step): void;
 }) {
-  const next = STEPS.find((step) => !taken.has(step));
+  const next = nextStep(taken, replaced);
   return (
     <ol className="grid list-decimal gap-2 pl-6 marker:text-soft">
       {STEPS.map(
@@ -30,13 +43,11 @@ export function NumberedSteps({
               <Button
                 variant={step === next ? nextLook : 'secondary'}
                 pending={pending}
-                // The clock moves at once, so this button is never busy.
-                {...(step === 'advance' && { busy: false })}
                 onClick={() => onTake(step)}
               >
                 {LABELS[step]}
               </Button>{' '}
-              <span className="text-soft text-sm">{about(step, replacedIn)}</span>
+              <span className="text-soft text-sm">{about(step, replaced)}</span>
             </li>
           ),
       )}
@@ -53,12 +64,13 @@ const LABELS: Readonly<Record<Step, string>> = {
   'newest call': 'Send the newest call again',
 };
 
-function about(step: Step, replacedIn: number | undefined): ReactNode {
+function about(step: Step, replaced: Replaced | undefined): ReactNode {
   if (step === 'old call') return 'with the first access token';
   if (step === 'client') return 'which renews its token if it has expired';
   if (step === 'newest call') return 'with the newest access token';
   if (step !== 'thief') return undefined;
-  return replacedIn === undefined
-    ? 'which the client uses in step 4'
-    : `which the client replaced in message ${replacedIn}`;
+  if (!replaced) return 'which the client uses in step 4';
+  return replaced.by === 'client'
+    ? `which the client replaced in message ${replaced.message}`
+    : `which nobody had used before message ${replaced.message}: the server took the thief for the client. Now step 4 ends the grant. Then sign in again`;
 }

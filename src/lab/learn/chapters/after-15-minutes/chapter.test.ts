@@ -5,6 +5,7 @@ import { membersOf, responseOf } from '../../../machine/wire/exchange.ts';
 import { mcpRequests, tokenRequests } from '../evidence.ts';
 import { metBy } from '../testing.ts';
 import { afterFifteenMinutes } from './chapter.ts';
+import { nextStep, type Step } from './NumberedSteps.tsx';
 
 const REVOKED = 'the new tokens end with the grant';
 const WORKS_ON = 'at a server that only reads the token, the new token goes on working';
@@ -80,4 +81,14 @@ it('a call after the end of the grant counts even if a sign-in at another server
   await testRun({ log }).run.signIn();
   await run.send(call.request);
   expect(metBy(afterFifteenMinutes, log.getSnapshot())).toContain(REVOKED);
+});
+
+it.each<[Step, Step[], 'client' | 'thief' | undefined]>([
+  ['old call', ['sign in', 'advance'], undefined],
+  ['client', ['sign in', 'advance', 'old call', 'thief'], 'thief'],
+  ['sign in', ['sign in', 'thief', 'client'], 'thief'],
+  ['newest call', ['sign in', 'advance', 'old call', 'client', 'thief'], 'client'],
+  ['sign in', ['sign in', 'advance', 'old call', 'client', 'thief', 'newest call'], 'client'],
+])('the next step is “%s” after %j, if the %s replaced the first refresh token', (next, taken, by) => {
+  expect(nextStep(new Set(taken), by && { by, message: 1 })).toBe(next);
 });

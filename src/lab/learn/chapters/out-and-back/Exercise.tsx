@@ -39,7 +39,6 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           key={way.name}
           variant={variant(IN_ORDER[index])}
           pending={pending}
-          busy={last === way}
           onClick={() => start(() => signIn(way), way.change !== undefined)}
         >
           {way.name}

@@ -60,8 +60,8 @@ export const worksWithPkce = ({ name }: Pick<Gap, 'name'>): string => `${name}: 
 const ends = (name: string) => ({
   name,
   effect: {
-    criterion: `with ${name}, the attack no longer works`,
-    words: `With ${name}, the attack no longer works`,
+    criterion: `with ${name}, the attack does not work`,
+    words: `With ${name}, the attack does not work`,
   },
 });
 
@@ -161,7 +161,7 @@ export const GAPS: readonly [Gap, ...Gap[]] = [
       effect: {
         criterion: 'with an audit log, the call is seen',
         words:
-          'With an audit log, the attack works as before, and the attacker’s call is in the log. The log names the victim and the victim’s app: only the victim can tell that someone else made this call',
+          'With an audit log, the attack works, and the attacker’s call is in the log. The log names the victim and the victim’s app: only the victim can tell that someone else made this call',
       },
       closed: (log) => auditReports(log).find(namesCaller),
     },

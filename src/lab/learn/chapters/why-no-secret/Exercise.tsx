@@ -20,7 +20,7 @@ interface Theft {
 
 /** Lets the learner steal a code, search a bundle for a secret, and send the attacker's token request. */
 export default function Exercise({ machine, log }: ExerciseProps) {
-  const { pending, report, start, press, clear } = usePress(machine, log);
+  const { report, press, clear } = usePress(machine, log);
   const [theft, setTheft] = useState<Theft>();
   const [query, setQuery] = useState('');
   const [taken, setTaken] = useState('');
@@ -143,11 +143,7 @@ export default function Exercise({ machine, log }: ExerciseProps) {
             <Button variant={spent ? 'secondary' : variant(shows)} {...press(() => redeem(theft))}>
               Redeem the stolen code
             </Button>
-            <Button
-              variant={spent ? variant(shows) : 'secondary'}
-              disabled={pending}
-              onClick={() => start(() => takeAnother(theft))}
-            >
+            <Button variant={spent ? variant(shows) : 'secondary'} {...press(() => takeAnother(theft))}>
               Take a fresh code
             </Button>
             {taken && (

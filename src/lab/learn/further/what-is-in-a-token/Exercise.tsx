@@ -24,6 +24,8 @@ interface SignedIn {
   call: WireMessage;
   accessToken: string;
   opaqueToken: string;
+  /** Whether the clock was advanced beyond the lifetime of the access token. */
+  expired?: boolean;
 }
 
 /**
@@ -60,7 +62,10 @@ export default function Exercise({ machine, log }: ExerciseProps) {
     <Panel
       title="Then open the tokens"
       foot={
-        <Button variant={signedIn ? 'secondary' : variant(...here)} {...press(signIn)}>
+        <Button
+          variant={signedIn ? variant(...(signedIn.expired ? NEEDS_VALID_TOKEN : [])) : variant(...here)}
+          {...press(signIn)}
+        >
           Sign in and call a tool
         </Button>
       }
@@ -83,7 +88,13 @@ export default function Exercise({ machine, log }: ExerciseProps) {
           (checks === CHECKS.asks ? (
             <AskedAbout signedIn={signedIn} log={log} press={press} />
           ) : (
-            <ReadAlone signedIn={signedIn} press={press} />
+            <ReadAlone
+              signedIn={signedIn}
+              press={press}
+              onExpired={() =>
+                setVisits((before) => ({ ...before, [checks]: { ...signedIn, expired: true } }))
+              }
+            />
           ))}
         {report}
         <ChooseAnother question={CHECKS.question} here={here} panel={Object.values(SHOWN)} />
@@ -109,12 +120,16 @@ async function revokeAndCall(signedIn: SignedIn): Promise<void> {
 const AT_READING_SERVER = [SHOWN.accepted, SHOWN.lengthened, SHOWN.opaque, SHOWN.worksOn, SHOWN.ended];
 const AT_ASKING_SERVER = [SHOWN.asked, SHOWN.toApp, SHOWN.revoked];
 
+/** What an expired token cannot show. The expiry itself counts only for a token that worked after its revocation. */
+const NEEDS_VALID_TOKEN = [SHOWN.worksOn, SHOWN.ended];
+
 /** Shows a JWT, and calls a server that only reads tokens. */
-function ReadAlone({ signedIn, press }: TokenProps) {
-  const { run, accessToken, opaqueToken } = signedIn;
+function ReadAlone({ signedIn, press, onExpired }: TokenProps & { onExpired(): void }) {
+  const { run, accessToken, opaqueToken, expired } = signedIn;
 
   async function waitAndCall(): Promise<void> {
     run.advanceClock(LIFETIME_MS + 60_000);
+    onExpired();
     await callWith(signedIn, accessToken);
   }
 
@@ -129,12 +144,20 @@ function ReadAlone({ signedIn, press }: TokenProps) {
       <Button variant={variant(SHOWN.opaque)} {...press(() => callWith(signedIn, opaqueToken))}>
         Call with the opaque token
       </Button>
-      <Button variant={variant(SHOWN.worksOn)} {...press(() => revokeAndCall(signedIn))}>
+      <Button
+        variant={expired ? 'secondary' : variant(SHOWN.worksOn)}
+        {...press(() => revokeAndCall(signedIn))}
+      >
         Revoke the access token, and call
       </Button>
-      <Button variant={variant(SHOWN.ended)} {...press(waitAndCall)}>
+      <Button variant={expired ? 'secondary' : variant(SHOWN.ended)} {...press(waitAndCall)}>
         Advance the clock by 16 minutes, and call
       </Button>
+      {expired && (
+        <p className="text-soft text-sm">
+          For this sign-in, the clock has passed the exp of the token. Sign in again for a valid token.
+        </p>
+      )}
     </>
   );
 }
