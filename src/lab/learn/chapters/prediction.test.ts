@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createDecisionLog } from '../../machine/decisions.ts';
 import { tokenRequest } from '../../machine/run/token-request.ts';
 import { testRun } from '../../machine/testing/run.ts';
+import { further, loadFurther } from '../further/index.ts';
 import { isProven } from './criteria.ts';
 import { chapters } from './index.ts';
 import { conditionsOf, predictedRight, predictedRounds, questionOf, writePrediction } from './prediction.ts';
@@ -67,9 +69,28 @@ describe('a prediction', () => {
   });
 });
 
-describe.each(chapters.flatMap(({ slug, prediction }) => (prediction ? { slug, prediction } : [])))(
+/** What a learner chooses who looks only at the position: one position, or the outcomes from the top or the bottom. */
+const byPosition = (outcomes: readonly string[]): string[][] => [
+  ...outcomes.map((outcome) => [outcome, outcome, outcome]),
+  outcomes.slice(0, 3),
+  outcomes.toReversed().slice(0, 3),
+];
+
+const all = [...chapters, ...(await Promise.all(further.flatMap(({ slug }) => loadFurther(slug) ?? [])))];
+
+describe.each(all.flatMap(({ slug, prediction }) => (prediction ? { slug, prediction } : [])))(
   'the prediction of $slug',
-  ({ prediction: { outcomes, conditions } }) => {
+  ({ prediction }) => {
+    const { outcomes, conditions } = prediction;
+    it('is never right if the outcomes are chosen by their position', () => {
+      const right = Object.keys(conditions).map((_, at) =>
+        conditionsOf(prediction, at + 1).map(({ outcome }) => outcome),
+      );
+      expect(
+        byPosition(outcomes).filter((guess) => right.some((each) => isDeepStrictEqual(each, guess))),
+      ).toEqual([]);
+    });
+
     it('has at least five outcomes and six conditions, so that three guesses are rarely all right', () => {
       expect(new Set(outcomes).size).toBeGreaterThanOrEqual(5);
       expect(Object.keys(conditions).length).toBeGreaterThanOrEqual(6);

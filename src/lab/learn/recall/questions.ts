@@ -18,7 +18,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'The POST to the token endpoint',
     because: 'The verifier travels only on the back channel, together with the code.',
     wrong: {
-      'The authorization request':
+      'The authorization request that the browser opens':
         'The authorization request has the challenge, which is the hash of the verifier.',
       'The redirect to the callback': 'The redirect has the code.',
       'Every call of a tool': 'A call of a tool has the access token.',
@@ -27,8 +27,9 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'do-i-need-oauth',
     asks: 'Why does an MCP server over stdio need no OAuth?',
-    right: 'The host starts it, and no other program can reach it',
-    because: 'The process inherits the trust of the user whom the operating system let in.',
+    right: 'No other program can reach it',
+    because:
+      'The host starts the process, which inherits the trust of the user whom the operating system let in.',
     wrong: {
       'stdio is encrypted': 'A pipe is not encrypted. It is private to two processes.',
       'The server has no data of a person':
@@ -39,8 +40,9 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'why-no-secret',
     asks: 'A desktop app is registered with a client secret. What does the secret prove?',
-    right: 'Nothing: everyone who downloads the app has it',
-    because: 'The secret is the same in every copy, and anyone can read it from a copy.',
+    right: 'Nothing',
+    because:
+      'Everyone who downloads the app has the secret: it is the same in every copy, and anyone can read it from a copy.',
     wrong: {
       'That the request comes from the genuine app':
         'Any program can send the secret that it read from the app.',
@@ -51,10 +53,11 @@ export const QUESTIONS: readonly RecallQuestion[] = [
   {
     chapter: 'how-codes-leak',
     asks: 'Why can an authorization code leak while TLS is unbroken?',
-    right: 'It is in an address, which the browser and the receiving server keep',
+    right: 'It is in an address, and addresses are kept',
     because: 'History, extensions and access logs read addresses where TLS has ended.',
     wrong: {
-      'TLS does not cover the path and the query': 'TLS covers both. Only the host can be seen.',
+      'TLS does not cover the path and the query of an address':
+        'TLS covers both. Only the host can be seen.',
       'Codes are too short': 'A thief does not guess codes, but reads them where they are kept.',
       'It is sent to the MCP server': 'The code goes to the client, and then to the token endpoint.',
     },
@@ -65,7 +68,8 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'The SHA-256 hash of the verifier, as base64url without padding',
     because: 'The server hashes the verifier in the same way, and compares both hashes.',
     wrong: {
-      'The verifier, encrypted with the server’s key': 'No key is involved. The challenge is a hash.',
+      'The verifier, encrypted with the public key of the authorization server':
+        'No key is involved. The challenge is a hash.',
       'A signature over the code': 'The challenge exists before there is a code.',
       'The verifier in base64url': 'Anyone could turn such a challenge back into the verifier.',
     },
@@ -100,15 +104,15 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     because: 'sessionStorage isolates tabs from each other. Every script of the page can read it.',
     wrong: {
       'Another tab of the same app': 'Each tab has its own sessionStorage, which is why a client uses it.',
-      'A page of another origin': 'No storage is shared between origins.',
+      'A page of another origin in the same browser': 'No storage is shared between origins.',
       'The closing of the tab': 'sessionStorage ends with the tab, as it should.',
     },
   },
   {
     chapter: 'where-the-verifier-lives',
     asks: 'A client lost its verifier during a sign-in. What follows?',
-    right: 'The person has to sign in again, and nothing else',
-    because: 'Without the verifier, the code buys nothing for anyone.',
+    right: 'The person has to sign in again',
+    because: 'Nothing else follows: without the verifier, the code buys nothing for anyone.',
     wrong: {
       'A thief can redeem the code': 'The thief would need the verifier that was lost.',
       'The client asks the server for the verifier': 'The server only has its hash.',
@@ -132,7 +136,7 @@ export const QUESTIONS: readonly RecallQuestion[] = [
     right: 'That this tab began the sign-in that the response belongs to',
     because: 'A forged callback has a state that the tab never issued.',
     wrong: {
-      'Which server responds': 'That is what iss is for.',
+      'Which of the authorization servers of the client sent the response': 'That is what iss is for.',
       'That the code was not read on the way': 'Everyone who can read the code can read the state.',
       'Who signed in': 'That is in the ID token.',
     },

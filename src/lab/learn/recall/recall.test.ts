@@ -74,4 +74,17 @@ describe('the questions', () => {
       for (const reason of [because, ...Object.values(wrong)]) expect(reason).toMatch(/[.]$/);
     }
   });
+
+  it.each<[string, (...lengths: number[]) => number]>([
+    ['longest', Math.max],
+    ['shortest', Math.min],
+  ])('are answered right by the %s option in at most a third of the cases', (_, of) => {
+    const guessed = QUESTIONS.filter(
+      ({ right, wrong }) =>
+        right.length === of(...[right, ...Object.keys(wrong)].map(({ length }) => length)),
+    );
+    expect(guessed.length, guessed.map(({ asks }) => asks).join('\n')).toBeLessThanOrEqual(
+      QUESTIONS.length / 3,
+    );
+  });
 });

@@ -8,7 +8,7 @@ const NO_SERVER = 'it stops: no authorization server';
 
 export const PREDICTION: Prediction = {
   asks: 'A client asked https://mcp.example/mcp and was told where to sign in: at https://id.example. What does the client do with this document?',
-  outcomes: [ON, S256, ISSUER, RESOURCE, NO_SERVER],
+  outcomes: [ON, S256, RESOURCE, ISSUER, NO_SERVER],
   conditions: {
     'Server metadata: issuer https://id.example, code_challenge_methods_supported ["plain", "S256"]': [
       ON,

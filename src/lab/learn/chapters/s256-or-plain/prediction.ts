@@ -8,7 +8,7 @@ const MALFORMED = 'refused: the verifier is malformed';
 
 export const PREDICTION: Prediction = {
   asks: 'A thief has read the authorization request and the callback, and nothing else. The server accepts plain, unless a line says otherwise. How does the token request of the thief end?',
-  outcomes: [TOKENS, DIFFERS, MISSING, NO_CODE, MALFORMED],
+  outcomes: [TOKENS, DIFFERS, NO_CODE, MISSING, MALFORMED],
   conditions: {
     'The client named no method. The thief sends the code, and the challenge as the verifier.': [
       TOKENS,

@@ -26,13 +26,13 @@ export const PREDICTION: Prediction = {
       OTHER_CLIENT,
       'a code is issued to one client, for the redirect address and the consent of that client (RFC 6749 §4.1.3).',
     ],
-    'Everything right, but the field of the verifier is empty.': [
-      MISSING,
-      'the server exchanges a code that has a challenge only together with its verifier (RFC 7636 §4.6).',
-    ],
     'The code was already exchanged, and comes again with a wrong verifier.': [
       DIFFERS,
       'this server compares the verifier first. Otherwise anyone who found an old code could have the tokens revoked.',
+    ],
+    'Everything right, but the field of the verifier is empty.': [
+      MISSING,
+      'the server exchanges a code that has a challenge only together with its verifier (RFC 7636 §4.6).',
     ],
     'The code, and the verifier of another sign-in in the same browser.': [
       DIFFERS,

@@ -8,7 +8,7 @@ const SCOPE = 'refused: the scope does not suffice';
 
 export const PREDICTION: Prediction = {
   asks: 'A tool call reaches this MCP server. What does the server decide?',
-  outcomes: [ACCEPTED, NO_TOKEN, AUDIENCE, SIGNATURE, SCOPE],
+  outcomes: [ACCEPTED, NO_TOKEN, SIGNATURE, AUDIENCE, SCOPE],
   conditions: {
     'The right token, sent by a program that found it in a log.': [
       ACCEPTED,

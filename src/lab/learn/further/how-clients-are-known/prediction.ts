@@ -8,7 +8,7 @@ const NEW_ID = 'the client gets an ID of its own';
 
 export const PREDICTION: Prediction = {
   asks: 'The server accepts a client that was registered in advance, shows a document, or registers itself. What does the server do?',
-  outcomes: [ASKED, REDIRECT, DOCUMENT, UNKNOWN, NEW_ID],
+  outcomes: [ASKED, DOCUMENT, REDIRECT, UNKNOWN, NEW_ID],
   conditions: {
     'An attacker registers a client with the name of a known app and a redirect URI of their own. A person opens its sign-in.':
       [
@@ -28,15 +28,15 @@ export const PREDICTION: Prediction = {
       NEW_ID,
       'the server draws an ID for the app, and asks no person (RFC 7591 §3.2.1).',
     ],
-    'An app makes up a client ID that is not an address, and registers nowhere.': [
-      UNKNOWN,
-      'the server finds no registration under this ID, and so no redirect URI to respond to.',
-    ],
     'An attacker writes a document of their own, with the name of a known app, and uses its address as client ID. A person opens the sign-in.':
       [
         ASKED,
         'a document shows who controls its address. It proves nothing about the name in it. The page shows the address.',
       ],
+    'An app makes up a client ID that is not an address, and registers nowhere.': [
+      UNKNOWN,
+      'the server finds no registration under this ID, and so no redirect URI to respond to.',
+    ],
     'An app that the server has never seen uses the address of its own document as client ID. A person opens the sign-in.':
       [ASKED, 'the server fetches the document, and reads name and redirect URIs in it.'],
   },

@@ -8,7 +8,7 @@ const EXPIRED = 'refused: expired';
 
 export const PREDICTION: Prediction = {
   asks: 'An access token lives for 15 minutes. It is a JWT where a server reads it, and opaque where a server asks about it. A refresh token is opaque. What does the MCP server say to the call?',
-  outcomes: [ACCEPTED, SIGNATURE, MALFORMED, NOT_ACTIVE, EXPIRED],
+  outcomes: [ACCEPTED, SIGNATURE, NOT_ACTIVE, MALFORMED, EXPIRED],
   conditions: {
     'The client has its token revoked. A minute later the token calls a server that only reads tokens.': [
       ACCEPTED,
