@@ -3,15 +3,15 @@ import { createMachine } from '../../machine/machine.ts';
 import { createRun } from '../../machine/run/run.ts';
 import { examAttacks } from './exam-attacks.ts';
 
-describe.each(examAttacks)('in an exam, $title', ({ play }) => {
-  it('does its harm in the weak scenario, and is refused or stopped in the defended scenario', async () => {
-    const ended = await Promise.all(
-      [false, true].map((defended) =>
-        play(createMachine({ origin: 'https://lab.example', createRun }), defended),
-      ),
-    );
-    expect(ended[0]?.end).toBe('harm');
-    expect(ended[1]?.end).toMatch(/^refused by a server$|^stopped by the client$/);
+describe.each(examAttacks)('in an exam, $title', ({ play, hasProofs }) => {
+  it.each([
+    ['does its harm', 'weak', false, /^harm$/],
+    ['is refused or stopped', 'defended', true, /^refused by a server$|^stopped by the client$/],
+  ])('%s in the %s scenario, with proofs of DPoP only if it says so', async (_, __, defended, end) => {
+    const machine = createMachine({ origin: 'https://lab.example', createRun });
+    expect((await play(machine, defended)).end).toMatch(end);
+    const log = machine.log.getSnapshot();
+    expect(log.some(({ request }) => 'dpop' in request.headers)).toBe(hasProofs(defended));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/machine.ts';
 import { attacks } from './index.ts';
-import { playAttack, refusalOf } from './play-attack.ts';
+import { defencesOn, playAttack, refusalOf } from './play-attack.ts';
 
 /**
  * The attacks that need no windows of their own. The exam plays each attack in the defended or in the weak scenario.
@@ -10,6 +10,7 @@ export const examAttacks = attacks
   .map((attack) => ({
     slug: attack.slug,
     title: attack.title,
+    hasProofs: (defended: boolean) => defencesOn(attack, defended ? 'defended' : 'weak')('DPoP'),
     async play(machine: Machine, defended: boolean) {
       const outcome = await playAttack(attack, machine, defended ? 'defended' : 'weak');
       if (outcome.succeeded) return { end: 'harm', exchangeId: outcome.exchange.id } as const;

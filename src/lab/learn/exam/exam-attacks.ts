@@ -11,6 +11,8 @@ export type AttackEnd =
 export interface ExamAttack {
   slug: string;
   title: string;
+  /** Whether the messages of a scenario have proofs of DPoP, which everyone who sees the messages notices. */
+  hasProofs(defended: boolean): boolean;
   /** Plays the attack on a machine, in the defended or in the weak scenario. */
   play(machine: Machine, defended: boolean): Promise<AttackEnd>;
 }

@@ -11,6 +11,7 @@ const ORIGIN = 'https://lab.example';
 const attackNamed = (title: string): ExamAttack => ({
   slug: title,
   title,
+  hasProofs: () => title.includes('proof'),
   async play(machine: Machine, defended: boolean) {
     await machine.start().signIn();
     return defended ? { end: 'stopped by the client', reason: 'no state' } : { end: 'harm', exchangeId: 1 };
@@ -37,6 +38,17 @@ describe('an exam', () => {
     }
     const defended = drawn.flatMap((each) => (each.kind === 'attack' ? [each.defended] : []));
     expect(new Set(defended)).toEqual(new Set([true, false]));
+  });
+
+  it('offers attacks with proofs of DPoP beside each other, because everyone sees such proofs', () => {
+    const attacks = [...ATTACKS, ...['proof 1', 'proof 2', 'proof 3'].map(attackNamed)];
+    const drawn = Array.from({ length: 20 }, (_, seed) => drawExam(seed, attacks)).flat();
+    const withProofs = drawn.flatMap((each) =>
+      each.kind === 'attack'
+        ? `${each.attack.hasProofs(each.defended)}: ${each.options.filter((title) => title.includes('proof')).length}`
+        : [],
+    );
+    expect(new Set(withProofs)).toEqual(new Set(['true: 3', 'false: 0']));
   });
 });
 

@@ -42,25 +42,27 @@ const OPTIONS = 5;
 /** Draws an exam: attacks and refusals in a random order, each with options that include the right answer. */
 export function drawExam(seed: number, attacks: readonly ExamAttack[]): DrawnCase[] {
   const random = randomOf(seed);
-  const optionsOf = (right: string, all: readonly string[]): string[] => {
-    const others = shuffled(
-      all.filter((each) => each !== right),
-      random,
-    );
-    return shuffled([right, ...others.slice(0, OPTIONS - 1)], random);
+  const optionsOf = (right: string, alike: readonly string[], all: readonly string[] = alike): string[] => {
+    const others = new Set([...shuffled(alike, random), ...shuffled(all, random)]);
+    others.delete(right);
+    return shuffled([right, ...[...others].slice(0, OPTIONS - 1)], random);
   };
   const titles = attacks.map(({ title }) => title);
+  /** The attacks that may show proofs of DPoP, or may show none: the log excludes all other attacks at a glance. */
+  const looksAlike = (proofs: boolean) =>
+    attacks
+      .filter(({ hasProofs }) => [false, true].some((defended) => hasProofs(defended) === proofs))
+      .map(({ title }) => title);
   const reasons = REFUSALS.map(({ reason }) => reason);
   const drawn: DrawnCase[] = [
     ...shuffled(attacks, random)
       .slice(0, EACH)
-      .map((attack, index) => ({
-        kind: 'attack' as const,
-        attack,
+      .map((attack, index) => {
         // The exam has both defended and weak scenarios, so that the same decision for all cases is never right.
-        defended: index === 0 || (index > 1 && random() < 0.5),
-        options: optionsOf(attack.title, titles),
-      })),
+        const defended = index === 0 || (index > 1 && random() < 0.5);
+        const options = optionsOf(attack.title, looksAlike(attack.hasProofs(defended)), titles);
+        return { kind: 'attack' as const, attack, defended, options };
+      }),
     ...shuffled(REFUSALS, random)
       .slice(0, EACH)
       .map((refusal) => ({ kind: 'refusal' as const, refusal, options: optionsOf(refusal.reason, reasons) })),
