@@ -47,6 +47,7 @@ async function open(page: Page, { slug, question }: Step, isFirst: boolean): Pro
   else await pressByKeyboard(page.getByRole('link', { name: `Next: ${question}`, exact: true }));
   await expect(page).toHaveURL(new RegExp(`/learn/${slug}$`));
   await expect(page.getByRole('heading', { level: 1, name: question })).toBeInViewport();
+  if (!isFirst) await expect(page.getByRole('main'), 'the link that had the focus is gone').toBeFocused();
 }
 
 for (const [at, portion] of portions.entries()) {
@@ -195,6 +196,9 @@ test('the page replaces, reports or closes a second tab, and explains the race',
     await pause.check();
     await race.click();
     await expect(page.getByText(/^Paused before message/)).toBeVisible();
+    await expect(page.locator('main [aria-busy=true]'), 'only the pressed button is busy').toHaveText(
+      'Sign in twice, a record in each tab',
+    );
     for (const tab of page.context().pages()) if (tab !== page) await tab.close();
     await pause.uncheck();
     await expect(closed).toBeVisible();

@@ -48,7 +48,7 @@ test('an answer counts only with the right defence and the right evidence', { ta
   const proof = proofOf('verifier-required');
   await open(page, proof);
   await name(page, 'verifier-required', '2');
-  await expect(page.getByText('Give the number of a message between 1 and 1.')).toBeVisible();
+  await expect(page.getByText('There is no message yet. Send one first.')).toBeVisible();
   await send(page, { request: 'Authorization request' }, 1);
   await name(page, 'verifier-required', '1');
   await expect(page.getByText('The right defence, but message 1 does not show it')).toBeVisible();

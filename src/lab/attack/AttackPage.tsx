@@ -3,7 +3,7 @@ import { Link, Navigate, useParams } from 'react-router-dom';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
-import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
+import { LabLayout, NoSuchPage, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { createMachine } from '../machine/machine.ts';
 import { paceMs } from '../machine/pace.ts';
@@ -34,7 +34,15 @@ import { SingleDefence } from './SingleDefence.tsx';
 export function AttackPage() {
   const { slug } = useParams();
   const attack = attacks.find((each) => each.slug === slug);
-  if (!attack) return <Navigate to={`/attack/${attacks[0]?.slug}`} replace />;
+  const first = `/attack/${attacks[0]?.slug}`;
+  if (slug === undefined) return <Navigate to={first} replace />;
+  if (!attack) {
+    return (
+      <NoSuchPage what="attack" to={first}>
+        Go to the first attack
+      </NoSuchPage>
+    );
+  }
   return (
     <LabLayout>
       <OneAttack key={attack.slug} attack={attack} />

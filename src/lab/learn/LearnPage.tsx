@@ -2,7 +2,7 @@ import { lazy, Suspense, use, useEffect, useMemo } from 'react';
 import { Link, Navigate, useParams } from 'react-router-dom';
 import { useStore } from '../../ui/use-store.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
+import { LabLayout, NoSuchPage, Workbench } from '../machine/LabLayout.tsx';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { WholePaths } from '../machine/WholePaths.tsx';
@@ -42,7 +42,15 @@ export function LearnPage() {
       </LabLayout>
     );
   }
-  if (!chapter) return <Navigate to={`/learn/${chapterToResume(open, proven)}`} replace />;
+  const resumed = `/learn/${chapterToResume(open, proven)}`;
+  if (slug === undefined) return <Navigate to={resumed} replace />;
+  if (!chapter) {
+    return (
+      <NoSuchPage what="chapter" to={resumed}>
+        Go to your chapter
+      </NoSuchPage>
+    );
+  }
   return (
     <LabLayout>
       <ChapterPage
@@ -132,22 +140,14 @@ function ChapterPage({
         <div className="prose">
           <Prose />
         </div>
-        <Suspense
-          fallback={
-            <div className="min-h-80">
-              <Waiting>Loading the engine</Waiting>
-            </div>
-          }
-        >
-          <ChapterExercise
-            chapter={chapter}
-            Exercise={Exercise}
-            machine={machine}
-            log={log}
-            decisions={decisions}
-            proven={proven}
-          />
-        </Suspense>
+        <ChapterExercise
+          chapter={chapter}
+          Exercise={Exercise}
+          machine={machine}
+          log={log}
+          decisions={decisions}
+          proven={proven}
+        />
         <ProofPanel criteria={criteria} named={predicted || proven} />
         {chapter.slug === 'working' && (
           <p>

@@ -1,5 +1,6 @@
 import { type ReactNode, use, useEffect } from 'react';
-import { useLocation, useNavigationType } from 'react-router-dom';
+import { Link, useLocation, useNavigationType } from 'react-router-dom';
+import { buttonClass } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { HeaderAside } from './header-aside.ts';
 import { LAB_LINKS } from './links.ts';
@@ -24,6 +25,35 @@ function useTopOfNewPage(): void {
   }, [pathname, hash, isReturn]);
 }
 
+/** Says that an address in a part of the lab has no page. @param to where this part begins. */
+export function NoSuchPage({ what, to, children }: { what: string; to: string; children: ReactNode }) {
+  const title = `There is no ${what} at this address`;
+  useEffect(() => {
+    document.title = `${title}. PKCE Lab`;
+  }, [title]);
+  return (
+    <LabLayout>
+      <main className="grid content-start justify-items-start gap-4 px-4 py-8 sm:px-8">
+        <h1 className="text-3xl">{title}</h1>
+        <Link to={to} className={buttonClass('primary')}>
+          {children}
+        </Link>
+      </main>
+    </LabLayout>
+  );
+}
+
+/** A link that led to this page may be gone, and the keyboard focus with it. Then the content takes the focus. */
+function useFocusOfLostLink(): void {
+  const isFollowed = useNavigationType() === 'PUSH';
+  useEffect(() => {
+    if (!isFollowed || document.activeElement !== document.body) return;
+    const main = document.querySelector('main');
+    main?.setAttribute('tabindex', '-1');
+    main?.focus();
+  }, [isFollowed]);
+}
+
 /** The three parts of a screen: the rail, the text with its exercise, and the machine. */
 export function Workbench({
   rail,
@@ -34,6 +64,7 @@ export function Workbench({
   machine: ReactNode;
   children: ReactNode;
 }) {
+  useFocusOfLostLink();
   return (
     <div
       className={`grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-cols-2 md:content-stretch print:block ${rail ? 'md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_1fr_minmax(0,35rem)] xl:grid-rows-1' : 'md:grid-rows-1 xl:grid-cols-[1fr_minmax(0,35rem)]'}`}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { Waiting } from '../../../ui/Waiting.tsx';
-import { LabLayout } from '../../machine/LabLayout.tsx';
+import { LabLayout, NoSuchPage } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
 import { newSeed } from '../../machine/seed.ts';
 import { seedIn } from '../crafting/draw.ts';
@@ -16,7 +16,15 @@ export function ChallengePage() {
   const [search, setSearch] = useSearchParams();
   const seed = seedIn(search);
   const challenge = challenges.find((each) => each.slug === slug);
-  if (!challenge) return <Navigate to={`/attack/challenge/${challenges[0]?.slug}`} replace />;
+  const first = `/attack/challenge/${challenges[0]?.slug}`;
+  if (slug === undefined) return <Navigate to={first} replace />;
+  if (!challenge) {
+    return (
+      <NoSuchPage what="challenge" to={first}>
+        Go to the first challenge
+      </NoSuchPage>
+    );
+  }
   if (seed === undefined) return <Navigate to={`?server=${newSeed()}`} replace />;
   return (
     <LabLayout>

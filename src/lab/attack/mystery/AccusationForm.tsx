@@ -32,7 +32,7 @@ export function AccusationForm({
   function submit(): void {
     const number = /^\d+$/.test(evidence) ? Number(evidence) : 0;
     const given = number >= 1 && number <= newest;
-    setProblem(given ? undefined : `Give the number of a message between 1 and ${Math.max(newest, 1)}.`);
+    setProblem(given ? undefined : whichNumbers(newest));
     if (given) onName(named, number);
   }
 
@@ -108,6 +108,14 @@ export function AccusationForm({
       )}
     </Panel>
   );
+}
+
+/** Says which numbers name a message. @param newest the number of the newest message. */
+export function whichNumbers(newest: number): string {
+  if (newest === 0) return 'There is no message yet. Send one first.';
+  return newest === 1
+    ? 'There is only message 1 so far.'
+    : `Give the number of a message, from 1 to ${newest}.`;
 }
 
 const inMessages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawFrom } from '../crafting/draw.ts';
 import { verdictOn } from '../crafting/verdict.ts';
+import { whichNumbers } from './AccusationForm.tsx';
 import { mysteryDefences } from './defences.ts';
 import { beginMystery, missingAt } from './mystery-run.ts';
 import { fewestFor, type Probe, plan, shortestProofs } from './solutions.ts';
@@ -93,4 +94,12 @@ describe('the mystery server', () => {
       expect(run.sent(logOf(run))).toBe(sent);
     }
   });
+});
+
+it('the form names the numbers that exist', () => {
+  expect([0, 1, 2].map(whichNumbers)).toEqual([
+    'There is no message yet. Send one first.',
+    'There is only message 1 so far.',
+    'Give the number of a message, from 1 to 2.',
+  ]);
 });

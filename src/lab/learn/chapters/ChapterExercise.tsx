@@ -1,5 +1,6 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, Suspense } from 'react';
 import { NothingNext } from '../../../ui/Button.tsx';
+import { Waiting } from '../../../ui/Waiting.tsx';
 import type { ExerciseProps } from '../../machine/machine.ts';
 import type { Lesson } from './chapter.ts';
 import { type Shown, ShownSoFar } from './next-press.ts';
@@ -33,7 +34,16 @@ export function ChapterExercise({
       {opened && (
         <NothingNext value={proven || done || !counts}>
           <ShownSoFar value={shown}>
-            <Exercise {...props} />
+            {/* Around the exercise alone: the prediction stays, and with it the keyboard focus. */}
+            <Suspense
+              fallback={
+                <div className="min-h-80">
+                  <Waiting>Loading the engine</Waiting>
+                </div>
+              }
+            >
+              <Exercise {...props} />
+            </Suspense>
           </ShownSoFar>
         </NothingNext>
       )}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -14,12 +14,27 @@ import {
   writePrediction,
 } from './prediction.ts';
 
+interface PredictionProps extends Pick<ExerciseProps, 'machine' | 'decisions'> {
+  prediction: Prediction;
+}
+
 /** Asks for a prediction, says which outcomes were wrong, and asks for further predictions until one is right. */
-export function PredictionPanel({
+export function PredictionPanel(props: PredictionProps) {
+  const top = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={top} tabIndex={-1} className="outline-none">
+      {/* A prediction removes its button. Without this call, the keyboard focus would be lost. */}
+      <Predicting {...props} onPredicted={() => top.current?.focus({ preventScroll: true })} />
+    </div>
+  );
+}
+
+function Predicting({
   prediction,
   machine,
   decisions,
-}: Pick<ExerciseProps, 'machine' | 'decisions'> & { prediction: Prediction }) {
+  onPredicted,
+}: PredictionProps & { onPredicted(): void }) {
   const last = predictedRounds(prediction, decisions).at(-1);
   if (last?.right) {
     return (
@@ -50,9 +65,10 @@ export function PredictionPanel({
           key={round}
           prediction={prediction}
           round={round}
-          onPredict={(outcomes) =>
-            machine.decisions.record(questionOf(prediction, round), writePrediction(outcomes))
-          }
+          onPredict={(outcomes) => {
+            machine.decisions.record(questionOf(prediction, round), writePrediction(outcomes));
+            onPredicted();
+          }}
         />
       </div>
     </Panel>

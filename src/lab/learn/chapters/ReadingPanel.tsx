@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { CONTROL, Field } from '../../../ui/Field.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
@@ -22,9 +22,10 @@ import {
 export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps & { reading: Reading }) {
   const last = readRounds(reading, log, decisions).at(-1);
   const round = (last?.round ?? 0) + 1;
+  const top = useRef<HTMLDivElement>(null);
   return (
     <Panel title="Then read the messages" aside={last?.right ? 'answered' : `questions ${round}`}>
-      <div className="grid gap-4">
+      <div ref={top} tabIndex={-1} className="grid gap-4 outline-none">
         <p>{reading.asks}</p>
         {last?.right ? (
           <Notice tone="ok" title="You found the messages in the log">
@@ -57,9 +58,11 @@ export function ReadingPanel({ reading, machine, log, decisions }: ExerciseProps
               key={round}
               reading={reading}
               round={round}
-              onAnswer={(messages) =>
-                machine.decisions.record(roundOf(reading, round), writeReading(messages))
-              }
+              onAnswer={(messages) => {
+                machine.decisions.record(roundOf(reading, round), writeReading(messages));
+                // An answer removes the button. Without this call, the keyboard focus would be lost.
+                top.current?.focus({ preventScroll: true });
+              }}
             />
           </>
         )}

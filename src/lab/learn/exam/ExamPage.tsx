@@ -1,4 +1,4 @@
-import { use, useEffect, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { counted } from '../../machine/counted.ts';
@@ -46,6 +46,7 @@ export function ExamPage() {
   // This machine shows the log of the exam, and sends nothing.
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const { pending, failure, start } = useAction();
+  const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     document.title = 'Exam. PKCE Lab';
   }, []);
@@ -54,15 +55,18 @@ export function ExamPage() {
     const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed() % LONGEST_SEED;
     const drawn = drawExam(seed, await loadAttacks());
     setSitting({ seed, drawn, results: [], played: await play(drawn[0]) });
+    top.current?.focus();
   }
 
   async function goOn({ seed, drawn, results }: Sitting): Promise<void> {
     setSitting({ seed, drawn, results, played: await play(drawn[results.length]) });
+    top.current?.focus();
   }
 
   function answer(current: Sitting, answer: Answer): void {
     const results = [...current.results, isRight(current.played, answer)];
     setSitting({ ...current, answer, results });
+    top.current?.focus({ preventScroll: true });
     if (results.length === current.drawn.length) {
       progress.examined({ seed: current.seed, right: results.filter(Boolean).length, of: results.length });
     }
@@ -91,24 +95,27 @@ export function ExamPage() {
           }
         >
           <h1 className="text-4xl leading-tight">Exam</h1>
-          {sitting && drawn && at !== undefined ? (
-            <CaseQuestions
-              key={at}
-              drawn={drawn}
-              played={sitting.played}
-              position={`Case ${at + 1} of ${sitting.drawn.length}`}
-              answer={sitting.answer}
-              onAnswer={(given) => answer(sitting, given)}
-            >
-              {!ended && (
-                <Button variant="primary" pending={pending} onClick={() => start(() => goOn(sitting))}>
-                  Next case
-                </Button>
-              )}
-            </CaseQuestions>
-          ) : (
-            <Introduction />
-          )}
+          {/* A press removes its button. Without this element, the keyboard focus would be lost. */}
+          <div ref={top} tabIndex={-1} className="grid gap-6 outline-none">
+            {sitting && drawn && at !== undefined ? (
+              <CaseQuestions
+                key={at}
+                drawn={drawn}
+                played={sitting.played}
+                position={`Case ${at + 1} of ${sitting.drawn.length}`}
+                answer={sitting.answer}
+                onAnswer={(given) => answer(sitting, given)}
+              >
+                {!ended && (
+                  <Button variant="primary" pending={pending} onClick={() => start(() => goOn(sitting))}>
+                    Next case
+                  </Button>
+                )}
+              </CaseQuestions>
+            ) : (
+              <Introduction />
+            )}
+          </div>
           {ended && <ExamResult seed={sitting.seed} results={sitting.results} />}
           {failure}
           {(!sitting || ended) && (
