@@ -6,6 +6,7 @@ import { testExchange } from '../../machine/testing/exchange.ts';
 import { testRun } from '../../machine/testing/run.ts';
 import type { Exchange } from '../../machine/wire/exchange.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
+import { further } from '../further/index.ts';
 import { criteriaOf, isProven } from './criteria.ts';
 import { findingTheServer } from './finding-the-server/chapter.ts';
 import { DOCUMENTS } from './finding-the-server/documents.ts';
@@ -17,37 +18,52 @@ import { SHOWN, whereTheVerifierLives } from './where-the-verifier-lives/chapter
 import { working } from './working/chapter.ts';
 import { yourServer } from './your-server/chapter.ts';
 
-const folder = import.meta.dirname;
+const course = chapters.map((chapter) => ({ folder: 'chapters', chapter }));
+const outsideIt = further.map(async ({ slug, title, question, load }) => ({
+  folder: 'further',
+  chapter: { slug, title, question, ...(await load()) },
+}));
 
-describe.each(chapters)('chapter $number, $slug', (chapter) => {
-  it('has a text, an exercise, a solution, facts and a proof', () => {
-    expect(readFileSync(join(folder, chapter.slug, 'prose.mdx'), 'utf8').length).toBeGreaterThan(300);
-    expect(existsSync(join(folder, chapter.slug, 'Exercise.tsx'))).toBe(true);
-    expect(solutions[chapter.slug]?.length).toBeGreaterThan(0);
-    expect(chapter.facts.length).toBeGreaterThan(0);
-    expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
-  });
+describe.each([...course, ...(await Promise.all(outsideIt))])(
+  '$folder: $chapter.slug',
+  ({ folder, chapter }) => {
+    it('has a text, an exercise, a solution, facts and a proof', () => {
+      const path = join(import.meta.dirname, '..', folder, chapter.slug);
+      expect(readFileSync(join(path, 'prose.mdx'), 'utf8').length).toBeGreaterThan(300);
+      expect(existsSync(join(path, 'Exercise.tsx'))).toBe(true);
+      expect(solutions[chapter.slug]?.length).toBeGreaterThan(0);
+      expect(chapter.facts.length).toBeGreaterThan(0);
+      expect(criteriaOf(chapter, [], []).length).toBeGreaterThan(1);
+    });
 
-  it('has a text that continues “You showed that”, and names the criterion that shows it', () => {
-    const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
-    expect(criteria).toContain(chapter.shows.by);
-    expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
-  });
+    it('has a text that continues “You showed that”, and names the criterion that shows it', () => {
+      const criteria = criteriaOf(chapter, [], []).map(({ text }) => text);
+      expect(criteria).toContain(chapter.shows.by);
+      expect(chapter.shows.that).toMatch(/^[a-z].{20,}[^.]$/);
+    });
 
-  it('is not proven by doing nothing: no criterion is met by an empty log', () => {
-    expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
-  });
+    it('is not proven by doing nothing: no criterion is met by an empty log', () => {
+      expect(criteriaOf(chapter, [], []).filter(({ met }) => met)).toEqual([]);
+    });
 
-  it('gives no hint before the learner has tried anything', () => {
-    expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
-  });
+    it('gives no hint before the learner has tried anything', () => {
+      expect(chapter.hints.filter(({ unlocked }) => unlocked([], []))).toEqual([]);
+    });
 
-  it('is not proven by a sign-in that stopped before the token request', async () => {
-    const { run, log } = testRun();
-    await run.authorize();
-    expect(isProven(chapter, log.getSnapshot())).toBe(false);
-  });
-});
+    it('is not proven by a sign-in that stopped before the token request', async () => {
+      const { run, log } = testRun();
+      await run.authorize();
+      expect(isProven(chapter, log.getSnapshot())).toBe(false);
+    });
+
+    it('is not proven by a good run without a prediction', async () => {
+      const { run, log } = testRun();
+      await run.signIn();
+      await run.callTool('whoami');
+      expect(isProven(chapter, log.getSnapshot())).toBe(false);
+    });
+  },
+);
 
 describe('the chapters', () => {
   it('do not count a discovery by hand as a decision of the client', async () => {
@@ -124,13 +140,6 @@ describe('the chapters', () => {
     const numbers = chapters.map(({ number }) => number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect(new Set(chapters.map(({ slug }) => slug)).size).toBe(chapters.length);
-  });
-
-  it('are not proven by a good run without a prediction', async () => {
-    const { run, log } = testRun();
-    await run.signIn();
-    await run.callTool('whoami');
-    expect(chapters.filter((chapter) => isProven(chapter, log.getSnapshot()))).toEqual([]);
   });
 
   it('prove the first chapter only if the log has the token request, the tool call and the callback', async () => {
