@@ -7,7 +7,8 @@ import { type ProbeSettings, probeSettings, unguessable } from '../../lab/check/
 import { beginProbe, finishProbe, followProbe, withProbe } from '../../lab/check/engine/probes/run-probe.ts';
 import { trustNeeded } from '../../lab/check/engine/probes/trust.ts';
 import type { ReportClient } from '../../lab/check/engine/report-client.ts';
-import { LATER_CONTROL } from '../../lab/check/engine/rules/probe-verdicts.ts';
+import { accessTokens } from '../../lab/check/engine/rules/access-tokens.ts';
+import { isLeftUnserved, LATER_CONTROL, rightCall } from '../../lab/check/engine/rules/probe-verdicts.ts';
 import type { WireLog } from '../../lab/machine/wire/wire-log.ts';
 import type { Selection } from '../check/selection.ts';
 import type { OpenListener } from './listener.ts';
@@ -78,12 +79,16 @@ function whyUntested(before: Evidence, after: Evidence, { selection }: ProbeRun)
   // A probe without a sign-in also decides its rule if nobody signed in.
   const withSignIn = ran.filter(({ id }) => wanted.get(id)?.some((probe) => !probeOf(probe).staysHere));
   const tested = withSignIn.length ? withSignIn : ran;
+  const call = rightCall(after);
+  const isServed = !call || !isLeftUnserved(call);
+  const atCalls = tested.filter(({ id }) => accessTokens.some((rule) => rule.id === id && !rule.forPages));
   return [
     ...whyUndecided(tested, 'none of the selected rules'),
     ...whyUndecided(
       tested.filter(({ id }) => AT_EXCHANGE.includes(id)),
       'none of the rules about the exchange of a code',
     ),
+    ...(isServed ? [] : whyUndecided(atCalls, 'none of the rules about calls with a token')),
   ].slice(0, 1);
 }
 

@@ -9,8 +9,8 @@ import {
   withMembers,
   withoutCode,
 } from '../../lab/check/testing/changes.ts';
-import { atTokenEndpoint } from '../../lab/check/testing/requests.ts';
-import { oauthError } from '../../lab/check/testing/responses.ts';
+import { atTokenEndpoint, callsWithToken } from '../../lab/check/testing/requests.ts';
+import { bare, oauthError } from '../../lab/check/testing/responses.ts';
 import { runCommand } from '../command.ts';
 import type { Machine } from '../machine.ts';
 import type { WireRequest } from '../network/wire.ts';
@@ -287,6 +287,16 @@ describe('probes', () => {
       change: withoutCode('access_denied'),
     });
     expect(report.ending.says).toContain('The probes decided none of the selected rules.');
+    expect(code).toBe(2);
+  });
+
+  it('probes that see no call with a token served end the check with 2', async () => {
+    const { code, report } = await run(['--yes'], {
+      ...REGISTERING,
+      instead: callsWithToken(() => bare(404)),
+    });
+    expect(report.verdict.text).toContain('no call with the token was served');
+    expect(report.ending.says).toContain('The probes decided none of the rules about calls with a token.');
     expect(code).toBe(2);
   });
 

@@ -4,10 +4,9 @@ import { readAuthorizationServerMetadata } from '../../../oauth/metadata.ts';
 import { serverMetadataUrls } from '../../../oauth/metadata-document.ts';
 import { problemOfAddress, problemOfIssuer } from './address.ts';
 import { documentAt, type Evidence, listOf, type MetadataLocation, type UnusableServer } from './evidence.ts';
-import { requestMetadata, SERVER_MEMBERS } from './metadata-locations.ts';
+import { requestMetadata, SERVER_MEMBERS, whyUndecided } from './metadata-locations.ts';
 import type { NamedAddress } from './named-address.ts';
 import type { ReportClient } from './report-client.ts';
-import { whyUndecided } from './rules/discovery.ts';
 
 const MOST_SERVERS = 5;
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
-import { served, withHeaders } from '../testing/changes.ts';
+import { challengeWith, served, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
+  json,
   missing,
   newerOnly,
   olderTransport,
@@ -14,7 +15,7 @@ import {
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
-import { examineServers, probed, reportOn } from '../testing/reports.ts';
+import { examineServers, probed, reportOn, resultsOf } from '../testing/reports.ts';
 import { webPage } from '../testing/responses.ts';
 import { examine } from './examine.ts';
 import { SIMPLE_GET } from './mcp-request.ts';
@@ -740,6 +741,95 @@ it('a session whose loss the server does not mention: the advice names the heade
     }, missing),
   });
   expect(advice('handshake-completes')).toContain('Access-Control-Expose-Headers: Mcp-Session-Id');
+});
+
+/** A server that serves each message without a token, except one method. */
+const servedBut = (method: string, answer: (request: Request) => Response): TestServers => ({
+  instead: withMetadata(async (request) => {
+    if (!isCall(request)) return undefined;
+    const { method: called } = Object(await request.clone().json());
+    return called === method ? answer(request) : served(request);
+  }, missing),
+});
+const page = (status: number, title: string, headers = {}) =>
+  new Response(`<title>${title}</title>`, {
+    status,
+    headers: { ...readable, 'Content-Type': 'text/html', ...headers },
+  });
+function lost(): Response {
+  throw new TypeError('lost');
+}
+
+it.each<[string, TestServers, string, RegExp]>([
+  [
+    'a server without a token whose metadata is unavailable',
+    { instead: withMetadata(open, () => text(503)) },
+    'resource-metadata-found: not testable',
+    /^The report could not decide\. A location was not available/,
+  ],
+  [
+    'a server without a token whose metadata gets lost',
+    { instead: withMetadata(open, lost) },
+    'resource-metadata-found: not testable',
+    /^The report could not decide\. A request got no response/,
+  ],
+  [
+    'metadata with 200 that is a rate limit',
+    { instead: withMetadata(() => undefined, json({ message: 'Rate limit exceeded' })) },
+    'resource-metadata-found: not testable',
+    /^The report could not decide\. A location was not available/,
+  ],
+  [
+    'a list of tools that gets 401 without a challenge',
+    servedBut('tools/list', ({ headers }) => text(headers.has('MCP-Protocol-Version') ? 401 : 400)),
+    'lists-after-handshake: not testable',
+    /^The report could not decide\. It answered tools\/list with 401/,
+  ],
+  [
+    'a handshake whose end gets lost',
+    servedBut('notifications/initialized', lost),
+    'handshake-completes: not testable',
+    /^This server accepts clients without a token\./,
+  ],
+  [
+    'metadata of a server whose calls get a web page',
+    answering(() => webPage(404)),
+    'is-mcp-server: not testable',
+    /^A page cannot use this server as it is\./,
+  ],
+  [
+    'a 401 without a challenge and without metadata',
+    { instead: withMetadata(() => text(401), missing) },
+    'is-mcp-server: not testable',
+    /^A page cannot /,
+  ],
+  ['a 401', {}, 'streamable-http: not testable', /^A page can find its way to the sign-in\./],
+  [
+    'a 401 with a challenge of the scheme Basic',
+    challengeWith('Basic realm="x"'),
+    'asks-for-bearer: not testable',
+    /^A page can find its way to the sign-in\./,
+  ],
+  ...[
+    page(408, 'Timeout'),
+    page(200, 'Maintenance', { 'Retry-After': '9' }),
+    page(200, 'Just a moment...'),
+  ].map((answer): [string, TestServers, string, RegExp] => [
+    `a web page of a busy server or a firewall (${answer.status})`,
+    openAnswering(() => answer.clone()),
+    'is-mcp-server: not testable',
+    /^(It answered a call with 408|A page cannot use this server as it is\.)/,
+  ]),
+  [
+    'the only authorization server, which has no metadata',
+    { instead: ({ url }) => (/as\.example\/.*well-known/.test(url) ? missing() : undefined) },
+    'others-usable: not testable',
+    /^A page cannot sign in here\./,
+  ],
+])('%s: the report claims no more', async (_what, servers, finding, says) => {
+  const { evidence, verdict } = await examineServers(servers);
+  expect(resultsOf(evidence, [finding.split(':')[0] ?? ''])).toEqual([finding]);
+  expect(verdict.text).toMatch(says);
 });
 
 it('the report calls no tool', async () => {

@@ -203,7 +203,7 @@ describe('an address that is not an MCP server', () => {
     expect(await brokenRules({ instead: page(status) })).toEqual(['is-mcp-server']);
     const { saw } = await examineServers({ instead: page(status) });
     const more = status === 200 ? '' : ` It answered ${status} to a call.`;
-    expect(saw('is-mcp-server')).toBe(`This is a web page and not an MCP server.${more}`);
+    expect(saw('is-mcp-server')).toBe(`It answers with a web page, and not as an MCP server.${more}`);
   });
 });
 

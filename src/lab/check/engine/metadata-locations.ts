@@ -1,7 +1,10 @@
 import { serverMetadataUrls, wellKnownUrls } from '../../../oauth/metadata-document.ts';
 import type { Actor } from '../../machine/wire/exchange.ts';
+import { mayBeLost, POSSIBLY_LOST } from './attempt.ts';
+import { withErrorText } from './error-text.ts';
 import type { MetadataDocument, MetadataLocation } from './evidence.ts';
 import type { Reply, ReportClient } from './report-client.ts';
+import { namesFailure } from './rules/error-codes.ts';
 import { sendAgainIfLost } from './send-again.ts';
 
 /**
@@ -76,9 +79,44 @@ export async function requestMetadata(
     const { attempt, json } = reply;
     const wrong = problemOf(reply, members);
     if (wrong === undefined && json) return [...locations, { url, attempt, document: bounded(json) }];
-    locations.push({ url, attempt, wrong: wrong ?? 'nothing', ...(withoutCors && { withoutCors }) });
+    const refused = withErrorText(reply);
+    locations.push({ url, attempt: refused, wrong: wrong ?? 'nothing', ...(withoutCors && { withoutCors }) });
   }
   return locations;
+}
+
+/** Why the locations do not show that the document is missing: the response of one of them was not seen. */
+export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
+  if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
+    return `The report was stopped before every location was requested.\n${tried(locations)}`;
+  }
+  // These are about a time, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
+  const isUnavailable = ({ attempt }: MetadataLocation) =>
+    [408, 425, 429, 503].includes(attempt?.status ?? 0) ||
+    attempt?.headers['retry-after'] !== undefined ||
+    attempt?.outcome === 'timed out' ||
+    namesFailure(attempt?.errorText ?? '');
+  if (locations.some(isUnavailable)) {
+    return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
+  }
+  // A failure is about a moment, too. Only 501 and 505 are about the request (RFC 9110 §15.6.2, §15.6.6).
+  if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
+    return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
+  }
+  if (locations.some(({ attempt }) => attempt?.status === 403 && attempt.content === 'web page')) {
+    return `A location answered 403 with a web page, possibly from a firewall that refuses this client, so it may have metadata. Let requests for metadata pass without a token.\n${tried(locations)}`;
+  }
+  if (locations.some(({ attempt }) => attempt?.outcome === 'blocked')) {
+    return `The policy of this page blocked a request, so the location may have metadata.\n${tried(locations)}`;
+  }
+  return locations.some(({ attempt, withoutCors }) => attempt && mayBeLost(attempt, withoutCors))
+    ? `A request got no response. ${POSSIBLY_LOST}\n${tried(locations)}`
+    : undefined;
+}
+
+/** Every location that was tried, with its result. */
+export function tried(locations: readonly MetadataLocation[]): string {
+  return locations.map(({ url, wrong }) => `${url}: ${wrong ?? 'found'}`).join('\n');
 }
 
 /** A page does not see where a redirect leads. */

@@ -455,7 +455,7 @@ describe('every combination that breaks a rule about correct requests is on an e
           const { status, error, content } = answer;
           if (isBusy(answer) || content === 'web page' || status < 400) return false;
           return (
-            [401, 403].includes(status) ||
+            status === 401 ||
             (error === 'invalid_dpop_proof' && status !== 404) ||
             (error === 'use_dpop_nonce' && status !== 404)
           );

@@ -179,15 +179,23 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     },
   });
 
-  it.each([
-    [401, 'whose audience is the resource identifier'],
-    [403, 'If this account lacks a right'],
-  ])('a refusal with %i: the report quotes the reason', async (status, says) => {
-    const { saw, advice } = await signInAt(answering(status, () => ({ message: 'User not authorized.' })));
+  it('a refusal with 401: the report quotes the reason', async () => {
+    const { saw, advice } = await signInAt(answering(401, () => ({ message: 'User not authorized.' })));
     expect(saw).toBe(
-      `The MCP server refused the token of this sign-in, with status ${status}: “User not authorized”.`,
+      'The MCP server refused the token of this sign-in, with status 401: “User not authorized”.',
     );
-    expect(advice).toContain(says);
+    expect(advice).toContain('whose audience is the resource identifier');
+  });
+
+  it('a refusal with 403, like that of an invalid token: the report names each possible reason', async () => {
+    const { saw, advice } = await signInAt({
+      instead: ({ headers, url }) =>
+        url === SERVER && headers.has('Authorization')
+          ? Response.json({ message: 'No.' }, { status: 403, headers: READABLE })
+          : undefined,
+    });
+    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403: “No”.');
+    expect(advice).toContain('If this account lacks a right');
   });
 
   it.each([
@@ -231,9 +239,9 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
   });
 
-  it('a refusal that repeats the token is not quoted', async () => {
-    const { evidence, saw } = await signInAt(answering(403, (token) => ({ message: `${token} is bad` })));
-    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 403.');
+  it('and repeats the token: the report does not quote it', async () => {
+    const { evidence, saw } = await signInAt(answering(401, (token) => ({ message: `${token} is bad` })));
+    expect(saw).toBe('The MCP server refused the token of this sign-in, with status 401.');
     const calls = Object.values(evidence.probes).flatMap(({ steps }) => Object.values(steps));
     expect(calls.filter(({ description }) => description?.includes('is bad'))).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import { refusesOrigin } from '../../../mcp/server-words.ts';
 import { parseBearerChallenge } from '../../../oauth/index.ts';
 import { problemOfAddress } from './address.ts';
-import { type Attempt, isLimited, isReadable } from './attempt.ts';
+import { type Attempt, isLimited, isOfAMoment, isReadable } from './attempt.ts';
 import { documentAt, type Evidence, listOf } from './evidence.ts';
+import { whyUndecided } from './metadata-locations.ts';
+import { namesFailure } from './rules/error-codes.ts';
 
 type Calls = Pick<Evidence, 'challenge' | 'initialize' | 'initialized' | 'listed' | 'newer'>;
 type Handshakes = Calls & Pick<Evidence, 'handshakeProblem' | 'newerDiscovered'>;
@@ -35,7 +37,8 @@ export function isConnected({
     initialize !== undefined &&
     isServed(initialize) &&
     handshakeProblem === undefined &&
-    (initialized?.status ?? 0) < 400
+    initialized?.outcome === 'answered' &&
+    initialized.status < 400
   );
 }
 
@@ -140,25 +143,43 @@ export function namesAuthorizationServer({
   return Boolean(listOf(documentAt(resourceLocations), 'authorization_servers')?.length);
 }
 
-/** Whether a server accepts clients without a token and names no authorization server, which MCP allows (OPTIONAL). */
+/**
+ * Whether a server accepts clients without a token, and this client sees no authorization server that it names, which MCP
+ * allows (OPTIONAL).
+ */
 export function needsNoToken(evidence: Evidence): boolean {
-  const { listed } = evidence;
-  const isListRefused = listed !== undefined && isChallenged(listed);
-  return servedCall(evidence) !== undefined && !namesAuthorizationServer(evidence) && !isListRefused;
+  return (
+    servedCall(evidence) !== undefined &&
+    evidence.listed?.status !== 401 &&
+    !namesAuthorizationServer(evidence) &&
+    whyUndecided(evidence.resourceLocations) === undefined
+  );
 }
 
-/** Whether any response looks like a response of an MCP server: JSON-RPC, a stream, a refusal, or resource metadata. */
+/** Whether any response may come from an MCP server: see {@link answersAsMcp}; a bare refusal, or its metadata. */
 export function speaksMcp(evidence: Evidence): boolean {
   const refused = refusedCall(evidence);
   return (
     (refused !== undefined && asksForBearer(refused)) ||
     namesAuthorizationServer(evidence) ||
+    answersAsMcp(evidence)
+  );
+}
+
+/** Whether a response is that of an MCP server: JSON-RPC, a stream, or a 401 that leads to a token for this resource. */
+export function answersAsMcp(evidence: Evidence): boolean {
+  const refused = refusedCall(evidence);
+  return (
+    (refused !== undefined && (hasBearer(refused) || namesAuthorizationServer(evidence))) ||
     speaksOlderTransport(evidence) ||
     callsOf(evidence).some(
       ({ content }) => content?.startsWith('JSON-RPC') || content?.startsWith('event stream'),
     )
   );
 }
+
+const hasBearer = ({ headers }: Attempt): boolean =>
+  parseBearerChallenge(headers['www-authenticate'] ?? null) !== undefined;
 
 /** Whether a GET opens a stream of the transport of MCP 2024-11-05. */
 export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): boolean =>
@@ -167,13 +188,26 @@ export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): bool
 /** A proxy in front of an MCP server sends its own pages with these statuses. */
 const STATUSES_OF_A_PROXY = [401, 403, 407, 429];
 
-/** Whether the address is a web page. The error page of a server or of a proxy does not count. */
+/** Whether the address is a web page. The error page of a server, of a proxy or of a firewall does not count. */
 export function isWebPage(evidence: Evidence): boolean {
   const pages = callsOf(evidence).filter(
-    ({ content, status }) => content === 'web page' && status < 500 && !STATUSES_OF_A_PROXY.includes(status),
+    (call) =>
+      call.content === 'web page' &&
+      call.status < 500 &&
+      !STATUSES_OF_A_PROXY.includes(call.status) &&
+      !isOfAMoment(call) &&
+      call.headers['retry-after'] === undefined &&
+      !isForPersons(call) &&
+      !namesFailure(call.errorText ?? ''),
   );
   return pages.length > 0 && pages.length === callsOf(evidence).length && !speaksMcp(evidence);
 }
+
+/** Whether the title is that of a page that a firewall sends to a client which may be a program. */
+export const isForPersons = ({ errorText = '' }: Attempt): boolean =>
+  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i.test(
+    errorText,
+  );
 
 /** Whether a server refuses a call because of the place from which the call came (RFC 7725, or in words). */
 const isAboutPlace = ({ status, errorText = '' }: Attempt): boolean =>
@@ -209,5 +243,5 @@ export const describeUnknownServer = (calls: Calls): string =>
   `${describeResponses(calls)} This does not show whether there is an MCP server.`;
 
 export const NO_TOKEN =
-  'It accepts clients without a token and names no authorization server, which is allowed.';
+  'It accepts clients without a token and shows no authorization server, which is allowed.';
 export const NO_MCP = 'None of its responses looks like a response of an MCP server.';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from '../testing/browser.ts';
 import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
 import { findingsOf, probed, reportOn, withSteps } from '../testing/reports.ts';
-import { isServerMetadata } from '../testing/requests.ts';
+import { atTokenEndpoint, isServerMetadata } from '../testing/requests.ts';
 import { READABLE, webPage } from '../testing/responses.ts';
 import type { Attempt } from './attempt.ts';
 import type { Evidence, MetadataDocument } from './evidence.ts';
@@ -59,6 +59,28 @@ describe('the verdict after the probes', () => {
     expect(usable).toBe('sign-in');
     expect(text).toMatch(/^A page can sign in here, but no call with the token was served\. /);
     expect(text).toContain(says);
+  });
+
+  it.each<[string, object, string, string[]]>([
+    ['a right', { message: 'Not in your plan' }, 'but no call with the token was served', []],
+    ['the origin', { error: 'Origin not allowed' }, 'requests from pages of this origin', ['origin-let-in']],
+  ])('does not blame the token for a 403 that may be about %s', async (_what, body, says, rules) => {
+    const answer = () => Response.json(body, { status: 403, headers: READABLE });
+    const { verdict, broken } = reportOn(await probed({ change: withTokenGets(answer) }));
+    expect(verdict.text).toContain(says);
+    expect(broken).toEqual(rules);
+  });
+
+  it('does not say that a call was not served if its response is too large to be read', async () => {
+    const answer = () => new Response('x'.repeat(600_000), { headers: READABLE });
+    const { verdict, note } = reportOn(await probed({ change: withTokenGets(answer) }));
+    expect(verdict.text).toMatch(/^A page can sign in here\. The probes that ran/);
+    expect(note('sign-in-works')).toContain('larger than 512 KiB');
+  });
+
+  it('does not say that a refresh never works if a firewall may have refused it', async () => {
+    const instead = atTokenEndpoint((form) => (form.has('refresh_token') ? webPage(403) : undefined));
+    expect((await verdictAfterProbes({ instead })).text).not.toContain('refresh');
   });
 
   it('says nothing about calls if the server wants a session first, which no probe begins', async () => {
@@ -395,7 +417,7 @@ describe('a finding on evidence that hardly any server gives', () => {
         reason: 'No.',
         hidden: { to: 'request', status: 400 },
       }),
-      { saw: 'The token endpoint issued no token for the code. No.' },
+      { saw: 'This client read no token for the code. No.' },
     ],
     [
       'sign-in-works',
@@ -1005,7 +1027,7 @@ describe('a finding on evidence that hardly any server gives', () => {
     [
       'serves-or-asks',
       atInitialize({ status: 429 }),
-      { reason: expect.stringContaining('It limits the rate of requests.') },
+      { reason: expect.stringContaining('It limits the rate of requests, or is busy.') },
     ],
     [
       'serves-or-asks',
@@ -1332,7 +1354,7 @@ describe('a finding on evidence that hardly any server gives', () => {
     [
       'none',
       both(calls({ status: 200, content: 'web page' }), withoutMetadata),
-      /^This is a web page and not an MCP server\.$/,
+      /^It answers with a web page, and not as an MCP server\.$/,
     ],
     [
       'none',

@@ -4,7 +4,7 @@ import { countFindings, type Finding, NEEDED_FOR_ANY_USE, obstacleOf } from './f
 import { whySkipped } from './named-address.ts';
 import { describeFailure } from './rules/cors-advice.ts';
 import { OTHER_FINDING } from './rules/first-calls.ts';
-import { isBusy, isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
+import { isLeftUnserved, rightCall, WHY_IGNORED } from './rules/probe-verdicts.ts';
 import { waysToRegister } from './rules/registration.ts';
 import {
   describeResponses,
@@ -31,13 +31,14 @@ export interface ReportVerdict {
 
 export function verdictOf(evidence: Evidence, findings: readonly Finding[]): ReportVerdict {
   const obstacle = obstacleOf(findings, evidence);
-  if (isWebPage(evidence)) return { usable: 'none', text: 'This is a web page and not an MCP server.' };
+  if (isWebPage(evidence))
+    return { usable: 'none', text: 'It answers with a web page, and not as an MCP server.' };
   const ignored = evidence.probes['right-request']?.response?.ignored;
   if (obstacle && !(ignored && obstacle.id === 'sign-in-works')) return behind(obstacle, evidence);
   if (needsNoToken(evidence)) {
     return {
       usable: 'open',
-      text: 'This server accepts clients without a token and names no authorization server. This page sees nothing to sign in to.',
+      text: 'This server accepts clients without a token. This page sees no authorization server to sign in to.',
     };
   }
   const [skipped] = evidence.skipped;
@@ -107,10 +108,8 @@ function leftOpen(findings: readonly Finding[]): string {
 }
 
 /** Says that a new refresh token was refused. This breaks no rule, but the session then ends with the access token. */
-function failedRefresh({ probes }: Evidence): string {
-  const first = probes.refresh?.steps.refresh;
-  const isAlone = !probes['right-request']?.steps.refresh?.token;
-  return isAlone && first?.outcome === 'answered' && !first.token && !isBusy(first)
+function failedRefresh(findings: readonly Finding[]): string {
+  return findings.some(({ id, result }) => id === 'refresh-works' && result === 'fail')
     ? ' A refresh brought no token, so the person has to sign in again when the access token expires.'
     : '';
 }
@@ -129,7 +128,7 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
     if (broken)
       return 'A page can sign in here, but should not yet: the server breaks rules that it must keep.';
     // Says “that ran”, because the person may have stopped or refused some probes.
-    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.${leftOpen(findings)}${failedRefresh(evidence)}`;
+    return `A page can sign in here. The probes that ran found no broken ${advice ? 'MUST' : 'rule'}.${leftOpen(findings)}${failedRefresh(findings)}`;
   }
   const finds = 'A page can find its way to the sign-in';
   if (mayHideOnlyRefusal(evidence)) {

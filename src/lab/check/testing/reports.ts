@@ -66,6 +66,8 @@ export function findingsOf(evidence: Evidence): Finding[] {
 /** The findings and the verdict of a report. */
 export function reportOn(evidence: Evidence) {
   const findings = findingsOf(evidence);
+  const verdict = verdictOf(evidence, findings);
+  checkTexts({ result: 'pass', note: verdict.text, shownBy: [] });
   const finding = (id: string) => findings.find((each) => each.id === id);
   /** The verdict on a rule, if it has that result. */
   const verdictWith = <R extends Finding['result']>(result: R, id: string) =>
@@ -81,7 +83,7 @@ export function reportOn(evidence: Evidence) {
     fixCode: (id: string) => verdictWith('fail', id)?.fix.code,
     note: (id: string) => verdictWith('pass', id)?.note,
     reason: (id: string) => verdictWith('not testable', id)?.reason,
-    verdict: verdictOf(evidence, findings),
+    verdict,
   };
 }
 

@@ -2,12 +2,11 @@ import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { problemOfAddress } from '../address.ts';
 import { type Evidence, locationOf } from '../evidence.ts';
-import { resourceMetadataUrls } from '../metadata-locations.ts';
+import { resourceMetadataUrls, whyUndecided } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
 import { REMAPPED_CHALLENGE } from '../report-client.ts';
 import { hasScheme, namesAuthorizationServer, refusedCall, unsafeHint } from '../server-kind.ts';
 import { BEHIND_A_PROXY, corsHeaders } from './cors-advice.ts';
-import { whyUndecided } from './discovery.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
 /** What the response to a call without a token must say, and whether a page can read it. */

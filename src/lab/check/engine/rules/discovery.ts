@@ -1,7 +1,7 @@
 import { serverMetadataUrls } from '../../../../oauth/metadata-document.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfIssuer, resourceOf } from '../address.ts';
-import { type Attempt, mayBeLost, POSSIBLY_LOST } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
 import {
   documentAt,
   type Evidence,
@@ -10,9 +10,17 @@ import {
   type MetadataLocation,
   textOf,
 } from '../evidence.ts';
-import { resourceMetadataUrls } from '../metadata-locations.ts';
+import { resourceMetadataUrls, tried, whyUndecided } from '../metadata-locations.ts';
 import { whySkipped } from '../named-address.ts';
-import { asksForBearer, NO_MCP, NO_TOKEN, needsNoToken, refusedCall, speaksMcp } from '../server-kind.ts';
+import {
+  asksForBearer,
+  NO_MCP,
+  NO_TOKEN,
+  needsNoToken,
+  refusedCall,
+  servedCall,
+  speaksMcp,
+} from '../server-kind.ts';
 import { BEHIND_A_PROXY, corsHeaders, isDowngraded } from './cors-advice.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -28,9 +36,9 @@ export const discovery: readonly Rule[] = [
       if (!resourceLocations.length) return notTestable('No location was requested.');
       const attempts = resourceLocations.map(({ attempt }) => attempt);
       if (documentAt(resourceLocations)) return pass(attempts, tried(resourceLocations));
-      const reason = whyMetadataIsOptional(evidence);
-      if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
       const undecided = whyUndecided(resourceLocations);
+      const reason = servedCall(evidence) && undecided ? undefined : whyMetadataIsOptional(evidence);
+      if (reason !== undefined) return notTestable(`${reason}\n${tried(resourceLocations)}`, attempts);
       if (undecided !== undefined) return notTestable(undecided, attempts);
       const { origin, pathname } = new URL(serverUrl);
       const { originLocation, misplacedResource } = evidence;
@@ -199,9 +207,9 @@ export const discovery: readonly Rule[] = [
     check({ unusableServers = [], serverLocations, issuer }) {
       const used = found(serverLocations).location?.attempt;
       if (!unusableServers.length) {
-        return serverLocations.length
+        return used
           ? pass([used], 'No other authorization server was looked up.')
-          : notTestable('No authorization server was looked up.');
+          : notTestable('No other authorization server was looked up.');
       }
       const unusable = unusableServers.filter(({ locations }) => whyUndecided(locations) === undefined);
       const [undecided] = unusableServers.flatMap(({ locations }) => whyUndecided(locations) ?? []);
@@ -286,34 +294,6 @@ export const discovery: readonly Rule[] = [
   },
 ];
 
-/** Why the locations do not show that the document is missing: the response of one of them was not seen. */
-export function whyUndecided(locations: readonly MetadataLocation[]): string | undefined {
-  if (locations.some(({ attempt }) => attempt?.outcome === 'stopped')) {
-    return `The report was stopped before every location was requested.\n${tried(locations)}`;
-  }
-  // These are about a time, not about an address (RFC 6585 §4, RFC 8470 §5.2, RFC 9110 §10.2.3, §15.5.9, §15.6.4).
-  const isUnavailable = ({ attempt }: MetadataLocation) =>
-    [408, 425, 429, 503].includes(attempt?.status ?? 0) ||
-    attempt?.headers['retry-after'] !== undefined ||
-    attempt?.outcome === 'timed out';
-  if (locations.some(isUnavailable)) {
-    return `A location was not available at that moment, so it may have metadata. Check again later.\n${tried(locations)}`;
-  }
-  // A failure is about a moment, too. Only 501 and 505 are about the request (RFC 9110 §15.6.2, §15.6.6).
-  if (locations.some(({ attempt }) => [500, 502, 504].includes(attempt?.status ?? 0))) {
-    return `The server, or a proxy in front of it, failed, so a location may have metadata. Look for the cause in its log, then check again.\n${tried(locations)}`;
-  }
-  if (locations.some(({ attempt }) => attempt?.status === 403 && attempt.content === 'web page')) {
-    return `A location answered 403 with a web page, possibly from a firewall that refuses this client, so it may have metadata. Let requests for metadata pass without a token.\n${tried(locations)}`;
-  }
-  if (locations.some(({ attempt }) => attempt?.outcome === 'blocked')) {
-    return `The policy of this page blocked a request, so the location may have metadata.\n${tried(locations)}`;
-  }
-  return locations.some(({ attempt, withoutCors }) => attempt && mayBeLost(attempt, withoutCors))
-    ? `A request got no response. ${POSSIBLY_LOST}\n${tried(locations)}`
-    : undefined;
-}
-
 /** Why resource metadata is not required: authorization is optional, and nothing shows that this server uses it. */
 function whyMetadataIsOptional(evidence: Evidence): string | undefined {
   if (needsNoToken(evidence)) return NO_TOKEN;
@@ -323,6 +303,7 @@ function whyMetadataIsOptional(evidence: Evidence): string | undefined {
   }
   if (evidence.challenge?.outcome !== 'answered')
     return 'This page could read no response that shows whether it wants a token.';
+  if (evidence.listed?.status === 401) return 'It answered tools/list with 401, and without a challenge.';
   return speaksMcp(evidence) ? 'Nothing shows that it wants a token.' : NO_MCP;
 }
 
@@ -375,11 +356,6 @@ const whereMisplaced = (location: MetadataLocation | undefined): string =>
 function issuerOfDocument(issuer: string | undefined): string | undefined {
   const part = /\/\.well-known\/(oauth-authorization-server|openid-configuration)/;
   return issuer !== undefined && part.test(issuer) ? issuer.replace(part, '') : undefined;
-}
-
-/** Every location that was tried, with its result. */
-function tried(locations: readonly MetadataLocation[]): string {
-  return locations.map(({ url, wrong }) => `${url}: ${wrong ?? 'found'}`).join('\n');
 }
 
 export const serverDocument = ({ serverLocations }: Evidence) => found(serverLocations);

@@ -5,7 +5,7 @@ import { probeOf } from '../probes/index.ts';
 import type { StepName, StepSeen } from '../probes/probe.ts';
 import { checkReadable } from './dpop-readable.ts';
 import { beyondNonce, CALL_LANE, failedControl, saidBy, stepsOf, TOKEN_LANE } from './dpop-verdicts.ts';
-import { correctCalls, isCallRefused, isServedCall, LATER_CONTROL } from './probe-verdicts.ts';
+import { correctCalls, isRightTokenRefused, isServedCall, LATER_CONTROL } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule, type Verdict } from './rule.ts';
 
 const atTokenEndpoint = (evidence: Evidence) => promisesDpop(evidence, 'authorization server');
@@ -66,7 +66,7 @@ export const dpop: readonly Rule[] = [
       const result = CALL_LANE.resultOf(call, evidence);
       if (typeof result === 'object') return result;
       if (result === 'accepted') return pass([call]);
-      if (!isCallRefused(call)) {
+      if (!isRightTokenRefused(call, evidence)) {
         return notTestable(`It answered ${call.status}, which says nothing about the token.`, [call]);
       }
       const otherwise = refusesForAnotherReason(evidence, call);

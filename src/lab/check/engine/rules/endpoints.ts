@@ -51,9 +51,18 @@ export const endpoints: readonly Rule[] = [
       const { tokenEndpoint: attempt, pageOrigin, clientId } = evidence;
       if (!attempt) return notTestable(whyNoRequest(evidence, 'token_endpoint'));
       if (hasPageOrigin(evidence, attempt.url)) return notTestable(SAME_ORIGIN, [attempt]);
+      const granted = grantedStep(evidence);
+      const hidden = Object.values(evidence.probes)
+        .map(({ steps }) => steps['right exchange'])
+        .find((exchange) => exchange?.outcome === 'unreadable');
+      if (isReadable(attempt) && hidden && !granted) {
+        return notTestable('It showed this page an error, but no response to a correct token request.', [
+          attempt,
+          hidden,
+        ]);
+      }
       if (isReadable(attempt)) return pass([attempt]);
       const undecided = whyEndpointUndecided(evidence, attempt);
-      const granted = grantedStep(evidence);
       if (attempt.outcome === 'redirected' && granted) return pass([granted]);
       if (attempt.outcome === 'redirected') {
         return fail(

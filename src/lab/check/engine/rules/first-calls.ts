@@ -1,4 +1,5 @@
 import { refusesOrigin } from '../../../../mcp/server-words.ts';
+import { parseBearerChallenge } from '../../../../oauth/index.ts';
 import { SPEC } from '../../../machine/spec-references.ts';
 import { covers, problemOfAddress } from '../address.ts';
 import type { Attempt } from '../attempt.ts';
@@ -11,6 +12,7 @@ import {
   describeResponses,
   isAboutHost,
   isConnected,
+  isForPersons,
   isRateLimited,
   isRefusedHere,
   isServed,
@@ -22,7 +24,7 @@ import {
   servedCall,
   speaksOlderTransport,
 } from '../server-kind.ts';
-import { corsHeaders } from './cors-advice.ts';
+import { corsHeaders, describeFailure } from './cors-advice.ts';
 import { busyText, isBusy } from './probe-verdicts.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
@@ -45,8 +47,13 @@ export const firstCalls: readonly Rule[] = [
           'Serve Streamable HTTP, which replaced it in MCP 2025-03-26. Many frameworks have both, each at its own address, often /mcp beside /sse.',
         );
       }
-      const served = servedCall(evidence) ?? refusedCall(evidence);
-      return served ? pass([served]) : notTestable('It accepted no message.', [challenge]);
+      const { call } = evidence.probes['right-request']?.steps ?? {};
+      const served = servedCall(evidence) ?? (call && isServed(call) ? call : undefined);
+      if (served) return pass([served]);
+      const refused = refusedCall(evidence);
+      return refused && !call
+        ? notTestable('It answered 401, so only a call with a token shows this.', [refused], 'right-request')
+        : notTestable('It accepted no message.', [challenge, call]);
     },
   },
   {
@@ -57,13 +64,20 @@ export const firstCalls: readonly Rule[] = [
     severity: 'should',
     forPages: true,
     check(evidence) {
+      const { call } = evidence.probes['right-request']?.steps ?? {};
+      const withToken = call && refusesOrigin(call.status, call.description ?? call.error ?? '') && call;
       const letIn = servedCall(evidence) ?? refusedCall(evidence);
-      if (letIn) return pass([letIn]);
-      const refused = callsOf(evidence).filter(isForOrigin);
+      if (letIn && !withToken) {
+        const isForToken = letIn.status === 401 && !call;
+        return pass([letIn], isForToken ? 'It answered 401, and did not mention the origin.' : undefined);
+      }
+      const refused = withToken ? [withToken] : callsOf(evidence).filter(isForOrigin);
       if (!refused.length) return notTestable('No response mentions the origin.', [evidence.challenge]);
       return fail(
         refused,
-        describeResponses(evidence),
+        withToken
+          ? `It answered a call with the token with ${withToken.status}: “${withToken.description ?? withToken.error}”.`
+          : describeResponses(evidence),
         'It may refuse unknown origins. Add the origin of this page to the allowed ones; many servers call the setting “allowed origins”:',
         evidence.pageOrigin,
       );
@@ -91,7 +105,10 @@ export const firstCalls: readonly Rule[] = [
       }
       const isRefused = shown.every((call) => call.status >= 400 && call.status < 500 && isBusy(call));
       if (isRefused || isRateLimited(evidence)) {
-        return notTestable(`${describeResponses(evidence)} It limits the rate of requests.`, shown);
+        return notTestable(
+          `${describeResponses(evidence)} It limits the rate of requests, or is busy.`,
+          shown,
+        );
       }
       if (shown.some(({ content }) => content === 'event stream without a response for eight seconds')) {
         return notTestable(
@@ -132,6 +149,13 @@ export const firstCalls: readonly Rule[] = [
       if (busy && isBusy(busy)) return notTestable(busyText(busy), shown);
       if (isSessionHidden(evidence))
         return notTestable('Another finding says that its session ID is hidden.', shown);
+      if (handshakeProblem === undefined && initialized && initialized.outcome !== 'answered') {
+        const said = `It answered initialize, but this client read no response to notifications/initialized. ${describeFailure(initialized)}`;
+        // Outside a browser, a hidden response is seen; in a browser, it looks like a lost one.
+        return initialized.hidden
+          ? fail(shown, said, 'Send these headers with every response:', corsHeaders(evidence.pageOrigin))
+          : notTestable(said, shown);
+      }
       if (!isServed(initialize)) {
         if (IS_ABOUT_VERSION.test(initialize.errorText ?? ''))
           return fail(shown, describeResponses(evidence), ...NEGOTIATE_VERSION);
@@ -181,7 +205,9 @@ export const firstCalls: readonly Rule[] = [
           '{ "name": "…", "inputSchema": { "type": "object" } }',
         );
       }
-      if (isServed(listed) || listed.status === 401) return pass([listed]);
+      if (isServed(listed)) return pass([listed]);
+      if (listed.status === 401)
+        return notTestable('It answered 401, so it may want a token first.', [listed]);
       if (listed.outcome !== 'answered') return notTestable('The response could not be read.', [listed]);
       if (isBusy(listed)) return notTestable(busyText(listed), [listed]);
       const words = listed.errorText === undefined ? '' : `: “${listed.errorText}”`;
@@ -203,13 +229,21 @@ export const firstCalls: readonly Rule[] = [
     check(evidence) {
       const refused = refusedCall(evidence);
       if (!refused) return notTestable('There was no 401.', [evidence.challenge]);
-      if (asksForBearer(refused) || namesAuthorizationServer(evidence)) {
+      const challenge = refused.headers['www-authenticate'];
+      if (parseBearerChallenge(challenge ?? null) !== undefined) {
         return pass(
           [refused],
           requiresDpop(evidence) ? 'It asks for a token that is bound to a key (DPoP).' : undefined,
         );
       }
-      const challenge = refused.headers['www-authenticate'];
+      if (asksForBearer(refused) || namesAuthorizationServer(evidence)) {
+        return notTestable(
+          challenge === undefined
+            ? 'It has no challenge that this page may read.'
+            : `It asks for: ${challenge}. Its metadata names an authorization server.`,
+          [refused],
+        );
+      }
       if (challenge === undefined && refused.errorText !== undefined && refused.content !== 'web page') {
         return fail(
           [refused],
@@ -275,9 +309,6 @@ function isSessionHidden({ challenge, sessionShown }: Evidence): boolean {
   return !sessionShown && /\bsession\b/i.test(challenge?.errorText ?? '');
 }
 
-/** The titles of pages that a firewall sends to a client which may be a program. */
-const FOR_PERSONS =
-  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are|captcha|\bbots?\b/i;
 const IS_ABOUT_VERSION = /protocol.?version/i;
 const NEGOTIATE_VERSION: [say: string, code: string] = [
   'Its message is about the protocol version. To an initialize with an unknown version, respond with a version that the server knows (MCP, version negotiation): clients then use that version or stop.',
@@ -306,7 +337,7 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'The server, or a proxy in front of it, failed. Look for the cause in its log, then check again.',
     ];
   }
-  if (isSome('web page') && says(FOR_PERSONS)) {
+  if (shown.some((call) => call.content === 'web page' && isForPersons(call))) {
     return [
       'The page seems to be that of a firewall, which no MCP client can pass: let requests to the MCP address pass.',
     ];

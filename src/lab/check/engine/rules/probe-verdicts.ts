@@ -495,6 +495,13 @@ export function isCallRefused(step: StepSeen): boolean {
   return isTokenRefused(step) || (status === 403 && !isForScope);
 }
 
+/**
+ * Whether a call with the right token was refused because of its token. A person may lack a right, so 403 says this only
+ * if an invalid token gets 403, too.
+ */
+export const isRightTokenRefused = (call: StepSeen, { invalidToken }: Evidence): boolean =>
+  isTokenRefused(call) || (isCallRefused(call) && invalidToken?.status === 403);
+
 /** Errors about a token or its proof, whatever the status (RFC 6750 §3.1, RFC 9449 §7.1). */
 const ABOUT_THE_TOKEN = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce'];
 
@@ -535,14 +542,15 @@ export const isServedCall = (call: StepSeen): boolean =>
 
 /**
  * Whether a call with the right token got no result, and its response shows no reason that lies in this call: the token
- * may lack a scope, or the server wants a session first.
+ * may lack a scope, or the server wants a session first. A response that is too large was not read.
  */
 export function isLeftUnserved(call: StepSeen): boolean {
   if (isServedCall(call)) return false;
   const { outcome, status, content } = call;
+  if (outcome === 'too large') return status >= 300;
   if (outcome !== 'answered' || content === 'web page') return true;
   const wantsSession = /\bsession|\binitiali[sz]/i.test(`${wordsOf(call)} ${call.error ?? ''}`);
-  return status !== 403 && !([400, 406].includes(status) && wantsSession);
+  return !(errorsIn(call).includes('insufficient_scope') || ([400, 406].includes(status) && wantsSession));
 }
 
 /** The description of an error: in the body of a response, or in its challenge. */

@@ -5,7 +5,7 @@ import { problemOfAddress } from '../address.ts';
 import { type Attempt, isOfAMoment, isReadable } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
-import { callsOf, describeUnknownServer, isFromMcpServer, isWebPage, speaksMcp } from '../server-kind.ts';
+import { answersAsMcp, callsOf, describeUnknownServer, isFromMcpServer, isWebPage } from '../server-kind.ts';
 import {
   BEHIND_A_PROXY,
   describeFailure,
@@ -169,7 +169,7 @@ export const reachability: readonly Rule[] = [
       if (isWebPage(evidence)) {
         return fail(
           shown,
-          `This is a web page and not an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}${
+          `It answers with a web page, and not as an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}${
             challenge.errorText === undefined ? '' : ` Its title is “${challenge.errorText}”.`
           }`,
           `Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server. If the address is correct, a proxy or a tunnel may have sent the page: ${
@@ -179,7 +179,7 @@ export const reachability: readonly Rule[] = [
           }`,
         );
       }
-      if (speaksMcp(evidence)) return pass(shown);
+      if (answersAsMcp(evidence)) return pass(shown);
       return notTestable(describeUnknownServer(evidence), shown);
     },
   },

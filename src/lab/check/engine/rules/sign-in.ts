@@ -16,6 +16,7 @@ import {
   isBusy,
   isCallRefused,
   isPageInstead,
+  isRightTokenRefused,
   isTokenRefused,
   isUnserved,
   probeWithResponse,
@@ -107,7 +108,7 @@ export const signIn: readonly Rule[] = [
       if (!isGranted) {
         return fail(
           shown,
-          `The token endpoint issued no token for the code${whyNoToken(exchange)}`,
+          `${exchange?.outcome === 'unreadable' ? 'This client read no token for the code' : 'The token endpoint issued no token for the code'}${whyNoToken(exchange)}`,
           ...(adviceFor(exchange, evidence) ?? adviceForExchange(exchange, evidence)),
         );
       }
@@ -117,7 +118,7 @@ export const signIn: readonly Rule[] = [
           `The MCP server answered ${call.status} with a web page to a call with the token.`,
         );
       }
-      if (call && isCallRefused(call) && !isBusy(call)) {
+      if (call && isRightTokenRefused(call, evidence) && !isBusy(call)) {
         const words = call.description ?? call.error;
         return fail(
           shown,
@@ -149,7 +150,7 @@ export const signIn: readonly Rule[] = [
           shown,
         );
       }
-      return pass(shown, call && whatCallShowed(call));
+      return pass(shown, call && whatCallShowed(call, audienceText(exchange, evidence)));
     },
   },
   {
@@ -464,7 +465,10 @@ function audienceText(exchange: StepSeen, evidence: Evidence): string {
 function whyNoToken(exchange: StepSeen | undefined): string {
   if (!exchange) return ': no response.';
   const { status, headers, description, tokenAt } = exchange;
-  if (exchange.outcome !== 'answered') return `. ${describeFailure(exchange)}`;
+  if (exchange.outcome !== 'answered') {
+    const isOnce = exchange.outcome === 'unreadable' && exchange.reason === undefined;
+    return `. ${describeFailure(exchange)}${isOnce ? ' If a response was lost only once, the next probe shows it.' : ''}`;
+  }
   const refusal = quoted(exchange) ?? (description && `${status}: “${description.replace(/\.$/, '')}”`);
   const other = tokenAt === undefined ? '' : ` It has ${tokenAt}, which clients do not read.`;
   if (refusal !== undefined || status >= 300) return `: ${refusal ?? status}.${other}`;
@@ -473,16 +477,22 @@ function whyNoToken(exchange: StepSeen | undefined): string {
 }
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
-function whatCallShowed(call: StepSeen): string | undefined {
+function whatCallShowed(call: StepSeen, audience: string): string | undefined {
   const { status, outcome, headers, content, error, description = error } = call;
-  if (outcome !== 'answered') return undefined;
+  if (outcome !== 'answered')
+    return `A call with the token got the status ${status}. ${describeFailure(call)}`;
   const said = description === undefined ? '' : ` It says: “${description}”`;
   if (isUnserved(call))
     return `The MCP server answered ${status} (${content}) to a call with the token.${said}`;
   if (status < 300) return undefined;
   const challenge = headers['www-authenticate'];
-  if (status !== 403 || challenge === undefined || isCallRefused(call))
-    return `The MCP server answered ${status} to a call with the token.${said}`;
+  if (status !== 403 || challenge === undefined || isCallRefused(call)) {
+    const reasons =
+      status === 403 && !isBusy(call)
+        ? ` This account may lack a right, or the token a scope.${audience}`
+        : '';
+    return `The MCP server answered ${status} to a call with the token.${said}${reasons}`;
+  }
   const lacks = `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`;
   return parseBearerChallenge(challenge)?.scopes.length
     ? lacks
