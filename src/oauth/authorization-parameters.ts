@@ -33,7 +33,7 @@ export type AuthorizationParameters = Readonly<Record<string, string | undefined
  */
 export function isReserved(name: string): boolean {
   const reserved: readonly string[] = RESERVED;
-  return !/^[\w.-]+$/.test(name) || reserved.includes(name.replaceAll('.', '_').toLowerCase());
+  return !/^[\w.-]+$/.test(name) || reserved.includes(name.toLowerCase().replaceAll('.', '_'));
 }
 
 /**

@@ -38,19 +38,17 @@ export function validateAuthorizationResponse(
   url: string,
 ): AuthorizationCode {
   const parameters = readParameters(url);
-  const state = parameters.get('state');
-  const code = parameters.get('code');
-  const error = parameters.get('error');
+  const { state = '', code, error, iss } = parameters;
   if (!state && !code && !error) {
     throw new OAuthError('no_authorization_response');
   }
-  const refusal = error && readServerRefusal(Object.fromEntries(parameters));
+  const refusal = error && readServerRefusal(parameters);
   if (refusal && !state) {
     throw new OAuthError('unverified_refusal', { refusal });
   }
   const { tab } = platform.storage;
-  const pending = state && readPendingAuthorization(tab, state);
-  const isExpired = state && takePendingAuthorization(tab, state, platform.now()) === 'expired';
+  const pending = readPendingAuthorization(tab, state);
+  const isExpired = takePendingAuthorization(tab, state, platform.now()) === 'expired';
   if (!pending) {
     throw new OAuthError('unknown_state');
   }
@@ -59,7 +57,7 @@ export function validateAuthorizationResponse(
     if (isExpired) throw new OAuthError('sign_in_expired');
     const isSilent = pending.silent && refusal && INTERACTION.test(refusal.error);
     // Keycloak 23 promises "iss", but omits it when it refuses a silent sign-in. No user sees that refusal.
-    if (!isSilent || parameters.has('iss')) checkIssuer(parameters.get('iss'), pending, [code]);
+    if (!isSilent || iss) checkIssuer(iss, pending, [code]);
     // If the server does not promise "iss", the redirect URI identifies the issuer.
     if (issuerMark(url) !== issuerMark(pending.redirectUri)) throw new OAuthError('response_issuer_mismatch');
     if (Boolean(code) === Boolean(error)) throw malformed();
@@ -107,21 +105,21 @@ const BROKEN = /(^.|&)(state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
  * a code or a token in the fragment. Also refuses a repeated parameter, because `get()` would silently return its first
  * value.
  */
-function readParameters(url: string): Map<string, string> {
+function readParameters(url: string): Partial<Record<string, string>> {
   const { search, hash } = new URL(url);
   const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
   const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
   const isElsewhere = !inQuery && RESULTS.some((name) => name !== 'error' && wire.has(name));
   if (isElsewhere || BROKEN.test(source)) throw malformed();
-  const parameters = new Map<string, string>();
+  const parameters: Partial<Record<string, string>> = {};
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);
     // Some servers encode their description in a charset other than UTF-8. It is only displayed, so unreadable
     // characters do no harm.
     const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
     if (more.length || isBroken) throw malformed();
-    if (value) parameters.set(name, value);
+    if (value) parameters[name] = value;
   }
   return parameters;
 }

@@ -13,9 +13,9 @@ const SCRUBBED = [
   ...RESPONSE_PARAMETERS,
   ...RESULTS,
   'error_uri',
+  'refresh_token',
   'session_state',
   'token_type',
-  'refresh_token',
   'expires_in',
   ISSUER,
 ];
