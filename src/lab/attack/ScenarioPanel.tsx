@@ -59,7 +59,7 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
     if (!ended) return false;
     play.current = undefined;
     setOutcome(ended);
-    onOutcome?.(ended);
+    if (ended.changed === undefined) onOutcome?.(ended);
     return true;
   }
 
@@ -99,6 +99,12 @@ export function ScenarioPanel({ title, about, attack, children, ...scenario }: S
         )}
         {failure}
         {outcome && <Outcome outcome={outcome} harmed={attack.harmed} />}
+        {outcome?.changed !== undefined && (
+          <p>
+            You changed or dropped message {outcome.changed}, so this shows nothing about the defences, and
+            does not count.
+          </p>
+        )}
         {!weak && children}
       </div>
     </Panel>

@@ -70,6 +70,30 @@ describe.each(withoutWindows)('$title', (attack) => {
   });
 });
 
+it.each([
+  [true, 3],
+  [false, undefined],
+])(
+  'an outcome names the message that the learner changed, if there is one (%s)',
+  async (isChanged, changed) => {
+    const attack = attacks.find(({ slug }) => slug === 'code-interception');
+    if (!attack) throw new Error('There is no such attack.');
+    const machine = machineFor();
+    const { gate } = machine;
+    gate.setStepping(true);
+    gate.subscribe(() => {
+      const held = gate.getSnapshot();
+      if (held.status !== 'paused') return;
+      const headers = {
+        ...held.message.headers,
+        ...(isChanged && held.exchangeId === 3 && { 'x-changed': '1' }),
+      };
+      queueMicrotask(() => gate.send({ ...held.message, headers }));
+    });
+    expect((await playAttack(attack, machine, 'weak')).changed).toBe(changed);
+  },
+);
+
 describe('a script in the page', () => {
   it.each(['weak', 'defended'] as const)('calls a tool as the page in the %s scenario', async (scenario) => {
     const attack = attacks.find(({ slug }) => slug === 'exported-key');

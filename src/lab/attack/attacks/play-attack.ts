@@ -21,7 +21,8 @@ export type ScenarioDefences =
   /** The scenario with all defences except this one and the overcome defences. */
   | { without: Defence };
 
-export type AttackOutcome =
+/** `changed`: the first message that the learner changed or dropped. With such a message, a run shows nothing about the defences. */
+export type AttackOutcome = { changed?: number | undefined } & (
   | {
       succeeded: true;
       /** The exchange that shows the harm. */
@@ -36,7 +37,8 @@ export type AttackOutcome =
       /** The string in the source that identifies the refusal: a reason of the server, or a client's error code. */
       sourceString?: string | undefined;
       exchange?: Exchange | undefined;
-    };
+    }
+);
 
 /** A running attack. */
 export interface Play {
@@ -104,7 +106,8 @@ export function beginAttack(
         instead = asRefusal(error);
       }
       const played = machine.log.getSnapshot().filter(({ id }) => id > before);
-      return outcomeOf(attack, played, instead);
+      const changed = played.find(({ edited, outcome }) => edited || outcome.kind === 'dropped')?.id;
+      return { ...outcomeOf(attack, played, instead), ...(changed !== undefined && { changed }) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { RedirectedElsewhere } from '../../../oauth/confined-fetch.ts';
 import type { Gate } from '../../machine/debugger/gate.ts';
-import type { Actor, Outcome, WireMessage } from '../../machine/wire/exchange.ts';
+import { type Actor, isSameMessage, type Outcome, type WireMessage } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import type { WireLog } from '../../machine/wire/wire-log.ts';
 import type { Attempt, AttemptOutcome } from './attempt.ts';
@@ -120,7 +120,7 @@ export function createReportClient({
     if (passed === 'dropped' || isStopped() || !named.has(new URL(passed.url).origin)) {
       return nothing(ended('stopped'));
     }
-    if (!isSame(passed, message)) edited = true;
+    if (!isSameMessage(passed, message)) edited = true;
     log.update(id, { request: passed, atMs: Date.now(), outcome: { kind: 'waiting' } });
 
     const abort = new AbortController();
@@ -209,12 +209,6 @@ function messageOf(url: string, { method = 'GET', headers = {}, body }: ReportRe
 }
 
 /** Whether two messages have the same content, in any order of headers: the editor of the gate sorts them. */
-function isSame(one: WireMessage, other: WireMessage): boolean {
-  const contentOf = ({ method, url, headers, body }: WireMessage) =>
-    JSON.stringify([method, url, body, [...new Headers(headers)]]);
-  return one === other || contentOf(one) === contentOf(other);
-}
-
 const LONGEST_KEPT_ALIVE = 16_384;
 
 function initOf(

@@ -49,11 +49,19 @@ export interface Exchange {
   to: Actor;
   channel: Channel;
   request: WireMessage;
+  /** The learner changed the request before it was sent. */
+  edited?: true;
   outcome: Outcome;
   /** The private view of the server. Empty for a server outside this tab. */
   serverView: readonly ServerView[];
   /** The run of the log that sent the message, from 1; absent for a message that no run sent. */
   run?: number;
+}
+
+export function isSameMessage(one: WireMessage, other: WireMessage): boolean {
+  const contentOf = ({ method, url, headers, body }: WireMessage) =>
+    JSON.stringify([method, url, body, [...new Headers(headers)]]);
+  return one === other || contentOf(one) === contentOf(other);
 }
 
 export function responseOf({ outcome }: Exchange): WireResponse | undefined {

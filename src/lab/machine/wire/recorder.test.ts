@@ -83,7 +83,9 @@ it('a request is sent as changed at the gate, and the log has the view of the se
     response,
     tookMs: expect.toSatisfy((ms: number) => ms >= 0 && ms <= mostMs),
   };
-  expect(log.getSnapshot()).toEqual([{ ...common, request: changed, outcome, serverView: [VIEW] }]);
+  expect(log.getSnapshot()).toEqual([
+    { ...common, request: changed, edited: true, outcome, serverView: [VIEW] },
+  ]);
 });
 
 it('a request without a body is sent without one, and a response without a body is passed on', async () => {

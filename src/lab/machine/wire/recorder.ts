@@ -1,6 +1,6 @@
 import type { Gate } from '../debugger/gate.ts';
 import { readBeginning } from './bounded-copy.ts';
-import type { Actor, Channel, ServerView, WireMessage } from './exchange.ts';
+import { type Actor, type Channel, isSameMessage, type ServerView, type WireMessage } from './exchange.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** A network as a function of requests. */
@@ -36,7 +36,12 @@ export function recordNetwork(
       log.update(id, { outcome: { kind: 'dropped' } });
       throw new TypeError('The message was dropped.');
     }
-    log.update(id, { request: passed, atMs: now(), outcome: { kind: 'waiting' } });
+    log.update(id, {
+      request: passed,
+      atMs: now(),
+      outcome: { kind: 'waiting' },
+      ...(!isSameMessage(passed, request) && { edited: true as const }),
+    });
     takeServerView();
     const startedMs = performance.now();
     try {
