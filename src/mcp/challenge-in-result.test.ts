@@ -27,6 +27,12 @@ describe('the challenge in a result', () => {
     expect(challengeInData(data)).toMatchObject({ scopes: ['a'] });
   });
 
+  it('is read only as far as a header could reach, because a result may have 16 million characters', () => {
+    expect(challengeIn(withMember([HEADER, `Bearer scope="${'b'.repeat(15_900_000)}"`]))).toMatchObject({
+      scopes: ['a'],
+    });
+  });
+
   it('is absent in a result without metadata', () => {
     expect(challengeIn({ content: [] })).toBeUndefined();
     expect(challengeInData('www_authenticate')).toBeUndefined();

@@ -7,6 +7,9 @@ import { type BearerChallenge, parseBearerChallenge } from '../oauth/index.ts';
  */
 const MEMBER = /^(mcp\/)?www[-_]authenticate$/i;
 
+/** The limit of Chromium for the headers of a response, in characters. A member of a result has no such limit. */
+const LONGEST_HEADER = 256 * 1024;
+
 /**
  * Reads the challenge in the result of a call that needs a first or a further sign-in. Returns `undefined` for any
  * other result.
@@ -20,5 +23,5 @@ export const challengeInData = (data: unknown): BearerChallenge | undefined =>
 function challengeAmong(members: unknown): BearerChallenge | undefined {
   const [, value] = Object.entries(Object(members)).find(([name]) => MEMBER.test(name)) ?? [];
   const headers = [value].flat().filter((header) => typeof header === 'string');
-  return parseBearerChallenge(headers.length ? headers.join(', ') : null);
+  return parseBearerChallenge(headers.length ? headers.join(', ').slice(0, LONGEST_HEADER) : null);
 }

@@ -35,6 +35,11 @@ describe('scopes (RFC 6749 §3.3)', () => {
     expect(readScopes(`${'a'.repeat(256)} ${'b'.repeat(257)}`)).toEqual(['a'.repeat(256)]);
   });
 
+  it('are read only from the first thousand words, because a server may send millions', () => {
+    const words = [...Array(999).fill('é'), 'a', 'b'];
+    expect([words, words.join(' '), words.join()].map(readScopes)).toEqual([['a'], ['a'], ['a']]);
+  });
+
   it('are joined without duplicates, and omitted if empty', () => {
     expect(joinScopes(['a', 'b'], [], ['b', 'c'])).toBe('a b c');
     expect(joinScopes([], [])).toBeUndefined();
