@@ -96,6 +96,10 @@ describe('the fields of a form', () => {
       'a reference to an enumeration in allOf, as older generators write it',
       { allOf: [{ $ref: '#/$defs/Order' }], default: 'up' },
     ],
+    [
+      'a reference to an enumeration, and a description, in allOf',
+      { allOf: [{ $ref: '#/$defs/Order' }, { description: 'Which' }] },
+    ],
     ['a reference to an enumeration, or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
   ])('offer the choices: %s', (_what, schema) => {
     const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
@@ -179,6 +183,30 @@ describe('the fields of a form', () => {
     expect(formFields(root).fields).toMatchObject([{ name: 'a', kind: 'text' }]);
     const either = object({ a: {}, b: {} }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] });
     expect(formFields(either).fields).toHaveLength(2);
+  });
+
+  it('are those of every part of allOf, unless two parts have the same keyword', () => {
+    const [a, b] = [
+      object({ a: { type: 'string' } }, { required: ['a'] }),
+      object({ b: { type: 'number' } }),
+    ];
+    expect(formFields({ allOf: [a, { $ref: '#/$defs/b' }], $defs: { b } }).fields).toMatchObject([
+      { name: 'a', required: true, kind: 'text' },
+      { name: 'b', required: false, kind: 'number' },
+    ]);
+    expect(formFields({ allOf: [a, a] }).fields).toMatchObject([{ path: '', kind: 'json' }]);
+    expect(only({ allOf: [{ type: 'string' }, { minLength: 2 }] })).toMatchObject({
+      kind: 'text',
+      canBeEmpty: false,
+    });
+    for (const other of [
+      { type: 'number' },
+      { allOf: [{}] },
+      { $ref: '#' },
+      { $ref: '#', minLength: 1 },
+      { anyOf: [{}] },
+    ])
+      expect(only({ allOf: [{ type: 'string' }, other] })).toMatchObject({ kind: 'json' });
   });
 
   it('do not exist for a tool without arguments', () => {

@@ -21,7 +21,7 @@ const NEUTRAL = [
 
 /**
  * Resolves the references and wrappers that generated schemas usually have: `$ref` into the document, `allOf` around
- * one schema, and `anyOf` or `type` with `null`.
+ * schemas that share no keyword, and `anyOf` or `type` with `null`.
  *
  * @param spend the budget for the work: one unit for each step, for each keyword, and for each member of a keyword. Many
  * inputs may refer to one large schema.
@@ -37,7 +37,7 @@ export function plainSchema(document: unknown, given: unknown, spend: Spend): Pl
     if (!spend(1) || !spend(membersOf(schema))) return undefined;
     const plain = withNullApart({ ...schema, ...annotations });
     nullable ||= plain.nullable;
-    const wrapped = wrappedIn(document, plain.schema);
+    const wrapped = wrappedIn(document, plain.schema, spend);
     if (wrapped === 'none') return Array.isArray(plain.schema.type) ? undefined : { ...plain, nullable };
     ({ schema, annotations } = wrapped);
   }
@@ -80,7 +80,7 @@ interface Wrapped {
 }
 
 /** The only schema that another schema wraps. It is `undefined` if keywords beside it may change the meaning. */
-function wrappedIn(document: unknown, schema: Schema): Wrapped | 'none' {
+function wrappedIn(document: unknown, schema: Schema, spend: Spend): Wrapped | 'none' {
   const detour = ['$ref', 'allOf', 'anyOf', 'oneOf'].find((keyword) => keyword in schema);
   if (detour === undefined) return 'none';
   const [only, ...others] =
@@ -92,10 +92,46 @@ function wrappedIn(document: unknown, schema: Schema): Wrapped | 'none' {
   const isWrapper = beside.every(([keyword]) => isNeutral(keyword)) && !others.length;
   // A single constant in `anyOf` or `oneOf` is a choice, so its title is not the title of the input.
   const isChoice = ['anyOf', 'oneOf'].includes(detour) && 'const' in Object(only);
+  const all = detour === 'allOf' && !isWrapper ? merged(document, schema, spend) : undefined;
+  if (all) return { schema: all, annotations: {} };
   if (!isWrapper || isChoice) return detour === '$ref' ? { schema: undefined, annotations: {} } : 'none';
   const annotations = beside.filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'definitions');
   return { schema: only, annotations: Object.fromEntries(annotations) };
 }
+
+/** One schema with the keywords of every part of `allOf`; `undefined` if two parts have the same keyword. */
+function merged(document: unknown, { allOf, ...beside }: Schema, spend: Spend): Schema | undefined {
+  let all: Schema = beside;
+  for (const part of [allOf].flat()) {
+    const { $ref, ...others }: Schema = { ...Object(part) };
+    const branch: Schema =
+      $ref === undefined ? others : { ...Object(referenced(document, referenceIn({ $ref }))) };
+    const isPlain = $ref === undefined || Object.keys(others).every((keyword) => NEUTRAL.includes(keyword));
+    const isNested = ['$ref', 'allOf', 'anyOf', 'oneOf'].some((keyword) => keyword in branch);
+    if (!isPlain || isNested || !spend(membersOf(branch) + membersOf(all))) return undefined;
+    const { properties, required } = { ...all };
+    const [names, more] = [Object(properties), Object(branch.properties)];
+    if (!spend(membersOf(names) + membersOf(more))) return undefined;
+    const isShared = ([keyword, value]: [string, unknown]) =>
+      keyword in all &&
+      all[keyword] !== value &&
+      !NEUTRAL.includes(keyword) &&
+      !LISTS_MEMBERS.includes(keyword);
+    if (Object.entries(branch).some(isShared) || Object.keys(more).some((name) => name in names))
+      return undefined;
+    all = {
+      ...branch,
+      ...others,
+      ...all,
+      ...('properties' in all || 'properties' in branch ? { properties: { ...names, ...more } } : {}),
+      ...(required || branch.required ? { required: [required ?? [], branch.required ?? []].flat() } : {}),
+    };
+  }
+  return all;
+}
+
+/** The keywords of an object that `allOf` may repeat, because each part adds members. */
+const LISTS_MEMBERS = ['properties', 'required'];
 
 const referenceIn = ({ $ref }: Schema): string =>
   typeof $ref === 'string' ? $ref.slice(0, LONGEST_REFERENCE) : '';

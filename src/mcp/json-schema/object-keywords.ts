@@ -3,6 +3,7 @@ import { matchesPattern } from './pattern.ts';
 import { pointerTo } from './pointer.ts';
 import {
   type Check,
+  counted,
   FINE,
   type KeywordCheck,
   MOST_PROBLEMS,
@@ -31,10 +32,10 @@ export const checkObject: KeywordCheck = (schema, value, path, check, spend) => 
     ),
     ...members.map(([name]) => renamed(check(propertyNames, name, path), name)),
     typeof minProperties === 'number' && members.length < minProperties
-      ? wrong(path, `Give ${minProperties} values or more; these are ${members.length}.`)
+      ? wrong(path, `Give ${counted(minProperties, 'value')} or more; these are ${members.length}.`)
       : FINE,
     typeof maxProperties === 'number' && members.length > maxProperties
-      ? wrong(path, `Give ${maxProperties} values or fewer; these are ${members.length}.`)
+      ? wrong(path, `Give ${counted(maxProperties, 'value')} or fewer; these are ${members.length}.`)
       : FINE,
     ...dependents(schema, value, path, check, spend),
   ]);

@@ -1,6 +1,6 @@
 import { formatOf } from './formats.ts';
 import { matchesPattern } from './pattern.ts';
-import { FINE, type KeywordCheck, type Spend, together, UNKNOWN, wrong } from './verdict.ts';
+import { counted, FINE, type KeywordCheck, type Spend, together, UNKNOWN, wrong } from './verdict.ts';
 
 /** `minLength`, `maxLength`, `format` and `pattern`. Lengths count characters, as JSON Schema does. */
 export const checkText: KeywordCheck = (
@@ -15,10 +15,10 @@ export const checkText: KeywordCheck = (
   const length = [...value].length;
   return together([
     typeof minLength === 'number' && length < minLength
-      ? wrong(path, `Use ${minLength} characters or more; these are ${length}.`)
+      ? wrong(path, `Use ${counted(minLength, 'character')} or more; these are ${length}.`)
       : FINE,
     typeof maxLength === 'number' && length > maxLength
-      ? wrong(path, `Use ${maxLength} characters or fewer; these are ${length}.`)
+      ? wrong(path, `Use ${counted(maxLength, 'character')} or fewer; these are ${length}.`)
       : FINE,
     checkFormat(format, value, path),
     typeof pattern === 'string' ? checkPattern(pattern, value, path, spend) : FINE,

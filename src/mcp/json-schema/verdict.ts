@@ -64,3 +64,7 @@ export function membersOf(schema: object): number {
 function sizeOf(keyword: unknown): number {
   return typeof keyword === 'object' ? Object.keys(Object(keyword)).length : 0;
 }
+
+/** A number with its unit, such as *1 character* and *2 characters*. */
+export const counted = (number: number, unit: string): string =>
+  `${number} ${unit}${number === 1 ? '' : 's'}`;
