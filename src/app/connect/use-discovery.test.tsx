@@ -29,9 +29,13 @@ function open(challenges: readonly (BearerChallenge | undefined)[], query = '') 
     [ADMIN_METADATA_URL]: () => Response.json({ ...RESOURCE_METADATA, scopes_supported: ['admin'] }),
   });
   let fails = false;
-  const platform = testPlatform((request) =>
-    fails && request.url === SERVER_METADATA_URL ? new Response(null, { status: 500 }) : servers(request),
-  );
+  let hangs = false;
+  const platform = testPlatform((request) => {
+    if (hangs) return new Promise<Response>(() => {});
+    return fails && request.url === SERVER_METADATA_URL
+      ? new Response(null, { status: 500 })
+      : servers(request);
+  });
   const session = createSession({ ...SETTINGS, keepDiscovery: true }, platform);
   const page = document.createElement('div');
   const root = createRoot(page);
@@ -60,7 +64,11 @@ function open(challenges: readonly (BearerChallenge | undefined)[], query = '') 
     platform,
     session,
     page,
+    root,
     show,
+    hang: () => {
+      hangs = true;
+    },
     fail: () => {
       fails = true;
     },
@@ -84,6 +92,18 @@ it('shows each scope that a sign-in requests, and the query of the sign-in page'
   const { page, buttons } = open([{ scopes }], query);
   await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
   for (const shown of [query, scopes.join(' ')]) expect(page.textContent).toContain(shown);
+});
+
+it('a discovery is aborted when the user leaves its page', async () => {
+  const { platform, root, hang, buttons } = open([undefined]);
+  await vi.waitFor(() => expect(buttons('Look again')).toHaveLength(1));
+  hang();
+  platform.requests.length = 0;
+  buttons('Look again')[0]?.click();
+  await vi.waitFor(() => expect(platform.requests).toHaveLength(1));
+  expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
+  root.unmount();
+  await vi.waitFor(() => expect(platform.requests[0]?.init.signal?.aborted).toBe(true));
 });
 
 describe('a sign-in beside another discovery of the same server', () => {

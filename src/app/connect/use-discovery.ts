@@ -31,10 +31,10 @@ export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
   const { platform, identification } = useServerSessions();
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['discovery', serverUrl, challenge ?? null],
-    queryFn: async (): Promise<SignInTarget> => {
+    queryFn: async ({ signal: left }): Promise<SignInTarget> => {
       const { tab } = platform.storage;
       const { resource, ...choices } = discoveryChoices(tab, serverUrl);
-      const discovery = await discover(withoutStored(platform), serverUrl, resource, {
+      const discovery = await discover(endedBy(left, withoutStored(platform)), serverUrl, resource, {
         ...choices,
         challenge,
       });
@@ -55,6 +55,13 @@ export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
   });
   return { target: error ? undefined : data, error, isFetching, again: () => void refetch() };
 }
+
+/** Aborts each request when the user leaves the page. A browser opens only six connections to a host (HTTP/1.1). */
+const endedBy = <Asking extends Pick<Platform, 'fetch'>>(left: AbortSignal, platform: Asking): Asking => ({
+  ...platform,
+  fetch: (url: string, { signal, ...init }: RequestInit) =>
+    platform.fetch(url, { ...init, signal: AbortSignal.any([left, ...(signal ? [signal] : [])]) }),
+});
 
 /** Hides the stored result of an earlier discovery, which stays until the new result replaces it. */
 function withoutStored({ storage: { tab }, ...platform }: Platform) {
