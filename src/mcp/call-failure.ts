@@ -145,6 +145,7 @@ function handshakeFailure({ newer, older }: HandshakeFailed): CallFailure {
 
 /** Replaces advice about arguments and tools, because a handshake has none. */
 function withoutArguments(failure: CallFailure): CallFailure {
+  if (failure.kind === 'failed' && failure.message === FORMLESS) return { ...failure, advice: CHECK_ADDRESS };
   if (!('advice' in failure)) return failure;
   if (failure.advice === BY_CODE[ProtocolErrorCode.InvalidParams]) return { ...failure, advice: undefined };
   const isUnknown = failure.advice === BY_CODE[ProtocolErrorCode.MethodNotFound];
@@ -232,10 +233,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
     const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
     if (words !== undefined) return failed(words, how === 'stream ended' ? { advice: MAY_BE_DONE } : {});
   }
-  if (code === FORMLESS_CODE)
-    return failed('The server responded with an error that is not in the form of JSON-RPC.', {
-      said: message,
-    });
+  if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });
   const details = data === undefined ? '' : `\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
   return failed(`The server responded with an error (JSON-RPC ${code}).`, {
     said: message + details,
@@ -243,6 +241,7 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   });
 }
 
+const FORMLESS = 'The response of the server is not in the form of JSON-RPC.';
 const MAY_BE_DONE =
   'The server, or a proxy in front of it, may have failed. If this was the call of a tool, the server may have carried it out.';
 const CHECK_ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';

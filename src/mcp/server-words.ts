@@ -58,11 +58,15 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, of VK, and of Frappe. */
+/** The last ones are those of Okta, of AWS and .NET, of AWS Lambda, of VK, of WeChat, of Apigee, and of Frappe. */
 const MEMBERS = [
   ...['error_description', 'message', 'detail', 'msg', 'title', 'error', 'reason'],
-  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'error_msg', 'exception'],
+  ...['errorSummary', 'Message', 'errorMessage', 'error_message', 'error_msg', 'errmsg'],
+  ...['faultstring', 'exception'],
 ];
+
+/** The members in which some servers put the others. */
+const ENVELOPES = ['fault', 'result', 'data', 'response', 'error_response'];
 
 const DEEPEST = 4;
 
@@ -78,11 +82,15 @@ export function wordsIn(json: unknown, depth = 0): string | undefined {
   const members = new Map<string, unknown>(Object.entries(json));
   const nested = members.get('error');
   if (typeof nested === 'object' && nested !== null) return wordsOf(nested);
+  const inObject = (value: unknown) => (typeof value === 'object' ? wordsOf(value) : undefined);
   const said = MEMBERS.map((name) => wordsOf(members.get(name))).find((words) => words !== undefined);
   const first = wordsOf(Object.values(Object(members.get('errors'))).flat());
   const all = said !== undefined && first !== undefined && !said.includes(first) ? `${said} ${first}` : said;
   const place = placeIn(members.get('loc') ?? members.get('path'));
-  return all !== undefined && place && !all.includes(place) ? `${place}: ${all}` : (all ?? first);
+  if (all !== undefined && place && !all.includes(place)) return `${place}: ${all}`;
+  return (
+    all ?? first ?? ENVELOPES.map((name) => inObject(members.get(name))).find((words) => words !== undefined)
+  );
 }
 
 /** The member that a validation error is about: the list `loc` of FastAPI, or the list `path` of Zod. */

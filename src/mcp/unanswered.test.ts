@@ -74,7 +74,7 @@ it('a refusal whose body breaks off keeps its status and the words that came', a
 });
 
 describe('a JSON body without a response to its request', () => {
-  const FORMLESS = 'The server responded with an error that is not in the form of JSON-RPC.';
+  const FORMLESS = 'The response of the server is not in the form of JSON-RPC.';
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
@@ -111,6 +111,7 @@ describe('a JSON body without a response to its request', () => {
     { success: false, error: 'Invalid API key' },
     { status: 'maintenance', message: 'Invalid API key' },
     { errors: [{ detail: 'Invalid API key' }] },
+    { data: { errmsg: 'Invalid API key' } },
   ])('is quoted if it is not JSON-RPC: %j', async (body) => {
     const { failure } = await callWithBody(body);
     expect(failure).toEqual({ kind: 'failed', message: FORMLESS, said: 'Invalid API key' });

@@ -92,7 +92,9 @@ describe('the refusal of a server', () => {
       { error: 'e', detail: [{ loc: ['body', 'scope'], msg: 'field required' }] },
       'field required',
     ],
-  ])('has the first description of a list, as %s sends it', (_server, response, description) => {
+    ['VK', { error_code: 110, error: 'e', error_msg: 'Bad code' }, 'Bad code'],
+    ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
+  ])('has the description, or the first one of a list, as %s sends it', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);
   });
 });

@@ -166,9 +166,11 @@ export function readServerRefusal(
   const sources = [response, error, errors, detail].map((value): WireObject => Object([value].flat()[0]));
   const members = (names: string): unknown[] =>
     names.split(' ').map((name) => sources.find((source) => name in source)?.[name]);
-  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google and Clerk. NestJS sends a list of messages,
+  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK and WeChat. NestJS sends a list of messages,
   // and FastAPI a list of objects with `msg`.
-  const description = members('error_description msg message errorSummary detail title').flat().find(isText);
+  const description = members('error_description msg message errorSummary detail title error_msg errmsg')
+    .flat()
+    .find(isText);
   const named = [
     ...members('error error_code errorCode __type code'),
     Object(error).message,
