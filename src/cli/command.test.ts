@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../lab/check/engine/unreadable.ts';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../lab/check/testing/browser.ts';
 import { withHeaders, withMembers } from '../lab/check/testing/changes.ts';
+import { missing, openWithSessions, withMetadata } from '../lab/check/testing/mcp-servers.ts';
 import { READABLE } from '../lab/check/testing/responses.ts';
 import { runCommand } from './command.ts';
 import type { WireRequest } from './network/wire.ts';
@@ -130,6 +131,16 @@ describe('the exit code', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('A page cannot use this server as it is.');
     expect(stdout).toContain('A client can find its way to the sign-in');
+  });
+
+  it('is 2 if a server wants a session and sends its ID under another name, also outside a browser', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      instead: withMetadata(openWithSessions, missing),
+      change: withHeaders(({ url }) => url === SERVER, { 'Mcp-Session-Id': undefined, 'X-Session-Id': 's1' }),
+    });
+    expect(code).toBe(2);
+    expect(stdout).toContain('A client cannot use this server as it is.');
+    expect(stdout).toContain('Send the ID in the header Mcp-Session-Id');
   });
 
   it('is 1 if AWS API Gateway renames the challenge, and the report says so', async () => {

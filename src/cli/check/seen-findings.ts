@@ -52,7 +52,8 @@ function withoutPages(finding: Finding): Finding {
 
 /** Whether a client outside a browser may see more than the page did. */
 export function isPartlyHidden(evidence: Evidence): boolean {
-  const { challenge, initialize, preflight, resourceLocations, serverLocations, tokenEndpoint } = evidence;
+  const { challenge, initialize, initialized, preflight, resourceLocations, serverLocations, tokenEndpoint } =
+    evidence;
   const locations = [
     ...resourceLocations,
     ...serverLocations,
@@ -61,6 +62,7 @@ export function isPartlyHidden(evidence: Evidence): boolean {
   const attempts = [
     challenge,
     initialize,
+    initialized,
     preflight,
     tokenEndpoint,
     ...locations.map(({ attempt }) => attempt),

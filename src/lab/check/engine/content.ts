@@ -18,6 +18,8 @@ export type Content =
   /** A stream that begins with the `endpoint` event of MCP 2024-11-05. */
   | 'stream of HTTP+SSE'
   | 'web page'
+  /** A document of another type, such as an image. */
+  | 'document'
   | 'JSON, not JSON-RPC'
   | 'text'
   | 'nothing';
@@ -62,8 +64,15 @@ export function contentOf({ type, ok, text, json, read }: Body): Content {
     return 'JSON-RPC result';
   }
   if (/html/.test(mediaTypeOf(type)) || /^\s*<(!doctype html|html)/i.test(text)) return 'web page';
-  return text ? 'text' : 'nothing';
+  if (!text) return 'nothing';
+  // A refusal may be in XML, and has words.
+  return isBinary(text) || (ok && !TYPES_OF_TEXT.test(mediaTypeOf(type))) ? 'document' : 'text';
 }
+
+const TYPES_OF_TEXT = /^$|^text\/plain$|[/+](json|jwt)$|x-www-form-urlencoded$/;
+
+/** Whether a body begins like a PDF file, or was decoded from octets that are no text. */
+const isBinary = (text: string): boolean => /^%PDF-|\uFFFD/.test(text.slice(0, 1_000)) || text.includes('\0');
 
 const OF_A_RESULT = ['jsonrpc', 'id', 'result'];
 

@@ -80,6 +80,19 @@ describe('a token endpoint', () => {
     expect(finding('token-endpoint-answers')).toMatchObject({ result: 'pass' });
   });
 
+  it('a token endpoint that hides only its refusals: a page can sign in, and the report names the headers', async () => {
+    const browser = createTestBrowser({
+      change: (request, response) =>
+        request.url === TOKEN && response.status === 400
+          ? withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined })(request, response)
+          : response,
+    });
+    const { broken, saw, verdict } = reportOn(await browser.probeAll(await browser.examine()));
+    expect(broken).toEqual(['token-endpoint-readable']);
+    expect(saw('token-endpoint-readable')).toMatch(/^A page can read its tokens, but not how it refuses/);
+    expect(verdict.text).toMatch(/^A page can sign in here, but should not yet/);
+  });
+
   it('a token endpoint that redirects: the report says which address to publish', async () => {
     const { saw, advice } = await examineServers(
       posting(TOKEN, () => new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })),

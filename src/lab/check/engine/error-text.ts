@@ -20,13 +20,14 @@ export function withErrorText({ attempt, text, json }: Reply): Attempt {
   }
   const mayRefuse = ['JSON-RPC error', 'JSON, not JSON-RPC', 'text'].includes(attempt.content ?? '');
   if (attempt.status < 300 && !mayRefuse) return attempt;
-  const errorText = (wordsIn(json ?? listIn(text)) ?? (json ? '' : text)).replace(/\s+/g, ' ').trim();
+  if (attempt.content === 'document') return attempt;
+  const errorText = (wordsIn(json ?? valueIn(text)) ?? (json ? '' : text)).replace(/\s+/g, ' ').trim();
   return errorText ? { ...attempt, errorText: errorText.slice(0, LONGEST) } : attempt;
 }
 
-/** The list in a body that is a JSON list. */
-function listIn(text: string): unknown {
-  if (!text.trimStart().startsWith('[')) return undefined;
+/** The value of a body that is a JSON list or a JSON string. */
+function valueIn(text: string): unknown {
+  if (!/^\s*["[]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

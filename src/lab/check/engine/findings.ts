@@ -80,9 +80,13 @@ const NEEDED_TO_SIGN_IN = new Set([
 export function obstacleOf(findings: readonly Finding[], evidence: Evidence): Finding | undefined {
   // An unreadable refusal is not an obstacle if the metadata was found without it.
   const found = findings.some(({ id, result }) => id === 'server-metadata-found' && result === 'pass');
-  const excused = found && mayHideOnlyRefusal(evidence);
+  const excused = new Set<string>();
+  if (found && mayHideOnlyRefusal(evidence)) excused.add('reachable');
+  // The page got a token, so the token endpoint hides only its refusals.
+  if (findings.some(({ id, result }) => id === 'sign-in-works' && result === 'pass'))
+    excused.add('token-endpoint-readable');
   return findings.find(
-    ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !(id === 'reachable' && excused),
+    ({ result, id }) => result === 'fail' && NEEDED_TO_SIGN_IN.has(id) && !excused.has(id),
   );
 }
 

@@ -321,9 +321,13 @@ describe('a server that a page cannot use', () => {
     },
   );
 
-  it.each(['Bearer', undefined])(
-    'refuses calls before initialize with 401 and the challenge %s, and serves the others: it is open',
-    async (challenge) => {
+  it.each([
+    ['Bearer', null],
+    [undefined, null],
+    [undefined, '<html><h1>401 Authorization Required</h1></html>'],
+  ])(
+    'refuses calls before initialize with 401, the challenge %s and the body %s, and serves the others: it is open',
+    async (challenge, body) => {
       const { broken, verdict } = await examineServers({
         instead: withMetadata(async (request) => {
           const response = await openWithSessions(request);
@@ -332,8 +336,9 @@ describe('a server that a page cannot use', () => {
             ...readable,
             'Access-Control-Expose-Headers': 'WWW-Authenticate',
             ...(challenge && { 'WWW-Authenticate': challenge }),
+            ...(body && { 'Content-Type': 'text/html' }),
           };
-          return new Response(null, { status: 401, headers });
+          return new Response(body, { status: 401, headers });
         }, missing),
       });
       expect(broken).not.toContain('resource-metadata-found');

@@ -54,7 +54,7 @@ export async function makeFirstCalls(
   if (refusedCall(calls)) {
     // Some servers refuse a call without a session like this, and serve clients without a token after the handshake.
     const { 'www-authenticate': asked = '' } = challenge.headers;
-    if (!/^(bearer(,|$)|$)/i.test(asked.trim()) || challenge.content === 'web page') return calls;
+    if (!/^(bearer(,|$)|$)/i.test(asked.trim())) return calls;
     const handshake = await completeHandshake(client, serverUrl);
     if (handshake.listed && isServed(handshake.listed)) add(handshake);
     return calls;

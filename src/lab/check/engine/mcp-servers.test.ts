@@ -205,6 +205,24 @@ describe('an address that is not an MCP server', () => {
     const more = status === 200 ? '' : ` It answered ${status} to a call.`;
     expect(saw('is-mcp-server')).toBe(`It answers with a web page, and not as an MCP server.${more}`);
   });
+
+  it.each<[string | undefined, BodyInit]>([
+    ['application/pdf', '%PDF-1.7'],
+    [undefined, '%PDF-1.7'],
+    ['image/png', new Uint8Array([137, 80, 78, 71, 0])],
+    [undefined, new Uint8Array([31, 139, 8, 0])],
+    ['text/markdown', '# Welcome'],
+    ['application/rss+xml', '<?xml version="1.0"?><rss/>'],
+  ])('a document of type %s is no MCP server, and the report quotes none of it', async (type, body) => {
+    const headers = { ...everyone, ...(type !== undefined && { 'Content-Type': type }) };
+    const { saw, verdict } = await examineServers({
+      instead: ({ method }) => (method === 'OPTIONS' ? undefined : new Response(body, { headers })),
+    });
+    const { headers: sent } = new Response(body, { headers });
+    const of = sent.has('Content-Type') ? ` of the type ${sent.get('Content-Type')}` : '';
+    expect(verdict.text).toBe(`It answers with a document${of}, and not as an MCP server.`);
+    expect(saw('is-mcp-server')).toBe(verdict.text);
+  });
 });
 
 describe('the location of the metadata', () => {

@@ -19,8 +19,8 @@ describe('the report on a server', () => {
     expect(idsOf('fail')).toEqual([]);
     expect(idsOf('not testable')).toEqual([
       ...(`
-        handshake-completes lists-after-handshake session-readable registration-offered
-        registration-readable refresh-ends refresh-expiry-fits refresh-expiry-declared
+        handshake-completes lists-after-handshake session-readable
+        registration-offered registration-readable refresh-ends refresh-expiry-fits refresh-expiry-declared
         downgrade-refused redirect-uri-exact
       `.match(/\S+/g) ?? []),
     ]);

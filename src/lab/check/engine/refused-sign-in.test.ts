@@ -7,9 +7,10 @@ import { READABLE } from '../testing/responses.ts';
 
 type Change = NonNullable<TestServers['change']>;
 
-async function signInAt(servers: TestServers) {
-  const evidence = await probed(servers);
-  const { saw, advice, fixCode, note, verdict } = reportOn(evidence);
+async function signInAt(servers: TestServers, clientId?: string) {
+  const seen = await probed(servers);
+  const evidence = clientId === undefined ? seen : { ...seen, clientId };
+  const { saw, advice, fixCode, note, reason, verdict } = reportOn(evidence);
   const id = 'sign-in-works';
   return {
     evidence,
@@ -18,6 +19,7 @@ async function signInAt(servers: TestServers) {
     advice: advice(id),
     fixCode: fixCode(id),
     note: note(id),
+    reason: reason(id),
   };
 }
 
@@ -34,22 +36,33 @@ const refusingWith =
     return new Response(null, { status: 303, headers: { Location: url.href } });
   };
 
+/** The address of a client ID metadata document. */
+const DOCUMENT = 'https://app.example/client.json';
 const RESOURCE = 'Let the authorization server issue tokens for the resource of the MCP server';
 const SCOPE = 'Allow the scopes that the MCP server names';
 
 describe('a sign-in that the authorization server refuses', () => {
-  it.each<[string, string, string]>([
+  it.each<[string, string, string, string?]>([
     ['invalid_request', "AADSTS901002: The 'resource' request parameter is not supported.", RESOURCE],
     ['invalid_target', 'The resource does not match the requested scopes.', RESOURCE],
     ['invalid_client', "The application asked for scope 'mcp.read' that doesn't exist.", SCOPE],
     ['invalid_request', 'The redirect URI is not registered.', 'exactly this redirect URI'],
     ['unauthorized_client', 'This client is blocked.', 'exactly this redirect URI'],
     ['invalid_request', 'The kettle is empty.', 'Look in its documentation for this error'],
-  ])('with %s (%s): the report quotes the reason and advises about it', async (error, description, says) => {
-    const { saw, advice } = await signInAt({ change: refusingWith(error, description) });
-    expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
-    expect(advice).toContain(says);
-  });
+    [
+      'invalid_client',
+      'The client has no metadata.',
+      'Let the authorization server fetch and accept this document',
+      DOCUMENT,
+    ],
+  ])(
+    'with %s (%s): the report quotes the reason and advises about it',
+    async (error, description, says, clientId) => {
+      const { saw, advice } = await signInAt({ change: refusingWith(error, description) }, clientId);
+      expect(saw).toBe(`The server answered ${error}: “${description.replace(/\.$/, '')}”.`);
+      expect(advice).toContain(says);
+    },
+  );
 
   it('because the request has no scope: the report says who has to name one', async () => {
     const refuse = refusingWith('invalid_request', "The request must contain the parameter: 'scope'.");
@@ -239,6 +252,20 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
   });
 
+  it('a refusal that demands another authentication (RFC 9470) breaks no rule, and the report says so', async () => {
+    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
+    const { reason } = await signInAt({
+      instead: ({ headers, url }) =>
+        url === SERVER && (headers.get('Authorization') ?? '').length > 100
+          ? new Response(null, {
+              status: 401,
+              headers: { ...READABLE, 'Access-Control-Expose-Headers': '*', 'WWW-Authenticate': challenge },
+            })
+          : undefined,
+    });
+    expect(reason).toContain(`another authentication of the person (RFC 9470): ${challenge}`);
+  });
+
   it('and repeats the token: the report does not quote it', async () => {
     const { evidence, saw } = await signInAt(answering(401, (token) => ({ message: `${token} is bad` })));
     expect(saw).toBe('The MCP server refused the token of this sign-in, with status 401.');
@@ -301,10 +328,19 @@ describe('a token endpoint that refuses the exchange', () => {
   });
 
   it.each<[number, unknown, string, string]>([
-    [404, 'Not found', '404: “"Not found"”', 'Publish the address of the token endpoint'],
+    [404, 'Not found', '404: “Not found”', 'Publish the address of the token endpoint'],
     [415, { message: 'Send JSON.' }, '415: “Send JSON”', 'application/x-www-form-urlencoded'],
-    [400, [{ message: 'Bad credentials' }], '400: “Bad credentials”', 'from another origin'],
-    [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, '422: “field required”', 'another origin'],
+    [400, [{ message: 'Bad credentials' }], '400: “Bad credentials”', 'names the reason'],
+    [400, { error_code: 110, error_msg: 'Bad code' }, '400: “Bad code”', 'names the reason'],
+    [200, { errcode: 40029, errmsg: 'invalid code' }, '200: “invalid code”', 'names the reason'],
+    [200, { result: { message: 'No seat' } }, '200: “No seat”', 'names the reason'],
+    [400, { fault: { faultstring: 'Bad code', detail: {} } }, '400: “Bad code”', 'names the reason'],
+    [
+      422,
+      { detail: [{ loc: ['body'], msg: 'field required' }] },
+      '422: “field required”',
+      'names the reason',
+    ],
     [
       422,
       { detail: [{ loc: ['body', 'client_secret'], msg: 'Field required' }] },
@@ -315,7 +351,7 @@ describe('a token endpoint that refuses the exchange', () => {
       400,
       [{ path: ['contacts', 0], message: 'Only mail' }],
       '400: “contacts.0: Only mail”',
-      'from another origin',
+      'names the reason',
     ],
     [
       200,

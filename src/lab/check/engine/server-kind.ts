@@ -188,11 +188,11 @@ export const speaksOlderTransport = ({ simple }: Pick<Evidence, 'simple'>): bool
 /** A proxy in front of an MCP server sends its own pages with these statuses. */
 const STATUSES_OF_A_PROXY = [401, 403, 407, 429];
 
-/** Whether the address is a web page. The error page of a server, of a proxy or of a firewall does not count. */
-export function isWebPage(evidence: Evidence): boolean {
+/** Says that the address is that of a web page or of a document. The error page of a server, of a proxy or of a firewall does not count. */
+export function pageInstead(evidence: Evidence): string | undefined {
   const pages = callsOf(evidence).filter(
     (call) =>
-      call.content === 'web page' &&
+      ['web page', 'document'].includes(call.content ?? '') &&
       call.status < 500 &&
       !STATUSES_OF_A_PROXY.includes(call.status) &&
       !isOfAMoment(call) &&
@@ -200,7 +200,11 @@ export function isWebPage(evidence: Evidence): boolean {
       !isForPersons(call) &&
       !namesFailure(call.errorText ?? ''),
   );
-  return pages.length > 0 && pages.length === callsOf(evidence).length && !speaksMcp(evidence);
+  const [first] = pages;
+  if (!first || pages.length < callsOf(evidence).length || speaksMcp(evidence)) return undefined;
+  if (first.content === 'web page') return 'It answers with a web page, and not as an MCP server.';
+  const type = first.headers['content-type'];
+  return `It answers with a document${type === undefined ? '' : ` of the type ${type}`}, and not as an MCP server.`;
 }
 
 /** Whether the title is that of a page that a firewall sends to a client which may be a program. */
@@ -225,7 +229,9 @@ export const REFUSED_HERE =
 export function describeResponses({ challenge, initialize, newer }: Calls): string {
   const of = (attempt: Attempt | undefined, call: string) => {
     if (!attempt?.content) return [];
-    const errorText = attempt.errorText === undefined ? '' : `: “${attempt.errorText}”`;
+    const type = attempt.content === 'document' ? attempt.headers['content-type'] : undefined;
+    const errorText =
+      attempt.errorText === undefined ? (type === undefined ? '' : `: ${type}`) : `: “${attempt.errorText}”`;
     return [`${call} with ${attempt.status} (${attempt.content}${errorText})`];
   };
   const isSame = newer?.status === challenge?.status && newer?.errorText === challenge?.errorText;

@@ -3,7 +3,7 @@ import { type Change, createTestBrowser, ISSUER, SERVER, type TestServers } from
 import { responsesFrom, withHeaders, withMembers, withoutIssuer } from '../testing/changes.ts';
 import { findingsOf, probed, reportOn, withSteps } from '../testing/reports.ts';
 import { atTokenEndpoint, isServerMetadata } from '../testing/requests.ts';
-import { READABLE, webPage } from '../testing/responses.ts';
+import { INITIALIZED, READABLE, webPage } from '../testing/responses.ts';
 import type { Attempt } from './attempt.ts';
 import type { Evidence, MetadataDocument } from './evidence.ts';
 import type { SkippedAddress } from './named-address.ts';
@@ -83,10 +83,27 @@ describe('the verdict after the probes', () => {
     expect((await verdictAfterProbes({ instead })).text).not.toContain('refresh');
   });
 
-  it('says nothing about calls if the server wants a session first, which no probe begins', async () => {
-    const answer = () => new Response('No valid session ID', { status: 400, headers: READABLE });
-    expect((await verdictAfterProbes({ change: withTokenGets(answer) })).text).not.toContain('served');
-  });
+  it.each([
+    [400, false, false],
+    [404, true, false],
+    [404, false, true],
+  ])(
+    'with %i for a missing session, and a handshake that begins one (%s), says that no call was served: %s',
+    async (status, begins, isSaid) => {
+      const refusal = () => new Response('No valid session ID', { status, headers: READABLE });
+      const begun = () =>
+        Response.json(INITIALIZED, {
+          headers: { ...READABLE, 'Access-Control-Expose-Headers': '*', 'Mcp-Session-Id': 's1' },
+        });
+      const isHandshake = async (request: Request) =>
+        begins && request.method === 'POST' && (await request.clone().text()).includes('"initialize"');
+      const { text } = await verdictAfterProbes({
+        change: async (request, response) =>
+          withTokenGets((await isHandshake(request)) ? begun : refusal)(request, response),
+      });
+      expect(text.includes('no call with the token was served')).toBe(isSaid);
+    },
+  );
 
   it('gives the reason if a failing token endpoint let no probe sign in', async () => {
     const { text } = await verdictAfterProbes({
@@ -639,12 +656,12 @@ describe('a finding on evidence that hardly any server gives', () => {
     ],
     [
       'token-endpoint-readable',
-      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, clientId: '' })),
+      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, clientId: '', probes: {} })),
       { reason: expect.stringContaining('enter your client ID above'), shownBy: SEEN },
     ],
     [
       'token-endpoint-readable',
-      hiddenTokenEndpoint,
+      both(hiddenTokenEndpoint, (evidence) => ({ ...evidence, probes: {} })),
       { fix: { say: expect.stringContaining('for the client this-app'), code: expect.any(String) } },
     ],
     [

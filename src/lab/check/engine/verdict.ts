@@ -11,9 +11,9 @@ import {
   describeUnknownServer,
   isRateLimited,
   isRefusedHere,
-  isWebPage,
   mayHideOnlyRefusal,
   needsNoToken,
+  pageInstead,
   REFUSED_HERE,
   servedCall,
   speaksMcp,
@@ -31,8 +31,8 @@ export interface ReportVerdict {
 
 export function verdictOf(evidence: Evidence, findings: readonly Finding[]): ReportVerdict {
   const obstacle = obstacleOf(findings, evidence);
-  if (isWebPage(evidence))
-    return { usable: 'none', text: 'It answers with a web page, and not as an MCP server.' };
+  const page = pageInstead(evidence);
+  if (page !== undefined) return { usable: 'none', text: page };
   const ignored = evidence.probes['right-request']?.response?.ignored;
   if (obstacle && !(ignored && obstacle.id === 'sign-in-works')) return behind(obstacle, evidence);
   if (needsNoToken(evidence)) {
@@ -118,7 +118,8 @@ function aboutSignIn(evidence: Evidence, findings: readonly Finding[]): string {
   const { broken, advice } = countFindings(findings);
   const signIn = findings.find(({ id }) => id === 'sign-in-works');
   const call = rightCall(evidence);
-  if (signIn?.result === 'pass' && call && isLeftUnserved(call)) {
+  const begun = evidence.probes['right-request']?.steps['handshake with the token'];
+  if (signIn?.result === 'pass' && call && isLeftUnserved(call, begun)) {
     return `A page can sign in here, but no call with the token was served. ${signIn.note}`;
   }
   if (signIn?.result === 'not testable' && evidence.probes['right-request']?.response) {

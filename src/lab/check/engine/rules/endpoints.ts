@@ -72,6 +72,14 @@ export const endpoints: readonly Rule[] = [
         );
       }
       if (undecided !== undefined) return notTestable(undecided, [attempt]);
+      if (granted) {
+        return fail(
+          [attempt, granted],
+          `A page can read its tokens, but not how it refuses an invalid code. ${describeFailure(attempt)}`,
+          'Send these headers with error responses, too. Without them, a page takes a refused refresh for a failure of the network:',
+          corsHeaders(pageOrigin),
+        );
+      }
       if (!clientId) {
         return notTestable(
           'The page could read no response. Some servers allow only the origins of a registered client: enter your client ID above and check again.',

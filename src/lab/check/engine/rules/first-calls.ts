@@ -16,9 +16,9 @@ import {
   isRateLimited,
   isRefusedHere,
   isServed,
-  isWebPage,
   mayRefuseToken,
   namesAuthorizationServer,
+  pageInstead,
   REFUSED_HERE,
   refusedCall,
   servedCall,
@@ -97,7 +97,7 @@ export const firstCalls: readonly Rule[] = [
       if (challenge?.outcome !== 'answered')
         return notTestable('The response could not be read.', [challenge]);
       const mayAsk = namesAuthorizationServer(evidence) && shown.some(mayRefuseToken);
-      if (mayAsk || isWebPage(evidence) || speaksOlderTransport(evidence) || shown.some(isForOrigin)) {
+      if (mayAsk || pageInstead(evidence) || speaksOlderTransport(evidence) || shown.some(isForOrigin)) {
         return notTestable(OTHER_FINDING, shown);
       }
       if (isRefusedHere(evidence)) {
@@ -266,7 +266,6 @@ export const firstCalls: readonly Rule[] = [
     demands: 'A page can read the ID of its session',
     clause: SPEC.cors,
     severity: 'should',
-    forPages: true,
     check(evidence) {
       const { challenge, initialize, sessionShown, pageOrigin, probes } = evidence;
       const { call, 'handshake with the token': begun } = probes['right-request']?.steps ?? {};
@@ -297,7 +296,7 @@ export const firstCalls: readonly Rule[] = [
 ];
 
 const exposeSession = (pageOrigin: string): [say: string, code: string] => [
-  'Expose the header: a browser shows a page only the headers that are listed.',
+  'Send the ID in the header Mcp-Session-Id, and expose this header: a browser shows a page only the headers that are listed.',
   `${corsHeaders(pageOrigin)}\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate`,
 ];
 

@@ -542,15 +542,17 @@ export const isServedCall = (call: StepSeen): boolean =>
 
 /**
  * Whether a call with the right token got no result, and its response shows no reason that lies in this call: the token
- * may lack a scope, or the server wants a session first. A response that is too large was not read.
+ * may lack a scope, or the server wants a session first. A response that is too large was not read. A 404 shows a missing
+ * session only if a handshake with the token begins one.
  */
-export function isLeftUnserved(call: StepSeen): boolean {
+export function isLeftUnserved(call: StepSeen, begun?: StepSeen): boolean {
   if (isServedCall(call)) return false;
   const { outcome, status, content } = call;
   if (outcome === 'too large') return status >= 300;
   if (outcome !== 'answered' || content === 'web page') return true;
   const wantsSession = /\bsession|\binitiali[sz]/i.test(`${wordsOf(call)} ${call.error ?? ''}`);
-  return !(errorsIn(call).includes('insufficient_scope') || ([400, 406].includes(status) && wantsSession));
+  const canBegin = [400, 406].includes(status) || (status === 404 && begun?.session === true);
+  return !(errorsIn(call).includes('insufficient_scope') || (canBegin && wantsSession));
 }
 
 /** The description of an error: in the body of a response, or in its challenge. */

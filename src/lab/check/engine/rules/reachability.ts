@@ -5,7 +5,13 @@ import { problemOfAddress } from '../address.ts';
 import { type Attempt, isOfAMoment, isReadable } from '../attempt.ts';
 import { PREFLIGHTED } from '../mcp-request.ts';
 import { isNearer } from '../named-address.ts';
-import { answersAsMcp, callsOf, describeUnknownServer, isFromMcpServer, isWebPage } from '../server-kind.ts';
+import {
+  answersAsMcp,
+  callsOf,
+  describeUnknownServer,
+  isFromMcpServer,
+  pageInstead,
+} from '../server-kind.ts';
 import {
   BEHIND_A_PROXY,
   describeFailure,
@@ -166,10 +172,11 @@ export const reachability: readonly Rule[] = [
       if (!challenge || !isReadable(challenge)) {
         return notTestable('The response could not be read.', [challenge]);
       }
-      if (isWebPage(evidence)) {
+      const page = pageInstead(evidence);
+      if (page !== undefined) {
         return fail(
           shown,
-          `It answers with a web page, and not as an MCP server.${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}${
+          `${page}${challenge.status < 300 ? '' : ` It answered ${challenge.status} to a call.`}${
             challenge.errorText === undefined ? '' : ` Its title is “${challenge.errorText}”.`
           }`,
           `Use the address of the MCP server itself. It often ends in /mcp; look in the documentation of the server. If the address is correct, a proxy or a tunnel may have sent the page: ${

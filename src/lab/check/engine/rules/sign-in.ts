@@ -13,6 +13,7 @@ import { NO_ENDPOINT } from './endpoints.ts';
 import { ABOUT_THE_CLIENT, findsFault, isFromElsewhere, isUnrelated } from './error-codes.ts';
 import {
   correctSignIns,
+  errorsIn,
   isBusy,
   isCallRefused,
   isPageInstead,
@@ -89,7 +90,9 @@ export const signIn: readonly Rule[] = [
             ? `The server refused the pushed request: ${quoted(response) ?? 'its response has no request_uri'}.`
             : `The server answered ${quoted(response) ?? 'without a code'}.`,
           ...(adviceFor(response, evidence) ?? [
-            'Make sure that the client is registered as a public client with exactly this redirect URI:',
+            evidence.clientId.startsWith('https:')
+              ? 'The client ID is the address of a metadata document. Let the authorization server fetch and accept this document, or use the ID of a registered client. The document has to list this redirect URI:'
+              : 'Make sure that the client is registered as a public client with exactly this redirect URI:',
             evidence.redirectUri,
           ]),
         );
@@ -120,6 +123,12 @@ export const signIn: readonly Rule[] = [
       }
       if (call && isRightTokenRefused(call, evidence) && !isBusy(call)) {
         const words = call.description ?? call.error;
+        if (errorsIn(call).includes('insufficient_user_authentication')) {
+          return notTestable(
+            `The MCP server demands another authentication of the person (RFC 9470): ${call.headers['www-authenticate'] ?? words}. This report does not request it.`,
+            shown,
+          );
+        }
         return fail(
           shown,
           `The MCP server refused the token of this sign-in, with status ${call.status}${words === undefined ? '' : `: “${words.replace(/\.$/, '')}”`}.${audienceText(exchange, evidence)}`,
@@ -370,10 +379,11 @@ function adviceFor(
     ];
   }
   if (!description || names(/redirect|\bclient|\bapplications?\b/i)) return undefined;
-  return [
-    'The authorization server names the reason. Look in its documentation for this error, and in its log for this request.',
-  ];
+  return [NAMES_REASON];
 }
+
+const NAMES_REASON =
+  'The authorization server names the reason. Look in its documentation for this error, and in its log for this request.';
 
 /** The scopes that the MCP server names, and that a client then requests. */
 function scopesOfServer({ resourceLocations, ...evidence }: Evidence): string[] {
@@ -427,7 +437,7 @@ function adviceForExchange(
   if (outcome === 'answered' && status < 300 && !ABOUT_THE_CLIENT.includes(error ?? '')) {
     if ((error !== undefined || description) && tokenAt === undefined) {
       return [
-        'The authorization server names the reason. Look in its documentation for this error, and in its log for this request. Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).',
+        `${NAMES_REASON} Send a refusal with status 400 and a JSON object that has an error (RFC 6749 §5.2).`,
       ];
     }
     return [
@@ -441,6 +451,9 @@ function adviceForExchange(
   }
   if (NO_ENDPOINT.includes(status)) {
     return ['Publish the address of the token endpoint, and accept POST with a form there.'];
+  }
+  if (status < 500 && description && !/redirect.?uri|\bclient|\bsecret|\borigin/i.test(description)) {
+    return [NAMES_REASON];
   }
   return /redirect.?uri/i.test(description)
     ? [
