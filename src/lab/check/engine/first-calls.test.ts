@@ -625,10 +625,41 @@ it('a server that accepts only messages of MCP 2026-07-28 gets a call of that ve
   const { broken, verdict, log } = await examineServers({ instead: withMetadata(newerOnly, missing) });
   expect(broken).toEqual([]);
   expect(verdict.usable).toBe('open');
-  const methods = log.getSnapshot().flatMap(({ request: { body } }) => body && JSON.parse(body).method);
-  expect(methods.filter(Boolean)).toEqual([
-    ...['tools/list', 'initialize', 'tools/list', 'server/discover', 'tools/list'],
+  const json = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+  const clientInfo = { name: 'PKCE Lab, server report', version: '1' };
+  const version = '2026-07-28';
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': version,
+    'io.modelcontextprotocol/clientInfo': clientInfo,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const call = (method: string, params?: object) => ({
+    jsonrpc: '2.0',
+    id: 1,
+    method,
+    ...(params && { params }),
+  });
+  const ofVersion = (method: string) => ({ ...json, 'mcp-protocol-version': version, 'mcp-method': method });
+  const list = 'tools/list';
+  const { request: last } = log.getSnapshot().findLast(({ request }) => request.body) ?? {};
+  expect(
+    log
+      .getSnapshot()
+      .flatMap(({ request: { headers, body } }) => (body ? [[headers, JSON.parse(body)]] : [])),
+  ).toEqual([
+    [json, call(list)],
+    [json, call('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })],
+    [ofVersion(list), call(list, { _meta })],
+    [ofVersion('server/discover'), call('server/discover', { _meta })],
+    [
+      {
+        ...ofVersion(list),
+        ...{ authorization: 'Bearer not-a-token', 'mcp-name': list, 'mcp-session-id': 'none' },
+      },
+      call(list),
+    ],
   ]);
+  expect(last?.method).toBe('POST');
 });
 
 /** A client of the report that may send requests to the server, and whose waits before the timeout end at once. */

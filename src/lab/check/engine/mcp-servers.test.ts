@@ -121,6 +121,13 @@ describe('authorization is optional: these servers break no rule:', () => {
   });
 });
 
+it('the list of tools of an open server may be larger than the report reads', async () => {
+  const { verdict } = await examineServers({
+    instead: withMetadata((request) => (request.method === 'POST' ? manyTools() : undefined), missing),
+  });
+  expect(verdict.usable).toBe('open');
+});
+
 describe('the handshake of an earlier version', () => {
   it('is made unless the first call asks for a token, and its session is ended', async () => {
     const { log } = await examineServers({ instead: withMetadata(openWithSessions, missing) });

@@ -52,6 +52,14 @@ describe('the report on a server', () => {
     },
   );
 
+  it('logs the way of the browser to the authorization server and back', async () => {
+    const browser = createTestBrowser();
+    await browser.probeAll(await browser.examine());
+    const [there, back] = browser.log.getSnapshot().filter(({ channel }) => channel === 'front');
+    expect(there).toMatchObject({ from: 'client', to: 'browser', request: { method: 'GET' } });
+    expect(back).toMatchObject({ from: 'browser', to: 'client', outcome: { kind: 'left' } });
+  });
+
   it('alters one character near the end of a token', async () => {
     const browser = createTestBrowser();
     await browser.probeAll(await browser.examine());

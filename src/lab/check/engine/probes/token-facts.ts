@@ -35,7 +35,7 @@ export function readTokens(
       ...(refreshToken !== undefined && refreshToken === sent && { sameRefreshToken: true as const }),
       idToken: idToken !== undefined,
       ...(typeof token_type === 'string' && { type: token_type.slice(0, 40) }),
-      ...(expires_in != null && Number.isFinite(expiresInS) && { expiresInS }),
+      ...(Number.isFinite(expiresInS) && { expiresInS }),
       ...(refreshTokenTimeout !== undefined && { refreshTokenTimeout }),
       ...(authorizationExpiresIn !== undefined && { authorizationExpiresIn }),
       ...(audience && { audience }),
