@@ -104,10 +104,7 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
 export function responseInStream(text: string): Record<string, unknown> | undefined {
   return messagesIn(text)
     .map(objectIn)
-    .find(
-      (message) =>
-        message !== undefined && hasOurId(message) && (message.result ?? message.error) !== undefined,
-    );
+    .find((message) => message !== undefined && hasOurId(message) && isResponse(message));
 }
 
 /** Whether an object looks like a response, and not like a request or a notification of the server. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../machine/debugger/gate.ts';
+import type { WireMessage } from '../../machine/wire/exchange.ts';
 import type { Network } from '../../machine/wire/recorder.ts';
 import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, PAGE, SERVER } from '../testing/browser.ts';
@@ -10,7 +11,12 @@ import type { Evidence } from './evidence.ts';
 import { examine } from './examine.ts';
 import type { NamedAddress } from './named-address.ts';
 import { watchPolicyBlocks } from './policy-blocks.ts';
-import { createReportClient, type ReportClientOptions } from './report-client.ts';
+import {
+  createReportClient,
+  type ReportClientOptions,
+  type ReportRequest,
+  TIMEOUT_MS,
+} from './report-client.ts';
 import { type HiddenResponse, Unreadable } from './unreadable.ts';
 
 const unexpected: Network = (url) => Promise.reject(new Error(`Unexpected no-cors request to ${url}.`));
@@ -265,6 +271,94 @@ describe('a server without a readable response', () => {
     );
     expect(withoutCors.advice('reachable')).toContain('a POSIX shell (sh, bash, zsh)');
     expect(withoutCors.fixCode('reachable')).toContain(`curl -i -X OPTIONS '${SERVER}'`);
+  });
+});
+
+/** What the network gets for a request, and what the report keeps of its response. */
+async function sending(
+  request: ReportRequest,
+  parts: Partial<ReportClientOptions> = {},
+  response = new Response(),
+) {
+  const inits: RequestInit[] = [];
+  const log = createWireLog();
+  const client = clientOver(
+    async (_url, init) => {
+      inits.push(init);
+      return response;
+    },
+    { log, ...parts },
+  );
+  client.allow(SERVER, 'you');
+  const reply = await client.send('MCP server', SERVER, request);
+  return { init: inits[0], reply, log: log.getSnapshot()[0] };
+}
+
+describe('a request of the report', () => {
+  it.each<[ReportRequest, boolean]>([
+    [{ about: 'cleaning up', method: 'POST', body: 'x'.repeat(16_384) }, true],
+    [{ about: 'cleaning up', method: 'POST', body: 'x'.repeat(16_385) }, false],
+    [{ about: 'cleaning up', method: 'DELETE' }, true],
+    [{ about: 'getting tokens', method: 'POST', body: 'x' }, false],
+    [{}, false],
+  ])('is sent even while the page is being left only if it cleans up and is short', async (request, kept) => {
+    const { init } = await sending(request);
+    expect(init).toMatchObject({ keepalive: kept, method: request.method ?? 'GET' });
+    expect(init?.body).toBe(request.body);
+  });
+
+  it.each<[string, (message: WireMessage) => WireMessage, true | undefined]>([
+    ['unchanged', (message) => ({ ...message }), undefined],
+    [
+      'with its headers in another order',
+      ({ headers, ...message }) => ({
+        ...message,
+        headers: Object.fromEntries(Object.entries(headers).reverse()),
+      }),
+      undefined,
+    ],
+    ['with another header', (message) => ({ ...message, headers: { ...message.headers, 'x-a': '1' } }), true],
+    ['with another body', (message) => ({ ...message, body: 'x' }), true],
+    ['with another method', (message) => ({ ...message, method: 'PUT' }), true],
+    ['with another path', (message) => ({ ...message, url: `${message.url}?a=1` }), true],
+  ])('counts as edited only if the person changed it: %s', async (_what, change, edited) => {
+    const gate = createGate();
+    gate.subscribe(() => {
+      const state = gate.getSnapshot();
+      if (state.status === 'paused') gate.send(change(state.message));
+    });
+    gate.setStepping(true);
+    const request = { method: 'POST', headers: { Accept: 'a', 'X-B': 'b' }, body: 'body' };
+    const { reply, log } = await sending(request, { gate });
+    expect(reply.attempt.edited).toBe(edited);
+    expect(log?.request).toEqual(
+      change({ method: 'POST', url: SERVER, headers: { accept: 'a', 'x-b': 'b' }, body: 'body' }),
+    );
+  });
+
+  it('keeps the headers that the rules read, each of at most 2,000 characters', async () => {
+    const headers = { 'Cache-Control': 'x'.repeat(2_001), 'Retry-After': '1', 'X-Other': 'x' };
+    const { reply, log } = await sending({}, {}, new Response('No.', { status: 429, headers }));
+    expect(reply.attempt.headers).toMatchObject({ 'cache-control': 'x'.repeat(2_000), 'retry-after': '1' });
+    expect(reply.attempt.headers).not.toHaveProperty('x-other');
+    expect(reply.headers).toHaveProperty('x-other');
+    expect(log?.outcome).toMatchObject({ kind: 'answered', response: { status: 429, body: 'No.' } });
+  });
+
+  it('has a timeout, which ends with its response', async () => {
+    const ended: number[] = [];
+    await sending({}, { schedule: (_callback, delayMs) => () => ended.push(delayMs) });
+    expect(ended).toEqual([TIMEOUT_MS]);
+  });
+
+  it('is dropped after the report was stopped, unless it cleans up', async () => {
+    const signal = AbortSignal.abort();
+    const stopped = await sending({}, { signal });
+    expect(stopped.init).toBeUndefined();
+    expect(stopped.log?.outcome).toEqual({ kind: 'dropped' });
+    expect(stopped.reply.attempt.outcome).toBe('stopped');
+    const cleaning = await sending({ about: 'cleaning up' }, { signal });
+    expect(cleaning.reply.attempt.outcome).toBe('answered');
   });
 });
 
