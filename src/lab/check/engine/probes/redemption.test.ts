@@ -2,9 +2,12 @@ import { expect, it } from 'vitest';
 import { createTestNetwork } from '../../../../mocks/testing/network.ts';
 import { createGate } from '../../../machine/debugger/gate.ts';
 import { createWireLog } from '../../../machine/wire/wire-log.ts';
-import { createReportClient } from '../report-client.ts';
+import { createReportClient, type Reply } from '../report-client.ts';
+import type { ProofKind } from './dpop/flaws.ts';
+import { createProver } from './dpop/prover.ts';
 import type { StepSeen } from './probe.ts';
 import { createRedemption } from './redemption.ts';
+import { beginProbe, finishProbe } from './run-probe.ts';
 
 const AS = 'https://as.example';
 const PAGE = 'https://app.example';
@@ -242,4 +245,196 @@ it('the requests of a probe are those of a public client', async () => {
     ['POST', `${settings.serverUrl}?access_token=a1`, json, list],
     revoked('r1', 'refresh_token'),
   ]);
+});
+
+const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as const;
+/** A client whose authorization server gives these responses in turn; `undefined` is a lost one. */
+function answeredBy(...responses: (Response | undefined)[]) {
+  const accepted: (string | null)[] = [];
+  const client = createReportClient({
+    async network(_url, { headers }) {
+      accepted.push(new Headers(headers).get('Accept'));
+      const response = responses.shift();
+      if (!response) throw new TypeError('fetch failed');
+      return response;
+    },
+    confinedNetwork,
+    log: createWireLog(),
+    gate: createGate(),
+    signal: new AbortController().signal,
+  });
+  client.allow(AS, 'a test');
+  return { client, accepted };
+}
+const iss = `iss=${AS}`;
+
+it.each<[string, object, boolean?]>([
+  [`?code=c&state=s&${iss}`, { code: true, iss: AS }],
+  ['?code=c', { code: true, ignored: 'iss is missing' }],
+  ['?code=c', { code: true }, false],
+  ['?code=c&iss=https://evil.example', { code: true, iss: 'https://evil.example', ignored: 'iss is wrong' }],
+  [
+    `?error=${'e'.repeat(70)}&error_description=${'d'.repeat(400)}&${iss}`,
+    { code: false, refused: true, error: 'e'.repeat(60), description: 'd'.repeat(300), iss: AS },
+  ],
+  [`?error=e&error_description=&${iss}`, { code: false, refused: true, error: 'e', iss: AS }],
+  ['?error=e', { code: false, refused: true, ignored: 'iss is missing' }],
+  [`?changed=1&code=c&${iss}`, { code: true, atAnotherUri: true, iss: AS }],
+  [`#code=c&${iss}`, { code: false, iss: AS }],
+  [`?code=&${iss}`, { code: false, iss: AS }],
+  ...['code=c', 'state=s', iss, 'error=e', 'error_description=d'].map((twice): [string, object] => [
+    `?${twice}&${twice}&${iss}`,
+    expect.objectContaining({ ignored: 'it is malformed' }),
+  ]),
+  [`?code=c&error=e&${iss}`, { code: true, refused: true, iss: AS, ignored: 'it is malformed' }],
+  [`?code=c&x=%4&${iss}`, { code: true, iss: AS, ignored: 'it is malformed' }],
+])('the authorization response %s', async (query, seen, issPromised = true) => {
+  const options = {
+    client: answeredBy().client,
+    settings: { ...settings, issPromised },
+    wait: async () => {},
+    log: createWireLog(),
+  };
+  const before = { status: 'left', steps: {} } as const;
+  const { response } = await finishProbe(
+    PROBE,
+    before,
+    { verifier: 'v' },
+    settings.redirectUri + query,
+    options,
+  );
+  const { exchangeId, ...rest } = response ?? {};
+  expect(exchangeId).toBe(1);
+  expect(rest).toEqual(seen);
+});
+
+const pushed = (body: object, status: number, headers = {}) => Response.json(body, { status, headers });
+const REFUSAL = { code: false, atPush: true, exchangeId: 2 };
+it.each<[string, (Response | undefined)[], object]>([
+  ['is accepted', [pushed({ request_uri: 'urn:x' }, 201)], { status: 'left' }],
+  [
+    'is accepted the second time',
+    [pushed({ error: 'busy' }, 400), pushed({ request_uri: 'urn:x' }, 201)],
+    { status: 'left' },
+  ],
+  [
+    'is refused with a long error',
+    [1, 2].map(() => pushed({ error: 'e'.repeat(70), error_description: 'd'.repeat(400) }, 400)),
+    {
+      status: 'answered',
+      response: {
+        ...REFUSAL,
+        ...{ pushStatus: 400, refused: true, error: 'e'.repeat(60), description: 'd'.repeat(300) },
+      },
+    },
+  ],
+  [
+    'is refused with Retry-After',
+    [1, 2].map(() => pushed({ error: 7, error_description: 'd' }, 400, { 'Retry-After': '9' })),
+    { status: 'answered', response: { ...REFUSAL, pushStatus: 400, retryAfter: '9' } },
+  ],
+  [
+    'gets no request_uri',
+    [1, 2].map(() => pushed({ request_uri: 7 }, 201)),
+    { status: 'answered', response: { ...REFUSAL, pushStatus: 201 } },
+  ],
+  [
+    'gets a request_uri with 300',
+    [1, 2].map(() => pushed({ request_uri: 'urn:x' }, 300)),
+    { status: 'answered', response: { ...REFUSAL, pushStatus: 300 } },
+  ],
+  [
+    'is lost',
+    [undefined],
+    {
+      status: 'no response',
+      pushed: expect.objectContaining({ outcome: 'unreadable' }),
+      pushedWithoutCors: expect.objectContaining({ outcome: 'unreadable' }),
+    },
+  ],
+])('a pushed request that %s', async (_what, responses, evidence) => {
+  const count = responses.length;
+  const { client, accepted } = answeredBy(...responses);
+  const log = createWireLog();
+  const pushing = { ...settings, pushedRequestEndpoint: `${AS}/par` };
+  const begun = await beginProbe(PROBE, { client, settings: pushing, log });
+  expect(accepted).toEqual(Array.from({ length: count }, () => 'application/json'));
+  const { requestId: _, ...rest } = begun.evidence;
+  expect(rest).toEqual({ steps: {}, ...evidence });
+  expect(begun.url).toBe(
+    'status' in evidence && evidence.status === 'left'
+      ? `${AS}/authorize?client_id=this-app&request_uri=urn%3Ax`
+      : undefined,
+  );
+});
+
+type Said = [status: number, headers: Record<string, string>, json?: Record<string, unknown>];
+const NONCE = { 'dpop-nonce': 'n1' };
+const DEMAND: Said = [401, { ...NONCE, 'www-authenticate': 'DPoP error="use_dpop_nonce"' }];
+const DEMANDED = { error: 'use_dpop_nonce' };
+it.each<[string, ProofKind[], Said[], number, (string | undefined)[]]>([
+  ['needs no nonce', ['right'], [[200, {}]], 1, [undefined]],
+  ['supplies a nonce', ['right'], [[200, NONCE]], 1, ['supplied']],
+  ['demands a nonce', ['right'], [DEMAND, [200, {}]], 2, ['demanded']],
+  [
+    'demands a nonce in its body',
+    ['right'],
+    [
+      [400, NONCE, DEMANDED],
+      [200, {}],
+    ],
+    2,
+    ['demanded'],
+  ],
+  [
+    'answers 401 with a nonce',
+    ['right'],
+    [
+      [401, NONCE],
+      [200, {}],
+    ],
+    2,
+    ['demanded'],
+  ],
+  ['answers 403 with a nonce', ['right'], [[403, NONCE]], 1, ['supplied']],
+  ['answers 401 without a nonce', ['right'], [[401, {}]], 1, [undefined]],
+  ['hides its nonce', ['right'], [[400, {}, DEMANDED]], 1, ['hidden']],
+  ['names the error of a nonce with 200', ['right'], [[200, NONCE, DEMANDED]], 1, ['supplied']],
+  ['demands the same nonce again', ['right', 'right'], [DEMAND, DEMAND, DEMAND], 3, ['demanded', 'demanded']],
+  ['gets no proof at all', ['none', 'used before', 'no nonce', 'unknown nonce'], [], 0, []],
+  [
+    'gave a nonce, and demands another one of wrong proofs',
+    ['right', 'no nonce', 'used before'],
+    [
+      [200, NONCE],
+      [401, { 'dpop-nonce': 'n2' }, DEMANDED],
+      [401, { 'dpop-nonce': 'n3' }, DEMANDED],
+    ],
+    3,
+    ['supplied', 'demanded', 'demanded'],
+  ],
+])('a server that %s gets a right number of proofs', async (_what, kinds, said, count, nonces) => {
+  const proofs: string[] = [];
+  const client = {
+    async send(_to: unknown, url: string, request?: { headers?: Record<string, string> }): Promise<Reply> {
+      proofs.push(request?.headers?.DPoP ?? '');
+      const [status, headers, json] = said[proofs.length - 1] ?? [500, {}];
+      return {
+        attempt: { exchangeId: 1, url, outcome: 'answered', status, headers: {} },
+        headers,
+        text: '',
+        json,
+      };
+    },
+  };
+  const prover = createProver(client, undefined, Date.now);
+  const seen: (string | undefined)[] = [];
+  for (const kind of kinds) {
+    const sent = await prover.send('MCP server', settings.serverUrl, { method: 'POST' }, { kind });
+    if (sent) seen.push(sent.nonce);
+  }
+  expect(proofs).toHaveLength(count);
+  expect(seen).toEqual(nonces);
+  if (kinds.includes('used before') && count) expect(proofs.at(-1)).toBe(proofs[0]);
+  else expect(new Set(proofs).size).toBe(count);
 });
