@@ -73,8 +73,8 @@ export function ReportView({
           <Panel title="Export">
             <div className="grid gap-3">
               <p className="text-soft text-sm">
-                Codes, tokens, proofs and verifiers are masked in every file, so that you can attach it to a
-                ticket.
+                Codes, tokens, proofs and verifiers are masked in every file. A secret that a server repeats
+                in pieces or backwards is not found, so look through a file before you attach it to a ticket.
               </p>
               <div className="flex flex-wrap gap-3">
                 <CopyBugReport text={() => bugReport(evidence, findings, log)} />

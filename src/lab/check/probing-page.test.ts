@@ -177,7 +177,7 @@ describe('a probe in a browser', () => {
         ...(raw.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []),
       ];
       expect(secrets.length).toBeGreaterThan(5);
-      expect(privateKeys).toHaveLength(id === 'dpop-token-endpoint' || id === 'dpop-server' ? 1 : 0);
+      expect(new Set(privateKeys).size).toBe(id === 'dpop-token-endpoint' || id === 'dpop-server' ? 1 : 0);
       const redaction = redactionOf(log);
       const files = [
         everythingIn(tab.storage),

@@ -12,7 +12,7 @@ import {
   resultsOf,
   withSteps,
 } from '../testing/reports.ts';
-import { callsWithToken, postsTo } from '../testing/requests.ts';
+import { callsWithToken, isTokenEndpoint, postsTo } from '../testing/requests.ts';
 import { bare, oauthError, READABLE, webPage } from '../testing/responses.ts';
 import { ENFORCED, WEAK } from '../testing/weak-policies.ts';
 
@@ -208,6 +208,19 @@ describe('what the report concludes', () => {
       const evidence = await examined(answers(status));
       expect(resultsOf(evidence, ['missing-is-readable'])).toEqual([`missing-is-readable: ${result}`]);
     }
+  });
+
+  it('a token endpoint that hides only its tokens is not said to be readable', async () => {
+    const evidence = await probed({
+      change: (request, response) =>
+        isTokenEndpoint(request) && request.method === 'POST' && response.ok
+          ? new Response(response.body, { headers: { 'Content-Type': 'application/json' } })
+          : response,
+    });
+    expect(resultsOf(evidence, ['token-endpoint-readable'])).toEqual(
+      notTestable(['token-endpoint-readable']),
+    );
+    expect(reportOn(evidence).saw('sign-in-works')).toContain('If a response was lost only once, the next');
   });
 
   it('if the token endpoint redirects, the failed sign-in names the redirect', async () => {

@@ -59,8 +59,8 @@ describe('a server that promises DPoP (RFC 9449)', () => {
     const schemes = messages
       .filter(({ request }) => request.url === SERVER)
       .flatMap(({ request }) => request.headers.authorization?.split(' ')[0] ?? []);
-    // The examination has no token yet, and one probe downgrades on purpose.
-    expect(schemes.filter((scheme) => scheme === 'Bearer')).toHaveLength(2);
+    // The examination has no token yet, and one probe downgrades on purpose, twice because it is refused.
+    expect(schemes.filter((scheme) => scheme === 'Bearer')).toHaveLength(3);
     expect(schemes.filter((scheme) => scheme === 'DPoP').length).toBeGreaterThan(25);
     expect(finding('bearer-type')).toBeUndefined();
     expect(finding('asks-for-bearer')).toMatchObject({ note: expect.stringContaining('bound to a key') });

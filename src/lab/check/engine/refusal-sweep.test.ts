@@ -411,7 +411,9 @@ describe('every combination that breaks a rule about correct requests is on an e
     status >= 500 ||
     !ORDINARY.includes(description) ||
     headers['retry-after'] !== undefined ||
-    ['server_error', 'temporarily_unavailable', 'slow_down', 'resource_exhausted'].includes(error) ||
+    ['server_error', 'unknown_error', 'temporarily_unavailable', 'slow_down', 'resource_exhausted'].includes(
+      error,
+    ) ||
     ['request_limit_reached', 'invalid_csrf_token', 'captcha_required'].includes(error);
   /** Errors about a person or of a firewall. */
   const ELSEWHERE = UNRELATED.filter((error) =>

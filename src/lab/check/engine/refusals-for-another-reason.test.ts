@@ -477,6 +477,21 @@ describe('what the report concludes', () => {
     ]);
   });
 
+  it('a token for another server that is refused once, and then accepted, breaks the rule', async () => {
+    const seen = new Set<string>();
+    const evidence = await probed({
+      checkAudience: false,
+      instead({ method, url, headers }) {
+        const token = headers.get('Authorization') ?? '';
+        if (method !== 'POST' || !url.startsWith(SERVER) || token.length < 100 || seen.has(token))
+          return undefined;
+        seen.add(token);
+        return seen.size > 1 ? bare(401) : undefined;
+      },
+    });
+    expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);
+  });
+
   it('an accepted token decides nothing if it has the audience of the right token, or no audience', async () => {
     const evidence = await probed({ checkAudience: false });
     expect(resultsOf(evidence, ['audience-checked'])).toEqual(['audience-checked: fail']);

@@ -551,12 +551,18 @@ describe('a finding on evidence that hardly any server gives', () => {
     [
       'redirect-uri-exact',
       responded('changed-redirect-uri', { code: true }),
-      { result: 'pass', note: 'It answered without an error at the registered redirect URI.' },
+      {
+        result: 'pass',
+        note: 'It answered without an error at the registered redirect URI. Only the query of the redirect URI was wrong.',
+      },
     ],
     [
       'redirect-uri-exact',
       amongOthers(responded('changed-redirect-uri', { code: false, error: 'redirect_uri_mismatch' })),
-      { result: 'pass', note: 'It answered redirect_uri_mismatch at the registered redirect URI.' },
+      {
+        result: 'pass',
+        note: 'It answered redirect_uri_mismatch at the registered redirect URI. Only the query of the redirect URI was wrong.',
+      },
     ],
     [
       'redirect-uri-exact',
@@ -568,7 +574,10 @@ describe('a finding on evidence that hardly any server gives', () => {
           pushStatus: 400,
         }),
       ),
-      { result: 'pass', note: 'It refused the pushed request: redirect_uri_mismatch.' },
+      {
+        result: 'pass',
+        note: 'It refused the pushed request: redirect_uri_mismatch. Only the query of the redirect URI was wrong.',
+      },
     ],
     [
       'redirect-uri-exact',

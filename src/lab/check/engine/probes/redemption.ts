@@ -126,7 +126,7 @@ export function createRedemption(
     };
     const send = () => ask(name, 'authorization server', url, request, { kind });
     const first = await send();
-    if (!first || first.tokens || !SENT_AGAIN.includes(name) || !isRefused(first.step)) return first?.tokens;
+    if (!first || first.tokens || !isSentAgain(name, first.step)) return first?.tokens;
     return (await send())?.tokens;
   }
 
@@ -177,6 +177,7 @@ export function createRedemption(
       const request = listTools(where === 'header' ? { Authorization } : {});
       const proof = { kind: usual, accessToken: token };
       const { step } = (await ask(name, 'MCP server', url.href, request, proof)) ?? {};
+      if (step && isSentAgain(name, step)) await ask(name, 'MCP server', url.href, request, proof);
       const wantsSession =
         [400, 404].includes(step?.status ?? 0) && /\bsession/i.test(step?.description ?? '');
       if (name === 'call' && wantsSession) await beginSession(Authorization, proof);
@@ -185,7 +186,8 @@ export function createRedemption(
       const scheme = kind === 'as bearer' ? 'Bearer' : 'DPoP';
       const request = listTools({ Authorization: `${scheme} ${accessToken}` });
       const proof = { kind: kind === 'as bearer' ? 'none' : kind, accessToken };
-      await ask(name, 'MCP server', serverUrl, request, proof);
+      const { step } = (await ask(name, 'MCP server', serverUrl, request, proof)) ?? {};
+      if (step && isSentAgain(name, step)) await ask(name, 'MCP server', serverUrl, request, proof);
     },
     isBound: (name) => bound.has(name),
     async revoke(name, tokens) {
@@ -249,10 +251,19 @@ const SENT_AGAIN: readonly StepName[] = [
   'old refresh token again',
   'new refresh token',
   'refresh after revocation',
+  'call with the token in the query',
+  'call with an altered token',
+  'call with the ID token',
+  'call with the deviating token',
 ];
 
-const isRefused = (step: StepSeen): boolean =>
-  step.outcome === 'answered' && !step.edited && isJudged(step) && !isBusy(step);
+/** Also true for a request with a wrong proof, whose step is named by its flaw. */
+const isSentAgain = (name: StepName, step: StepSeen): boolean =>
+  (SENT_AGAIN.includes(name) || (name.includes(', ') && !name.endsWith('used before'))) &&
+  step.outcome === 'answered' &&
+  !step.edited &&
+  isJudged(step) &&
+  !isBusy(step);
 
 /** The parameters of a request that are secrets. */
 const SECRETS = ['code', 'code_verifier', 'refresh_token', 'token', 'access_token'];

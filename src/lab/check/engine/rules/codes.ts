@@ -14,6 +14,9 @@ import {
 import { noRefreshToken, withoutRefresh } from './refresh-tokens.ts';
 import { fail, notTestable, pass, type Rule } from './rule.ts';
 
+/** Follows what was seen of the one redirect URI that was tried. */
+const ONLY_ONE = 'Only the query of the redirect URI was wrong.';
+
 /** What a code is bound to, and how long it is valid. */
 export const codes: readonly Rule[] = [
   {
@@ -40,7 +43,7 @@ export const codes: readonly Rule[] = [
   {
     id: 'replay-revokes',
     group: 'enforcement',
-    demands: 'A replayed code revokes the tokens that were issued for it',
+    demands: 'A replayed code revokes the refresh token that was issued for it',
     clause: SPEC.codeOnce,
     severity: 'should',
     check(evidence) {
@@ -95,12 +98,12 @@ export const codes: readonly Rule[] = [
           : whyUnrelated(evidence, 'changed-redirect-uri', response);
       if (unrelated) return unrelated;
       if (response.atPush) {
-        return pass([response.exchangeId], `It refused the pushed request: ${response.error}.`);
+        return pass([response.exchangeId], `It refused the pushed request: ${response.error}. ${ONLY_ONE}`);
       }
       if (!response.atAnotherUri) {
         return pass(
           [requestId, response.exchangeId],
-          `It answered ${response.error ?? 'without an error'} at the registered redirect URI.`,
+          `It answered ${response.error ?? 'without an error'} at the registered redirect URI. ${ONLY_ONE}`,
         );
       }
       return fail(

@@ -226,7 +226,7 @@ export const discovery: readonly Rule[] = [
   {
     id: 'missing-is-readable',
     group: 'discovery',
-    demands: 'A page can read that a location has no metadata',
+    demands: 'Each location without metadata says so to pages',
     clause: SPEC.cors,
     severity: 'should',
     forPages: true,

@@ -183,7 +183,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'header-alone',
     group: 'metadata',
-    demands: 'The MCP server accepts tokens only in the header',
+    demands: 'Its metadata offers only the header for tokens',
     clause: SPEC.mcpTokenUse,
     severity: 'must',
     check: (evidence) =>
@@ -205,7 +205,7 @@ export const metadata: readonly Rule[] = [
   {
     id: 'no-offline-access',
     group: 'metadata',
-    demands: 'The MCP server does not ask for offline_access',
+    demands: 'Its resource metadata does not ask for offline_access',
     clause: SPEC.mcpRefreshTokens,
     severity: 'should',
     check: (evidence) =>

@@ -362,7 +362,10 @@ export function requestRefused(evidence: Evidence, id: ProbeId, breach: Breach):
   if (response.error) {
     return (
       whyUnrelated(evidence, id, response) ??
-      pass([probe.requestId, response.exchangeId], `It answered ${response.error}.`)
+      pass(
+        [probe.requestId, response.exchangeId],
+        `It answered ${response.error}. This request was sent once.`,
+      )
     );
   }
   if (!response.code)

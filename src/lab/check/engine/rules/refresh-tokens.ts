@@ -96,7 +96,7 @@ export const refreshTokens: readonly Rule[] = [
   {
     id: 'refresh-reuse-noticed',
     group: 'enforcement',
-    demands: 'Reuse of a replaced refresh token ends the session',
+    demands: 'Reuse of a replaced refresh token revokes the new one',
     clause: SPEC.rotation,
     severity: 'should',
     check(evidence) {
@@ -126,7 +126,7 @@ export const refreshTokens: readonly Rule[] = [
   {
     id: 'revocation-works',
     group: 'enforcement',
-    demands: 'A revoked token no longer works',
+    demands: 'A revoked refresh token no longer works',
     clause: SPEC.revocation,
     severity: 'should',
     check(evidence) {

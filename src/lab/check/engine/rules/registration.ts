@@ -23,7 +23,7 @@ export const registration: readonly Rule[] = [
   {
     id: 'registration-offered',
     group: 'registration',
-    demands: 'An unknown client can register by itself',
+    demands: 'It announces registration for unknown clients',
     clause: SPEC.mcpRegistration,
     severity: 'should',
     check(evidence) {
@@ -41,7 +41,7 @@ export const registration: readonly Rule[] = [
   {
     id: 'registration-readable',
     group: 'registration',
-    demands: 'A page can register at its registration endpoint',
+    demands: 'Its registration endpoint is open to pages',
     clause: SPEC.registration,
     severity: 'should',
     forPages: true,
