@@ -43,6 +43,12 @@ describe('a path without a file', () => {
     }
   });
 
+  it.each(['./', 'https://cdn.example/app/'])('cannot show an app with the base %s', async (base) => {
+    await expect(
+      build({ base, configFile: false, logLevel: 'silent', plugins: [routeFallback('other')] }),
+    ).rejects.toThrow(`The base of the build is "${base}", but the app needs the path at which it is served`);
+  });
+
   it('shows the app on other hosts, because the 404 page equals index.html', async () => {
     const root = mkdtempSync(join(tmpdir(), 'static-host-'));
     onTestFinished(() => rmSync(root, { recursive: true }));

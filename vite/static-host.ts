@@ -53,7 +53,7 @@ export function fallbackFiles(host: StaticHost, indexHtml: string, base: string)
   }
 }
 
-/** Writes {@link fallbackFiles} into a build. */
+/** Writes {@link fallbackFiles} into a build. Throws if the base of the build is not a path, such as `./`. */
 export function routeFallback(host: StaticHost): Plugin {
   let base = '/';
   return {
@@ -61,6 +61,12 @@ export function routeFallback(host: StaticHost): Plugin {
     apply: 'build',
     configResolved(config) {
       base = config.base;
+      // The router and the redirect URI begin with the base.
+      if (!base.startsWith('/')) {
+        throw new TypeError(
+          `The base of the build is "${base}", but the app needs the path at which it is served: set VITE_APP_URL instead.`,
+        );
+      }
     },
     generateBundle: {
       // Runs after Vite has written the final page.

@@ -34,8 +34,8 @@ test('an invalid or forbidden address stays in the field, with the reason', { ta
 
   await page.goto('/connect?server=http://[::1]:9/mcp');
   await page.getByRole('button', { name: 'Look at this server' }).click();
-  await expect(page.getByText('This app’s own policy does not let it call this server')).toBeVisible();
-  await expect(page.getByText('does not list http://[::1]:9. To allow this server')).toBeVisible();
+  await expect(page.getByText('A policy of this page does not let it call this server')).toBeVisible();
+  await expect(page.getByText('does not list http://[::1]:9. If')).toBeVisible();
   await expect(page.getByText('VITE_CONNECT_ORIGINS')).toBeVisible();
   await expect(page.getByText('CORS')).toHaveCount(0);
   await expectAxeClean(page);

@@ -2,17 +2,19 @@ import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
 
 /**
- * Says that the app's own Content-Security-Policy blocked the request, because this policy does not list the server.
+ * Says that a Content-Security-Policy blocked the request, because this policy does not list the server. It may be the
+ * policy of the build, or a policy that the host sends in addition.
  */
 export function BlockedByPolicy({ url }: { url: string }) {
   return (
-    <Notice tone="bad" title="This app’s own policy does not let it call this server">
+    <Notice tone="bad" title="A policy of this page does not let it call this server">
       <p>
-        Nothing was sent. The Content-Security-Policy of this build does not list{' '}
+        Nothing was sent. A Content-Security-Policy of this page does not list{' '}
         <code className="break-all">
           <ServerText text={new URL(url).origin} kind="value" />
         </code>
-        . To allow this server, add it to <code>VITE_CONNECT_ORIGINS</code> and build the app again.
+        . If the settings of the app do not name this server, add it to <code>VITE_CONNECT_ORIGINS</code> and
+        build the app again. Otherwise, allow it in the policy that the host sends.
       </p>
     </Notice>
   );
