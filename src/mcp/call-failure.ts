@@ -24,7 +24,7 @@ import { HandshakeFailed } from './handshake-failed.ts';
 import { describeIssues } from './invalid-message.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
-import { SignInRequired } from './sign-in-required.ts';
+import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
 import { UNANSWERED, UNANSWERED_CODE } from './unanswered.ts';
 
 /** Why a call gave no result. The kind decides what a screen offers to the user. */
@@ -161,6 +161,11 @@ const failed = (message: string, more: Omit<FailedCall, 'kind' | 'message'> = {}
 function failedCall(error: unknown): FailedCall {
   if (ProtocolError.isInstance(error)) return protocolFailure(error);
   if (SdkHttpError.isInstance(error)) return httpFailure(error);
+  if (error instanceof OtherSignInRequired)
+    return failed(
+      'The server demands that you authenticate again, or in another way (RFC 9470), which this app cannot request.',
+      { said: error.challenge },
+    );
   if (error instanceof ServerSilent)
     return failed(
       `The server has reported no progress for ${LIMITS.silenceMs / 60_000} minutes. This page stopped waiting, but the server may have carried out the call.`,
@@ -252,7 +257,7 @@ function adviceFor(status: number, said = ''): string | undefined {
     return 'The server seems to refuse the host name of its address. Its operator can add this name to the hosts that the server allows.';
   if (status === 400 && /already initiali[sz]ed/i.test(said))
     return 'The server seems to serve one session at a time. End the other session, or ask the operator to restart the server.';
-  if ([400, 404, 410, 503].includes(status) && /\bsession\b/i.test(said))
+  if ([400, 404, 410, 503].includes(status) && /\bsession\b|\bnot initiali[sz]ed\b/i.test(said))
     return 'If several instances serve this address, they have to share their sessions: tell the operator of the server.';
   if ([404, 405, 410, 426].includes(status)) return CHECK_ADDRESS;
   if (status === 403)

@@ -123,6 +123,21 @@ describe('the MCP client of a session', () => {
     expect(callFailure(error)).toEqual({ kind: 'needs permission', scopes: ['a', 'b'] });
   });
 
+  it.each([401, 403])(
+    'quotes a refusal with %i that demands another authentication (RFC 9470)',
+    async (status) => {
+      const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
+      const { fetch } = server(({ method }) =>
+        method === 'tools/call'
+          ? new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })
+          : undefined,
+      );
+      const client = await connectMcpClient(tokens(), SERVER, fetch);
+      const error = await client.callTool(call).catch((thrown: unknown) => thrown);
+      expect(callFailure(error)).toMatchObject({ kind: 'failed', said: challenge });
+    },
+  );
+
   it('reads at most 100 scopes from a refusal, and no invalid scope', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const { fetch } = server(({ method }) =>

@@ -16,7 +16,7 @@ import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
-import { SignInRequired } from './sign-in-required.ts';
+import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
 import { failUnanswered, isEmptyHandshake, unansweredError } from './unanswered.ts';
 import { understoodMessage } from './understood-result.ts';
 
@@ -230,13 +230,14 @@ function createTransportFetch(
       }
       const token = headers.get('Authorization')?.replace(/^Bearer /, '');
       if (token) present = presenting(session, token, fetch);
-      const sending = (token || init?.method === 'DELETE' ? present : fetch)(url, request);
+      const send = () => (token || init?.method === 'DELETE' ? present : fetch)(url, request);
+      const sending = send();
       if (init?.method === 'GET') listening = sending.then(isStream, () => false);
       const { id, method, isAnswer } = messageIn(init?.body);
       const hasNoResult = init?.method === 'POST' && (id === undefined || isAnswer);
-      const received = await (hasNoResult ? accepted(sending) : sending);
+      const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);
       if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
-      const refusal = received.status === 403 ? await refusalIn(received, token) : undefined;
+      const refusal = [401, 403].includes(received.status) ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
       // The SDK would take any other response for a stream that has ended, and request it again each second.
       if (init?.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
@@ -263,17 +264,27 @@ function signalOfEnding(): AbortSignal {
   return abort.signal;
 }
 
-/** A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25). */
-const accepted = (sending: Promise<Response>): Promise<Response> =>
-  sending.catch((error: unknown) => {
-    if (error instanceof TypeError) return new Response(null, { status: 202 });
-    throw error;
+/**
+ * A browser may hide the response to a notification or to an answer, which has no content (MCP 2025-11-25). An answer may
+ * also be lost, so it is sent once more. The second response decides nothing, because the server may have the first answer.
+ */
+const accepted = (sending: Promise<Response>, sendAgain?: () => Promise<Response>): Promise<Response> =>
+  sending.catch(async (error: unknown) => {
+    if (!(error instanceof TypeError)) throw error;
+    await sendAgain?.().catch(() => {});
+    return new Response(null, { status: 202 });
   });
 
-/** Some servers ask for a token, or for scopes, with 403 and a challenge without an error code. */
+/**
+ * A refusal that the SDK does not understand. Some servers ask for a token, or for scopes, with 403 and a challenge without
+ * an error code.
+ */
 async function refusalIn(response: Response, token: string | undefined): Promise<Error | undefined> {
-  const challenge = parseBearerChallenge(response.headers.get('WWW-Authenticate'));
-  if (!challenge || challenge.error !== undefined) return undefined;
+  const header = response.headers.get('WWW-Authenticate') ?? '';
+  const challenge = parseBearerChallenge(header);
+  if (token && challenge?.error === 'insufficient_user_authentication')
+    return new OtherSignInRequired(header);
+  if (response.status === 401 || !challenge || challenge.error !== undefined) return undefined;
   const { scopes, resourceMetadata } = challenge;
   if (token)
     return scopes.length ? new InsufficientScopeError({ requiredScope: scopes.join(' ') }) : undefined;

@@ -249,6 +249,7 @@ describe('a lost session', () => {
     [400, 'Bad Request: No valid session ID provided'],
     [400, 'Bad Request: Server not initialized'],
     [410, 'The session is closed.'],
+    [401, '{"error":"Session expired"}'],
   ])('is replaced if the server reports the loss with %i and “%s”', async (status, message) => {
     let lost = false;
     const { open, count } = server(({ method }) => {
@@ -260,6 +261,14 @@ describe('a lost session', () => {
     lost = true;
     expect(textOf(await callTool(connection))).toBe('session-2');
     expect(count('initialize')).toBe(2);
+  });
+
+  it('is kept if a call is refused with 401 and words about a sign-in', async () => {
+    const { open, count } = server(({ method }) =>
+      method === 'tools/call' ? new Response('A session token is required.', { status: 401 }) : undefined,
+    );
+    await expect(callTool(await open())).rejects.toBeInstanceOf(SignInRequired);
+    expect(count('initialize')).toBe(1);
   });
 
   it('is replaced, and a request that must not be repeated is not sent again', async () => {
@@ -468,6 +477,31 @@ describe('the timeout of a call', () => {
         });
     }
   });
+
+  it.each([200, 400])(
+    'sends the answer to an elicitation once more if it is lost, whatever the second response (%i)',
+    async (status) => {
+      const asking = stream();
+      let isLost = true;
+      const { open, sent } = server(({ method, message }) => {
+        if (method === 'tools/call') return asking.response;
+        if (message.result === undefined) return undefined;
+        if (!isLost) return new Response(null, { status });
+        isLost = false;
+        throw new TypeError('Failed to fetch');
+      });
+      const connection = await open();
+      const calling = callTool(connection);
+      await vi.waitFor(() => expect(sent.at(-1)?.method).toBe('tools/call'));
+      const { id } = sent.at(-1)?.message ?? {};
+      asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+      await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+      connection.elicitations.getSnapshot()?.respond({ action: 'decline' });
+      await vi.waitFor(() => expect(sent.filter(({ message }) => message.id === 'q')).toHaveLength(2));
+      asking.send({ id, result: { content: [] } });
+      expect(await calling).toMatchObject({ content: [] });
+    },
+  );
 
   it('ends when the user cancels the call, and the server is notified', async () => {
     const { open, count } = server(({ method }) => (method === 'tools/call' ? stream().response : undefined));

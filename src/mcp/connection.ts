@@ -8,6 +8,7 @@ import {
 import { type ConnectedClient, connect, type ServerAccess } from './client.ts';
 import { createElicitations, type Elicitations } from './elicitations.ts';
 import { LIMITS } from './limits.ts';
+import { SignInRequired } from './sign-in-required.ts';
 import { createSilenceClock } from './silence-clock.ts';
 
 /** A connection to a server. It replaces lost sessions, and holds the elicitations of the server. */
@@ -218,12 +219,18 @@ async function sendUntilSilent<Result>(
   }
 }
 
+/** Words about a session that ended. A server that demands a sign-in may mention a session, too. */
+const SESSION_ENDED =
+  /\b(unknown|expired|no such|stale) (\w+ )?session\b|\bsession\b.{0,20}\b(expired|unknown|not found|does not exist|closed|terminated)\b/i;
+
 /**
  * Whether the server no longer knows the session. The specification requires status 404. After a restart, widespread
- * servers respond with 400 or 410, and with a text that mentions the session or the handshake.
+ * servers respond with 400, 401 or 410, and with a text that mentions the session or the handshake.
  */
 function isSessionLost(error: unknown, { sessionId }: StreamableHTTPClientTransport): boolean {
-  if (sessionId === undefined || !SdkHttpError.isInstance(error)) return false;
+  if (sessionId === undefined) return false;
+  if (error instanceof SignInRequired) return !error.challenge && SESSION_ENDED.test(error.text);
+  if (!SdkHttpError.isInstance(error)) return false;
   const { status, data } = error;
   return status === 404 || ([400, 410].includes(status) && /session|initiali[sz]/i.test(String(data.text)));
 }

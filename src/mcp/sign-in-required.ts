@@ -1,5 +1,16 @@
 import type { BearerChallenge } from '../oauth/index.ts';
 
+/** A server demands a newer or a stronger authentication of the user (RFC 9470 §3). */
+export class OtherSignInRequired extends Error {
+  override readonly name = 'OtherSignInRequired';
+  readonly challenge: string;
+
+  constructor(challenge: string) {
+    super('The server demands another authentication (RFC 9470).');
+    this.challenge = challenge;
+  }
+}
+
 /** A server demands a token for a request that had no token. */
 export class SignInRequired extends Error {
   override readonly name = 'SignInRequired';

@@ -197,7 +197,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     expect(saw).toBe(
       'The MCP server refused the token of this sign-in, with status 401: “User not authorized”.',
     );
-    expect(advice).toContain('whose audience is the resource identifier');
+    expect(advice).toContain('The audience of the token is right.');
   });
 
   it('a refusal with 403, like that of an invalid token: the report names each possible reason', async () => {
@@ -214,7 +214,7 @@ describe('an MCP server that refuses the token of the sign-in', () => {
   it.each([
     [400, { error: 'Invalid token format: expected JWT' }, 'Invalid token format: expected JWT', 'audience'],
     [401, { message: 'The token is not yet valid (iat).' }, 'The token is not yet valid (iat)', 'the clocks'],
-    [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'Issue tokens whose audience'],
+    [401, { message: 'Invalid or expired token' }, 'Invalid or expired token', 'The audience of the token'],
   ])('a refusal with %i and words about the token or its time: %j', async (status, body, words, says) => {
     const { saw, advice } = await signInAt(answering(status, () => body));
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status ${status}: “${words}”.`);
@@ -245,11 +245,14 @@ describe('an MCP server that refuses the token of the sign-in', () => {
     ['that is opaque', 'opaque-opaque-opaque-opaque', ''],
   ])('%s: the report says what it can read about the audience', async (_what, accessToken, says) => {
     const refusing = answering(401, () => ({}));
-    const { saw } = await signInAt({
+    const { saw, advice } = await signInAt({
       ...refusing,
       change: withMembers(isTokenEndpoint, { access_token: accessToken }),
     });
     expect(saw).toBe(`The MCP server refused the token of this sign-in, with status 401.${says}`);
+    expect(advice).toContain(
+      accessToken === jwtFor([SERVER]) ? 'audience of the token is right' : 'Issue tokens whose',
+    );
   });
 
   it('a refusal that demands another authentication (RFC 9470) breaks no rule, and the report says so', async () => {

@@ -136,7 +136,9 @@ export const signIn: readonly Rule[] = [
             ? 'Its message is about a time. Compare the clocks of the authorization server and of the MCP server, and let the MCP server allow a difference of a minute.'
             : call.status === 403 && !isTokenRefused(call)
               ? 'If the token lacks a scope, answer 403 with error="insufficient_scope" and the scopes of the call. If this account lacks a right, sign in with another one. Otherwise issue tokens whose audience is the resource identifier of the MCP server.'
-              : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
+              : exchange.token?.audience?.includes(resourceOf(evidence))
+                ? 'The audience of the token is right. Look for the reason in the log of the MCP server: perhaps it does not trust this issuer or its keys, or wants another claim.'
+                : 'Issue tokens whose audience is the resource identifier of the MCP server, and let the server trust this issuer.',
         );
       }
       if (call && mayBeLost(call, steps['MCP server afterwards'])) {
@@ -469,11 +471,14 @@ const LONGEST_AUDIENCE = 200;
 function audienceText(exchange: StepSeen, evidence: Evidence): string {
   const { audience, encrypted } = exchange.token ?? {};
   if (encrypted) return ' It is encrypted (JWE), so this report cannot read its audience.';
-  const resource = textOf(documentAt(evidence.resourceLocations), 'resource') ?? '';
+  const resource = resourceOf(evidence);
   if (!audience || audience.includes(resource)) return '';
   const names = audience.map((name) => `“${name.slice(0, LONGEST_AUDIENCE)}”`).join(', ');
   return audience.length ? ` Its audience is ${names}, and not ${resource}.` : ' It names no audience.';
 }
+
+const resourceOf = ({ resourceLocations }: Evidence): string =>
+  textOf(documentAt(resourceLocations), 'resource') ?? '';
 
 function whyNoToken(exchange: StepSeen | undefined): string {
   if (!exchange) return ': no response.';
