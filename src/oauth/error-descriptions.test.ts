@@ -180,7 +180,7 @@ describe('the description of a refusal', () => {
       const { title, advice } = describeOAuthError(new OAuthError(code, { refusal: reason }));
       expect(title).toBe(words);
       expect(advice).toContain('Its reason is below');
-      expect(advice).not.toContain('one click');
+      expect(advice).not.toContain('Start the sign-in again');
     }
   });
 
