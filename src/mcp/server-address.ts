@@ -20,10 +20,11 @@ export function problemOfServerAddress(typed: string): string | undefined {
   }
   if (!URL.canParse(typed)) return problemOfOtherText(typed);
   const { protocol, href, hash, hostname, pathname, port, username, password } = new URL(typed);
-  if (!/^https?:$/.test(protocol)) {
+  if (protocol !== 'https:' && protocol !== 'http:') {
     return `A client cannot call ${protocol} addresses. Use an https:// or http:// address.`;
   }
-  if (/^https?$/.test(hostname)) return 'This address has its scheme twice. Write https:// once.';
+  if (hostname === 'https' || hostname === 'http')
+    return 'This address has its scheme twice. Write https:// once.';
   if (username || password) {
     return 'This address contains a user name or a password. Remove it: no credentials are sent.';
   }
@@ -48,7 +49,7 @@ const WITHOUT_SCHEME =
 
 /** The problem with a text that is not only an address. */
 function problemOfOtherText(typed: string): string {
-  const placeholder = /^https?:\/\/\S*?(<[\w .:-]{1,60}>|\{[\w .:-]{1,60}\})/i.exec(typed)?.[1];
+  const placeholder = /https?:\/\/\S*?(<[\w .:-]{1,60}>|\{[\w .:-]{1,60}\})/i.exec(typed)?.[1];
   if (placeholder !== undefined) {
     return `Replace the placeholder ${placeholder} in this address.`;
   }
