@@ -21,14 +21,14 @@ export async function boundedResponse(
 ): Promise<Response> {
   // A response with one of these statuses must have no body, but a browser may give it an empty body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
-  const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');
-  const isStream = response.ok && type.trim().toLowerCase() === 'text/event-stream';
-  if (isStream) return new Response(boundedStream(response.body, requestId, onHeard), response);
+  if (isStream(response)) return new Response(boundedStream(response.body, requestId, onHeard), response);
   const body = await boundedBody(response.body, response.ok, requestId);
-  const isJson = response.ok && type.trim().toLowerCase() === 'application/json';
-  if (!isJson || requestId === undefined) return new Response(body, response);
+  if (!response.ok || requestId === undefined) return new Response(body, response);
   return new Response(answeredText(await new Response(body).text(), requestId), response);
 }
+
+export const isStream = ({ ok, headers }: Response): boolean =>
+  ok && /^text\/event-stream\s*(;|$)/i.test(String(headers.get('Content-Type')));
 
 function errorMessage(limit: ReadingLimit, id: string | number | undefined): string {
   const error = { code: READING_STOPPED_CODE, message: READING_STOPPED[limit], data: { limit } };

@@ -22,6 +22,8 @@ const content = (contentType: unknown) =>
 const rpc = (code: number) => new ProtocolError(code, 'no');
 
 const ADDRESS = 'Check the address: the documentation of the server says where its MCP endpoint is.';
+const REFUSED =
+  'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
 const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
 const ODD = 'The MCP server did not respond as it should.';
 
@@ -42,6 +44,11 @@ describe('what happened, and what the user can do', () => {
       'a missing scope without its name',
       http(403, '{"error":"insufficient_scope","error_description":"Not enough."}'),
       { kind: 'needs permission', scopes: [] },
+    ],
+    [
+      'a missing scope with another status',
+      http(400, '{"error":"insufficient_scope","scope":"read"}'),
+      failed('The server responded with HTTP 400.', { said: 'insufficient_scope', status: 400 }),
     ],
     [
       'missing scopes in the data of an error',
@@ -173,6 +180,7 @@ describe('what happened, and what the user can do', () => {
       [403, 'Invalid Host header', 'refuse the host name'],
       [421, 'Invalid Host header', 'refuse the host name'],
       [400, 'Invalid Request: Server already initialized', 'one session at a time'],
+      [403, 'Server already initialized', 'refuses the call'],
     ].map(([status, said, advice]): [string, unknown, object] => [
       `the status ${status} and the words “${said}”`,
       http(Number(status), String(said)),
@@ -190,6 +198,9 @@ describe('what happened, and what the user can do', () => {
       [429, 'The server wants fewer requests. Try again later.'],
       [500, PROXY],
       [503, PROXY],
+      [403, REFUSED],
+      [451, 'The server may refuse calls from your place. Try another network.'],
+      [400, undefined],
       [499, undefined],
     ].map(([status, advice]): [string, unknown, object] => [
       `the status ${status}`,
@@ -206,6 +217,8 @@ describe('what happened, and what the user can do', () => {
     );
     for (const error of [http(404, ''), rpc(-32_601)])
       expect(callFailure(new HandshakeFailed(error, error))).toMatchObject({ advice: ADDRESS });
+    const late = new SdkError(SdkErrorCode.RequestTimeout, 'x');
+    expect(callFailure(new HandshakeFailed(late, late))).toEqual(callFailure(late));
   });
 });
 
@@ -220,11 +233,19 @@ describe('what a server said about a failure', () => {
     ['"Just a string"', 'Just a string'],
     ['{"other":1}', '{"other":1}'],
     ['{"errors":[{"message":"No query"}]}', 'No query'],
-    ['[{"message":"Bad credentials"}]', 'Bad credentials'],
+    ['[1,{"message":"Bad credentials"}]', 'Bad credentials'],
+    ['{"error":null,"message":"Denied"}', 'Denied'],
+    ['{"message":"Outer","error":{"message":"Inner"}}', 'Inner'],
     ['{"message":"Invalid.","errors":{"a":["The a is bad."]}}', 'Invalid. The a is bad.'],
     ['<!doctype html><title>Just a\nmoment...</title>', 'Just a moment...'],
     ['', undefined],
     ['<!doctype html><h1>Sorry</h1>', undefined],
+    ['<!doctype html><title lang="en"> Two  blanks </title>', 'Two blanks'],
+    ['<?xml version="1.0"?>\n<html><title>Hi</title></html>', 'Hi'],
+    ['Not {}', 'Not {}'],
+    ['{} no', '{} no'],
+    ['{}', undefined],
+    ['[ ]', undefined],
     ['<Body>Sorry</Body>', undefined],
     ['  padded\n', 'padded'],
     ['See <html>', 'See <html>'],
@@ -232,6 +253,16 @@ describe('what a server said about a failure', () => {
     ['x'.repeat(2_001), 'x'.repeat(2_000)],
     ['{"detail":"","title":"Forbidden"}', 'Forbidden'],
     ['{"msg":"Denied"}', 'Denied'],
+    ['{"detail":[{"loc":["body","a",0,null],"msg":"Field required"}]}', 'a.0: Field required'],
+    ['{"errors":[{"path":["a"],"message":"Wrong"}]}', 'a: Wrong'],
+    ['{"loc":["a"],"msg":"Give a"}', 'Give a'],
+    ['{"loc":["a"]}', '{"loc":["a"]}'],
+    [`{"error":{"error":{"error":{"error":{"msg":"Deep"}}}}}`, 'Deep'],
+    [`{"a":{"error":{"msg":"Not read"}}}`, '{"a":{"error":{"msg":"Not read"}}}'],
+    [
+      `{"error":{"error":{"error":{"error":{"error":{"msg":"Too deep"}}}}}}`,
+      '{"error":{"error":{"error":{"error":{"error":{"msg":"Too deep"}}}}}}',
+    ],
     ['null', 'null'],
     ['{ }', undefined],
     ['[]', undefined],
@@ -244,7 +275,7 @@ describe('what a server said about a failure', () => {
       message: 'The server responded with HTTP 422.',
     });
     expect('said' in failure ? failure.said : undefined).toBe(said);
-    expect('isPage' in failure && failure.isPage).toBe(/^<(!doctype|body)/i.test(text));
+    expect('isPage' in failure && failure.isPage).toBe(/^<(!doctype|body|\?xml)/i.test(text));
   });
 
   it('is the message and the data of a JSON-RPC error', () => {
@@ -337,12 +368,17 @@ it('a demand to visit a page keeps the message and the address of the page (MCP 
     kind: 'needs a visit',
     pages: [{ message: 'Pay', url: 'https://pay.example/' }],
   });
-  const many = [{ message: 'No address' }, { url: 'https://pay.example/' }, ...Array(20).fill(pages[0])];
+  const many = [
+    { message: 'No address' },
+    { message: 7, url: 'https://pay.example/' },
+    { url: 'https://pay.example/' },
+    ...Array(20).fill(pages[0]),
+  ];
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: many }))).toEqual({
     kind: 'needs a visit',
     pages: [
       { message: 'x', url: 'https://pay.example/' },
-      ...Array(8).fill({ message: 'Pay', url: 'https://pay.example/' }),
+      ...Array(7).fill({ message: 'Pay', url: 'https://pay.example/' }),
     ],
   });
   const error = { code: -32_042, message: 'Pay', data: { elicitations: [{ url: 'https://pay.example/' }] } };
@@ -351,6 +387,7 @@ it('a demand to visit a page keeps the message and the address of the page (MCP 
     pages: [{ message: 'Pay', url: 'https://pay.example/' }],
   });
   expect(callFailure(ProtocolError.fromError(-32_042, 'x', { elicitations: 'many' })).kind).toBe('failed');
+  expect(callFailure(http(403, JSON.stringify({ error: { ...error, code: -32_000 } }))).kind).toBe('failed');
 });
 
 it.each([

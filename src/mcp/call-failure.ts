@@ -118,8 +118,9 @@ function tokenFailure({ code }: OAuthError): CallFailure {
  */
 function missingScopes(error: unknown): string[] | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
-  if (!isRefused && !ProtocolError.isInstance(error)) return undefined;
-  const body: Record<string, unknown> = { ...(isRefused ? objectIn(error.data.text) : Object(error.data)) };
+  const body: Record<string, unknown> = {
+    ...(isRefused ? objectIn(error.data.text) : Object(Object(error).data)),
+  };
   const { code = body.error, ...nested }: Record<string, unknown> = Object(body.error);
   if (code !== 'insufficient_scope') return undefined;
   const { scope, scopes, required_scope, required_scopes } = { ...body, ...nested };
@@ -209,7 +210,7 @@ function wrongContent(contentType: unknown): FailedCall {
 
 /** Describes a response that the SDK refuses. The text of the error comes from the SDK, not from the server. */
 function invalidResponse(reason: string): FailedCall {
-  const [, version] = /protocol version is not supported: (.*)/s.exec(reason) ?? [];
+  const version = /protocol version is not supported: (.*)/s.exec(reason)?.[1];
   if (version !== undefined)
     return failed(`The server wants MCP version ${version}, which this app does not speak.`, {
       advice: `In this handshake, this app speaks ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,
@@ -230,12 +231,12 @@ function protocolFailure({ code, message, data }: ProtocolError): FailedCall {
   if (code === READING_STOPPED_CODE) {
     // Shows the message of this app, never the message in the error, because a server could send the same code.
     const { limit }: { limit?: unknown } = Object(data);
-    const [, words] = Object.entries(READING_STOPPED).find(([known]) => known === limit) ?? [];
+    const words = Object.entries(READING_STOPPED).find(([known]) => known === limit)?.[1];
     if (words !== undefined) return failed(words);
   }
   if (code === UNANSWERED_CODE) {
     const { unanswered: how }: { unanswered?: unknown } = Object(data);
-    const [, words] = Object.entries(UNANSWERED).find(([known]) => known === how) ?? [];
+    const words = Object.entries(UNANSWERED).find(([known]) => known === how)?.[1];
     if (words !== undefined) return failed(words, how === 'stream ended' ? { advice: MAY_BE_DONE } : {});
   }
   if (code === FORMLESS_CODE) return failed(FORMLESS, { said: message });

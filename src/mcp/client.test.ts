@@ -42,7 +42,8 @@ function tokens(): TokenSource & { refused: unknown[] } {
 }
 
 const call = { name: 'a-tool', arguments: {} };
-const challenged = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
+const challenged = () =>
+  new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer scope="a"' } });
 
 describe('the MCP client of a session', () => {
   it('lets the session present the token of each request, because the request may need a proof (RFC 9449 §7.1)', async () => {

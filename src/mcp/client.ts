@@ -11,13 +11,13 @@ import {
 } from '@modelcontextprotocol/client';
 import { parseBearerChallenge, type Session } from '../oauth/index.ts';
 import { VERSION } from '../version.ts';
-import { boundedResponse } from './bounded-response.ts';
+import { boundedResponse, isStream } from './bounded-response.ts';
 import { checkedMessage } from './checked-message.ts';
 import type { Elicitations } from './elicitations.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { LIMITS } from './limits.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
-import { failUnanswered, isEmptyHandshake, unansweredError } from './unanswered.ts';
+import { failUnanswered, unansweredError, WITHOUT_BODY } from './unanswered.ts';
 import { understoodMessage } from './understood-result.ts';
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -156,10 +156,9 @@ const BURST_MS = 300;
  * clients that subscribed.
  */
 function watchLists(client: Client, onListChanged: (kind: ListKind) => void): void {
-  const offered = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]);
-  const announced = offered.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
+  const announced = LISTS.filter((kind) => client.getServerCapabilities()?.[kind]?.listChanged);
   const heard = new Set<ListKind>();
-  for (const kind of offered) {
+  for (const kind of LISTS) {
     client.setNotificationHandler(`notifications/${kind}/list_changed`, () => {
       if (heard.has(kind)) return;
       heard.add(kind);
@@ -184,7 +183,7 @@ const WITHOUT_TOKEN: AuthProvider = {
   token: async () => undefined,
   async onUnauthorized({ response }) {
     const challenge = parseBearerChallenge(response.headers.get('WWW-Authenticate'));
-    throw new SignInRequired(challenge, await response.text().catch(() => ''));
+    throw new SignInRequired(challenge, await response.text());
   },
 };
 
@@ -219,31 +218,31 @@ function createTransportFetch(
   let listening = Promise.resolve(false);
   return {
     tokenOf: (response) => sentWith.get(response),
-    async fetch(url, init) {
-      const headers = new Headers(init?.headers);
+    async fetch(url, init = {}) {
+      const headers = new Headers(init.headers);
       const request: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'error' };
-      if (init?.method === 'DELETE') {
+      if (init.method === 'DELETE') {
         // This request ends the session at the server. The SDK may send it after the stream has closed, after a
         // sign-out, or while the page unloads. It is aborted if the server does not respond, because a browser opens
         // only six connections to a host (HTTP/1.1).
         Object.assign(request, { signal: signalOfEnding(), keepalive: true });
       }
-      const token = headers.get('Authorization')?.replace(/^Bearer /, '');
+      const token = headers.get('Authorization')?.slice('Bearer '.length);
       if (token) present = presenting(session, token, fetch);
-      const send = () => (token || init?.method === 'DELETE' ? present : fetch)(url, request);
+      const send = () => (token || init.method === 'DELETE' ? present : fetch)(url, request);
       const sending = send();
-      if (init?.method === 'GET') listening = sending.then(isStream, () => false);
-      const { id, method, isAnswer } = messageIn(init?.body);
-      const hasNoResult = init?.method === 'POST' && (id === undefined || isAnswer);
+      if (init.method === 'GET') listening = sending.then(isStream, () => false);
+      const { id, isAnswer } = messageIn(init.body);
+      const hasNoResult = init.method === 'POST' && (id === undefined || isAnswer);
       const received = await (hasNoResult ? accepted(sending, isAnswer ? send : undefined) : sending);
       if (isAnswer && !received.ok) onAnswerRefused?.(received.status, await textOf(received.clone()));
       const refusal = [401, 403].includes(received.status) ? await refusalIn(received, token) : undefined;
       if (refusal) throw refusal;
       // The SDK would take any other response for a stream that has ended, and request it again each second.
-      if (init?.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
+      if (init.method === 'GET' && received.ok && !isStream(received)) return notAStream(received);
       const isEmpty =
         id !== undefined &&
-        (isEmptyHandshake(received.status, method) || (received.status === 202 && !(await listening)));
+        (WITHOUT_BODY.includes(received.status) || (received.status === 202 && !(await listening)));
       const response = isEmpty
         ? Response.json(unansweredError(id, 'empty'))
         : await boundedResponse(received, id, onHeard);
@@ -293,11 +292,7 @@ async function refusalIn(response: Response, token: string | undefined): Promise
     : undefined;
 }
 
-const textOf = async (response: Response): Promise<string> =>
-  (await boundedResponse(response)).text().catch(() => '');
-
-const isStream = ({ ok, headers }: Response): boolean =>
-  ok && /^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
+const textOf = async (response: Response): Promise<string> => (await boundedResponse(response)).text();
 
 /** The response of a server without such a stream (MCP 2025-11-25, listening for messages). */
 function notAStream({ body }: Response): Response {
@@ -314,8 +309,8 @@ function presenting(session: TokenSource | undefined, token: string, fetch: Fetc
     const present = session.presenting(token, fetch);
     return (url, init = {}) => present(String(url), init);
   }
-  return (url, init) => {
-    const headers = new Headers(init?.headers);
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
     return fetch(url, { ...init, headers });
   };
@@ -323,7 +318,6 @@ function presenting(session: TokenSource | undefined, token: string, fetch: Fetc
 
 interface SentMessage {
   id?: string | number | undefined;
-  method?: unknown;
   /** Whether it is the answer to an elicitation. */
   isAnswer?: boolean;
 }
@@ -331,12 +325,9 @@ interface SentMessage {
 /** The message that the SDK sends; a notification has no id. */
 function messageIn(body: unknown): SentMessage {
   if (typeof body !== 'string') return {};
-  const { id, method, result }: { id?: unknown; method?: unknown; result?: unknown } = Object(
-    JSON.parse(body),
-  );
+  const { id, result }: { id?: unknown; result?: unknown } = Object(JSON.parse(body));
   return {
     id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
-    method,
     isAnswer: 'action' in Object(result),
   };
 }

@@ -128,11 +128,12 @@ describe('the handshake', () => {
   });
 
   it('succeeds if the browser hides the response to a notification', async () => {
-    const { open } = server(({ method }) => {
+    const { open, count } = server(({ method }) => {
       if (method === 'notifications/initialized') throw new TypeError('Failed to fetch');
       return undefined;
     });
     expect((await open()).client().getProtocolEra()).toBe('legacy');
+    await vi.waitFor(() => expect(count('GET')).toBe(1));
   });
 
   it('fails with two reasons if the newer and the older one fail', async () => {
@@ -180,6 +181,14 @@ describe('the handshake', () => {
     expect(sent.map(({ method }) => method)).toEqual(['server/discover']);
   });
 
+  it('is not undone when its last caller stops waiting after it', async () => {
+    const { fetch } = server();
+    const leaving = new AbortController();
+    const connection = await openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });
+    leaving.abort();
+    expect(textOf(await callTool(connection))).toBe('session-1');
+  });
+
   it('fails with the error of a session that has no token', async () => {
     const { fetch } = server();
     const ended = new Error('The session has ended.');
@@ -215,6 +224,7 @@ it.each([
   ],
   ['scopes, if the call had a token', 'token', 'scope="a b"', 'needs permission'],
   ['nothing, if its challenge names nothing', 'token', 'realm="x"', 'failed'],
+  ['nothing, if the call had no token and its challenge names nothing', undefined, 'realm="x"', 'failed'],
   ['nothing, if its challenge names another error', 'token', 'error="invalid_token", scope="a b"', 'failed'],
 ])('a 403 with a challenge asks for %s', async (_what, token, parameter, kind) => {
   const { fetch } = server(({ method }) =>
@@ -352,6 +362,8 @@ describe('the timeout of a call', () => {
       result: { content: [] },
     });
     await vi.advanceTimersByTimeAsync(0);
+    slow.write(': late\n\n');
+    await vi.advanceTimersByTimeAsync(0);
     const ended = isCancellable ? expect.objectContaining({ content: [] }) : expect.any(ServerSilent);
     expect(await settled).toEqual(ended);
     expect(vi.getTimerCount()).toBe(0);
@@ -368,6 +380,8 @@ describe('the timeout of a call', () => {
     slow.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } })}\n`);
     await vi.advanceTimersByTimeAsync(LIMITS.openEventMs);
     expect(await calling).toMatchObject({ data: { unanswered: 'open event' } });
+    // The page has closed the stream.
+    expect(() => slow.write('\n')).toThrow();
   });
 
   it('ends the call after silence', async () => {
@@ -447,6 +461,19 @@ describe('the timeout of a call', () => {
     expect(connection.elicitations.getSnapshot()).toBeDefined();
     asking.send({ id: called()?.message.id, result: { content: [] } });
     expect(await calling).toMatchObject({ content: [] });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
+  });
+
+  it('does not end an elicitation outside a call: it ends when the server withdraws it', async () => {
+    const asking = stream();
+    const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
+    const connection = await open();
+    await callTool(connection);
+    asking.send({ id: 'q', method: 'elicitation/create', params: { message: 'Sure?', requestedSchema } });
+    await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeDefined());
+    await callTool(connection);
+    expect(connection.elicitations.getSnapshot()).toBeDefined();
+    asking.send({ method: 'notifications/cancelled', params: { requestId: 'q' } });
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 

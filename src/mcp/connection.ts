@@ -190,7 +190,7 @@ async function sendUntilSilent<Result>(
   const stop = new AbortController();
   const clock = createSilenceClock(LIMITS.silenceMs, () => stop.abort(new ServerSilent()), elicitations);
   const cancel = () => stop.abort(new CallCancelled());
-  signal?.addEventListener('abort', cancel, { once: true });
+  signal?.addEventListener('abort', cancel);
   const self: Waiting = {
     // Comments and pings may go on forever, so they count only for a call that the user can cancel.
     heard: () => signal && clock.heard(),

@@ -52,6 +52,7 @@ describe('an event named error', () => {
       -32_603,
       'Boom',
     ],
+    ['no name, but an error that is text', ['data: {"error":"Boom"}\n\n'], FORMLESS_CODE, 'Boom'],
     [
       'another error before',
       ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
@@ -87,6 +88,7 @@ describe('an event named error', () => {
   it.each([
     ['no event with this name', ['data: {}\n\n', 'event: message\ndata: {}\n\n'], 1],
     ['an event without an empty line at its end', ['event: error\ndata: lost'], 1],
+    ['a request with a member named error', ['data: {"id":1,"method":"x","params":{"error":1}}\n\n'], 1],
     ['no data', ['event: error\n\n'], 1],
     ['no data after another event', ['data: {}\n\nevent: error\n\n'], 1],
     ['no request that waits', ['event: error\ndata: lost\n\n'], undefined],

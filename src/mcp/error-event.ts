@@ -6,7 +6,8 @@ const LONGEST_MESSAGE = 500;
 export const FORMLESS_CODE = -32_097;
 
 /**
- * Reads the events of a stream whose name is `error`, and the JSON-RPC errors that lack an ID, a code or a message. The SDK ignores all of these, so the words of a server that sends its error in such an event would be lost.
+ * Reads the events of a stream whose name is `error`, and those with a member `error`. The SDK ignores the former, and
+ * an error that lacks an ID, a code or a message, so the words of the server would be lost.
  *
  * @returns `read` for the octets of the stream, `isInEvent`, and `errorFor` for its end: the JSON-RPC error of the last such event, in
  * the form of a response to a request.
@@ -20,7 +21,7 @@ export function createErrorEventReader() {
 
   function endLine(): void {
     if (line === '') {
-      if (data && (name === 'error' || isIgnored(data))) last = data;
+      if (data && (name === 'error' || parsed(data).error != null)) last = data;
       name = '';
       data = '';
     } else if (line.startsWith('event:')) name = line.slice('event:'.length).trim();
@@ -44,13 +45,6 @@ export function createErrorEventReader() {
       return { jsonrpc: '2.0' as const, id, error: readableError(error) };
     },
   };
-}
-
-/** Whether the SDK ignores a JSON-RPC error, because the error lacks an ID, a code or a message. */
-function isIgnored(data: string): boolean {
-  if (!data.includes('"error"')) return false;
-  const { id, error } = parsed(data);
-  return error != null && (id == null ? typeof error === 'object' : !isReadableError(error));
 }
 
 /** Whether the SDK reads an error (JSON-RPC 2.0 §5.1). */

@@ -38,6 +38,7 @@ describe('a number of JSON', () => {
       }),
     );
     expect(exactNumber('7960607143101464576')).toEqual({ rawJSON: '7960607143101464576' });
+    expect(exactNumber('12')).toBe(12);
   });
 
   it('is refused, with both values, if the browser would send another number', () => {
@@ -49,7 +50,7 @@ describe('a number of JSON', () => {
     expect(() => exactNumber('1e400')).toThrow('null in place of 1e400');
     expect(exactNumber('1.50')).toBe(1.5);
     expect(exactNumber('12e2')).toBe(1200);
-    expect(parseExactJson('[1.0, 1e2, 9007199254740991]')).toEqual([1, 100, 9007199254740991]);
+    expect(parseExactJson('[1.0, 1e2, 9007199254740991, "7a"]')).toEqual([1, 100, 9007199254740991, '7a']);
   });
 
   it('is read as a JavaScript number if that number has the same value', () => {

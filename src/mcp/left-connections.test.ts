@@ -44,7 +44,8 @@ describe('a connection', () => {
   });
 
   it('is closed when the document is unloaded', async () => {
-    const { target, close, observer, open } = connected();
+    const { queries, target, close, observer, open } = connected();
+    queries.setQueryData(['other'], { items: [] });
     observer.subscribe(() => {});
     open();
     await vi.waitFor(() => expect(observer.getCurrentResult().data).toBeDefined());

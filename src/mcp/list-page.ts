@@ -55,15 +55,13 @@ export function pageOf<Item>(
   };
 }
 
-function refusal(item: unknown, issues: readonly StandardSchemaV1.Issue[]): RefusedItem {
+function refusal(item: unknown, [first]: readonly StandardSchemaV1.Issue[]): RefusedItem {
   const { name }: { name?: unknown } = Object(item);
-  const [first] = issues;
-  const place = (first?.path ?? [])
-    .map((part) => String(typeof part === 'object' ? part.key : part))
-    .join('.');
+  const { path = [], message }: Partial<StandardSchemaV1.Issue> = Object(first);
+  const place = path.join('.');
   return {
     ...(typeof name === 'string' && { name }),
-    why: `${place && `${place}: `}${first?.message ?? ''}`,
+    why: `${place && `${place}: `}${message}`,
   };
 }
 

@@ -27,7 +27,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
 
   function spend(characters: number): void {
     read += characters;
-    if (read > MOST_READ) throw new TooMuch();
+    if (read > MOST_READ) throw new RangeError();
   }
 
   function textOf(value: unknown): string {
@@ -39,7 +39,7 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   function check(schema: unknown, value: unknown, path: string, found: string[]): void {
     steps += 1;
     // Throws instead of returning, because after a return the loops of all callers would still run to their ends.
-    if (steps > MOST_STEPS) throw new TooMuch();
+    if (steps > MOST_STEPS) throw new RangeError();
     if (schema === false) found.push(`${path} must not be there.`);
     if (!isObject(schema)) return;
     const { $ref, type, properties, required, items, additionalProperties, anyOf, oneOf, allOf } = schema;
@@ -85,13 +85,11 @@ export function outputMismatches({ outputSchema }: Tool, content: unknown): stri
   try {
     check(outputSchema, content, '', problems);
   } catch (error) {
-    // The problems found so far are kept, even if the schema is nested deeper than the call stack.
-    if (!(error instanceof TooMuch || error instanceof RangeError)) throw error;
+    // The problems found so far are kept, also if the schema is nested deeper than the call stack.
+    if (!(error instanceof RangeError)) throw error;
   }
   return problems.slice(0, MOST_PROBLEMS);
 }
-
-class TooMuch extends Error {}
 
 type Members = Record<string, unknown>;
 

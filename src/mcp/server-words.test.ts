@@ -20,8 +20,13 @@ describe('a failed call', () => {
     [403, 'Bad origin', true],
     [403, 'Cross-site requests are forbidden', true],
     [403, 'CSRF verification failed', true],
+    [403, 'Referer checking failed', true],
     [403, 'Forbidden', false],
     [400, 'origin_not_allowed', true],
+    [400, 'Disallowed CORS origin', true],
+    [400, 'Rejecting this origin', true],
+    [400, 'The origin is rejected', true],
+    [400, 'Origin disallowed', true],
     [400, 'The argument "origin" is missing', false],
     [404, 'Origin not allowed', false],
   ])('with the status %s and the words “%s” is possibly about the origin: %s', (status, text, expected) => {

@@ -12,7 +12,7 @@ export interface ServerWords {
  */
 export function refusesOrigin(status: number, text: string): boolean {
   const words = text.replace(/_|(?<=[a-z])(?=[A-Z])/g, ' ');
-  if (status === 403) return /\b(origins?|cors|cross.?site|csrf|referr?er)\b/i.test(words);
+  if (status === 403) return /\b(origins?|cors|cross.site|csrf|referr?er)\b/i.test(words);
   const refused =
     /\b(invalid|un(known|trusted|authorized)|(not|dis).?allowed|forbidden|reject\w*|blocked|denied)\b.{0,20}\b(origins?|cors)\b|\borigins?\b.{0,40}\b((not|dis).?allowed|not (in|on)|forbidden|reject\w*|blocked|denied)\b/i;
   return [200, 400, 401, 500].includes(status) && refused.test(words);

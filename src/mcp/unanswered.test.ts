@@ -58,7 +58,10 @@ describe('a request that gets no response', () => {
   });
 });
 
-it('a refusal whose body breaks off keeps its status and the words that came', async () => {
+it.each([
+  ['a refusal whose body breaks off keeps its status and the words that came', 403, { said: 'Not for' }],
+  ['a result whose body breaks off is a failure of the network', 200, { hidden: true }],
+])('%s', async (_what, status, expected) => {
   const { failure } = await callWith((message) => {
     const chunks = [new TextEncoder().encode('Not for')];
     const body = new ReadableStream<Uint8Array>({
@@ -68,9 +71,32 @@ it('a refusal whose body breaks off keeps its status and the words that came', a
         else controller.error(new TypeError('lost'));
       },
     });
-    return isCall(message) ? new Response(body, { status: 403 }) : undefined;
+    return isCall(message) ? new Response(body, { status }) : undefined;
   });
-  expect(failure).toMatchObject({ status: 403, said: 'Not for' });
+  expect(failure).toMatchObject({ ...(status === 403 && { status }), ...expected });
+});
+
+it.each<[string, () => Response, object]>([
+  [
+    'that the browser hides is no empty response',
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+    { hidden: true },
+  ],
+  [
+    'with a status of a refusal keeps the members of its body',
+    () => Response.json({ error: 'insufficient_scope', scope: 'a' }, { status: 403 }),
+    { kind: 'needs permission', scopes: ['a'] },
+  ],
+  [
+    'without words is not as it should be',
+    () => Response.json({ other: 1 }),
+    { message: 'The MCP server did not respond as it should.' },
+  ],
+])('a response %s', async (_what, respond, expected) => {
+  const { failure } = await callWith((message) => (isCall(message) ? respond() : undefined));
+  expect(failure).toMatchObject(expected);
 });
 
 describe('a JSON body without a response to its request', () => {
@@ -78,8 +104,11 @@ describe('a JSON body without a response to its request', () => {
   const callWithBody = (body: unknown) =>
     callWith((message) => (isCall(message) ? Response.json(body) : undefined));
 
-  it.each([99, 'another', null, { toString: 0 }])('fails if its result has the id %j', async (id) => {
-    const { failure } = await callWithBody({ jsonrpc: '2.0', id, result: { content: [] } });
+  it.each([
+    ...[99, 'another', null, { toString: 0 }].map((id) => ({ id, result: { content: [] } })),
+    { id: 99, error: { code: -32_600, message: 'No' } },
+  ])('fails if it has another id: %j', async (body) => {
+    const { failure } = await callWithBody({ jsonrpc: '2.0', ...body });
     expect(failure).toEqual({
       kind: 'failed',
       message:
@@ -87,11 +116,17 @@ describe('a JSON body without a response to its request', () => {
     });
   });
 
-  it.each([null, undefined])('is a refusal of the request if its error has the id %j', async (id) => {
-    const error = { code: -32_600, message: 'Session not found' };
-    const { failure } = await callWithBody({ jsonrpc: '2.0', id, error });
-    expect(failure).toMatchObject({ kind: 'failed', said: 'Session not found' });
-  });
+  it.each([
+    [null, 'Session not found', 'Session not found'],
+    [undefined, 'Session not found', 'Session not found'],
+    [null, 7, '{"code":-32600,"message":7}'],
+  ])(
+    'is a refusal of the request if its error has the id %j and the message %j',
+    async (id, message, said) => {
+      const { failure } = await callWithBody({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
+      expect(failure).toMatchObject({ kind: 'failed', said });
+    },
+  );
 
   it.each<[string, unknown]>([
     ['that is text', 'Over the limit.'],

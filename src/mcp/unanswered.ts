@@ -38,12 +38,11 @@ export function answeredText(text: string, id: string | number): string {
     return JSON.stringify({ jsonrpc: '2.0', id, error: readableError(own.error) });
   if (own) return text;
   if (!responses.length) {
-    const [only] = messages;
-    const words = only && !('method' in only) ? wordsIn(only) : undefined;
+    const words = wordsIn(messages[0]);
     return words === undefined ? text : JSON.stringify({ jsonrpc: '2.0', id, error: readableError(words) });
   }
-  const { error } = responses.find((response) => response.id == null && response.error != null) ?? {};
-  if (error === undefined) return JSON.stringify(unansweredError(id, 'another id'));
+  const error = responses.find((response) => response.id == null)?.error;
+  if (error == null) return JSON.stringify(unansweredError(id, 'another id'));
   return JSON.stringify({ jsonrpc: '2.0', id, error: isReadableError(error) ? error : readableError(error) });
 }
 
@@ -56,11 +55,7 @@ function parsed(text: string): unknown {
 }
 
 /** The statuses of responses without a body. */
-const EMPTY = [204, 205, 304];
-
-/** Whether a response to a handshake request has no message. No message can follow, because no stream is open yet. */
-export const isEmptyHandshake = (status: number, method: unknown): boolean =>
-  EMPTY.includes(status) || (status === 202 && (method === 'initialize' || method === 'server/discover'));
+export const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * Fails a request when its stream ends without a response, because the SDK would wait for the response forever. The
@@ -69,7 +64,7 @@ export const isEmptyHandshake = (status: number, method: unknown): boolean =>
 export function failUnanswered(transport: StreamableHTTPClientTransport): void {
   const send = transport.send.bind(transport);
   transport.send = (message, options) => {
-    const id = !Array.isArray(message) && 'method' in message && 'id' in message ? message.id : undefined;
+    const id = 'id' in message ? message.id : undefined;
     // A subscription ends with its stream, so the end of this stream is no failure.
     if (id === undefined || options?.onRequestStreamEnd) return send(message, options);
     return send(message, {

@@ -49,7 +49,7 @@ const isBlock = (value: unknown): boolean =>
 /** Turns the data of images and audio into plain base64 if it is a data URL. */
 function withPlainData(block: unknown): unknown {
   const { data }: { data?: unknown } = Object(block);
-  const [, base64] = typeof data === 'string' ? (/^data:[^,]{0,200};base64,(.*)/s.exec(data) ?? []) : [];
+  const base64 = typeof data === 'string' ? /^data:[^,]{0,200};base64,(.*)/s.exec(data)?.[1] : undefined;
   return base64 === undefined ? block : { ...Object(block), data: base64 };
 }
 

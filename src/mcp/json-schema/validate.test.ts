@@ -219,7 +219,13 @@ describe('a format', () => {
     [
       'date-time',
       ['2026-07-28T12:30:00Z', '2026-07-28t12:30:00.123-05:30'],
-      ['2026-07-28', '2026-07-28T12:30', '2026-07-28T12:30:00', '2026-07-32T12:30:00Z'],
+      [
+        '2026-07-28',
+        '2026-07-28T12:30',
+        '2026-07-28x12:30:00Z',
+        '2026-07-28T12:30:00',
+        '2026-07-32T12:30:00Z',
+      ],
     ],
     [
       'uuid',
@@ -238,9 +244,9 @@ describe('a format', () => {
         'example.org.',
         'localhost',
         `${'a'.repeat(63)}.org`,
-        'a'.repeat(62).concat('.').repeat(4),
+        `${'a'.repeat(62).concat('.').repeat(4)}b`,
       ],
-      ['-a.org', 'a-.org', 'a_b', '', `${'a'.repeat(64)}.org`, `aa.${'a'.repeat(62).concat('.').repeat(4)}`],
+      ['-a.org', 'a-.org', 'a_b', '', `${'a'.repeat(64)}.org`, `${'a'.repeat(62).concat('.').repeat(4)}bb`],
     ],
   ])('is checked: %s', (format, good, bad) => {
     for (const text of good) expect(messages({ format }, text)).toEqual([]);
