@@ -55,12 +55,17 @@ export function ExamPage() {
     const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed() % LONGEST_SEED;
     const drawn = drawExam(seed, await loadAttacks());
     setSitting({ seed, drawn, results: [], played: await play(drawn[0]) });
-    top.current?.focus();
+    goToTop();
   }
 
   async function goOn({ seed, drawn, results }: Sitting): Promise<void> {
     setSitting({ seed, drawn, results, played: await play(drawn[results.length]) });
+    goToTop();
+  }
+
+  function goToTop(): void {
     top.current?.focus();
+    top.current?.scrollIntoView();
   }
 
   function answer(current: Sitting, answer: Answer): void {
