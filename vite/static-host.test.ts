@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, resolveConfig } from 'vite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fallbackFiles, hostNamed, routeFallback } from './static-host.ts';
 
@@ -47,6 +47,19 @@ describe('a path without a file', () => {
     await expect(
       build({ base, configFile: false, logLevel: 'silent', plugins: [routeFallback('other')] }),
     ).rejects.toThrow(`The base of the build is "${base}", but the app needs the path at which it is served`);
+  });
+
+  it.each([
+    ['/lab', '/lab/'],
+    ['lab', '/lab/'],
+    ['/lab/', '/lab/'],
+    ['/', '/'],
+  ])('shows an app with the base %s at %s', async (base, path) => {
+    const { env } = await resolveConfig(
+      { base, configFile: false, plugins: [routeFallback('other')] },
+      'build',
+    );
+    expect(env.BASE_URL).toBe(path);
   });
 
   it('shows the app on other hosts, because the 404 page equals index.html', async () => {

@@ -58,7 +58,8 @@ export function routeFallback(host: StaticHost): Plugin {
   let base = '/';
   return {
     name: 'route-fallback',
-    apply: 'build',
+    // Vite adds this slash to the addresses of assets, but not to `import.meta.env.BASE_URL`.
+    config: ({ base = '/' }) => ({ base: /[^/]$/.test(base) ? `${base}/` : base }),
     configResolved(config) {
       base = config.base;
       // The router and the redirect URI begin with the base.
