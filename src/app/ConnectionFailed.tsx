@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createPath, Link, useLocation } from 'react-router-dom';
 import { callFailure } from '../mcp/call-failure.ts';
+import { useSession } from '../oauth/react/SessionProvider.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { ServerText } from '../ui/ServerText.tsx';
@@ -25,6 +26,7 @@ export function ConnectionFailed({ error, onAgain }: { error: Error; onAgain?():
 /** Shows what the diagnosis of the address adds to the error, if it adds anything. */
 export function DiagnosedFailure({ error }: { error: Error }) {
   const access = useMcpAccess();
+  const { session, state } = useSession();
   const failure = callFailure(error);
   // If the app's own policy blocks the requests to the server, a diagnosis would find nothing.
   const blocked = useIsBlocked(access.serverUrl);
@@ -32,7 +34,10 @@ export function DiagnosedFailure({ error }: { error: Error }) {
   const refused = failure.kind === 'failed' && failure.hidden !== true;
   const { data: diagnosis } = useQuery({
     queryKey: ['diagnosis', access.serverUrl, hidden],
-    queryFn: async () => (await (hidden ? diagnoseHidden(access) : diagnoseRefusal(access))) ?? null,
+    queryFn: async () =>
+      (await (hidden
+        ? diagnoseHidden(access)
+        : diagnoseRefusal(access, 'grant' in state ? session : undefined))) ?? null,
     enabled: hidden || refused,
     retry: false,
     gcTime: 0,

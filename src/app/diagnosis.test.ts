@@ -8,10 +8,11 @@ it.each([
   ['begins with a comment', [': welcome\n\n', ENDPOINT]],
   ['begins with a time limit', ['retry: 3000\n\n', ENDPOINT]],
   ['breaks in the event', [ENDPOINT.slice(0, 9), ENDPOINT.slice(9)]],
-])('a server whose stream %s has the older transport', async (_what, parts) => {
+])('a server whose stream %s has the older transport, also if it wants a token', async (_what, parts) => {
   const encoder = new TextEncoder();
-  const fetch = async () =>
-    new Response(
+  const fetch = async (_url: string | URL, { headers }: RequestInit = {}) => {
+    if (!new Headers(headers).has('Authorization')) return new Response(null, { status: 401 });
+    return new Response(
       new ReadableStream({
         start(stream) {
           // The stream stays open, as the stream of such a server does.
@@ -20,5 +21,9 @@ it.each([
       }),
       { headers: { 'Content-Type': 'text/event-stream' } },
     );
-  expect(await diagnoseRefusal({ serverUrl: 'https://mcp.example/', fetch })).toEqual({ kind: 'HTTP+SSE' });
+  };
+  const access = { serverUrl: 'https://mcp.example/', fetch };
+  const session = { accessToken: async () => 'a-token', refresh: async () => 'a-token' };
+  expect(await diagnoseRefusal(access, session)).toEqual({ kind: 'HTTP+SSE' });
+  expect(await diagnoseRefusal(access)).toBeUndefined();
 });

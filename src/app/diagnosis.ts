@@ -1,3 +1,4 @@
+import { presenting, type TokenSource } from '../mcp/client.ts';
 import { confinedFetch, RedirectedElsewhere } from '../oauth/confined-fetch.ts';
 import type { McpAccess } from './mcp-context.ts';
 
@@ -48,10 +49,19 @@ const ifAnything: McpAccess['fetch'] = (url, init = {}) =>
     throw error;
   });
 
-/** A server refused a message. Finds out whether this server speaks the older transport, which begins with a stream. */
-export async function diagnoseRefusal({ serverUrl, fetch }: McpAccess): Promise<Diagnosis | undefined> {
+/**
+ * A server refused a message. Finds out whether this server speaks the older transport, which begins with a stream.
+ *
+ * @param session `undefined` for a message without a token.
+ */
+export async function diagnoseRefusal(
+  { serverUrl, fetch }: McpAccess,
+  session?: TokenSource,
+): Promise<Diagnosis | undefined> {
+  const token = await session?.accessToken();
+  const send = token === undefined ? fetch : presenting(session, token, fetch);
   const headers = { Accept: 'text/event-stream' };
-  const isOlder = await attempt(fetch, serverUrl, { headers }, async (response) => {
+  const isOlder = await attempt(send, serverUrl, { headers }, async (response) => {
     if (!response.ok || !/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? ''))
       return false;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -304,7 +304,7 @@ function notAStream({ body }: Response): Response {
  * Returns a `fetch` that sends the token from the header of the SDK. If the token is bound to a key, the request also
  * gets a proof.
  */
-function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
+export function presenting(session: TokenSource | undefined, token: string, fetch: Fetch): Fetch {
   if (session?.presenting) {
     const present = session.presenting(token, fetch);
     return (url, init = {}) => present(String(url), init);

@@ -1209,6 +1209,11 @@ describe('a finding on evidence that hardly any server gives', () => {
     ],
     [
       'sign-in-works',
+      called({ status: 405 }),
+      { note: expect.stringContaining('only the transport HTTP+SSE') },
+    ],
+    [
+      'sign-in-works',
       called({ status: 403, headers: { 'www-authenticate': 'Custom error="insufficient_scope"' } }),
       {
         note: expect.stringMatching(

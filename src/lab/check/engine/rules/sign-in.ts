@@ -495,6 +495,9 @@ function whyNoToken(exchange: StepSeen | undefined): string {
 }
 
 /** How the MCP server answered the call with the token, if it did not serve the call. */
+const OLDER_TRANSPORT =
+  'If this address has only the transport HTTP+SSE of MCP 2024-11-05, use the address of Streamable HTTP, often /mcp beside /sse.';
+
 function whatCallShowed(call: StepSeen, audience: string): string | undefined {
   const { status, outcome, headers, content, error, description = error } = call;
   if (outcome !== 'answered')
@@ -509,7 +512,7 @@ function whatCallShowed(call: StepSeen, audience: string): string | undefined {
       status === 403 && !isBusy(call)
         ? ` This account may lack a right, or the token a scope.${audience}`
         : '';
-    return `The MCP server answered ${status} to a call with the token.${said}${reasons}`;
+    return `The MCP server answered ${status} to a call with the token.${said}${reasons}${status === 405 ? ` ${OLDER_TRANSPORT}` : ''}`;
   }
   const lacks = `The MCP server answered 403 to a call with the token, because the token lacks a scope: ${challenge}`;
   return parseBearerChallenge(challenge)?.scopes.length
