@@ -35,17 +35,6 @@ describe('with several tabs,', () => {
     expect(tokenRequests(platform)).toEqual([]);
   });
 
-  it('a duplicated tab drops the grant and does not use the refresh token of the original (RFC 9700 §4.14)', async () => {
-    const { session, platform } = await signedIn();
-    const copy = platform.duplicate();
-    const copied = createSession(SETTINGS, copy);
-    await Promise.all([copied.restore(), copy.elapse(250)]);
-    expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason: 'duplicated-tab' });
-    expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
-    expect(copy.requests).toEqual([]);
-    expect(await session.refresh()).toBe('access-2');
-  });
-
   it('a duplicated tab with an error response reports it, and keeps no record of the original', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);

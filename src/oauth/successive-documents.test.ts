@@ -340,11 +340,15 @@ describe('signing in again', () => {
 });
 
 describe('a copied tab', () => {
-  it('uses no grant of any server', async () => {
+  it.each([
+    [MCP, 'duplicated-tab'],
+    [OTHER, 'not-signed-in'],
+  ])('with a session at %s uses no grant of any server (RFC 9700 §4.14): %s', async (serverUrl, reason) => {
     const { session, platform } = await signedIn();
     const copy = platform.duplicate();
-    const other = createSession({ ...SETTINGS, serverUrl: OTHER }, copy);
-    await Promise.all([other.restore(), copy.elapse(250)]);
+    const copied = createSession({ ...SETTINGS, serverUrl }, copy);
+    await Promise.all([copied.restore(), copy.elapse(250)]);
+    expect(copied.getSnapshot()).toEqual({ status: 'signed-out', reason });
     expect(copy.tab.entries.has(GRANT)).toBe(false);
     // After a reload it counts as an original, without grants.
     const again = copy.reload();
