@@ -176,6 +176,7 @@ describe('what happened, and what the user can do', () => {
       failed('The server responded with HTTP 418.', { status: 418 }),
     ],
     ...[
+      [413, 'request body too large', 'a request of this size'],
       [400, 'Bad Request: Server not initialized', 'share their sessions'],
       [403, 'Invalid Host header', 'refuse the host name'],
       [421, 'Invalid Host header', 'refuse the host name'],

@@ -264,6 +264,8 @@ function adviceFor(status: number, said = ''): string | undefined {
   if (status === 403)
     return 'The server, or a firewall in front of it, refuses the call. Only a 401 would ask for a sign-in.';
   if (status === 451) return 'The server may refuse calls from your place. Try another network.';
+  if (status === 413)
+    return 'The server, or a proxy in front of it, refuses a request of this size. Send less, or tell its operator.';
   if (status === 429) return 'The server wants fewer requests. Try again later.';
   if (status >= 500) return 'The server, or a proxy in front of it, failed. Try again in a moment.';
   return undefined;

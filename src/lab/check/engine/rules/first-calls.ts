@@ -365,6 +365,11 @@ function adviceFor(evidence: Evidence): [say: string, code?: string] {
       'The calls have the headers Accept: application/json, text/event-stream and Content-Type: application/json. If these are what the server wants, a proxy in front of it may change them.',
     ];
   }
+  if (shown.every(({ status }) => status === 413)) {
+    return [
+      'The calls have fewer than 500 octets. Raise the limit for requests of the server, or of a proxy in front of it.',
+    ];
+  }
   if (says(IS_ABOUT_VERSION)) return NEGOTIATE_VERSION;
   if (shown.every(({ status, content }) => status === 202 && content === 'nothing')) {
     return [
