@@ -29,12 +29,12 @@ function run(...args: string[]): Promise<{ code: number | null; stdout: string; 
 }
 
 describe('the package', () => {
-  it('packs exactly these files, in less than 116 kB', () => {
+  it('packs exactly these files, in less than 117 kB', () => {
     const packed: { files: { path: string }[]; size: number }[] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
     );
     expect(packed[0]?.files.map(({ path }) => path).sort()).toEqual([...PACKAGE_FILES].sort());
-    expect(packed[0]?.size).toBeLessThan(116_000);
+    expect(packed[0]?.size).toBeLessThan(117_000);
   });
 
   it('depends on nothing but Node, and may be published', () => {
