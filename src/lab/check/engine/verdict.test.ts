@@ -127,7 +127,7 @@ describe('the verdict after the probes', () => {
     expect(withPlain.text).toBe('A page can sign in here. The probes that ran found no broken MUST.');
   });
 
-  it('names the undecided rules that protect a code', async () => {
+  it('names the undecided rules that protect a code or the MCP server', async () => {
     let exchanges = 0;
     const { text } = await verdictAfterProbes({
       async instead(request) {
@@ -138,7 +138,7 @@ describe('the verdict after the probes', () => {
       },
     });
     expect(text).toBe(
-      'A page can sign in here. The probes that ran found no broken rule. They could not decide: “A code with a wrong verifier is refused”, “A code without its verifier is refused”, “A code works once”.',
+      'A page can sign in here. The probes that ran found no broken rule. They could not decide: “A code with a wrong verifier is refused”, “A code without its verifier is refused”, “A code works once”, “The MCP server refuses tokens that were not issued for it”.',
     );
   });
 });

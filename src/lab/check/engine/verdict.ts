@@ -93,10 +93,17 @@ function whyUnclear({ challenge }: Evidence, findings: readonly Finding[]): stri
   return 'The report ended before it could decide.';
 }
 
-/** The rules that protect a code. */
-const CORE = ['wrong-verifier-refused', 'missing-verifier-refused', 'challenge-required', 'code-works-once'];
+/** The rules that protect a code, and the MCP server from other tokens. */
+const CORE = [
+  'wrong-verifier-refused',
+  'missing-verifier-refused',
+  'challenge-required',
+  'code-works-once',
+  'audience-checked',
+  'altered-token-refused',
+];
 
-/** Names the rules that protect a code, and that a probe could not decide. */
+/** Names the core rules that a probe could not decide. */
 function leftOpen(findings: readonly Finding[]): string {
   const open = findings.filter(
     (finding) =>
