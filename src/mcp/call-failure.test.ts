@@ -223,6 +223,14 @@ describe('what happened, and what the user can do', () => {
   });
 });
 
+it.each(['text', { error: 'text' }])(
+  'the data of an error are not copied character by character: %j',
+  (data) => {
+    const long = JSON.parse(JSON.stringify(data).replace('text', 'a'.repeat(15_000_000)));
+    expect(callFailure(new ProtocolError(-32_000, 'Busy.', long))).toMatchObject({ kind: 'failed' });
+  },
+);
+
 describe('what a server said about a failure', () => {
   it.each([
     ['The kettle is empty.', 'The kettle is empty.'],

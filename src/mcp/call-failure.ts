@@ -22,6 +22,7 @@ import {
 import { FORMLESS_CODE } from './error-event.ts';
 import { HandshakeFailed } from './handshake-failed.ts';
 import { describeIssues } from './invalid-message.ts';
+import { membersIn } from './json-schema/verdict.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 import { OtherSignInRequired, SignInRequired } from './sign-in-required.ts';
@@ -119,9 +120,9 @@ function tokenFailure({ code }: OAuthError): CallFailure {
 function missingScopes(error: unknown): string[] | undefined {
   const isRefused = SdkHttpError.isInstance(error) && error.status === 403;
   const body: Record<string, unknown> = {
-    ...(isRefused ? objectIn(error.data.text) : Object(Object(error).data)),
+    ...(isRefused ? objectIn(error.data.text) : membersIn(Object(error).data)),
   };
-  const { code = body.error, ...nested }: Record<string, unknown> = Object(body.error);
+  const { code = body.error, ...nested }: Record<string, unknown> = membersIn(body.error);
   if (code !== 'insufficient_scope') return undefined;
   const { scope, scopes, required_scope, required_scopes } = { ...body, ...nested };
   return readScopes(scope ?? scopes ?? required_scope ?? required_scopes);
@@ -129,7 +130,7 @@ function missingScopes(error: unknown): string[] | undefined {
 
 function objectIn(text: unknown): object {
   try {
-    return Object(JSON.parse(String(text)));
+    return membersIn(JSON.parse(String(text)));
   } catch {
     return {};
   }

@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { type BearerChallenge, parseBearerChallenge } from '../oauth/index.ts';
+import { membersIn } from './json-schema/verdict.ts';
 
 /**
  * The member of a tool result that has the challenge in place of the header `WWW-Authenticate`. Servers whose HTTP
@@ -18,10 +19,10 @@ export const challengeIn = ({ _meta }: CallToolResult): BearerChallenge | undefi
 
 /** Reads the challenge in the `data` of a JSON-RPC error. */
 export const challengeInData = (data: unknown): BearerChallenge | undefined =>
-  challengeAmong({ ...Object(Object(data)._meta), ...Object(data) });
+  challengeAmong({ ...membersIn(Object(data)._meta), ...membersIn(data) });
 
 function challengeAmong(members: unknown): BearerChallenge | undefined {
-  const [, value] = Object.entries(Object(members)).find(([name]) => MEMBER.test(name)) ?? [];
+  const [, value] = Object.entries(membersIn(members)).find(([name]) => MEMBER.test(name)) ?? [];
   const headers = [value].flat().filter((header) => typeof header === 'string');
   return parseBearerChallenge(headers.length ? headers.join(', ').slice(0, LONGEST_HEADER) : null);
 }

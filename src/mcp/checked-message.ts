@@ -1,5 +1,6 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { READING_STOPPED_CODE } from './bounded-response.ts';
+import { membersIn } from './json-schema/verdict.ts';
 import { LIMITS, READING_STOPPED } from './limits.ts';
 
 /** The lists of a server, by the member of the result. */
@@ -67,7 +68,7 @@ function cut(result: Members): Members {
   }
   // Replaces this member if the server itself sent it.
   if (Object.keys(counts).length || Object.hasOwn(Object(result._meta), CUT))
-    kept._meta = { ...Object(result._meta), [CUT]: counts };
+    kept._meta = { ...membersIn(result._meta), [CUT]: counts };
   return kept;
 }
 

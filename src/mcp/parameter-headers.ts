@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
+import { membersIn } from './json-schema/verdict.ts';
 
 /**
  * The `Mcp-Param-*` headers of a tool call. They repeat the arguments that the tool's schema marks with `x-mcp-header`,
@@ -11,16 +12,17 @@ export function parameterHeaders(tool: Tool, args: Record<string, unknown>): Rec
 }
 
 function marked(schema: unknown, values: unknown): [string, string][] {
-  const properties: Record<string, unknown> = Object(Object(schema).properties);
-  return Object.entries(properties).flatMap(([name, property]): [string, string][] => {
-    const value: unknown = Object.hasOwn(Object(values), name)
-      ? Reflect.get(Object(values), name)
-      : undefined;
-    const header: unknown = Object(property)[HEADER];
-    if (typeof header !== 'string') return marked(property, value);
-    if (!['string', 'number', 'boolean'].includes(typeof value)) return [];
-    return [[`Mcp-Param-${header}`, headerValue(String(value))]];
-  });
+  return Object.entries(membersIn(Object(schema).properties)).flatMap(
+    ([name, property]): [string, string][] => {
+      const value: unknown = Object.hasOwn(Object(values), name)
+        ? Reflect.get(Object(values), name)
+        : undefined;
+      const header: unknown = Object(property)[HEADER];
+      if (typeof header !== 'string') return marked(property, value);
+      if (!['string', 'number', 'boolean'].includes(typeof value)) return [];
+      return [[`Mcp-Param-${header}`, headerValue(String(value))]];
+    },
+  );
 }
 
 /** Text that no header can carry, or that looks encoded, becomes base64 of its UTF-8. */
@@ -67,11 +69,11 @@ export function hasValidParameterHeaders(inputSchema: unknown): boolean {
       used.add(header.toLowerCase());
     }
     const elsewhere = [
-      ...NAMED.flatMap((keyword) => Object.values(Object(members.get(keyword)))),
+      ...NAMED.flatMap((keyword) => Object.values(membersIn(members.get(keyword)))),
       ...NESTED.flatMap((keyword) => members.get(keyword)),
     ];
     return (
-      Object.values(Object(members.get('properties'))).every((property) => isValid(property, reachable)) &&
+      Object.values(membersIn(members.get('properties'))).every((property) => isValid(property, reachable)) &&
       elsewhere.every((nested) => isValid(nested, false))
     );
   }

@@ -293,6 +293,12 @@ describe('a huge schema', () => {
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, schema]));
   const names = (name: string) => Array.from({ length: 200_000 }, (_, index) => `${name}${index}`);
 
+  it('is not read character by character if it has a long text in place of a schema or of its properties', () => {
+    const text = 'a'.repeat(3_000_000);
+    const properties = { a: text, b: { type: 'object', properties: text } };
+    expect(formFields({ type: 'object', properties }).inputs).toBe(2);
+  });
+
   it('leads to fields for its first 200 inputs, and the form knows the number of inputs', () => {
     const flat = formFields(object(many(40_000)));
     expect([flat.fields.length, flat.inputs]).toEqual([200, 40_000]);

@@ -1,6 +1,6 @@
 import { formatOf } from '../../mcp/json-schema/formats.ts';
 import { pointerTo } from '../../mcp/json-schema/pointer.ts';
-import type { Spend } from '../../mcp/json-schema/verdict.ts';
+import { membersIn, type Spend } from '../../mcp/json-schema/verdict.ts';
 import { type Choice, choicesOf, MOST_CHOICES } from './choices.ts';
 import { type InitialValue, initialValue } from './initial-value.ts';
 import { plainSchema } from './plain-schema.ts';
@@ -118,7 +118,7 @@ function readMembers(reader: Reader, schema: Schema, path: string, around: reado
   const { properties, required } = schema;
   const names = new Set<unknown>(Array.isArray(required) ? required : []);
   const fields: FormField[] = [];
-  for (const [name, member] of Object.entries(Object(properties))) {
+  for (const [name, member] of Object.entries(membersIn(properties))) {
     reader.inputs += 1;
     if (reader.inputs > MOST_FIELDS) continue;
     const place = { name, path: pointerTo(path, name), required: names.has(name) };
@@ -134,7 +134,7 @@ function readField(
   around: readonly unknown[],
 ): FormField {
   const found = plain(reader, given);
-  const schema: Schema = found?.schema ?? { ...Object(given) };
+  const schema: Schema = found?.schema ?? membersIn(given);
   const { title, description } = schema;
   const best: FieldKind = found ? kindOf(reader, found.schema, path, around) : { kind: 'json' };
   const kind: FieldKind = best.kind === 'json' && permitsText(schema) ? { kind: 'json', orText: true } : best;

@@ -7,6 +7,7 @@ import {
   FINE,
   type KeywordCheck,
   MOST_PROBLEMS,
+  membersIn,
   type Spend,
   together,
   UNKNOWN,
@@ -18,7 +19,7 @@ import {
 export const checkObject: KeywordCheck = (schema, value, path, check, spend) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) return FINE;
   const members = Object.entries(value);
-  const patterns = Object.entries<unknown>(Object(schema.patternProperties));
+  const patterns = Object.entries(membersIn(schema.patternProperties));
   if (!spend(members.length * (1 + patterns.length))) return UNKNOWN;
   const { minProperties, maxProperties, propertyNames } = schema;
   return together([
@@ -103,7 +104,7 @@ function dependents(
   spend: Spend,
 ): Verdict[] {
   return [dependentRequired, dependentSchemas, dependencies]
-    .flatMap((keyword) => Object.entries<unknown>(Object(keyword)))
+    .flatMap((keyword) => Object.entries(membersIn(keyword)))
     .filter(([name]) => Object.hasOwn(value, name))
     .flatMap(([, asked]) =>
       Array.isArray(asked)

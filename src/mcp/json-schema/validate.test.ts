@@ -378,6 +378,11 @@ describe('a schema of a hostile server', () => {
       },
       Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [index, 1])),
     ],
+    [
+      'a long text in place of an object',
+      { patternProperties: 'a'.repeat(15_000_000), dependentSchemas: 'a'.repeat(15_000_000) },
+      { a: 1 },
+    ],
     ['objects that must differ', { allOf: Array(5_000).fill({ uniqueItems: true }) }, [LARGE, 1]],
     [
       'patterns that are each within bounds',

@@ -56,6 +56,14 @@ export function typeOf(value: unknown): string {
   return isRawNumber(value) ? 'number' : typeof value;
 }
 
+/**
+ * The members of a value if it is an object. `Object()` would make a member of each character of a text, and a text of a
+ * server may have millions.
+ */
+export function membersIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 /** The number of the keywords of a schema, plus the number of their members. */
 export function membersOf(schema: object): number {
   return Object.values(schema).reduce<number>((total, keyword) => total + 1 + sizeOf(keyword), 0);
