@@ -52,6 +52,19 @@ test('if the app does not load, the page says so and can load it again', async (
   }
 });
 
+test('the app starts if an extension has created the Trusted Types policy first', {
+  tag: '@thorough',
+}, async ({ page, watch }) => {
+  watch.allowViolation(/trusted-types-policy/);
+  watch.allowConsoleError(/TrustedTypePolicy/);
+  await page.addInitScript(() => {
+    const createScriptURL = (url: string) => url;
+    Object(window).trustedTypes.createPolicy('default', { createScriptURL });
+  });
+  await page.goto('/tools');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
+
 test('a user can sign in and call a tool on a page that the browser translates', {
   tag: '@thorough',
 }, async ({ page, ada }) => {
