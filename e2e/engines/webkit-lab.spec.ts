@@ -7,7 +7,7 @@ import { allow, expect, perform, test } from './webkit-test.ts';
 
 const lessons = [...chapters, ...further].map(({ slug }) => slug);
 
-/** The pages of the lab that no press has to open. */
+/** The pages of the lab that open without a press. */
 const PAGES = [
   '/',
   ...lessons.map((slug) => `/learn/${slug}`),
@@ -31,7 +31,7 @@ for (const slug of lessons) {
   });
 }
 
-/** The slugs of the proven chapters, as the tab keeps them. */
+/** The slugs of the proven chapters, as the browser stores them. */
 function provenIn(webkit: WebDriver): Promise<string[]> {
   return webkit.run(() => {
     const { provenAt = {} } = JSON.parse(localStorage.getItem('lab:progress') ?? '{}');
@@ -81,7 +81,10 @@ async function pressThePrize(webkit: WebDriver): Promise<void> {
 
 // WebKitGTK makes the window wider than 390 pixels, because its toolbar needs more.
 for (const width of [390, 1280]) {
-  test(`no page is wider than its window, at ${width} pixels or less`, async ({ webkit, baseURL }) => {
+  test(`no page is wider than its window (${width} pixels, or the least width of a window)`, async ({
+    webkit,
+    baseURL,
+  }) => {
     await webkit.resize(width, 844);
     for (const path of PAGES) {
       await webkit.goto(baseURL + path);

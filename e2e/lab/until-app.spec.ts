@@ -3,7 +3,7 @@ import { chapters } from '../../src/lab/learn/chapters/index.ts';
 import { expect, test } from '../fixtures.ts';
 
 const [first, second] = chapters;
-if (!first || !second) throw new Error('There are no two chapters.');
+if (!first || !second) throw new Error('There are fewer than two chapters.');
 
 /** Holds back the script of the app, like a slow connection. @returns a function that lets the script through. */
 async function holdApp(page: Page): Promise<() => Promise<void>> {
@@ -86,9 +86,9 @@ test.describe('until the app runs', () => {
     }
   });
 
-  test('the page requests the app after its text, or at once in a used tab', { tag: '@thorough' }, async ({
-    page,
-  }) => {
+  test('a chapter requests the app after its own text, or at once in a tab with stored data', {
+    tag: '@thorough',
+  }, async ({ page }) => {
     const timing = () =>
       page.evaluate(() => {
         const [opened] = performance.getEntriesByType('navigation');

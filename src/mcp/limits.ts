@@ -21,8 +21,8 @@ export const LIMITS = {
    */
   outerValues: 50_000,
   /**
-   * Values that the MCP client checks in a page of a list, and in any other message. Structured content does not count,
-   * because it is not checked.
+   * Values that the MCP client checks: in a page of a list, and in any message that is no such page. Structured content
+   * does not count, because it is not checked.
    */
   checkedValues: { list: 250_000, other: 5_000 },
   /** The parts of a result: blocks of content, contents of a resource, messages of a prompt. */
@@ -35,7 +35,7 @@ export const LIMITS = {
   listCharacters: 16_000_000,
   /** How many malformed items of a list the app describes. */
   refused: 5,
-  /** The length of a name that a call or a link has to repeat, in UTF-16 code units. */
+  /** The length, in UTF-16 code units, of a name that calls and links contain. */
   name: 1_024,
   /** Pending elicitations of one server. */
   elicitations: 20,
@@ -72,5 +72,5 @@ export const READING_STOPPED: Readonly<Record<ReadingLimit, string>> = {
   depth: `The server sent a message that is nested more than ${LIMITS.depth} levels deep. This page shows nothing of it.`,
   values: `The server sent a message of more than ${count(LIMITS.values)} values. This page read no further and shows nothing of it.`,
   'outer values': `The server sent a message of more than ${count(LIMITS.outerValues)} values in its outer levels. This page read no further and shows nothing of it.`,
-  'checked values': `The server sent a message of more than ${count(LIMITS.checkedValues.other)} values besides its structured content, or a list of more than ${count(LIMITS.checkedValues.list)}. This page shows nothing of it.`,
+  'checked values': `The server sent a message of more than ${count(LIMITS.checkedValues.other)} values besides its structured content, or a page of a list with more than ${count(LIMITS.checkedValues.list)} values. This page shows nothing of it.`,
 };

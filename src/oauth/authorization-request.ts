@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts';
 export interface AuthorizationRequestParameters extends ClientRegistration {
   server: AuthorizationServerMetadata;
   redirectUri: string;
-  /** The session that the sign-in belongs to; see `sessionKey`. */
+  /** The session that the sign-in belongs to; see the function `sessionKey`. */
   sessionKey: string;
   /** The resource identifier, sent verbatim (RFC 8707 §2); omitted when absent. */
   resource?: string | undefined;
@@ -75,8 +75,9 @@ export async function createAuthorizationRequest(
 }
 
 /**
- * Adds parameters to the authorization endpoint, whose own query is kept (RFC 6749 §3.1), except what the protocol itself
- * sends: in metadata, a hostile server could name the endpoint of another server with a `scope` or a `request_uri`.
+ * Adds parameters to the authorization endpoint. Keeps the query of the endpoint (RFC 6749 §3.1), but not the parameters
+ * that the protocol itself sends: a hostile server could name the endpoint of another server, and put a `scope` or a
+ * `request_uri` into the query.
  */
 export function authorizationUrl(
   { authorizationEndpoint }: Pick<AuthorizationServerMetadata, 'authorizationEndpoint'>,

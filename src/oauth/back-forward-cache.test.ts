@@ -7,7 +7,7 @@ import { formOf, heldResponse, refreshAnswering, testServers } from './testing/s
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-it('a document that is shown for the first time does not restore its session before the app does', async () => {
+it('a document that is shown for the first time restores its session only when the app asks for it', async () => {
   const { platform } = await signedIn();
   const reloaded = platform.reload('https://app.example/');
   const session = createSession(SETTINGS, reloaded);
@@ -52,7 +52,7 @@ describe('a document that comes back from the back/forward cache', () => {
     ]);
   });
 
-  it('has no token of the previous user, although the document of that user handed a token over', async () => {
+  it('has no token of the previous user, although the document of that user left its token in the storage', async () => {
     const { session: ada, platform: first } = await signedIn();
     await ada.signIn('/', { prompt: 'login' });
     first.fire('pagehide');
@@ -73,7 +73,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await bob.accessToken()).toBe('access-4');
   });
 
-  it('has no token of the previous user, even if it handed that token over without a restored session', async () => {
+  it('has no token of the previous user, even if it passed such a token on without restoring a session', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const page = platform.reload('https://app.example/');
@@ -157,7 +157,7 @@ describe('a document that comes back from the back/forward cache', () => {
     ['signed-out-in-another-tab', 'before it comes back'],
     ['signed-out-in-another-tab', 'after it came back'],
     ['signed-out', 'before it comes back'],
-  ])('is %s if it hears %s that the user signed out there', async (reason, when) => {
+  ])('is %s if it learns of a sign-out %s', async (reason, when) => {
     const { session, platform } = await signedIn();
     platform.locks = undefined;
     platform.fire('pagehide');

@@ -69,14 +69,14 @@ describe('a server that demands a nonce', () => {
     ]);
   });
 
-  it('gets a request again even if the browser hides its challenge', async () => {
+  it('gets a request again even if the browser hides the challenge', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);
     expect(calls(platform)).toHaveLength(2);
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request for a nonce that it did not demand, even beside the refusal of a token', async () => {
+  it('gets no second request because of a nonce that it did not demand, and only one after it refuses a token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);
@@ -135,7 +135,7 @@ describe('a device whose clock is wrong', () => {
     expect(proofOf(calls(platform)[0]).claims.iat).toBe((nowMs + correctedByMs) / 1000);
   });
 
-  it('takes no time from a response that a cache may have kept', async () => {
+  it('ignores the time in a response that a cache may have kept', async () => {
     let keptForMs = 0;
     const tab = await signIn();
     const { fetch } = tab.platform;
@@ -152,7 +152,7 @@ describe('a device whose clock is wrong', () => {
     expect(response.status).toBe(200);
   });
 
-  it('gets an error about the proof if it cannot read that time, and keeps its grant', async () => {
+  it('gets an error about the proof if it cannot read the time of the server, and keeps its grant', async () => {
     let aheadMs = 0;
     const { session } = await signIn({ now: () => 1_750_000_000_000 + aheadMs });
     aheadMs = 600_000;

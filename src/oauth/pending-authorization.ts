@@ -20,7 +20,7 @@ export interface PendingAuthorization {
   clientId: string;
   clientSecret?: ClientSecret | undefined;
   redirectUri: string;
-  /** The session that the sign-in belongs to; see `sessionKey`. */
+  /** The session that the sign-in belongs to; see the function `sessionKey`. */
   sessionKey: string;
   /** The `resource` that was sent, if any; by resource, the identifier from the metadata of the server. */
   resource?: string | undefined;

@@ -12,7 +12,7 @@ export interface FetchCase {
     headers?: Record<string, string>;
     body?: string;
   };
-  /** The responses by method. `OPTIONS` is the preflight. The response to any other method has the status 204. */
+  /** The responses by method; `OPTIONS` is the preflight. A method that is not listed gets the status 204. */
   answers: Record<string, ScriptedResponse>;
   /** The response that the page sees, with the names of the visible headers, or a network error. */
   expected: 'network error' | { type: string; status: number; headers: string[] };
@@ -139,7 +139,7 @@ export const FETCH_CASES: readonly FetchCase[] = [
     ...HIDDEN,
   },
   {
-    title: 'a redirect that is not followed is opaque if CORS allows the page to see it',
+    title: 'a redirect that is not followed arrives as an opaque response if CORS allows it',
     init: { redirect: 'manual' },
     answers: { GET: redirect(toAnyone) },
     expected: { type: 'opaqueredirect', status: 0, headers: [] },

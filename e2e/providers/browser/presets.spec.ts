@@ -10,7 +10,7 @@ import { keycloak } from '../keycloak.ts';
 import { okta } from '../okta.ts';
 import { type Preset, removeStarter, startWorld, type World } from './world.ts';
 
-/** Each test has its own servers, and its own build of the starter with only the lines of a preset. */
+/** Each test has its own servers, and its own build of the starter, with no settings but those of a preset. */
 const test = base.extend<{ preset: Preset; world: World }>({
   preset: [{ name: '' }, { option: true }],
   world: async ({ preset }, use) => {
@@ -129,7 +129,7 @@ for (const { preset, who, renews } of [
       const signOut = page.getByRole('button', { name: 'Sign out' });
       if (renews) await signOut.click();
       else {
-        // The session panel says in advance that a reload signs out.
+        // Without a refresh token, the reload has signed the user out. The session panel says this before a reload.
         await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         await expect(page.getByText('not issued: a reload asks', { exact: false })).toBeVisible();

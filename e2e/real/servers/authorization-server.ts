@@ -19,7 +19,7 @@ export interface AuthorizationServerOptions {
 /** The names of users, by user name. The sign-in page accepts any password. */
 const NAMES: Record<string, string> = { ada: 'Ada Lovelace', mallory: 'Mallory' };
 
-/** Starts oidc-provider, a certified authorization server that is not part of this project, with a public client. */
+/** Starts oidc-provider with two public clients. It is a certified authorization server, and not part of this project. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<void> {
   const provider = new Provider(options.issuer, await configuration(options));
   return listen(options.issuer, provider.callback());

@@ -11,7 +11,7 @@ import { PREDICTION } from './prediction.ts';
 /** What the chapter requires, in the order of its buttons. */
 export const SHOWN = {
   bearer: 'a stolen bearer token works for the attacker',
-  issued: 'for a proof, the client gets a token that is bound to its key',
+  issued: 'the client sends a proof, and gets a token that is bound to the key of the proof',
   accepted: 'with a proof by that key, the client calls',
   noProof: 'without a proof, the stolen token is refused',
   otherKey: 'with a proof by another key, the stolen token is refused',
@@ -22,13 +22,13 @@ export const SHOWN = {
   fromPage: 'a script in the page calls, and brings the attacker the result',
   keyStays: 'a script cannot export the key',
   keyTaken: 'with an extractable key, the attacker calls from elsewhere',
-  advance: 'without a nonce, a proof made in advance works ten minutes later',
+  advance: 'without a nonce, a proof made in advance works more than five minutes later',
   nonce: 'where the server demands its nonce, such a proof is refused',
 } as const;
 
 /** The name of the error with which a browser refuses to export a key (Web Cryptography §14.3.10). */
 const NOT_EXPORTED = 'InvalidAccessError';
-/** A time in milliseconds, longer than a server accepts a proof that was made on time. */
+/** Longer than a server accepts a proof after its time. */
 const IN_ADVANCE_MS = 5 * 60_000;
 
 const proofIn = ({ request }: Exchange): string => request.headers.dpop ?? '';
@@ -152,7 +152,7 @@ export const theStolenToken: FurtherBody = {
       unlocked: onceSent,
     },
     {
-      text: 'Each choice of a panel is one criterion. The message of a script to the attacker contains what the script brings.',
+      text: 'The chapter requires each choice of each panel. The message of a script to the attacker contains what the script brings.',
       unlocked: onceSent,
     },
   ],

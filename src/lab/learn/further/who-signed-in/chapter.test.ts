@@ -11,7 +11,7 @@ const GOES_ON = 'with its own ID token, the client goes on';
 const WRONG_TYPE = 'at the MCP server, the ID token is of the wrong type';
 const OTHER_APP = 'an ID token for another app is dropped, though its nonce fits';
 const EARLIER = 'the ID token of an earlier sign-in is dropped for its nonce';
-const NEITHER_WORKS = 'with neither PKCE nor a nonce, the attacker calls with an injected code';
+const NEITHER_WORKS = 'with neither PKCE nor a nonce, an injected code gives the attacker a token that works';
 const NONCE = 'with a nonce alone, the client drops tokens that were issued';
 const PKCE = 'with PKCE, the server refuses the injected code and issues nothing';
 

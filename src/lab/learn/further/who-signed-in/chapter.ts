@@ -18,7 +18,7 @@ export const SHOWN = {
   wrongType: 'at the MCP server, the ID token is of the wrong type',
   otherApp: 'an ID token for another app is dropped, though its nonce fits',
   earlier: 'the ID token of an earlier sign-in is dropped for its nonce',
-  neither: 'with neither PKCE nor a nonce, the attacker calls with an injected code',
+  neither: 'with neither PKCE nor a nonce, an injected code gives the attacker a token that works',
   nonce: 'with a nonce alone, the client drops tokens that were issued',
   pkce: 'with PKCE, the server refuses the injected code and issues nothing',
 } as const;
@@ -28,7 +28,7 @@ const CLIENT_ID = 'this-app';
 /** A code that the client exchanged, and the result. */
 interface Redeemed {
   exchange: Exchange;
-  /** The nonce of the authorization request whose state was in the response. */
+  /** The nonce of the authorization request that led to the code. */
   sentNonce: string | undefined;
   /** The claims of the ID token in the token response; empty if there is no ID token. */
   claims: Readonly<Record<string, unknown>>;
@@ -148,7 +148,7 @@ export const whoSignedIn: FurtherBody = {
       unlocked: onceSent,
     },
     {
-      text: 'The injection takes three tries, one for each way to tie a code to its sign-in.',
+      text: 'Inject a code three times: without a nonce and PKCE, with a nonce alone, and with PKCE.',
       unlocked: onceSent,
     },
   ],
