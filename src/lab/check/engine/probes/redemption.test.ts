@@ -249,14 +249,14 @@ it('the requests of a probe are those of a public client', async () => {
 
 const PROBE = { id: 'plain', title: '', does: '', follow: async () => {} } as const;
 /** A client whose authorization server gives these responses in turn; `undefined` is a lost one. */
-function answeredBy(...responses: (Response | undefined)[]) {
+function answeredBy(...responses: ((() => Response) | undefined)[]) {
   const accepted: (string | null)[] = [];
   const client = createReportClient({
     async network(_url, { headers }) {
       accepted.push(new Headers(headers).get('Accept'));
       const response = responses.shift();
       if (!response) throw new TypeError('fetch failed');
-      return response;
+      return response();
     },
     confinedNetwork,
     log: createWireLog(),
@@ -308,9 +308,12 @@ it.each<[string, object, boolean?]>([
   expect(rest).toEqual(seen);
 });
 
-const pushed = (body: object, status: number, headers = {}) => Response.json(body, { status, headers });
+const pushed =
+  (body: object, status: number, headers = {}) =>
+  () =>
+    Response.json(body, { status, headers });
 const REFUSAL = { code: false, atPush: true, exchangeId: 2 };
-it.each<[string, (Response | undefined)[], object]>([
+it.each<[string, ((() => Response) | undefined)[], object]>([
   ['is accepted', [pushed({ request_uri: 'urn:x' }, 201)], { status: 'left' }],
   [
     'is accepted the second time',
