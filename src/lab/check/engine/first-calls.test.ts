@@ -1,62 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../../machine/debugger/gate.ts';
-import { createWireLog } from '../../machine/wire/wire-log.ts';
 import { createTestBrowser, ISSUER, PAGE, SERVER, type TestServers } from '../testing/browser.ts';
 import { challengeWith, served, withHeaders } from '../testing/changes.ts';
 import {
   behindPassword,
+  isCall,
   json,
   missing,
   newerOnly,
   olderTransport,
   open,
+  openAnswering,
   openWithSessions,
   redirectingToSlash,
   refusing,
   withMetadata,
 } from '../testing/mcp-servers.ts';
 import { examineServers, probed, reportOn, resultsOf } from '../testing/reports.ts';
-import { webPage } from '../testing/responses.ts';
-import type { Content } from './content.ts';
-import { examine } from './examine.ts';
-import { listTools, SIMPLE_GET } from './mcp-request.ts';
-import { createReportClient, type ReportClientOptions, TIMEOUT_MS } from './report-client.ts';
-import { Unreadable } from './unreadable.ts';
+import { READABLE, streamOf, webPage, withBody } from '../testing/responses.ts';
 
-/** The calls of a client that has no token, or an invalid token. */
-const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
-const readable = { 'Access-Control-Allow-Origin': '*' };
-const text = (status: number) => new Response('Not now.', { status, headers: readable });
+const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
 
 /** A server that responds to each call like this. */
 const answering = (answer: () => Response): TestServers => ({
   instead: (request) => (isCall(request) ? answer() : undefined),
 });
-/** Like {@link answering}, but the server has no metadata. */
-const openAnswering = (answer: () => Response): TestServers => ({
-  instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
-});
-const resultWithId = (id?: number | null) => () =>
-  Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: readable });
 
-/** A stream that sends each part at a time of its own. */
-function streamOf(...parts: string[]): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      pull: (controller) => {
-        const part = parts.shift();
-        if (part !== undefined) controller.enqueue(new TextEncoder().encode(part));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
+const resultWithId = (id?: number | null) => () =>
+  Response.json({ jsonrpc: '2.0', id, result: { tools: [] } }, { headers: READABLE });
 
 const resultText = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [] } });
-const withBody =
-  (body: string, type = 'text/event-stream') =>
-  () =>
-    new Response(body, { headers: { ...readable, 'Content-Type': type } });
 
 it.each<[string, TestServers, string]>([
   [
@@ -71,7 +43,7 @@ it.each<[string, TestServers, string]>([
   ],
   [
     '200 and words outside JSON-RPC',
-    openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: readable })),
+    openAnswering(() => Response.json({ success: false, error: 'Invalid API key' }, { headers: READABLE })),
     'Its message mentions credentials',
   ],
   ['407', openAnswering(() => text(407)), 'A proxy wants credentials of its own'],
@@ -101,7 +73,7 @@ it.each<[string, TestServers, string]>([
   ],
   [
     '202 and nothing',
-    openAnswering(() => new Response(null, { status: 202, headers: readable })),
+    openAnswering(() => new Response(null, { status: 202, headers: READABLE })),
     'The status 202 is for notifications',
   ],
   ['a result with the id null', openAnswering(resultWithId(null)), 'Repeat the id of the request'],
@@ -145,7 +117,7 @@ it.each(['errorSummary', 'Message', 'errorMessage', 'error_message', 'exception'
   async (name) => {
     const body = { [name]: 'The kettle\n\nis empty.' };
     const { saw } = await examineServers(
-      openAnswering(() => Response.json(body, { status: 422, headers: readable })),
+      openAnswering(() => Response.json(body, { status: 422, headers: READABLE })),
     );
     expect(saw('serves-or-asks')).toContain('“The kettle is empty.”');
   },
@@ -194,7 +166,7 @@ describe('a server that a page cannot use', () => {
   it('refuses its host although its metadata names an authorization server: no rule about tokens is broken', async () => {
     const { broken, finding } = await examineServers(
       answering(() =>
-        Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: readable }),
+        Response.json({ error: 'Invalid Host: mcp.example' }, { status: 403, headers: READABLE }),
       ),
     );
     expect(broken).toEqual(['serves-or-asks']);
@@ -218,11 +190,11 @@ describe('a server that a page cannot use', () => {
           if (url.includes('oauth-protected-resource')) {
             return Response.json(
               { resource: SERVER, authorization_servers: [ISSUER] },
-              { headers: readable },
+              { headers: READABLE },
             );
           }
           return url === origin && method === 'POST'
-            ? Response.json({ detail: 'Not Found' }, { status: 404, headers: readable })
+            ? Response.json({ detail: 'Not Found' }, { status: 404, headers: READABLE })
             : undefined;
         },
       },
@@ -335,7 +307,7 @@ describe('a server that a page cannot use', () => {
           const response = await openWithSessions(request);
           if (response?.status !== 400) return response;
           const headers = {
-            ...readable,
+            ...READABLE,
             'Access-Control-Expose-Headers': 'WWW-Authenticate',
             ...(challenge && { 'WWW-Authenticate': challenge }),
             ...(body && { 'Content-Type': 'text/html' }),
@@ -366,7 +338,7 @@ describe('a server that a page cannot use', () => {
     [200, 'Sign In', 'is-mcp-server', 'let requests to the MCP address pass without a sign-in'],
     [404, 'Offline', 'is-mcp-server', 'it possibly does not reach the server'],
   ])('sends a web page with %i and the title %s: the report quotes it', async (status, title, id, says) => {
-    const headers = { ...readable, 'Content-Type': 'text/html' };
+    const headers = { ...READABLE, 'Content-Type': 'text/html' };
     const { broken, saw, advice } = await examineServers({
       instead: ({ method, url }) =>
         method === 'POST' || url.includes('/.well-known/')
@@ -433,7 +405,7 @@ describe('a server whose metadata names an authorization server, and whose calls
 
   it.each([400, 403])('answers %i in place of 401: a page may still sign in', async (status) => {
     const { broken, verdict } = await examineServers(
-      answering(() => Response.json({ error: 'no token' }, { status, headers: readable })),
+      answering(() => Response.json({ error: 'no token' }, { status, headers: READABLE })),
     );
     expect(broken).toEqual(['asks-for-a-token', 'refuses-nonsense']);
     expect(verdict.usable).toBe('sign-in');
@@ -491,7 +463,7 @@ describe('a server of which a page can read only the metadata', () => {
     const { broken } = await examineServers({
       instead: ({ method, url, headers }) =>
         method !== 'OPTIONS' && url === SERVER && headers.has('Authorization')
-          ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+          ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
           : undefined,
     });
     expect(broken).toEqual([]);
@@ -505,7 +477,7 @@ describe('a server of which a page can read only the metadata', () => {
         ...withoutCors(isAt('OPTIONS')),
         instead: (request) =>
           isAt('GET')(request)
-            ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+            ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
             : undefined,
       },
       'It answers with a redirect.',
@@ -519,13 +491,13 @@ describe('a server of which a page can read only the metadata', () => {
       },
       'so the preflight for Content-Type fails',
     ],
-    ['redirects to the address with a slash', { instead: redirectingToSlash(readable, ['POST', 'GET']) }],
+    ['redirects to the address with a slash', { instead: redirectingToSlash(READABLE, ['POST', 'GET']) }],
     [
       'redirects to a page for people',
       {
         instead: ({ method, url }) =>
           url === SERVER && method !== 'OPTIONS'
-            ? new Response(null, { status: 302, headers: { ...readable, Location: '/login' } })
+            ? new Response(null, { status: 302, headers: { ...READABLE, Location: '/login' } })
             : undefined,
       },
     ],
@@ -534,251 +506,6 @@ describe('a server of which a page can read only the metadata', () => {
     expect(verdict.usable).toBe('none');
     if (saw) expect(finding('reachable')).toMatchObject({ saw: expect.stringContaining(saw) });
   });
-});
-
-describe('a server that forgets the session or the handshake between two requests', () => {
-  const withSession = withHeaders(() => true, {
-    'Mcp-Session-Id': 'a-session',
-    'Access-Control-Expose-Headers': 'Mcp-Session-Id',
-  });
-  const forgetting = (forgotten: string, status: number, message: string): TestServers => ({
-    instead: withMetadata(async (request) => {
-      if (!isCall(request)) return undefined;
-      const { method } = Object(await request.clone().json());
-      if (method === 'initialize') return withSession(request, await served(request));
-      if (method !== forgotten && method !== 'tools/list') return served(request);
-      return Response.json(
-        { jsonrpc: '2.0', id: 1, error: { code: -32_602, message } },
-        { status, headers: readable },
-      );
-    }, missing),
-  });
-
-  it.each<[unknown, string]>([
-    [{ a: {} }, 'Its result has no list of tools.'],
-    [[{ name: 'ok', inputSchema: { type: 'object' } }, { name: 'bare' }], '1 of its 2 tools lack'],
-    [[{ name: 'nothing', inputSchema: null }], 'such as “nothing”'],
-    [[{ inputSchema: { type: 'object' } }], '1 of its 1 tools lack'],
-    [[{}, { name: 'bare' }], 'such as “bare”'],
-  ])('lists tools as %j: the report says that clients refuse the list', async (tools, saw) => {
-    const { broken, finding } = await examineServers({
-      instead: withMetadata(async (request) => {
-        const response = await open(request);
-        const { result, ...message } = Object(response?.body ? await response.clone().json() : {});
-        return result?.tools
-          ? Response.json({ ...message, result: { tools } }, { headers: readable })
-          : response;
-      }, missing),
-    });
-    expect(broken).toEqual(['lists-after-handshake']);
-    expect(finding('lists-after-handshake')).toMatchObject({ saw: expect.stringContaining(saw) });
-  });
-
-  it.each<[object, string]>([
-    [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
-    [
-      { protocolVersion: '2099-01-01' },
-      'It chose version 2099-01-01. The versions with this handshake are 2024-10-07, 2024-11-05, ',
-    ],
-    [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
-    ...['tools', 'resources', 'prompts', 'logging', 'completions'].map((name): [object, string] => [
-      { capabilities: { [name]: true } },
-      `Its capability ${name} is not a JSON object.`,
-    ]),
-    [{ serverInfo: { name: 'test' } }, 'Its serverInfo lacks a name or a version.'],
-    [{ serverInfo: { version: '1' } }, 'Its serverInfo lacks a name or a version.'],
-  ])(
-    'answers initialize with %j: the report says why clients end the session, and ends it',
-    async (part, saw) => {
-      const { broken, finding, log } = await examineServers({
-        instead: withMetadata(async (request) => {
-          const response = await openWithSessions(request);
-          const isBegun = (await request.clone().text()).includes('"initialize"');
-          if (!response || !isBegun) return response;
-          const { result, ...message } = Object(await response.json());
-          return Response.json({ ...message, result: { ...result, ...part } }, { headers: response.headers });
-        }, missing),
-      });
-      expect(broken).toEqual(['handshake-completes']);
-      expect(finding('handshake-completes')).toMatchObject({ saw: expect.stringContaining(saw) });
-      expect(log.getSnapshot().map(({ request }) => request.method)).toContain('DELETE');
-    },
-  );
-
-  it.each<[string, number, string, string]>([
-    ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
-    ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
-    ['tools/list', 200, 'Received request before initialization was complete', 'lists-after-handshake'],
-  ])('answers %s with %i (%s): the report names the instances', async (forgotten, status, message, id) => {
-    const { saw, advice } = await examineServers(forgetting(forgotten, status, message));
-    expect(saw(id)).toContain(message);
-    expect(advice(id)).toContain('let them share their sessions');
-  });
-
-  it('answers tools/list with an unrelated message: the report does not mention instances', async () => {
-    const { advice } = await examineServers(forgetting('tools/list', 200, 'The kettle is empty.'));
-    expect(advice('lists-after-handshake')).toBe(
-      'Answer tools/list, or do not declare the capability tools.',
-    );
-  });
-});
-
-it('a server that accepts only messages of MCP 2026-07-28 gets a call of that version', async () => {
-  const { broken, verdict, log } = await examineServers({ instead: withMetadata(newerOnly, missing) });
-  expect(broken).toEqual([]);
-  expect(verdict.usable).toBe('open');
-  const json = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
-  const clientInfo = { name: 'PKCE Lab, server report', version: '1' };
-  const version = '2026-07-28';
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': version,
-    'io.modelcontextprotocol/clientInfo': clientInfo,
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-  const call = (method: string, params?: object) => ({
-    jsonrpc: '2.0',
-    id: 1,
-    method,
-    ...(params && { params }),
-  });
-  const ofVersion = (method: string) => ({ ...json, 'mcp-protocol-version': version, 'mcp-method': method });
-  const list = 'tools/list';
-  const { request: last } = log.getSnapshot().findLast(({ request }) => request.body) ?? {};
-  expect(
-    log
-      .getSnapshot()
-      .flatMap(({ request: { headers, body } }) => (body ? [[headers, JSON.parse(body)]] : [])),
-  ).toEqual([
-    [json, call(list)],
-    [json, call('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })],
-    [ofVersion(list), call(list, { _meta })],
-    [ofVersion('server/discover'), call('server/discover', { _meta })],
-    [
-      {
-        ...ofVersion(list),
-        ...{ authorization: 'Bearer not-a-token', 'mcp-name': list, 'mcp-session-id': 'none' },
-      },
-      call(list),
-    ],
-  ]);
-  expect(last?.method).toBe('POST');
-});
-
-/** A client of the report that may send requests to the server, and whose waits before the timeout end at once. */
-function clientOf(parts: Pick<ReportClientOptions, 'network'> & Partial<ReportClientOptions>) {
-  const client = createReportClient({
-    confinedNetwork: () => Promise.reject(new Error('Unexpected no-cors request.')),
-    log: createWireLog(),
-    gate: createGate(),
-    signal: new AbortController().signal,
-    schedule(callback, delayMs) {
-      if (delayMs < TIMEOUT_MS) queueMicrotask(callback);
-      return () => {};
-    },
-    ...parts,
-  });
-  client.allow(SERVER, 'you');
-  return client;
-}
-
-it('the aborted connection of a request that timed out is not given as the reason', async () => {
-  const client = clientOf({
-    network: async () => {
-      throw new Unreadable('The request failed (ABORT_ERR).');
-    },
-    schedule(callback) {
-      callback();
-      return () => {};
-    },
-  });
-  const { attempt } = await client.send('MCP server', SERVER);
-  expect(attempt.outcome).toBe('timed out');
-  expect(attempt.reason).toBeUndefined();
-});
-
-it('a response that opens a stream counts as an answer even if no event comes', async () => {
-  const silent = new ReadableStream<Uint8Array>();
-  const client = clientOf({
-    network: async () => new Response(silent, { headers: { 'Content-Type': 'text/event-stream' } }),
-  });
-  const { attempt } = await client.send('MCP server', SERVER, SIMPLE_GET);
-  expect(attempt).toMatchObject({ outcome: 'answered', content: 'event stream' });
-});
-
-it('a stream that is still open when the report stops waiting decides nothing', async () => {
-  const browser = createTestBrowser({ instead: withMetadata(() => undefined, missing) });
-  const headers = { 'Content-Type': 'text/event-stream' };
-  const client = clientOf({
-    network: async (url, init) =>
-      init.method === 'POST'
-        ? new Response(new ReadableStream<Uint8Array>(), { headers })
-        : browser.network(url, init),
-    confinedNetwork: browser.confinedNetwork,
-  });
-  const evidence = await examine(client, {
-    serverUrl: SERVER,
-    clientId: '',
-    pageOrigin: PAGE,
-    redirectUri: `${PAGE}/callback`,
-    confirm: async () => true,
-  });
-  const { broken, verdict } = reportOn(evidence);
-  expect(broken).toEqual([]);
-  expect(verdict).toMatchObject({
-    usable: 'unclear',
-    text: expect.stringContaining('event stream without a response for eight seconds'),
-  });
-});
-
-it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resumability)', async () => {
-  for (const id of ['id: 1', 'id:1', 'retry: 1\nid: 1']) {
-    const priming = withBody(`${id}\nretry: 500\ndata: \n\n`);
-    const { broken, verdict } = await examineServers(openAnswering(priming));
-    expect(broken).toEqual([]);
-    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
-  }
-  const { broken } = await examineServers(openAnswering(withBody('data: id: 1\n\n')));
-  expect(broken).toEqual(['serves-or-asks']);
-});
-
-it('an initialize that is refused because of its version: the advice is to negotiate the version', async () => {
-  const { broken, saw, advice, fixCode } = await examineServers({
-    instead: withMetadata(async (request) => {
-      if (!isCall(request)) return undefined;
-      const { method } = Object(await request.clone().json());
-      const headers = { ...readable };
-      return method === 'initialize'
-        ? new Response('Unsupported protocol version (supported: 2025-06-18)', { status: 400, headers })
-        : served(request);
-    }, missing),
-  });
-  expect(broken).toEqual(['handshake-completes']);
-  expect(saw('handshake-completes')).toContain('supported: 2025-06-18');
-  expect(advice('handshake-completes')).toContain('version negotiation');
-  expect(fixCode('handshake-completes')).toBe('"protocolVersion": "…"');
-});
-
-it.each([
-  ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
-  ['out of memory', 'out of memory'],
-])('an event named error is no response, and the report quotes it: %s', async (data, words) => {
-  const headers = { ...readable, 'Content-Type': 'text/event-stream' };
-  const answer = () => new Response(`event: error\ndata: ${data}\n\n`, { headers });
-  const { broken, saw, advice } = await examineServers(openAnswering(answer));
-  expect(broken).toEqual(['serves-or-asks']);
-  expect(saw('serves-or-asks')).toContain(`event stream without a response: “${words}”`);
-  expect(advice('serves-or-asks')).toContain('with the name message');
-});
-
-it('a session whose loss the server does not mention: the advice names the header to expose', async () => {
-  const { advice } = await examineServers({
-    instead: withMetadata(async (request) => {
-      if (!isCall(request)) return undefined;
-      const { method } = Object(await request.clone().json());
-      return method === 'initialize' ? served(request) : text(400);
-    }, missing),
-  });
-  expect(advice('handshake-completes')).toContain('Access-Control-Expose-Headers: Mcp-Session-Id');
 });
 
 /** A server that serves each message without a token, except one method. */
@@ -792,7 +519,7 @@ const servedBut = (method: string, answer: (request: Request) => Response): Test
 const page = (status: number, title: string, headers = {}) =>
   new Response(`<title>${title}</title>`, {
     status,
-    headers: { ...readable, 'Content-Type': 'text/html', ...headers },
+    headers: { ...READABLE, 'Content-Type': 'text/html', ...headers },
   });
 function lost(): Response {
   throw new TypeError('lost');
@@ -877,127 +604,4 @@ it('the report calls no tool', async () => {
     const bodies = browser.log.getSnapshot().map(({ request }) => request.body);
     expect(bodies.filter((body) => body.includes('tools/call'))).toEqual([]);
   }
-});
-
-const RESULT = '{"jsonrpc":"2.0","id":1,"result":{}}';
-
-it.each<[Content, string | null, string]>([
-  ...['1', '"1"'].map((id): [Content, string, string] => [
-    'JSON-RPC result',
-    'application/json',
-    `{"jsonrpc":"2.0","id":${id},"result":{}}`,
-  ]),
-  ...['application/json; charset=utf-8', ' APPLICATION/JSON '].map((type): [Content, string, string] => [
-    'JSON-RPC result',
-    type,
-    RESULT,
-  ]),
-  ...['text/plain', 'application/json-seq', null].map((type): [Content, string | null, string] => [
-    'JSON-RPC of another Content-Type',
-    type,
-    RESULT,
-  ]),
-  ...(
-    [
-      ['{"jsonrpc":"2.0","id":2,"result":{}}', 'JSON-RPC with another id'],
-      ['{"jsonrpc":"2.0","id":1,"error":{}}', 'JSON-RPC error'],
-      ['{"jsonrpc":"2.0","id":1,"result":{},"more":1}', 'JSON-RPC with mistakes'],
-      [`[{"jsonrpc":"2.0","method":"x"},{"id":1},${RESULT}]`, 'JSON-RPC result'],
-      ['[{"id":1,"result":{}}]', 'text'],
-      ['[]', 'text'],
-      ['null', 'text'],
-      ['{"id":1,"result":{}}', 'JSON-RPC with mistakes'],
-      ['{"id":1,"error":{}}', 'JSON-RPC with mistakes'],
-      ['{"id":2,"result":{}}', 'JSON, not JSON-RPC'],
-      ['{"id":1,"method":"x","result":{}}', 'JSON, not JSON-RPC'],
-      ['{"id":1}', 'JSON, not JSON-RPC'],
-      ['{"jsonrpc":"2.0","id":1,"result":{', 'JSON-RPC result'],
-      [' { "jsonrpc" : "2.0" , "id" : 1 , "result" : {', 'JSON-RPC result'],
-      ['{ "result":{', 'JSON-RPC result'],
-      ['{"jsonrpc":"2.0","id":2,"result":{', 'text'],
-      ['x{"result":{', 'text'],
-      ['', 'nothing'],
-    ] as const
-  ).map(([body, content]): [Content, string, string] => [content, 'application/json', body]),
-  ['web page', 'text/html', 'x'],
-  ['web page', 'application/xhtml+xml', 'x'],
-  ['web page', null, ' <!doctype html>'],
-  ['web page', null, '<HTML lang="en">'],
-  ['text', null, 'x <html>'],
-  ...(
-    [
-      [`data: ${RESULT}\n\n`, 'JSON-RPC result'],
-      [`\uFEFFdata:${RESULT}\r\n\r\n`, 'JSON-RPC result'],
-      [`event: message\rdata: ${RESULT}\r\r`, 'JSON-RPC result'],
-      ['data: {"jsonrpc":"2.0",\ndata: "id":1,"result":{}}\n\n', 'JSON-RPC result'],
-      [`event: other\ndata: ${RESULT}\n\n`, 'event stream without a response'],
-      ['data: {"jsonrpc":"2.0","id":2,"result":{}}\n\n', 'JSON-RPC with another id'],
-      ['data: {"jsonrpc":"2.0","id":2,"error":{}}\n\n', 'JSON-RPC with another id'],
-      ['data: {"jsonrpc":"2.0","id":2,"method":"x","result":{}}\n\n', 'event stream without a response'],
-      ['data: {"jsonrpc":"2.0","id":1}\n\n', 'event stream without a response'],
-      ['data: {"jsonrpc":"2.0","id":1,"result":null}\n\n', 'JSON-RPC with mistakes'],
-      ['data: x\n\n', 'event stream without a response'],
-      [`data: ${RESULT}\n`, 'event stream with an unfinished response'],
-      ['id: 1\ndata: \n\n', 'event stream to be resumed'],
-      ['data: \nid:1\n\n', 'event stream to be resumed'],
-      ['data: id: 1\n\n', 'event stream without a response'],
-      ['id: \ndata: \n\n', 'event stream without a response'],
-      ['data: x\nevent:endpoint \n\n', 'stream of HTTP+SSE'],
-      ['event: endpoints\ndata: x\n\n', 'event stream without a response'],
-      [`: ${'x'.repeat(600_000)}\n\n`, 'event stream'],
-    ] as const
-  ).map(([body, content]): [Content, string, string] => [content, 'text/event-stream;charset=utf-8', body]),
-])('a body is “%s” (%s)', async (content, type, body) => {
-  const bytes = new TextEncoder().encode(body);
-  const client = clientOf({
-    network: async () => new Response(bytes, { headers: { ...(type && { 'Content-Type': type }) } }),
-    schedule: () => () => {},
-  });
-  const { attempt } = await client.send('MCP server', SERVER, listTools());
-  expect(attempt.content).toBe(content);
-});
-
-it.each<[Content, ...string[]]>([
-  ['stream of HTTP+SSE', ': ping\n\n', 'event: endpoint\ndata: /\n\n'],
-  ['stream of HTTP+SSE', 'event: endp', 'oint\ndata: /\n', '\n'],
-  ['event stream', 'data: x\n\n', 'event: endpoint\ndata: /\n\n'],
-  ['event stream', `: ${'x'.repeat(4_095)}`, '\n\nevent: endpoint\ndata: /\n\n'],
-  ['stream of HTTP+SSE', `: ${'x'.repeat(4_094)}`, '\n\nevent: endpoint\ndata: /\n\n'],
-])('of a stream that a GET opens, the first event is read: “%s”', async (content, ...parts) => {
-  const headers = { 'Content-Type': 'text/event-stream' };
-  const client = clientOf({
-    network: async () => new Response(streamOf(...parts), { headers }),
-    schedule: () => () => {},
-  });
-  expect((await client.send('MCP server', SERVER, SIMPLE_GET)).attempt.content).toBe(content);
-});
-
-it.each(['application/json', 'text/event-stream'])(
-  'a character in two parts of a %s is read',
-  async (type) => {
-    const message = `{"jsonrpc":"2.0","id":1,"result":{"text":"é"}}`;
-    const bytes = new TextEncoder().encode(type === 'application/json' ? message : `data: ${message}\n\n`);
-    const at = bytes.indexOf(0xa9);
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (const part of [bytes.subarray(0, at), bytes.subarray(at)]) controller.enqueue(part);
-        controller.close();
-      },
-    });
-    const client = clientOf({
-      network: async () => new Response(body, { headers: { 'Content-Type': type } }),
-      schedule: () => () => {},
-    });
-    expect((await client.send('MCP server', SERVER, listTools())).json).toMatchObject({
-      result: { text: 'é' },
-    });
-  },
-);
-
-it.each([
-  [512 * 1024, 'answered'],
-  [512 * 1024 + 1, 'too large'],
-])('a body of %i octets is “%s”', async (octets, outcome) => {
-  const client = clientOf({ network: async () => new Response(new Uint8Array(octets)) });
-  expect((await client.send('MCP server', SERVER)).attempt.outcome).toBe(outcome);
 });

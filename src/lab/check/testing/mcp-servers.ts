@@ -1,4 +1,4 @@
-import { SERVER } from './browser.ts';
+import { SERVER, type TestServers } from './browser.ts';
 import { served } from './changes.ts';
 import { isResourceMetadata } from './requests.ts';
 import { INITIALIZED, toolList, webPage } from './responses.ts';
@@ -8,7 +8,8 @@ type Instead = (request: Request) => Promise<Response | undefined> | Response | 
 
 const READABLE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Mcp-Session-Id' };
 
-const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
+/** The calls of a client, with or without a token. */
+export const isCall = ({ method, url }: Request) => method === 'POST' && url.startsWith(SERVER);
 const hasToken = ({ headers }: Request) => headers.has('Authorization');
 
 async function methodOf(request: Request): Promise<unknown> {
@@ -130,3 +131,8 @@ export const redirectingToSlash =
       ? new Response(null, { status: 204, headers: preflight })
       : new Response(null, { status: 401, headers: { ...READABLE, 'WWW-Authenticate': 'Bearer' } });
   };
+
+/** A server without metadata that responds to each call like this. */
+export const openAnswering = (answer: () => Response): TestServers => ({
+  instead: withMetadata((request) => (isCall(request) ? answer() : undefined), missing),
+});

@@ -34,3 +34,22 @@ export function webPage(status: number): Response {
     headers: { ...READABLE, 'Content-Type': 'text/html; charset=utf-8' },
   });
 }
+
+/** A response with this body, by default an event stream. */
+export const withBody =
+  (body: string, type = 'text/event-stream') =>
+  () =>
+    new Response(body, { headers: { ...READABLE, 'Content-Type': type } });
+
+/** A stream that sends each part at a time of its own. */
+export function streamOf(...parts: string[]): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      pull: (controller) => {
+        const part = parts.shift();
+        if (part !== undefined) controller.enqueue(new TextEncoder().encode(part));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

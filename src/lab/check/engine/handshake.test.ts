@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { TestServers } from '../testing/browser.ts';
+import { served, withHeaders } from '../testing/changes.ts';
+import {
+  isCall,
+  missing,
+  newerOnly,
+  open,
+  openAnswering,
+  openWithSessions,
+  withMetadata,
+} from '../testing/mcp-servers.ts';
+import { examineServers } from '../testing/reports.ts';
+import { READABLE, withBody } from '../testing/responses.ts';
+
+const text = (status: number) => new Response('Not now.', { status, headers: READABLE });
+
+describe('a server that forgets the session or the handshake between two requests', () => {
+  const withSession = withHeaders(() => true, {
+    'Mcp-Session-Id': 'a-session',
+    'Access-Control-Expose-Headers': 'Mcp-Session-Id',
+  });
+  const forgetting = (forgotten: string, status: number, message: string): TestServers => ({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      if (method === 'initialize') return withSession(request, await served(request));
+      if (method !== forgotten && method !== 'tools/list') return served(request);
+      return Response.json(
+        { jsonrpc: '2.0', id: 1, error: { code: -32_602, message } },
+        { status, headers: READABLE },
+      );
+    }, missing),
+  });
+
+  it.each<[unknown, string]>([
+    [{ a: {} }, 'Its result has no list of tools.'],
+    [[{ name: 'ok', inputSchema: { type: 'object' } }, { name: 'bare' }], '1 of its 2 tools lack'],
+    [[{ name: 'nothing', inputSchema: null }], 'such as “nothing”'],
+    [[{ inputSchema: { type: 'object' } }], '1 of its 1 tools lack'],
+    [[{}, { name: 'bare' }], 'such as “bare”'],
+  ])('lists tools as %j: the report says that clients refuse the list', async (tools, saw) => {
+    const { broken, finding } = await examineServers({
+      instead: withMetadata(async (request) => {
+        const response = await open(request);
+        const { result, ...message } = Object(response?.body ? await response.clone().json() : {});
+        return result?.tools
+          ? Response.json({ ...message, result: { tools } }, { headers: READABLE })
+          : response;
+      }, missing),
+    });
+    expect(broken).toEqual(['lists-after-handshake']);
+    expect(finding('lists-after-handshake')).toMatchObject({ saw: expect.stringContaining(saw) });
+  });
+
+  it.each<[object, string]>([
+    [{ protocolVersion: undefined }, 'Its result has no protocolVersion.'],
+    [
+      { protocolVersion: '2099-01-01' },
+      'It chose version 2099-01-01. The versions with this handshake are 2024-10-07, 2024-11-05, ',
+    ],
+    [{ capabilities: [] }, 'Its capabilities are not a JSON object.'],
+    ...['tools', 'resources', 'prompts', 'logging', 'completions'].map((name): [object, string] => [
+      { capabilities: { [name]: true } },
+      `Its capability ${name} is not a JSON object.`,
+    ]),
+    [{ serverInfo: { name: 'test' } }, 'Its serverInfo lacks a name or a version.'],
+    [{ serverInfo: { version: '1' } }, 'Its serverInfo lacks a name or a version.'],
+  ])(
+    'answers initialize with %j: the report says why clients end the session, and ends it',
+    async (part, saw) => {
+      const { broken, finding, log } = await examineServers({
+        instead: withMetadata(async (request) => {
+          const response = await openWithSessions(request);
+          const isBegun = (await request.clone().text()).includes('"initialize"');
+          if (!response || !isBegun) return response;
+          const { result, ...message } = Object(await response.json());
+          return Response.json({ ...message, result: { ...result, ...part } }, { headers: response.headers });
+        }, missing),
+      });
+      expect(broken).toEqual(['handshake-completes']);
+      expect(finding('handshake-completes')).toMatchObject({ saw: expect.stringContaining(saw) });
+      expect(log.getSnapshot().map(({ request }) => request.method)).toContain('DELETE');
+    },
+  );
+
+  it.each<[string, number, string, string]>([
+    ['notifications/initialized', 404, 'Session not found', 'handshake-completes'],
+    ['tools/list', 400, 'Bad Request: No valid session ID provided', 'lists-after-handshake'],
+    ['tools/list', 200, 'Received request before initialization was complete', 'lists-after-handshake'],
+  ])('answers %s with %i (%s): the report names the instances', async (forgotten, status, message, id) => {
+    const { saw, advice } = await examineServers(forgetting(forgotten, status, message));
+    expect(saw(id)).toContain(message);
+    expect(advice(id)).toContain('let them share their sessions');
+  });
+
+  it('answers tools/list with an unrelated message: the report does not mention instances', async () => {
+    const { advice } = await examineServers(forgetting('tools/list', 200, 'The kettle is empty.'));
+    expect(advice('lists-after-handshake')).toBe(
+      'Answer tools/list, or do not declare the capability tools.',
+    );
+  });
+});
+
+it('a server that accepts only messages of MCP 2026-07-28 gets a call of that version', async () => {
+  const { broken, verdict, log } = await examineServers({ instead: withMetadata(newerOnly, missing) });
+  expect(broken).toEqual([]);
+  expect(verdict.usable).toBe('open');
+  const json = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+  const clientInfo = { name: 'PKCE Lab, server report', version: '1' };
+  const version = '2026-07-28';
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': version,
+    'io.modelcontextprotocol/clientInfo': clientInfo,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const call = (method: string, params?: object) => ({
+    jsonrpc: '2.0',
+    id: 1,
+    method,
+    ...(params && { params }),
+  });
+  const ofVersion = (method: string) => ({ ...json, 'mcp-protocol-version': version, 'mcp-method': method });
+  const list = 'tools/list';
+  const { request: last } = log.getSnapshot().findLast(({ request }) => request.body) ?? {};
+  expect(
+    log
+      .getSnapshot()
+      .flatMap(({ request: { headers, body } }) => (body ? [[headers, JSON.parse(body)]] : [])),
+  ).toEqual([
+    [json, call(list)],
+    [json, call('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })],
+    [ofVersion(list), call(list, { _meta })],
+    [ofVersion('server/discover'), call('server/discover', { _meta })],
+    [
+      {
+        ...ofVersion(list),
+        ...{ authorization: 'Bearer not-a-token', 'mcp-name': list, 'mcp-session-id': 'none' },
+      },
+      call(list),
+    ],
+  ]);
+  expect(last?.method).toBe('POST');
+});
+
+it('a stream that a client has to resume decides nothing (MCP 2025-11-25, resumability)', async () => {
+  for (const id of ['id: 1', 'id:1', 'retry: 1\nid: 1']) {
+    const priming = withBody(`${id}\nretry: 500\ndata: \n\n`);
+    const { broken, verdict } = await examineServers(openAnswering(priming));
+    expect(broken).toEqual([]);
+    expect(verdict).toMatchObject({ usable: 'unclear', text: expect.stringContaining('Last-Event-ID') });
+  }
+  const { broken } = await examineServers(openAnswering(withBody('data: id: 1\n\n')));
+  expect(broken).toEqual(['serves-or-asks']);
+});
+
+it('an initialize that is refused because of its version: the advice is to negotiate the version', async () => {
+  const { broken, saw, advice, fixCode } = await examineServers({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      const headers = { ...READABLE };
+      return method === 'initialize'
+        ? new Response('Unsupported protocol version (supported: 2025-06-18)', { status: 400, headers })
+        : served(request);
+    }, missing),
+  });
+  expect(broken).toEqual(['handshake-completes']);
+  expect(saw('handshake-completes')).toContain('supported: 2025-06-18');
+  expect(advice('handshake-completes')).toContain('version negotiation');
+  expect(fixCode('handshake-completes')).toBe('"protocolVersion": "…"');
+});
+
+it.each([
+  ['{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"Database is down"}}', 'Database is down'],
+  ['out of memory', 'out of memory'],
+])('an event named error is no response, and the report quotes it: %s', async (data, words) => {
+  const headers = { ...READABLE, 'Content-Type': 'text/event-stream' };
+  const answer = () => new Response(`event: error\ndata: ${data}\n\n`, { headers });
+  const { broken, saw, advice } = await examineServers(openAnswering(answer));
+  expect(broken).toEqual(['serves-or-asks']);
+  expect(saw('serves-or-asks')).toContain(`event stream without a response: “${words}”`);
+  expect(advice('serves-or-asks')).toContain('with the name message');
+});
+
+it('a session whose loss the server does not mention: the advice names the header to expose', async () => {
+  const { advice } = await examineServers({
+    instead: withMetadata(async (request) => {
+      if (!isCall(request)) return undefined;
+      const { method } = Object(await request.clone().json());
+      return method === 'initialize' ? served(request) : text(400);
+    }, missing),
+  });
+  expect(advice('handshake-completes')).toContain('Access-Control-Expose-Headers: Mcp-Session-Id');
+});

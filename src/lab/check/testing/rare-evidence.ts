@@ -1,0 +1,285 @@
+import { expect, it } from 'vitest';
+import type { Attempt } from '../engine/attempt.ts';
+import type { Evidence, MetadataDocument } from '../engine/evidence.ts';
+import type { SkippedAddress } from '../engine/named-address.ts';
+import type {
+  ProbeEvidence,
+  ProbeId,
+  ResponseSeen,
+  StepName,
+  StepSeen,
+  TokenFacts,
+} from '../engine/probes/probe.ts';
+import { SERVER, type TestServers } from './browser.ts';
+import { probed, reportOn } from './reports.ts';
+
+/** Changes evidence into what hardly any server gives. */
+export type EvidenceChange = (evidence: Evidence) => Evidence;
+
+/** A rule, a change to the evidence of a good server, and the finding that the changed evidence has to lead to. */
+export type FindingRow = [rule: string, change: EvidenceChange, finding: object];
+
+const SERVERS: TestServers = { policy: { dpop: 'offered', registrationOffered: true } };
+let evidence: Promise<Evidence> | undefined;
+
+/** The report on changed evidence of a good server. The evidence is collected only once. */
+export async function reportOnRare(change: EvidenceChange) {
+  evidence ??= probed(SERVERS);
+  return reportOn(change(await evidence));
+}
+
+/** Requires the finding of each row. */
+export function testFindings(rows: readonly FindingRow[]): void {
+  it.each(rows)('%s', async (rule, change, finding) => {
+    expect((await reportOnRare(change)).finding(rule)).toMatchObject(finding);
+  });
+}
+
+type Members = MetadataDocument['members'];
+
+const inDocuments =
+  (locations: 'resourceLocations' | 'serverLocations', members: Members) =>
+  (evidence: Evidence): Evidence => ({
+    ...evidence,
+    [locations]: evidence[locations].map(({ document, ...location }) => ({
+      ...location,
+      ...(document && { document: { ...document, members: { ...document.members, ...members } } }),
+    })),
+  });
+
+/** Authorization server metadata with these members. */
+export const server = (members: Members) => inDocuments('serverLocations', members);
+
+/** The report of a page of this origin; with `id`, after that probe alone. */
+export const from = (pageOrigin: string, id?: ProbeId) => (evidence: Evidence) => ({
+  ...evidence,
+  pageOrigin,
+  ...(id && { probes: { [id]: evidence.probes[id] } }),
+});
+
+/** No location of resource metadata was requested. */
+export const withoutMetadata = (evidence: Evidence) => ({ ...evidence, resourceLocations: [] });
+
+/** Resource metadata with these members. */
+export const resource = (members: Members) => inDocuments('resourceLocations', members);
+
+/** One probe alone, with a change. */
+export const only =
+  (id: ProbeId, change: (probe: ProbeEvidence) => ProbeEvidence) => (evidence: Evidence) => {
+    const probe = evidence.probes[id];
+    if (!probe) throw new Error('The probe did not run.');
+    return { ...evidence, probes: { [id]: change(probe) } };
+  };
+
+/** One probe alone, with another response in one step; `undefined` leaves the step out. */
+export const onlyStep = (id: ProbeId, name: StepName, change: Partial<StepSeen> | undefined) =>
+  only(id, ({ steps: { [name]: step, ...steps }, ...probe }) => {
+    if (!step) throw new Error(`“${name}” did not run.`);
+    return { ...probe, steps: { ...steps, ...(change && { [name]: { ...step, ...change } }) } };
+  });
+
+/** Removes a member by a spread, which the types of optional members do not allow. */
+export const withoutToken = { token: undefined } as unknown as Partial<StepSeen>;
+
+/** Like {@link withoutToken}: a response without headers, error and description. */
+export const BARE = { headers: {}, error: undefined, description: undefined } as unknown as Partial<StepSeen>;
+
+/** The correct probe alone, with another response to its exchange. */
+export const exchange = (change: Partial<StepSeen> | undefined) =>
+  onlyStep('right-request', 'right exchange', change);
+
+/** The correct probe alone, with tokens that have only these facts. */
+export const granted = (token: Partial<TokenFacts>) =>
+  exchange({ token: { refreshToken: true, idToken: false, ...token } });
+
+/** One probe alone, with another authorization response. */
+export const responded = (id: ProbeId, response: Omit<ResponseSeen, 'exchangeId'>) =>
+  only(id, (probe) => ({ ...probe, response: { exchangeId: 7, ...response }, steps: {} }));
+
+/** Like {@link responded} and {@link onlyStep}, but with the other probes. */
+export const amongOthers = (change: EvidenceChange) => (evidence: Evidence) => ({
+  ...evidence,
+  probes: { ...evidence.probes, ...change(evidence).probes },
+});
+
+/** Another response in one step of a probe; `undefined` leaves the step out. */
+export const step = (id: ProbeId, name: StepName, change: Partial<StepSeen> | undefined) =>
+  amongOthers(onlyStep(id, name, change));
+
+/** Another response to the call with the altered token. */
+export const altered = (change: Partial<StepSeen>) =>
+  step('right-request', 'call with an altered token', { ...BARE, ...change });
+
+/** Another response to the call with the token for no resource. */
+export const deviating = (change: Partial<StepSeen>) =>
+  step('no-resource', 'call with the deviating token', { ...BARE, ...change });
+
+/** Several changes, one after the other. */
+export const both =
+  (...changes: EvidenceChange[]) =>
+  (evidence: Evidence) =>
+    changes.reduce((changed, change) => change(changed), evidence);
+
+/** The only call with the right token gets this response. */
+export const called = (change: Partial<StepSeen>) =>
+  both(
+    onlyStep('right-request', 'call', { ...BARE, ...change }),
+    onlyStep('right-request', 'call again', undefined),
+  );
+
+/** Another response to the first call, and no probe. */
+export const calls =
+  (change: Partial<Attempt>) =>
+  ({ challenge, ...evidence }: Evidence) => ({
+    ...evidence,
+    ...(challenge && { challenge: { ...challenge, headers: {}, ...change } }),
+    probes: {},
+  });
+
+/** The response to a call that was served. */
+export const SERVED = { status: 200, content: 'JSON-RPC result' } as const;
+
+/** A handshake, with this response to `initialize`. */
+export const initialized =
+  (change: Partial<Attempt>) =>
+  ({ challenge, ...evidence }: Evidence) => ({
+    ...evidence,
+    ...(challenge && { challenge, initialize: { ...challenge, ...change } }),
+  });
+
+/** A response that shows nothing about MCP. */
+export const OTHERWISE = { status: 404, content: 'text', errorText: 'Nothing here.' } as const;
+
+/** The first call is answered otherwise, and only the response to `initialize` shows something. */
+export const atInitialize = (change: Partial<Attempt>) =>
+  both(calls(OTHERWISE), initialized(change), withoutMetadata);
+
+/** The handshake gets this response to its notification. */
+export const notified = (change: Partial<Attempt>) =>
+  both(calls(SERVED), initialized(SERVED), ({ challenge, ...evidence }) => ({
+    ...evidence,
+    ...(challenge && { challenge, initialized: { ...challenge, ...change } }),
+  }));
+
+/** Other headers in the response to the first call. */
+export const challenged =
+  (headers: Attempt['headers']) =>
+  ({ challenge, ...evidence }: Evidence): Evidence => ({
+    ...evidence,
+    ...(challenge && { challenge: { ...challenge, headers } }),
+  });
+
+/** Another response of the registration endpoint. */
+export const registered = (change: Partial<Attempt>) => (evidence: Evidence) => ({
+  ...evidence,
+  ...(evidence.registrationEndpoint && {
+    registrationEndpoint: { ...evidence.registrationEndpoint, ...change },
+  }),
+});
+
+/** The preflight gets no response, although the server responds, and refuses these headers. */
+export const refusingHeaders =
+  (refusedHeaders: string[], hidden?: Attempt['hidden']) =>
+  ({ preflight, challenge, ...evidence }: Evidence): Evidence => ({
+    ...evidence,
+    refusedHeaders,
+    ...(challenge && { challenge, afterPreflight: challenge }),
+    ...(preflight && {
+      preflight: {
+        ...preflight,
+        outcome: 'unreadable',
+        status: 0,
+        ...(hidden && { hidden, reason: 'No.' }),
+      },
+    }),
+  });
+
+/** No location has a document. The challenge names the first one. */
+export const missingAt =
+  (...statuses: number[]) =>
+  (evidence: Evidence): Evidence => {
+    const [first] = evidence.resourceLocations;
+    if (!first?.attempt) throw new Error('No location was requested.');
+    const { attempt } = first;
+    const locations = statuses.map((status, at) => ({
+      url: `https://mcp.example/${at}`,
+      attempt: { ...attempt, status },
+      wrong: `status ${status}. Sorry`,
+    }));
+    const header = 'Bearer resource_metadata="https://mcp.example/0"';
+    return challenged({ 'www-authenticate': header })({ ...evidence, resourceLocations: locations });
+  };
+
+/** The probe without a resource alone, with tokens for these audiences. The call with its token is served. */
+export const audiences = (issued: string[] | undefined, right: string[] | undefined) =>
+  both(
+    step('no-resource', 'deviating exchange', {
+      token: { refreshToken: true, idToken: false, ...(issued && { audience: issued }) },
+    }),
+    step(
+      'right-request',
+      'right exchange',
+      right ? { token: { refreshToken: true, idToken: false, audience: right } } : withoutToken,
+    ),
+    deviating(SERVED),
+    ({ probes: { 'wrong-resource': _, ...probes }, ...evidence }) => ({ ...evidence, probes }),
+  );
+
+/** An address of an authorization server that was skipped. */
+export const skipped = (why: Partial<SkippedAddress>) => (evidence: Evidence) => ({
+  ...evidence,
+  skipped: [
+    {
+      url: 'https://nas.example/as',
+      member: 'issuer',
+      namedBy: 'the resource metadata',
+      namedAt: SERVER,
+      why: 'nearer' as const,
+      ...why,
+    },
+  ],
+  serverLocations: [],
+});
+
+/** No probe. */
+export const unprobed = (evidence: Evidence): Evidence => ({ ...evidence, probes: {} });
+
+/** The token endpoint got no request. */
+export const withoutTokenEndpoint = ({ tokenEndpoint: _, ...evidence }: Evidence): Evidence => evidence;
+
+/** A refusal of the token endpoint that the browser hides. */
+export const hiddenTokenEndpoint = ({ tokenEndpoint, ...evidence }: Evidence): Evidence => ({
+  ...evidence,
+  ...(tokenEndpoint && {
+    tokenEndpoint: {
+      ...tokenEndpoint,
+      outcome: 'unreadable',
+      reason: 'No.',
+      hidden: { to: 'request', status: 400 },
+    },
+  }),
+});
+
+/** Another response to the call with an invalid token. */
+export const invalidToken = (change: Partial<Attempt>) => (evidence: Evidence) => ({
+  ...evidence,
+  ...(evidence.invalidToken && { invalidToken: { ...evidence.invalidToken, ...change } }),
+});
+
+/** The right token gets this response, too. */
+export const rightCalls = (change: Partial<StepSeen>) =>
+  both(
+    step('right-request', 'call', { ...BARE, ...change }),
+    step('right-request', 'call again', { ...BARE, ...change }),
+    step('refresh', 'call', { ...BARE, ...change }),
+  );
+
+export const PAGE_INSTEAD = { status: 403, content: 'web page' } as const;
+
+export const NO_SESSION = { status: 400, content: 'JSON, not JSON-RPC', error: 'no_session' } as const;
+
+export const SEEN = [expect.any(Number)];
+
+export const TWO_SEEN = [...SEEN, ...SEEN];
+
+export const NOTHING = 'It lists nothing.';
