@@ -104,8 +104,8 @@ function namesIn(value: unknown): number {
 
 /** A number as its significant digits and exponent, so that `1.0` and `1`, or `1e2` and `100`, give the same text. */
 export function decimalOf(literal: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = ''] =
-    /(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?/.exec(literal) ?? [];
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');
   if (!significant) return '0';

@@ -29,7 +29,10 @@ function isTime(text: string): boolean {
 /** Whether a text is a date and a time with its zone (RFC 3339 §5.6). A space is permitted instead of the `T`. */
 function isDateTime(text: string): boolean {
   return (
-    isDate(text.slice(0, 10)) && /[tT ]/.test(text) && /[zZ]|[+-]\d\d:/.test(text) && isTime(text.slice(11))
+    isDate(text.slice(0, 10)) &&
+    /[tT ]/.test(text.charAt(10)) &&
+    /[zZ]|[+-]\d\d:/.test(text) &&
+    isTime(text.slice(11))
   );
 }
 

@@ -104,7 +104,7 @@ class Reader {
     }
     const single = this.#take(SINGLE)?.[0];
     if (single === undefined) throw new Unsupported();
-    return /[\\[.]/.test(single)
+    return /^[\\[.]/.test(single)
       ? one(single)
       : { kind: 'character', test: (character) => character === single };
   }
