@@ -98,7 +98,7 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       // Until a page has a document, Firefox reports an empty URL for it.
       const isForeign = (url = '') => foreignPages !== undefined && URL.parse(url)?.origin === foreignPages;
       const leakWatch = watchLeaks(context, (page) => !isForeign(page.url()));
-      const allowedLeaks: string[] = [];
+      const allowedLeaks = new Set<string>();
       const allowed: RegExp[] = [
         // A refusal is part of the protocol, but Chromium logs each refusal as an error.
         /the server responded with a status of 40[0135]/,
@@ -116,9 +116,11 @@ export const test = base.extend<LaneOptions & { watch: Watch; ada: Ada }>({
       await use({
         allowConsoleError: (pattern) => allowed.push(pattern),
         allowViolation: (pattern) => allowedViolations.push(pattern),
-        allowLeak: (leak) => allowedLeaks.push(leak),
+        allowLeak: (leak) => allowedLeaks.add(leak),
       });
-      expect((await leakWatch.leaks()).sort(), 'secrets where none belongs').toEqual(allowedLeaks.sort());
+      expect((await leakWatch.leaks()).sort(), 'secrets where none belongs').toEqual(
+        [...allowedLeaks].sort(),
+      );
       const violations = await violationWatch.violations();
       const isAllowed = (violation: string) => allowedViolations.some((pattern) => pattern.test(violation));
       expect(
