@@ -56,7 +56,7 @@ test('the app starts if an extension has created the Trusted Types policy first'
   tag: '@thorough',
 }, async ({ page, watch }) => {
   watch.allowViolation(/trusted-types-policy/);
-  watch.allowConsoleError(/TrustedTypePolicy/);
+  watch.allowConsoleError(/TrustedTypePolicy|a Trusted Types policy/);
   await page.addInitScript(() => {
     const createScriptURL = (url: string) => url;
     Object(window).trustedTypes.createPolicy('default', { createScriptURL });

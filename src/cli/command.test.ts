@@ -143,6 +143,22 @@ describe('the exit code', () => {
     expect(stdout).toContain('Send the ID in the header Mcp-Session-Id');
   });
 
+  it('is 0 if a page cannot see the response to a notification, and the report says what a client outside a browser can do', async () => {
+    const { code, stdout } = await run(['check', SERVER], {
+      instead: withMetadata(openWithSessions, missing),
+      async change(request, response) {
+        const headers = new Headers(response.headers);
+        const isNotification =
+          request.method === 'POST' && (await request.clone().text()).includes('"notifications/');
+        if (isNotification) headers.delete('Access-Control-Allow-Origin');
+        return new Response(response.body, { status: response.status, headers });
+      },
+    });
+    expect(stdout).toContain('A page cannot use this server as it is.');
+    expect(stdout).toContain('Outside a browser: This server accepts clients without a token.');
+    expect(code).toBe(0);
+  });
+
   it('is 1 if a page cannot see the refusal of an invalid token, and the preflight is not blamed', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       change: withHeaders(

@@ -111,7 +111,6 @@ function merged(document: unknown, { allOf, ...beside }: Schema, spend: Spend): 
     if (!isPlain || isNested || !spend(membersOf(branch) + membersOf(all))) return undefined;
     const { properties, required } = { ...all };
     const [names, more] = [Object(properties), Object(branch.properties)];
-    if (!spend(membersOf(names) + membersOf(more))) return undefined;
     const isShared = ([keyword, value]: [string, unknown]) =>
       keyword in all &&
       all[keyword] !== value &&
