@@ -83,7 +83,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
   });
 
   it.each(
-    'a..b ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25update'.split(
+    'a..b ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25udder'.split(
       ' ',
     ),
   )('to a path segment that was encoded any number of times: %s', async (segment) => {
@@ -115,6 +115,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots before an encoded fragment, which a proxy decodes', `${API}/..%23/admin`],
     ['dots behind an encoded query', `${API}/x%3f%2f..%2f..%2fadmin`],
     ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
+    ['dots at the end', `${API}/x%2f..`],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],
     ['an encoded backslash that makes an empty segment', `${API}/%5c..%5cadmin`],
@@ -337,6 +338,16 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(2);
   });
 
+  it('causes another refresh if the API accepted the renewed token before', async () => {
+    let valid = 'Bearer access-2';
+    const { session } = await signedInTo([API], (request) =>
+      bearerOf(request) === valid ? new Response() : unauthorized(),
+    );
+    await session.fetch(API);
+    valid = 'Bearer access-3';
+    expect((await session.fetch(API)).status).toBe(200);
+  });
+
   it.each([API, new URL(API)])('is returned if the body was a stream, read only once', async (input) => {
     const { session, calls } = await signedInTo([API], refusesFirst());
     const body = new Blob(['a note']).stream();
@@ -364,25 +375,26 @@ describe('a 401', () => {
 });
 
 describe('insufficient_scope (RFC 6750 §3.1)', () => {
-  const refusing = (status: number) => {
+  const refusing = (status: number, withBody = brokenOff) => {
     const challenge = 'Bearer error="insufficient_scope", scope="notes:write admin"';
     return signedInTo([API], () =>
-      brokenOff(new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })),
+      withBody(new Response(null, { status, headers: { 'WWW-Authenticate': challenge } })),
     );
   };
 
-  it.each([401, 403])(
-    'is thrown with the demanded scopes for the status %i, though the body breaks off',
-    async (status) => {
-      const { session, platform, calls } = await refusing(status);
-      await expect(session.fetch(API)).rejects.toMatchObject({
-        code: 'insufficient_scope',
-        status,
-        scopes: ['notes:write', 'admin'],
-      });
-      expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
-    },
-  );
+  it.each<[number, string, typeof brokenOff?]>([
+    [401, 'though the body breaks off'],
+    [403, 'though the body breaks off'],
+    [403, 'without a body', (response) => response],
+  ])('is thrown with the demanded scopes for the status %i, %s', async (status, _how, withBody) => {
+    const { session, platform, calls } = await refusing(status, withBody);
+    await expect(session.fetch(API)).rejects.toMatchObject({
+      code: 'insufficient_scope',
+      status,
+      scopes: ['notes:write', 'admin'],
+    });
+    expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
+  });
 
   it.each([200, 400])('is not thrown for the status %i, which demands no token', async (status) => {
     const { session } = await refusing(status);

@@ -3,7 +3,7 @@ import { createSession } from './index.ts';
 import { MCP, SERVER, TOKENS } from './testing/examples.ts';
 import { type Responder, testPlatform } from './testing/platform.ts';
 import { revokedTokens, tokenRequests } from './testing/requests.ts';
-import { formOf, heldResponse, refreshAnswering, testServers } from './testing/servers.ts';
+import { formOf, heldResponse, refreshAnswering, testServers, unreachable } from './testing/servers.ts';
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
@@ -177,6 +177,17 @@ describe('a document that comes back from the back/forward cache', () => {
     platform.fire('pageshow');
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(await session.accessToken()).toBe('access-1');
+  });
+
+  it('does not change if its first access token has not arrived', async () => {
+    const { platform } = await signedIn(refreshAnswering(unreachable));
+    const reloaded = platform.reload('https://app.example/');
+    const session = await restored(reloaded);
+    const before = session.getSnapshot();
+    expect(before.status).toBe('failed');
+    reloaded.fire('pagehide');
+    reloaded.fire('pageshow');
+    expect(session.getSnapshot()).toEqual(before);
   });
 
   it('does not change if its grant has not changed', async () => {

@@ -31,7 +31,10 @@ const DENIALS =
  *
  * @returns `undefined` for any other refusal, and if the server does not say who denied access.
  */
-export function describeDenial({ error, description = '' }: ServerRefusal): ErrorDescription | undefined {
+export function describeDenial({
+  error,
+  description,
+}: Required<ServerRefusal>): ErrorDescription | undefined {
   if (ORIGIN.test(description)) {
     return {
       title: 'The authorization server may refuse the origin of this app',

@@ -155,6 +155,20 @@ describe('a first location', () => {
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
+  it('a first location that does not respond in time ends the discovery', async () => {
+    const platform = testPlatform(
+      testServers({
+        [SERVER_METADATA_URL]: () => {
+          platform.pass(15_000);
+          platform.pass(1_000);
+          throw new DOMException('aborted', 'AbortError');
+        },
+        [SECOND]: () => Response.json(SERVER_METADATA),
+      }),
+    );
+    expect((await errorOf(discoverIssuer(platform, { issuer: ISSUER }))).code).toBe('timeout');
+  });
+
   it('a first location with a rate limit is not reported as missing', async () => {
     const limited: Responder = () => new Response(null, { status: 429 });
     const error = await errorOf(discover(testPlatform(testServers({ [SERVER_METADATA_URL]: limited })), MCP));

@@ -144,6 +144,7 @@ describe('who denied access', () => {
   it('decides what the user can do next', () => {
     const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
     expect(adviceOf('User denied access')).toMatch(/^Sign in again if/);
+    expect(adviceOf('Untrusted origin')).toMatch(/^Add the origin of this app/);
     expect(adviceOf('Service not found: x')).toMatch(/^Register the API there, or use a registered audience/);
     const policy = /ask the operator of the server\.$/;
     expect(adviceOf('Not assigned')).toMatch(policy);
@@ -342,6 +343,12 @@ describe('the description of a refusal', () => {
     ],
     [new OAuthError('token_request_refused', { status: 401 }), 'The authorization server gave no token'],
     [refused('odd'), 'The authorization server gave no token'],
+    [refused('odd', '', '/'), 'The authorization server gave no token'],
+    [
+      new OAuthError('token_request_refused', { status: 200, refusal: { error: 'odd' } }),
+      'The authorization server gave no token',
+    ],
+    [new OAuthError('unexpected_status', { status: 200 }), 'A server responded with status 200'],
     [new OAuthError('unexpected_status', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('registration_refused', { status: 429 }), 'The server asks you to wait'],
     [new OAuthError('unexpected_status', { status: 403 }), 'A server responded with status 403'],

@@ -117,7 +117,7 @@ export function describeRefusal({
   const named = refusal?.error ?? '';
   // With 401, a token endpoint refuses the client (RFC 6749 §5.2). Auth0 calls that `access_denied`, and others send no
   // code. Only a failed sign-in has `returnTo`.
-  const isClient = status === 401 && returnTo !== undefined && !/^invalid_|_required$/.test(named);
+  const isClient = status === 401 && returnTo !== undefined && !/invalid_|_required/.test(named);
   const error = isClient ? 'invalid_client' : named;
   const { description = '' } = refusal ?? {};
   if (error && isRefused) {

@@ -12,7 +12,7 @@ const MOST_SCOPES = 100;
 export function readScopes(value: unknown): string[] {
   const isCommaSeparated = isText(value) && !/\s/.test(value);
   const words = [value].flat().filter(isText).join(' ');
-  const tokens = words.split(isCommaSeparated ? ',' : /,?\s+,?/, 10 * MOST_SCOPES);
+  const tokens = words.split(isCommaSeparated ? ',' : /,?\s,?/, 10 * MOST_SCOPES);
   return [...new Set(tokens.filter((token) => SCOPE_TOKEN.test(token)))].slice(0, MOST_SCOPES);
 }
 

@@ -1,4 +1,3 @@
-import { forgetDiscovery } from './discovery.ts';
 import type { DocumentSession } from './document-session.ts';
 import { isClientRefusal, type OAuthError } from './errors.ts';
 import type { SignedOutReason } from './session-state.ts';
@@ -19,12 +18,6 @@ export function endByUser(session: DocumentSession): Promise<void> {
 /** Ends the session because the refusal of the server is final, or because the access token cannot be renewed. */
 export function endByServer(session: DocumentSession, refusal?: OAuthError): void {
   const revoke = end(session, 'session-ended');
-  forgetMetadata(session);
   // The tokens may still be valid, except when the server no longer knows the client.
   if (!isClientRefusal(refusal)) void revoke();
-}
-
-/** The server may have changed, so the next sign-in fetches its metadata again. */
-export function forgetMetadata({ settings, platform, key }: DocumentSession): void {
-  if (!settings.keepDiscovery) forgetDiscovery(platform.storage.tab, key);
 }

@@ -1,8 +1,9 @@
+import { forgetDiscovery } from './discovery.ts';
 import { type DocumentSession, isLeaving } from './document-session.ts';
 import { asOAuthError, OAuthError } from './errors.ts';
 import { signedIn } from './held-grant.ts';
 import { leave } from './leave.ts';
-import { endByUser, forgetMetadata } from './session-end.ts';
+import { endByUser } from './session-end.ts';
 import type { Session } from './session-interface.ts';
 import { prepareSignIn, type SignInOptions } from './sign-in.ts';
 import { idle } from './single-flight.ts';
@@ -24,7 +25,7 @@ async function leaveForSignIn(
   options: SignInOptions,
   isReplaced: () => boolean,
 ): Promise<void> {
-  const { platform, signOuts } = session;
+  const { platform, settings, signOuts, key } = session;
   session.show({ status: 'discovering' });
   signOuts.forget();
   const isSignedOut = signOuts.watch(signOuts.latest());
@@ -43,8 +44,8 @@ async function leaveForSignIn(
   } catch (error) {
     if (!isEnded()) throw asOAuthError(error);
   } finally {
-    // If this sign-in does not succeed, the reason may be outdated metadata.
-    forgetMetadata(session);
+    // The server may change, so the next sign-in fetches its metadata again.
+    if (!settings.keepDiscovery) forgetDiscovery(platform.storage.tab, key);
     // Only the stored mark announced this sign-out: a broadcast would already have ended the session.
     if (isSignedOut() && !isReplaced() && isLeaving(session)) void endByUser(session);
   }

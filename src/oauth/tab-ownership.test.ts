@@ -126,7 +126,9 @@ describe('a reloaded tab', () => {
     const left = tabOf(testBrowser());
     await acquireTab(left);
     left.fire('pagehide');
-    const acquiring = acquireTab(tabOf(left.browser, left.tab));
+    const next = tabOf(left.browser, left.tab);
+    const acquiring = acquireTab(next);
+    await next.elapse(500);
     expect(await stateOf(acquiring)).toBe('waiting');
     left.reload();
     expect(await acquiring).toBe(true);
