@@ -179,6 +179,19 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
+  it('does not change if the storage has been full since before the first token', async () => {
+    const full: Responder = () => {
+      platform.tab.refuse = true;
+      return Response.json(TOKENS);
+    };
+    const before = testPlatform(testServers({ [SERVER.tokenEndpoint]: full }));
+    const platform = await signInAndReturn(before);
+    const session = await completed(platform);
+    platform.fire('pagehide');
+    platform.fire('pageshow');
+    expect(await session.accessToken()).toBe('access-1');
+  });
+
   it('does not change if its first access token has not arrived', async () => {
     const { platform } = await signedIn(refreshAnswering(unreachable));
     const reloaded = platform.reload('https://app.example/');

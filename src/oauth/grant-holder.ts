@@ -108,7 +108,8 @@ export function createGrantHolder(
     takeAccessTokens(platform);
     const stored = readGrant(tab, sessionKey);
     // A grant that was not stored exists only in memory, until another document of this tab gets a token.
-    const isNewest = !held || held.token?.renewedAtMs === readRecord(tab, RENEWED + sessionKey)?.atMs;
+    const renewed = readRecord(tab, RENEWED + sessionKey);
+    const isNewest = !held || !renewed || held.token?.renewedAtMs === renewed.atMs;
     if (!stored && !wasStored && isNewest) return;
     if (held && stored && stored.refreshToken === held.record.refreshToken) return;
     held = undefined;
