@@ -1,4 +1,5 @@
 import { call, expect, expectTools, look, signIn, test } from './bendable.ts';
+import { UNNAMED_SCOPE } from './server-cases.ts';
 import { type BentTool, type Call, RpcError, rpcError, text } from './servers/bendable/mcp.ts';
 
 // Each number in a title is the number of a public bug report.
@@ -122,16 +123,7 @@ for (const [where, refuse] of [
 }
 
 test('24: the page says if the server does not name the missing scope', async ({ page, bend }) => {
-  const server = await bend({
-    demands: () => true,
-    instead: ({ method, token }) =>
-      method === 'tools/call' && token
-        ? new Response(null, {
-            status: 403,
-            headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
-          })
-        : undefined,
-  });
+  const server = await bend(UNNAMED_SCOPE);
   await look(page, server.url);
   await signIn(page);
   await call(page, 'echo');

@@ -38,6 +38,18 @@ const always = (title: string, bends: Bends, usable: Usable, ...said: string[]):
   ...(said.length > 0 && { says: () => said }),
 });
 
+/** A server that refuses every call because of a missing scope, and does not name the scope. */
+export const UNNAMED_SCOPE: Bends = {
+  demands: everything,
+  instead: ({ method, token }) =>
+    method === 'tools/call' && token
+      ? new Response(null, {
+          status: 403,
+          headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+        })
+      : undefined,
+};
+
 export const SERVER_CASES: readonly ServerCase[] = [
   always('open, of the older era, with sessions', {}, 'open'),
   always('open, of the newer era', { era: 'newer' }, 'open'),
@@ -306,16 +318,7 @@ export const SERVER_CASES: readonly ServerCase[] = [
   },
   always(
     'that refuses a call because of a missing scope, but does not name the scope',
-    {
-      demands: everything,
-      instead: ({ method, token }) =>
-        method === 'tools/call' && token
-          ? new Response(null, {
-              status: 403,
-              headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
-            })
-          : undefined,
-    },
+    UNNAMED_SCOPE,
     'sign-in',
   ),
   always(

@@ -11,6 +11,7 @@ import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { Excerpt } from '../machine/panes/SourcePane.tsx';
 import { createRun } from '../machine/run/run.ts';
+import { useTitle } from '../machine/use-title.ts';
 import { AttackerConsole } from './AttackerConsole.tsx';
 import { AttackRail } from './AttackRail.tsx';
 import type { Attack } from './attacks/attack.ts';
@@ -61,10 +62,10 @@ function OneAttack({ attack }: { attack: Attack }) {
   const [begunAfter, setBegunAfter] = useState(0);
   const [stopped, setStopped] = useState<Extract<AttackOutcome, { succeeded: false }>>();
   const { slug, title, threat, clause, weakened, naive, harmed } = attack;
+  useTitle(title);
   useEffect(() => {
-    document.title = `${title}. PKCE Lab`;
     return () => windows.close();
-  }, [windows, title]);
+  }, [windows]);
   function onBegin(after: number): void {
     setNotes([]);
     setBegunAfter(after);

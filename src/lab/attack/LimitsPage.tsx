@@ -1,8 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Panel } from '../../ui/Panel.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
 import { SPEC, type SpecReference } from '../machine/spec-references.ts';
+import { useTitle } from '../machine/use-title.ts';
 import { AttackRail } from './AttackRail.tsx';
 import { createScoreBoard } from './attacks/score.ts';
 
@@ -38,9 +39,7 @@ const LIMITS: readonly Limit[] = [
 export function LimitsPage() {
   const board = useMemo(() => createScoreBoard(localStorage), []);
   const scores = useStore(board);
-  useEffect(() => {
-    document.title = 'What nothing here stops. PKCE Lab';
-  }, []);
+  useTitle('What nothing here stops');
   return (
     <LabLayout>
       <div className="grid grow grid-cols-[minmax(0,1fr)] content-start lg:min-h-0 xl:grid-cols-[220px_minmax(0,1fr)]">

@@ -3,6 +3,7 @@ import { Button, type Pending, pressedButton } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LabLayout } from '../machine/LabLayout.tsx';
+import { useTitle } from '../machine/use-title.ts';
 import { AttackRail } from './AttackRail.tsx';
 import { attacks } from './attacks/index.ts';
 import { type MatrixCell, type MatrixKind, matrixCells, playMatrix } from './attacks/matrix.ts';
@@ -21,8 +22,8 @@ export function MatrixPage() {
   const [failure, setFailure] = useState<string>();
   const stopped = useRef(false);
   const total = matrixCells(attacks).length;
+  useTitle('Attacks × defences');
   useEffect(() => {
-    document.title = 'Attacks × defences. PKCE Lab';
     return () => {
       stopped.current = true;
     };

@@ -1,11 +1,10 @@
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { LabLayout } from '../machine/LabLayout.tsx';
+import { useTitle } from '../machine/use-title.ts';
 
 /** The layout of a tab that an attack opened. */
 export function WindowLayout({ title, children }: { title: string; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title}. PKCE Lab`;
-  }, [title]);
+  useTitle(title);
   return (
     <LabLayout>
       <main className="mx-auto grid w-full max-w-[62ch] content-start gap-6 px-4 py-8">

@@ -6,6 +6,7 @@ import { LabLayout, Workbench } from '../machine/LabLayout.tsx';
 import { useLiveNetwork } from '../machine/live-network.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
+import { useTitle } from '../machine/use-title.ts';
 import { readLinkedAddress } from './engine/address.ts';
 import { watchPolicyBlocks } from './engine/policy-blocks.ts';
 import { createServerReport } from './engine/report.ts';
@@ -32,8 +33,8 @@ export function CheckPage() {
   const { search } = useLocation();
   const linked = readLinkedAddress(search);
   const log = useStore(machine.log);
+  useTitle('Check a server');
   useEffect(() => {
-    document.title = 'Check a server. PKCE Lab';
     void report.resume();
     addEventListener('pagehide', report.leave);
     return () => removeEventListener('pagehide', report.leave);

@@ -9,6 +9,15 @@ import { SERVER } from './testing/browser.ts';
 import { resourceMetadataWith } from './testing/changes.ts';
 import { agreed, everythingIn, foundBy, openTab } from './testing/tab.ts';
 
+const RULE = {
+  id: 'x',
+  demands: 'It keeps',
+  clause: { label: 'RFC', url: 'https://rfc.example' },
+  group: 'discovery',
+  severity: 'must',
+  shownBy: [],
+} as const;
+
 describe('a report', () => {
   it('escapes Markdown in text that a server chose', async () => {
     const resource = '](https://evil.example) <img src=x> | `x`';
@@ -24,16 +33,8 @@ describe('a report', () => {
   async function reportOf(saw: string, code = ''): Promise<string> {
     const { report } = openTab().openPage();
     await report.examine(SERVER, '');
-    const clause = { label: 'RFC', url: 'https://rfc.example' };
-    const rule = {
-      id: 'x',
-      demands: 'It keeps the rule',
-      clause,
-      group: 'discovery',
-      severity: 'must',
-    } as const;
     return reportAsMarkdown(foundBy(report).evidence, [
-      { ...rule, result: 'fail', saw, fix: { say: 'Mend it.', code }, shownBy: [] },
+      { ...RULE, result: 'fail', saw, fix: { say: 'Mend it.', code } },
     ]);
   }
 
@@ -45,21 +46,12 @@ describe('a report', () => {
     const { report } = openTab().openPage();
     await report.examine(SERVER, '');
     const { evidence } = foundBy(report);
-    const clause = { label: 'RFC', url: 'https://rfc.example' };
-    const kept = {
-      id: 'x',
-      demands: 'It keeps',
-      clause,
-      group: 'discovery',
-      severity: 'must',
-      shownBy: [],
-    } as const;
-    const open = { ...kept, severity: 'should', shownBy: [1, 2] } as const;
+    const open = { ...RULE, severity: 'should', shownBy: [1, 2] } as const;
     const findings: Finding[] = [
-      { ...kept, result: 'pass' },
-      { ...kept, result: 'pass', note: 'Well.' },
+      { ...RULE, result: 'pass' },
+      { ...RULE, result: 'pass', note: 'Well.' },
       { ...open, result: 'not testable', reason: 'Why.', personSaw: 'A page.' },
-      { ...kept, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
+      { ...RULE, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
       { ...open, result: 'fail', saw: 'This.', fix: { say: 'That.' } },
     ];
     expect(

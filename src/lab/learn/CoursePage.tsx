@@ -1,14 +1,13 @@
-import { type ReactNode, use, useEffect } from 'react';
+import { type ReactNode, use } from 'react';
 import { LabLayout } from '../machine/LabLayout.tsx';
+import { useTitle } from '../machine/use-title.ts';
 import { ChapterRail } from './ChapterRail.tsx';
 import { ProgressContext } from './progress-context.ts';
 
 /** A page of the course without a machine: the rail beside one column. */
 export function CoursePage({ title, children }: { title: string; children: ReactNode }) {
   const progress = use(ProgressContext);
-  useEffect(() => {
-    document.title = `${title}. PKCE Lab`;
-  }, [title]);
+  useTitle(title);
   return (
     <LabLayout>
       <div className="grid grow grid-cols-[minmax(0,1fr)] content-start md:min-h-0 md:grid-rows-[auto_minmax(0,1fr)] xl:grid-cols-[232px_minmax(0,1fr)] xl:grid-rows-1 print:block">

@@ -5,6 +5,7 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { LabLayout, NoSuchPage, Workbench } from '../machine/LabLayout.tsx';
 import { painted } from '../machine/painted.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
+import { useTitle } from '../machine/use-title.ts';
 import { WholePaths } from '../machine/WholePaths.tsx';
 import { ChapterEnd } from './ChapterEnd.tsx';
 import { ChapterRail } from './ChapterRail.tsx';
@@ -107,9 +108,7 @@ function ChapterPage({
   const proven = criteria.every(({ met }) => met) || allProven.includes(chapter.slug);
   const predicted = !chapter.prediction || rightPrediction(chapter.prediction, decisions) !== undefined;
 
-  useEffect(() => {
-    document.title = `${chapter.question} PKCE Lab`;
-  }, [chapter]);
+  useTitle(chapter.question);
   useEffect(() => progress.open(chapter.slug), [progress, chapter]);
 
   // A message renders the page, but does not change the rail.

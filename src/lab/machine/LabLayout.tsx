@@ -4,6 +4,7 @@ import { buttonClass } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { HeaderAside } from './header-aside.ts';
 import { LAB_LINKS } from './links.ts';
+import { useTitle } from './use-title.ts';
 
 /** The layout of every screen of the lab: a header above the screen's own content. */
 export function LabLayout({ children }: { children: ReactNode }) {
@@ -28,9 +29,7 @@ function useTopOfNewPage(): void {
 /** Says that an address in a part of the lab has no page. @param to where this part begins. */
 export function NoSuchPage({ what, to, children }: { what: string; to: string; children: ReactNode }) {
   const title = `There is no ${what} at this address`;
-  useEffect(() => {
-    document.title = `${title}. PKCE Lab`;
-  }, [title]);
+  useTitle(title);
   return (
     <LabLayout>
       <main className="grid content-start justify-items-start gap-4 px-4 py-8 sm:px-8">

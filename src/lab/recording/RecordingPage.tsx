@@ -8,6 +8,7 @@ import { createMachine } from '../machine/machine.ts';
 import { FollowedValueProvider } from '../machine/panes/followed-value.tsx';
 import { MachinePane } from '../machine/panes/MachinePane.tsx';
 import { createRun } from '../machine/run/run.ts';
+import { useTitle } from '../machine/use-title.ts';
 import { deleteRecordings, RECORDINGS_DELETED } from './delete-recordings.ts';
 import { recordingSettled } from './instrument.ts';
 import { RecordingSteps } from './RecordingSteps.tsx';
@@ -21,8 +22,8 @@ export function RecordingPage() {
   const [recording, setRecording] = useState(() => recordingOf(sessionStorage));
   const [otherTabs, setOtherTabs] = useState(false);
   const [unavailable, setUnavailable] = useState(false);
+  useTitle('Your own sign-in');
   useEffect(() => {
-    document.title = 'Your own sign-in. PKCE Lab';
     machine.log.clear();
     let current = true;
     async function show(): Promise<void> {

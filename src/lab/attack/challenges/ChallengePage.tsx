@@ -4,6 +4,7 @@ import { Waiting } from '../../../ui/Waiting.tsx';
 import { LabLayout, NoSuchPage } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
 import { newSeed } from '../../machine/seed.ts';
+import { useTitle } from '../../machine/use-title.ts';
 import { seedIn } from '../crafting/draw.ts';
 import { ChallengeWorkbench } from './ChallengeWorkbench.tsx';
 import type { Challenge } from './challenge.ts';
@@ -51,8 +52,8 @@ function OneChallenge({
   const [begun, setBegun] = useState<{ turn: number; run: ChallengeRun }>();
   const [failure, setFailure] = useState<string>();
   const [hints, setHints] = useState(0);
+  useTitle(challenge.title);
   useEffect(() => {
-    document.title = `${challenge.title}. PKCE Lab`;
     let current = true;
     beginChallenge(challenge, seed, { origin: location.origin, paceMs })
       .then((run) => current && setBegun({ turn, run }))

@@ -4,6 +4,7 @@ import { Waiting } from '../../../ui/Waiting.tsx';
 import { LabLayout } from '../../machine/LabLayout.tsx';
 import { paceMs } from '../../machine/pace.ts';
 import { newSeed } from '../../machine/seed.ts';
+import { useTitle } from '../../machine/use-title.ts';
 import { seedIn } from '../crafting/draw.ts';
 import { MysteryWorkbench } from './MysteryWorkbench.tsx';
 import { beginMystery, type MysteryRun } from './mystery-run.ts';
@@ -21,8 +22,8 @@ export function MysteryPage() {
 
 function OneServer({ seed, onOtherServer }: { seed: number; onOtherServer(): void }) {
   const [run, setRun] = useState<MysteryRun>();
+  useTitle('The mystery server');
   useEffect(() => {
-    document.title = 'The mystery server. PKCE Lab';
     let current = true;
     void beginMystery(seed, { origin: location.origin, paceMs }).then((begun) => current && setRun(begun));
     return () => {

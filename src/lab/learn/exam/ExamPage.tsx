@@ -1,4 +1,4 @@
-import { use, useEffect, useRef, useState } from 'react';
+import { use, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button } from '../../../ui/Button.tsx';
 import { counted } from '../../machine/counted.ts';
@@ -9,6 +9,7 @@ import { MachinePane } from '../../machine/panes/MachinePane.tsx';
 import { createRun } from '../../machine/run/run.ts';
 import { newSeed } from '../../machine/seed.ts';
 import { useAction } from '../../machine/use-action.tsx';
+import { useTitle } from '../../machine/use-title.ts';
 import { ChapterRail } from '../ChapterRail.tsx';
 import { ProgressContext } from '../progress-context.ts';
 import { CaseQuestions } from './CaseQuestions.tsx';
@@ -47,9 +48,7 @@ export function ExamPage() {
   const [machine] = useState(() => createMachine({ origin: location.origin, createRun }));
   const { pending, failure, start } = useAction();
   const top = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    document.title = 'Exam. PKCE Lab';
-  }, []);
+  useTitle('Exam');
 
   async function begin(): Promise<void> {
     const seed = asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : newSeed() % LONGEST_SEED;
@@ -64,7 +63,7 @@ export function ExamPage() {
   }
 
   function goToTop(): void {
-    top.current?.focus();
+    top.current?.focus({ preventScroll: true });
     top.current?.scrollIntoView();
   }
 

@@ -2,14 +2,15 @@ import { useEffect, useState } from 'react';
 import { LabLayout } from '../../../machine/LabLayout.tsx';
 import { serveAsSecondTab } from '../../../machine/tabs/second-tab.ts';
 import { finishInTab, startInTab } from '../../../machine/tabs/tab-client.ts';
+import { useTitle } from '../../../machine/use-title.ts';
 import { type Kept, KeptHere, readKept } from './KeptHere.tsx';
 
 /** The second tab of the chapter on storage: a real tab, which the first tab controls. */
 export function SecondTabPage() {
   const [steps, setSteps] = useState<string[]>([]);
   const [kept, setKept] = useState<Kept>();
+  useTitle('The second tab');
   useEffect(() => {
-    document.title = 'The second tab. PKCE Lab';
     let callbackUrl = '';
     const report = (text: string) => setSteps((before) => [...before, text]);
     return serveAsSecondTab(location.hash.slice(1), {
