@@ -8,7 +8,7 @@ test('an exam hides the servers’ view until an answer, and keeps the score', {
   await page.goto('/learn/exam?seed=11');
   await page.getByRole('button', { name: 'Begin the exam' }).click();
   for (let number = 1; number <= 6; number += 1) {
-    await expect(page.getByRole('heading', { name: `Case ${number} of 6` })).toBeVisible();
+    await expect(page.getByRole('heading', { name: `Case ${number} of 6` })).toBeInViewport();
     await expect(page.getByText('Seen by the server alone')).toHaveCount(0);
     const answer = page.getByRole('button', { name: 'Answer', exact: true });
     await answer.click();
@@ -30,7 +30,11 @@ test('an exam hides the servers’ view until an answer, and keeps the score', {
     }
     await answer.click();
     await expect(page.getByText(/^(Right|Not right)$/)).toBeVisible();
-    if (number < 6) await page.getByRole('button', { name: 'Next case' }).click();
+    if (number === 6) break;
+    await page.getByRole('button', { name: 'Next case' }).focus();
+    // A press with the keyboard does not scroll back to the button.
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.keyboard.press('Enter');
   }
   await expect(page.getByText(/^\d of 6 cases are right$/)).toBeVisible();
   await expect(page.getByRole('link', { name: '/learn/exam?seed=11' })).toBeVisible();

@@ -39,3 +39,23 @@ test('if the user allows motion, the flow runs automatically when it scrolls int
   await page.mouse.wheel(0, 500);
   await expect(lastMessage).toBeVisible();
 });
+
+test('an unknown address of the lab says so, and links to a page that exists', { tag: '@thorough' }, async ({
+  page,
+}) => {
+  for (const [address, title, first] of [
+    ['/learn/unknown', 'There is no chapter at this address', /\/learn\/working$/],
+    ['/attack/unknown', 'There is no attack at this address', /\/attack\/code-interception$/],
+    [
+      '/attack/challenge/unknown',
+      'There is no challenge at this address',
+      /\/attack\/challenge\/[\w-]+\?server=\d+$/,
+    ],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expectAxeClean(page);
+    await page.getByRole('main').getByRole('link').click();
+    await expect(page).toHaveURL(first);
+  }
+});

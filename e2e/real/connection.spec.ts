@@ -158,6 +158,51 @@ test('35: a call does not time out during an elicitation', async ({ page, bend }
   await expect(page.getByText('Answered: {"action":"accept","content":{"minutes":"30"}}')).toBeVisible();
 });
 
+test('35: an answer to an elicitation that is lost on the way is sent again', async ({ page, bend }) => {
+  const asking: BentTool = {
+    name: 'asking',
+    async call(_args, tell) {
+      const answer = await tell.ask('elicitation/create', {
+        message: 'Go on?',
+        requestedSchema: { type: 'object', properties: {} },
+      });
+      return text(`Answered: ${JSON.stringify(answer)}`);
+    },
+  };
+  const server = await bend({ tools: [asking] });
+  let lost = 0;
+  await page.route(server.url, async (route) => {
+    const isAnswer = (route.request().postData() ?? '').includes('"action"');
+    if (!isAnswer || lost > 0) return route.fallback();
+    lost += 1;
+    return route.abort();
+  });
+  await look(page, server.url);
+  await call(page, 'asking');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await expect(page.getByText('Answered: {"action":"accept","content":{}}')).toBeVisible();
+  expect(lost).toBe(1);
+});
+
+test('a discovery whose page the user leaves is aborted', async ({ page, bend }) => {
+  const hanging = '/.well-known/oauth-protected-resource/mcp';
+  const server = await bend({
+    demands: () => true,
+    before: (_request, { pathname }) =>
+      pathname === hanging ? new Response(new ReadableStream()) : undefined,
+  });
+  const asked = page.waitForRequest((request) => request.url().endsWith(hanging));
+  await look(page, server.url);
+  await asked;
+  const aborted = page.waitForEvent('requestfailed', {
+    predicate: (request) => request.url().endsWith(hanging),
+    // Sooner than the timeout of the request itself.
+    timeout: 10_000,
+  });
+  await page.getByRole('link', { name: 'Home', exact: true }).click();
+  expect((await aborted).failure()?.errorText).toBe('net::ERR_ABORTED');
+});
+
 for (const era of ['older', 'newer'] as const) {
   test(`36: the page reads a list of tools (${era}) again after it changed`, async ({ page, bend }) => {
     const tools: BentTool[] = [{ name: 'first', call: () => text('Nothing said') }];

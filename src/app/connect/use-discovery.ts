@@ -59,8 +59,13 @@ export function useDiscovery(serverUrl: string, challenge?: BearerChallenge) {
 /** Aborts each request when the user leaves the page. A browser opens only six connections to a host (HTTP/1.1). */
 const endedBy = <Asking extends Pick<Platform, 'fetch'>>(left: AbortSignal, platform: Asking): Asking => ({
   ...platform,
-  fetch: (url: string, { signal, ...init }: RequestInit) =>
-    platform.fetch(url, { ...init, signal: AbortSignal.any([left, ...(signal ? [signal] : [])]) }),
+  fetch: (url: string, { signal, ...init }: RequestInit) => {
+    const ending = new AbortController();
+    // Safari before version 17.4 lacks `AbortSignal.any`.
+    for (const each of [left, signal]) each?.addEventListener('abort', () => ending.abort());
+    if (left.aborted) ending.abort();
+    return platform.fetch(url, { ...init, signal: ending.signal });
+  },
 });
 
 /** Hides the stored result of an earlier discovery, which stays until the new result replaces it. */

@@ -72,5 +72,5 @@ function about(step: Step, replaced: Replaced | undefined): ReactNode {
   if (!replaced) return 'which the client uses in step 4';
   return replaced.by === 'client'
     ? `which the client replaced in message ${replaced.message}`
-    : `which nobody had used before message ${replaced.message}: the server took the thief for the client, and step 4 ends the grant`;
+    : `which was unused until message ${replaced.message}: there, the server took the thief for the client`;
 }
