@@ -13,13 +13,14 @@ test('the landing page runs the flow after a press, and shows its messages', asy
   await expectAxeClean(page);
   await page.getByRole('button', { name: /POST \/token, code/ }).click();
   await expect(request).toHaveCount(0);
-  for (const [screen, address] of [
-    ['Learn', /\/learn\/working$/],
-    ['Attack', /\/attack\/code-interception$/],
-    ['Check a server', /\/check$/],
+  for (const [screen, address, title] of [
+    ['Learn', /\/learn\/working$/, 'What does it look like working? PKCE Lab'],
+    ['Attack', /\/attack\/code-interception$/, 'Code interception. PKCE Lab'],
+    ['Check a server', /\/check$/, 'Check a server. PKCE Lab'],
   ] as const) {
     await page.getByRole('main').getByRole('link', { name: screen, exact: true }).click();
     await expect(page).toHaveURL(address);
+    await expect(page).toHaveTitle(title);
     await page.goBack();
     await expect(page).toHaveURL('/');
   }
