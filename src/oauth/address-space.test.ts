@@ -59,7 +59,7 @@ const ipv4 = fc.oneof(
 const IN_IPV6 = ['::ffff:', '::', '::ffff:0:', '64:ff9b::'] as const;
 
 describe('the address space of a URL (Local Network Access)', () => {
-  it('the address space of a URL with an IPv4 host is that of the range of the host, with any port, path and trailing dot', () => {
+  it('with an IPv4 host is the address space of the IPv4 range, with any port, path and trailing dot', () => {
     fc.assert(
       fc.property(ipv4, fc.constantFrom('', '.', ':8080', '.:8080'), (octets, behind) => {
         const address = octets.join('.');
@@ -69,7 +69,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('the address space of a URL with an IPv4 host changes exactly at the borders of the ranges', () => {
+  it('with an IPv4 host changes exactly at the borders of the IPv4 ranges', () => {
     const numbers = Array.from({ length: 256 }, (_, number) => number);
     const halves = numbers.flatMap((a) => numbers.map((b) => [a, b, 0, 1]));
     const divided = [
@@ -115,7 +115,7 @@ describe('the address space of a URL (Local Network Access)', () => {
     );
   });
 
-  it('the address space of a URL with an IPv6 host is public only in 2000::/3, and not in the special blocks there', () => {
+  it('with an IPv6 host is public only in 2000::/3, and not in the special blocks of 2000::/3', () => {
     const group = fc.oneof(
       fc.constantFrom(0, 1, 0x20, 0x1ff, 0x200, 0xdb8, 0xfff, 0x1000, 0x1fff, 0x2000, 0x2001, 0x2002),
       fc.constantFrom(0x3fff, 0x4000, 0xfc00, 0xfdff, 0xfe80, 0xff02),

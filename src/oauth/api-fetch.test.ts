@@ -40,7 +40,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['the prefix itself', API],
     ['a path with dots that stay inside', `${API}/notes/../notes`],
     ['an encoded slash in a name', `${API}/projects/group%2Fproject`],
-  ])('to a named address: %s', async (_what, input) => {
+  ])('to an address that the settings name: %s', async (_what, input) => {
     const { session, calls } = await signedInTo([API]);
     await session.fetch(input);
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
@@ -76,7 +76,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls().map(bearerOf)).toEqual([null, 'Bearer access-1']);
   });
 
-  it('to a path with hidden dots, if the whole origin is named', async () => {
+  it('to a path with hidden dots, if the settings name the whole origin', async () => {
     const { session, calls } = await signedInTo(['https://api.example']);
     await session.fetch('https://api.example/a/..%2f%2%65');
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
@@ -86,7 +86,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     'a..b ...%2f ..a%2f a%2520b a%252525b 100%25 %C3%A9 %25C3 a%20b a%3Ab%2Fc a%3Fb%23c %zz 100%25udder'.split(
       ' ',
     ),
-  )('to a path segment that was encoded any number of times: %s', async (segment) => {
+  )('to a path with a segment that was encoded one or more times: %s', async (segment) => {
     const { session, calls } = await signedInTo([API]);
     await session.fetch(`${API}/${segment}`);
     expect(calls().map(bearerOf)).toEqual(['Bearer access-1']);
@@ -97,13 +97,13 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['another scheme', 'http://api.example/v1/notes'],
     ['another port', 'https://api.example:8443/v1/notes'],
     ['a subdomain', 'https://evil.api.example/v1/notes'],
-    ['a host that begins alike', 'https://api.example.evil.example/v1'],
-    ['a path that begins alike', 'https://api.example/v10'],
+    ['a host that begins like the named host', 'https://api.example.evil.example/v1'],
+    ['a path that begins like the named path', 'https://api.example/v10'],
     ['the parent', 'https://api.example/'],
-    ['dots that lead out', `${API}/../admin`],
-    ['encoded dots that lead out', `${API}/%2e%2e/admin`],
-    ['an encoded slash that leads out', `${API}/..%2fadmin`],
-    ['an encoded backslash that leads out', `${API}/..%5cadmin`],
+    ['dots that leave the named path', `${API}/../admin`],
+    ['encoded dots that leave the named path', `${API}/%2e%2e/admin`],
+    ['an encoded slash that leaves the named path', `${API}/..%2fadmin`],
+    ['an encoded backslash that leaves the named path', `${API}/..%5cadmin`],
     ['dots that are encoded twice', `${API}/%252e%252e%252fadmin`],
     ['dots that are encoded many times', `${API}/%${'25'.repeat(100_000)}2e%2e%2fadmin`],
     ['dots whose escapes are encoded digit by digit', `${API}/%2%65%2%65/admin`],
@@ -114,7 +114,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['dots before an encoded query, which a proxy decodes', `${API}/..%3f/admin`],
     ['dots before an encoded fragment, which a proxy decodes', `${API}/..%23/admin`],
     ['dots behind an encoded query', `${API}/x%3f%2f..%2f..%2fadmin`],
-    ['an encoded slash that leads in', 'https://api.example/x%2f..%2fv1'],
+    ['an encoded slash that enters the named path', 'https://api.example/x%2f..%2fv1'],
     ['dots at the end', `${API}/x%2f..`],
     ['a path parameter that hides dots', `${API}/..;a=b/admin`],
     ['an empty segment before dots, which a server removes', `${API}//..%2fadmin`],
@@ -122,14 +122,14 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['an encoded backslash after a semicolon', `${API}/a%3b%5c..%5c..`],
     ['an encoded space at the end, which a URL parser drops', `${API}/..%20`],
     [
-      'a parameter with an encoded slash that leads in, and that a server removes first',
+      'a parameter with an encoded slash that enters the named path, and that a server removes first',
       `${API}/..;%2fv1/admin`,
     ],
     ['the same parameter, encoded twice', `${API}/..;%252fv1/admin`],
     ['the same parameter after an empty segment', `${API}//..;%2fv1/admin`],
-    ['a parameter with encoded slashes that lead out', `${API}/x;%2f..%2f..%2fadmin`],
-    ['dots that lead out and in, unless empty segments count', `${API}/a%2f%2f..%2f..%2f..%2fx%2f%2f..%2fv1`],
-    ['dots that lead out and in, if empty segments count', `${API}/%2f..%2f..%2fx%2f..%2fv1`],
+    ['a parameter with encoded slashes that leave the named path', `${API}/x;%2f..%2f..%2fadmin`],
+    ['dots that leave the path, unless empty segments count', `${API}/a%2f%2f..%2f..%2f..%2fx%2f%2f..%2fv1`],
+    ['dots that leave the path, if empty segments count', `${API}/%2f..%2f..%2fx%2f..%2fv1`],
     ['an encoded NUL in dots', `${API}/.%00.%2fadmin`],
     ['an encoded NUL after dots, at which a server cuts the path', `${API}/..%00x`],
     ['an encoded space before dots', `${API}/%20..%2fadmin`],
@@ -137,25 +137,25 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ['encoded slashes in a row before dots', `${API}/%2f%2f..%2f..%2fadmin`],
     ['a segment of one dot before dots', `${API}/.%2f%2f..%2fadmin`],
     ['dots in a spelling that UTF-8 forbids', `${API}/%c0%ae%c0%ae/admin`],
-    ['dots in a longer such spelling', `${API}/%e0%80%ae%e0%80%ae/admin`],
-    ['dots in the longest such spelling, encoded twice', `${API}/%25f0%2580%2580%25ae./admin`],
-    ['a slash in such a spelling', `${API}/..%c0%afadmin`],
+    ['dots in a longer spelling that UTF-8 forbids', `${API}/%e0%80%ae%e0%80%ae/admin`],
+    ['dots in the longest spelling that UTF-8 forbids, encoded twice', `${API}/%25f0%2580%2580%25ae./admin`],
+    ['a slash in a spelling that UTF-8 forbids', `${API}/..%c0%afadmin`],
     ['a full-width slash, which some servers replace', `${API}/..%ef%bc%8fadmin`],
     ['a relative address', 'v1/notes'],
     ['a blob of the origin', 'blob:https://api.example/v1/notes'],
-  ])('never to %s', async (_what, url) => {
+  ])('only to addresses that the settings name, not to %s', async (_what, url) => {
     const { session, calls } = await signedInTo([API], () => new Response());
     await session.fetch(url);
     expect(calls().map(bearerOf)).toEqual([null]);
   });
 
-  it('never to an address with credentials, which browsers refuse', async () => {
+  it('to no address with credentials, because browsers refuse such addresses', async () => {
     const { session, calls } = await signedInTo([API]);
     await session.fetch('https://ada:secret@api.example/v1/notes').catch(() => {});
     expect(calls().map(bearerOf).filter(Boolean)).toEqual([]);
   });
 
-  it('nowhere if no address is named, and fails if a named address is invalid', async () => {
+  it('to no address if the settings name none, and fails if the settings name an invalid address', async () => {
     for (const api of [[], undefined]) {
       const { session, calls } = await signedInTo(api);
       await session.fetch(API);
@@ -179,7 +179,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     }
   });
 
-  it('only of a signed-in user: without a session, the request has no token', async () => {
+  it('only for a signed-in user: without a session, the request has no token', async () => {
     const { session, calls } = await signedInTo([API]);
     await session.signOut();
     await session.fetch(`${API}/notes`);
@@ -190,7 +190,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ).toEqual([null]);
   });
 
-  it('instead of the token of the caller, and keeps the other headers, the method and the body', async () => {
+  it('in place of the caller’s token, and keeps the other headers, the method and the body', async () => {
     const { session, calls } = await signedInTo([API]);
     const headers = { authorization: 'Basic x', 'Content-Type': 'application/json' };
     await session.fetch(API, { method: 'POST', headers, body: '{}' });
@@ -205,7 +205,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     ]);
   });
 
-  it('to the given address, not to the address of a `Request` that is given as the options', async () => {
+  it('to the given address, and ignores the address of a `Request` in the options', async () => {
     const { session, calls } = await signedInTo([API]);
     const request = new Request('https://other.example', { method: 'PUT', body: '[]' });
     await session.fetch(API, request);
@@ -232,7 +232,7 @@ describe('session.fetch sends the token (RFC 6750 §2.1)', () => {
     expect(calls()[0]?.headers.get('X-Note')).toBe('1');
   });
 
-  it('to the address that was checked, even if the caller changes its objects meanwhile', async () => {
+  it('to the address that was checked, even if the caller changes the input while `fetch` runs', async () => {
     const { session, calls } = await signedInTo([API]);
     const url = new URL(API);
     const init: RequestInit = { redirect: 'error' };
@@ -249,12 +249,15 @@ it.each<[RequestRedirect | undefined, RequestRedirect]>([
   ['follow', 'error'],
   ['error', 'error'],
   ['manual', 'manual'],
-])('a request with a token and the redirect mode %s is sent with the mode %s', async (asked, sent) => {
-  const { session, calls } = await signedInTo([API]);
-  await session.fetch(API, asked && { redirect: asked });
-  await session.fetch(new Request(API, asked && { redirect: asked }));
-  expect(calls().map(({ init }) => init.redirect)).toEqual([sent, sent]);
-});
+])(
+  'session.fetch sends a request with a token and the redirect mode %s with the mode %s',
+  async (asked, sent) => {
+    const { session, calls } = await signedInTo([API]);
+    await session.fetch(API, asked && { redirect: asked });
+    await session.fetch(new Request(API, asked && { redirect: asked }));
+    expect(calls().map(({ init }) => init.redirect)).toEqual([sent, sent]);
+  },
+);
 
 describe('a call before the session is restored', () => {
   it('at the callback sends no token, and restores nothing: the app completes the sign-in', async () => {
@@ -306,7 +309,7 @@ describe('a 401', () => {
     expect(new Set(calls().map(({ body, method }) => method + body)).size).toBe(1);
   });
 
-  it('a 401 whose body breaks off causes the same retry', async () => {
+  it('a 401 whose body breaks off causes one refresh and one retry, too', async () => {
     const { session } = await signedInTo([API], (request) =>
       bearerOf(request) === 'Bearer access-1' ? brokenOff(unauthorized()) : Response.json([]),
     );
@@ -320,13 +323,13 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('is returned when the new token is refused, too', async () => {
+  it('is returned when the API refuses the new token, too', async () => {
     const { session, calls } = await signedInTo([API], unauthorized);
     expect((await session.fetch(API)).status).toBe(401);
     expect(calls()).toHaveLength(2);
   });
 
-  it('causes no further refresh after the API has refused a renewed token, until the API accepts a token', async () => {
+  it('after the refusal of a renewed token, causes no refresh until the API accepts a token', async () => {
     let answer = unauthorized;
     const { session, platform } = await signedInTo([API], () => answer());
     for (let call = 0; call < 5; call += 1) expect((await session.fetch(API)).status).toBe(401);
@@ -338,7 +341,7 @@ describe('a 401', () => {
     expect(tokenRequests(platform)).toHaveLength(2);
   });
 
-  it('causes another refresh if the API accepted the renewed token before', async () => {
+  it('causes another refresh if the API has accepted the renewed token once', async () => {
     let valid = 'Bearer access-2';
     const { session } = await signedInTo([API], (request) =>
       bearerOf(request) === valid ? new Response() : unauthorized(),
@@ -348,7 +351,7 @@ describe('a 401', () => {
     expect((await session.fetch(API)).status).toBe(200);
   });
 
-  it.each([API, new URL(API)])('is returned if the body was a stream, read only once', async (input) => {
+  it.each([API, new URL(API)])('is returned without a retry if the body is a stream', async (input) => {
     const { session, calls } = await signedInTo([API], refusesFirst());
     const body = new Blob(['a note']).stream();
     const init = { method: 'POST', body, duplex: 'half' };
@@ -396,12 +399,12 @@ describe('insufficient_scope (RFC 6750 §3.1)', () => {
     expect([calls().length, tokenRequests(platform).length]).toEqual([1, 0]);
   });
 
-  it.each([200, 400])('is not thrown for the status %i, which demands no token', async (status) => {
+  it.each([200, 400])('is not thrown for the status %i, which requires no token', async (status) => {
     const { session } = await refusing(status);
     expect((await session.fetch(API)).status).toBe(status);
   });
 
-  it('is not thrown for another 403', async () => {
+  it('is not thrown for a 403 without this error', async () => {
     const { session } = await signedInTo([API], () => new Response('no', { status: 403 }));
     expect(await (await session.fetch(API)).text()).toBe('no');
   });
@@ -421,7 +424,7 @@ describe('a response', () => {
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first');
   });
 
-  it('is aborted when the caller aborts, during the call and during a refresh', async () => {
+  it('is aborted when the caller aborts the call, even during a refresh', async () => {
     const abort = new AbortController();
     const { session, calls } = await signedInTo([API]);
     await session.fetch(API, { signal: abort.signal });
@@ -441,14 +444,14 @@ describe('a response', () => {
   });
 });
 
-it('a call that has ended leaves no listener on the signal, which the caller may use for many calls', async () => {
+it('a call that has ended leaves no listener on the signal, which the caller may reuse', async () => {
   const { session } = await signedInTo([API], unauthorized);
   const { signal } = new AbortController();
   await session.fetch(API, { signal });
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-describe('no token is sent to an origin that is not named (RFC 9700 §4.9)', () => {
+describe('the token is never sent to an origin that the settings do not name (RFC 9700 §4.9)', () => {
   const segment = fc.constantFrom(...'v1 v10 .. . %2e%2e ..%2f %2F a;b @ : \\ x'.split(' '), '');
   const path = fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('/'));
   const origin = fc.constantFrom(

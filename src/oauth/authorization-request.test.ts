@@ -15,7 +15,7 @@ const parameters = {
 };
 
 describe('an authorization request', () => {
-  it('contains what the flow needs and nothing else, and never the verifier', async () => {
+  it('contains the parameters that the flow needs and no others, and never the verifier', async () => {
     const { url, pending } = await createAuthorizationRequest(platform, parameters);
     expect(url.startsWith(`${ISSUER}/authorize?`)).toBe(true);
     expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
@@ -32,13 +32,13 @@ describe('an authorization request', () => {
     expect(url).not.toContain(pending.codeVerifier);
   });
 
-  it('has all that the callback needs, including the issuer, in its pending record', async () => {
+  it('stores a pending record with all that the callback needs, including the issuer', async () => {
     const { pending } = await createAuthorizationRequest(platform, parameters);
     expect(pending).toMatchObject({ ...parameters, createdAtMs: platform.now() });
     expect(pending.codeVerifier).toMatch(/^[\w-]{43}$/);
   });
 
-  it('has a state, a nonce and a verifier that differ from each other and from those of other requests (CVE-2026-34511)', async () => {
+  it('has a state, a nonce and a verifier that all differ, from each other and from earlier requests (CVE-2026-34511)', async () => {
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => createAuthorizationRequest(platform, parameters)),
     );
@@ -46,13 +46,13 @@ describe('an authorization request', () => {
     expect(new Set(drawn).size).toBe(60);
   });
 
-  it('omits an empty scope, and the nonce if no ID token is requested', async () => {
+  it('omits an empty scope, and omits the nonce if it requests no ID token', async () => {
     const { url } = await createAuthorizationRequest(platform, { ...parameters, scope: undefined });
     expect([...new URL(url).searchParams.keys()]).not.toContain('scope');
     expect([...new URL(url).searchParams.keys()]).not.toContain('nonce');
   });
 
-  it('keeps parameters that the authorization endpoint already has, and sends the resource verbatim', async () => {
+  it('keeps the parameters in the URL of the authorization endpoint, and sends the resource verbatim', async () => {
     const { url } = await createAuthorizationRequest(platform, {
       ...parameters,
       server: { ...SERVER, authorizationEndpoint: `${ISSUER}/authorize?tenant=7` },

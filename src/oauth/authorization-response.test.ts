@@ -52,7 +52,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, answerTo(pending)).code).toBe('unknown_state');
   });
 
-  it('an authorization response with the code in place of the issuer is refused, and the error does not show the code', async () => {
+  it('an authorization response with the code as its issuer is refused, and the error does not show the code', async () => {
     const { platform, pending } = await startedSignIn();
     const { found } = refusal(
       platform,
@@ -61,7 +61,7 @@ describe('an authorization response', () => {
     expect(found).toBe('a …');
   });
 
-  it('is refused if it has no parameter of a response', async () => {
+  it('is refused if it has none of the parameters of a response', async () => {
     const { platform } = await startedSignIn();
     expect(refusal(platform, REDIRECT_URI).code).toBe('no_authorization_response');
     expect(refusal(platform, `${REDIRECT_URI}?utm_source=mail#top`).code).toBe('no_authorization_response');
@@ -79,7 +79,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(platform, answerTo(pending)).code).toBe('code-1');
   });
 
-  it('an authorization response with any known parameter twice is refused, at any position', async () => {
+  it('an authorization response that has a known parameter twice is refused, wherever the copy stands', async () => {
     const names = fc.constantFrom('code', 'state', 'iss', 'error', 'error_description');
     await fc.assert(
       fc.asyncProperty(names, fc.string(), fc.string(), fc.boolean(), async (name, one, two, ahead) => {
@@ -95,7 +95,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('an authorization response with a code and an error, or neither, is refused', async () => {
+  it('an authorization response with both a code and an error, or with neither, is refused', async () => {
     const both = await startedSignIn();
     expect(refusal(both.platform, answerTo(both.pending, { error: 'x' })).code).toBe(
       'malformed_authorization_response',
@@ -159,7 +159,7 @@ describe('an authorization response', () => {
     expect(platform.tab.entries.size).toBe(0);
   });
 
-  it('puts the text of the server into the error only if state and issuer are right', async () => {
+  it('puts the server’s description into the error only if state and issuer are right', async () => {
     const error = { error: 'server_error', error_description: 'Call 555' };
     const stranger = await startedSignIn();
     expect(refusal(stranger.platform, callback({ ...error, state: 'x' })).refusal).toBeUndefined();
@@ -171,7 +171,7 @@ describe('an authorization response', () => {
     ).toMatchObject({ code: 'authorization_refused', refusal: { description: 'Call 555' } });
   });
 
-  it('in the fragment is read if it is an error', async () => {
+  it('is read from the fragment if it is an error', async () => {
     const { platform, pending } = await startedSignIn();
     const parameters = new URLSearchParams({ error: 'access_denied', state: pending.state, iss: ISSUER });
     expect(refusal(platform, `${REDIRECT_URI}#${parameters}`).code).toBe('access_denied');
@@ -199,7 +199,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('may have an error description in Latin-1, but no code in Latin-1', async () => {
+  it('may have a Latin-1 error description, but no Latin-1 code', async () => {
     const { platform, pending } = await startedSignIn();
     const denied = `${REDIRECT_URI}?error=access_denied&error_description=Acc%E8s+refus%E9&state=${pending.state}&iss=${encodeURIComponent(ISSUER)}`;
     expect(refusal(platform, denied)).toMatchObject({
@@ -211,7 +211,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('does not change unusual characters of a code', async () => {
+  it('keeps unusual characters of a code unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (code) => {
         fc.pre(!code.includes('\uFFFD'));
@@ -239,7 +239,7 @@ describe('an authorization response', () => {
     expect(refusal(platform, url).code).toBe('unverified_refusal');
   });
 
-  it('keeps a percent sign that is not encoded, in a description or in a parameter of the page', async () => {
+  it('keeps an unencoded percent sign in a description, and in a parameter of the page', async () => {
     const { platform, pending } = await startedSignIn();
     const { state } = pending;
     const iss = encodeURIComponent(ISSUER);
@@ -250,7 +250,7 @@ describe('an authorization response', () => {
     expect(validateAuthorizationResponse(other.platform, url).code).toBe('code-1');
   });
 
-  it('accepts escapes in capital and in small letters', async () => {
+  it('accepts percent-encoding in upper and lower case', async () => {
     for (const code of ['%C3%A9', '%c3%a9', '%4A%4a']) {
       const { platform, pending } = await startedSignIn();
       const url = answerTo(pending).replace('code=code-1', `code=${code}`);
@@ -258,7 +258,7 @@ describe('an authorization response', () => {
     }
   });
 
-  it.each(['error=%', 'x=1&error=%zz'])('with a broken error is malformed: %s', async (broken) => {
+  it.each(['error=%', 'x=1&error=%zz'])('is malformed if its error is badly encoded: %s', async (broken) => {
     const { platform, pending } = await startedSignIn();
     const url = `${REDIRECT_URI}#${broken}&state=${pending.state}`;
     expect(refusal(platform, url).code).toBe('malformed_authorization_response');
@@ -299,7 +299,7 @@ describe('an authorization response', () => {
     );
   });
 
-  it('is refused after 15 minutes', async () => {
+  it('is refused if it arrives after 15 minutes', async () => {
     const { platform, pending } = await startedSignIn();
     platform.pass(15 * 60_000 + 1);
     expect(refusal(platform, answerTo(pending))).toMatchObject({ code: 'sign_in_expired', returnTo: '/' });

@@ -7,7 +7,7 @@ import { formOf, heldResponse, refreshAnswering, testServers, unreachable } from
 import { rotatingServer, signedIn } from './testing/signed-in.ts';
 import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from './testing/signing-in.ts';
 
-it('a document that is shown for the first time restores its session only when the app asks for it', async () => {
+it('a document that is loaded for the first time restores its session only when the app asks for it', async () => {
   const { platform } = await signedIn();
   const reloaded = platform.reload('https://app.example/');
   const session = createSession(SETTINGS, reloaded);
@@ -17,8 +17,8 @@ it('a document that is shown for the first time restores its session only when t
   expect(reloaded.requests).toEqual([]);
 });
 
-describe('a document that comes back from the back/forward cache', () => {
-  it('is signed in if another document of its tab has signed in, and shows no wrong state meanwhile', async () => {
+describe('a document that the browser restores from the back/forward cache', () => {
+  it('is signed in if another document of its tab has signed in, and shows no wrong state on the way', async () => {
     const left = testPlatform(rotatingServer());
     left.locks = undefined;
     const session = await restored(left);
@@ -52,7 +52,7 @@ describe('a document that comes back from the back/forward cache', () => {
     ]);
   });
 
-  it('has no token of the previous user, although the document of that user left its token in the storage', async () => {
+  it('has no token of the previous user, although that user’s document left its token in the storage', async () => {
     const { session: ada, platform: first } = await signedIn();
     await ada.signIn('/', { prompt: 'login' });
     first.fire('pagehide');
@@ -73,7 +73,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await bob.accessToken()).toBe('access-4');
   });
 
-  it('has no token of the previous user, even if it passed such a token on without restoring a session', async () => {
+  it('has no token of the previous user, even if it passed that token on without restoring a session', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const page = platform.reload('https://app.example/');
@@ -122,7 +122,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(ada.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('leaves no access token of any server in the storage', async () => {
+  it('leaves no access token in the storage, of any server', async () => {
     const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
     const { platform } = await signedIn();
     const tokens = () => [...platform.tab.entries.values()].filter((record) => record.includes('access-'));
@@ -170,7 +170,7 @@ describe('a document that comes back from the back/forward cache', () => {
     await expect.poll(() => session.getSnapshot()).toEqual({ status: 'signed-out', reason });
   });
 
-  it('does not change if the storage is full: the grant is only in memory', async () => {
+  it('keeps its state if the storage is full, because it still has the grant in memory', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     platform.fire('pagehide');
@@ -179,7 +179,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('does not change if the storage has been full since before the first token', async () => {
+  it('keeps its state if the storage has been full since before the first token', async () => {
     const full: Responder = () => {
       platform.tab.refuse = true;
       return Response.json(TOKENS);
@@ -192,7 +192,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('does not change if its first access token has not arrived', async () => {
+  it('keeps its state if its first access token has not arrived yet', async () => {
     const { platform } = await signedIn(refreshAnswering(unreachable));
     const reloaded = platform.reload('https://app.example/');
     const session = await restored(reloaded);
@@ -203,7 +203,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(session.getSnapshot()).toEqual(before);
   });
 
-  it('does not change if its grant has not changed', async () => {
+  it('keeps its state if its grant has not changed', async () => {
     const { session, platform } = await signedIn();
     const before = session.getSnapshot();
     platform.fire('pagehide');
@@ -212,7 +212,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('does not continue with the tokens of a refresh that started before another document ended the session', async () => {
+  it('does not use the tokens of a refresh that began before another document ended the session', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     platform.locks = undefined;
@@ -230,7 +230,7 @@ describe('a document that comes back from the back/forward cache', () => {
   });
 });
 
-it('the sign-in of a document that was just loaded continues at pageshow', async () => {
+it('a sign-in of a newly loaded document continues at pageshow', async () => {
   const platform = testPlatform(rotatingServer());
   const session = createSession(SETTINGS, platform);
   await session.signIn();

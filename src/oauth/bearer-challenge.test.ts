@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBearerChallenge } from './index.ts';
 
 describe('the Bearer challenge', () => {
-  it('has the members that the server sent, and no others', () => {
+  it('has exactly the members that the server sent', () => {
     expect(parseBearerChallenge('Bearer')).toEqual({ scopes: [] });
     expect(parseBearerChallenge('Bearer error="", resource_metadata=""')).toEqual({ scopes: [] });
     expect(parseBearerChallenge(null)).toBeUndefined();
@@ -38,7 +38,7 @@ describe('the Bearer challenge', () => {
     ['Bearer error="invalid_token", scope="x', { scopes: [], error: 'invalid_token' }],
     ['dpop error="use_dpop_nonce"', { scopes: [], error: 'use_dpop_nonce' }],
     ['Bearer scope="x", Basic, error="stale", Bearer error="late"', { scopes: ['x'], error: 'late' }],
-  ])('is read from %s (RFC 6750 §3, RFC 9110 §11.6.1)', (header, challenge) => {
+  ])('is found in %s (RFC 6750 §3, RFC 9110 §11.6.1)', (header, challenge) => {
     expect(parseBearerChallenge(header)).toEqual(challenge);
   });
 
@@ -56,7 +56,7 @@ describe('the Bearer challenge', () => {
     expect(parseBearerChallenge(header)).toBeUndefined();
   });
 
-  it('is found in any header, and parsing never throws', () => {
+  it('is parsed from any header without an exception', () => {
     const others = fc.stringMatching(/^(Basic|DPoP) realm="[^"\\]*"$/);
     fc.assert(
       fc.property(fc.array(others), fc.array(others), (before, after) => {

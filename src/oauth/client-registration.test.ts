@@ -79,7 +79,7 @@ describe('the refusal of a registration', () => {
       'HTTP 202',
       'Wait for an approval',
     ],
-  ])('sent as %s has the status, and any words of the server', async (_what, answer, named, description) => {
+  ])('sent as %s has the status, and any text of the server', async (_what, answer, named, description) => {
     const platform = testPlatform(testServers({ [ENDPOINT]: answer }));
     const error: unknown = await registerClient(platform, REGISTERING, APP).catch(
       (thrown: unknown) => thrown,
@@ -101,7 +101,7 @@ describe('a registration', () => {
     expect(second).not.toHaveProperty('scope');
   });
 
-  it('replaces a metadata document that the server refused, until the registration is deleted', async () => {
+  it('replaces a metadata document that the server refused, until the app deletes the registration', async () => {
     const platform = registering();
     const server = { ...REGISTERING, clientIdMetadataDocumentSupported: true };
     const known = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -142,7 +142,7 @@ describe('a registration', () => {
       expect(await registerClient(platform, server, settings)).toMatchObject({ clientId });
   });
 
-  it.each([true, false])('that was chosen is used next time (iss: %j)', async (issParameterSupported) => {
+  it.each([true, false])('that the user chose is used next time (iss: %j)', async (issParameterSupported) => {
     const platform = registering();
     const server = { ...REGISTERING, issParameterSupported, clientIdMetadataDocumentSupported: true };
     const settings = { ...APP, clientMetadataUrl: DOCUMENT };
@@ -175,7 +175,7 @@ describe('the registration method', () => {
     },
   );
 
-  it('sends no request if the app already has a client ID', async () => {
+  it('is found without a request if the app already has a client ID', async () => {
     const platform = registering();
     expect(await registerClient(platform, REGISTERING, { ...APP, clientId: 'app' })).toEqual(knownAs('app'));
     expect(await registerClient(platform, supporting, { ...APP, clientMetadataUrl: DOCUMENT })).toEqual(
@@ -184,7 +184,7 @@ describe('the registration method', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('is undefined if the server supports no method, until the user enters a client ID', async () => {
+  it('is undefined if the server supports none, until the user enters a client ID', async () => {
     const platform = testPlatform(testServers());
     await expect(registerClient(platform, SERVER, APP)).rejects.toMatchObject({
       code: 'client_unknown',
@@ -237,7 +237,7 @@ describe('dynamic registration (RFC 7591)', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('stores no record with a long key: all servers share the storage, and nothing deletes such a record', async () => {
+  it('stores no record with a long key, because no code would delete that record from the storage that all servers share', async () => {
     const platform = registering();
     const server = { ...REGISTERING, issuer: `${ISSUER}/${'a'.repeat(100_000)}` };
     await expect(registerClient(platform, server, APP)).rejects.toMatchObject({
@@ -258,7 +258,7 @@ describe('dynamic registration (RFC 7591)', () => {
       { client_id: 'c'.repeat(2_049 - ISSUER.length) },
     ],
     ['a secret', secretOf(2_048), secretOf(2_049)],
-  ])('accepts %s of the greatest length, and none that is longer', async (_what, longest, longer) => {
+  ])('accepts %s of the greatest length, and no longer one', async (_what, longest, longer) => {
     await expect(registerClient(registering(longest), REGISTERING, APP)).resolves.toBeDefined();
     const refused = registering(longer);
     await expect(registerClient(refused, REGISTERING, APP)).rejects.toMatchObject({
@@ -435,7 +435,7 @@ describe('a registration request', () => {
     [{ clientId: '' }],
     [{ clientId: 7 }],
     [{ clientId: 'a', clientSecret: { method: 'client_secret_post', value: '' } }],
-  ])('is repeated if the stored client is %j', async (client) => {
+  ])('is repeated if the stored client %j is unusable', async (client) => {
     const platform = registering();
     const kept = JSON.stringify({ client, redirectUri: REDIRECT_URI });
     platform.storage.shared.setItem(`oauth:client:${ISSUER}`, kept);

@@ -36,8 +36,8 @@ const hasSecret = ({ requests }: TestPlatform, url: string) =>
     .filter((request) => request.url === url)
     .map((request) => request.headers.has('Authorization') || 'client_secret' in formOf(request));
 
-describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client secret, by %s', (method) => {
-  it('is sent to the origin of the token endpoint', async () => {
+describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client secret, by %s,', (method) => {
+  it('goes to the origin of the token endpoint', async () => {
     const { back, session, completed } = await signIn(
       testPlatform(serversWith(() => ({ registration_endpoint: `${ISSUER}/register` }), method)),
     );
@@ -47,7 +47,7 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
     expect(hasSecret(back, `${ISSUER}/revoke`)).toEqual([true]);
   });
 
-  it('a secret of an earlier version, which stored no origin, is still sent', async () => {
+  it('is still sent if an earlier version stored the secret without an origin', async () => {
     const platform = testPlatform(serversWith(() => ({}), method));
     const client = { clientId: 'c', clientSecret: { method, value: 'se3ret' } };
     platform.tab.setItem(`oauth:client:${ISSUER}`, JSON.stringify({ client, byHand: true }));
@@ -56,7 +56,7 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
     expect(hasSecret(back, SERVER.tokenEndpoint)).toEqual([true]);
   });
 
-  it('is not sent to a revocation endpoint of another origin, which may belong to another server', async () => {
+  it('is not sent to a revocation endpoint of another origin, because that origin may be another server’s', async () => {
     const elsewhere = 'https://elsewhere.example/revoke';
     const members = { registration_endpoint: `${ISSUER}/register`, revocation_endpoint: elsewhere };
     const { back, session, completed } = await signIn(testPlatform(serversWith(() => members, method)));
@@ -68,7 +68,10 @@ describe.each<Method>(['client_secret_basic', 'client_secret_post'])('a client s
 
   it('is not sent to a token endpoint of another origin that the issuer names after the registration', async () => {
     const honest = 'https://honest.example';
-    let members: object = { registration_endpoint: `${honest}/register`, token_endpoint: `${honest}/token` };
+    let members: object = {
+      registration_endpoint: `${honest}/register`,
+      token_endpoint: `${honest}/token`,
+    };
     const platform = testPlatform(serversWith(() => members, method));
     const first = createSession(REGISTERING, platform);
     await first.signIn();

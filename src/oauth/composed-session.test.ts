@@ -81,7 +81,7 @@ describe('a composed session', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('accepts only the settings of its way to sign in', () => {
+  it('accepts only the settings of the sign-in that it was composed for', () => {
     const platform = testPlatform(testServers());
     // @ts-expect-error `byResource` needs a resource server.
     composeSession({ ...APP, issuer: ISSUER }, { locate: byResource }, platform);
@@ -96,7 +96,7 @@ describe('a part of a session', () => {
   const REGISTERING = `${ISSUER}/register`;
   const { clientId: _none, ...unknown } = APP;
 
-  it('registers the app; without that part, the user has to enter a client ID', async () => {
+  it('registers the app: a session without that part needs a client ID from the user', async () => {
     const registering = testServers({
       [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, registration_endpoint: REGISTERING }),
       [REGISTERING]: () => Response.json({ client_id: 'registered' }, { status: 201 }),
@@ -117,7 +117,7 @@ describe('a part of a session', () => {
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('client_id')).toBe('registered');
   });
 
-  it('signs in silently after a reload; without that part, no request is sent', async () => {
+  it('signs in silently after a reload: a session without that part sends no request', async () => {
     const { refresh_token: _none, ...tokens } = TOKENS;
     const answer = testServers({ [SERVER.tokenEndpoint]: () => Response.json(tokens) });
     for (const [parts, expected] of [
@@ -132,7 +132,7 @@ describe('a part of a session', () => {
     }
   });
 
-  it('fetches userinfo; without that part, no such request is sent', async () => {
+  it('fetches userinfo: a session without that part sends no such request', async () => {
     let nonce: string | null = null;
     const answer = testServers({
       [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, id_token: idToken({ nonce }) }),
@@ -156,7 +156,7 @@ describe('a part of a session', () => {
     }
   });
 
-  it('is `createApiFetch`, which sends the token of the session to the named addresses', async () => {
+  it('is `createApiFetch`, which sends the token of the session to the addresses in the settings', async () => {
     const api = 'https://api.example/v1';
     const seen: (string | null)[] = [];
     const answer = testServers({

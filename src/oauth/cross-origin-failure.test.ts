@@ -16,7 +16,7 @@ async function failureOf(routes: Parameters<typeof testServers>[0]): Promise<OAu
 }
 
 describe('a request whose response the browser hides', () => {
-  it('is explained with its step, address, origin, server, headers and a command to reproduce it', async () => {
+  it('is reported with its step, address, origin, server, required headers and a command that reproduces the failure', async () => {
     const url = SERVER_METADATA_URL;
     expect(explainCrossOriginFailure(await failureOf({ [url]: unreachable }), APP)).toEqual({
       step: 'server metadata',
@@ -29,13 +29,13 @@ describe('a request whose response the browser hides', () => {
     });
   });
 
-  it('does not end the discovery if only the challenge is hidden', async () => {
+  it('lets the discovery continue if only the challenge is hidden', async () => {
     const found = await discover(testPlatform(testServers({ [MCP]: unreachable })), MCP);
     expect(found.challengeRead).toBe(false);
     expect((await discover(testPlatform(testServers()), MCP)).challengeRead).toBe(true);
   });
 
-  it('needs a preflight if it has custom headers', () => {
+  it('is reported as needing a preflight if it has custom headers', () => {
     const { headers, reproduce } = crossOriginNeeds('challenge', MCP, APP);
     expect(headers.map(([name]) => name)).toEqual([
       'Access-Control-Allow-Origin',
@@ -63,7 +63,7 @@ describe('a request whose response the browser hides', () => {
       'WWW-Authenticate, Mcp-Session-Id, MCP-Protocol-Version',
     ],
   ] as const)(
-    'is explained, for the step %s, with the headers that the %s must send',
+    'for %s is reported with the headers that the %s must send',
     (step, owner, method?: string, allowed?: string, exposed?: string) => {
       const needs = crossOriginNeeds(step, MCP, APP);
       expect(needs.owner).toBe(owner);
@@ -78,13 +78,13 @@ describe('a request whose response the browser hides', () => {
     },
   );
 
-  it('has a command into which the server cannot inject another command', () => {
+  it('is reported with a command into which the server cannot inject another command', () => {
     const { reproduce } = crossOriginNeeds('token request', "https://as.example/'; rm -rf '", APP);
     expect(reproduce.split("'")).toHaveLength(9);
     expect(reproduce).toContain("'https://as.example/%27;%20rm%20-rf%20%27'");
   });
 
-  it('has a parsed address, without control characters that affect a terminal', () => {
+  it('is reported with a parsed address, without control characters that affect a terminal', () => {
     const { url, reproduce } = crossOriginNeeds(
       'server metadata',
       'https://as.example/\u0003\u0015\n#\u202ex',
@@ -98,11 +98,11 @@ describe('a request whose response the browser hides', () => {
     ['http://127.0.0.1/mcp', true],
     ['https://192.168.1.4/mcp', true],
     ['https://mcp.example/mcp', false],
-  ])('to %s is explained as local: %s', (url, local) => {
+  ])('to %s is reported as local: %s', (url, local) => {
     expect(crossOriginNeeds('challenge', url, APP).local).toBe(local);
   });
 
-  it('is not assumed for other failures, nor for the origin of the app', async () => {
+  it('is not reported for other failures, nor for a request to the origin of the app', async () => {
     expect(explainCrossOriginFailure(new OAuthError('pkce_unsupported'), APP)).toBeUndefined();
     expect(explainCrossOriginFailure(new OAuthError('unreachable'), APP)).toBeUndefined();
     const elsewhere = { step: 'challenge', at: MCP } as const;

@@ -152,7 +152,7 @@ describe('a curl command', () => {
     ...Object.entries(SHELLS),
     ['a bash in a terminal', hasTerminal ? TERMINAL : SHELLS['an interactive bash']] as const,
     ...(hasFish ? [['fish', FISH] as const] : []),
-  ])('is one call with the intended arguments and nothing else, in %s', async (_shell, command) => {
+  ])('runs curl once with the intended arguments and runs nothing else, in %s', async (_shell, command) => {
     const { calls, files } = await run(
       command,
       HOSTILE.flatMap((request) => [curlCommand(request), curlCommand(request, ' \\\n  ')]),
@@ -161,7 +161,7 @@ describe('a curl command', () => {
     expect(files).toEqual([]);
   });
 
-  it('a curl command without quotes runs something else, and these tests notice it', async () => {
+  it('a curl command without quotes runs another command, and these tests notice that command', async () => {
     for (const command of [SHELLS.sh, SHELLS['an interactive bash']]) {
       expect((await run(command, ['curl -i -X POST; touch pwned #'])).files).toEqual(['pwned']);
     }
@@ -191,7 +191,7 @@ describe('a curl command', () => {
   });
 
   it.each([...Object.entries(SHELLS).slice(0, 2), ...(hasFish ? [['fish', FISH] as const] : [])])(
-    'a curl command of any request runs that request and nothing else, in %s',
+    'of any request runs only that request, in %s',
     async (_shell, command) => {
       await fc.assert(
         fc.asyncProperty(fc.array(request, { minLength: 20, maxLength: 20 }), async (requests) => {
@@ -216,7 +216,7 @@ describe('a curl command', () => {
     );
   });
 
-  it('a curl command of any request has no character that a terminal acts on', () => {
+  it('a curl command of any request has no character that a terminal interprets', () => {
     fc.assert(
       fc.property(request, (each) => {
         expect(curlCommand(each)).not.toMatch(UNPRINTABLE);
@@ -230,9 +230,9 @@ describe('a curl command', () => {
     ['a method with a line break', { url: 'https://a.example', method: 'POST\n' }],
     ['an empty method', { url: 'https://a.example', method: '' }],
     ['a header name with a space', { url: 'https://a.example', headers: [['a b', 'c']] }],
-    ['a header name that is a file of curl', { url: 'https://a.example', headers: [['@file', 'c']] }],
+    ['a header name that curl reads as a file', { url: 'https://a.example', headers: [['@file', 'c']] }],
     ['a header value with a line break', { url: 'https://a.example', headers: [['a', 'b\r\nc: d']] }],
-    ['a header value that turns its text around', { url: 'https://a.example', headers: [['a', '\u202eb']] }],
+    ['a header value with reversed text', { url: 'https://a.example', headers: [['a', '\u202eb']] }],
     ['a file', { url: 'file:///etc/passwd' }],
     ['a script', { url: 'javascript:alert(1)' }],
     ['another scheme that begins with http', { url: 'httpx://a.example' }],
@@ -243,11 +243,11 @@ describe('a curl command', () => {
     expect(() => curlCommand(each)).toThrow(/^(The \w+ of .* (not|control character)|Invalid URL)/);
   });
 
-  it('has the first character of a body as it is, except a hyphen', () => {
+  it('shows the first character of a body unescaped, unless it is a hyphen', () => {
     expect(curlCommand({ url: 'https://a.example', body: 'a\n' })).toMatch(/^printf 'a\\012' /);
   });
 
-  it.each([..."!#$%&'*+-.^_`|~aZ09"])('may have %s in a name of a header (RFC 9110 §5.6.2)', (character) => {
+  it.each([..."!#$%&'*+-.^_`|~aZ09"])('may have %s in a header name (RFC 9110 §5.6.2)', (character) => {
     expect(isToken(character)).toBe(true);
     expect(isToken(`x${character}`)).toBe(true);
   });
@@ -258,7 +258,7 @@ describe('a curl command', () => {
     expect(isToken(`x${character}`)).toBe(character === '');
   });
 
-  it('has escapes only for the characters of a body that a shell, a terminal or printf acts on', () => {
+  it('escapes only the characters of a body that a shell, a terminal or printf interprets', () => {
     const body = '- -x a~\u001b\'"\\%\u007fé';
     expect(curlCommand({ url: 'https://a.example', body })).toBe(
       String.raw`printf '\055 -x a~\033\047"\134%%\177\303\251' | curl -i -X GET 'https://a.example/' --data-binary @-`,

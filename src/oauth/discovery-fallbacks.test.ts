@@ -26,14 +26,14 @@ async function errorOf(promise: Promise<unknown>): Promise<OAuthError> {
   return error;
 }
 
-describe('a challenge that leads nowhere', () => {
+describe('a challenge without a usable location of metadata', () => {
   it.each<[string, Record<string, Responder>]>([
     ['https://mcp.example/nothing-here', {}],
     ['https://mcp.example/page', { 'https://mcp.example/page': page }],
     ['https://mcp.example/no', { 'https://mcp.example/no': () => Response.json({ status: 'ok' }) }],
     ['/relative', {}],
     ["'https://mcp.example/quoted'", {}],
-  ])('with the hint %s: the well-known location is used, the hint is stored', async (hint, routes) => {
+  ])('with the hint %s leads to the well-known location, and the hint is stored', async (hint, routes) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint), ...routes }));
     const found = await discover(platform, MCP);
     expect(found.server).toEqual(SERVER);
@@ -55,13 +55,13 @@ describe('a challenge that leads nowhere', () => {
     'http://mcp.example/m',
     'https://192.168.1.1/m',
     'https://u:p@mcp.example/',
-  ])('a challenge with the hint %s is refused, and no other location gets a request', async (hint) => {
+  ])('with the hint %s is refused, and no other location gets a request', async (hint) => {
     const platform = testPlatform(testServers({ [MCP]: challenged(hint) }));
     expect((await errorOf(discover(platform, MCP))).code).toBe('unsafe_url');
     expect(platform.requests.map(({ url }) => url)).toEqual([MCP]);
   });
 
-  it('is reported if the well-known location has no metadata, either', async () => {
+  it('is reported if the well-known location has no metadata', async () => {
     const routes = { [MCP]: challenged('https://mcp.example/page'), 'https://mcp.example/page': page };
     const platform = testPlatform(
       testServers({ ...routes, [RESOURCE_METADATA_URL]: () => new Response(null, { status: 404 }) }),
@@ -82,18 +82,18 @@ describe('a server with several authorization servers', () => {
   it.each<[string, Record<string, Responder>]>([
     ['has no metadata', {}],
     [
-      'describes itself wrongly',
+      'has invalid metadata',
       {
         'https://gone.example/.well-known/oauth-authorization-server': () =>
           Response.json({ ...SERVER_METADATA, issuer: 'https://other.example' }),
       },
     ],
-  ])('names the others in the error if the first authorization server %s', async (_what, more) => {
+  ])('is reported with the other servers if the first authorization server %s', async (_what, more) => {
     const error = await errorOf(discover(testPlatform(testServers({ ...routes, ...more })), MCP));
     expect(error.otherAuthorizationServers).toEqual([ISSUER]);
   });
 
-  it('names the others in the error if the address of the first authorization server is unsafe', async () => {
+  it('is reported with the other servers if the address of the first authorization server is unsafe', async () => {
     const unsafe = { ...RESOURCE_METADATA, authorization_servers: ['http://as.example', ISSUER] };
     const platform = testPlatform(testServers({ [RESOURCE_METADATA_URL]: () => Response.json(unsafe) }));
     const error = await errorOf(discover(platform, MCP));
@@ -111,14 +111,14 @@ describe('a server with several authorization servers', () => {
     expect((await errorOf(discover(platform, MCP))).at).toContain('gone.example');
   });
 
-  it('is not used with a chosen authorization server that it does not name', async () => {
+  it('is not used with a chosen authorization server that its metadata does not name', async () => {
     const platform = testPlatform(testServers(routes));
     await errorOf(discover(platform, MCP, undefined, { authorizationServer: 'https://mallory.example' }));
     expect(platform.requests.map(({ url }) => new URL(url).host)).not.toContain('mallory.example');
   });
 });
 
-describe('a first location', () => {
+describe('a first location of metadata', () => {
   const SECOND = 'https://as.example/.well-known/openid-configuration/t1';
   const { code_challenge_methods_supported: _methods, ...withoutPkce } = SERVER_METADATA;
   const { token_endpoint: _endpoint, ...incomplete } = SERVER_METADATA;
@@ -147,7 +147,7 @@ describe('a first location', () => {
     expect((await errorOf(find(routes))).code).toBe(code);
   });
 
-  it('a first location with invalid metadata: the discovery by resource fails, as in other MCP clients', async () => {
+  it('with invalid metadata ends the discovery by resource, as in other MCP clients', async () => {
     const routes = {
       [SERVER_METADATA_URL]: () => Response.json(otherIssuer),
       [SECOND]: () => Response.json(SERVER_METADATA),
@@ -155,7 +155,7 @@ describe('a first location', () => {
     expect((await errorOf(discover(testPlatform(testServers(routes)), MCP))).code).toBe('issuer_mismatch');
   });
 
-  it('a first location that does not respond in time ends the discovery', async () => {
+  it('that does not respond in time ends the discovery', async () => {
     const platform = testPlatform(
       testServers({
         [SERVER_METADATA_URL]: () => {
@@ -169,15 +169,15 @@ describe('a first location', () => {
     expect((await errorOf(discoverIssuer(platform, { issuer: ISSUER }))).code).toBe('timeout');
   });
 
-  it('a first location with a rate limit is not reported as missing', async () => {
+  it('that limits the rate of requests is not reported as missing', async () => {
     const limited: Responder = () => new Response(null, { status: 429 });
     const error = await errorOf(discover(testPlatform(testServers({ [SERVER_METADATA_URL]: limited })), MCP));
     expect(error).toMatchObject({ code: 'unexpected_status', status: 429 });
   });
 });
 
-describe('the challenge of a call that was refused', () => {
-  it('is used without a further call, and stored metadata is fetched again', async () => {
+describe('the challenge of a refused call', () => {
+  it('is used without another call, and makes the client fetch stored metadata again', async () => {
     const hint = 'https://mcp.example/of-the-call';
     const platform = testPlatform(testServers({ [hint]: () => Response.json(RESOURCE_METADATA) }));
     const challenge = { resourceMetadata: hint, scopes: ['call'] };
@@ -241,13 +241,13 @@ describe('a server of MCP 2025-03-26 without resource metadata', () => {
   it.each([
     ['https://other.example', {}, 'issuer_mismatch'],
     [ORIGIN, { code_challenge_methods_supported: undefined }, 'pkce_unsupported'],
-  ] as const)('must follow the same rules as any other issuer: %s %j', async (issuer, more, code) => {
+  ] as const)('is held to the rules for any other issuer: %s %j', async (issuer, more, code) => {
     const platform = testPlatform(testServers(located(issuer, more)));
     expect((await errorOf(discover(platform, MCP, undefined, AT_ORIGIN))).code).toBe(code);
   });
 });
 
-it('a hidden response does not end the discovery, even if the browser wrongly reports that it is offline', async () => {
+it('the discovery continues after a hidden response, even if the browser wrongly reports that it is offline', async () => {
   for (const url of [MCP, SERVER_METADATA_URL]) {
     const openid = `${ISSUER}/.well-known/openid-configuration`;
     const routes = { [openid]: () => Response.json(SERVER_METADATA), [url]: unreachable };
@@ -257,7 +257,7 @@ it('a hidden response does not end the discovery, even if the browser wrongly re
   }
 });
 
-describe('metadata that a server refuses', () => {
+describe('the refusal of a metadata request', () => {
   const tenant = { error: 'invalid_tenant', error_description: 'AADSTS90002: Tenant not found.' };
   const openid = `${ISSUER}/.well-known/openid-configuration`;
 
@@ -268,7 +268,7 @@ describe('metadata that a server refuses', () => {
       { error: 'invalid_tenant', description: 'AADSTS90002: Tenant not found.' },
     ],
     [
-      'leads to an error whose reason is the sentence in the member error',
+      'leads to an error whose reason is the value of the member error',
       { error: 'Realm does not exist' },
       { error: 'Realm does not exist' },
     ],

@@ -55,7 +55,7 @@ function endless(): Response {
 }
 
 describe('discovery from an MCP server URL', () => {
-  it('fetches challenge, resource metadata and server metadata with three requests, without credentials or redirects', async () => {
+  it('fetches challenge, resource metadata and server metadata with three requests, without credentials and without redirects', async () => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     expect(found.resource).toEqual({
@@ -121,7 +121,7 @@ describe('discovery from an MCP server URL', () => {
     expect(Reflect.get(Object(error), 'step')).toBe(step);
   });
 
-  it('continues without the challenge only if the challenge could not be read at all', async () => {
+  it('continues without the challenge only if the browser could not read any of it', async () => {
     const slow = testPlatform(testServers({ [MCP]: () => new Promise(() => {}) }));
     const endless = discover(slow, MCP).catch(({ code }: { code: string }) => code);
     await expect.poll(() => slow.requests.length).toBe(1);
@@ -134,7 +134,7 @@ describe('discovery from an MCP server URL', () => {
     expect(await failure(hidden)).toBe('resource_metadata_not_found');
   });
 
-  it('stores two servers separately', async () => {
+  it('stores the metadata of two servers separately', async () => {
     const other = 'https://mcp.example/other';
     const platform = testPlatform(
       testServers({
@@ -211,7 +211,7 @@ describe('discovery from an MCP server URL', () => {
       { authorization_servers: undefined },
       { claim: 'authorization_servers', found: 'undefined' },
     ],
-  ])('names the member that is wrong in resource metadata with %s', async (_kind, members, named) => {
+  ])('reports which member is wrong in resource metadata with %s', async (_kind, members, named) => {
     const error = await errorWith(resourceWith(members));
     expect(error).toMatchObject({ code: 'resource_metadata_invalid', ...named });
   });
@@ -236,13 +236,13 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each(['', 'mcp.example', 'https://mcp.example/#', 'http://mcp.example/', 'https://ada@mcp.example/'])(
-    'does not accept the text %j of a server as a wider resource',
+    'does not accept a server’s text %j as a wider resource',
     (text) => {
       expect(coversServer(text, MCP)).toBe(false);
     },
   );
 
-  it('names other authorization servers only if there are any, and only in an OAuthError', () => {
+  it('adds the other authorization servers, if there are any, to an OAuthError and to no other error', () => {
     const member = 'otherAuthorizationServers';
     const others = ['https://other.example'];
     expect(withOthers(new OAuthError('unsafe_url'), others)).toHaveProperty(member, others);
@@ -258,7 +258,7 @@ describe('discovery from an MCP server URL', () => {
     expect(resource.authorizationServers).toEqual([ISSUER, ...others]);
   });
 
-  it('sends no request the second time in this tab, until the metadata is deleted', async () => {
+  it('sends no second request in this tab until the app deletes the metadata', async () => {
     const platform = testPlatform(testServers());
     const first = await discover(platform, MCP);
     expect(await discover(platform, MCP)).toEqual(first);
@@ -268,7 +268,7 @@ describe('discovery from an MCP server URL', () => {
     expect(platform.requests).toHaveLength(6);
   });
 
-  it('uses the stored metadata even if the browser stores nothing more', async () => {
+  it('uses the stored metadata even if the browser refuses to store more', async () => {
     const platform = testPlatform(testServers());
     const first = await discover(platform, MCP);
     platform.tab.refuse = true;
@@ -282,7 +282,7 @@ describe('discovery from an MCP server URL', () => {
     ['scopes that are not a list', { challengedScopes: 7 }, { challengedScopes: [] }],
     ['a statement that is not a boolean', { challengeRead: 'true' }, { challengeRead: false }],
     ['a hint that is not text', { unusableHint: {} }, { unusableHint: undefined }],
-  ])('uses a default for a stored record with %s', async (_what, damage, read) => {
+  ])('uses a default value if a stored record has %s', async (_what, damage, read) => {
     const platform = testPlatform(testServers());
     const found = await discover(platform, MCP);
     const key = `oauth:discovery:${MCP}`;
@@ -311,7 +311,7 @@ describe('discovery from an MCP server URL', () => {
     ['scopes', { scopes_supported: Array.from({ length: 4 }, (_, index) => `${index}`.repeat(100_000)) }],
     ['methods', { token_endpoint_auth_methods_supported: ['none', 'x'.repeat(400_000)] }],
     ['algorithms', { dpop_signing_alg_values_supported: ['ES256', 'x'.repeat(400_000)] }],
-  ])('does not let long %s of a server fill the storage of the tab', async (_what, members) => {
+  ])('does not let a server’s long %s fill the storage of the tab', async (_what, members) => {
     const platform = testPlatform(
       testServers({ [SERVER_METADATA_URL]: () => Response.json({ ...SERVER_METADATA, ...members }) }),
     );
@@ -332,7 +332,7 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(platform, MCP)).rejects.toMatchObject({ code: 'issuer_mismatch' });
   });
 
-  it('fetches again if the stored metadata is damaged', async () => {
+  it('fetches the metadata again if the stored copy is damaged', async () => {
     const key = `oauth:discovery:${MCP}`;
     for (const damaged of ['{"resource":null,"server":{}}', '{"resource":{},"server":null}', '[]', '{']) {
       const platform = testPlatform(testServers());
@@ -396,7 +396,7 @@ describe('discovery from an MCP server URL', () => {
     expect(mute.requests.at(-1)?.url).toBe(`${ISSUER}/.well-known/openid-configuration`);
   });
 
-  it('tries each of the two locations of an issuer without a path once', async () => {
+  it('requests each of the two locations of an issuer without a path once', async () => {
     const platform = testPlatform(
       testServers(resourceWith({ authorization_servers: ['https://as.example'] })),
     );
@@ -432,12 +432,12 @@ describe('discovery from an MCP server URL', () => {
     ],
     ['a page at its URL', 'not_an_mcp_server', { [MCP]: page, [RESOURCE_METADATA_URL]: notFound }],
     [
-      'a server that responds with nothing',
+      'a server whose response is empty',
       'not_an_mcp_server',
       { [MCP]: () => new Response(null, { status: 204 }), [RESOURCE_METADATA_URL]: notFound },
     ],
     [
-      'a server that accepts requests without a token, and streams without end elsewhere',
+      'a server that accepts requests without a token, and streams an endless response at another location',
       'authorization_not_required',
       {
         [MCP]: () => Response.json({ error: { code: -32022 } }, { status: 400 }),
@@ -449,7 +449,7 @@ describe('discovery from an MCP server URL', () => {
   });
 
   it.each(['http://mcp.example/mcp', 'ftp://mcp.example/', 'javascript:alert(1)', 'mcp.example'])(
-    'refuses %s as an MCP server without a request',
+    'refuses the address %s before any request',
     async (url) => {
       const platform = testPlatform(testServers());
       await expect(discover(platform, url)).rejects.toMatchObject({ code: 'unsafe_url' });
@@ -545,7 +545,7 @@ describe('discovery from an MCP server URL', () => {
     expect((await discover(platform, MCP)).resource.scopesSupported).toHaveLength(100);
   });
 
-  it('distinguishes a timeout, a missing network and an unreachable server', async () => {
+  it('reports a timeout, a missing network and an unreachable server as different failures', async () => {
     const hidden = await errorWith({ [SERVER_METADATA_URL]: unreachable });
     expect(hidden).toMatchObject({ code: 'unreachable', at: SERVER_METADATA_URL });
 
@@ -561,7 +561,7 @@ describe('discovery from an MCP server URL', () => {
     await expect(discover(slow, MCP)).rejects.toMatchObject({ code: 'timeout' });
   });
 
-  it('without a network, still tries every location of an issuer on this machine', async () => {
+  it('requests every location of an issuer on this machine, even without a network', async () => {
     const issuer = 'http://localhost:8080/realms/a';
     const location = `${issuer}/.well-known/openid-configuration`;
     const metadata = {

@@ -32,7 +32,7 @@ async function reloaded({ platform }: Tab): Promise<Tab> {
 const noKeyIsStored = () => vi.waitFor(async () => expect(await storedKeys()).toEqual([]));
 
 describe('the stored key of a grant', () => {
-  it('is deleted in every tab at a sign-out: each tab has its own key', async () => {
+  it('is deleted in every tab at a sign-out, although each tab has a different key', async () => {
     const first = await signIn();
     const second = await signIn(first.platform.browser);
     expect(await storedKeys()).toHaveLength(2);
@@ -41,7 +41,7 @@ describe('the stored key of a grant', () => {
     expect(first.session.getSnapshot()).toMatchObject({ reason: 'signed-out-in-another-tab' });
   });
 
-  it('is deleted by a document that has no session with its server, after a sign-out in another tab', async () => {
+  it('is deleted after a sign-out in another tab, even in a document that has no session with its server', async () => {
     const first = await signIn();
     const second = await signIn(first.platform.browser);
     first.platform.freeze();
@@ -61,7 +61,7 @@ describe('the stored key of a grant', () => {
     expect((await second.session.fetch(API)).status).toBe(200);
   });
 
-  it('is deleted when a step-up replaces the grant, whose tokens are revoked later', async () => {
+  it('is deleted when a step-up replaces the grant, although that grant’s tokens are revoked later', async () => {
     const first = await signIn();
     const [replaced] = await storedKeys();
     await first.session.stepUp(['notes:write']);
@@ -71,7 +71,7 @@ describe('the stored key of a grant', () => {
     expect((await session.fetch(API)).status).toBe(200);
   });
 
-  it('is not stored again by a document that was loading it at the sign-out', async () => {
+  it('is not stored again by a document that was loading the key at the sign-out', async () => {
     const { session } = await reloaded(await signIn());
     const { get } = IDBObjectStore.prototype;
     let signingOut: Promise<void> | undefined;
@@ -84,7 +84,7 @@ describe('the stored key of a grant', () => {
     await noKeyIsStored();
   });
 
-  it('stays when a copy of the tab notices that it is a copy', async () => {
+  it('is kept when a copy of the tab finds out that it is a copy', async () => {
     const original = await signIn();
     const copied = original.platform.duplicate();
     const copy = createSession(settings(), copied);

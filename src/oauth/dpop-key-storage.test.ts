@@ -29,7 +29,7 @@ describe('a session with a stored key', () => {
     expect(tokenRequests(platform)).toEqual([]);
   });
 
-  it('keeps the grant while IndexedDB fails: the failure may be temporary', async () => {
+  it('keeps the grant when IndexedDB fails, because the failure may be temporary', async () => {
     const signedIn = await signIn();
     const { indexedDB } = globalThis;
     vi.stubGlobal('indexedDB', undefined);
@@ -41,7 +41,7 @@ describe('a session with a stored key', () => {
     await vi.waitFor(() => expect(session.getSnapshot().status).toBe('signed-in'));
   });
 
-  it('deletes the key at the sign-out, and a library can still end its own session at the server', async () => {
+  it('deletes the key at the sign-out, and a library can still sign the user out at the server', async () => {
     const { session, platform } = await signIn();
     const present = session.presenting('access-1');
     await session.signOut();
@@ -52,7 +52,7 @@ describe('a session with a stored key', () => {
     expect(platform.requests).toHaveLength(sent);
   });
 
-  it('keeps no connection to the database open, and reads the key once for a document', async () => {
+  it('closes its connection to the database, and reads the key once in a document', async () => {
     const signedIn = await signIn();
     const { session } = await reloaded(signedIn);
     const opened = vi.spyOn(indexedDB, 'open');
@@ -68,13 +68,9 @@ describe('a session with a stored key', () => {
   });
 
   it.each<[string, number[], boolean]>([
-    [
-      'deletes the keys that two sign-ins, more than 30 days apart, find unused for 30 days',
-      [0, 31, 62],
-      false,
-    ],
+    ['deletes a key that two sign-ins, over 30 days apart, find unused for 30 days', [0, 31, 62], false],
     ['keeps a key that two sign-ins, 30 days apart, find unused for 30 days', [30, 31, 61], true],
-    ['keeps its key if the clock is wrong by 40 days now and then', [40, 1, 41, 2], true],
+    ['keeps its key if the clock is sometimes wrong by 40 days', [40, 1, 41, 2], true],
   ])('%s', async (_rule, signInDays, isKept) => {
     const first = await signIn();
     const [used] = await storedKeys();
@@ -83,7 +79,7 @@ describe('a session with a stored key', () => {
     expect(await storedKeys()).toHaveLength(signInDays.filter(Boolean).length + Number(isKept));
   });
 
-  it('stores its key beside values of another script, and does not change them', async () => {
+  it('stores its key beside values of another script, and leaves those values unchanged', async () => {
     await signInAt(0);
     const opening = indexedDB.open('oauth-dpop', 1);
     await new Promise((resolve) => {
@@ -102,7 +98,7 @@ describe('a session with a stored key', () => {
     expect(await storedKeys()).toEqual(expect.arrayContaining(['a', 'b', 'c']));
   });
 
-  it('keeps the grant if IndexedDB does not respond in five seconds', async () => {
+  it('keeps the grant if IndexedDB does not respond within five seconds', async () => {
     const signedIn = await signIn();
     onTestFinished(() => void vi.useRealTimers());
     vi.useFakeTimers({ toFake: ['setTimeout'] });
@@ -125,7 +121,7 @@ describe('a session with a stored key', () => {
 });
 
 describe('a browser that cannot store a key', () => {
-  it('starts no sign-in if binding is required', async () => {
+  it('starts no sign-in if the settings require binding', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const platform = open();
     const session = createSession(settings(), platform);
@@ -136,7 +132,7 @@ describe('a browser that cannot store a key', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('also starts no sign-in if its database has a later version', async () => {
+  it('starts no sign-in if the database has a later version', async () => {
     const later = indexedDB.open('oauth-dpop', 2);
     await new Promise((resolve) => {
       later.onsuccess = resolve;

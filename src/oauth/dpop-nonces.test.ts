@@ -9,11 +9,11 @@ import { SETTINGS } from './testing/signing-in.ts';
 
 freshDatabases();
 
-describe('a server that demands a nonce', () => {
+describe('a server that requires a DPoP nonce', () => {
   const AS = 'https://as.example';
   const RS = 'https://api.example';
 
-  it('gets the token request and the call again with its nonce, and each later request with the newest nonce', async () => {
+  it('gets the refused token request and API call again with its nonce, and each later request with the newest nonce', async () => {
     const nonces = { [AS]: 'as-1', [RS]: 'rs-1' };
     const { session, platform } = await signIn({ nonces });
     expect(tokenRequests(platform).map((request) => proofOf(request).claims.nonce)).toEqual([
@@ -35,7 +35,7 @@ describe('a server that demands a nonce', () => {
     expect(tokenRequests(platform)).toHaveLength(3);
   });
 
-  it('hides the nonce from this origin: the session names the refusal, and keeps its grant', async () => {
+  it('that hides the nonce from the app’s origin causes an error with the refusal, and the session keeps its grant', async () => {
     const nonces: Record<string, string> = {};
     const { session, platform } = await signIn({ nonces, exposesNonce: false });
     nonces[AS] = 'as-1';
@@ -49,7 +49,7 @@ describe('a server that demands a nonce', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', postponed: {} });
   });
 
-  it('gets no second request when the refusal is about the grant', async () => {
+  it('gets no second request if it refuses the grant', async () => {
     const { session, platform } = await signIn({ offeredNonce: 'as-1' });
     const grant = `oauth:grant:${SETTINGS.serverUrl}`;
     const record = JSON.parse(platform.tab.getItem(grant) ?? '{}');
@@ -59,7 +59,7 @@ describe('a server that demands a nonce', () => {
     expect(later.session.getSnapshot()).toMatchObject({ reason: 'session-ended' });
   });
 
-  it('gets no proof with a nonce of more than 2,048 characters, which would make every request too long', async () => {
+  it('gets no proof with a nonce of more than 2,048 characters, because every request would be too long', async () => {
     const { session, platform } = await signIn({ offeredNonce: 'n'.repeat(2_049) });
     await session.fetch(API);
     await session.fetch(API);
@@ -69,14 +69,14 @@ describe('a server that demands a nonce', () => {
     ]);
   });
 
-  it('gets a request again even if the browser hides the challenge', async () => {
+  it('gets a refused request again even if the browser hides the challenge', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' }, exposesChallenge: false });
     expect((await session.fetch(API)).status).toBe(200);
     expect(calls(platform)).toHaveLength(2);
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('gets no second request because of a nonce that it did not demand, and only one after it refuses a token', async () => {
+  it('gets no second request for a nonce that it only offers, and one second request after it refuses a token', async () => {
     const expired: string[] = [];
     const { session, platform } = await signIn({ offeredNonce: 'rs-1', expired });
     expect((await session.fetch(API)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('a server that demands a nonce', () => {
     ]);
   });
 
-  it('gets a stream only once', async () => {
+  it('gets a streamed body only once', async () => {
     const { session, platform } = await signIn({ nonces: { [RS]: 'rs-1' } });
     const body = new Blob(['x']).stream();
     const response = await session.fetch(API, { method: 'POST', body, duplex: 'half' } as RequestInit);
@@ -99,7 +99,7 @@ describe('a server that demands a nonce', () => {
 });
 
 describe('a device whose clock is wrong', () => {
-  it('sends proofs with the time of the server, after one refusal, if it can read that time', async () => {
+  it('sends proofs with the server’s time after one refusal, if it can read that time', async () => {
     let aheadMs = 0;
     const platform: { current?: TestPlatform } = {};
     const tab = await signIn({
@@ -121,7 +121,7 @@ describe('a device whose clock is wrong', () => {
     [-30_000, 0],
     [31_000, 31_000],
     [-31_000, -31_000],
-  ])('corrects its time if the server is more than 30 s off: %i ms', async (aheadMs, correctedByMs) => {
+  ])('corrects its time if the server differs by over 30 s: %i ms', async (aheadMs, correctedByMs) => {
     const { session, platform } = await signIn();
     const { fetch, nowMs } = platform;
     const headers = { Date: new Date(nowMs + aheadMs).toUTCString(), 'DPoP-Nonce': 'new' };
@@ -135,7 +135,7 @@ describe('a device whose clock is wrong', () => {
     expect(proofOf(calls(platform)[0]).claims.iat).toBe((nowMs + correctedByMs) / 1000);
   });
 
-  it('ignores the time in a response that a cache may have kept', async () => {
+  it('ignores the time of a response that a cache may have stored', async () => {
     let keptForMs = 0;
     const tab = await signIn();
     const { fetch } = tab.platform;
@@ -152,7 +152,7 @@ describe('a device whose clock is wrong', () => {
     expect(response.status).toBe(200);
   });
 
-  it('gets an error about the proof if it cannot read the time of the server, and keeps its grant', async () => {
+  it('reports that the server refused the proof if it cannot read the server’s time, and keeps its grant', async () => {
     let aheadMs = 0;
     const { session } = await signIn({ now: () => 1_750_000_000_000 + aheadMs });
     aheadMs = 600_000;

@@ -80,8 +80,8 @@ const requestOf = (jwt: string) => ({ headers: new Headers({ DPoP: jwt }) }) as 
 const nonceOrNone = fc.option(fc.stringMatching(/^[\w.~-]{1,40}$/), { nil: undefined });
 const tokens = fc.stringMatching(/^[\w.~+/:-]{1,60}=?$/);
 
-describe('a proof', () => {
-  it('equals the proofs of the packages oauth4webapi and dpop for the same key and request, and jose verifies it', async () => {
+describe('a DPoP proof', () => {
+  it('equals the proof of the packages oauth4webapi and dpop for the same key and request, and jose verifies it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.webUrl({ withQueryParameters: true, withFragments: true }),
@@ -118,7 +118,7 @@ describe('a proof', () => {
     );
   });
 
-  it('has another `jti` for each request, with at least 96 random bits (§4.2)', async () => {
+  it('has a different `jti` for each request, with at least 96 random bits (§4.2)', async () => {
     const { proof } = await presenter();
     const ids = [];
     for (let sent = 0; sent < 20; sent += 1) {
@@ -128,7 +128,7 @@ describe('a proof', () => {
     for (const id of ids) expect(id).toMatch(/^[\w-]{22}$/);
   });
 
-  it('comes from a key that no script can export', async () => {
+  it('is signed with a key that no script can export', async () => {
     const { pair } = await presenter();
     expect(pair.privateKey.extractable).toBe(false);
     expect(pair.privateKey.usages).toEqual(['sign']);

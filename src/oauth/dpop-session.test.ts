@@ -19,7 +19,7 @@ import { afterRedirect, SETTINGS } from './testing/signing-in.ts';
 freshDatabases();
 
 describe('a session with tokens that are bound to a key', () => {
-  it('binds the code to a new key (§10), proves its possession at the token endpoint (§5) and at the API (§7.1)', async () => {
+  it('binds the code to a new key (§10), and proves possession of the key at the token endpoint (§5) and at the API (§7.1)', async () => {
     const before = open();
     await createSession(settings(), before).signIn();
     const jkt = jktOf(before);
@@ -35,7 +35,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(call).claims).toMatchObject({ htm: 'GET', htu: API });
   });
 
-  it('continues after a reload and refreshes with the same key; each sign-in has its own key', async () => {
+  it('continues and refreshes with the same key after a reload; each sign-in has a new key', async () => {
     const signedIn = await signIn();
     const { session, platform } = await reloaded(signedIn);
     expect(session.getSnapshot().status).toBe('signed-in');
@@ -48,7 +48,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(await storedKeys()).toHaveLength(2);
   });
 
-  it('is not continued by a copy of the tab, which signs in with a key of its own', async () => {
+  it('does not continue in a copy of the tab, which signs in with a new key', async () => {
     const { session, platform } = await signIn();
     const copied = platform.duplicate();
     const copy = createSession(settings(), copied);
@@ -93,7 +93,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(proofOf(request).claims).toMatchObject({ htu: userinfo, ath: expect.any(String) });
   });
 
-  it('refuses a bearer token (§5), and names both types', async () => {
+  it('refuses a bearer token (§5), and reports both token types', async () => {
     await expect(signIn({ tokenType: 'Bearer' })).rejects.toMatchObject({
       code: 'token_response_invalid',
       found: 'Bearer',
@@ -101,7 +101,7 @@ describe('a session with tokens that are bound to a key', () => {
     });
   });
 
-  it('sends no token without a proof if a sign-out happens before a call is repeated', async () => {
+  it('sends no token without a proof if the user signs out before a call is repeated', async () => {
     const { session, platform } = await signIn({ expired: ['access-1'] });
     session.subscribe(() => {
       if (session.getSnapshot().status === 'signed-in') void session.signOut();
@@ -110,7 +110,7 @@ describe('a session with tokens that are bound to a key', () => {
     expect(calls(platform).map(({ headers }) => headers.get('Authorization'))).toEqual(['DPoP access-1']);
   });
 
-  it('reports at once a refusal that is too large to read, and names the server', async () => {
+  it('reports a refusal that is too large to read without delay, and names the server', async () => {
     const { session, platform } = await signIn();
     const { fetch } = platform;
     let left = 10;
@@ -135,13 +135,13 @@ describe('a session with tokens that are bound to a key', () => {
     ['post', 'POST'],
     ['Delete', 'DELETE'],
     ['query', 'query'],
-  ])('proves the method %s as the browser sends it: %s', async (method, sent) => {
+  ])('signs the method %s as the browser sends it: %s', async (method, sent) => {
     const { session, platform } = await signIn();
     expect((await session.fetch(API, { method })).status).toBe(200);
     expect(proofOf(calls(platform)[0]).claims.htm).toBe(sent);
   });
 
-  it('reports a request with a proof as a step of its own if the response is hidden, because a proof causes a preflight', async () => {
+  it('reports a hidden response to a request with a proof as a separate step, because a proof causes a preflight', async () => {
     let isHidden = false;
     const { session } = await signIn({ isHidden: () => isHidden });
     isHidden = true;
@@ -153,7 +153,7 @@ describe('a session with tokens that are bound to a key', () => {
     });
   });
 
-  it('sends no `Authorization` to the token endpoint', async () => {
+  it('sends no `Authorization` header to the token endpoint', async () => {
     const { platform } = await signIn();
     expect(tokenRequests(platform)[0]?.headers.has('Authorization')).toBe(false);
   });

@@ -11,7 +11,7 @@ freshDatabases();
 
 describe('a server that does not bind tokens', () => {
   it.each([null, [], ['RS256', 'PS256'], 'none', { ES256: true }])(
-    'a server that lists %j is refused before the redirect if binding is required',
+    'that lists %j is refused before the redirect if binding is required',
     async (algorithms) => {
       const platform = open({ algorithms });
       const session = createSession(settings(), platform);
@@ -47,7 +47,7 @@ describe('a server that does not bind tokens', () => {
     await expect(signingIn).rejects.toMatchObject({ code: 'token_response_invalid', expected: 'dpop' });
   });
 
-  it('is accepted with configured endpoints, for which the developer vouches', async () => {
+  it('is accepted with configured endpoints, because the developer vouches for binding', async () => {
     const { issuer, authorizationEndpoint, tokenEndpoint } = SERVER;
     const platform = open();
     const session = createSession(
@@ -64,7 +64,7 @@ describe('a server that does not bind tokens', () => {
     expect(jktOf(platform)).toMatch(/^[\w-]{43}$/);
   });
 
-  it('gets no refresh of a grant with a bearer token after binding has become required', async () => {
+  it('gets no refresh of a bearer grant after the settings have changed to require binding', async () => {
     const before = open({ algorithms: [] });
     const bearer = { ...settings('when supported'), dpop: undefined };
     await createSession(bearer, before).signIn();

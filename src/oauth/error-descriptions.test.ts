@@ -13,8 +13,8 @@ const DECLINED = 'You did not allow access';
 const POLICY = 'The authorization server refused access';
 const UNSAID = 'Access was not allowed';
 
-describe('who denied access', () => {
-  it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])('is the %s, in any words', (who) => {
+describe('who denied access, as the error message says,', () => {
+  it.each(['user', 'owner', 'customer', 'person', 'fact is: you'])('is the %s, in any wording', (who) => {
     for (const what of [
       'did not authorize it',
       'did not consent',
@@ -62,7 +62,7 @@ describe('who denied access', () => {
     'userCancel',
     'aborted',
     'ConsentNotGiven',
-  ])('is the user: %s', (description) => {
+  ])('is the user in the description: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(DECLINED);
   });
 
@@ -88,7 +88,7 @@ describe('who denied access', () => {
     'Access denied by user policy',
     'Request was denied by an administrator',
     'AADSTS53003: Access has been blocked by Conditional Access policies.',
-  ])('is the server in any other words, and not the user: %s', (description) => {
+  ])('is the server, and not the user, in the description: %s', (description) => {
     const { title, advice } = describeOAuthError(denied(description));
     expect(title).toBe(POLICY);
     expect(title + advice).not.toMatch(/you (did|have)/i);
@@ -105,7 +105,7 @@ describe('who denied access', () => {
     'Access was denied',
     'AADB2C90118: The user has forgotten their password.',
     'Permissions error',
-  ])('is unsaid: %s', (description) => {
+  ])('is unknown from the description: %s', (description) => {
     expect(describeOAuthError(denied(description)).title).toBe(UNSAID);
   });
 
@@ -116,7 +116,7 @@ describe('who denied access', () => {
     ['AADSTS9002326: not allowed origin', false],
     ['This is not allowed', false],
     ['The original is not trusted', false],
-  ])('“%s” is about the origin: %s', (description, expected) => {
+  ])('the description “%s” is about the origin: %s', (description, expected) => {
     expect(describeOAuthError(denied(description)).title.includes('origin of this app')).toBe(expected);
   });
 
@@ -131,7 +131,7 @@ describe('who denied access', () => {
     ['admin_policy_enforced', POLICY],
     ['application_suspended', POLICY],
     ['org_internal', POLICY],
-  ])('is known from the code %s, but not from a longer code', (error, title) => {
+  ])('follows from the error code %s, but not from a longer code that contains it', (error, title) => {
     const of = (code: string) =>
       describeOAuthError(new OAuthError('authorization_refused', { refusal: { error: code } }));
     if (error !== 'access_denied') expect(of(error).title).toBe(title);
@@ -141,7 +141,7 @@ describe('who denied access', () => {
     }
   });
 
-  it('decides what the user can do next', () => {
+  it('decides which next step the error message advises', () => {
     const adviceOf = (description: string) => describeOAuthError(denied(description)).advice;
     expect(adviceOf('User denied access')).toMatch(/^Sign in again if/);
     expect(adviceOf('Untrusted origin')).toMatch(/^Add the origin of this app/);
@@ -154,8 +154,8 @@ describe('who denied access', () => {
   });
 });
 
-describe('the description of a refusal', () => {
-  it('says that an audience is unknown, although Auth0 reports that as a denial', () => {
+describe('the message for a refusal', () => {
+  it('says that the server does not know the audience, although Auth0 reports a denial', () => {
     const { title } = describeOAuthError(denied('Service not found: https://api.example'));
     expect(title).toBe('The authorization server does not know this audience');
   });
@@ -163,7 +163,7 @@ describe('the description of a refusal', () => {
   it.each([
     'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
     'The authorization grant is invalid, expired, revoked, or does not match the redirect URI.',
-  ])('takes no cause from a sentence that lists all causes (RFC 6749 §5.2): %s', (description) => {
+  ])('takes no cause from a description that lists all causes (RFC 6749 §5.2): %s', (description) => {
     expect(describeOAuthError(refused('invalid_grant', description, '/')).title).toBe(
       'The authorization server did not accept the code',
     );
@@ -172,7 +172,7 @@ describe('the description of a refusal', () => {
     );
   });
 
-  it('does not promise that a new sign-in helps if the server gives a reason of its own', () => {
+  it('does not promise that a new sign-in helps if the server gives a different reason', () => {
     const reason = { error: 'invalid_request', description: 'PreSignUp failed' };
     for (const [code, words] of [
       ['authorization_refused', 'The authorization server refused'],
@@ -185,7 +185,7 @@ describe('the description of a refusal', () => {
     }
   });
 
-  it('promises a reason below only if the server gives one', () => {
+  it('refers to a reason below only if the server gives a reason', () => {
     for (const code of ['authorization_refused', 'token_request_refused'] as const) {
       const { advice } = describeOAuthError(new OAuthError(code, { refusal: { error: 'odd' } }));
       expect(advice).not.toContain('below');
@@ -198,7 +198,7 @@ describe('the description of a refusal', () => {
       new OAuthError('registration_refused', { refusal: { error: 'invalid_redirect_uri' } }),
       /did not register this app/,
     ],
-  ])('ignores the text of a refusal that is not about the sign-in: %s', (error, title) => {
+  ])('ignores the description in a refusal of another request than the sign-in: %s', (error, title) => {
     expect(describeOAuthError(error).title).toMatch(title);
   });
 
@@ -244,7 +244,7 @@ describe('the description of a refusal', () => {
     ['The resource is unknown', RESOURCE],
     ['The audience is unknown', RESOURCE],
     ['AADSTS9010010: It does not match.', RESOURCE],
-  ])('explains the description of a refusal: %s', (description, title) => {
+  ])('follows the description: %s', (description, title) => {
     const described = describeOAuthError(refused('invalid_request', description));
     expect(described).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
     expect(described.advice.includes('public client')).toBe(title === TYPE);
@@ -264,7 +264,7 @@ describe('the description of a refusal', () => {
     ['server_error', 'The authorization server could not finish the sign-in'],
     ['temporarily_unavailable', 'The authorization server could not finish the sign-in'],
     ['consent_required', 'The authorization server needs your attention'],
-  ])('explains an error code without a description: %s', (error, title) => {
+  ])('follows an error code without a description: %s', (error, title) => {
     expect(describeOAuthError(refused(error))).toEqual({
       title,
       advice: expect.stringMatching(/^[A-Z].{20,}/),
@@ -295,7 +295,7 @@ describe('the description of a refusal', () => {
     'resourceful',
     'the resource owner',
     'xdpop',
-  ])('does not explain a code that only contains a known code: %s', (error) => {
+  ])('does not follow a code that only contains a known code: %s', (error) => {
     expect(describeOAuthError(refused(error)).title).toBe('The authorization server gave no token');
   });
 
@@ -359,7 +359,7 @@ describe('the description of a refusal', () => {
     [new OAuthError('unexpected_status'), 'A server failed'],
     [new OAuthError('response_too_large', { status: 429 }), 'A server sent far too much'],
     [new OAuthError('response_too_large', { status: 500 }), 'A server sent far too much'],
-  ])('the description of a refusal of %s is “%s”, with advice', (error, title) => {
+  ])('the message for a refusal of %s is “%s”, with advice', (error, title) => {
     expect(describeOAuthError(error)).toEqual({ title, advice: expect.stringMatching(/^[A-Z].{20,}/) });
   });
 });
@@ -371,21 +371,21 @@ it.each([
   [415, 'Perhaps the address below is wrong'],
   [403, 'Try again in a moment'],
   [503, 'Try again in a moment'],
-])('the description of status %i says what to check', (status, words) => {
+])('the message for status %i says what to check', (status, words) => {
   expect(describeOAuthError(new OAuthError('unexpected_status', { status })).advice).toContain(words);
 });
 
-it('the description of a missing response says that this address may not be the redirect URI', () => {
+it('the message for a missing response says that this address may not be the redirect URI', () => {
   const { advice } = describeOAuthError(new OAuthError('no_authorization_response'));
   expect(advice).toContain('or it is not the redirect URI of this app');
 });
 
-it('the description of another issuer in a response says what to do if it is spelled differently', () => {
+it('the message for a response with another issuer says what to do if only the spelling differs', () => {
   const { advice } = describeOAuthError(new OAuthError('response_issuer_mismatch'));
   expect(advice).toContain('the redirect URI of this sign-in. If only the spelling differs, tell');
 });
 
-describe('the description of an ID token', () => {
+describe('the message for an invalid ID token', () => {
   it.each([
     ['iss', 'another issuer'],
     ['aud', 'another client'],
@@ -398,14 +398,14 @@ describe('the description of an ID token', () => {
     ['sub', '“sub”'],
     ['sub', 'another user', 'ada'],
     [undefined, 'encrypts its ID tokens'],
-  ])('says what to compare or to change if this claim is wrong: %s', (claim, words, expected?) => {
+  ])('says what to compare or to change if the wrong claim is %s', (claim, words, expected?) => {
     const { title, advice } = describeOAuthError(new OAuthError('id_token_invalid', { claim, expected }));
     expect(title).toMatch(/ID token|clock/);
     expect(advice).toContain(words);
   });
 });
 
-describe('the description of a failed discovery', () => {
+describe('the message for a failed discovery', () => {
   const of = (...failure: ConstructorParameters<typeof OAuthError>) =>
     describeOAuthError(new OAuthError(...failure));
 
@@ -418,7 +418,7 @@ describe('the description of a failed discovery', () => {
     );
   });
 
-  it('says who has to correct an issuer that is the address of a document', () => {
+  it('says who must correct an issuer that is the address of a document', () => {
     const at = 'https://as.example/.well-known/openid-configuration';
     const { title, advice } = of('server_metadata_not_found', { at });
     expect(title).toBe('The issuer is the address of a document');
@@ -427,7 +427,7 @@ describe('the description of a failed discovery', () => {
     expect(of('server_metadata_not_found', { at: 'https://as.example' }).title).not.toBe(title);
   });
 
-  it('mentions the issuer, which incomplete metadata may lack', () => {
+  it('mentions the issuer, because incomplete metadata may lack it', () => {
     expect(of('server_metadata_invalid').advice).toContain('its issuer');
   });
 });

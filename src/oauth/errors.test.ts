@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OAuthError, readServerRefusal } from './errors.ts';
 
 describe('an error of this module', () => {
-  it('names its code and URL, without secret parts of the URL', () => {
+  it('has its code and its URL in its message, without secret parts of the URL', () => {
     const error = new OAuthError('unreachable', {
       at: 'https://as.example/token?code=1#x',
       step: 'token request',
@@ -21,7 +21,7 @@ describe('an error of this module', () => {
     ['is a list', ['a', 'b'], 'a,b'],
     ['is a list with an object', ['a', { b: 1 }], '["a",{"b":1}]'],
     ['is nested too deep', JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)), '(not text)'],
-  ])('can name a value that %s', (_what, found: unknown, named) => {
+  ])('can report a found value that %s', (_what, found: unknown, named) => {
     expect(new OAuthError('issuer_mismatch', { found }).found).toBe(named);
   });
 
@@ -31,7 +31,7 @@ describe('an error of this module', () => {
     ['a token as a password', `https://ada:${'pw123456'.repeat(50)}@as.example/`, 'https://…@as.example/'],
     ['two passwords', 'http://a:pw@b/ http://a:pw@c/', 'http://…@b/ http://…@c/'],
     ['no password', 'https://as.example/@ada', 'https://as.example/@ada'],
-  ])('names a URL without its passwords: %s', (_what, found, named) => {
+  ])('contains a URL without the passwords of the URL: %s', (_what, found, named) => {
     expect(new OAuthError('unsafe_url', { found }).found).toBe(named);
   });
 
@@ -41,7 +41,7 @@ describe('an error of this module', () => {
   });
 });
 
-describe('the refusal of a server', () => {
+describe('the refusal of a server, as an error reports it,', () => {
   it('is truncated to 60 characters of the error and 300 characters of the description', () => {
     const refusal = readServerRefusal({ error: 'e'.repeat(500), error_description: 'd'.repeat(5000) });
     expect(refusal?.error).toHaveLength(60);
@@ -54,7 +54,7 @@ describe('the refusal of a server', () => {
       error: 'x',
       detail: Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 1])),
     },
-  ])('is read without copying its members, of which there may be half a million', (wire) => {
+  ])('is read without a copy of its members, because a server may send half a million', (wire) => {
     const startMs = performance.now();
     for (let reads = 0; reads < 20; reads += 1) readServerRefusal(wire);
     expect(performance.now() - startMs).toBeLessThan(1_000);
@@ -74,12 +74,12 @@ describe('the refusal of a server', () => {
     ['the whole secret', 'code-123456789', 'Bad code …!'],
     ['its first 8 characters', 'code-123', 'Bad code …!'],
     ['its last 8 characters', '23456789', 'Bad code …!'],
-    ['8 characters between', 'e-123456', 'Bad code …!'],
+    ['8 characters in the middle of it', 'e-123456', 'Bad code …!'],
     ['only 7 of its characters', 'code-12', 'Bad code code-12!'],
-    ['it as a form encodes it', 'a%2Bb', 'Bad code …!'],
+    ['the secret in form encoding', 'a%2Bb', 'Bad code …!'],
     ['a secret of 8 characters', 'x2345678', 'Bad code …!'],
     ['a short secret', 'a+b', 'Bad code …!'],
-  ])('masks a secret, or 8 characters of it: the server repeats %s', (_what, said, description) => {
+  ])('masks a secret, or 8 characters of it, if the server repeats %s', (_what, said, description) => {
     const sent = ['code-123456789', undefined, '', 'a+b', 'x2345678'];
     const refusal = readServerRefusal({ error: said, error_description: `Bad code ${said}!` }, sent);
     expect(refusal).toEqual({ error: description.slice(9, -1), description });
@@ -94,7 +94,7 @@ describe('the refusal of a server', () => {
     ],
     ['VK', { error_code: 110, error: 'e', error_msg: 'Bad code' }, 'Bad code'],
     ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
-  ])('has the description, or the first one of a list, as %s sends it', (_server, response, description) => {
+  ])('has the description, or the first of several, as %s sends it', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);
   });
 });

@@ -99,7 +99,7 @@ describe('a step-up that returns with the grant of another issuer or user', () =
   });
 });
 
-describe('a frame of the app in its own tab', () => {
+describe('a frame that shows the app inside the same tab', () => {
   it('does not use the grant of the tab', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
@@ -118,7 +118,7 @@ describe('a frame of the app in its own tab', () => {
 });
 
 describe('a tab whose lock another document has stolen', () => {
-  it('signs in at the first try', async () => {
+  it('can sign in at the first attempt', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();
@@ -133,8 +133,8 @@ describe('a meaningless response', () => {
   it.each<[string, Responder]>([
     ['a page', () => new Response('<html>log in to the network</html>')],
     ['no usable token', () => Response.json({ ...TOKENS, token_type: undefined })],
-    ['far too much', () => new Response('x'.repeat(600_000))],
-  ])('of the token endpoint causes only one token request for twenty calls: %s', async (_, answer) => {
+    ['a body that is too large', () => new Response('x'.repeat(600_000))],
+  ])('from the token endpoint causes only one token request for twenty calls: %s', async (_, answer) => {
     const { session, platform } = await signedIn(refreshAnswering(answer));
     platform.pass(901_000);
     for (let call = 0; call < 20; call += 1) await expect(session.accessToken()).rejects.toThrow();
@@ -142,8 +142,8 @@ describe('a meaningless response', () => {
   });
 });
 
-describe('a storage with no room for the access token', () => {
-  it('still keeps the grant across a reload', async () => {
+describe('a tab storage with no room for the access token', () => {
+  it('still keeps the grant over a reload', async () => {
     const { platform } = await signedIn();
     platform.tab.full = true;
     platform.fire('pagehide');
@@ -154,7 +154,7 @@ describe('a storage with no room for the access token', () => {
     expect(tokenRequests(next)).toHaveLength(1);
   });
 
-  it('keeps the grant even if the document in between has no session with its server', async () => {
+  it('keeps the grant even if the document before the reload has no session with the grant’s server', async () => {
     const { platform } = await signedIn();
     platform.fire('pagehide');
     const between = platform.reload('https://app.example/other');
@@ -176,7 +176,7 @@ describe('a damaged record', () => {
     ['no JSON', '{'],
     ['no grant', '{}'],
     ['an access token without a value', JSON.stringify({ ...grant, accessToken: {} })],
-  ])('of another server, with %s, is deleted, and changes nothing at this server', async (_what, damaged) => {
+  ])('of another server, with %s, is deleted without an effect on this server', async (_what, damaged) => {
     const { platform } = await signedIn();
     const key = `oauth:grant:${other}`;
     platform.tab.setItem(key, damaged);
@@ -187,7 +187,7 @@ describe('a damaged record', () => {
   });
 });
 
-describe('the mark of a sign-out', () => {
+describe('the mark that a sign-out stores', () => {
   it('contains no API key from the query of a server URL', async () => {
     const platform = testPlatform(testServers());
     const keyed = { ...SETTINGS, serverUrl: `${MCP}?\nall the text is a query api_key=of-the-person` };

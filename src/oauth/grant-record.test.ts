@@ -50,7 +50,7 @@ describe('the stored grant of a tab', () => {
   it.each<[string, Partial<GrantRecord>]>([
     ['refresh token', { refreshToken: 'r'.repeat(100_000) }],
     ['list of replaced refresh tokens', { replaced: Array(10).fill('r'.repeat(10_000)) }],
-    ['set of claims', { identity: { subject: 'ada', claims: { c: 'c'.repeat(100_000) } } }],
+    ['set of ID token claims', { identity: { subject: 'ada', claims: { c: 'c'.repeat(100_000) } } }],
   ])('is not stored with a %s that would fill the storage of all servers', (_what, long) => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, GRANT);
@@ -58,7 +58,7 @@ describe('the stored grant of a tab', () => {
     expect(tab.entries.size).toBe(0);
   });
 
-  it('lacks only its access token if that token would fill the storage of all servers', () => {
+  it('lacks only the access token if that token would fill the storage that all servers share', () => {
     const tab = memoryStorage();
     saveGrant(tab, MCP, { ...GRANT, accessToken: { value: 'a'.repeat(100_000), renewedAtMs: 0 } });
     expect(readGrant(tab, MCP)).toEqual(GRANT);
@@ -66,7 +66,7 @@ describe('the stored grant of a tab', () => {
 
   it.each<[string, object]>([
     ['no client', { clientId: undefined }],
-    ['an empty client', { clientId: '' }],
+    ['an empty client ID', { clientId: '' }],
     ['no resource', { resource: undefined }],
     ['an empty refresh token', { refreshToken: '' }],
     ['a refresh token that is not text', { refreshToken: 7 }],
@@ -75,8 +75,8 @@ describe('the stored grant of a tab', () => {
     ['no server', { server: undefined }],
     ['a token endpoint over http', { server: { ...SERVER, tokenEndpoint: 'http://as.example/token' } }],
     ['an end-session page that is a script', { server: { ...SERVER, endSessionEndpoint: 'javascript:0' } }],
-    ['a secret in no known form', { clientSecret: { method: 'none', value: 's' } }],
-    ['a secret that is empty', { clientSecret: { method: 'client_secret_post', value: '' } }],
+    ['a secret in an unknown form', { clientSecret: { method: 'none', value: 's' } }],
+    ['an empty secret', { clientSecret: { method: 'client_secret_post', value: '' } }],
   ])('a stored grant with %s is ignored and deleted', (_what, damage) => {
     const tab = memoryStorage();
     tab.entries.set(KEY, JSON.stringify({ ...GRANT, ...damage }));

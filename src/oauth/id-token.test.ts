@@ -12,7 +12,7 @@ const idToken = (changes: object = {}) =>
   `${part({ alg: 'ES256' })}.${part({ ...CLAIMS, ...changes })}.signature`;
 
 describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
-  it('names the user', () => {
+  it('tells who the user is', () => {
     expect(readIdToken(idToken({ name: 'Ada Lovelace' }), EXPECTED)).toEqual({
       subject: 'person-1',
       name: 'Ada Lovelace',
@@ -28,12 +28,12 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['another authorised party', { aud: ['app', 'other'], azp: 'other' }],
     ['no nonce', { nonce: undefined }],
     ['no subject', { sub: '' }],
-    ['an expiry before its time of issue', { exp: NOW_S - 1 }],
+    ['an expiry before the time of issue', { exp: NOW_S - 1 }],
     ['an expiry more than a day ago', { iat: NOW_S - 200_000, exp: NOW_S - 100_000 }],
-    ['an expiry at its time of issue', { exp: NOW_S, iat: NOW_S }],
-    ['an expiry of exactly a day ago', { iat: NOW_S - 100_000, exp: NOW_S - 86_400 }],
+    ['an expiry at the time of issue', { exp: NOW_S, iat: NOW_S }],
+    ['an expiry exactly a day ago', { iat: NOW_S - 100_000, exp: NOW_S - 86_400 }],
     ['a time of issue exactly a day ahead', { iat: NOW_S + 86_400, exp: NOW_S + 100_000 }],
-    ['text as its expiry', { exp: '9999999999' }],
+    ['text as the expiry', { exp: '9999999999' }],
     // `String()` and `Number()` throw for such an object.
     ...['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nonce'].map((claim): [string, object] => [
       `an object instead of text as ${claim}`,
@@ -81,7 +81,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     expect(readIdToken(idToken({ azp }), EXPECTED).subject).toBe('person-1');
   });
 
-  it('needs a nonce only if the request had a nonce', () => {
+  it('must have a nonce only if the request had a nonce', () => {
     const { nonce: _sent, ...expected } = EXPECTED;
     for (const nonce of [undefined, 'of-the-server']) {
       expect(readIdToken(idToken({ nonce }), expected).subject).toBe('person-1');
@@ -94,7 +94,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     }
   });
 
-  it('an ID token of any other form is refused, and always with `id_token_invalid`', () => {
+  it('an ID token in any other form is refused, always with the code `id_token_invalid`', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -36,7 +36,7 @@ describe('an invalid identifier', () => {
     ['a line break that the URL parser would drop', 'https://as.exa\nmple/'],
     ['a tab', 'https://as.example/\ta'],
     ['a blank', 'https://as.example/a b'],
-    ['a blank before it', ' https://as.example/'],
+    ['a blank at its start', ' https://as.example/'],
     ['a backslash', 'https:\\\\as.example\\a'],
     ['one slash', 'https:/as.example/a'],
     ['three slashes', 'https:///as.example/a'],
@@ -49,7 +49,7 @@ describe('an invalid identifier', () => {
     ['markup', 'https://as.example/<b>'],
     ['a lone surrogate', 'https://as.example/\ud800'],
     ['8,001 characters after the scheme', `https://${'as.example/'.padEnd(8_001, 'a')}`],
-  ])('an invalid identifier with %s is not a safe URL', (_, url) => {
+  ])('with %s is not a safe URL', (_, url) => {
     expect(isSafeUrl(url)).toBe(false);
   });
 
@@ -90,7 +90,7 @@ describe('an invalid identifier', () => {
     'https://0x7f000001/t1',
     // A URL of tenant t2, although it begins like a URL of t1.
     'https://as.example/t1/../t2',
-  ])('is not accepted as the issuer %j in metadata (RFC 8414 §2)', async (issuer) => {
+  ])('is not accepted in metadata as the issuer %j (RFC 8414 §2)', async (issuer) => {
     expect(await failure(resource({ authorization_servers: [issuer] }))).toMatchObject({
       code: 'unsafe_url',
       found: issuer,
@@ -116,14 +116,14 @@ describe('an invalid identifier', () => {
   });
 
   it.each(['https://mcp.example/mcp/..', 'https://mcp.example:443', 'https://MCP.example/'])(
-    'is not accepted as the wider resource %s, even if the user or the app accepts it',
+    'is not accepted as the wider resource %s, even if the user or the app accepts that resource',
     async (claimed) => {
       const code = 'resource_mismatch';
       expect(await failure(resource({ resource: claimed }), MCP, claimed)).toMatchObject({ code });
     },
   );
 
-  it('does not make a token valid for other tenants of a host, unless the user accepts that', async () => {
+  it('does not make a token valid for other tenants of a host, unless the user accepts the host', async () => {
     const tenant = 'https://host.example/a/mcp';
     const routes: Record<string, Responder> = {
       [tenant]: () => new Response(null, { status: 401 }),
@@ -150,7 +150,7 @@ describe('an address that is closer to the user than the server that names it (R
     `.match(/\S+/g) ?? []),
   ];
 
-  it.each(NEARER)('is not requested, whichever document names it: %s', async (near) => {
+  it.each(NEARER)('gets no request, whichever document names it: %s', async (near) => {
     const asked: string[] = [];
     const watching = (routes: Record<string, Responder>): Responder => {
       const answer = testServers(routes);
@@ -178,7 +178,7 @@ describe('an address that is closer to the user than the server that names it (R
     expect(asked.filter((url) => url.startsWith(near))).toEqual([]);
   });
 
-  it('may be named by an equally close server, which the user named', async () => {
+  it('may be named by a server that the user named, if that server is equally close', async () => {
     const local = 'http://127.0.0.1:9401/mcp';
     const routes: Record<string, Responder> = {
       [local]: () => new Response(null, { status: 401 }),
@@ -196,7 +196,7 @@ describe('an address that is closer to the user than the server that names it (R
 });
 
 describe('both values of a mismatch', () => {
-  it('are reported, as cleaned text', async () => {
+  it('are reported, without control characters and in at most 300 characters', async () => {
     expect(await failure(server({ issuer: `${ISSUER}/` }))).toMatchObject({
       code: 'issuer_mismatch',
       found: `${ISSUER}/`,
@@ -208,7 +208,7 @@ describe('both values of a mismatch', () => {
     expect(Object(error).found).toHaveLength(300);
   });
 
-  it('contain no password of a URL', async () => {
+  it('contain no password from a URL', async () => {
     const error = await failure(server({ token_endpoint: 'https://ada:lovelace@as.example/token' }));
     expect(error).toMatchObject({ code: 'unsafe_url', found: 'https://…@as.example/token' });
   });
@@ -226,7 +226,7 @@ describe('a location of metadata', () => {
     ['JSON that is not metadata', () => Response.json({ hello: 'there' })],
     ['a list', () => Response.json([])],
     ['nothing', () => new Response(null, { status: 404 })],
-  ])('that responds with %s leads to the next location, for resource and server', async (_, answer) => {
+  ])('that responds with %s leads to the next location, for either metadata', async (_, answer) => {
     const metadata: Responder = () => Response.json(SERVER_METADATA);
     expect(await failure({ [SERVER_METADATA_URL]: answer, [NEXT]: metadata })).toBeUndefined();
     const root = 'https://mcp.example/.well-known/oauth-protected-resource';

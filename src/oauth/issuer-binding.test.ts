@@ -67,7 +67,7 @@ const ACTS = [
   'leave and move',
 ] as const;
 
-describe('a value that one issuer gave', () => {
+describe('a client, a token or a code of one issuer', () => {
   it('never reaches another issuer, in any order of events, even if the metadata changes during the flow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...ACTS), { maxLength: 10 }), async (acts) => {

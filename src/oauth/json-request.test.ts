@@ -19,7 +19,7 @@ function inPieces(...pieces: Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Arr
   });
 }
 
-describe('a request', () => {
+describe('a request for JSON', () => {
   it('cancels its timeout after a response', async () => {
     const platform = answering(() => Response.json({}));
     await ask(platform);
@@ -34,7 +34,7 @@ describe('a request', () => {
     expect(platform.requests[0]?.init.signal?.aborted).toBe(false);
   });
 
-  it('gets a response that came while the device was suspended: timers end before the browser delivers it', async () => {
+  it('accepts a response that arrived while the device was suspended: after the resume, timers run before the browser delivers it', async () => {
     const platform = answering(({ init: { signal } }) => {
       platform.pass(3_600_000);
       signal?.throwIfAborted();

@@ -22,7 +22,7 @@ describe('the permission for an address (Local Network Access)', () => {
   it.each([
     [LOOPBACK, 'granted'],
     [LOCAL, 'denied'],
-  ])('of %s is that of its kind, if the browser distinguishes kinds: %s', async (url, state) => {
+  ])('for %s is that of its kind, if the browser distinguishes kinds: %s', async (url, state) => {
     const { permissions } = browser({
       'loopback-network': 'granted',
       'local-network': 'denied',
@@ -31,12 +31,12 @@ describe('the permission for an address (Local Network Access)', () => {
     expect(await localNetworkPermission(url, permissions)).toBe(state);
   });
 
-  it.each([LOOPBACK, LOCAL])('of %s is the common permission, if the browser knows no other', async (url) => {
+  it.each([LOOPBACK, LOCAL])('for %s is the common permission, if the browser has no other', async (url) => {
     const { permissions } = browser({ 'local-network-access': 'denied' });
     expect(await localNetworkPermission(url, permissions)).toBe('denied');
   });
 
-  it('is unknown without such a permission, and is not queried for a public address', async () => {
+  it('is unknown if the browser has no such permission, and is not queried for a public address', async () => {
     expect(await localNetworkPermission(LOOPBACK, browser({}).permissions)).toBeUndefined();
     expect(await localNetworkPermission(LOOPBACK, undefined)).toBeUndefined();
     const { asked, permissions } = browser({ 'local-network-access': 'granted' });

@@ -48,14 +48,14 @@ async function leaveFor(metadata: object, settings: object = APP) {
 }
 
 describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.2)', () => {
-  it('gets its own redirect URI, in the registration and in the request', async () => {
+  it('gets a redirect URI of its own, which the registration and the request both contain', async () => {
     const { sent, registered } = await leaveFor(SILENT);
     const redirectUri = sent?.get('redirect_uri') ?? '';
     expect(redirectUri).toMatch(/^https:\/\/app\.example\/callback\?oauth_issuer=[\w-]{43}$/);
     expect(registered.map(({ redirect_uris }) => redirect_uris)).toEqual([[redirectUri]]);
   });
 
-  it('has a different redirect URI than any other issuer: an honest server refuses the redirect URI of a hostile issuer', async () => {
+  it('has a redirect URI that no other issuer has: an honest server refuses the redirect URI of a hostile issuer', async () => {
     const { sent: honest } = await leaveFor(SILENT);
     const evil = 'https://evil.example';
     const platform = testPlatform(
@@ -82,7 +82,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(attack.searchParams.get('redirect_uri')).not.toBe(honest?.get('redirect_uri'));
   });
 
-  it('gets no secret from a registration at another origin: the secret may be for another server', async () => {
+  it('gets no client secret that a registration at another origin returned: the secret may be for another server', async () => {
     const secret = { client_secret: 'se3ret', token_endpoint_auth_method: 'client_secret_post' };
     const honest = 'https://honest.example/register';
     const registered = async (registration_endpoint: string, more: object) => {
@@ -103,7 +103,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(await registered(`${ISSUER}/register`, secret)).toEqual({ status: 'redirecting' });
   });
 
-  it('gets no token at an endpoint of another origin than its sign-in page: another server may have issued the token', async () => {
+  it('gets no token from an endpoint at an origin other than that of its sign-in page: another server may have issued the token', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       ...metadataOf(evil, {
@@ -152,7 +152,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(platform.requests.map(({ url }) => url)).not.toContain(`${evil}/par`);
   });
 
-  it('gets the code at an accepted origin only with the sign-in page for which that origin was accepted', async () => {
+  it('gets the code at an accepted origin only after a visit to the sign-in page for which the user accepted that origin', async () => {
     const accepting = {
       clientId: 'app',
       tokenOrigin: 'https://tokens.example',
@@ -175,13 +175,13 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   });
 
   it.each([
-    ['at its own origin', 'https://as.example', {}],
+    ['at the server’s origin', 'https://as.example', {}],
     [
       'at an origin that the settings accept',
       'https://tokens.example',
       { tokenOrigin: 'https://tokens.example' },
     ],
-  ])('keeps its other endpoints %s', async (_where, origin, accepting) => {
+  ])('keeps the endpoints other than the token endpoint %s', async (_where, origin, accepting) => {
     const platform = testPlatform(
       testServers({
         [SERVER_METADATA_URL]: () =>
@@ -204,7 +204,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.navigations.map((url) => new URL(url).origin)).toEqual(['https://as.example']);
   });
 
-  it('gets no token of the server that its earlier metadata named, if a step-up continues at other endpoints', async () => {
+  it('gets no token of the server in its earlier metadata, if a step-up continues at other endpoints', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     let named = honest;
     const respond: Responder = (request) =>
@@ -234,7 +234,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(reached).toEqual([`${honest}/revoke`]);
   });
 
-  it('gets no token back that another origin issued, even if the settings accept that origin', async () => {
+  it('does not receive a token that another origin issued, even if the settings accept that origin', async () => {
     const [evil, honest] = ['https://evil.example', 'https://honest.example'];
     const respond = testServers({
       // The authorization endpoint redirects to the sign-in page of the honest server.
@@ -253,7 +253,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
   it.each([
     ['the redirect URI of all issuers', () => REDIRECT_URI],
     ['the redirect URI of another issuer', (own: string) => own.replace(/.{43}$/, 'A'.repeat(43))],
-  ])('that responds at %s is refused as the wrong server, without a token request', async (_, at) => {
+  ])('is refused as the wrong server, without a token request, if it responds at %s', async (_, at) => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(at(sent?.get('redirect_uri') ?? ''));
     url.searchParams.set('code', 'c');
@@ -266,7 +266,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('an authorization server that responds at its own redirect URI is accepted, and the response leaves the URL', async () => {
+  it('an authorization server that responds at the redirect URI of its issuer is accepted, and the response leaves the URL', async () => {
     const { sent, platform } = await leaveFor(SILENT);
     const url = new URL(sent?.get('redirect_uri') ?? '');
     url.searchParams.set('code', 'c');
@@ -304,7 +304,7 @@ describe('an authorization server that does not promise "iss" (RFC 9700 §4.4.2.
     expect(back.requests).toEqual([]);
   });
 
-  it('gets no metadata document, which lists one redirect URI for all servers', async () => {
+  it('does not use a metadata document, because that document lists one redirect URI for all servers', async () => {
     const document = 'https://app.example/client-metadata.json';
     const supporting = { ...SILENT, client_id_metadata_document_supported: true };
     const { sent } = await leaveFor(supporting, { clientMetadataUrl: document });

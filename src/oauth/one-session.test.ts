@@ -13,8 +13,8 @@ class RefusedChannel {
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('a second session for the same server in the same document, such as React creates', () => {
-  it('completes the sign-in with one request, although the first session took the response out of the URL', async () => {
+describe('a second session for the same server in one document, as React creates it,', () => {
+  it('completes the sign-in with one request, although the first session has removed the response from the URL', async () => {
     const leaving = testPlatform(rotatingServer());
     await createSession(SETTINGS, leaving).signIn('/tools');
     const platform = afterRedirect(leaving);
@@ -25,7 +25,7 @@ describe('a second session for the same server in the same document, such as Rea
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses no refresh token twice, because a server that rotates them would treat the second use as a theft', async () => {
+  it('uses no refresh token twice, because a server that rotates tokens would treat the second use as a theft', async () => {
     const { platform } = await signedIn();
     const tab = platform.reload('https://app.example/');
     const sessions = [createSession(SETTINGS, tab), createSession(SETTINGS, tab)];
@@ -41,7 +41,7 @@ describe('a second session for the same server in the same document, such as Rea
     ['', BroadcastChannel],
     [' without channels', undefined],
     [' that refuses a channel', RefusedChannel],
-  ])('shares the platform of the first session%s, or it would seem to be a copy', (_, channel) => {
+  ])('shares the platform of the first session%s: otherwise, it would seem a copy', (_, channel) => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('sessionStorage', memoryStorage());
     vi.stubGlobal('localStorage', memoryStorage());

@@ -26,7 +26,7 @@ async function pendingSignIn(): Promise<PendingAuthorization> {
 }
 
 describe('pending sign-ins of one tab', () => {
-  it('are all returned, in any order of responses', async () => {
+  it('are all returned, whatever the order of their responses', async () => {
     const pending = await Promise.all(Array.from({ length: 5 }, pendingSignIn));
     const orders = fc.shuffledSubarray(pending, { minLength: 5 });
     fc.assert(
@@ -39,7 +39,7 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('are returned once', async () => {
+  it('are each returned only once', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);
     takePendingAuthorization(tab, pending.state, platform.now());
@@ -95,7 +95,7 @@ describe('pending sign-ins of one tab', () => {
       (record) => ({ ...record, server: { ...SERVER, issuerTemplate: 7 } }),
     ],
     ['has a time that is not a number', (record) => ({ ...record, createdAtMs: '0' })],
-  ])('are deleted unused when the record %s', async (_what, damage) => {
+  ])('are deleted without use if the record %s', async (_what, damage) => {
     const pending = await pendingSignIn();
     const key = `oauth:pending:${pending.state}`;
     tab.entries.set(key, JSON.stringify(damage(pending)) ?? '{"state":');
@@ -103,7 +103,7 @@ describe('pending sign-ins of one tab', () => {
     expect(tab.entries.has(key)).toBe(false);
   });
 
-  it('may have a verifier of any length and any characters that RFC 7636 §4.1 allows', async () => {
+  it('may have any verifier that RFC 7636 §4.1 allows, of any length', async () => {
     for (const codeVerifier of ['-._~'.padEnd(43, 'aZ09'), 'a'.repeat(128)]) {
       const pending = { ...(await pendingSignIn()), codeVerifier };
       savePendingAuthorization(tab, pending);
@@ -111,7 +111,7 @@ describe('pending sign-ins of one tab', () => {
     }
   });
 
-  it('ignore any text that another script may have stored', async () => {
+  it('are not confused by any text that another script may have stored', async () => {
     const stored = fc.oneof(fc.string(), fc.json());
     fc.assert(
       fc.property(stored, (text) => {
@@ -122,7 +122,7 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('live for exactly 15 minutes', async () => {
+  it('remain valid for exactly 15 minutes', async () => {
     const pending = await pendingSignIn();
     savePendingAuthorization(tab, pending);
     expect(takePendingAuthorization(tab, pending.state, pending.createdAtMs + 15 * 60_000)).toEqual(pending);
@@ -132,7 +132,7 @@ describe('pending sign-ins of one tab', () => {
     );
   });
 
-  it('fail with storage_unavailable when the browser stores nothing', async () => {
+  it('fail with storage_unavailable if the browser stores nothing', async () => {
     const pending = await pendingSignIn();
     tab.refuse = true;
     expect(() => savePendingAuthorization(tab, pending)).toThrow(

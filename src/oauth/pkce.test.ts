@@ -9,8 +9,8 @@ const verifiers = fc
   .uint8Array({ minLength: 32, maxLength: 96 })
   .map((octets) => Buffer.from(octets).toString('base64url'));
 
-describe('code verifier', () => {
-  it('is 32 random octets as 43 characters of base64url (RFC 7636 §4.1)', () => {
+describe('a code verifier', () => {
+  it('encodes 32 random octets as 43 characters of base64url (RFC 7636 §4.1)', () => {
     expect(createCodeVerifier({ randomBytes: () => new Uint8Array(32).fill(255) })).toBe(
       '__________________________________________8',
     );
@@ -23,8 +23,8 @@ describe('code verifier', () => {
   });
 });
 
-describe('code challenge', () => {
-  it('is the challenge in RFC 7636 Appendix B', async () => {
+describe('a code challenge', () => {
+  it('equals the example in RFC 7636 Appendix B', async () => {
     expect(await computeCodeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
       'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     );

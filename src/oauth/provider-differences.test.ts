@@ -64,7 +64,7 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     return { query: lastQuery(platform), platform, state: session.getSnapshot() };
   }
 
-  it('are sent as configured, and a sign-in can add or replace them', async () => {
+  it('are sent as the settings give them, and a sign-in can add or replace parameters', async () => {
     const { query } = await queryOf(
       { audience: 'https://api.example/', ui_locales: 'de', prompt: 'consent' },
       { prompt: 'login', login_hint: 'a+b@x.example', acr_values: undefined },
@@ -111,13 +111,13 @@ describe('authorization parameters (OpenID Connect Core §3.1.2.1)', () => {
     }
   });
 
-  it('have a type that refuses parameters of the protocol', () => {
+  it('are typed so that parameters of the protocol do not compile', () => {
     // @ts-expect-error A parameter of the protocol.
     const parameters: AuthorizationParameters = { prompt: 'login', state: 'x' };
     expect(parameters).toBeDefined();
   });
 
-  it('authorization parameters of the protocol replace or remove only their own names in the query of the endpoint, as any server reads them', async () => {
+  it('authorization parameters of the protocol replace or remove only parameters of the same names in the query of the endpoint, as any server reads the query', async () => {
     const replaced =
       'state=x&scope=all&REQUEST_URI=x&request=x&request.uri=x&Code.challenge=x&scope%5B%5D=x&%20scope=x';
     const authorizationEndpoint = `${ISSUER}/authorize?p=policy&x-client.sku=js&${replaced}`;
@@ -138,7 +138,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     [['openid', 'offline_access'], 'openid offline_access'],
     [['api://notes/read'], 'api://notes/read'],
     [[], undefined],
-  ])('are requested exactly as configured, if there is no resource server: %j', async (scopes, sent) => {
+  ])('are requested exactly as configured if there is no resource server: %j', async (scopes, sent) => {
     const platform = testPlatform(provider());
     await createSession({ ...SETUP, scopes }, platform).signIn();
     expect(lastQuery(platform).scope).toBe(sent);
@@ -147,7 +147,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
   it.each([
     ['only those that the server lists, if it lists some', ['openid'], 'notes:read openid'],
     ['all of them, if the server lists none (RFC 8414 §2)', undefined, 'notes:read openid profile unlisted'],
-  ])('of the settings are added to those of the resource: %s', async (_what, scopes_supported, sent) => {
+  ])('in the settings are added to those of the resource: %s', async (_what, scopes_supported, sent) => {
     const metadata = { ...SERVER_METADATA, scopes_supported };
     const platform = testPlatform(testServers({ [SERVER_METADATA_URL]: () => Response.json(metadata) }));
     await createSession(SETTINGS, platform).signIn();
@@ -165,7 +165,7 @@ describe('`resource` (RFC 8707 §2)', () => {
     }
   });
 
-  it('is required in the stored sign-in at a resource server: without it, no sign-in matches the response', async () => {
+  it('must be in the stored sign-in at a resource server: otherwise, no sign-in matches the response', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     const [key = '', text = ''] =
@@ -195,7 +195,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect((await signOut(SETUP)).query).toEqual({ client_id: 'app', post_logout_redirect_uri: HOME });
   });
 
-  it('sends the ID token if the provider requires it, and keeps it only in memory', async () => {
+  it('sends the ID token if the provider requires it, and keeps the ID token only in memory', async () => {
     const { url, query, platform } = await signOut({ ...SETUP, endSession: 'id_token_hint' });
     expect(url).toMatch(/^https:\/\/as\.example\/t1\/end-session\?/);
     expect(query).toMatchObject({ client_id: 'app', post_logout_redirect_uri: HOME });
@@ -205,7 +205,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     ).not.toContain(query.id_token_hint);
   });
 
-  it('ends only the session of the app if a reload has lost the ID token, and the state says so', async () => {
+  it('ends only the app’s session if a reload has lost the ID token, and the session state says so', async () => {
     const { url, state } = await signOut({ ...SETUP, endSession: 'id_token_hint' }, true);
     expect([url, state]).toMatchObject([undefined, locally]);
   });
@@ -218,27 +218,27 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(lastQuery(platform).id_token_hint).toBeDefined();
   });
 
-  it('sends the `logout_uri` of Cognito, and stays in the app if none is set', async () => {
+  it('sends the `logout_uri` of Cognito, and stays in the app if the settings have no `logout_uri`', async () => {
     const settings = { ...SETUP, endSession: 'logout_uri' } as const;
     expect((await signOut(settings)).query).toEqual({ client_id: 'app', logout_uri: HOME });
     const { url, state } = await signOut({ ...settings, postLogoutRedirectUri: undefined });
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('does not navigate with `none`, and still revokes the grant', async () => {
+  it('does not navigate if the setting is `none`, and still revokes the grant', async () => {
     const server = { ...SETUP.server, revocationEndpoint: `${ISSUER}/revoke` };
     const { url, state, platform } = await signOut({ ...SETUP, server, endSession: 'none' });
     expect([url, state]).toMatchObject([undefined, locally]);
     expect(revocations(platform)).toHaveLength(1);
   });
 
-  it('says that only the app is signed out where the provider has no end-session page', async () => {
+  it('reports that only the app is signed out if the provider has no end-session page', async () => {
     const { endSessionEndpoint: _none, ...server } = SETUP.server;
     const { url, state } = await signOut({ ...SETUP, server });
     expect([url, state]).toMatchObject([undefined, locally]);
   });
 
-  it('is remembered by the next document, until the user starts a sign-in', async () => {
+  it('is still known to the next document, until the user starts a sign-in', async () => {
     const { platform } = await signOut(SETUP);
     const returned = platform.reload(HOME);
     const session = await restored(returned, SETUP);
@@ -250,7 +250,7 @@ describe('signing out (OpenID Connect RP-Initiated Logout 1.0 §2)', () => {
     expect(back.getSnapshot()).toEqual({ status: 'signed-out', reason: 'not-signed-in' });
   });
 
-  it('navigates to the vouched end-session page if metadata names no such page', async () => {
+  it('navigates to the end-session page that the settings vouch for, if metadata names none', async () => {
     const { endSessionEndpoint, ...server } = SETUP.server;
     const vouched = { ...SETUP.vouched, endSessionEndpoint };
     expect((await signOut({ ...SETUP, server, vouched })).url).toContain(endSessionEndpoint);
@@ -277,7 +277,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
       check();
     });
 
-  it('runs after a reload, at top level, and returns to the same page', async () => {
+  it('runs after a reload of a top-level page, and returns to the same page', async () => {
     const { tab, session } = await reloaded();
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
     expect(lastQuery(tab)).toMatchObject({ prompt: 'none', code_challenge_method: 'S256' });
@@ -287,7 +287,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(next.getSnapshot().status).toBe('signed-in');
   });
 
-  it('runs after a reload, although a sign-out ended an earlier session', async () => {
+  it('runs after a reload, although a sign-out had ended an earlier session', async () => {
     const { session: earlier, platform } = await signIn(SILENT, provider(withoutRefreshToken));
     await earlier.signOut();
     const home = platform.reload(HOME);
@@ -299,7 +299,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('is allowed for one server, and only once', () => {
+  it('is allowed for only one server, and only once', () => {
     const { storage } = testPlatform(provider());
     silentSignIn.allow(storage.tab, 'issuer=a', undefined);
     expect(silentSignIn.take(storage, 'issuer=b')).toBe(false);
@@ -318,7 +318,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect(tab.navigations).toEqual([]);
   });
 
-  it('ends without a token request if another tab signs out while this tab is at the provider', async () => {
+  it('ends without a token request if the user signs out in another tab while this tab is at the provider', async () => {
     const { tab } = await reloaded();
     await createSession(SILENT, testPlatform(provider(), { browser: tab.browser })).signOut();
     const back = afterRedirect(tab, { code: lastQuery(tab).nonce ?? '' });
@@ -342,7 +342,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     },
   );
 
-  it('ends signed out if the refusal lacks the promised `iss` (as with Keycloak 23), and fails if `iss` is wrong', async () => {
+  it('ends signed out if the refusal lacks the promised `iss` (as with Keycloak 23), and fails if `iss` has the wrong value', async () => {
     const promising = { ...SILENT, vouched: { ...SILENT.vouched, issParameter: true } } as const;
     for (const [iss, status] of [
       ['', 'signed-out'],
@@ -371,8 +371,8 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
   });
 
   it.each<[string, SessionSettings, object]>([
-    ['unless the settings say so', SETUP, withoutRefreshToken],
-    ['where a refresh token continues the session', SILENT, {}],
+    ['if the settings do not ask for it', SETUP, withoutRefreshToken],
+    ['if a refresh token continues the session', SILENT, {}],
   ])('does not run %s', async (_when, settings, token) => {
     const { tab } = await reloaded(settings, token);
     expect(tab.navigations).toEqual([]);
@@ -385,7 +385,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([session.getSnapshot().status, platform.navigations]).toEqual(['signed-out', []]);
   });
 
-  it('does not run after a sign-out, in this tab or another', async () => {
+  it('does not run after a sign-out in this tab or in another tab', async () => {
     for (const other of [false, true]) {
       const { session, platform } = await signIn(
         { ...SILENT, endSession: 'none' },
@@ -402,7 +402,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     }
   });
 
-  it('does not run after a sign-out whose mark the browser could not store', async () => {
+  it('does not run after a sign-out, even if the browser could not store the mark of that sign-out', async () => {
     const { session, platform } = await signIn(SILENT, provider(withoutRefreshToken));
     platform.browser.shared.refuse = true;
     platform.browser.shared.entries.clear();
@@ -412,7 +412,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([next.getSnapshot().status, tab.navigations]).toEqual(['signed-out', []]);
   });
 
-  it('does not run in a frame that shares the storage of the tab, and then still runs in the tab', async () => {
+  it('does not run in a frame that shares the storage of the tab, and can then still run in the tab', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const frame = platform.reload(PAGE);
     frame.framed = true;
@@ -423,7 +423,7 @@ describe('a silent sign-in (`prompt=none`, OpenID Connect Core §3.1.2.1)', () =
     expect([frame.navigations.length, tab.navigations.length]).toEqual([0, 1]);
   });
 
-  it('does not run in a copy of the tab, even if the copy is framed', async () => {
+  it('does not run in a copy of the tab, even in a frame of the copy', async () => {
     const { platform } = await signIn(SILENT, provider(withoutRefreshToken));
     const copy = platform.duplicate();
     const framed = platform.duplicate();
@@ -467,13 +467,13 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
     },
   );
 
-  describe('is completed from the userinfo endpoint (§5.3)', () => {
+  describe('is completed with claims from the userinfo endpoint (§5.3)', () => {
     const ASKING = { ...SETUP, userinfo: true };
     const more = { sub: 'ada', email: 'ada@x.example', name: 'of the userinfo endpoint' };
     const at = (json: object) => provider({}, { name: 'Ada' }, { [USERINFO]: () => Response.json(json) });
     const asked = ({ requests }: TestPlatform) => requests.filter(({ url }) => url === USERINFO);
 
-    it('if the settings say so, after the token response; claims of the ID token take precedence', async () => {
+    it('after the token response, if the settings say so; claims of the ID token take precedence', async () => {
       const { session, platform } = await signIn(ASKING, at(more));
       expect(session.getSnapshot().status).toBe('signed-in');
       await new Promise<void>((resolve) => session.subscribe(resolve));
@@ -486,7 +486,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
-    it('without a session, too: `fetchUserinfo` sends the token itself', async () => {
+    it('outside a session, too: the app passes the token to `fetchUserinfo`', async () => {
       const platform = testPlatform(at(more));
       const identity = { subject: 'ada', claims: { name: 'Ada' } };
       const grant = {
@@ -503,9 +503,9 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
     });
 
     it.each<[string, SessionSettings]>([
-      ['where the settings say nothing', SETUP],
-      ['with a token that is bound to a resource', { ...ASKING, resource: 'https://api.example/' }],
-      ['without an ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
+      ['if the settings do not ask for it', SETUP],
+      ['if the token is bound to a resource', { ...ASKING, resource: 'https://api.example/' }],
+      ['if there is no ID token to compare the response with', { ...ASKING, scopes: ['notes:read'] }],
     ])('but not %s', async (_when, settings) => {
       const { session, platform } = await signIn(settings, at(more));
       // A request to the userinfo endpoint would be sent before the refresh.
@@ -513,7 +513,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(asked(platform)).toEqual([]);
     });
 
-    it('but not if a listener signs the user out at once', async () => {
+    it('but not if a listener signs the user out immediately', async () => {
       const before = testPlatform(at(more));
       await createSession(ASKING, before).signIn();
       const platform = afterRedirect(before, { code: lastQuery(before).nonce });
@@ -526,7 +526,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(asked(platform)).toEqual([]);
     });
 
-    it('but not if the grant has ended in the meantime; a started redirect is still shown', async () => {
+    it('but not if the grant has ended in the meantime, and the state still shows a started redirect', async () => {
       const answers: ((json: object) => void)[] = [];
       const slow: Responder = () =>
         new Promise((resolve) => answers.push((json) => resolve(Response.json(json))));
@@ -555,7 +555,7 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
         'returns a signed response',
         () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt' } }),
       ],
-    ])('but the endpoint changes nothing if it %s', async (_what, userinfo) => {
+    ])('but not if the endpoint %s', async (_what, userinfo) => {
       const { session, platform } = await signIn(
         ASKING,
         provider({}, { name: 'Ada' }, { [USERINFO]: userinfo }),

@@ -49,8 +49,8 @@ function failureOf(session: Session): OAuthError | undefined {
 const pendingRecords = ({ storage }: ReturnType<typeof testPlatform>) =>
   [...storage.tab.entries.keys()].filter((key) => key.startsWith('oauth:pending:'));
 
-describe('where the metadata requires pushed authorization requests (RFC 9126 §5)', () => {
-  it('the parameters are posted as a form, and the browser carries only the client ID and the reference', async () => {
+describe('if the metadata requires pushed authorization requests (RFC 9126 §5),', () => {
+  it('the client posts the parameters as a form, and the browser carries only the client ID and the reference', async () => {
     const { platform, pushed } = await signIn(pushingServers());
     expect(pushed).toHaveLength(1);
     const [request] = pushed;
@@ -86,13 +86,13 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     expect(pushed[0]?.body).not.toContain(code_verifier);
   });
 
-  it('the key of the code is among the parameters (RFC 9449 §10.1)', async () => {
+  it('the parameters contain the thumbprint of the key of the code (RFC 9449 §10.1)', async () => {
     const members = { ...REQUIRED, dpop_signing_alg_values_supported: ['ES256'] };
     const { pushed } = await signIn(pushingServers(members), { ...SETTINGS, dpop: dpop('required') });
     expect(formOf(pushed[0]).dpop_jkt).toMatch(/^[\w-]{43}$/);
   });
 
-  it('the query of the authorization endpoint itself is kept', async () => {
+  it('the query of the authorization endpoint is kept', async () => {
     const authorization_endpoint = `${ISSUER}/authorize?tenant=7`;
     const { platform } = await signIn(pushingServers({ ...REQUIRED, authorization_endpoint }));
     expect([...new URL(platform.navigations[0] ?? '').searchParams.keys()]).toEqual([
@@ -102,7 +102,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     ]);
   });
 
-  it('the parameters of the app are pushed, too, and none of them is in the address', async () => {
+  it('the client pushes the app’s parameters, too, and puts none of them into the address', async () => {
     const platform = testPlatform(pushingServers());
     const settings = { ...SETTINGS, authorizationParameters: { audience: 'https://api.example' } };
     await createSession(settings, platform).signIn('/tools', { login_hint: 'ada@example.com' });
@@ -111,7 +111,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     expect(platform.navigations[0]).not.toMatch(/audience|ada/);
   });
 
-  it('metadata without the endpoint is refused', async () => {
+  it('metadata without the endpoint for them is refused', async () => {
     const { platform, session } = await signIn(
       pushingServers({ require_pushed_authorization_requests: true }),
     );
@@ -124,7 +124,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
     'https://as.example/par#fragment',
     'https://user@as.example/par',
     'https://127.0.0.1/par',
-  ])('an endpoint that is not safe is not requested: %s', async (endpoint) => {
+  ])('an unsafe endpoint gets no request: %s', async (endpoint) => {
     const members = { ...REQUIRED, pushed_authorization_request_endpoint: endpoint };
     const { platform, session, pushed } = await signIn(pushingServers(members, ACCEPTED, endpoint));
     expect(failureOf(session)).toMatchObject({ code: 'unsafe_url', found: expect.stringContaining('par') });
@@ -132,7 +132,7 @@ describe('where the metadata requires pushed authorization requests (RFC 9126 §
   });
 });
 
-describe('where the metadata does not require pushed authorization requests', () => {
+describe('if the metadata does not require pushed authorization requests', () => {
   it.each([
     ['offers them', { pushed_authorization_request_endpoint: ENDPOINT }],
     ['says so', { ...REQUIRED, require_pushed_authorization_requests: false }],
@@ -157,14 +157,14 @@ describe('where the metadata does not require pushed authorization requests', ()
   };
   const app = { clientId: 'app', redirectUri: REDIRECT_URI };
 
-  it('a session by issuer pushes its requests if the developer names the endpoint (§6)', async () => {
+  it('a session by issuer pushes its requests if the settings name the endpoint (§6)', async () => {
     const vouched = { pushedAuthorizationRequestEndpoint: ENDPOINT };
     const { platform, pushed } = await signIn(pushingServers({}), { ...app, issuer: ISSUER, vouched });
     expect(pushed).toHaveLength(1);
     expect(new URL(platform.navigations[0] ?? '').searchParams.get('request_uri')).toBe(REQUEST_URI);
   });
 
-  it('a session by configuration sends only the pushed request, or no request if no endpoint for it is set', async () => {
+  it('a session by configuration sends only the pushed request, and no request if the settings name no endpoint for it', async () => {
     const vouched = { codeChallengeMethod: 'S256' } as const;
     const endpoints = {
       ...app,
@@ -211,7 +211,7 @@ describe('the response to a pushed request', () => {
     expect(pendingRecords(platform)).toEqual([]);
   });
 
-  it('is shown with the reason of the server (§2.3)', async () => {
+  it('is reported with the server’s reason (§2.3)', async () => {
     const { session } = await signIn(pushingServers(REQUIRED, refusal(400, described)));
     expect(failureOf(session)?.refusal).toEqual({
       error: 'invalid_request',
@@ -219,7 +219,7 @@ describe('the response to a pushed request', () => {
     });
   });
 
-  it('is shown with its HTTP status in place of an error code, if the server sends only a description', async () => {
+  it('is reported with its HTTP status as the error code, if the server sends only a description', async () => {
     const { session } = await signIn(pushingServers(REQUIRED, refusal(400, { message: 'No such client.' })));
     expect(failureOf(session)).toMatchObject({
       code: 'authorization_refused',
@@ -232,7 +232,7 @@ describe('the response to a pushed request', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('leads to an error with its step and its server if the browser hides it', async () => {
+  it('causes an error with its step and its server if the browser hides it', async () => {
     const { platform, session } = await signIn(pushingServers(REQUIRED, unreachable));
     const error = failureOf(session);
     expect(error).toMatchObject({ code: 'unreachable', step: 'pushed authorization request', at: ENDPOINT });
@@ -244,7 +244,7 @@ describe('the response to a pushed request', () => {
   });
 });
 
-describe('a sign-in that is still pushing when its session ends', () => {
+describe('a sign-in whose session ends during the pushed request', () => {
   /** Signs in to a server that responds to pushes only when told to, and then refuses to refresh. */
   async function signedInSlowly() {
     const pushes: ((response: Response) => void)[] = [];
@@ -279,7 +279,7 @@ describe('a sign-in that is still pushing when its session ends', () => {
     ['a failed step-up after a final refusal', stepUp, refuse, refused],
     ['a step-up after a final refusal', stepUp, refuse, ACCEPTED],
     ['a sign-in after a sign-out', signIn, signOut, ACCEPTED],
-  ])('leaves state and navigation to a newer sign-in: %s', async (_name, start, end, respond) => {
+  ])('neither changes a newer sign-in nor navigates: %s', async (_name, start, end, respond) => {
     const { session, platform, pushed } = await signedInSlowly();
     const older = start(session);
     const respondToOlder = await pushed(2);
@@ -323,7 +323,7 @@ describe('a client that the server registered', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'does not send its secret by %s to an origin other than that of the token endpoint',
+    'sends its secret by %s only to the origin of the token endpoint',
     async (method) => {
       const elsewhere = 'https://elsewhere.example/par';
       const members = { ...REQUIRED, pushed_authorization_request_endpoint: elsewhere };
@@ -336,7 +336,7 @@ describe('a client that the server registered', () => {
     },
   );
 
-  it('has no secret in an error', async () => {
+  it('never shows its secret in an error', async () => {
     const repeat = () =>
       Response.json(
         { error: 'secret-of-this-instance', error_description: btoa('registered:secret-of-this-instance') },
@@ -350,7 +350,7 @@ describe('a client that the server registered', () => {
     expect(JSON.stringify(error)).not.toMatch(/secret-of|c2VjcmV0/);
   });
 
-  it('registers again at the next sign-in if the server no longer knows it', async () => {
+  it('registers again at the next sign-in if the server has forgotten the client', async () => {
     const refuse = () => Response.json({ error: 'invalid_client' }, { status: 401 });
     const platform = platformWith(pushingServers(REQUIRED, refuse), 'none');
     const session = createSession(settings, platform);

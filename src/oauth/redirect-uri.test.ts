@@ -34,7 +34,7 @@ describe('a response with half a million parameters', () => {
   });
 });
 
-describe('the redirect URI as a router compares it', () => {
+describe('the redirect URI, compared as a router compares it,', () => {
   it.each([
     ['a trailing slash', 'https://app.example/callback/?'],
     ['another case', 'https://app.example/Callback?'],
@@ -44,9 +44,9 @@ describe('the redirect URI as a router compares it', () => {
     ['an encoded slash', 'https://app.example/callback%2F?'],
     ['a full stop', 'https://app.example/callback./%20?'],
     ['"&" in place of "?"', 'https://app.example/callback&'],
-    ['a query of its own and a second "?"', 'https://app.example/callback?utm_source=x?'],
+    ['a query and a second "?"', 'https://app.example/callback?utm_source=x?'],
     ['the parameter of a Java host', 'https://app.example/callback;jsessionid=A1.node0?'],
-    ['all of them, and an unrelated parameter', 'https://app.example//%43ALLBACK%20//;a=b?utm_source=x&'],
+    ['all of these, and an unrelated parameter', 'https://app.example//%43ALLBACK%20//;a=b?utm_source=x&'],
   ])('with %s completes the sign-in, and the URL becomes the redirect URI', async (_, start) => {
     const { back, session } = await cameBackTo(SETTINGS, (response) => start + response);
     expect(back.url.replace('?utm_source=x', '')).toBe(REDIRECT_URI);
@@ -54,7 +54,7 @@ describe('the redirect URI as a router compares it', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('below a path matches only below that path', async () => {
+  it('below a path matches no address above that path', async () => {
     const settings = { ...SETTINGS, redirectUri: 'https://app.example/lab/callback' };
     const { session } = await cameBackTo(
       settings,
@@ -79,7 +79,7 @@ describe('the redirect URI as a router compares it', () => {
     expect(await session.completeSignIn()).toEqual({ returnTo: '/tools' });
   });
 
-  it('keeps a query of its own, and a locale in its path', async () => {
+  it('keeps its query, and a locale in its path', async () => {
     for (const redirectUri of ['https://app.example/callback?tenant=a', 'https://app.example/de/callback']) {
       const settings = { ...SETTINGS, redirectUri };
       const { session, back } = await cameBackTo(settings, (response) =>
@@ -91,9 +91,9 @@ describe('the redirect URI as a router compares it', () => {
   });
 });
 
-describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as a hash router has', () => {
+describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as for a hash router,', () => {
   it.each(['https://app.example/#/callback', 'https://app.example/callback#'])(
-    'is refused before anything is sent: %s',
+    'is refused before any request: %s',
     async (redirectUri) => {
       const platform = testPlatform(testServers());
       const session = createSession({ ...SETTINGS, redirectUri }, platform);
@@ -107,7 +107,7 @@ describe('a redirect URI with a fragment (RFC 6749 §3.1.2), as a hash router ha
   );
 });
 
-describe('a redirect URI that is the page itself', () => {
+describe('a redirect URI that is also a page of the app', () => {
   it.each([
     ...(`
       https://app.example/ https://app.example/#/tools/whoami https://app.example/?utm_source=x
@@ -155,7 +155,7 @@ describe('a redirect URI that is the page itself', () => {
   it.each([
     ...'iss error error_description error_uri session_state access_token id_token token_type'.split(' '),
     ...'expires_in oauth_issuer refresh_token'.split(' '),
-  ])('removes %s, too, from query and fragment, but no parameter with a similar name', (name) => {
+  ])('removes %s, too, from query and fragment, and leaves parameters with a similar name', (name) => {
     const parameters = `${name}=x&${name}2=y&x_${name}=z`;
     const url = `${ROOT.redirectUri}?code=c&state=s&${parameters}#${parameters}`;
     const platform = testPlatform(testServers(), { url });
@@ -181,7 +181,7 @@ describe('a redirect URI that is the page itself', () => {
     },
   );
 
-  it('recognises a response by state with a code or an error, in query or fragment', () => {
+  it('recognises a response by its state and a code or an error, in query or fragment', () => {
     fc.assert(
       fc.property(
         fc.subarray(['state', 'code', 'error', 'iss', 'tab', 'access_token']),
@@ -268,7 +268,7 @@ describe('completing a sign-in', () => {
     expect(tokenRequests(prerendered)).toHaveLength(1);
   });
 
-  it('in a frame is refused: a frame gets no session', async () => {
+  it('is refused in a frame: a frame gets no session', async () => {
     const { back } = await cameBackTo(SETTINGS, (response) => `${REDIRECT_URI}?${response}`);
     back.framed = true;
     const framed = createSession(SETTINGS, back);
@@ -276,7 +276,7 @@ describe('completing a sign-in', () => {
     expect(tokenRequests(back)).toEqual([]);
   });
 
-  it('ignores an unrequested ID token without a nonce', async () => {
+  it('ignores an ID token without a nonce that the client did not request', async () => {
     const { scopes: _openid, ...settings } = SETTINGS;
     const platform = testPlatform(
       testServers({ [SERVER.tokenEndpoint]: granting({ id_token: idToken({}) }) }),
@@ -287,7 +287,7 @@ describe('completing a sign-in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant: { identity: undefined } });
   });
 
-  it('follows a request with %20 for spaces, which every server reads', async () => {
+  it('ends a request that encodes spaces as %20, which every server can read', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn();
     expect(platform.navigations[0]).toContain('scope=notes%3Aread%20openid%20profile%20offline_access');

@@ -113,10 +113,10 @@ const TEMPORARY: [string, Responder][] = [
   ['400 unexpected_error', json(400, { error: 'unexpected_error' })],
   ['400 unknown_error', json(400, { error: 'unknown_error' })],
   ['200 with only a message about maintenance', json(200, { message: 'Down for maintenance' })],
-  ['402 of a host', json(402, { error: 'payment_required' })],
+  ['402 of a hosting provider', json(402, { error: 'payment_required' })],
   ['403 of a gateway that speaks of a token', json(403, { message: 'Missing Authentication Token' })],
   ['400 with Retry-After', json(400, { error: 'busy' }, { 'Retry-After': '5' })],
-  ['200 with temporarily_unavailable in it', json(200, { error: 'temporarily_unavailable' })],
+  ['200 with the error temporarily_unavailable', json(200, { error: 'temporarily_unavailable' })],
   ['403 of a gateway', json(403, { error: 'Forbidden' })],
   ['403 page of a firewall', text(403, '<html>blocked</html>')],
   ['404 of a gateway', json(404, { error: 'Forbidden' })],
@@ -130,7 +130,7 @@ const TEMPORARY: [string, Responder][] = [
 ];
 
 describe('a refresh that fails temporarily', () => {
-  it.each(TEMPORARY)('%s: keeps the grant, shows the failure, and succeeds later', async (_, answer) => {
+  it.each(TEMPORARY)('(%s) keeps the grant, reports the failure, and succeeds later', async (_, answer) => {
     const { session, platform } = await refreshAnswered(answer, good);
     platform.pass(891_000);
     expect(await session.accessToken()).toBe('access-1');
@@ -145,13 +145,13 @@ describe('a refresh that fails temporarily', () => {
     expect(session.getSnapshot()).not.toHaveProperty('postponed.error');
   });
 
-  it('returns no expired token: the call fails with the reason', async () => {
+  it('does not return the expired token: the call fails with the reason of the refusal', async () => {
     const { session, platform } = await refreshAnswered(json(503, {}));
     platform.pass(900_000);
     await expect(session.accessToken()).rejects.toMatchObject({ code: 'unexpected_status', status: 503 });
   });
 
-  it('waits for Retry-After: calls meanwhile send nothing', async () => {
+  it('waits for Retry-After: meanwhile, calls send no request', async () => {
     const { session, platform } = await refreshAnswered(
       json(429, { error: 'too_many_requests' }, { 'Retry-After': '30' }),
       good,
@@ -175,14 +175,14 @@ describe('a refresh that fails temporarily', () => {
     [new Date(1_000).toUTCString(), undefined],
     ['soon', undefined],
     ['-5', undefined],
-  ])('reads Retry-After: %s as %j ms (RFC 9110 §10.2.3)', async (value, ms) => {
+  ])('waits, for Retry-After: %s, %j ms (RFC 9110 §10.2.3)', async (value, ms) => {
     const { session } = await refreshAnswered(json(503, {}, { 'Retry-After': value }));
     await expect(session.refresh()).rejects.toMatchObject({ status: 503 });
     const error: unknown = await session.refresh().catch((thrown: unknown) => thrown);
     expect(Object(error).retryAfterMs).toBe(ms);
   });
 
-  it.each(['online', 'visible'] as const)('is retried at once on %s', async (event) => {
+  it.each(['online', 'visible'] as const)('is repeated at once on %s', async (event) => {
     const { session, platform } = await refreshAnswered(unreachable, good);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     platform.fire(event);
@@ -194,7 +194,7 @@ describe('a refresh that fails temporarily', () => {
     expect(tokenRequests(platform), 'nothing is postponed any more').toHaveLength(2);
   });
 
-  it.each([1, 3 * 3_600_000])('is retried even if the clock is set back by %i ms', async (backMs) => {
+  it.each([1, 3 * 3_600_000])('is repeated even if the clock is set back by %i ms', async (backMs) => {
     const answers = [json(503, {}), good];
     const respond = refreshAnswering((request) => (answers.shift() ?? good)(request));
     const platform = await signInAndReturn(testPlatform(respond));
@@ -208,7 +208,7 @@ describe('a refresh that fails temporarily', () => {
     await expect.poll(() => session.accessToken()).toBe('access-2');
   });
 
-  it('is retried less and less often, and at least every five minutes', async () => {
+  it('is repeated less and less often, but at least every five minutes', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     const waits: number[] = [];
@@ -222,7 +222,7 @@ describe('a refresh that fails temporarily', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('has a short wait again after a refresh has succeeded', async () => {
+  it('has a short wait again after a refresh succeeds', async () => {
     const { session, platform } = await refreshAnswered(unreachable, unreachable, good, unreachable);
     for (let failure = 0; failure < 2; failure += 1) await session.refresh().catch(() => {});
     await session.refresh();
@@ -252,7 +252,7 @@ describe('a refresh that fails temporarily', () => {
     }
   });
 
-  it('after an offline reload is retried as soon as the network is back', async () => {
+  it('after an offline reload is repeated as soon as the network is back', async () => {
     const { platform } = await refreshAnswered(good);
     const reloaded = platform.reload('https://app.example/');
     reloaded.connected = false;
@@ -270,7 +270,7 @@ describe('a refresh that fails temporarily', () => {
     await expect.poll(() => session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('is not retried after a sign-out, nor during a sign-in', async () => {
+  it('is not repeated after a sign-out, nor during a sign-in', async () => {
     const { session, platform } = await refreshAnswered(unreachable);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'unreachable' });
     await session.signIn();
@@ -285,7 +285,7 @@ describe('a refresh that fails temporarily', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('after a reload fails with its reason, even for the token that the API has refused', async () => {
+  it('after a reload fails with its reason, even if the API has refused the token', async () => {
     const { platform } = await refreshAnswered(unreachable);
     const session = await restored(platform.reload('https://app.example/'));
     await expect(session.refresh('access-1')).rejects.toMatchObject({ code: 'unreachable' });
@@ -309,7 +309,7 @@ const FINAL: [string, Responder, string | undefined][] = [
   ],
   ['403 access_denied by a rule', json(403, { error: 'access_denied' }), 'access_denied'],
   ['403 invalid_token', json(403, { error: 'invalid_token' }), 'invalid_token'],
-  ['400 with words that are not JSON', text(400, 'Refresh token expired'), 'HTTP 400'],
+  ['400 with text that are not JSON', text(400, 'Refresh token expired'), 'HTTP 400'],
   ['400 with a form', text(400, 'error=invalid_grant&error_description=expired'), 'invalid_grant'],
   ['403 with a message about the refresh token', json(403, { message: 'Invalid refresh token' }), 'HTTP 403'],
   ['403 that is a sentence', json(403, { error: 'Refresh token has expired' }), 'Refresh token has expired'],
@@ -373,12 +373,12 @@ const FINAL: [string, Responder, string | undefined][] = [
     'invalid_grant',
   ],
   [
-    '400 with an error_code of its own',
+    '400 with a member error_code',
     json(400, { code: 400, error_code: 'refresh_token_not_found', msg: 'Invalid Refresh Token' }),
     'refresh_token_not_found',
   ],
   [
-    '400 with an object for an error',
+    '400 with an object as the error',
     json(400, { error: { code: 400, message: 'TOKEN_EXPIRED' } }),
     'TOKEN_EXPIRED',
   ],
@@ -387,13 +387,13 @@ const FINAL: [string, Responder, string | undefined][] = [
   ['400 page', text(400, '<html>no</html>'), undefined],
   ['400 invalid_request', json(400, { error: 'invalid_request' }), 'invalid_request'],
   ['422 of a framework', json(422, { error: 'unprocessable' }), 'unprocessable'],
-  ['200 with an error in it', json(200, { error: 'invalid_grant' }), 'invalid_grant'],
+  ['200 with a member error', json(200, { error: 'invalid_grant' }), 'invalid_grant'],
   ['200 with only a message', json(200, { code: 401, message: 'Refresh token expired' }), 'HTTP 200'],
-  ['200 with an error of its own', json(200, { error: 'bad_refresh_token' }), 'bad_refresh_token'],
+  ['200 with an unregistered error code', json(200, { error: 'bad_refresh_token' }), 'bad_refresh_token'],
 ];
 
 describe('a refresh that is finally refused', () => {
-  it.each(FINAL)('%s: ends the session, and a reload sends nothing', async (_, answer, error) => {
+  it.each(FINAL)('(%s) ends the session, and a reload sends no request', async (_, answer, error) => {
     const { session, platform } = await refreshAnswered(answer);
     const failure: unknown = await session.refresh().catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({ code: 'token_request_refused' });
@@ -418,7 +418,7 @@ describe('a refresh that is finally refused', () => {
     [{ message: 'jwt expired' }, 'jwt expired'],
     [{ title: 'Bad Request', detail: 'refresh token expired' }, 'refresh token expired'],
     [{ errorCode: 'E0000011', errorSummary: 'Invalid token provided' }, 'Invalid token provided'],
-  ])('keeps the message of the server from any common member: %j', async (body, description) => {
+  ])('reports the server’s message, whichever common member has it: %j', async (body, description) => {
     const { session } = await refreshAnswered(json(401, body));
     await expect(session.refresh()).rejects.toMatchObject({ refusal: { description } });
   });
@@ -461,7 +461,7 @@ describe('a refresh that names another user (OpenID Connect Core §12.2)', () =>
     ['audience', { aud: 'other' }, { claim: 'aud', found: 'other', expected: 'app' }],
     // Masked, because an error may be logged.
     ['subject that repeats the tokens', { sub: 'access-2, refresh-2' }, { claim: 'sub', found: '…, …' }],
-  ])('by another %s ends the session, says why, and revokes the new tokens', async (_, claims, reason) => {
+  ])('by another %s ends the session, reports why, and revokes the new tokens', async (_, claims, reason) => {
     const { session, platform } = await refreshedAs(claims);
     await expect(session.refresh()).rejects.toMatchObject({ code: 'id_token_invalid', ...reason });
     expect(session.getSnapshot()).toEqual({ status: 'signed-out', reason: 'session-ended' });
@@ -496,7 +496,7 @@ describe('the scopes of a token response', () => {
     expect(session.getSnapshot()).toMatchObject({ grant: { scopes } });
   });
 
-  it.each(['', undefined])('stay the same after a refresh with the scope %j', async (scope) => {
+  it.each(['', undefined])('do not change at a refresh with the scope %j', async (scope) => {
     const at: Responder = (request) =>
       granting({ scope: formOf(request).code ? 'notes:read profile' : scope })(request);
     const { session, platform } = await signedIn(testServers({ [SERVER.tokenEndpoint]: at }));

@@ -28,7 +28,7 @@ async function steppedUp(answer = onceRefreshable()): Promise<TestPlatform> {
   return afterRedirect(platform);
 }
 
-describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
+describe('the earlier refresh token, after a step-up without a new one (RFC 7009),', () => {
   it('is revoked at the sign-out', async () => {
     const back = await steppedUp();
     const session = await completed(back);
@@ -36,7 +36,7 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
     expect(revokedTokens(back)).toEqual(['access-2', 'refresh-1']);
   });
 
-  it('is one of at most ten, the newest first, because the storage is small', async () => {
+  it('is kept with at most nine older tokens, the newest first, because the storage is small', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['a']);
     const old = Array.from({ length: 12 }, (_, index) => `old-${index}`);
@@ -72,7 +72,7 @@ describe('a refresh token after a step-up without a new one (RFC 7009)', () => {
     expect(revokedTokens(reloaded)).toContain('refresh-1');
   });
 
-  it('is revoked after a crash, as soon as the next document finds no token to continue with', async () => {
+  it('is revoked after a crash, when the next document finds no token to continue with', async () => {
     const back = await steppedUp();
     await createSession(SETTINGS, back).completeSignIn();
     const reopened = back.reload('https://app.example/');

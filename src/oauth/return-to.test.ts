@@ -38,7 +38,7 @@ describe('the path to return to after a sign-in', () => {
     7,
     {},
     ['/tools'],
-  ])('is the home page instead of %j', (path) => {
+  ])('is the home page in place of %j', (path) => {
     expect(sameOriginPath(path, REDIRECT_URI)).toBe('/');
   });
 

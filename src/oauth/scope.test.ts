@@ -23,7 +23,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     expect(readScopes(value)).toEqual(scopes);
   });
 
-  it('consist of the characters of a scope token, and of no others', () => {
+  it('consist only of the characters that RFC 6749 allows in a scope', () => {
     for (let code = 0; code < 0x100; code += 1) {
       const scope = String.fromCharCode(code);
       const isLegal = code > 0x20 && code < 0x7f && scope !== '"' && scope !== '\\';
@@ -35,7 +35,7 @@ describe('scopes (RFC 6749 §3.3)', () => {
     expect(readScopes(`${'a'.repeat(256)} ${'b'.repeat(257)}`)).toEqual(['a'.repeat(256)]);
   });
 
-  it('are read only from the first thousand words, because a server may send millions', () => {
+  it('are read from at most the first thousand words, because a server may send millions', () => {
     const words = [...Array(999).fill('é'), 'a', 'b'];
     expect([words, words.join(' '), words.join()].map(readScopes)).toEqual([['a'], ['a'], ['a']]);
   });

@@ -55,7 +55,7 @@ describe('the event loop of the model', () => {
     return { world, order };
   }
 
-  it('is fair: it produces each order of independent tasks', async () => {
+  it('is fair: over many schedules, it produces each order of independent tasks', async () => {
     const orders = new Set<string>();
     for (let seed = 0; seed < 400; seed += 1) {
       const { world, order } = fourTasks();
@@ -65,7 +65,7 @@ describe('the event loop of the model', () => {
     expect(orders.size).toBe(4 * 3 * 2);
   });
 
-  it('keeps the order of the tasks of one source, and runs no task of a suspended document', () => {
+  it('keeps the order of tasks from one source, and runs no task of a suspended document', () => {
     const { world, order } = fourTasks();
     const [first, second] = world.browser.documents;
     first?.post('x', () => order.push('later'));

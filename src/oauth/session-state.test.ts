@@ -18,7 +18,7 @@ const steps: NextState[] = [
 ];
 
 describe('the state of a session', () => {
-  it('contains a grant only between sign-in and end, in any order of steps', () => {
+  it('contains a grant only from the sign-in to the end of the session, in any order of steps', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps)), (sequence) => {
         let state: SessionState = { status: 'restoring' };

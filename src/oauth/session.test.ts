@@ -45,7 +45,7 @@ describe('a session', () => {
     expect(tokenRequests(reloaded)).toHaveLength(1);
   });
 
-  it('is restored before a sign-in leaves, because the page would lose the response to a refresh', async () => {
+  it('is restored before a sign-in leaves the page, because the page would lose the response to a refresh', async () => {
     const { platform } = await signedIn();
     const { browser, tab } = platform;
     // A frozen document holds its lock and does not reply, so the next document waits for two seconds.
@@ -65,7 +65,7 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('gets its tokens before the next sign-in leaves: the response would be lost with the document', async () => {
+  it('gets its tokens before the next sign-in leaves the page, because the response would be lost with the document', async () => {
     const { respond, send } = heldResponse();
     const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));
     const session = createSession(SETTINGS, platform);
@@ -80,7 +80,7 @@ describe('a session', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('continues when a new sign-in fails, and says why the sign-in failed', async () => {
+  it('continues after a new sign-in fails, and reports why the sign-in failed', async () => {
     const { session, platform } = await signedIn();
     platform.framed = true;
     await session.signIn();
@@ -109,7 +109,7 @@ describe('a session', () => {
     });
   });
 
-  it('still shows the progress of a new sign-in when a refresh ends meanwhile', async () => {
+  it('still shows the progress of a new sign-in when a running refresh ends', async () => {
     const servers = testServers();
     let mcp = servers;
     const { session, platform } = await signedIn(
@@ -145,7 +145,7 @@ describe('a session', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('uses the newest refresh token, and keeps the old refresh token if the server sends no new one', async () => {
+  it('uses the newest refresh token, and keeps the old refresh token if the server sends none', async () => {
     const { session, platform } = await signedIn();
     await session.refresh();
     await session.refresh();
@@ -163,7 +163,7 @@ describe('a session', () => {
     ]);
   });
 
-  it('continues in memory when the storage is full, and leaves no invalid refresh token in the storage', async () => {
+  it('continues in memory when the storage is full, and leaves no replaced refresh token in the storage', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     expect(await session.refresh()).toBe('access-2');
@@ -191,7 +191,7 @@ describe('a session', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('shows a narrowed scope and never accepts a wider one (RFC 6749 §6)', async () => {
+  it('shows a narrowed scope, and never accepts a wider scope (RFC 6749 §6)', async () => {
     let scope = 'a b';
     const { session } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: () => Response.json({ ...TOKENS, scope }) }),
@@ -233,7 +233,7 @@ describe('a session', () => {
     );
   });
 
-  it('renews its token from ten seconds before the expiry, and no earlier', async () => {
+  it('renews its token in the last ten seconds before the expiry, and no earlier', async () => {
     const { session, platform } = await signedIn();
     platform.pass(890_000);
     await session.accessToken();
@@ -243,7 +243,7 @@ describe('a session', () => {
     expect(tokenRequests(platform)).toHaveLength(1);
   });
 
-  it('does not notify an unsubscribed listener', async () => {
+  it('does not notify a listener that has unsubscribed', async () => {
     const { session } = await signedIn();
     let told = 0;
     const stop = session.subscribe(() => {
@@ -271,7 +271,7 @@ describe('a session', () => {
     expect(platform.requests.map(({ url }) => url)).toContain(MCP);
   });
 
-  it('renews a token of one second after more than five seconds, and once if the clock is set back', async () => {
+  it('renews a token that expires in one second after five seconds, and renews it once if the clock is set back', async () => {
     const { session, platform } = await signedIn(
       testServers({ [SERVER.tokenEndpoint]: granting({ expires_in: 1 }) }),
     );
@@ -322,7 +322,7 @@ describe('a session', () => {
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('with nothing to restore does not disturb a running sign-in', async () => {
+  it('does not disturb a running sign-in if there is nothing to restore', async () => {
     const session = createSession(SETTINGS, testPlatform(testServers()));
     const leaving = session.signIn();
     await session.restore();
@@ -332,7 +332,7 @@ describe('a session', () => {
   });
 });
 
-describe('signing out', () => {
+describe('a sign-out', () => {
   it('deletes and revokes the tokens, and navigates to the end-session page without a token in the URL', async () => {
     const { session, platform } = await signedIn();
     await session.signOut();
@@ -401,7 +401,7 @@ describe('signing out', () => {
     expect(plain.navigations).toEqual([`${ISSUER}/end-session?client_id=app`]);
   });
 
-  it('happens only after a sign-out message, not after other messages of the channel', async () => {
+  it('reacts only to a sign-out message, not to other messages of the channel', async () => {
     const browser = testBrowser();
     const { session } = await signedIn(testServers(), browser);
     testPlatform(testServers(), { browser }).broadcast.postMessage('something else');
@@ -423,7 +423,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('during a refused refresh is reported as a sign-out, and not as a refusal', async () => {
+  it('during a refused refresh is reported as a sign-out, not as a refusal', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();

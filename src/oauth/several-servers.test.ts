@@ -16,7 +16,7 @@ import { afterRedirect, completed, restored, SETTINGS, signInAndReturn } from '.
 describe('several servers in one tab', () => {
   const OTHER = 'https://other.example/mcp';
 
-  it('keep their grants separate; the response of one server does not sign in to another', async () => {
+  it('have separate grants in the tab: the response of one server does not sign the user in to another', async () => {
     const { platform } = await signedIn();
     const other = await restored(platform, { ...SETTINGS, serverUrl: OTHER });
     expect(other.getSnapshot()).toMatchObject({ status: 'signed-out', reason: 'not-signed-in' });
@@ -28,7 +28,7 @@ describe('several servers in one tab', () => {
     expect(await wrong.accessToken()).toBeUndefined();
   });
 
-  it('do not treat each other as copies of the tab', async () => {
+  it('do not regard each other as copies of the tab', async () => {
     const { platform } = await signedIn();
     const reloaded = platform.reload('https://app.example/');
     const sessions = [MCP, OTHER].map((serverUrl) => createSession({ ...SETTINGS, serverUrl }, reloaded));
@@ -56,7 +56,7 @@ describe('several servers in one tab', () => {
     expect(pendingSessionKey(back.tab, state)).toBeUndefined();
   });
 
-  it('wait for each other: a sign-in to one server does not leave during a refresh at the other server', async () => {
+  it('wait for each other: a sign-in to one server leaves the page only after a running refresh at another server', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(
       refreshAnswering(respond, {
@@ -75,14 +75,14 @@ describe('several servers in one tab', () => {
     expect(platform.tab.entries.get(`oauth:grant:${MCP}`)).toContain('refresh-2');
   });
 
-  it('end separately: a sign-out of one leaves the other signed in', async () => {
+  it('have separate sign-outs: a sign-out of one server leaves the user signed in to the other', async () => {
     const { session, platform } = await signedIn();
     await createSession({ ...SETTINGS, serverUrl: OTHER }, platform).signOut();
     expect(session.getSnapshot().status).toBe('signed-in');
     expect(await session.accessToken()).toBe('access-1');
   });
 
-  it('end separately in other tabs, too', async () => {
+  it('have separate sign-outs in other tabs, too', async () => {
     const browser = testBrowser();
     const { session } = await signedIn(rotatingServer(), browser);
     const elsewhere = testPlatform(testServers(), { browser });
@@ -91,13 +91,13 @@ describe('several servers in one tab', () => {
   });
 });
 
-describe('a sign-out that only the mark announces, in a document with sessions of two servers', () => {
+describe('a sign-out that left a mark but sent no message, in a document with sessions of two servers,', () => {
   const OTHER = { ...SETTINGS, serverUrl: 'https://other.example/mcp' };
   const SIGNED_OUT = { status: 'signed-out', reason: 'signed-out-in-another-tab' };
   const signOutUnheard = ({ storage }: TestPlatform) =>
     storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"of another tab"}');
 
-  it('is noticed by the session of the server; the session of the other server keeps the stored grant', async () => {
+  it('is noticed by the session with that server; the session with the other server keeps the stored grant', async () => {
     const { session, platform } = await signedIn();
     const { browser } = platform;
     await createSession(OTHER, platform).restore();
@@ -111,7 +111,7 @@ describe('a sign-out that only the mark announces, in a document with sessions o
     expect(revokedTokens(platform)).toEqual(['refresh-1']);
   });
 
-  it('is reported after a reload, in any order of restored sessions', async () => {
+  it('is reported after a reload, whatever the order of the restored sessions', async () => {
     const { platform } = await signedIn();
     signOutUnheard(platform);
     const reloaded = platform.reload('https://app.example/');
@@ -161,14 +161,14 @@ describe('a client that the server registered', () => {
   it.each([
     ['refused', 'unauthorized_client', 400],
     ['forgot', 'invalid_client', 401],
-  ])('registers again after the server %s it', async (_, error, status) => {
+  ])('registers again after the server %s the client', async (_, error, status) => {
     const { back, session } = await start(refusing(error, status));
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'token_request_refused' });
     await session.signIn();
     expect(requestOf(back).get('client_id')).toBe('client-2');
   });
 
-  it('registers again after a refresh shows that the server forgot it', async () => {
+  it('registers again after a refresh shows that the server has forgotten the client', async () => {
     const { back, session } = await start((request) =>
       formOf(request).code ? Response.json(TOKENS) : refusing('invalid_client', 401)(request),
     );

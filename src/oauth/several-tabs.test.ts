@@ -35,7 +35,7 @@ describe('with several tabs,', () => {
     expect(tokenRequests(platform)).toEqual([]);
   });
 
-  it('a duplicated tab with an error response reports it, and keeps no record of the original', async () => {
+  it('a duplicated tab with an error response reports the error, and keeps no record of the original', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     // Copied while the tab was at the server. The original returns first and holds its lock.
@@ -55,7 +55,7 @@ describe('with several tabs,', () => {
     expect(copy.tab.entries.has(`oauth:grant:${MCP}`)).toBe(false);
   });
 
-  it('a tab stores no refresh token before it holds its lock: a copy could get the token and the lock', async () => {
+  it('a tab stores no refresh token before it holds its lock, because a copy could get both the token and the lock', async () => {
     const platform = await signInAndReturn(testPlatform(rotatingServer()));
     let grant = () => {};
     const request = (_name: string, _options: LockOptions, granted: () => void) =>
@@ -86,7 +86,7 @@ describe('a tab that was suspended during a sign-out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it.each(['visible', 'online', 'pageshow'] as const)('drops the grant at %s at once', async (event) => {
+  it.each(['visible', 'online', 'pageshow'] as const)('drops the grant immediately at %s', async (event) => {
     const { session, platform } = await signedIn();
     platform.storage.shared.setItem(`oauth:sign-out:${MCP}`, '{"mark":"unheard"}');
     platform.fire(event);

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('signing in', () => {
+describe('a sign-in', () => {
   it('requests the scopes of the challenge, and the configured scopes that the server lists', async () => {
     const platform = testPlatform(testServers());
     await createSession(SETTINGS, platform).signIn('/tools');
@@ -31,7 +31,7 @@ describe('signing in', () => {
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('shows the exchange of the code', async () => {
+  it('shows that the exchange of the code is running', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     const session = createSession(SETTINGS, platform);
     const done = session.completeSignIn();
@@ -77,7 +77,7 @@ describe('signing in', () => {
     expect(platform.storage.shared.getItem(`oauth:client:${ISSUER}`)).not.toBeNull();
   });
 
-  it('treats two clicks as one sign-in', async () => {
+  it('is started once by two clicks', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     await Promise.all([session.signIn(), session.signIn()]);
@@ -85,7 +85,7 @@ describe('signing in', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('can be started again when the redirect never happened', async () => {
+  it('can be started again if the redirect never happened', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     await session.signIn();
@@ -106,7 +106,7 @@ describe('signing in', () => {
     expect(platform.requests).toHaveLength(2 * before);
   });
 
-  it('gives a defect of the page an error code, and keeps its cause', async () => {
+  it('reports a defect of the page with an error code, and keeps the cause', async () => {
     const cause = new TypeError('navigation is broken');
     const platform = testPlatform(testServers());
     platform.navigate = () => {
@@ -117,7 +117,7 @@ describe('signing in', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unreachable', cause } });
   });
 
-  it('at an origin other than that of the redirect URI names both origins, and no other part of the URL', async () => {
+  it('from an origin other than the redirect URI’s reports both origins, and no other part of the URL', async () => {
     const url = 'https://127.0.0.1/callback?code=of-a-response-without-state#access_token=secret';
     const session = createSession(SETTINGS, testPlatform(testServers(), { url }));
     await session.signIn();
@@ -129,7 +129,7 @@ describe('signing in', () => {
   it.each<[string, string, (platform: TestPlatform) => unknown]>([
     ['inside a frame', 'framed', (platform) => Object.assign(platform, { framed: true })],
     [
-      'at an origin other than that of the redirect URI',
+      'at an origin other than the redirect URI’s',
       'origin_mismatch',
       (platform) => Object.assign(platform, { url: 'https://127.0.0.1/' }),
     ],
@@ -150,8 +150,8 @@ describe('signing in', () => {
   });
 });
 
-describe('completing a sign-in at the callback', () => {
-  it('removes the code from the address bar before anything else runs', async () => {
+describe('the completion of a sign-in at the callback', () => {
+  it('removes the code from the address bar before any other work', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     createSession(SETTINGS, platform);
     expect(platform.url).toBe(REDIRECT_URI);
@@ -181,7 +181,7 @@ describe('completing a sign-in at the callback', () => {
     ]);
   });
 
-  it('exchanges the code at the recorded server, even if its metadata has changed', async () => {
+  it('exchanges the code at the recorded server, even if the metadata has changed', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     for (const key of [...platform.tab.entries.keys()].filter((name) => name.includes('discovery'))) {
       platform.tab.entries.set(key, '{}');
@@ -190,7 +190,7 @@ describe('completing a sign-in at the callback', () => {
     expect(platform.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
-  it('is refused if the record is gone, and sends nothing', async () => {
+  it('is refused without a request if the record is gone', async () => {
     const platform = await signInAndReturn(testPlatform(testServers()));
     platform.tab.entries.clear();
     const session = createSession(SETTINGS, platform);
@@ -199,7 +199,7 @@ describe('completing a sign-in at the callback', () => {
     expect(session.getSnapshot()).toMatchObject({ status: 'failed', error: { code: 'unknown_state' } });
   });
 
-  it('after a reload during the exchange is refused: the code is not sent twice', async () => {
+  it('is refused after a reload during the exchange, because the client sends no code twice', async () => {
     const { respond } = heldResponse();
     const platform = await signInAndReturn(testPlatform(testServers({ [SERVER.tokenEndpoint]: respond })));
     const url = platform.url;
@@ -233,7 +233,7 @@ describe('completing a sign-in at the callback', () => {
     await expect(reloaded).rejects.toMatchObject({ code: 'no_authorization_response', returnTo: '/notes' });
   });
 
-  it('forgets the path to return to when it succeeds, and accepts only a path of the app from the storage', async () => {
+  it('forgets the path to return to when it succeeds, and accepts from the storage only a path of the app', async () => {
     const { platform } = await signedIn();
     const later = createSession(SETTINGS, platform.reload(REDIRECT_URI)).completeSignIn();
     await expect(later).rejects.toMatchObject({ returnTo: undefined });
@@ -254,14 +254,14 @@ describe('completing a sign-in at the callback', () => {
     expect(tokenRequests(forged)).toHaveLength(1);
   });
 
-  it('does not start at a callback that was opened without a response', async () => {
+  it('does not start at a callback URL without a response', async () => {
     const platform = testPlatform(testServers(), { url: REDIRECT_URI });
     const session = createSession(SETTINGS, platform);
     await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'no_authorization_response' });
     expect(session.getSnapshot()).toEqual({ status: 'restoring' });
   });
 
-  it('with an ID token names the user; with a forged ID token fails and revokes the tokens', async () => {
+  it('names the user of a valid ID token, and fails and revokes the tokens if the ID token is forged', async () => {
     const withIdToken = (nonce: () => string | null) =>
       testServers({
         [SERVER.tokenEndpoint]: () =>
@@ -282,7 +282,7 @@ describe('completing a sign-in at the callback', () => {
     ['code', 'code_verifier', 'nonce', 'access_token', 'refresh_token'].flatMap((secret) =>
       ['iss', 'aud', 'azp', 'iat', 'exp'].map((claim) => [secret, claim] as const),
     ),
-  )('never shows the %s that a hostile server repeats as the %s of an ID token', async (secret, claim) => {
+  )('never shows the %s that a hostile server repeats in the %s of an ID token', async (secret, claim) => {
     let repeated = '';
     const platform = testPlatform(
       testServers({

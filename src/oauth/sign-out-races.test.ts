@@ -15,7 +15,7 @@ function signOutElsewhere(browser: TestBrowser): Promise<void> {
   return createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
 }
 
-it('a sign-out stays noticed after another sign-out, even if the browser stores no mark', () => {
+it('a sign-out is still noticed after another sign-out, even if the browser stores no mark', () => {
   const browser = testBrowser();
   browser.shared.refuse = true;
   const [here, elsewhere] = [browser, browser].map((shared) =>
@@ -29,7 +29,7 @@ it('a sign-out stays noticed after another sign-out, even if the browser stores 
   expect(isSignedOut?.()).toBe(true);
 });
 
-describe('a sign-out elsewhere during the exchange', () => {
+describe('a sign-out in another tab during the exchange', () => {
   /** Signs in again, with a sign-out in another tab before the token response. */
   async function signOutDuringExchange(tokenResponse: () => Response, { marked = true, heard = true } = {}) {
     const browser = testBrowser();
@@ -55,10 +55,10 @@ describe('a sign-out elsewhere during the exchange', () => {
   const tokens = () => Response.json({ ...TOKENS, refresh_token: 'refresh-new' });
 
   it.each([
-    ['by mark and broadcast', {}],
-    ['by the broadcast alone, where the browser stores no mark', { marked: false }],
-    ['by the mark alone, where the broadcast was missed', { heard: false }],
-  ])('is noticed %s: it ends the sign-in and the earlier grant, and revokes both', async (_, how) => {
+    ['by its mark and its broadcast', {}],
+    ['by the broadcast alone, if the browser stores no mark', { marked: false }],
+    ['by the mark alone, if the tab missed the broadcast', { heard: false }],
+  ])('is noticed %s: this tab ends and revokes the sign-in and the earlier grant', async (_, how) => {
     const { session, platform, states, failure } = await signOutDuringExchange(tokens, how);
     expect(failure).toMatchObject({ code: 'signed_out' });
     expect(session.getSnapshot()).toEqual(SIGNED_OUT);
@@ -68,7 +68,7 @@ describe('a sign-out elsewhere during the exchange', () => {
     await expect.poll(() => revokedTokens(platform)).toEqual(['refresh-1', 'refresh-new']);
   });
 
-  it('is reported even if the code was refused', async () => {
+  it('is reported even if the server refused the code', async () => {
     const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
     const { session, platform, failure } = await signOutDuringExchange(refused);
     expect(failure).toMatchObject({ code: 'signed_out' });
@@ -77,7 +77,7 @@ describe('a sign-out elsewhere during the exchange', () => {
   });
 });
 
-describe('a sign-out elsewhere while this tab is away to sign in again', () => {
+describe('a sign-out in another tab while this tab is away to sign in again', () => {
   it('does not stop the later sign-in; the earlier grant is revoked', async () => {
     const browser = testBrowser();
     const { session, platform: before } = await signedIn(rotatingServer(), browser);
@@ -91,7 +91,7 @@ describe('a sign-out elsewhere while this tab is away to sign in again', () => {
   });
 });
 
-describe('a sign-out elsewhere that this tab missed', () => {
+describe('a sign-out in another tab whose message this tab missed', () => {
   it('stops a sign-in that is about to leave the page', async () => {
     const { session, platform } = await signedIn();
     const leaving = session.stepUp(['notes:write']);
@@ -114,8 +114,8 @@ describe('a sign-out elsewhere that this tab missed', () => {
   });
 });
 
-describe('a sign-out elsewhere during a refresh', () => {
-  it('is noticed by the mark alone: the new token is revoked and not returned', async () => {
+describe('a sign-out in another tab during a refresh', () => {
+  it('is noticed by the mark alone: the new token is revoked and not returned to the app', async () => {
     const browser = testBrowser();
     let issued = 0;
     const answer = testServers({
@@ -135,8 +135,8 @@ describe('a sign-out elsewhere during a refresh', () => {
   });
 });
 
-describe('a sign-out here', () => {
-  it('during the exchange ends the sign-in and the earlier grant, here and at the server', async () => {
+describe('a sign-out in this tab', () => {
+  it('during the exchange ends the sign-in and the earlier grant, in this tab and at the server', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     const back = afterRedirect(platform);
@@ -149,7 +149,7 @@ describe('a sign-out here', () => {
     expect(back.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('leads to the end-session page once, even if it is called twice, as by a double click', async () => {
+  it('navigates to the end-session page once, even if a double click starts it twice', async () => {
     const { session, platform } = await signedIn();
     await Promise.all([session.signOut(), session.signOut()]);
     await session.signOut();
@@ -167,7 +167,7 @@ describe('a sign-out here', () => {
     expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('is not reported as a failure if the servers are then unreachable', async () => {
+  it('is not reported as a failure if the servers are unreachable', async () => {
     const { session, platform } = await signedIn();
     platform.tab.entries.delete(`oauth:discovery:${MCP}`);
     platform.fetch = () => Promise.reject(new TypeError('Failed to fetch'));

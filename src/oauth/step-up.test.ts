@@ -46,7 +46,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     return now;
   }
 
-  it('requests the granted and the demanded scopes, and returns', async () => {
+  it('requests the granted and the demanded scopes, and returns to the page', async () => {
     const { session, platform, scope, returnTo } = await stepUp([], [['notes:write']]);
     expect(scope.split(' ')).toEqual(
       expect.arrayContaining(['notes:read', 'openid', 'profile', 'notes:write']),
@@ -59,7 +59,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(revocations(platform)).toEqual([]);
   });
 
-  it('requests the granted and the demanded scopes, unless all are granted or two step-ups brought nothing', async () => {
+  it('requests the granted and the demanded scopes, unless all of them are granted or two step-ups granted no more', async () => {
     const demands = fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }), {
       maxLength: 6,
     });
@@ -89,7 +89,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     );
   });
 
-  it('is refused after two step-ups that brought nothing, and does not change the session', async () => {
+  it('is refused after two step-ups without a new scope, and does not change the session', async () => {
     const { session, platform } = await stepUp(['never'], [['never'], ['never']]);
     await expect(session.stepUp(['never'])).rejects.toMatchObject({ code: 'step_up_exhausted' });
     expect(platform.navigations).toEqual([]);
@@ -103,14 +103,14 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(platform.navigations).toEqual([]);
   });
 
-  it('keeps the current grant if the page cannot leave', async () => {
+  it('keeps the current grant if the page cannot navigate away', async () => {
     const { session, platform } = await signedIn();
     platform.tab.refuse = true;
     await expect(session.stepUp(['more'])).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(session.getSnapshot().status).toBe('signed-in');
   });
 
-  it('returns to the current grant if the page never left', async () => {
+  it('shows the current grant again if the page never left', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     expect(session.getSnapshot().status).toBe('redirecting');
@@ -140,7 +140,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     });
   });
 
-  it('creates a new grant if the earlier grant is gone when the step-up returns', async () => {
+  it('creates a new grant if the earlier grant is gone at the return', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['more']);
     platform.tab.removeItem(`oauth:grant:${MCP}`);
@@ -151,7 +151,7 @@ describe('a step-up (RFC 6750 §3.1)', () => {
     expect(revokedTokens(back)).toEqual(['refresh-2']);
   });
 
-  it('is a failed sign-in if it fails and there is no session', async () => {
+  it('is reported as a failed sign-in if it fails without a session', async () => {
     const platform = testPlatform(testServers());
     platform.framed = true;
     const session = createSession(SETTINGS, platform);

@@ -3,7 +3,7 @@ import { deleteRecord, readRecord, writeRecord } from './stored-record.ts';
 import { memoryStorage } from './testing/platform.ts';
 
 describe('a record in the storage of a browser', () => {
-  it('a record that cannot be written fails with the cause', () => {
+  it('that cannot be written fails with the cause', () => {
     const tab = memoryStorage();
     tab.refuse = true;
     expect(() => writeRecord(tab, 'key', {})).toThrow(

@@ -28,7 +28,7 @@ function left(platform: TestPlatform, url?: string): TestPlatform {
 }
 
 describe('a reload', () => {
-  it('keeps the access token: any number of reloads sends no refresh', async () => {
+  it('keeps the access token, so that any number of reloads sends no refresh', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 5; reloads += 1) {
       platform = left(platform);
@@ -39,7 +39,7 @@ describe('a reload', () => {
     }
   });
 
-  it('passes the access token on, even if the document has not restored its session', async () => {
+  it('hands the access token on, even if the document has not restored its session', async () => {
     let { platform } = await signedIn();
     for (let reloads = 0; reloads < 3; reloads += 1) {
       platform = left(platform);
@@ -59,7 +59,7 @@ describe('a reload', () => {
     expect(await again.accessToken()).toBe('access-1');
   });
 
-  it('stores the access token only while the documents change', async () => {
+  it('stores the access token only between two documents', async () => {
     const { platform } = await signedIn();
     expect(platform.tab.entries.get(GRANT)).not.toContain('access-1');
     const next = left(platform);
@@ -107,7 +107,7 @@ describe('a reload', () => {
     expect([...left(platform).tab.entries.values()].join()).not.toContain('access-1');
   });
 
-  it('reads the grant only when the previous document is gone: that document may have renewed it', async () => {
+  it('reads the grant only when the previous document is gone, because that document may have renewed it', async () => {
     const { session, platform } = await signedIn();
     platform.freeze();
     const next = testPlatform(rotatingServer(), { browser: platform.browser, tab: platform.tab });
@@ -125,7 +125,7 @@ describe('a reload', () => {
   });
 });
 
-it('a prerendered document, when it is shown, continues with the access token of the previous document', async () => {
+it('a prerendered document continues with the access token of the previous document when the browser shows it', async () => {
   const { platform } = await signedIn();
   const { browser, tab } = platform;
   const prerendered = testPlatform(testServers(), { browser, tab, prerendered: true });
@@ -141,7 +141,7 @@ it('a prerendered document, when it is shown, continues with the access token of
 });
 
 describe('a document that comes back from the back/forward cache', () => {
-  it('is ready at once after the user comes back from a redirect', async () => {
+  it('is ready immediately when the user comes back from a redirect', async () => {
     const platform = testPlatform(testServers());
     const session = createSession(SETTINGS, platform);
     await session.signIn();
@@ -171,7 +171,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('a document whose lock was stolen is signed out of every server when it signs in to one: the copy owns the grants', async () => {
+  it('a document whose lock was stolen is signed out of every server when it signs in to one, because the copy owns the grants', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();
@@ -183,7 +183,7 @@ describe('a document that comes back from the back/forward cache', () => {
     expect(revokedTokens(platform)).toEqual([]);
   });
 
-  it('a document whose lock was stolen can sign in again, and has no grant if that sign-in is stopped', async () => {
+  it('a document whose lock was stolen can sign in again, and has no grant if that sign-in stops', async () => {
     const { session, platform } = await signedIn();
     await stealLock(platform);
     platform.thaw();
@@ -195,7 +195,7 @@ describe('a document that comes back from the back/forward cache', () => {
   });
 });
 
-describe('signing out', () => {
+describe('a sign-out', () => {
   /** A session whose revocation gets its response from the test. */
   async function slowToRevoke() {
     const { respond, send } = heldResponse();
@@ -216,7 +216,7 @@ describe('signing out', () => {
     expect(platform.navigations.map((url) => new URL(url).pathname)).toEqual(['/t1/end-session']);
   });
 
-  it('does not navigate if another operation started meanwhile', async () => {
+  it('does not navigate if another operation has started meanwhile', async () => {
     const { session, platform } = await slowToRevoke();
     const leaving = session.signOut();
     await session.signIn('/again');
@@ -226,7 +226,7 @@ describe('signing out', () => {
     expect(session.getSnapshot()).toEqual({ status: 'redirecting' });
   });
 
-  it('ends when the user comes back from the end-session page, or never gets there', async () => {
+  it('ends when the user comes back from the end-session page or never gets there', async () => {
     for (const comeHome of [
       (platform: TestPlatform) => platform.fire('pageshow'),
       (platform: TestPlatform) => platform.pass(15_000),
@@ -249,7 +249,7 @@ describe('signing out', () => {
     expect(sleeping.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it('reaches a suspended tab whose sign-in could not store a mark', async () => {
+  it('reaches a suspended tab even if that tab’s sign-in could not store a mark', async () => {
     const browser = testBrowser();
     browser.shared.full = true;
     const { platform: asleep } = await signedIn(rotatingServer(), browser);
@@ -260,7 +260,7 @@ describe('signing out', () => {
     expect(next.getSnapshot()).toEqual({ status: 'signed-out', reason: 'signed-out-in-another-tab' });
   });
 
-  it('is not assumed after the storage was cleared', async () => {
+  it('is not assumed if the storage was cleared', async () => {
     const browser = testBrowser();
     await createSession(SETTINGS, testPlatform(testServers(), { browser })).signOut();
     const { session, platform } = await signedIn(rotatingServer(), browser);
@@ -302,8 +302,8 @@ describe('signing out', () => {
   });
 });
 
-describe('signing in again', () => {
-  it('revokes the earlier refresh token', async () => {
+describe('a second sign-in', () => {
+  it('revokes the refresh token of the first', async () => {
     const { session, platform } = await signedIn();
     await session.signIn();
     const back = afterRedirect(platform);
@@ -312,7 +312,7 @@ describe('signing in again', () => {
     expect(await again.accessToken()).toBe('access-2');
   });
 
-  it('for more scopes revokes both tokens only at the sign-out: to the server, both may belong to one grant', async () => {
+  it('for more scopes revokes both tokens only at the sign-out, because both may belong to one grant at the server', async () => {
     const { session, platform } = await signedIn();
     await session.stepUp(['notes:write']);
     const back = afterRedirect(platform);
@@ -324,7 +324,7 @@ describe('signing in again', () => {
     expect(revokedTokens(reloaded)).toEqual(['refresh-1', 'refresh-3']);
   });
 
-  it('waits for a running refresh: its response would be lost with the document', async () => {
+  it('waits for a running refresh, because its response would be lost with the document', async () => {
     const { respond, send } = heldResponse();
     const { session, platform } = await signedIn(refreshAnswering(respond));
     const refreshing = session.refresh();
@@ -358,7 +358,7 @@ describe('a copied tab', () => {
     expect(await session.refresh()).toBe('access-2');
   });
 
-  it('does not redeem a code of the original', async () => {
+  it('does not redeem a code of the original tab', async () => {
     const platform = await signInAndReturn(testPlatform(rotatingServer()));
     const url = platform.url;
     const copy = platform.duplicate();

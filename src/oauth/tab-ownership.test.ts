@@ -58,7 +58,7 @@ describe('a tab', () => {
   it.each<[string, () => ReturnType<typeof tabOf>, number]>([
     ['a new id', () => tabOf(testBrowser()), 5_000],
     ['its id, after it has asked other tabs and tried to steal the lock', () => tabWithId(), 7_000],
-  ])('waits seconds for the lock of %s, then continues without locks', async (_which, open, waitMs) => {
+  ])('waits some seconds for the lock of %s, then continues without locks', async (_which, open, waitMs) => {
     let grant = () => {};
     const platform = open();
     platform.locks = locksThat((_name, _options, granted) => {
@@ -79,7 +79,7 @@ describe('a tab', () => {
     expect(await stateOf(copying)).toBe(false);
   });
 
-  it('is an original if there are no Web Locks, and stores nothing', async () => {
+  it('is an original and stores nothing if the browser has no Web Locks', async () => {
     const platform: Platform = Object.assign(tabOf(testBrowser()), { locks: undefined });
     expect(await acquireTab(platform)).toBe(true);
     expect(platform.storage.tab.length).toBe(0);
@@ -92,7 +92,7 @@ describe('a tab', () => {
 });
 
 describe('a reloaded tab', () => {
-  it('is the original, whether the previous document is already gone or ends a moment later', async () => {
+  it('is the original, whether the previous document has already ended or ends a moment later', async () => {
     const browser = testBrowser();
     const first = tabOf(browser);
     await acquireTab(first);
@@ -122,7 +122,7 @@ describe('a reloaded tab', () => {
     },
   );
 
-  it('is the original although the previous document, which the user has left, could still reply', async () => {
+  it('is the original although the document that the user left could still reply', async () => {
     const left = tabOf(testBrowser());
     await acquireTab(left);
     left.fire('pagehide');
@@ -134,7 +134,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('is the original if the previous document replies only once: the tab asks twice', async () => {
+  it('asks twice, and is the original if the previous document replies only once', async () => {
     const previous = tabOf(testBrowser());
     await acquireTab(previous);
     const next = tabOf(previous.browser, previous.tab);
@@ -144,7 +144,7 @@ describe('a reloaded tab', () => {
     expect(await acquiring).toBe(true);
   });
 
-  it('steals the lock of a previous document that replied once, and never released it', async () => {
+  it('steals the lock of a previous document that replied once and never released the lock', async () => {
     const previous = tabOf(testBrowser());
     await acquireTab(previous);
     const next = tabOf(previous.browser, previous.tab);
@@ -165,7 +165,7 @@ describe('a reloaded tab', () => {
     expect(await acquireAsCopy(tabOf(back.browser, back.tab))).toBe(false);
   });
 
-  it('is the original if a dead document never releases its lock: it steals the lock after two seconds', async () => {
+  it('is the original if a dead document never releases its lock: the tab steals that lock after two seconds', async () => {
     const browser = testBrowser();
     const crashed = tabOf(browser);
     await acquireTab(crashed);
@@ -208,7 +208,7 @@ describe('a reloaded tab', () => {
 });
 
 describe('documents that steal the lock of a dead document at the same moment', () => {
-  it.each([2, 3])('with %i tabs, the last one gets the lock, the others are copies', async (tabs) => {
+  it.each([2, 3])('(%i tabs): the last one gets the lock, and the others are copies', async (tabs) => {
     const browser = testBrowser();
     const crashed = tabOf(browser);
     await acquireTab(crashed);
@@ -254,7 +254,7 @@ describe('a copied tab', () => {
     expect(await acquireTab(copy.reload())).toBe(true);
   });
 
-  it('keeps no records of any server: grants, sign-ins, client secrets', async () => {
+  it('has no record of any server: no grant, no pending sign-in and no client secret', async () => {
     const original = tabOf(testBrowser());
     await acquireTab(original);
     for (const key of ['oauth:grant:a', 'oauth:grant:b', 'oauth:pending:s', 'oauth:client:i', 'app:draft']) {
@@ -266,7 +266,7 @@ describe('a copied tab', () => {
     expect(original.tab.entries.size).toBe(6);
   });
 
-  it('is also detected when it starts at the same time as the original', async () => {
+  it('is detected even if it starts at the same time as the original', async () => {
     const browser = testBrowser();
     const closed = tabOf(browser);
     await acquireTab(closed);
@@ -276,7 +276,7 @@ describe('a copied tab', () => {
     expect((await Promise.all(both)).sort()).toEqual([false, true]);
   });
 
-  it('is also detected when it asks just before the original gets its lock', async () => {
+  it('is detected even if it asks just before the original gets its lock', async () => {
     const browser = testBrowser();
     const closed = tabOf(browser);
     await acquireTab(closed);

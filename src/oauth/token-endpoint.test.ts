@@ -72,7 +72,7 @@ const THEIR_SERVER: oauth.AuthorizationServer = {
 };
 const THEIR_CLIENT: oauth.Client = { client_id: 'app' };
 
-describe('exchanging a code', () => {
+describe('the exchange of a code', () => {
   it('sends one request: code, verifier, client, redirect URI, resource (RFC 7636 §4.5, RFC 8707 §2.2)', async () => {
     const platform = testPlatform(testServers());
     const code = await validatedCode(platform);
@@ -93,14 +93,14 @@ describe('exchanging a code', () => {
     });
   });
 
-  it('sends no cookies or credentials, and follows no redirect', async () => {
+  it('sends no cookies and no credentials, and follows no redirect', async () => {
     const platform = testPlatform(testServers());
     await exchange(platform);
     expect(platform.requests[0]?.init).toMatchObject({ credentials: 'omit', redirect: 'error' });
     expect(platform.requests[0]?.headers.has('Authorization')).toBe(false);
   });
 
-  it('requests JSON, and reports the address and step of a failure', async () => {
+  it('requests JSON, and reports the address and the step of a failure', async () => {
     const platform = testPlatform(testServers());
     await exchange(platform);
     expect(platform.requests[0]?.headers.get('Accept')).toBe('application/json');
@@ -126,7 +126,7 @@ describe('exchanging a code', () => {
     expect(form.get('client_id')).toBe(header ? null : 'app');
   });
 
-  it('sends what oauth4webapi sends for the same inputs', async () => {
+  it('sends the same request as oauth4webapi for the same inputs', async () => {
     const platform = testPlatform(testServers());
     const code = await validatedCode(platform);
     await exchangeCode(platform, code);
@@ -152,7 +152,7 @@ describe('exchanging a code', () => {
   it.each<[string, string, Responder]>([
     ['an OAuth error with 400', 'token_request_refused', refusing('invalid_grant')],
     ['an OAuth error with 401', 'token_request_refused', refusing('invalid_client', 401)],
-    ['no OAuth error', 'token_request_refused', () => new Response('no', { status: 400 })],
+    ['an error page', 'token_request_refused', () => new Response('no', { status: 400 })],
     ['a failing server', 'unexpected_status', refusing('server_error', 500)],
     [
       'a page',
@@ -160,15 +160,15 @@ describe('exchanging a code', () => {
       () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }),
     ],
     ['truncated JSON', 'response_not_json', () => new Response('{"access_token":"a"')],
-    ['a body without end', 'response_too_large', () => new Response('x'.repeat(513 * 1024))],
+    ['an endless body', 'response_too_large', () => new Response('x'.repeat(513 * 1024))],
     ['a redirect, which fails like a missing network', 'unreachable', unreachable],
-  ])('ends in a typed error, after one request, if it meets %s', async (_what, code, answer) => {
+  ])('ends with a typed error, after one request, if the response is %s', async (_what, code, answer) => {
     const platform = answering(answer);
     await expect(exchange(platform)).rejects.toMatchObject({ name: 'OAuthError', code });
     expect(platform.requests).toHaveLength(1);
   });
 
-  it('times out after 15 seconds and is not repeated', async () => {
+  it('times out after 15 seconds, and sends no second request', async () => {
     const platform = answering(() => {
       platform.pass(14_000);
       platform.pass(1_000);
@@ -178,7 +178,7 @@ describe('exchanging a code', () => {
     expect(platform.requests).toHaveLength(1);
   });
 
-  it('reads a form in place of JSON, as some servers send it', async () => {
+  it('reads a form-encoded response, as some servers send it', async () => {
     const form = 'access_token=a%2F1&token_type=bearer&expires_in=60&scope=a%2Cb&refresh_token=r1';
     const platform = answering(() => new Response(form));
     expect(await exchange(platform)).toEqual({
@@ -191,7 +191,7 @@ describe('exchanging a code', () => {
   });
 
   it.each([{ code: 'SUCCESS', message: 'ok' }, { error: { code: 'ok' } }, { error_code: '0' }])(
-    'accepts tokens beside a code of success: %j',
+    'accepts tokens beside a success code: %j',
     async (more) => {
       expect((await exchange(answering(granting(more)))).accessToken).toBe('access-1');
     },
@@ -224,7 +224,7 @@ describe('exchanging a code', () => {
     },
   );
 
-  it('ends in a typed error if the response is random text or JSON', async () => {
+  it('ends with a typed error if the response is random text or random JSON', async () => {
     const bodies = fc.oneof(
       fc.string(),
       fc.json(),
@@ -239,7 +239,7 @@ describe('exchanging a code', () => {
     );
   });
 
-  it('reports at most 300 plain characters of a server', async () => {
+  it('shows at most 300 plain characters of a server’s message', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 700 }), async (description) => {
         const error = await exchange(
@@ -260,7 +260,7 @@ describe('exchanging a code', () => {
     expect(error).toMatchObject({ refusal: { description: expect.stringMatching(/^<b> {2}x{295}$/) } });
   });
 
-  it.each(['', '+/= é'])('removes parts of the request that a server repeats (%j)', async (odd) => {
+  it.each(['', '+/= é'])('removes the parts of the request that a server repeats (%j)', async (odd) => {
     const repeating = answering(({ body }) => {
       const sent = new URLSearchParams(body);
       const words = ['code', 'code_verifier', 'refresh_token', 'client_secret'].map((name) => sent.get(name));
@@ -284,7 +284,7 @@ describe('exchanging a code', () => {
     }
   });
 
-  it('removes the credentials of HTTP Basic from the message of a server that repeats the header', async () => {
+  it('removes HTTP Basic credentials from a server’s message that repeats the header', async () => {
     const repeating = answering(({ headers }) =>
       Response.json(
         { error: 'invalid_client', error_description: `bad ${headers.get('Authorization')}` },
@@ -298,7 +298,7 @@ describe('exchanging a code', () => {
     expect(error).toMatchObject({ refusal: { description: 'bad …' } });
   });
 
-  it('also removes a part of a secret that a server repeats in its message', async () => {
+  it('removes a part of a secret, too, if a server repeats that part in its message', async () => {
     const repeating = answering(({ body = '' }) => {
       const sent = new URLSearchParams(body).get('refresh_token') ?? '';
       const error_description = `${sent.slice(0, 12)} ${sent.slice(-10)} ${'x'.repeat(270)} ${sent}`;
@@ -310,7 +310,7 @@ describe('exchanging a code', () => {
     expect(JSON.stringify(error)).not.toMatch(/aQ9fKx72|LmP|05Tt_Rw/);
   });
 
-  it('reports a refusal at once, even for a refresh token that fills a whole response', async () => {
+  it('reports a refusal immediately, even if a repeated refresh token fills the whole response', async () => {
     const repeating = answering(() =>
       Response.json({ error: 'x'.repeat(300), error_description: 'y'.repeat(300) }, { status: 400 }),
     );
@@ -320,7 +320,7 @@ describe('exchanging a code', () => {
     expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_500);
   });
 
-  it('keeps code and verifier out of every error', async () => {
+  it('never shows the code or the verifier in an error', async () => {
     const answers = fc.oneof(
       fc
         .tuple(fc.string(), fc.constantFrom(400, 401, 403, 429, 500, 503))
@@ -357,7 +357,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     await expect(exchange(answeringWith(changes))).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
-  it('a token response without a token has the reason of the server, and repeats no secret of the request', async () => {
+  it('without a token is reported with the server’s reason, and repeats no secret of the request', async () => {
     const answer = answering((request) =>
       Response.json({ success: false, message: `No seat for ${formOf(request).code_verifier}.` }),
     );
@@ -371,19 +371,19 @@ describe('a token response (RFC 6749 §5.1)', () => {
   it.each([
     ['BearerToken', 'BearerT'],
     [undefined, 'undefined'],
-  ])('of another type is reported with both values, shortened: %s', async (token_type, found) => {
+  ])('of another type is reported with both types, shortened: %s', async (token_type, found) => {
     const error: unknown = await exchange(answeringWith({ token_type })).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ at: SERVER.tokenEndpoint, found, expected: 'bearer' });
   });
 
-  it('a token response of another type is reported with too few characters to reveal a secret that a hostile server repeats', async () => {
+  it('a token response of another type is reported with too few characters to reveal a secret that the server repeats', async () => {
     const error = await exchange(
       answering((request) => Response.json({ ...TOKENS, token_type: formOf(request).code_verifier })),
     ).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'token_response_invalid', found: expect.stringMatching(/^.{7}$/) });
   });
 
-  it('may contain a token of any visible characters, and of no others', async () => {
+  it('may contain a token of any visible ASCII characters, and of no others', async () => {
     const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
     const other = fc.oneof(
       fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x7f'),
@@ -404,7 +404,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('may spell Bearer in any case, and any other type is rejected', async () => {
+  it('may spell Bearer in any case, and is rejected with any other type', async () => {
     await fc.assert(
       fc.asyncProperty(fc.mixedCase(fc.constant('bearer')), async (token_type) => {
         expect((await exchange(answeringWith({ token_type }))).accessToken).toBe('access-1');
@@ -420,7 +420,7 @@ describe('a token response (RFC 6749 §5.1)', () => {
     );
   });
 
-  it('a token response with any lifetime has no expiry or a plausible expiry', async () => {
+  it('a token response gets a plausible expiry or none, whatever its lifetime', async () => {
     const lifetimes = fc.oneof(
       fc.double(),
       fc.integer(),
@@ -445,13 +445,13 @@ describe('a token response (RFC 6749 §5.1)', () => {
     [-1, undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('a token response with expires_in %j expires in %j ms', async (expires_in, ms) => {
+  ])('with expires_in %j expires after %j ms', async (expires_in, ms) => {
     const platform = answeringWith({ expires_in });
     const { expiresAtMs } = await exchange(platform);
     expect(expiresAtMs).toBe(ms === undefined ? undefined : platform.nowMs + ms);
   });
 
-  it('contains nothing that the server did not send', async () => {
+  it('is read without any value that the server did not send', async () => {
     const bare = await exchange(answering(() => Response.json({ access_token: 'a', token_type: 'bearer' })));
     expect(bare).toEqual({ accessToken: 'a' });
     const odd = { refresh_token: '', id_token: 7, scope: { a: 1 }, expires_in: { toString: 0 } };
@@ -471,8 +471,8 @@ describe('a token response (RFC 6749 §5.1)', () => {
   });
 });
 
-describe('refreshing', () => {
-  it('sends grant, client and resource, and no scope, so it never requests more (RFC 6749 §6)', async () => {
+describe('a refresh', () => {
+  it('sends grant, client and resource, and no scope, so that it never requests more (RFC 6749 §6)', async () => {
     const platform = testPlatform(testServers());
     expect((await refreshToken(platform, GRANT)).accessToken).toBe('access-1');
     expect(formOf(platform.requests[0])).toEqual({
@@ -483,7 +483,7 @@ describe('refreshing', () => {
     });
   });
 
-  it('sends what oauth4webapi sends for the same inputs', async () => {
+  it('sends the same request as oauth4webapi for the same inputs', async () => {
     const platform = testPlatform(testServers());
     await refreshToken(platform, GRANT);
     const theirs = await theirRequest((fetch) =>
@@ -496,8 +496,8 @@ describe('refreshing', () => {
   });
 });
 
-describe('revoking', () => {
-  it('sends what oauth4webapi sends for the same inputs (RFC 7009 §2.1)', async () => {
+describe('a revocation', () => {
+  it('sends the same request as oauth4webapi for the same inputs (RFC 7009 §2.1)', async () => {
     const platform = testPlatform(testServers());
     expect(await revokeToken(platform, GRANT, 'refresh-1', 'refresh_token')).toBe(true);
     const theirs = await theirRequest((fetch) =>
@@ -509,7 +509,7 @@ describe('revoking', () => {
     expect(ourRequest(platform.requests[0])).toEqual(theirs);
   });
 
-  it('does nothing, and returns false, without a revocation endpoint', async () => {
+  it('sends nothing and returns false if the server has no revocation endpoint', async () => {
     const platform = testPlatform(testServers());
     const { revocationEndpoint: _, ...server } = SERVER;
     expect(await revokeToken(platform, { server, clientId: 'app' }, 'refresh-1', 'refresh_token')).toBe(
@@ -518,7 +518,7 @@ describe('revoking', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('returns false when the server refuses', async () => {
+  it('returns false if the server refuses', async () => {
     const platform = testPlatform(
       testServers({ [`${ISSUER}/revoke`]: () => new Response(null, { status: 503 }) }),
     );

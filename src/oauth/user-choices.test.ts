@@ -29,12 +29,12 @@ function requestedScope(platform: TestPlatform): string | null {
   return new URL(platform.navigations.at(-1) ?? '').searchParams.get('scope');
 }
 
-describe('exact scopes', () => {
+describe('exact scopes in the settings', () => {
   it.each([
     [undefined, 'notes:read openid offline_access'],
     [['notes:write', 'admin'], 'notes:write admin'],
     [[], null],
-  ])('%j: the sign-in requests %j', async (exactScopes, scope) => {
+  ])('(%j) make the sign-in request %j', async (exactScopes, scope) => {
     const platform = testPlatform(testServers());
     await signIn(platform, { clientId: 'app', exactScopes });
     expect(requestedScope(platform)).toBe(scope);
@@ -50,7 +50,7 @@ describe('exact scopes', () => {
 });
 
 describe('the scopes of a dynamic registration', () => {
-  it('are the scopes of the sign-in that follows: a server may refuse any other scope', async () => {
+  it('are the scopes of the sign-in after it, because a server may refuse any other scope', async () => {
     const platform = testPlatform(testServers(registering));
     await signIn(platform);
     const { body = '' } = platform.requests.find(({ url }) => url === REGISTRATION) ?? {};
@@ -59,7 +59,7 @@ describe('the scopes of a dynamic registration', () => {
   });
 });
 
-describe('a choice of the user in the settings', () => {
+describe('a choice that the user makes in the settings', () => {
   /** Refuses to register the client once, so that the first sign-in fails after the discovery. */
   const failingOnce = (): Record<string, Responder> => {
     let attempts = 0;
@@ -74,7 +74,7 @@ describe('a choice of the user in the settings', () => {
     };
   };
 
-  it('a choice of the authorization server outlives a failed sign-in, which deletes the stored metadata', async () => {
+  it('of the authorization server is kept after a failed sign-in, which deletes the stored metadata', async () => {
     const servers = ['https://first.example', ISSUER];
     const platform = testPlatform(
       testServers({
@@ -93,7 +93,7 @@ describe('a choice of the user in the settings', () => {
   it.each([
     ['the metadata that the tab has stored', { keepDiscovery: true }, 0],
     ['metadata that it fetches again', {}, 3],
-  ])('decides that each sign-in uses %s, even after the session has ended', async (_what, choice, sent) => {
+  ])('makes each sign-in use %s, even after the session has ended', async (_what, choice, sent) => {
     const refused = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
     const platform = testPlatform(refreshAnswering(refused));
     const settings = { ...SETTINGS, ...choice };
@@ -107,7 +107,7 @@ describe('a choice of the user in the settings', () => {
     expect(back.requests.filter(({ url }) => url !== SERVER.revocationEndpoint)).toHaveLength(sent);
   });
 
-  it('to use the origin in place of resource metadata outlives a failed sign-in, too', async () => {
+  it('of the origin in place of resource metadata is kept after a failed sign-in, too', async () => {
     const issuer = 'https://mcp.example';
     const platform = testPlatform(
       testServers({

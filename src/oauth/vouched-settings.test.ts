@@ -51,11 +51,11 @@ async function signIn(settings: SessionSettings, answer: Responder, response: ob
 
 const failedWith = (code: string) => ({ state: { status: 'failed', error: { code } } });
 
-describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
+describe('a setting that vouches for S256 (RFC 8414 §2, RFC 7636 §4.2)', () => {
   const { code_challenge_methods_supported: _methods, ...silent } = SERVER_METADATA;
   const iss = { iss: ISSUER };
 
-  it('where metadata does not list it; otherwise, the sign-in fails', async () => {
+  it('is needed if metadata does not list S256: otherwise, the sign-in fails', async () => {
     const by = (vouched?: Vouched): SessionSettings => ({ ...APP, issuer: ISSUER, vouched });
     expect(await signIn(by(), provider(ISSUER, silent))).toMatchObject(failedWith('pkce_unsupported'));
     const { state, query } = await signIn(by({ codeChallengeMethod: 'S256' }), provider(ISSUER, silent), iss);
@@ -63,7 +63,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
   });
 
-  it('but metadata that lists other methods takes precedence', async () => {
+  it('has no effect if metadata lists other methods', async () => {
     const plain = { ...SERVER_METADATA, code_challenge_methods_supported: ['plain'] };
     const vouched = { codeChallengeMethod: 'S256' } as const;
     expect(await signIn({ ...APP, issuer: ISSUER, vouched }, provider(ISSUER, plain))).toMatchObject(
@@ -71,7 +71,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     );
   });
 
-  it('for configured endpoints; otherwise, the sign-in fails, even if the types are circumvented', async () => {
+  it('is needed with configured endpoints: otherwise, the sign-in fails, even if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     // @ts-expect-error S256 has to be vouched for.
     const missing: ByConfiguration = { server };
@@ -84,7 +84,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
     }
   });
 
-  it('but never by resource', async () => {
+  it('has no effect in a session by resource', async () => {
     // @ts-expect-error Not allowed by resource.
     const where: ByResource = { serverUrl: MCP, vouched: { codeChallengeMethod: 'S256', issuer: 'x' } };
     const answer = testServers({ [SERVER_METADATA_URL]: () => Response.json(silent) });
@@ -93,7 +93,7 @@ describe('S256 is vouched for (RFC 8414 §2, RFC 7636 §4.2)', () => {
 });
 
 describe('the three ways to find the authorization server', () => {
-  it('exclude each other', () => {
+  it('cannot be combined', () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const vouched = { codeChallengeMethod: 'S256' } as const;
     // @ts-expect-error A resource server and an issuer.
@@ -107,7 +107,7 @@ describe('the three ways to find the authorization server', () => {
     expect([first, second, third, fourth]).toHaveLength(4);
   });
 
-  it('fall back to the strictest one if the types are circumvented', async () => {
+  it('result in the strictest one if the types are circumvented', async () => {
     const server = { issuer: ISSUER, ...ENDPOINTS };
     const platform = testPlatform(testServers());
     const settings = { ...APP, serverUrl: MCP, issuer: ISSUER, server, vouched: TENANTS };
@@ -126,7 +126,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
   const settings: SessionSettings = { ...APP, issuer: COMMON, vouched: TENANTS };
   const tenant = { iss: 'https://login.example/t-1/v2.0', tid: 't-1' };
 
-  it('signs in users of any tenant, if both `iss` and `tid` of the ID token name it', async () => {
+  it('signs users of any tenant in, if `iss` and `tid` of the ID token both name that tenant', async () => {
     expect((await signIn(settings, provider(COMMON, metadata, tenant))).state).toMatchObject({
       status: 'signed-in',
       grant: { issuer: COMMON, identity: { subject: 'ada', claims: { tid: 't-1' } } },
@@ -151,7 +151,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     );
   });
 
-  it('compares `iss` of a response with the vouched issuer (RFC 9207 §2.4)', async () => {
+  it('is the value that `iss` of a response must have (RFC 9207 §2.4)', async () => {
     const answer = provider(COMMON, metadata, tenant);
     expect((await signIn(settings, answer, { iss: tenant.iss })).state.status).toBe('signed-in');
     expect(await signIn(settings, answer, { iss: 'https://evil.example/t-1/v2.0' })).toMatchObject(
@@ -168,7 +168,7 @@ describe('an issuer with tenants (OpenID Connect Core §3.1.3.7)', () => {
     expect(isIssuer({ issuer: COMMON, issuerTemplate }, `${iss}/`, 't-1')).toBe(false);
   });
 
-  it('is accepted from metadata only if the settings vouch for it', async () => {
+  it('is accepted in metadata only if the settings vouch for it', async () => {
     const other = { ...metadata, issuer: COMMON };
     expect(await signIn(settings, provider(COMMON, other, tenant))).toMatchObject(
       failedWith('issuer_mismatch'),
@@ -200,8 +200,8 @@ describe('an issuer that is not an https address', () => {
   });
 });
 
-describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
-  it('so a response without `iss` is refused, though no metadata promises it', async () => {
+describe('a setting that vouches for `iss` in responses (RFC 9207 §2.4)', () => {
+  it('makes the client refuse a response without `iss`, though no metadata promises `iss`', async () => {
     const vouched = { codeChallengeMethod: 'S256', issParameter: true } as const;
     const { authorization_response_iss_parameter_supported: _promise, ...silent } = SERVER_METADATA;
     const answer = provider(ISSUER, silent);
@@ -219,7 +219,7 @@ describe('`iss` in responses is vouched for (RFC 9207 §2.4)', () => {
 describe('configured endpoints', () => {
   const vouched = { codeChallengeMethod: 'S256' } as const;
 
-  it('may be undefined if the sign-in does not need them, and promise nothing that is not vouched for', () => {
+  it('may be omitted if the sign-in does not need them, and promise only what the settings vouch for', () => {
     const server = { issuer: ISSUER, ...ENDPOINTS, revocationEndpoint: undefined };
     const promised = { issParameterSupported: false, scopesSupported: [] };
     expect(configuredServer({ server, vouched })).toEqual({ ...server, ...promised });
@@ -242,7 +242,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     expect(platform.navigations).toHaveLength(1);
   });
 
-  it('is stored in the tab for one sign-in, and validated at every use', async () => {
+  it('is stored in the tab for one sign-in, and validated at each use', async () => {
     const answer = provider(ISSUER, SERVER_METADATA);
     const platform = testPlatform(answer);
     const settings = { ...APP, issuer: ISSUER };
@@ -293,7 +293,7 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
       { server: { issuer: ISSUER, ...ENDPOINTS, tokenEndpoint: '' }, vouched: TENANTS },
       { code: 'server_metadata_invalid' },
     ],
-  ])('metadata with %s is not fetched, and there is no navigation', async (_what, where, error) => {
+  ])('with %s is not fetched, and there is no navigation', async (_what, where, error) => {
     const platform = testPlatform(provider(ISSUER, SERVER_METADATA));
     // An unchecked value, as from an environment.
     const session = createSession({ ...APP, ...where } as SessionSettings, platform);
@@ -307,13 +307,13 @@ describe('metadata of an issuer (RFC 8414 §3)', () => {
     ['http://as.example/userinfo', undefined],
     ['https://localhost/userinfo', undefined],
     [undefined, undefined],
-  ])('names the userinfo endpoint only if it is safe: %s', async (userinfo_endpoint, read) => {
+  ])('names the userinfo endpoint only if that endpoint is safe: %s', async (userinfo_endpoint, read) => {
     const platform = testPlatform(provider(ISSUER, { ...SERVER_METADATA, userinfo_endpoint }));
     const server = await discoverIssuer(platform, { issuer: ISSUER });
     expect(server.userinfoEndpoint).toBe(read);
   });
 
-  it('names the end-session page; the vouched page is used if metadata names no such page', async () => {
+  it('is used for the end-session page; if metadata names none, the session uses the vouched page', async () => {
     const { end_session_endpoint: named, ...silent } = SERVER_METADATA;
     const vouched = { endSessionEndpoint: `${ISSUER}/logout` };
     const found = [SERVER_METADATA, silent].map((metadata) =>

@@ -58,7 +58,7 @@ describe('a sign-in by issuer', () => {
 });
 
 describe('a sign-in by configuration', () => {
-  it('sends nothing before the redirect, and one request between the callback and the token', async () => {
+  it('sends no request before the redirect, and one request between the callback and the token', async () => {
     const { platform, query } = await leaveFor({ ...CONFIGURED, scopes: ['notes:read'] });
     expect(platform.requests).toEqual([]);
     expect(query).toMatchObject({ scope: 'notes:read', code_challenge_method: 'S256' });
@@ -67,7 +67,7 @@ describe('a sign-in by configuration', () => {
     expect(back.requests.map(({ url }) => url)).toEqual([SERVER.tokenEndpoint]);
   });
 
-  it('continues after a reload, with the recorded endpoints only', async () => {
+  it('continues after a reload, and uses only the recorded endpoints', async () => {
     const { platform } = await leaveFor(CONFIGURED);
     const back = afterRedirect(platform);
     await createSession(CONFIGURED, back).completeSignIn();
@@ -94,7 +94,7 @@ describe('two apps on one origin, with one issuer', () => {
     redirectUri: `https://app.example/${name}/callback`,
   });
 
-  it('each have their own grant in a tab, and a sign-out in one app does not sign out the other', async () => {
+  it('each have a separate grant in a tab, and a sign-out in one app does not sign the user out of the other', async () => {
     let tab = testPlatform(provider());
     for (const name of ['one', 'two']) {
       tab = tab.reload(`https://app.example/${name}/`);
@@ -116,7 +116,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(two.getSnapshot()).toMatchObject({ grant: { clientId: 'two' } });
   });
 
-  it('continue a record of an earlier version, which did not name the client, only if the record is their own', async () => {
+  it('continue a record of an earlier version, which did not name the client, only if the record is for their client', async () => {
     const before = testPlatform(provider());
     await createSession(app('one'), before).signIn('/one/notes');
     renameRecords(before.tab.entries);
@@ -134,7 +134,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(one.getSnapshot()).toMatchObject({ grant: { clientId: 'one' } });
   });
 
-  it('do not complete a sign-in of a session without a configured client', async () => {
+  it('never complete each other’s sign-in in a session without a configured client', async () => {
     const registered = { ...app('one'), clientId: undefined };
     const endpoint = `${ISSUER}/register`;
     const registering = provider(
@@ -151,7 +151,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(back.requests).toEqual([]);
   });
 
-  it('replace and revoke the grant of an earlier version, even if that version began the new sign-in', async () => {
+  it('replace and revoke the grant of an earlier version, even if that version started the new sign-in', async () => {
     let issued = 0;
     const answer = provider(
       {},
@@ -178,7 +178,7 @@ describe('two apps on one origin, with one issuer', () => {
     expect(revoked.map((request) => formOf(request).token)).toEqual(['refresh-1']);
   });
 
-  it('revoke the grant of this version if an earlier version, deployed again, has signed in again', async () => {
+  it('revoke the grant of this version if an earlier version, deployed again, has signed the user in', async () => {
     let issued = 0;
     const answer = provider(
       {},
@@ -219,7 +219,7 @@ describe('the key of a session', () => {
     expect(sessionKey({ serverUrl: MCP })).toBe(MCP);
   });
 
-  it('is a query in a fixed form; without the client, it is the key of earlier versions', () => {
+  it('is a query in a fixed form; without the client ID, it equals the key of earlier versions', () => {
     expect(sessionKey({ issuer: 'a' })).toBe('issuer=a');
     const full = { issuer: 'a', resource: 'b', authorizationParameters: { audience: 'c' }, clientId: 'd' };
     expect(sessionKey(full)).toBe('issuer=a&resource=b&audience=c&client_id=d');

@@ -31,14 +31,14 @@ describe('server rendering', () => {
     expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
   });
 
-  it('shows a signed-in session as signed out: the output is not for one user', async () => {
+  it('shows a signed-in session as signed out, because its output is for every user', async () => {
     const { session } = await signedIn();
     expect(session.getSnapshot().status).toBe('signed-in');
     const html = renderToString(<SessionProvider session={session}>{guards}</SessionProvider>);
     expect(text(html)).toBe('scopes: signed-out; sign-in: signed-out');
   });
 
-  it('cannot sign in', async () => {
+  it('cannot start a sign-in', async () => {
     await serverSession.restore();
     expect(await serverSession.accessToken()).toBeUndefined();
     await expect(serverSession.signIn()).rejects.toThrow('in a browser');
