@@ -95,7 +95,7 @@ const isTest = ({ file }: Import) => /(\.test\.tsx?|\/testing\/[\w/-]+\.ts)$/.te
 const isRoom = (target: string) => target in MAY_IMPORT || target.startsWith('src/');
 
 describe('the imports between rooms', () => {
-  it('are found: the scan sees imports that are known to exist', () => {
+  it('are all found by the scan, which sees imports that are known to exist', () => {
     const found = new Set(inRooms.map(({ room, target }) => `${room} → ${target}`));
     for (const known of [
       'app → mcp',
@@ -108,7 +108,7 @@ describe('the imports between rooms', () => {
     }
   });
 
-  it('lead only from a room to the rooms that it may import', () => {
+  it('lead only to rooms that the table allows', () => {
     const wrong = inRooms.filter(({ room, target }) => {
       if (LOOSE_FILES[room]?.includes(target)) return false;
       return isRoom(target) && target !== room && !MAY_IMPORT[room]?.includes(target);
@@ -116,7 +116,7 @@ describe('the imports between rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('have no circles', () => {
+  it('form no circle', () => {
     const importsByFile = new Map<string, string[]>();
     for (const { file, path } of imports)
       if (path) importsByFile.set(file, [...(importsByFile.get(file) ?? []), path]);
@@ -170,7 +170,7 @@ describe('the imports between rooms', () => {
 });
 
 describe('src/oauth', () => {
-  it('has no lookbehind in a regular expression, which Safari before version 16.4 cannot read', () => {
+  it('has no lookbehind in a regular expression, because Safari before version 16.4 cannot parse it', () => {
     const files = filesBelow('src/oauth').filter((file) => !file.endsWith('.test.ts'));
     expect(files.filter((file) => /\(\?<[=!]/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });

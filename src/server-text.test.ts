@@ -24,7 +24,7 @@ const CUT_ADDRESS =
   /<ServerText text=\{[^}]*\b(?:\w*[uU]rl|issuer|origin|host|href|\w*[eE]ndpoint|resource)\)? *\} kind="name"/g;
 
 describe('the text of a server', () => {
-  it('is isolated only by ServerText, and not by a screen itself', () => {
+  it('is isolated only by ServerText, never by other components', () => {
     const raw = SCREENS.filter((name) => readFileSync(join(SRC, name), 'utf8').includes('<bdi'));
     expect(raw).toEqual([]);
   });

@@ -17,13 +17,13 @@ describe('the servers of a build', () => {
     expect(api).toMatchObject({ url: `${APP}api`, session: { issuer: `${APP}idp`, resource: `${APP}api` } });
   });
 
-  it('are only an MCP server if only an MCP server is set', () => {
+  it('are only an MCP server if the settings name only an MCP server', () => {
     const { mcp, api } = read({ VITE_MCP_SERVER_URL: 'https://mcp.example/mcp', VITE_SCOPES: 'openid a' });
     expect(mcp).toMatchObject({ serverUrl: 'https://mcp.example/mcp', scopes: ['openid', 'a'] });
     expect(api).toBeUndefined();
   });
 
-  it('are only an API if only an issuer is set; only the API gets the token', () => {
+  it('are only an API if the settings name only an issuer, and then only the API gets the token', () => {
     const { mcp, api } = read({ ...ISSUER, VITE_SCOPES: 'openid notes:read' }, true);
     expect(mcp).toBeUndefined();
     expect(api?.url).toBe('https://api.example/v1');
@@ -36,7 +36,7 @@ describe('the servers of a build', () => {
     expect(read({ VITE_ISSUER: 'https://login.example' }).api?.url).toBe(`${APP}api`);
   });
 
-  it('are an MCP server and an API if both are set, each with its own session', () => {
+  it('are an MCP server and an API if the settings name both, each with a separate session', () => {
     const { mcp, api } = read({ ...ISSUER, VITE_MCP_SERVER_URL: 'https://mcp.example/mcp' });
     expect(mcp && sessionKey(mcp)).not.toBe(api && sessionKey(api.session));
   });
@@ -93,7 +93,7 @@ describe('the servers of a build', () => {
     [{ VITE_TOKEN_ENDPOINT: 'https://login.example/token' }, 'must be set together'],
     [{ VITE_VOUCHED_CODE_CHALLENGE_METHOD: 'plain' }, 'VITE_VOUCHED_CODE_CHALLENGE_METHOD is "plain"'],
     [{ VITE_END_SESSION: 'always' }, 'VITE_END_SESSION is "always"'],
-  ])('stop the build with the name of a wrong setting: %j', (env, message) => {
+  ])('stop the build with the name of the wrong setting: %j', (env, message) => {
     expect(() => read({ ...ISSUER, ...env })).toThrow(message);
   });
 

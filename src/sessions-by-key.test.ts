@@ -7,7 +7,7 @@ import { sessionsByKey } from './sessions-by-key.ts';
 
 const { serverUrl, ...IDENTIFICATION } = SETTINGS;
 
-it('a sign-in that an earlier version began without the name of the client is for the configured session', () => {
+it('a sign-in that an earlier version started without the client’s name belongs to the configured session', () => {
   const configured = { ...IDENTIFICATION, issuer: 'https://login.example', clientId: 'app' };
   const sessionOf = sessionsByKey(
     testPlatform(() => new Response()),
@@ -18,7 +18,7 @@ it('a sign-in that an earlier version began without the name of the client is fo
   expect(earlier.getSnapshot).toBe(sessionOf(sessionKey(configured)).getSnapshot);
 });
 
-it('each sign-in at a server of the user uses the metadata that the app has shown', async () => {
+it('each sign-in at a server that the user entered uses the metadata that the app has shown', async () => {
   const platform = testPlatform(refreshAnswering(() => new Response()));
   await sessionsByKey(platform, [], IDENTIFICATION)(serverUrl).signIn();
   expect(platform.requests).not.toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from './store.ts';
 
-it('a store shows a listener the new value, until it unsubscribes', () => {
+it('a store notifies a listener of the new value until the listener unsubscribes', () => {
   const { getSnapshot, subscribe, set } = createStore('first');
   const seen: string[] = [];
   const unsubscribe = subscribe(() => seen.push(getSnapshot()));

@@ -15,7 +15,7 @@ function png(width: number, height: number): ContentBlock {
 const picturesIn = (screen: string) => screen.match(/<img /g)?.length ?? 0;
 
 describe('the images of a result', () => {
-  it('are shown if they declare at most 25,000,000 pixels together', () => {
+  it('are shown if they declare at most 25,000,000 pixels in total', () => {
     const screen = screenOf(png(5_000, 2_500), png(5_000, 2_500));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).not.toContain('The server sent');
@@ -29,7 +29,7 @@ describe('the images of a result', () => {
     );
   });
 
-  it('share one limit, and an image that is not shown does not count', () => {
+  it('share one limit, and an image that the page does not show does not count', () => {
     const screen = screenOf(png(5_000, 4_000), png(5_000, 1_001), png(5_000, 1_000), png(1, 1));
     expect(picturesIn(screen)).toBe(2);
     expect(screen).toContain(
@@ -49,7 +49,7 @@ describe('the images of a result', () => {
     expect(screen).toContain('The server sent an image whose size this page cannot read.');
   });
 
-  it('are only named if their type is SVG, which is a document', () => {
+  it('are only named if their type is SVG, because an SVG image is a document', () => {
     const screen = screenOf({ type: 'image', mimeType: 'image/svg+xml', data: btoa('<svg/>') });
     expect(picturesIn(screen)).toBe(0);
     expect(screen).toContain('(image, image/svg+xml)');

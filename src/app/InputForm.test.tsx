@@ -12,7 +12,7 @@ function markup(properties: object, others: object = {}, values?: Record<string,
 }
 
 describe('a form', () => {
-  it('case 45: selects nothing for a required choice, and “not given” or “not set” for an optional choice', () => {
+  it('case 45: selects no value for a required choice, and “not given” or “not set” for an optional choice', () => {
     const choices = { flag: { type: 'boolean' }, one: { enum: ['a', 'b'] } };
     const required = markup(choices, { required: ['flag', 'one'] });
     expect(required).not.toContain('checked');
@@ -22,7 +22,7 @@ describe('a form', () => {
     expect(optional).toMatch(/<option value="" selected="">not set<\/option>/);
   });
 
-  it('case 49: lets the user choose whether an empty field is left out, or sends an empty text or null', () => {
+  it('case 49: lets the user choose whether an empty field is omitted, sent as an empty text or sent as null', () => {
     expect(markup({ it: text })).toMatch(/selected="">leave it out<.*>send an empty text</);
     expect(markup({ it: text }, { required: ['it'] })).toMatch(
       /selected="">ask for it<.*>send an empty text</,
@@ -34,7 +34,7 @@ describe('a form', () => {
     expect(markup({ it: { type: ['integer', 'null'] } })).toMatch(/selected="">leave it out<.*>send null</);
   });
 
-  it('shows a default that is text in quotation marks where other values are allowed, so that it stays text', () => {
+  it('shows a text default in quotation marks if other types are allowed, so that the value stays text', () => {
     const either = { type: ['string', 'number'], default: '12' };
     expect(markup({ it: either })).toContain('>&quot;12&quot;</textarea>');
     expect(markup({ it: { ...text, default: '12' } })).toContain('>12</textarea>');
@@ -65,20 +65,20 @@ describe('a form', () => {
     expect(html).toMatch(/<fieldset role="radiogroup" aria-invalid="false" aria-required="false"/);
   });
 
-  it('starts with the given values, and uses no default if there are given values', () => {
+  it('starts with the given values, and uses defaults only if there are no given values', () => {
     const properties = { a: { ...text, default: 'x' }, b: { ...text, default: 'y' } };
     const html = markup(properties, {}, { a: 'kept' });
     expect(html).toContain('>kept</textarea>');
     expect(html).not.toContain('>y</textarea>');
   });
 
-  it('shows a text in quotation marks in a field for JSON, so that it is sent as this text', () => {
+  it('shows a text in quotation marks in a JSON field, so that the form sends the same text', () => {
     const union = { anyOf: [{ type: 'integer' }, text] };
     expect(markup({ it: { ...union, default: '12' } })).toContain('>&quot;12&quot;</textarea>');
     expect(markup({ it: union }, {}, { it: 'kept' })).toContain('>&quot;kept&quot;</textarea>');
   });
 
-  it('has no attribute pattern, and shows escapes instead of invisible characters', () => {
+  it('has no attribute pattern, and shows escapes in place of invisible characters', () => {
     const hidden = 'a\u200bb';
     const html = markup({ s: { ...text, pattern: '^(a+)+$', title: 'T\u202e', default: hidden } });
     expect(html).not.toContain('pattern');
@@ -87,7 +87,7 @@ describe('a form', () => {
     expect(html).not.toContain(hidden);
   });
 
-  it('says how many inputs there are if some have no field', () => {
+  it('says how many inputs the tool has if some inputs have no field', () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`i${index}`, text]));
     expect(markup(many)).toContain('There are 201 inputs. The first 200 have a field');
     expect(markup({ text })).not.toContain('have a field');

@@ -8,8 +8,8 @@ const shown = (error: OAuthError) =>
 
 it.each([
   ['and its value', { claim: 'authorization_servers', found: 'https://as.example' }, /https:\/\/as\.example/],
-  ['and that it is absent', { claim: 'resource' }, /resource/],
-])('names the wrong member of the metadata, %s', (_which, details, value) => {
+  ['and its absence', { claim: 'resource' }, /resource/],
+])('names the wrong member of the metadata %s', (_which, details, value) => {
   const text = shown(new OAuthError('resource_metadata_invalid', details));
   expect(text).toMatch(new RegExp(`Member\\s+${details.claim}`));
   expect(text).toMatch(value);

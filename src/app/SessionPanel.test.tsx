@@ -18,7 +18,7 @@ async function panelFor(changes: Partial<Grant>): Promise<string> {
   );
 }
 
-it('says, if there is no ID token, that no server named the user', async () => {
+it('says that no server named the user if there is no ID token', async () => {
   expect(await panelFor({ identity: undefined })).toContain('>unknown<');
 });
 

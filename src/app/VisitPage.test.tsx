@@ -21,7 +21,7 @@ describe('a page that a server asks the user to visit', () => {
     ['https://10.0.0.7/order', 'https://192.168.1.1/mcp'],
     ['http://localhost:8080/order', 'http://127.0.0.1:3000/mcp'],
     ['https://pay.example/order', 'http://localhost:3000/mcp'],
-  ])('can be opened at %s if the server is at %s, which is as close to the user', (url, serverUrl) => {
+  ])('can be opened at %s if the server is at %s, which is equally close to the user', (url, serverUrl) => {
     const html = shown(url, serverUrl);
     expect(html).toContain(BUTTON);
     expect(html).toContain(new URL(url).host);
@@ -33,7 +33,7 @@ describe('a page that a server asks the user to visit', () => {
     ['http://localhost:8080/admin', PUBLIC],
     ['https://router.home.arpa/', PUBLIC],
     ['http://localhost:8080/admin', 'https://192.168.1.7/mcp'],
-  ])('cannot be opened at %s if the server is at %s, which is less close', (url, serverUrl) => {
+  ])('cannot be opened at %s if the server is at %s, which is farther from the user', (url, serverUrl) => {
     const html = shown(url, serverUrl);
     expect(html).not.toContain(BUTTON);
     expect(html).toContain(url);

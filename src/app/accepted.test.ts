@@ -5,7 +5,7 @@ import { accept, accepted, discoveryChoices } from './accepted.ts';
 const SERVER = 'https://mcp.example/mcp';
 const PAIR = { signInOrigin: 'https://login.example', tokenOrigin: 'https://tokens.example' };
 
-it('an accepted token origin is stored with the origin of the sign-in page for which the user accepted it', () => {
+it('an accepted token origin is stored with the origin of the sign-in page that the user saw', () => {
   const tab = memoryStorage();
   accept(tab, SERVER, PAIR);
   accept(tab, SERVER, { authorizationServer: 'https://login.example' });

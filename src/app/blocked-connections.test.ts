@@ -11,7 +11,7 @@ function violation(members: Partial<SecurityPolicyViolationEvent>): Event {
 }
 
 describe('the blocked connections', () => {
-  it('have the origin of each request that the browser reports, and notify their subscribers (CSP3 §5)', () => {
+  it('are the origins of the requests that the browser reports, and subscribers learn of each (CSP3 §5)', () => {
     const target = new EventTarget();
     const blocked = watchBlockedConnections(target);
     let told = 0;
@@ -30,7 +30,7 @@ describe('the blocked connections', () => {
 
   it.each([
     ['about another directive', { effectiveDirective: 'img-src' }],
-    ['about a request that was only reported, not blocked', { disposition: 'report' as const }],
+    ['about a request that the browser only reported and did not block', { disposition: 'report' as const }],
     ['without an address', { blockedURI: 'inline' }],
   ])('do not change after a report %s', (_which, members) => {
     const target = new EventTarget();

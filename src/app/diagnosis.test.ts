@@ -6,9 +6,9 @@ const ENDPOINT = 'event: endpoint\ndata: /messages\n\n';
 it.each([
   ['begins with the event', [ENDPOINT]],
   ['begins with a comment', [': welcome\n\n', ENDPOINT]],
-  ['begins with a time limit', ['retry: 3000\n\n', ENDPOINT]],
+  ['begins with a retry time', ['retry: 3000\n\n', ENDPOINT]],
   ['breaks in the event', [ENDPOINT.slice(0, 9), ENDPOINT.slice(9)]],
-])('a server whose stream %s has the older transport, also if it wants a token', async (_what, parts) => {
+])('a server whose stream %s has the older transport, even if it requires a token', async (_what, parts) => {
   const encoder = new TextEncoder();
   const fetch = async (_url: string | URL, { headers }: RequestInit = {}) => {
     if (!new Headers(headers).has('Authorization')) return new Response(null, { status: 401 });

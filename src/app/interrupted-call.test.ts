@@ -18,7 +18,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is dropped, with the call before it, if the storage is full: the sign-in matters more', () => {
+  it('is dropped, with the call before it, if the storage is full, because the sign-in needs the space', () => {
     const storage = memoryStorage();
     keepCall(storage, CALL);
     storage.full = true;
@@ -27,7 +27,7 @@ describe('a call that waits for a permission', () => {
     expect(storage.getItem(KEY)).toBeNull();
   });
 
-  it('is not repeated by a copy of the tab, which would make the call a second time', async () => {
+  it('is not repeated by a copy of the tab, because the original repeats the call', async () => {
     const platform = testPlatform(() => new Response());
     await acquireTab(platform);
     keepCall(platform.tab, CALL);
@@ -74,7 +74,7 @@ describe('a call that waits for a permission', () => {
     expect(takeCall(storage, '1', PLACE)).toBeUndefined();
   });
 
-  it('is offered to the user if neither sign-in has a subject', () => {
+  it('is offered to the user if neither sign-in, before or after, names a subject', () => {
     const storage = memoryStorage();
     const unnamed = { ...PLACE, caller: { ...ADA, subject: null } };
     keepCall(storage, { ...CALL, ...unnamed });

@@ -32,7 +32,7 @@ it.each<[string, (server: ReturnType<typeof serverWith>) => unknown]>([
   ['resources', ({ connection }) => resourcesQuery(connection, SERVER, UNKNOWN)],
   ['resource templates', ({ connection }) => templatesQuery(connection, SERVER, UNKNOWN)],
   ['prompts', ({ connection }) => promptsQuery(connection, SERVER, UNKNOWN)],
-])('a person whom no server names does not see the %s of the previous person', async (_what, queryFor) => {
+])('a person without an identity does not see the %s of the previous person', async (_what, queryFor) => {
   const queries = new QueryClient();
   // A cast is possible, because the options differ only in the type of their data.
   const show = (response: () => Promise<unknown>) =>

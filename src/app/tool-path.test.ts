@@ -12,13 +12,13 @@ function opened(path: string): string | undefined {
 
 describe('the path of a tool', () => {
   it.each(['whoami', '.', '..', '%2F', '%2f..', '/', 'a/b', '?x', '#y', 'two words', 'ü'])(
-    'leads to the tool %j, and not to another page',
+    'opens the tool %j and no other page',
     (name) => {
       expect(opened(toolPath(name))).toBe(name);
     },
   );
 
-  it('leads to the tool for any name', () => {
+  it('opens the tool, whatever its name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (name) => {
         expect(opened(toolPath(name))).toBe(name);

@@ -28,7 +28,7 @@ it('the action passes only options that the program has', () => {
   );
 });
 
-it('no input becomes part of the action’s script, which a shell would interpret', () => {
+it('no input becomes part of the action’s script, because a shell would interpret the input', () => {
   const [, script = ''] = action.split(/\n {6}run: \|\n/);
   expect(script).toContain('node "$PROGRAM" check');
   expect(script).not.toContain('${{');
@@ -36,7 +36,7 @@ it('no input becomes part of the action’s script, which a shell would interpre
   expect(unquoted.filter((variable) => variable !== '$')).toEqual([]);
 });
 
-it('if Node cannot run the source, the action ends as not tested, and says what to add', () => {
+it('the action ends as “not tested” and says what to add if Node cannot run the source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pkce-lab-action-'));
   const [, script = ''] = action.split(/\n {6}run: \|\n/);
   writeFileSync(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });

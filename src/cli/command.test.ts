@@ -41,7 +41,7 @@ describe('an invalid command line ends with 3, and the message says what to writ
     expect(stdout).toBe('');
   });
 
-  it('does not quote a mistyped header, which may hold a secret', async () => {
+  it('does not quote a mistyped header, which may contain a secret', async () => {
     for (const line of ['secret-123456', ': secret-123456', 'X-Key: secret-123456\u0007']) {
       const { code, stderr } = await run(['check', SERVER, '--header', line]);
       expect(code).toBe(3);
@@ -53,20 +53,20 @@ describe('an invalid command line ends with 3, and the message says what to writ
 describe('a secret', () => {
   const SECRET = 'k9SECRET0123456789';
 
-  it('a secret of a --header without quotes is not repeated: the message only counts the arguments', async () => {
+  it('in a --header without quotes is not repeated: the message only counts the arguments', async () => {
     const { code, stderr } = await run(['check', SERVER, '-H', 'X-Api-Key:', SECRET]);
     expect(code).toBe(3);
     expect(stderr).toContain('Name one server: 1 argument is too many.');
     expect(stderr).not.toContain(SECRET);
   });
 
-  it('in the address is masked in all output, from the first line on', async () => {
+  it('in the address is masked in all output, including the first line', async () => {
     const { stdout, stderr } = await run(['check', `${SERVER}?access_token=${SECRET}`]);
     expect(stdout).toMatch(/^https:\/\/mcp\.example\/mcp\?access_token=\S+, as a page of/);
     expect(stdout + stderr).not.toContain(SECRET);
   });
 
-  it('a secret of --header is masked in an origin that the server derives from it', async () => {
+  it('of --header is masked in an origin that the server builds from it', async () => {
     const { stdout, stderr } = await run(['check', SERVER, '-H', `X-Api-Key: ${SECRET}`], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
         authorization_servers: [`https://${SECRET}.example`],
@@ -95,7 +95,7 @@ describe('--header', () => {
 });
 
 describe('the exit code', () => {
-  it('is 0 if no MUST is broken, and the hosts are printed before the report', async () => {
+  it('is 0 if the server breaks no MUST, and the output names the hosts before the report', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', PAGE]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -108,20 +108,20 @@ describe('the exit code', () => {
     change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }),
   };
 
-  it('is 1 if a MUST is broken, and the report names the missing header', async () => {
+  it('is 1 if the server breaks a MUST, and the report names the missing header', async () => {
     const { code, stdout } = await run(['check', SERVER], withoutCors);
     expect(code).toBe(1);
     expect(stdout).toContain('It has no Access-Control-Allow-Origin.');
     expect(stdout).toContain('seen outside a browser');
   });
 
-  it('is 0 for the same server if `--origin none` says that the server is not for pages', async () => {
+  it('is 0 for the same server if `--origin none` says that pages do not use the server', async () => {
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], withoutCors);
     expect(stdout).toContain('No MUST that was tested is broken.');
     expect(code).toBe(0);
   });
 
-  it('is 1 if the preflight keeps pages out, and the report says that a client outside a browser can sign in', async () => {
+  it('is 1 if the preflight excludes pages, and the report says that a client outside a browser can sign in', async () => {
     const forAnotherPage: TestServers = {
       change: withHeaders(({ url }) => url === SERVER, {
         'Access-Control-Allow-Origin': 'https://other.example',
@@ -133,7 +133,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('A client can find its way to the sign-in');
   });
 
-  it('is 2 if a server wants a session and sends its ID under another name, also outside a browser', async () => {
+  it('is 2 if a server requires a session and sends the session ID in another header, outside a browser, too', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       instead: withMetadata(openWithSessions, missing),
       change: withHeaders(({ url }) => url === SERVER, { 'Mcp-Session-Id': undefined, 'X-Session-Id': 's1' }),
@@ -143,7 +143,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('Send the ID in the header Mcp-Session-Id');
   });
 
-  it('is 0 if a page cannot see the response to a notification, and the report says what a client outside a browser can do', async () => {
+  it('is 0 if a page cannot see the response to a notification, and the report says what other clients can do', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       instead: withMetadata(openWithSessions, missing),
       async change(request, response) {
@@ -159,7 +159,7 @@ describe('the exit code', () => {
     expect(code).toBe(0);
   });
 
-  it('is 1 if a page cannot see the refusal of an invalid token, and the preflight is not blamed', async () => {
+  it('is 1 if a page cannot see the refusal of an invalid token, and the report does not blame the preflight', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       change: withHeaders(
         ({ method, url, headers }) => method === 'POST' && url === SERVER && headers.has('Authorization'),
@@ -197,7 +197,7 @@ describe('the exit code', () => {
     expect(text).not.toContain('state=1');
   });
 
-  it('comes from findings about one authorization server, even if only a client can use another one', async () => {
+  it('depends only on findings about the first authorization server, even if a client can use another one', async () => {
     const first = 'https://first.example';
     const { stdout } = await run(['check', SERVER, '--json', '-'], {
       change: withMembers(({ url }) => url.includes('oauth-protected-resource'), {
@@ -222,7 +222,7 @@ describe('the exit code', () => {
     expect(findings.find(({ rule }) => rule === 'registration-offered')?.result).toBe('not tested');
   });
 
-  it('is 0 if the authorization endpoint does not exist, and the report says so', async () => {
+  it('is 0 if the authorization endpoint does not exist, and the report says that it is missing', async () => {
     const { code, stdout } = await run(['check', SERVER], {
       instead: ({ url }) =>
         url.endsWith('/authorize') ? new Response('<!doctype html>Not Found', { status: 404 }) : undefined,
@@ -231,7 +231,7 @@ describe('the exit code', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('It answered 404 to a request without parameters.');
   });
 
-  it('is 2 if no call gets a response; in spite of the metadata, the report does not say that a client can sign in', async () => {
+  it('is 2 if no call gets a response; despite the metadata, the report does not say that a client can sign in', async () => {
     const closing: TestServers = {
       instead({ url }) {
         if (url === SERVER) throw new Unreadable('The server closed the connection without a response.');
@@ -244,7 +244,7 @@ describe('the exit code', () => {
     expect(stdout).not.toContain('can find its way to the sign-in');
   });
 
-  it('is 0 if the broken rules are skipped, or only reported', async () => {
+  it('is 0 if the user skips the broken rules, or only wants them reported', async () => {
     expect((await run(['check', SERVER, '--fail-on', 'never'], withoutCors)).code).toBe(0);
     expect((await run(['check', SERVER, '--only', 's256'], withoutCors)).code).toBe(0);
   });
@@ -253,7 +253,7 @@ describe('the exit code', () => {
     [429, READABLE],
     [500, READABLE],
     [503, {}],
-  ])('is 2 if the metadata answers %i, unless other rules are selected', async (status, headers) => {
+  ])('is 2 if the metadata responds %i, unless the user selects other rules', async (status, headers) => {
     const busy: TestServers = {
       instead: ({ url }) =>
         url.includes('/.well-known/') ? new Response(null, { status, headers }) : undefined,
@@ -266,7 +266,7 @@ describe('the exit code', () => {
     expect((await run(['check', SERVER, '--only', 'asks-for-a-token'], busy)).code).toBe(0);
   });
 
-  it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server answers only %i', async (status) => {
+  it.each([403, 404, 408, 425, 429, 500, 503])('is 2 if the server responds only %i', async (status) => {
     const down: TestServers = { instead: () => new Response(null, { status, headers: READABLE }) };
     const { code, stdout } = await run(['check', SERVER, '--origin', 'none'], down);
     expect(stdout).toMatch(/\? (A client cannot use this server as it is|It answered a call with)/);

@@ -27,16 +27,16 @@ const REFUSED =
 const PROXY = 'The server, or a proxy in front of it, failed. Try again in a moment.';
 const ODD = 'The MCP server did not respond as it should.';
 
-describe('what happened, and what the user can do', () => {
+describe('the message about a failed call, with the next step of the user,', () => {
   it.each<[string, unknown, object]>([
     ['a refused token', new UnauthorizedError('x'), { kind: 'signed out' }],
     [
-      'a missing scope that only the body names',
+      'a missing scope that only the response body names',
       http(403, '{"error":"insufficient_scope","scope":"read write"}'),
       { kind: 'needs permission', scopes: ['read', 'write'] },
     ],
     [
-      'missing scopes that the body lists in its error',
+      'missing scopes that the body lists in the error',
       http(403, '{"error":{"code":"insufficient_scope","required_scopes":["read","write"]}}'),
       { kind: 'needs permission', scopes: ['read', 'write'] },
     ],
@@ -67,7 +67,7 @@ describe('what happened, and what the user can do', () => {
     ['a lost key', new OAuthError('dpop_key_unavailable'), { kind: 'signed out' }],
     ['a refresh for another user', new OAuthError('id_token_invalid'), { kind: 'signed out' }],
     [
-      'a refresh that failed for now',
+      'a refresh that failed temporarily',
       new OAuthError('unreachable'),
       failed(
         'The access token could not be renewed for now. Your session is kept, and the app tries again automatically.',
@@ -137,7 +137,7 @@ describe('what happened, and what the user can do', () => {
       new SdkError(SdkErrorCode.EraNegotiationFailed, 'No'),
       failed(ODD, { detail: 'No' }),
     ],
-    ['an error without words', new Error(''), failed(ODD)],
+    ['an error without a message', new Error(''), failed(ODD)],
     ['no error', 'thrown', failed(ODD)],
     ...[
       [-32_602, 'Check the arguments, if you entered any.'],
@@ -150,7 +150,7 @@ describe('what happened, and what the user can do', () => {
       failed(`The server responded with an error (JSON-RPC ${code}).`, { said: 'no', advice }),
     ]),
     [
-      'an error with data of other errors of this app',
+      'an error with the data of another error of this app',
       new ProtocolError(-32_000, 'no', { limit: 'depth', unanswered: 'empty' }),
       failed('The server responded with an error (JSON-RPC -32000).', {
         said: 'no\n{"limit":"depth","unanswered":"empty"}',
@@ -208,11 +208,11 @@ describe('what happened, and what the user can do', () => {
       http(Number(status), 'no', 'Words'),
       failed(`The server responded with HTTP ${status} Words.`, { said: 'no', status, advice }),
     ]),
-  ])('follows from the error: %s', (_what, error, failure) => {
+  ])('depends on the error: %s', (_what, error, failure) => {
     expect(callFailure(error)).toEqual(failure);
   });
 
-  it('is advice about arguments only if the user may have entered some, and so not for a handshake', () => {
+  it('advises to check the arguments only if the user may have entered some, and so not for a handshake', () => {
     expect(callFailure(new HandshakeFailed(rpc(-32_602), rpc(-32_602)))).toEqual(
       failed('The server responded with an error (JSON-RPC -32602).', { said: 'no' }),
     );
@@ -224,7 +224,7 @@ describe('what happened, and what the user can do', () => {
 });
 
 it.each(['text', { error: 'text' }])(
-  'the data of an error are not copied character by character: %j',
+  'the client does not copy the data of an error character by character: %j',
   (data) => {
     const long = JSON.parse(JSON.stringify(data).replace('text', 'a'.repeat(15_000_000)));
     expect(callFailure(new ProtocolError(-32_000, 'Busy.', long))).toMatchObject({ kind: 'failed' });
@@ -287,7 +287,7 @@ describe('what a server said about a failure', () => {
     expect('isPage' in failure && failure.isPage).toBe(/^<(!doctype|body|\?xml)/i.test(text));
   });
 
-  it('is the message and the data of a JSON-RPC error', () => {
+  it('consists of the message and the data of a JSON-RPC error', () => {
     const failure = callFailure(new ProtocolError(-32_602, 'limit must be below 100', { limit: 500 }));
     expect(failure).toMatchObject({
       message: 'The server responded with an error (JSON-RPC -32602).',
@@ -295,7 +295,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is reported once if both handshakes fail alike, and otherwise once for each handshake', () => {
+  it('is shown once if both handshakes fail in the same way, and otherwise once for each handshake', () => {
     expect(callFailure(new HandshakeFailed(http(500, 'A'), http(500, 'A')))).not.toHaveProperty(
       'newerHandshake',
     );
@@ -315,7 +315,7 @@ describe('what a server said about a failure', () => {
     });
   });
 
-  it('is a demand to sign in if the newer handshake lacks a token, and the older one fails for another reason', () => {
+  it('asks the user to sign in if the newer handshake lacks a token, even if the older one fails for another reason', () => {
     const challenge = { scopes: [], resourceMetadata: 'https://mcp.example/m' };
     const error = new HandshakeFailed(new SignInRequired(challenge, '{"message":"Who?"}'), http(404, 'B'));
     expect(callFailure(error)).toEqual({ kind: 'needs a sign-in', challenge, said: 'Who?' });
@@ -336,13 +336,13 @@ describe('a failure without a message of the server', () => {
       'The server ended the stream of events without a valid response to this request.',
       expect.stringContaining('may have carried it out'),
     ],
-  ])('says how the server left the request unanswered: %s', (unanswered, message, advice) => {
+  ])('says why there is no response: %s', (unanswered, message, advice) => {
     expect(callFailure(new ProtocolError(-32_098, 'x', { unanswered }))).toEqual(
       failed(message, advice && { advice }),
     );
   });
 
-  it('lists the wrong members of an invalid response, and attributes no words to the server', () => {
+  it('lists the wrong members of an invalid response, and does not attribute the text to the server', () => {
     const issues = [
       {
         code: 'invalid_union',
@@ -371,7 +371,7 @@ describe('a failure without a message of the server', () => {
   });
 });
 
-it('a demand to visit a page keeps the message and the address of the page (MCP -32042)', () => {
+it('a request of the server to visit a page keeps the message and the address of the page (MCP -32042)', () => {
   const pages = [{ mode: 'url' as const, elicitationId: '1', message: 'Pay', url: 'https://pay.example/' }];
   expect(callFailure(new UrlElicitationRequiredError(pages))).toEqual({
     kind: 'needs a visit',
@@ -402,7 +402,7 @@ it('a demand to visit a page keeps the message and the address of the page (MCP 
 it.each([
   [-32_099, 'limit'],
   [UNANSWERED_CODE, 'unanswered'],
-])('shows the error %i as an error of the server if data.%s is not text', (code, member) => {
+])('the page shows the error %i as an error of the server if data.%s is not text', (code, member) => {
   const failure = callFailure(new ProtocolError(code, 'no', { [member]: { toString: 0 } }));
   expect(failure).toMatchObject({ message: `The server responded with an error (JSON-RPC ${code}).` });
 });

@@ -24,7 +24,7 @@ describe('the challenge in a result', () => {
     expect(challengeInData(data)).toMatchObject({ scopes: ['a'] });
   });
 
-  it('is read only as far as a header could reach, because a result may have 16 million characters', () => {
+  it('is read only to the length that a header can have, because a result may have 16 million characters', () => {
     expect(challengeIn(withMember([HEADER, `Bearer scope="${'b'.repeat(15_900_000)}"`]))).toMatchObject({
       scopes: ['a'],
     });

@@ -23,7 +23,7 @@ const named = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, value]));
 const PARTS = 'The result has 40,000 parts. The first 199 are shown.';
 
-describe('a message whose check would block the page', () => {
+describe('a message that would block the page during its check', () => {
   it.each<[string, object, string]>([
     ['many blocks', { content: Array(40_000).fill({ type: 'resource' }) }, PARTS],
     [
@@ -55,7 +55,7 @@ describe('a message whose check would block the page', () => {
       { tools: [], content: [{ type: 'x', of: Array(MANY).fill({}) }] },
       READING_STOPPED['checked values'],
     ],
-  ])('is refused or cut without a long check: a result with %s', async (_what, returned, said) => {
+  ])('is refused or cut before a long check: a result with %s', async (_what, returned, said) => {
     const client = await connectTo(() => returned);
     const started = process.cpuUsage();
     const outcome = await client.callTool({ name: 'a-tool', arguments: {} }).then(
@@ -66,7 +66,7 @@ describe('a message whose check would block the page', () => {
     expect(outcome).toMatchObject(said === PARTS ? { text: said } : { message: said });
   });
 
-  it('is cut without a long check: the messages of a prompt, and the contents of a resource', async () => {
+  it('is cut before a long check: the messages of a prompt, and the contents of a resource', async () => {
     const client = await connectTo(({ method }) =>
       method === 'prompts/get'
         ? { messages: Array(40_000).fill({ role: 'user', content: { type: 'text', text: '' } }) }
@@ -91,7 +91,7 @@ describe('a message whose check would block the page', () => {
     expect(checkedMessage(small)).toBe(small);
   });
 
-  it('is kept up to each limit, and is cut or refused beyond this limit', () => {
+  it('is kept up to each limit, and is cut or refused above the limit', () => {
     const returned = (result: object) =>
       checkedMessage({ jsonrpc: '2.0', id: 1, result } as Parameters<typeof checkedMessage>[0]);
     const list = (length: number) => Array(length).fill({ name: 'a' });
@@ -137,7 +137,7 @@ describe('a message whose check would block the page', () => {
   });
 });
 
-describe('a message that the MCP client need not check', () => {
+describe('a message that the MCP client does not have to check', () => {
   it('may have 900,000 structured values, and metadata with 40,000 values', async () => {
     const rows = { rows: Array(900_000).fill(1) };
     const client = await connectTo(() => ({

@@ -46,7 +46,7 @@ const challenged = () =>
   new Response(null, { status: 401, headers: { 'WWW-Authenticate': 'Bearer scope="a"' } });
 
 describe('the MCP client of a session', () => {
-  it('lets the session present the token of each request, because the request may need a proof (RFC 9449 §7.1)', async () => {
+  it('lets the session add the token to each request, because the request may need a proof (RFC 9449 §7.1)', async () => {
     const { requests, fetch } = server(() => undefined);
     const proven: string[] = [];
     const source: TokenSource = {
@@ -110,7 +110,7 @@ describe('the MCP client of a session', () => {
     for (const { authorization } of requests) expect(authorization).toBeNull();
   });
 
-  it('says which scopes a refused call needs', async () => {
+  it('reports the scopes that a refused call needs', async () => {
     const { fetch } = server(({ method }) =>
       method === 'tools/call'
         ? new Response(null, {
@@ -125,7 +125,7 @@ describe('the MCP client of a session', () => {
   });
 
   it.each([401, 403])(
-    'quotes a refusal with %i that demands another authentication (RFC 9470)',
+    'quotes a refusal with %i that requires another authentication (RFC 9470)',
     async (status) => {
       const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold"';
       const { fetch } = server(({ method }) =>
@@ -139,7 +139,7 @@ describe('the MCP client of a session', () => {
     },
   );
 
-  it('reads at most 100 scopes from a refusal, and no invalid scope', async () => {
+  it('reads at most 100 scopes from a refusal, and ignores invalid scopes', async () => {
     const scope = ['é', ...Array.from({ length: 5_000 }, (_, index) => `s${index}`)].join(' ');
     const { fetch } = server(({ method }) =>
       method === 'tools/call'

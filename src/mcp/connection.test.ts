@@ -136,7 +136,7 @@ describe('the handshake', () => {
     await vi.waitFor(() => expect(count('GET')).toBe(1));
   });
 
-  it('fails with two reasons if the newer and the older one fail', async () => {
+  it('fails with both reasons if the newer and the older handshake fail', async () => {
     const { open } = server(({ method }) =>
       method === 'server/discover' ? new Response('A', { status: 502 }) : new Response('B', { status: 410 }),
     );
@@ -145,7 +145,7 @@ describe('the handshake', () => {
     expect([Object(error).newer.status, Object(error).older.status]).toEqual([502, 410]);
   });
 
-  it('names this app, and offers to show the forms and the pages that a server asks for', async () => {
+  it('names this app, and offers to show the forms and the pages that a server sends', async () => {
     const { open, sent } = server();
     await open();
     expect(sent.find(({ method }) => method === 'initialize')?.message.params).toMatchObject({
@@ -165,7 +165,7 @@ describe('the handshake', () => {
     expect(Object(error).newer).toBe(Object(error).older);
   });
 
-  it('ends when its last caller has stopped waiting', async () => {
+  it('is aborted when its last caller stops waiting', async () => {
     const { fetch, count, sent } = server(({ method, init }) =>
       method === 'server/discover'
         ? new Promise((_resolve, reject) => {
@@ -181,7 +181,7 @@ describe('the handshake', () => {
     expect(sent.map(({ method }) => method)).toEqual(['server/discover']);
   });
 
-  it('is not undone when its last caller stops waiting after it', async () => {
+  it('is kept when its last caller stops waiting after the handshake', async () => {
     const { fetch } = server();
     const leaving = new AbortController();
     const connection = await openConnection({ serverUrl: SERVER, fetch, signal: leaving.signal });
@@ -189,14 +189,14 @@ describe('the handshake', () => {
     expect(textOf(await callTool(connection))).toBe('session-1');
   });
 
-  it('fails with the error of a session that has no token', async () => {
+  it('fails with the error of the session if the session has no token', async () => {
     const { fetch } = server();
     const ended = new Error('The session has ended.');
     const session = { accessToken: () => Promise.reject(ended), refresh: () => Promise.reject(ended) };
     await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBe(ended);
   });
 
-  it('passes on the challenge of a server that demands a token', async () => {
+  it('hands on the challenge of a server that requires a token', async () => {
     const headers = { 'WWW-Authenticate': 'Bearer resource_metadata="https://mcp.example/m", scope="a b"' };
     const { open } = server(() => new Response('Sign in', { status: 401, headers }));
     const error: unknown = await open().catch((thrown: unknown) => thrown);
@@ -207,7 +207,7 @@ describe('the handshake', () => {
     });
   });
 
-  it('is not repeated as the older one with a token that the server refused twice', async () => {
+  it('is not repeated in the older form with a token that the server refused twice', async () => {
     const { fetch, count } = server(() => new Response(null, { status: 401 }));
     const session = { accessToken: async () => 'token', refresh: async () => 'token' };
     await expect(openConnection({ session, serverUrl: SERVER, fetch })).rejects.toBeDefined();
@@ -223,10 +223,10 @@ it.each([
     'needs a sign-in',
   ],
   ['scopes, if the call had a token', 'token', 'scope="a b"', 'needs permission'],
-  ['nothing, if its challenge names nothing', 'token', 'realm="x"', 'failed'],
-  ['nothing, if the call had no token and its challenge names nothing', undefined, 'realm="x"', 'failed'],
-  ['nothing, if its challenge names another error', 'token', 'error="invalid_token", scope="a b"', 'failed'],
-])('a 403 with a challenge asks for %s', async (_what, token, parameter, kind) => {
+  ['nothing, if the challenge names nothing', 'token', 'realm="x"', 'failed'],
+  ['nothing, if the call had no token and the challenge names nothing', undefined, 'realm="x"', 'failed'],
+  ['nothing, if the challenge names another error', 'token', 'error="invalid_token", scope="a b"', 'failed'],
+])('a 403 with a challenge requests %s', async (_what, token, parameter, kind) => {
   const { fetch } = server(({ method }) =>
     method === 'tools/call'
       ? new Response('No.', { status: 403, headers: { 'WWW-Authenticate': `Bearer ${parameter}` } })
@@ -242,7 +242,7 @@ it.each([
 });
 
 describe('a lost session', () => {
-  it('is replaced once if several requests notice the loss at the same time, and each request is sent again', async () => {
+  it('is replaced once if several requests notice the loss at once, and the client sends each request again', async () => {
     const { open, count, restart } = server();
     const connection = await open();
     expect(textOf(await callTool(connection))).toBe('session-1');
@@ -273,7 +273,7 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(2);
   });
 
-  it('is kept if a call is refused with 401 and words about a sign-in', async () => {
+  it('is kept if a call is refused with 401 and a message about a sign-in', async () => {
     const { open, count } = server(({ method }) =>
       method === 'tools/call' ? new Response('A session token is required.', { status: 401 }) : undefined,
     );
@@ -281,7 +281,7 @@ describe('a lost session', () => {
     expect(count('initialize')).toBe(1);
   });
 
-  it('is replaced, and a request that must not be repeated is not sent again', async () => {
+  it('is replaced, and the client does not repeat a request that may run only once', async () => {
     const { open, count, restart } = server();
     const connection = await open();
     restart();
@@ -345,7 +345,7 @@ describe('the timeout of a call', () => {
 
   it.each([
     ['restarts with a comment, if the user can cancel the call', true],
-    ['does not restart with a comment, if the request cannot be cancelled', false],
+    ['does not restart with a comment, if the user cannot cancel the request', false],
   ])('%s', async (_what, isCancellable) => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
@@ -369,7 +369,7 @@ describe('the timeout of a call', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is shorter in the middle of an event, and the data of that event is ignored', async () => {
+  it('is shorter within an event, and the client ignores the data of that incomplete event', async () => {
     const slow = stream();
     const { open, sent } = server(({ method }) => (method === 'tools/call' ? slow.response : undefined));
     const connection = await open();
@@ -393,7 +393,7 @@ describe('the timeout of a call', () => {
     expect(await calling).toBeInstanceOf(ServerSilent);
   });
 
-  it('applies after an empty 202, because the response may come in the stream that a GET opens', async () => {
+  it('applies after an empty 202, because the response may arrive in the stream of a GET', async () => {
     const listening = stream();
     const { open, sent } = server(({ method }) => {
       if (method === 'GET') return listening.response;
@@ -409,7 +409,7 @@ describe('the timeout of a call', () => {
   it.each([
     ['nothing', () => new Response(null, { status: 405 })],
     ['a web page', () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })],
-  ])('does not apply after an empty 202 if a GET gets %s: the call fails at once', async (_what, respond) => {
+  ])('fails the call immediately if the GET after an empty 202 gets %s', async (_what, respond) => {
     const { open, count } = server(({ method }) => {
       if (method === 'GET') return respond();
       return method === 'tools/call' ? new Response(null, { status: 202 }) : undefined;
@@ -446,7 +446,7 @@ describe('the timeout of a call', () => {
     expect(await calling).toMatchObject({ content: [] });
   });
 
-  it('does not end an elicitation: it ends with the call in which the server asked', async () => {
+  it('does not end an elicitation, which ends with the call that caused it', async () => {
     const asking = stream();
     const { open, sent, count } = server(({ method }) =>
       method === 'tools/call' && count(method) === 1 ? asking.response : undefined,
@@ -464,7 +464,7 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 
-  it('does not end an elicitation outside a call: it ends when the server withdraws it', async () => {
+  it('does not end an elicitation outside a call, which ends when the server withdraws it', async () => {
     const asking = stream();
     const { open } = server(({ method }) => (method === 'GET' ? asking.response : undefined));
     const connection = await open();
@@ -477,7 +477,7 @@ describe('the timeout of a call', () => {
     await vi.waitFor(() => expect(connection.elicitations.getSnapshot()).toBeUndefined());
   });
 
-  it('ends with a reason if the server refuses the answer to its elicitation, and not if this response is hidden', async () => {
+  it('ends with a reason if the server refuses the answer to its elicitation, but not if the browser hides that refusal', async () => {
     for (const isHidden of [true, false]) {
       const asking = stream();
       const { open, sent } = server(({ method, message }) => {
@@ -506,7 +506,7 @@ describe('the timeout of a call', () => {
   });
 
   it.each([200, 400])(
-    'sends the answer to an elicitation once more if it is lost, whatever the second response (%i)',
+    'sends a lost answer to an elicitation once more, whatever the second response (%i)',
     async (status) => {
       const asking = stream();
       let isLost = true;
@@ -545,7 +545,7 @@ describe('the timeout of a call', () => {
 });
 
 describe('a connection that is closed', () => {
-  it('ends the session at the server with the latest token, even when the page is unloaded, and closes the stream', async () => {
+  it('ends the session at the server with the latest token, even while the page unloads, and closes the stream', async () => {
     let signal: AbortSignal | null | undefined;
     const { fetch, sent } = server(({ method, init }) => {
       if (method !== 'GET') return undefined;
@@ -566,7 +566,7 @@ describe('a connection that is closed', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('waits a limited time for the end of its session, and opens no second stream after a web page', async () => {
+  it('waits a limited time for the end of its session, and opens no second stream after a web page as the response', async () => {
     const { open, count, sent } = server(({ method }) => {
       if (method === 'GET')
         return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
@@ -583,7 +583,7 @@ describe('a connection that is closed', () => {
     expect(ending()?.aborted).toBe(true);
   });
 
-  it('delays no further connection: at most two sessions wait for their end', async () => {
+  it('does not delay new connections: at most two sessions wait for their end', async () => {
     const { open, sent } = server(({ method }) => (method === 'DELETE' ? new Promise(() => {}) : undefined));
     for (let opened = 1; opened <= 3; opened += 1) await (await open()).close();
     const endings = () => sent.filter(({ method }) => method === 'DELETE');
@@ -591,7 +591,7 @@ describe('a connection that is closed', () => {
     expect(endings().map(({ init }) => init.signal?.aborted)).toEqual([true, false, false]);
   });
 
-  it('a connection that is closed twice ends its session once', async () => {
+  it('that is closed twice ends its session once', async () => {
     const { open, count } = server();
     const connection = await open();
     await Promise.all([connection.close(), connection.close()]);
@@ -599,7 +599,7 @@ describe('a connection that is closed', () => {
     expect(count('DELETE')).toBe(1);
   });
 
-  it('ends the session that replaces a lost session, too, closes its stream, and repeats no call', async () => {
+  it('also ends the session that replaces a lost session, closes the stream of that session, and repeats no call', async () => {
     let proceed = () => {};
     const held = new Promise<undefined>((resolve) => {
       proceed = () => resolve(undefined);
@@ -632,7 +632,7 @@ describe('a connection that is closed', () => {
 
 const LISTS = ['tools', 'resources', 'prompts'] as const;
 
-describe('a list that changes', () => {
+describe('a list that the server changes', () => {
   /** A server that announces changes of these lists in the stream that it returns to `GET` or to a subscription. */
   function announcing(kinds: readonly ListKind[], era: 'older' | 'newer' = 'older', listChanged = true) {
     const listening = stream();
@@ -659,7 +659,7 @@ describe('a list that changes', () => {
     }
   });
 
-  it.each(LISTS)('is announced to a subscription to exactly these lists: %s', async (kind) => {
+  it.each(LISTS)('is announced to a subscription that names exactly these lists: %s', async (kind) => {
     const { open, listening, sent } = announcing([kind], 'newer');
     const heard: ListKind[] = [];
     await open((each) => heard.push(each));
@@ -681,7 +681,7 @@ describe('a list that changes', () => {
   it.each([
     ['the server announces no list', [], () => {}],
     ['no page shows a list', LISTS, undefined],
-  ] as const)('is not subscribed to if %s', async (_what, kinds, onListChanged) => {
+  ] as const)('has no subscription if %s', async (_what, kinds, onListChanged) => {
     const { open, count } = announcing(kinds, 'newer');
     await callTool(await open(onListChanged)).catch(() => {});
     expect([count('tools/call'), count('subscriptions/listen')]).toEqual([1, 0]);

@@ -47,12 +47,12 @@ describe('an event named error', () => {
       'out of memory',
     ],
     [
-      'no name, but an error without an id',
+      'no name, and an error without an id',
       ['data: {"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Boom"}}\n\n'],
       -32_603,
       'Boom',
     ],
-    ['no name, but an error that is text', ['data: {"error":"Boom"}\n\n'], FORMLESS_CODE, 'Boom'],
+    ['no name, and an error that is text', ['data: {"error":"Boom"}\n\n'], FORMLESS_CODE, 'Boom'],
     [
       'another error before',
       ['event: error\ndata: first\n\nevent: error\ndata: second\n\n'],
@@ -65,13 +65,13 @@ describe('an event named error', () => {
     expect(dataIn(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code, message } });
   });
 
-  it('is read if a part of the stream ends within a character', async () => {
+  it('is read even if a chunk of the stream ends within a character', async () => {
     const octets = new TextEncoder().encode('event: error\ndata: é\n\n');
     const text = await streamOf([octets.slice(0, 20), octets.slice(20)], 1);
     expect(dataIn(text)).toMatchObject({ error: { message: 'é' } });
   });
 
-  it('is not parsed if its line has more than 4,000 characters, in one part or in several', async () => {
+  it('is not parsed if its line has more than 4,000 characters, in one chunk or in several', async () => {
     const event = `event: error\ndata: ${JSON.stringify({ error: { message: 'x'.repeat(3_990) } })}\n\n`;
     for (const parts of [[event], [event.slice(0, 3_000), event.slice(3_000)]]) {
       expect(dataIn(await streamOf(parts, 1))).toMatchObject({
@@ -92,7 +92,7 @@ describe('an event named error', () => {
     ['no data', ['event: error\n\n'], 1],
     ['no data after another event', ['data: {}\n\nevent: error\n\n'], 1],
     ['no request that waits', ['event: error\ndata: lost\n\n'], undefined],
-  ])('adds no response: %s', async (_what, parts, id) => {
+  ])('does not become a response: %s', async (_what, parts, id) => {
     expect(await streamOf(parts, id)).toBe(parts.join(''));
   });
 });

@@ -31,7 +31,7 @@ function withoutSourceText(): void {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a number of JSON', () => {
-  it('is sent with the digits that the user wrote', () => {
+  it('is sent with the same digits that the user wrote', () => {
     fc.assert(
       fc.property(literals, (literal) => {
         expect(JSON.stringify({ n: exactNumber(literal) })).toBe(`{"n":${literal}}`);
@@ -92,7 +92,7 @@ it.each([
 });
 
 describe('a JSON text', () => {
-  it('is written again as the same text, with any numbers and names', () => {
+  it('is written again as the same text, whatever its numbers and names', () => {
     const values = fc.letrec((tie) => ({
       value: fc.oneof(
         { depthSize: 'small' },

@@ -36,7 +36,7 @@ describe('a connection', () => {
     await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
   });
 
-  it('is closed as soon as it is open, if the user left the page before', async () => {
+  it('is closed as soon as it opens if the user has left the page', async () => {
     const { close, observer, open } = connected();
     observer.subscribe(() => {})();
     open();
@@ -53,7 +53,7 @@ describe('a connection', () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it('is replaced by a new one when the document comes back from the back/forward cache', async () => {
+  it('is replaced when the document comes back from the back/forward cache', async () => {
     const { queries, target, connect, observer, open } = connected();
     queries.setQueryData(['mcp', 'https://mcp.example/mcp', 'ada', 'tools'], { items: [] });
     observer.subscribe(() => {});

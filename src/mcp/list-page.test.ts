@@ -66,18 +66,18 @@ describe('a list of a server', () => {
     ['a schema that is true', { name: 'bad', inputSchema: true }, { name: 'bad' }],
     ['null', null, {}],
     ['text', 'bad', {}],
-  ])('drops an item with %s, describes that item, and keeps the other item', async (_what, bad, refused) => {
+  ])('lacks an item with %s, describes that item, and keeps the other item', async (_what, bad, refused) => {
     const listed = await toolsOf(bad, GOOD);
     expect(listed).toMatchObject({ items: [GOOD], leftOut: 1, refused: [refused] });
   });
 
-  it('describes five of its malformed items, and counts all of them', async () => {
+  it('describes five malformed items, and counts all of them', async () => {
     const listed = await toolsOf(...Array(9).fill({ name: 'bad' }));
     expect(listed.leftOut).toBe(9);
     expect(listed.refused).toHaveLength(5);
   });
 
-  it('is understood with null for a missing member, and with an empty list for an empty object', async () => {
+  it('may have null for a missing member, and an empty list for an empty object', async () => {
     const { items, leftOut } = await toolsOf(
       {
         ...GOOD,
@@ -106,7 +106,7 @@ describe('a list of a server', () => {
     expect(listed).toEqual({ items: [GOOD], leftOut: 0, refused: [], more: false });
   });
 
-  it('keeps a tool of an older server even if its schema breaks the newer rules for headers', async () => {
+  it('keeps a tool of an older server even if the schema breaks the newer rules for headers', async () => {
     const properties = { a: { type: 'string', 'x-mcp-header': '' } };
     const listed = await toolsOf({ name: 'old', inputSchema: { type: 'object', properties } });
     expect(listed).toMatchObject({ items: [{ name: 'old' }] });
@@ -122,7 +122,7 @@ describe('a list of a server', () => {
     expect(asked).toBe(1);
   });
 
-  it('keeps the first of two tools with one name, because a call could not tell them apart', async () => {
+  it('keeps the first of two tools with one name, because a call cannot distinguish them', async () => {
     const listed = await toolsOf({ ...GOOD, title: 'First' }, { ...GOOD, title: 'Second' });
     expect(listed).toMatchObject({
       items: [{ name: 'good', title: 'First' }],
@@ -140,7 +140,7 @@ describe('a list of a server', () => {
     expect(listed).toMatchObject({ items: resources, leftOut: 0 });
   });
 
-  it('keeps a thousand items, and describes five malformed items, of all pages together', async () => {
+  it('keeps a thousand items and describes five malformed items, over all pages together', async () => {
     const page = (from: number) => [
       ...Array.from({ length: 700 }, (_, at) => ({ ...GOOD, name: `t${from + at}` })),
       ...Array(4).fill({ name: 'bad' }),
@@ -152,7 +152,7 @@ describe('a list of a server', () => {
     expect([items.length, leftOut, refused.length]).toEqual([1_000, 408, 5]);
   });
 
-  it('ends at pages that lead back to an earlier page', async () => {
+  it('ends at a page that leads back to an earlier page', async () => {
     let asked = 0;
     const client = await clientOf((params) => {
       asked += 1;

@@ -37,10 +37,10 @@ describe('the meter of a message', () => {
   it.each<[string, string, ReadingLimit | undefined]>([
     ['an event that is too deep', `:x\ndata: ${'['.repeat(201)}\n\n`, 'depth'],
     ['a line of another field that is too deep', `:\nx: ${'['.repeat(201)}\n\n`, undefined],
-    ['such a line after an empty line', `\nx: ${'['.repeat(201)}\n\n`, undefined],
-    ['several events that are together too deep', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
+    ['the same line after an empty line', `\nx: ${'['.repeat(201)}\n\n`, undefined],
+    ['several events that are too deep together', `data: ${'['.repeat(150)}\n\n`.repeat(3), undefined],
     [
-      'an event whose lines are together too deep',
+      'an event whose lines are too deep together',
       `data: ${'['.repeat(150)}\ndata: ${'['.repeat(51)}\n\n`,
       'depth',
     ],
@@ -71,7 +71,7 @@ describe('the meter of a message', () => {
       'data: {}\n\n\n\n'.repeat(LIMITS.streamMessages),
       undefined,
     ],
-  ])('has the same verdict on %s with LF, CR and CRLF', (_what, stream, limit) => {
+  ])('gives the same verdict on %s with LF, CR and CRLF', (_what, stream, limit) => {
     for (const lineEnd of ['\n', '\r', '\r\n']) {
       expect(read(createStreamMeter(), stream.replaceAll('\n', lineEnd))).toBe(limit);
     }
@@ -91,7 +91,7 @@ describe('the meter of a message', () => {
       ]);
   });
 
-  it('counts from zero for each event, with the same result for chunks of any size', () => {
+  it('starts from zero for each event, with the same result for chunks of any size', () => {
     const stream = `data: ${nested(150)}\n\n`.repeat(5);
     expect(read(createStreamMeter(), stream)).toBeUndefined();
     const pieces = fc.array(fc.nat(40), { minLength: 1 });

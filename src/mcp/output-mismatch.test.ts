@@ -42,7 +42,7 @@ describe('structured content against the output schema', () => {
     expect(against(WEATHER, content)).toEqual([mismatch]);
   });
 
-  it('does not match if the schema has a broken reference, and the reference is named', () => {
+  it('does not match if the schema has a broken reference, and the mismatch names the reference', () => {
     for (const $ref of ['#/$defs/Gone', 'https://evil.example/schema', '#/toString'])
       expect(against({ $ref }, {})).toEqual([`The schema refers to ${$ref}, which it does not have.`]);
   });
@@ -60,11 +60,11 @@ describe('structured content against the output schema', () => {
       {},
       ['a', 'b', 'c', 'd', 'e'].map((name) => `/${name} is missing.`),
     ],
-  ])('gives at most five mismatches: schema %j, content %j', (schema, content, mismatches) => {
+  ])('reports at most five mismatches: schema %j, content %j', (schema, content, mismatches) => {
     expect(against(schema, content)).toEqual(mismatches);
   });
 
-  it('is not checked without a schema', () => {
+  it('is not checked if the tool has no schema', () => {
     expect(against(undefined, { anything: 1 })).toEqual([]);
     expect(against(undefined, undefined)).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('structured content against the output schema', () => {
       },
     ],
     ['with a pattern that takes forever', () => [{ pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`]],
-  ])('is checked soon with a schema %s', (_what, make) => {
+  ])('is checked within a second with a schema %s', (_what, make) => {
     const started = process.cpuUsage();
     const [schema, content] = make();
     expect(against(schema, content)).toEqual([]);

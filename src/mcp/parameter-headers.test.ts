@@ -16,7 +16,7 @@ const tool = {
 };
 
 describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
-  it('repeat the arguments that the schema marks, including nested ones, and no others', () => {
+  it('repeat exactly the arguments that the schema marks, including nested ones', () => {
     const args = { region: 'eu', limit: 3, dry: false, where: { city: 'Oslo' }, secret: 's' };
     expect(parameterHeaders(tool, args)).toEqual({
       'Mcp-Param-Region': 'eu',
@@ -26,7 +26,7 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     });
   });
 
-  it('are left out for arguments that are absent, null, or inherited', () => {
+  it('omit arguments that are absent, null or inherited', () => {
     expect(parameterHeaders(tool, { region: null })).toEqual({});
     const inherited = {
       ...tool,
@@ -35,23 +35,23 @@ describe('the parameter headers of a tool call (MCP 2026-07-28)', () => {
     expect(parameterHeaders(inherited, {})).toEqual({});
   });
 
-  it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])('carry base64 of UTF-8 for %j', (region) => {
+  it.each(['', ' padded ', 'Zürich', 'a\nb', '=?base64?eA==?='])('carry %j as base64 of UTF-8', (region) => {
     const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
     const [, encoded = ''] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
     expect(Buffer.from(encoded, 'base64').toString()).toBe(region);
   });
 
-  it.each(['a b', 'a\tb', 'x=?base64?eA==?=', '=?base64?eA==?=x'])('carry the plain text %j', (region) => {
+  it.each(['a b', 'a\tb', 'x=?base64?eA==?=', '=?base64?eA==?=x'])('carry %j as plain text', (region) => {
     expect(parameterHeaders(tool, { region })).toEqual({ 'Mcp-Param-Region': region });
   });
 
-  it('carry a text with more octets than a function may have arguments', () => {
+  it('carry a text with more octets than a function can have arguments', () => {
     const region = 'ü'.repeat(200_000);
     const { 'Mcp-Param-Region': value = '' } = parameterHeaders(tool, { region });
     expect(Buffer.from(value.slice('=?base64?'.length, -2), 'base64').toString() === region).toBe(true);
   });
 
-  it('are absent if the schema does not list the argument', () => {
+  it('omit an argument that the schema does not list', () => {
     expect(parameterHeaders({ name: 'x', inputSchema: { type: 'object' } }, { a: 1 })).toEqual({});
   });
 

@@ -9,15 +9,15 @@ function deep(count: number): unknown {
   return value;
 }
 
-it('indents a short value', () => {
+it('the JSON for a reader indents a short value', () => {
   expect(readableJson({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}');
 });
 
-it('does not indent a long value, whose text would be hundreds of times as long', () => {
+it('the JSON for a reader does not indent a long value, because indentation makes it hundreds of times as long', () => {
   expect(readableJson(deep(100_000)).length).toBeLessThan(300_000);
 });
 
-it('quotes structured content that the older era does not allow, and indents it only if it is short', () => {
+it('the JSON for a reader quotes structured content that the older era does not allow, and indents it only if it is short', () => {
   const result = { content: [], structuredContent: deep(1_000_000) };
   const message = { jsonrpc: '2.0' as const, id: 1, result };
   const { content }: { content?: { text: string }[] } = Object(understoodMessage(message, 'legacy')).result;

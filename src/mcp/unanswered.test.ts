@@ -30,7 +30,7 @@ describe('a request that gets no response', () => {
     ['an event of another name', 'event: response\ndata: {}\n\n'],
     ['an event without its empty line', 'data: {"jsonrpc":"2.0","id":1,"result":{}}\n'],
     ['data that is not JSON', 'data: {\n\n'],
-  ])('fails at the end of %s', async (_what, body) => {
+  ])('fails after %s', async (_what, body) => {
     const { failure } = await callWith((message) => (isCall(message) ? stream(body) : undefined));
     expect(failure).toEqual({
       kind: 'failed',
@@ -39,7 +39,7 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it.each([202, 204, 205])('fails if the handshake gets an empty %i', async (status) => {
+  it.each([202, 204, 205])('fails if the handshake gets an empty response with status %i', async (status) => {
     const { failure } = await callWith(({ id }) =>
       id === undefined ? undefined : new Response(null, { status }),
     );
@@ -48,7 +48,7 @@ describe('a request that gets no response', () => {
     });
   });
 
-  it.each([202, 204])('fails if a call gets an empty %i', async (status) => {
+  it.each([202, 204])('fails if a call gets an empty response with status %i', async (status) => {
     const { failure } = await callWith((message) =>
       isCall(message) ? new Response(null, { status }) : undefined,
     );
@@ -59,8 +59,8 @@ describe('a request that gets no response', () => {
 });
 
 it.each([
-  ['a refusal whose body breaks off keeps its status and the words that came', 403, { said: 'Not for' }],
-  ['a result whose body breaks off is a failure of the network', 200, { hidden: true }],
+  ['a refusal whose body breaks off keeps the status and the words that arrived', 403, { said: 'Not for' }],
+  ['a result whose body breaks off is a network failure', 200, { hidden: true }],
 ])('%s', async (_what, status, expected) => {
   const { failure } = await callWith((message) => {
     const chunks = [new TextEncoder().encode('Not for')];
@@ -78,19 +78,19 @@ it.each([
 
 it.each<[string, () => Response, object]>([
   [
-    'that the browser hides is no empty response',
+    'that the browser hides does not count as empty',
     () => {
       throw new TypeError('Failed to fetch');
     },
     { hidden: true },
   ],
   [
-    'with a status of a refusal keeps the members of its body',
+    'with a refusal as its status keeps the members of the body',
     () => Response.json({ error: 'insufficient_scope', scope: 'a' }, { status: 403 }),
     { kind: 'needs permission', scopes: ['a'] },
   ],
   [
-    'without words is not as it should be',
+    'without words is reported as unexpected',
     () => Response.json({ other: 1 }),
     { message: 'The MCP server did not respond as it should.' },
   ],
@@ -132,7 +132,7 @@ describe('a JSON body without a response to its request', () => {
     ['that is text', 'Over the limit.'],
     ['whose code is text', { code: 'E_LIMIT', message: 'Over the limit.' }],
     ['without a code', { message: 'Over the limit.' }],
-  ])('is a refusal, in words of the server, if it has an error %s', async (_what, error) => {
+  ])('is a refusal, in the server’s words, if it has an error %s', async (_what, error) => {
     const bodies = [Response.json, (body: object) => stream(`data: ${JSON.stringify(body)}\n\n`)];
     for (const respond of bodies) {
       const { failure } = await callWith((message) =>
@@ -153,7 +153,7 @@ describe('a JSON body without a response to its request', () => {
   });
 });
 
-it('a stream that ends after the response is no failure', async () => {
+it('a stream that ends after the response is not a failure', async () => {
   const { content } = await callWith((message) =>
     isCall(message) ? stream(`data: ${json(message, text('done'))}\n\n`) : undefined,
   );

@@ -41,7 +41,7 @@ describe('the result of a tool', () => {
       { type: 'image', data: 'data:image/png;base64,AAEC', mimeType: 'image/png' },
       { type: 'image', data: 'AAEC', mimeType: 'image/png' },
     ],
-  ])('keeps its other content next to a block %s', async (_what, block, shown) => {
+  ])('keeps its other blocks beside a block %s', async (_what, block, shown) => {
     expect(await received({ content: [DONE, block] })).toMatchObject({ content: [DONE, shown] });
   });
 
@@ -53,17 +53,17 @@ describe('the result of a tool', () => {
     ['isError that is null', { content: [DONE], isError: null }, { content: [DONE] }],
     ['isError that is text', { content: [DONE], isError: 'true' }, { content: [DONE], isError: true }],
     ['isError that is “false”', { content: [DONE], isError: 'false' }, { content: [DONE], isError: false }],
-  ])('is understood with %s', async (_what, returned, shown) => {
+  ])('is read despite %s', async (_what, returned, shown) => {
     expect(await received(returned)).toMatchObject(shown);
   });
 
-  it('the result of a tool without content keeps its other members, which the page shows', async () => {
+  it('the result of a tool without content keeps the other members, which the page shows', async () => {
     const known = { content: [], isError: false, _meta: {} };
     expect(otherMembers({ ...(await received({ ...known, output: 'hello' })) })).toEqual({ output: 'hello' });
     expect(otherMembers({ ...(await received(known)) })).toBeUndefined();
   });
 
-  it('is not changed if the MCP client understands it', async () => {
+  it('is not changed if the MCP client can read it', async () => {
     const returned = {
       content: [DONE, { type: 'resource_link', uri: 'test:a', name: 'A' }],
       structuredContent: { a: [1, null] },
@@ -83,7 +83,7 @@ describe('the result of a tool', () => {
     ],
     ['modern', { tools: [] }, { tools: [] }],
     ['modern', null, null],
-  ])('keeps what its era permits: %s, %j', (era, returned, shown) => {
+  ])('keeps what its protocol era permits: %s, %j', (era, returned, shown) => {
     const message = { jsonrpc: '2.0' as const, id: 1, result: returned };
     expect(understoodMessage(message as JSONRPCMessage, era)).toStrictEqual({ ...message, result: shown });
   });

@@ -25,7 +25,7 @@ describe('the offline world', () => {
     expect(notes.structuredContent).toMatchObject({ notes: [{ text: expect.any(String) }] });
   });
 
-  it('responds to a request without a token with 401, and says where to sign in (RFC 9728 §5.1)', async () => {
+  it('responds to a request without a token with 401 and the place to sign in (RFC 9728 §5.1)', async () => {
     const { resourceServer, resource } = testWorld();
     const response = await resourceServer.fetch(new Request(resource, { method: 'POST', body: '{}' }));
     expect(response.status).toBe(401);
@@ -74,7 +74,7 @@ describe('the tools of the MCP server', () => {
     return { world, access_token, client, call };
   }
 
-  it('describe themselves and each argument, and say which of them only read', async () => {
+  it('describe themselves and each argument, and say which of the tools only read', async () => {
     const { client } = await setUp();
     expect(client.getServerVersion()).toEqual({ name: 'notes', title: 'Notes', version: '1.0.0' });
     const { tools } = await client.listTools();
@@ -126,7 +126,7 @@ describe('the tools of the MCP server', () => {
     ['list_notes', 'order', ['oldest first', 'newest first'], ['random']],
     ['read_audit_log', 'limit', [1, 100], [0, 101, 1.5]],
     ['add_note', 'text', ['x', 'x'.repeat(500)], ['', 'x'.repeat(501)]],
-  ])('accept only arguments within their bounds: %s, %s', async (name, argument, good, bad) => {
+  ])('accept only arguments within their limits: %s, %s', async (name, argument, good, bad) => {
     const { call } = await setUp();
     for (const value of good) expect((await call(name, { [argument]: value })).isError).toBeUndefined();
     for (const value of bad) expect(await call(name, { [argument]: value })).toMatchObject({ isError: true });
@@ -156,7 +156,7 @@ describe('two authorization servers in one page, each with an MCP server', () =>
       testWorld({}, { issuer: `${ORIGIN}/idp/partner`, resource: `${ORIGIN}/partner/mcp` }),
     ] as const;
 
-  it('have different keys: neither accepts a code of the other, and neither MCP server accepts a token of the other', async () => {
+  it('have different keys: each server refuses the other’s codes, and each MCP server refuses the other’s tokens', async () => {
     const [home, partner] = worlds();
     const { access_token } = await home.signIn();
     expect((await home.callMcp(access_token)).status).toBe(200);

@@ -10,7 +10,7 @@ describe('a server’s text on a page', () => {
     expect(html).toBe('<bdi>&lt;b&gt;a&lt;/b&gt;⟨U+202E⟩</bdi>');
   });
 
-  it('is cut if it is a long name, with the number of missing characters, and without a button', () => {
+  it('is cut without a button if it is a long name, and shows the number of missing characters', () => {
     const html = renderToStaticMarkup(<ServerText text={LONG} kind="name" />);
     expect(html.length).toBeLessThan(300);
     expect(html).toContain('999,901 more characters');

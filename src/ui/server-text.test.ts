@@ -25,7 +25,7 @@ describe('a server’s text', () => {
     ['lone surrogates', 'a\ud800b\udc00', 'a⟨U+D800⟩b⟨U+DC00⟩'],
     ['tags, in which text can hide', '\u{e0041}\u{e0042}', '⟨U+E0041⟩⟨U+E0042⟩'],
     ['variation selectors, in which bytes can hide', 'a\ufe00\u{e0100}', 'a⟨U+FE00⟩⟨U+E0100⟩'],
-    ['letters that are drawn as nothing', '\u3164\u115f', '⟨U+3164⟩⟨U+115F⟩'],
+    ['letters that browsers draw as nothing', '\u3164\u115f', '⟨U+3164⟩⟨U+115F⟩'],
     ['blanks that are not spaces', 'pay\u2800pal\u{1d159}\u{13441}', 'pay⟨U+2800⟩pal⟨U+1D159⟩⟨U+13441⟩'],
     ['spaces that are too narrow to see', 'pay\u200apal\u2009', 'pay⟨U+200A⟩pal⟨U+2009⟩'],
     ['annotations', '\ufff9a\ufffab\ufffb', '⟨U+FFF9⟩a⟨U+FFFA⟩b⟨U+FFFB⟩'],
@@ -36,7 +36,7 @@ describe('a server’s text', () => {
   });
 
   it.each(['👩‍👩‍👧', '❤️', '👍🏽', '🏳️‍🌈', '1️⃣', 'می‌خواهم', 'क्‍ष', 'é', 'Việt'])(
-    'does not change if a joiner or a mark is part of the spelling: %s',
+    'does not change if a joiner or a mark belongs to the spelling: %s',
     (text) => expect(shown(text)).toBe(text),
   );
 
@@ -75,7 +75,7 @@ describe('a server’s text', () => {
   });
 });
 
-describe('a name in a place that allows only text', () => {
+describe('a name that a page shows in a place without markup', () => {
   it('is isolated, so that its direction does not affect other text', () => {
     expect(shownName('name')).toBe('\u2068name\u2069');
     expect(shownName('\u2069\u202eevil')).toBe('\u2068⟨U+2069⟩⟨U+202E⟩evil\u2069');

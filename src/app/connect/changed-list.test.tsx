@@ -58,7 +58,7 @@ async function open({ List, query, itemOf }: (typeof LISTS)[number], fields: str
   return { page, list };
 }
 
-it.each(LISTS)('typed text stays with its $kind if another $kind is added', async (kind) => {
+it.each(LISTS)('typed text stays with its $kind if the server adds another $kind', async (kind) => {
   const { page, list } = await open(kind, ['topic'], 'summary');
   const [field] = page.querySelectorAll('textarea');
   if (field) field.value = 'PKCE';
@@ -66,7 +66,7 @@ it.each(LISTS)('typed text stays with its $kind if another $kind is added', asyn
   expect([...page.querySelectorAll('textarea')].map(({ value }) => value)).toEqual(['', 'PKCE']);
 });
 
-it.each(LISTS)('after 1,000 fields, a $kind shows its form only on request', async (kind) => {
+it.each(LISTS)('after 1,000 fields, a $kind shows its form only when the user asks', async (kind) => {
   const fields = Array.from({ length: 200 }, (_, index) => `field-${index}`);
   const { page } = await open(kind, fields, 'a', 'b', 'c', 'd', 'e', 'f', 'g');
   const late = () =>

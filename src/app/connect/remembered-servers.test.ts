@@ -26,7 +26,7 @@ describe('the address of a server that a page calls', () => {
 });
 
 describe('the servers that the user opened', () => {
-  it('are at most twenty different servers, newest first, and can be forgotten', () => {
+  it('are at most twenty different servers, newest first, and the user can remove each', () => {
     const storage = memoryStorage();
     for (let index = 0; index < 25; index += 1) rememberServer(storage, `${SERVER}/${index}`);
     rememberServer(storage, `${SERVER}/10`);
@@ -36,7 +36,7 @@ describe('the servers that the user opened', () => {
     expect(rememberedServers(storage)[0]).toBe(`${SERVER}/24`);
   });
 
-  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('exclude the refused address %.40s', (url) => {
+  it.each([ofLength(2_049), 'x', 'javascript:alert(1)'])('never include the refused address %.40s', (url) => {
     const storage = memoryStorage();
     rememberServer(storage, url);
     expect(storage.getItem(KEY)).toBeNull();

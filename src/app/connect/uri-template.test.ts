@@ -54,7 +54,7 @@ it.each([
   expect(parseUriTemplate(template)?.expand(VALUES)).toBe(uri);
 });
 
-it('names each variable once, and says which may be a list', () => {
+it('a template names each variable once, and says which variables may be lists', () => {
   expect(parseUriTemplate('{a}/{+a:3}{?b*,c}')?.variables).toEqual([
     { name: 'a', isList: false },
     { name: 'b', isList: true },
@@ -75,6 +75,6 @@ it.each([
   '{=a}',
   '{!a}',
   '{$a'.padEnd(10_001),
-])('a template such as %j is not valid', (template) => {
+])('the text %j is not a valid template', (template) => {
   expect(parseUriTemplate(template)).toBeUndefined();
 });

@@ -77,7 +77,7 @@ function open(challenges: readonly (BearerChallenge | undefined)[], query = '') 
   };
 }
 
-it('no sign-in is offered after a failed discovery, because it would use metadata that the page has not shown', async () => {
+it('the page offers no sign-in after a failed discovery, because the sign-in would use metadata that the page has not shown', async () => {
   const { page, buttons, fail } = open([undefined]);
   await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
   fail();
@@ -86,7 +86,7 @@ it('no sign-in is offered after a failed discovery, because it would use metadat
   expect(buttons('Sign in')).toEqual([]);
 });
 
-it('shows each scope that a sign-in requests, and the query of the sign-in page', async () => {
+it('the page shows each scope that a sign-in requests, and the query of the sign-in page', async () => {
   const scopes = Array.from({ length: 100 }, (_, index) => `${index}:`.padEnd(256, 'x'));
   const query = `?audience=${'a'.repeat(7_000)}&authorization_details=all`;
   const { page, buttons } = open([{ scopes }], query);
@@ -109,7 +109,7 @@ it('a discovery is aborted when the user leaves its page', async () => {
 describe('a sign-in beside another discovery of the same server', () => {
   const challenges = [undefined, { scopes: [], resourceMetadata: ADMIN_METADATA_URL }];
 
-  it('uses the metadata beside its button, even if the other discovery has failed', async () => {
+  it('uses the metadata that the page shows with its button, even if the other discovery has failed', async () => {
     const { platform, page, show, buttons, fail } = open(challenges);
     await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
     fail();
@@ -121,7 +121,7 @@ describe('a sign-in beside another discovery of the same server', () => {
     expect(platform.requests).toEqual([]);
   });
 
-  it('does not start if the user has since chosen another authorization server: the page first looks again', async () => {
+  it('does not start after the user has chosen another authorization server: the page discovers the server again', async () => {
     const { platform, session, buttons } = open([undefined]);
     await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
     platform.requests.length = 0;
@@ -131,7 +131,7 @@ describe('a sign-in beside another discovery of the same server', () => {
     expect(session.getSnapshot().status).toBe('signed-out');
   });
 
-  it('does not start if the other discovery has succeeded: the page first looks again', async () => {
+  it('does not start after the other discovery has succeeded: the page discovers the server again', async () => {
     const { platform, page, show, buttons } = open(challenges);
     await vi.waitFor(() => expect(buttons('Sign in')).toHaveLength(1));
     show(2);

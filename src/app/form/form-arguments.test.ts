@@ -102,7 +102,7 @@ describe('a value that the user chose', () => {
       object({ ['__proto__']: { type: 'string' } }),
       JSON.parse('{"__proto__":"x"}'),
     ],
-  ])('is sent unchanged if it is required or optional: %s', (_what, schema, value) => {
+  ])('is sent unchanged, whether it is required or optional: %s', (_what, schema, value) => {
     for (const required of [[], ['it']]) {
       const sent = send(object({ it: schema }, required), { it: value });
       expect(sent).toEqual({ ok: true, arguments: { it: value }, errors: {} });
@@ -110,20 +110,20 @@ describe('a value that the user chose', () => {
     }
   });
 
-  it('case 41: is not the default if the user cleared the field', () => {
+  it('case 41: is empty, not the default, if the user cleared the field', () => {
     const schema = object({ a: { type: 'string', default: 'x' }, b: { type: 'boolean', default: true } });
     expect(send(schema).arguments).toEqual({ a: 'x', b: true });
     expect(send(schema, { a: undefined, b: undefined }).arguments).toEqual({});
   });
 
-  it('case 43: keeps the line ends of the initial value until the user changes the text', () => {
+  it('case 43: has the line ends of the initial value until the user changes the text', () => {
     const schema = object({ sql: { type: 'string', default: 'a\r\nb' } });
     const original = { [CONTROLS.original('/sql')]: JSON.stringify('a\r\nb') };
     expect(type(schema, { ...original, [at('/sql')]: 'a\nb' }).arguments).toEqual({ sql: 'a\r\nb' });
     expect(type(schema, { ...original, [at('/sql')]: 'a\nc' }).arguments).toEqual({ sql: 'a\nc' });
   });
 
-  it('case 47: may be all arguments as JSON, and mistakes in the JSON are reported', () => {
+  it('case 47: may be all arguments as JSON, and the form reports mistakes in the JSON', () => {
     const schema = { anyOf: [object({ a: { type: 'integer' } }, ['a']), object({ b: {} }, ['b'])] };
     expect(type(schema, { [at('')]: '{"a": 7960607143101464576}' }).arguments).toEqual({
       a: exactNumber('7960607143101464576'),
@@ -149,7 +149,7 @@ it.each<[string, unknown]>([
   ['true story', 'true story'],
   ['["a"]', ['a']],
   ['["a"', undefined],
-])('case 46: where text and other types are allowed, %s is sent as %j', (text, sent) => {
+])('case 46: if text and other types are allowed, %s is sent as %j', (text, sent) => {
   const list = { type: 'array', items: { type: 'string' } };
   const schema = object({ it: { anyOf: [{ type: 'integer' }, list, { type: 'string' }] } });
   const { arguments: read, ok } = type(schema, { [at('/it')]: text });
@@ -214,7 +214,7 @@ describe('a value that does not fit the schema', () => {
       '{"a/b":1}',
       'At \u2068a~1b\u2069: This must be text; it is a number.',
     ],
-  ])('is reported at its field: %s', (_what, schema, text, error) => {
+  ])('is reported at the field that holds the value: %s', (_what, schema, text, error) => {
     for (const required of [[], ['it']]) {
       const sent = type(object({ it: schema }, required), { [at('/it')]: text });
       expect(sent).toMatchObject({ ok: false, errors: { '/it': error } });
@@ -242,7 +242,7 @@ describe('a value that does not fit the schema', () => {
     });
   });
 
-  it('leads to an error without invisible characters, even if the error quotes the server', () => {
+  it('causes an error without invisible characters, even if the error quotes the server', () => {
     const schema = object({ it: { type: 'string', pattern: `^a\u202e${'b'.repeat(500)}$` } }, ['it']);
     const error = send(schema, { it: 'x' }).errors['/it'];
     expect(error).toContain('\u2068^a⟨U+202E⟩bbb');
@@ -258,7 +258,7 @@ describe('a value that does not fit the schema', () => {
     expect(send(schema, { b: 'x' }).ok).toBe(true);
   });
 
-  it('is found in linear time, and a pattern that could take longer is left to the server', () => {
+  it('is found in linear time, and the form leaves a pattern that could take longer to the server', () => {
     const begun = process.cpuUsage();
     const text = `${'a'.repeat(2_000)}!`;
     expect(send(object({ it: { type: 'string', pattern: '^(a+)+$' } }), { it: text }).ok).toBe(false);

@@ -74,7 +74,7 @@ describe('the fields of a form', () => {
       { anyOf: [{ type: 'string', enum: ['a'] }, { type: 'string' }] },
       { kind: 'text' },
     ],
-  ])('have the right kind for %s', (_what, schema, field) => {
+  ])('are of the right kind for %s', (_what, schema, field) => {
     expect(only(schema)).toMatchObject(field);
   });
 
@@ -82,7 +82,7 @@ describe('the fields of a form', () => {
     ['case 46: anyOf with null', { anyOf: [{ type: 'string' }, { type: 'null' }] }],
     ['case 46: oneOf with null', { oneOf: [{ type: 'null' }, { type: 'string' }], default: null }],
     ['case 46: a list of types with null', { type: ['string', 'null'] }],
-  ])('are text fields that can be null: %s', (_what, schema) => {
+  ])('are text fields that the user can set to null: %s', (_what, schema) => {
     expect(only(schema)).toMatchObject({ kind: 'text', nullable: true });
   });
 
@@ -101,7 +101,7 @@ describe('the fields of a form', () => {
       { allOf: [{ $ref: '#/$defs/Order' }, { description: 'Which' }] },
     ],
     ['a reference to an enumeration, or null', { anyOf: [{ $ref: '#/$defs/Order' }, { type: 'null' }] }],
-  ])('offer the choices: %s', (_what, schema) => {
+  ])('offer choices: %s', (_what, schema) => {
     const $defs = { Order: { enum: ['up', 'down'], type: 'string', title: 'Order' } };
     expect(only(schema, { $defs })).toMatchObject({
       kind: 'choice',
@@ -140,7 +140,7 @@ describe('the fields of a form', () => {
     expect(items).toMatchObject({ kind: 'several', choices: values(schema), canBeEmpty: false });
   });
 
-  it('offer choices that are not text, and each choice only once', () => {
+  it('offer choices that are not text, and offer each choice only once', () => {
     expect(values({ enum: [1, true, '', 'a', 'a', null] })).toMatchObject(
       [1, true, '', 'a'].map((value) => ({ value })),
     );
@@ -150,7 +150,7 @@ describe('the fields of a form', () => {
     expect(only({ type: 'integer', enum: [ROUNDED, 1] })).toMatchObject({ kind: 'number' });
   });
 
-  it('case 47: are one field for JSON if the schema does not simply list the members of an object', () => {
+  it('case 47: are one JSON field if the schema is more than a list of the members of an object', () => {
     for (const schema of [
       { anyOf: [object({ a: {} }), object({ b: {} })] },
       object({ a: {} }, { oneOf: [{ properties: { b: {} } }, { properties: { c: {} } }] }),
@@ -169,7 +169,7 @@ describe('the fields of a form', () => {
     }
   });
 
-  it('case 47: are one field for each member, even if the object is behind a reference, or the schema has conditions', () => {
+  it('case 47: are one field for each member, even if the schema is a reference to an object, or has conditions', () => {
     const Input = object({ a: { type: 'string' } }, { required: ['a'] });
     expect(formFields({ $ref: '#/$defs/Input', $defs: { Input } }).fields).toMatchObject([
       { name: 'a', required: true },
@@ -185,7 +185,7 @@ describe('the fields of a form', () => {
     expect(formFields(either).fields).toHaveLength(2);
   });
 
-  it('are those of every part of allOf, unless two parts have the same keyword', () => {
+  it('are the fields of every part of allOf, unless two parts have the same keyword', () => {
     const [a, b] = [
       object({ a: { type: 'string' } }, { required: ['a'] }),
       object({ b: { type: 'number' } }),
@@ -209,12 +209,12 @@ describe('the fields of a form', () => {
       expect(only({ allOf: [{ type: 'string' }, other] })).toMatchObject({ kind: 'json' });
   });
 
-  it('do not exist for a tool without arguments', () => {
+  it('are absent for a tool without arguments', () => {
     expect(formFields(object({})).fields).toEqual([]);
     expect(formFields({ type: 'object', additionalProperties: false }).fields).toEqual([]);
   });
 
-  it('are fields for JSON where an object contains itself or is nested too deeply', () => {
+  it('are JSON fields at the point where an object contains itself or is nested too deeply', () => {
     const Node = object({ text: { type: 'string' }, next: { $ref: '#/$defs/Node' } });
     expect(formFields({ $ref: '#/$defs/Node', $defs: { Node } }).fields).toMatchObject([
       { kind: 'text' },
@@ -252,7 +252,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('case 42: is empty if the default is a number that was rounded, and a note says why', () => {
+  it('case 42: is empty if the browser rounded the number in the default, and a note says why', () => {
     for (const schema of [{ type: 'integer', default: ROUNDED }, { default: { id: [ROUNDED] } }]) {
       const field = only(schema, { required: ['it'] });
       expect(field).toMatchObject({ required: false, note: expect.stringContaining('more digits') });
@@ -280,7 +280,7 @@ describe('the initial value of a field', () => {
     expect(field?.initial).toBeUndefined();
   });
 
-  it('may be a default with several lines, or a default with a joiner that is part of the spelling', () => {
+  it('may be a default with several lines, or with a joiner that belongs to the spelling', () => {
     for (const initial of ['a\nb\tc', 'a\r\nb', '👩\u200d🔬', 'می\u200cخواهم']) {
       expect(only({ type: 'string', default: initial })).toMatchObject({ initial });
     }
@@ -293,26 +293,26 @@ describe('a huge schema', () => {
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`input-${index}`, schema]));
   const names = (name: string) => Array.from({ length: 200_000 }, (_, index) => `${name}${index}`);
 
-  it('is not read character by character if it has a long text in place of a schema or of its properties', () => {
+  it('is not read character by character if it has a long text in place of a schema or of properties', () => {
     const text = 'a'.repeat(3_000_000);
     const properties = { a: text, b: { type: 'object', properties: text } };
     expect(formFields({ type: 'object', properties }).inputs).toBe(2);
   });
 
-  it('leads to fields for its first 200 inputs, and the form knows the number of inputs', () => {
+  it('has fields for its first 200 inputs, and the form knows how many inputs there are', () => {
     const flat = formFields(object(many(40_000)));
     expect([flat.fields.length, flat.inputs]).toEqual([200, 40_000]);
     const grouped = formFields(object({ group: object(many(300)), after: text }));
     expect([grouped.fields.length, grouped.inputs]).toEqual([1, 302]);
   });
 
-  it('leads to a text field if an enumeration has more than 500 values', () => {
+  it('has a text field for an enumeration of more than 500 values', () => {
     const choices = Array.from({ length: 501 }, (_, index) => `choice-${index}`);
     expect(only({ enum: choices })).toMatchObject({ kind: 'text', note: 'One of 501 values.' });
     expect(only({ enum: choices.slice(1) })).toMatchObject({ kind: 'choice' });
   });
 
-  it('leads to text fields for the enumerations after the first 10,000 choices', () => {
+  it('has text fields for the enumerations after the first 10,000 choices', () => {
     const $defs = { Size: { enum: Array.from({ length: 500 }, (_, index) => `size-${index}`) } };
     const { fields } = formFields(object(many(30, { $ref: '#/$defs/Size' }), { $defs }));
     expect(fields.map(({ kind }) => kind)).toEqual([...Array(20).fill('choice'), ...Array(10).fill('text')]);
@@ -329,7 +329,7 @@ describe('a huge schema', () => {
     ['wrapped keywords', () => ({ allOf: [Object.fromEntries(names('x-').map((name) => [name, 1]))] })],
     ['a default', () => ({ default: { a: 'x'.repeat(10_000_000) } })],
     ['a long reference', () => ({ $ref: `#/${'a/'.repeat(2_000_000)}` })],
-  ])('is read soon, even if every input refers to %s', (_what, make) => {
+  ])('is read within a second, even if every input refers to %s', (_what, make) => {
     const schema = object(many(200, { $ref: '#/$defs/it' }), { $defs: { it: make() } });
     const started = process.cpuUsage();
     expect(formFields(schema).fields).toHaveLength(200);

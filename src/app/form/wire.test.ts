@@ -157,7 +157,7 @@ const scalar = fc.oneof(...scalars);
 const tools = objectOf(fc.oneof({ weight: 4, arbitrary: scalar }, nullable(scalar), objectOf(scalar, 1)), 0);
 
 describe('an argument of a tool', () => {
-  it('is the same at the server as in the form, for 500 random schemas and values', async () => {
+  it('has the same value at the server as in the form, for 500 random schemas and values', async () => {
     let calls = 0;
     await fc.assert(
       fc.asyncProperty(tools, async ({ schema, value, received }) => {
@@ -201,7 +201,7 @@ describe('a response to an elicitation', () => {
   };
   const schema = { type: 'object', properties: asked, required: Object.keys(asked) };
 
-  it('case 48: contains the chosen values, for every kind of enumeration in MCP', async () => {
+  it('case 48: contains the chosen values, for every kind of MCP enumeration', async () => {
     const values = { one: 'a', oneTitled: 'b', oneNamed: 'b', several: ['a', 'b'], severalTitled: ['b'] };
     const all = { ...values, email: 'ada@example.org', text: 'a\nb', count: 3, sure: false };
     const call = client.callTool({ name: 'ask', arguments: schema });
@@ -229,7 +229,7 @@ describe('a response to an elicitation', () => {
     expect(params.inputResponses.it).toEqual({ action: 'accept', content: all });
   });
 
-  it('is refused if the client would send another value', () => {
+  it('is refused if the client would change a value', () => {
     expect(responseProblem(exactNumber('7960607143101464576'))).toBe(
       'The response would carry 7960607143101465000 in place of 7960607143101464576. Enter a number with fewer digits.',
     );

@@ -30,7 +30,7 @@ async function shown(status: number, postponed?: Postponement): Promise<string> 
   return page.textContent;
 }
 
-it('names the settings for the audience if the API refuses a token with 401, but not if it responds with 403', async () => {
+it('names the audience settings if the API refuses a token with 401, but not if the API responds with 403', async () => {
   for (const setting of ['VITE_RESOURCE', 'VITE_AUTHORIZATION_PARAMETERS', 'VITE_SCOPES']) {
     expect(await shown(401)).toContain(setting);
   }
@@ -44,7 +44,7 @@ it('does not blame the audience for a token that could not be renewed', async ()
   expect(text).not.toContain('audience');
 });
 
-it('calls only a 4xx status a refusal', async () => {
+it('calls only a status from 400 to 499 a refusal', async () => {
   expect(await shown(403)).toContain('The API refused');
   expect(await shown(500)).not.toContain('refused');
 });

@@ -7,7 +7,7 @@ const API = 'https://api.example/v1';
 const list = (fetch: ApiFetch) => new QueryClient().fetchQuery(notesQuery(fetch, API, 'ada'));
 
 describe('the API of notes', () => {
-  it('gets one abortable request for its notes', async () => {
+  it('gets one request for the notes, which the page can abort', async () => {
     const asked: [string, RequestInit | undefined][] = [];
     const note = { id: '1', text: 'Mine', written: '2026-11-26T12:00:00Z' };
     const notes = await list(async (url, init) => {
@@ -34,7 +34,7 @@ describe('the API of notes', () => {
     expect(await sent?.json()).toEqual({ text: 'Mine' });
   });
 
-  it('is quoted in an error if it refuses with a problem document (RFC 9457), and otherwise the error has the status', async () => {
+  it('is quoted in the error if it sends a problem document (RFC 9457); otherwise, the error has the HTTP status', async () => {
     const problem = () =>
       new Response('{"title":"No","detail":"A note has a text."}', {
         status: 422,
@@ -54,13 +54,13 @@ describe('the API of notes', () => {
     ['a page', () => new Response('<!doctype html>')],
     ['another object', () => Response.json({ items: [] })],
     ['notes without text', () => Response.json({ notes: [{ id: '1' }] })],
-  ])('must send { notes: [...] }: %s is an error that names the expected format', async (_what, respond) => {
+  ])('must send { notes: [...] }: %s causes an error that names this format', async (_what, respond) => {
     await expect(list(async () => respond())).rejects.toThrow(
       `${API}/notes did not respond with { "notes": [{ "id", "text", "written" }] }, each a string.`,
     );
   });
 
-  it('gets the access token of the session, and no other address gets this token', async () => {
+  it('gets the access token of the session, and no other address gets that token', async () => {
     const seen: [string, string | null][] = [];
     const { fetch, getSnapshot } = await signedInSession(
       (request) => {

@@ -15,7 +15,7 @@ const AT = Date.parse('2026-11-26T15:00:00Z');
 const noticeAfter = (...states: SessionState[]) => states.reduce(nextNotice, undefined);
 
 describe('the notice about a session', () => {
-  it('says why a renewal failed, that the session is kept, and when the next attempt is', () => {
+  it('says why a renewal failed, that the session is kept, and when the app tries again', () => {
     expect(noticeAfter(signedIn, refreshing, postponed(AT))).toMatchObject({
       title: 'Your session could not be renewed',
       detail: expect.stringContaining(
@@ -24,13 +24,13 @@ describe('the notice about a session', () => {
     });
   });
 
-  it('does not promise an earlier attempt if the server has responded', () => {
+  it('does not promise an earlier attempt after an HTTP response of the server', () => {
     const error = new OAuthError('unexpected_status', { status: 503 });
     const notice = noticeAfter({ ...signedIn, postponed: { error, retryAtMs: AT } });
     expect(notice?.detail).toMatch(/tries again automatically at [^,]*\.$/);
   });
 
-  it('has the same title if the restore of a session failed and will be repeated', () => {
+  it('has the same title if the restore of a session failed and the app will repeat it', () => {
     const failed: SessionState = { status: 'failed', error: new OAuthError('offline'), retryAtMs: AT };
     expect(noticeAfter({ status: 'restoring' }, failed)).toMatchObject({
       title: 'Your session could not be renewed',
@@ -60,12 +60,12 @@ describe('the notice about a session', () => {
     expect(noticeAfter(state)).toBeUndefined();
   });
 
-  it('stays during the next attempt, and disappears if this attempt succeeds', () => {
+  it('is shown during the next attempt, and disappears if that attempt succeeds', () => {
     expect(noticeAfter(postponed(AT), refreshing)).toBeDefined();
     expect(noticeAfter(postponed(AT), refreshing, signedIn)).toBeUndefined();
   });
 
-  it('stays dismissed during further failed attempts, and can appear again after a successful attempt', () => {
+  it('does not return during further failed attempts after the user dismissed it, and can return after a success', () => {
     const notice = noticeAfter(postponed(AT));
     const dismissed = notice && { ...notice, dismissed: true };
     const later = [refreshing, postponed(AT + 1000)].reduce(nextNotice, dismissed);

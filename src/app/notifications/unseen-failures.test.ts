@@ -27,27 +27,27 @@ function begin(meta?: { unseen: typeof unseen }) {
   };
 }
 
-it('a notification shows the failure of a mutation if the user has left its page', async () => {
+it('a notification shows the failure of a mutation if the user has left the page of the mutation', async () => {
   const { said, leave, fail } = begin({ unseen });
   leave();
   await fail();
   expect(said).toEqual([{ title: 'The note was not added', detail: 'Error: 503' }]);
 });
 
-it('no notification shows the failure of a mutation if its page is still open', async () => {
+it('no notification shows the failure of a mutation while the page of the mutation is open', async () => {
   const { said, fail } = begin({ unseen });
   await fail();
   expect(said).toEqual([]);
 });
 
-it('no notification shows the failure of a mutation without a text for notifications', async () => {
+it('no notification shows the failure of a mutation that has no notification text', async () => {
   const { said, leave, fail } = begin();
   leave();
   await fail();
   expect(said).toEqual([]);
 });
 
-it('the newest three notifications are shown, until the user dismisses them', () => {
+it('the newest three notifications stay until the user dismisses them', () => {
   const notifications = createNotifications();
   for (const title of ['one', 'two', 'three', 'four']) notifications.show({ title });
   const titles = () => notifications.getSnapshot().map(({ title }) => title);

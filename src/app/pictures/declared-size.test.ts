@@ -40,7 +40,7 @@ describe('the size that an image declares', () => {
     ['lossy WebP with a scale', lossy(0x2c, 0x41, 200, 0xc0)],
     ['WebP, lossless', webp(`VP8L\x0d\0\0\0\x2f${octets(0x2b, 0xc1, 0x31, 0)}`)],
     ['WebP, extended', webp(`VP8X\x0a\0\0\0\x12\0\0\0${octets(0x2b, 1, 0, 199, 0, 0)}`)],
-  ])('is read: %s', (_format, file) => {
+  ])('is read from %s', (_format, file) => {
     expect(declaredSize(file)).toEqual(OWN);
   });
 
@@ -56,14 +56,14 @@ describe('the size that an image declares', () => {
     ['JPEG', `${START}${HUGE}`, square(65_535)],
     ['WebP, lossless', webp('VP8L\x0d\0\0\0\x2f\xff\xff\xff\x0f'), square(16_384)],
     ['WebP, extended', webp('VP8X\x0a\0\0\0\x02\0\0\0\xff\xff\xff\xff\xff\xff'), square(16_777_216)],
-  ])('is read up to the maximum of its format: %s', (_format, file, size) => {
+  ])('is read up to the maximum of the format: %s', (_format, file, size) => {
     expect(declaredSize(file)).toEqual(size);
   });
 });
 
 const square = (side: number) => ({ width: side, height: side });
 
-describe('no size is read', () => {
+describe('no image size is read', () => {
   it.each<[string, string]>([
     ['nothing', ''],
     ['text', 'hello'],
@@ -110,7 +110,7 @@ describe('no size is read', () => {
     ['WebP, lossy', lossy(1, 0, 1, 0)],
     ['WebP, lossless', webp('VP8L\x0d\0\0\0\x2f\0\0\0\0')],
     ['WebP, extended', webp('VP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0')],
-  ])('if the file ends before the octets of the size: %s', (_format, file) => {
+  ])('from a file that ends before the octets of the size: %s', (_format, file) => {
     expect(declaredSize(file)).toBeDefined();
     for (let length = 0; length < file.length; length += 1)
       expect(declaredSize(file.slice(0, length))).toBeUndefined();

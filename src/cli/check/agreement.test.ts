@@ -63,7 +63,7 @@ async function compare(servers: TestServers): Promise<void> {
 }
 
 describe('the terminal and the page give the same verdict on every rule that both can test', () => {
-  it('at the safe servers, where a page can test every rule', async () => {
+  it('at safe servers, where a page can test every rule', async () => {
     expect(await terminalResults(registering({}))).toEqual(await pageResults(registering({})));
   });
 

@@ -49,7 +49,7 @@ describe('a server on this machine', () => {
     ['::1', 'localhost'],
     ['127.0.0.1', 'localhost'],
     ['::1', 'mcp.localhost'],
-  ])('that listens only at %s is reached as %s, as browsers reach it', async (address, host) => {
+  ])('that listens only at %s is reached as %s, as from a browser', async (address, host) => {
     const server = createServer((_request, response) => response.end('{"here":true}'));
     closing.push(() => server.closeAllConnections());
     const port = await listen(server, address);
@@ -116,7 +116,7 @@ describe('from a server that sends too much,', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 
-  it('headers of megabytes are refused, and the report says so', async () => {
+  it('headers of several megabytes are refused, and the report says so', async () => {
     const url = await serve((_request, response) => {
       response.setHeader('X-Large', 'a'.repeat(300 * 1024));
       response.end();
@@ -147,7 +147,7 @@ describe('a compressed body', () => {
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
       ['empty', Buffer.alloc(0)],
-    ])('a compressed body that is %s and not read causes no error anywhere', async (_what, body) => {
+    ])('that is %s and not read causes no uncaught error', async (_what, body) => {
       const uncaught: unknown[] = [];
       const onUncaught = (error: unknown) => void uncaught.push(error);
       process.on('uncaughtException', onUncaught);
@@ -165,7 +165,7 @@ describe('a compressed body', () => {
     it.each([
       ['broken', BROKEN],
       ['cut off', gzipSync('{"ok":true}').subarray(0, 12)],
-    ])('a compressed body that is %s and read is reported with a reason', async (_what, body) => {
+    ])('that is %s and read is reported with a reason', async (_what, body) => {
       const { url } = await servePacked(coding, body);
       expect((await ask(url)).attempt).toMatchObject({
         outcome: 'unreadable',
@@ -173,7 +173,7 @@ describe('a compressed body', () => {
       });
     });
 
-    it('a compressed body that is empty is an empty body', async () => {
+    it('that is empty is read as an empty body', async () => {
       const { url } = await servePacked(coding, Buffer.alloc(0));
       const { attempt, text } = await ask(url);
       expect(attempt).toMatchObject({ outcome: 'answered', status: 200 });
@@ -215,7 +215,7 @@ describe('a body', () => {
     // 16 MiB: Chromium refuses more than 8 MiB (RFC 9659), and three decoders could take 384 MiB.
     ['zstd', zstdWithWindow(0x70), UNDECODABLE],
     ['gzip', gzipSync('{"ok":true}').subarray(0, 12), 'Its response broke off.'],
-  ])('a body that ends too early or is not in the coding %s is reported', async (coding, body, reason) => {
+  ])('that ends too early or is not in the coding %s is reported', async (coding, body, reason) => {
     const url = await serve((_request, response) => {
       response.setHeader('Content-Encoding', coding);
       response.end(body);
@@ -224,7 +224,7 @@ describe('a body', () => {
   });
 });
 
-describe('the unacceptable status', () => {
+describe('the invalid status', () => {
   it.each([
     ['099', 'Its status is 99. HTTP has only 100 to 599.'],
     ['600', 'Its status is 600. HTTP has only 100 to 599.'],
@@ -244,7 +244,7 @@ describe('the unacceptable status', () => {
     await closed.promise;
   });
 
-  it('101 is also refused without the header Upgrade', async () => {
+  it('101 is refused without the header Upgrade, too', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       closing.push(() => socket.destroy());
@@ -256,9 +256,9 @@ describe('the unacceptable status', () => {
   });
 });
 
-describe('a server that does not finish', () => {
+describe('a server that never completes its response', () => {
   it.each(['nothing at all', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'])(
-    'does not delay the end of the check, after it sent %j',
+    'does not delay the end of the check after it sends %j',
     async (beginning) => {
       const server = createTcpServer((socket) => {
         socket.on('error', () => {});
@@ -275,8 +275,8 @@ describe('a server that does not finish', () => {
   );
 });
 
-describe('the reason for a missing response is a sentence', () => {
-  it('if nothing listens at the address', async () => {
+describe('a request without a response has its reason in a sentence,', () => {
+  it('if no program listens at the address', async () => {
     const port = await listen(createServer());
     for (const close of closing.splice(0)) close();
     expect((await ask(`http://127.0.0.1:${port}/`)).attempt.reason).toBe(
@@ -284,7 +284,7 @@ describe('the reason for a missing response is a sentence', () => {
     );
   });
 
-  it('if the server does not speak HTTP, and does not quote the server', async () => {
+  it('if the server does not speak HTTP, and the sentence does not quote the server', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {});
       socket.end('220 \u001b[2J smtp.example ESMTP\r\n');
@@ -296,8 +296,8 @@ describe('the reason for a missing response is a sentence', () => {
   });
 });
 
-describe('addresses', () => {
-  it('are resolved once: a name that is rebound later still leads to the first address', async () => {
+describe('the addresses of a host name', () => {
+  it('are resolved once: if the name is rebound later, requests still go to the first address', async () => {
     const url = new URL(await serve((_request, response) => response.end('{"here":true}')));
     let asked = 0;
     const book = createAddressBook(async () => {
@@ -331,7 +331,7 @@ describe('addresses', () => {
     expect(found).toBe(nearer ? address : undefined);
   });
 
-  it('several addresses of one name count as the nearest of them', async () => {
+  it('count, if a name has several, as the address that is nearest to the user', async () => {
     const book = createAddressBook(async (host) =>
       host === 'two.example'
         ? [
@@ -356,16 +356,16 @@ describe('addresses', () => {
     it.each([
       ['https://named.example/token', '10.0.0.8'],
       ['https://mcp.example:8443/token', '127.0.0.1'],
-    ])('make the server count as far, so it cannot name %s', async (named, nearer) => {
+    ])('make the server count as far, so that it cannot name %s', async (named, nearer) => {
       expect(await resolvesNearer(book, named, 'https://mcp.example/mcp')).toBe(nearer);
     });
 
-    it('let the server name an address at its own origin', async () => {
+    it('let the server name an address at the server’s origin', async () => {
       const own = 'https://mcp.example/.well-known/oauth-protected-resource';
       expect(await resolvesNearer(book, own, 'https://mcp.example/mcp')).toBeUndefined();
     });
 
-    it('do not matter for a name of the local network, such as nas.local: this server counts as near', async () => {
+    it('do not matter for a name of the local network, such as nas.local, which counts as near', async () => {
       expect(
         await resolvesNearer(book, 'https://named.example/token', 'https://nas.local/mcp'),
       ).toBeUndefined();

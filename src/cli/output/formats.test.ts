@@ -32,14 +32,14 @@ describe('the JSON report', () => {
       'a server without CORS',
       { change: withHeaders(() => true, { 'Access-Control-Allow-Origin': undefined }) },
     ],
-    ['a server that is not there', { instead: () => Promise.reject(new TypeError('fetch failed')) }],
-  ])('the JSON report of %s matches its schema', async (_what, servers) => {
+    ['a server that does not exist', { instead: () => Promise.reject(new TypeError('fetch failed')) }],
+  ])('of %s matches its schema', async (_what, servers) => {
     const { json = '' } = await outputs(servers);
     expect(schema.parse(JSON.parse(json))).toEqual(JSON.parse(json));
     expect(schema.safeParse({ ...JSON.parse(json), version: 2 }).success).toBe(false);
   });
 
-  it('the JSON report with - goes to the standard output alone, and the report for people goes to the standard error', async () => {
+  it('goes to the standard output alone if its file is -, and the report for people goes to the standard error', async () => {
     const { machine, written } = createTestMachine(sendTo(createTestBrowser()));
     await runCommand(['check', SERVER, '--json', '-'], machine);
     expect(JSON.parse(written.stdout)).toMatchObject({ format: 'pkce-lab-check', server: SERVER });
@@ -110,7 +110,7 @@ describe('text of a hostile server', () => {
       { change: withMembers(isMetadata, { resource: FORGED, scopes_supported: [FORGED] }) },
       [],
     ],
-  ])('forges no line and no command to a build server: the text %s', async (_what, servers, args) => {
+  ])('cannot forge a line or a command to a build server: the text %s', async (_what, servers, args) => {
     const { terminal = '' } = await outputs(servers, args);
     expect(terminal).toContain('forged');
     expect(terminal).not.toMatch(/^\s*✓ No rule/m);
@@ -172,7 +172,7 @@ describe('text of a hostile server', () => {
 describe('a secret', () => {
   const SECRET = 'k9-SECRET-0123456789-abcdef';
 
-  it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header as short as %s is masked, too', async (secret) => {
+  it.each(['4938', 'pin-7', 'a+b/c=d'])('of --header with few characters is masked: %s', async (secret) => {
     const spellings = [secret, encodeURIComponent(secret), btoa(secret)];
     const echoed = `we saw ${spellings.join(' and ')}`;
     const servers = {
@@ -189,7 +189,7 @@ describe('a secret', () => {
     expect(written.find(([format]) => format === 'terminal')?.[1]).toContain('we saw … and …');
   });
 
-  it('a secret of --header reaches only the named server and no output, however the server transforms it', async () => {
+  it('of --header reaches only the named server and no output, however the server transforms the secret', async () => {
     const echoed = `we saw ${SECRET}, ${btoa(SECRET)} and ${encodeURIComponent(`<${SECRET}>`)}`;
     const sentTo = new Map<string, (string | undefined)[]>();
     const browser = createTestBrowser({

@@ -28,8 +28,8 @@ function run(...args: string[]): Promise<{ code: number | null; stdout: string; 
   });
 }
 
-describe('the package', () => {
-  it('packs exactly these files, in less than 117 kB', () => {
+describe('the npm package', () => {
+  it('contains exactly these files, in less than 117 kB', () => {
     const packed: { files: { path: string }[]; size: number }[] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: folder, encoding: 'utf8' }),
     );
@@ -37,7 +37,7 @@ describe('the package', () => {
     expect(packed[0]?.size).toBeLessThan(117_000);
   });
 
-  it('depends on nothing but Node, and may be published', () => {
+  it('has no dependency except Node, and may be published', () => {
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(manifest).toMatchObject({
       name: 'pkce-lab',
@@ -61,8 +61,8 @@ describe('the package', () => {
   });
 });
 
-describe('a pipe whose reader has ended', () => {
-  it('does not end the check, which prints no stack trace and keeps its exit code', async () => {
+describe('a pipe whose reader has exited', () => {
+  it('does not end the check: the check prints no stack trace and keeps its exit code', async () => {
     const child = spawn(process.execPath, [program, 'check', 'http://127.0.0.1:1/mcp'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -77,7 +77,7 @@ describe('a pipe whose reader has ended', () => {
   });
 });
 
-describe('a hostile server, over real sockets,', () => {
+describe('with a hostile server, over real sockets,', () => {
   async function checkOf(respond: Parameters<typeof createServer>[1], ...args: string[]) {
     let requests = 0;
     const server = createServer((request, response) => {
@@ -90,7 +90,7 @@ describe('a hostile server, over real sockets,', () => {
     return { ...result, requests };
   }
 
-  it('a server that redirects ten thousand times gets a bounded number of requests', async () => {
+  it('a server that redirects ten thousand times gets a limited number of requests', async () => {
     const { code, requests } = await checkOf((request, response) => {
       const at = Number(new URL(request.url ?? '', 'http://x').searchParams.get('n'));
       response.writeHead(302, { Location: `/mcp?n=${at + 1}`, 'Access-Control-Allow-Origin': '*' });
@@ -100,7 +100,7 @@ describe('a hostile server, over real sockets,', () => {
     expect(requests).toBeLessThan(60);
   });
 
-  it('a server that sends a byte now and then is abandoned after the timeout', async () => {
+  it('a server that sends one byte at a time is abandoned after the timeout', async () => {
     const dripping: NodeJS.Timeout[] = [];
     const { code, stdout } = await checkOf(
       (_request, response) => {

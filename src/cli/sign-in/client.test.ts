@@ -33,7 +33,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(posts.some(([url]) => url.endsWith('/revoke'))).toBe(true);
   });
 
-  it('signs in at a server that takes only pushed requests (RFC 9126), although their address has no `state`', async () => {
+  it('signs in at a server that requires pushed requests (RFC 9126), although their address has no `state`', async () => {
     const { code, stdout, stderr, posts } = await run({
       policy: { ...REGISTERING.policy, pushedAuthorizationRequests: 'required' },
     });
@@ -53,7 +53,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     }
   });
 
-  it('stops with the reason at metadata of another issuer', async () => {
+  it('stops with the reason if the metadata names another issuer', async () => {
     const { code, stderr, posts } = await run({
       ...REGISTERING,
       change: withMembers(({ url }) => url.includes('oauth-authorization-server'), {
@@ -66,7 +66,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(posts.filter(([url]) => url.endsWith('/token'))).toEqual([]);
   });
 
-  it('quotes a refusal of the server, with its status and address, and no control character', async () => {
+  it('quotes the server’s refusal, with status and address, and without control characters', async () => {
     const { code, stderr } = await run({
       ...REGISTERING,
       instead: ({ url, method }) =>
@@ -94,7 +94,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(stderr).toContain('\n  Other authorization servers: https://as.example/idp\n');
   });
 
-  it('stops with the reason if it cannot listen', async () => {
+  it('stops with the reason if it cannot listen on its port', async () => {
     const openListener = () => Promise.reject(new NoSignIn('Port 0 of 127.0.0.1 cannot be opened (EACCES).'));
     const { code, stderr, sent } = await run(REGISTERING, { openListener });
     expect(stderr).toBe('Port 0 of 127.0.0.1 cannot be opened (EACCES).\n');
@@ -102,7 +102,7 @@ describe('a command line program with the unchanged src/oauth', () => {
     expect(sent).toEqual([]);
   });
 
-  it('sends nothing to a name that resolves to an address nearer than the server', async () => {
+  it('sends no request to a name that resolves to an address nearer than the server', async () => {
     const book = createAddressBook(async (host) => [
       { address: host === 'as.example' ? '10.0.0.7' : '8.8.8.8', family: 4 },
     ]);
@@ -142,7 +142,7 @@ describe('a command line program with the unchanged src/oauth', () => {
   it.each([
     ['refuses to revoke', { status: 503 }, 'The server did not confirm that it revoked them'],
     ['revokes', undefined, 'the tokens are deleted here and revoked there.'],
-  ])('claims no more than it saw about a server that %s', async (_does, refusal, says) => {
+  ])('claims no more than it saw if a server %s', async (_does, refusal, says) => {
     const browser = createTestBrowser(REGISTERING);
     const send = sendTo(browser);
     const { machine, written } = createTestMachine(

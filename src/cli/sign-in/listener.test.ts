@@ -36,7 +36,7 @@ function call(
 }
 
 describe('the loopback redirect (RFC 8252 §7.3)', () => {
-  it('is on 127.0.0.1, takes the response to its request, and closes', async () => {
+  it('listens on 127.0.0.1, accepts the response to its request, and closes', async () => {
     const listener = await listen();
     expect(new URL(listener.redirectUri).hostname).toBe('127.0.0.1');
     const arriving = listener.responseTo((state) => state === 'the-state');
@@ -49,7 +49,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
     await expect(call(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('is on localhost for a client that is registered with this name, and no other program can listen at ::1', async () => {
+  it('listens on localhost for a client that is registered with this name, and no other program can listen on ::1', async () => {
     const listener = await openListener({ port: 0, path: '/a-path', hostname: 'localhost' });
     open.push(listener);
     const { hostname, port } = new URL(listener.redirectUri);
@@ -75,7 +75,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
       'a name that is rebound to this machine',
       (uri) => [`${uri}?code=x&state=the-state`, { host: 'evil.example' }],
     ],
-  ])('is not used up by a request with %s', async (what, requestTo) => {
+  ])('does not end at a request with %s', async (what, requestTo) => {
     const listener = await listen();
     let strayed = 0;
     const arriving = listener.responseTo(
@@ -91,7 +91,7 @@ describe('the loopback redirect (RFC 8252 §7.3)', () => {
     expect(await arriving).toBe(url);
   });
 
-  it('says that its port is taken', async () => {
+  it('reports that another program uses its port', async () => {
     const { port } = new URL((await listen()).redirectUri);
     const taken = await openListener({ port: Number(port), path: '/' }).catch((error: unknown) => error);
     expect(taken).toBeInstanceOf(NoSignIn);

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform !== 'linux')('xdg-open', () => {
-  it('does not delay the sign-in if it is the browser itself and keeps running', async () => {
+  it('does not delay the sign-in if xdg-open is the browser itself and keeps running', async () => {
     writeFileSync(join(folder, 'xdg-open'), '#!/bin/sh\nexec /usr/bin/tail --pid=$PPID -f /dev/null\n', {
       mode: 0o755,
     });
@@ -20,7 +20,7 @@ describe.skipIf(process.platform !== 'linux')('xdg-open', () => {
     expect(await openBrowser('https://as.example/authorize')).toBe(true);
   }, 10_000);
 
-  it('counts as failed if it is missing', async () => {
+  it('is reported as failed if the program is missing', async () => {
     vi.stubEnv('PATH', '');
     expect(await openBrowser('https://as.example/authorize')).toBe(false);
   });

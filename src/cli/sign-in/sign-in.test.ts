@@ -58,7 +58,7 @@ async function run(
   return { code, ...written, files, report, result, sent, visited, browser };
 }
 
-describe('probes', () => {
+describe('the probes of --sign-in', () => {
   it('run with --yes, decide their rules, and neither use nor mention DPoP if the server does not promise it', async () => {
     const { code, result, stdout, files, sent } = await run(['--yes']);
     expect(stdout).toContain('No MUST that was tested is broken.');
@@ -119,7 +119,7 @@ describe('probes', () => {
     expect(code).toBe(exitCode);
   });
 
-  it('present only bound tokens where the server requires them, say so, and show no proof or token in any output', async () => {
+  it('present only bound tokens if the server requires them, say so, and show no proof or token in any output', async () => {
     const { code, report, stdout, stderr, files, sent } = await run(['--yes'], {
       policy: { registrationOffered: true, dpop: 'required' },
     });
@@ -143,7 +143,7 @@ describe('probes', () => {
     }
   });
 
-  it('test no rule if only a rule about DPoP is selected, and the server does not promise DPoP', async () => {
+  it('test no rule if the user selects only a DPoP rule and the server does not promise DPoP', async () => {
     const { code, report } = await run(['--yes', '--only', 'dpop-call-htu']);
     expect(report.ending.says).toContain('No selected rule is about this server');
     expect(code).toBe(2);
@@ -166,9 +166,9 @@ describe('probes', () => {
   });
 
   it.each<[string, boolean | undefined, string]>([
-    ['whose probes are declined', false, 'The probes were not agreed to.'],
+    ['whose user declines the probes', false, 'The probes were not agreed to.'],
     ['without a terminal', undefined, 'there is no terminal to ask at: add --yes.'],
-  ])('are not run without an agreement: a check %s ends with 2', async (_what, said, says) => {
+  ])('do not run without the user’s agreement: a check %s ends with 2', async (_what, said, says) => {
     const { code, stdout, visited, sent } = await run([], REGISTERING, { confirm: async () => said });
     expect(stdout).toContain(says);
     expect(code).toBe(2);
@@ -178,7 +178,7 @@ describe('probes', () => {
     ).toEqual([]);
   });
 
-  it('end with 2 if the program itself fails, and show nothing of the message of the error', async () => {
+  it('end with 2 if the program itself fails, and show no part of the error message', async () => {
     const { code, stderr } = await run([], REGISTERING, {
       confirm: () => Promise.reject(new RangeError('token=k9-secret')),
     });
@@ -193,7 +193,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('probes that cannot run are explained beside a broken rule, and the report does not advise --sign-in', async () => {
+  it('that cannot run are explained beside a broken rule, and the report does not advise --sign-in', async () => {
     const { code, stdout, files, report } = await run(['--yes', '--fail-on', 'should'], {
       policy: { plainAllowed: true },
     });
@@ -205,7 +205,7 @@ describe('probes', () => {
     expect(stdout).not.toContain('add --sign-in');
   });
 
-  it('probes that were interrupted show no sign-in: the verdict does not say that a sign-in works', async () => {
+  it('that were interrupted prove no sign-in: the verdict does not say that a sign-in works', async () => {
     let interrupt = () => {};
     const { report } = await run(['--yes'], REGISTERING, {
       onInterrupt(listener) {
@@ -224,7 +224,7 @@ describe('probes', () => {
     expect(report.verdict.text).not.toContain('A page can sign in here.');
   });
 
-  it('probes that get no response show nothing: the check ends with 2, and says so', async () => {
+  it('that get no response prove nothing: the check ends with 2, and says so', async () => {
     let pages = 0;
     const { code, stdout, report } = await run(['--yes'], REGISTERING, {
       async openBrowser() {
@@ -239,7 +239,7 @@ describe('probes', () => {
     expect([code, pages]).toEqual([2, 1]);
   });
 
-  it('probes that get a response without the state of their request say so, and end with 2', async () => {
+  it('that get a response without the state of their request say so, and end with 2', async () => {
     let strayed = () => {};
     const { code, report } = await run(['--yes', '--only', 'sign-in-works'], REGISTERING, {
       openListener: async ({ path }) => ({
@@ -264,7 +264,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('probes without a response, after a registration with another redirect URI: the report names that URI', async () => {
+  it('that get no response after a registration with another redirect URI name that URI', async () => {
     const registering = withMembers(isRegistration, { redirect_uris: ['http://localhost/callback'] });
     const { code, report } = await run(
       ['--yes', '--only', 'sign-in-works'],
@@ -281,7 +281,7 @@ describe('probes', () => {
     ['sign-in-works', ['--only', 'sign-in-works']],
     ['wrong-verifier-refused', ['--only', 'wrong-verifier-refused']],
     ['all rules with a sign-in', []],
-  ])('probes without a verdict on the selected rules (%s) end the check with 2', async (_which, only) => {
+  ])('that decide none of the selected rules (%s) end the check with 2', async (_which, only) => {
     const { code, report } = await run(['--yes', ...only], {
       ...REGISTERING,
       change: withoutCode('access_denied'),
@@ -290,7 +290,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('probes that see no call with a token served end the check with 2', async () => {
+  it('whose calls with a token are never served end the check with 2', async () => {
     const { code, report } = await run(['--yes'], {
       ...REGISTERING,
       instead: callsWithToken(() => bare(404)),
@@ -300,7 +300,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('probes that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
+  it('that decide no rule about the exchange of a code, because the server refuses everything after the first exchange, end the check with 2', async () => {
     let exchanges = 0;
     const { code, report, result } = await run(['--yes'], {
       ...REGISTERING,
@@ -317,7 +317,7 @@ describe('probes', () => {
     expect(code).toBe(2);
   });
 
-  it('keep their results if another program then takes the port', async () => {
+  it('keep their results if another program takes the port afterwards', async () => {
     let opened = 0;
     const { code, report } = await run(
       ['--yes'],
@@ -338,7 +338,7 @@ describe('probes', () => {
     expect(code).toBe(1);
   });
 
-  it('give no token to a resource that is wider than the named server, unless the user accepts it by name', async () => {
+  it('give no token to a resource that is wider than the named server, unless the user accepts that resource by name', async () => {
     const wide: TestServers = {
       ...REGISTERING,
       ...resourceMetadataWith({ resource: 'https://mcp.example' }),
@@ -351,7 +351,7 @@ describe('probes', () => {
   });
 
   it.each(['t$(echo$IFS-forged)', 't;echo$IFS-forged;', "t';echo$IFS-forged;'"])(
-    'name the origin to accept as one word of a shell: %s.example',
+    'print the origin to accept as one word of a shell: %s.example',
     async (name) => {
       const { origin } = new URL(`https://${name}.example`);
       const { stdout } = await run(['--yes'], {
@@ -368,7 +368,7 @@ describe('probes', () => {
     },
   );
 
-  it('need the port of the redirect URI: if it is taken, the check says so and ends with 2', async () => {
+  it('need the port of the redirect URI: if another program uses the port, the check says so and ends with 2', async () => {
     const other = await openListener({ port: 0, path: '/' });
     const { port } = new URL(other.redirectUri);
     try {
@@ -385,7 +385,7 @@ describe('probes', () => {
   it.each<[string, string]>([
     ['http://localhost:8976/callback', 'http://localhost:8976/callback'],
     ['http://localhost/callback', 'http://localhost:49152/callback'],
-  ])('return to %s if the named client is registered with it', async (redirectUri, used) => {
+  ])('expect the response at %s if the named client is registered with it', async (redirectUri, used) => {
     const client = ['--client-id', 'a-client', '--redirect-uri', redirectUri];
     const { visited } = await run(['--yes', '--only', 'sign-in-works', ...client], REGISTERING);
     expect(visited.map((url) => new URL(url).searchParams.get('redirect_uri'))).toEqual([used]);
@@ -399,7 +399,7 @@ describe('probes', () => {
     expect(visited).toEqual([]);
   });
 
-  it('run only for the selected rules, revoke their tokens, and leave no timer that would keep the process alive', async () => {
+  it('run only for the selected rules, revoke their tokens, and leave no timer that would keep the process running', async () => {
     const timers = new Set<object>();
     const { visited, sent } = await run(['--yes', '--only', 'wrong-verifier-refused'], REGISTERING, {
       schedule() {
@@ -423,7 +423,7 @@ describe('probes', () => {
     expect(found).toMatchObject({ result: 'kept', seenBy: 'client' });
   });
 
-  it('print each address with --print-url, and open nothing', async () => {
+  it('print each address with --print-url, and open no browser', async () => {
     const opened: string[] = [];
     const { stdout } = await run(['--yes', '--print-url', '--only', 'sign-in-works'], REGISTERING, {
       async openBrowser(url) {
@@ -437,8 +437,8 @@ describe('probes', () => {
   });
 });
 
-describe('secrets of a sign-in', () => {
-  it('are in no output: no token, code or verifier, in any encoding', async () => {
+describe('the secrets of a sign-in', () => {
+  it('are in no output: no token, code or verifier appears in any encoding', async () => {
     const secrets = new Set<string>();
     const learn = (name: string, value: unknown) => {
       if (
@@ -483,7 +483,7 @@ describe('secrets of a sign-in', () => {
   it.each([
     ['an interrupt', 'interrupt'],
     ['the timeout', 'timeout'],
-  ] as const)('are revoked if %s ends the check while a probe runs', async (_says, what) => {
+  ] as const)('are revoked if %s ends the check during a probe', async (_says, what) => {
     const endings = new Map<string, () => void>();
     const issued: string[] = [];
     const { code, sent, report } = await run(

@@ -72,7 +72,7 @@ function budget(): Spend {
 }
 
 describe('a pattern of a server', () => {
-  it('matches what the browser’s own expression matches', () => {
+  it('matches what the browser’s regular expression matches', () => {
     let compared = 0;
     fc.assert(
       fc.property(patterns, texts, (pattern, text) => {
@@ -98,11 +98,11 @@ describe('a pattern of a server', () => {
     ['^a{0,0}$', 'a'],
     ['a{3998}', 'b'],
     ['a'.repeat(1_000), 'a'.repeat(1_000)],
-  ])('matches as often as its quantifier says: %.9s', (pattern, text) => {
+  ])('matches as often as its quantifier allows: %.9s', (pattern, text) => {
     expect(matchesPattern(pattern, text, budget())).toBe(native(pattern)?.test(text));
   });
 
-  it('spends its length, and then its number of states times the length of the text', () => {
+  it('costs its length, and then its number of states times the length of the text', () => {
     const spent: number[] = [];
     matchesPattern('a?b', 'xyz', (work) => spent.push(work) > 0);
     // The states: `a`, `b`, the choice for `?`, and the end; the end of the text counts as a character.
@@ -132,8 +132,8 @@ describe('a pattern of a server', () => {
     ['is invalid with the flag u', '\\_'],
     ['multiplies', '(((a{99}){99}){99}){99}'],
     ['repeats nothing', '(?:){99999999}'],
-    ['repeats nothing, without end', `(?:){1${'0'.repeat(400)}}`],
-    ['repeats repetitions of nothing', '(?:(?:){30000}){3000}'],
+    ['repeats an empty text, without end', `(?:){1${'0'.repeat(400)}}`],
+    ['repeats repetitions of an empty text', '(?:(?:){30000}){3000}'],
     ['has more than 4,000 nodes', 'b{3999}'],
     ['is longer than 1,000 characters', 'a'.repeat(1_001)],
   ])('is left to the server if it %s', (_what, pattern) => {

@@ -125,7 +125,7 @@ describe('a value that breaks its schema', () => {
       2,
       ': Only one value is permitted here:1',
     ],
-  ])('gets a message about the problem: schema %j, value %j', (schema, value, message) => {
+  ])('causes a message about the problem: schema %j, value %j', (schema, value, message) => {
     expect(messages(schema, value)).toEqual([message]);
     expect(validate(schema, value).incomplete).toBe(false);
   });
@@ -175,7 +175,7 @@ it.each<[object, unknown]>([
     { required: ['a'], minProperties: 9, propertyNames: false, additionalProperties: false },
     value,
   ]),
-])('a value that fits is checked completely, and has no problem: schema %j, value %j', (schema, value) => {
+])('a value that fits is checked completely and without a problem: schema %j, value %j', (schema, value) => {
   expect(validate(schema, value)).toEqual({ problems: [], incomplete: false });
 });
 
@@ -253,7 +253,7 @@ describe('a format', () => {
     for (const text of bad) expect(messages({ format }, text), text).toHaveLength(1);
   });
 
-  it('is left to the server if this page does not know it', () => {
+  it('is left to the server if this page does not know the format', () => {
     expect(messages({ format: 'x-colour' }, 'mauve')).toEqual([]);
   });
 });
@@ -269,7 +269,7 @@ describe('a schema that this page cannot check completely', () => {
     ['a pattern of names with lookaround', { patternProperties: { '(?!a)b': false } }, { c: 1 }],
     ['a pattern with lookaround as a condition', JSON.parse('{"if":{"pattern":"(?!a)b"},"then":false}'), 'c'],
     [
-      'such a pattern in two of three forms',
+      'such a pattern in two of three alternatives',
       { anyOf: [{ pattern: '(?!a)b' }, { pattern: '(?!a)d' }, { const: 1 }] },
       'c',
     ],
@@ -314,7 +314,7 @@ describe('a schema of a hostile server', () => {
       { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
     ],
     ['doubles with each reference', doubling],
-  ])('takes at most a moment if it %s', (_what, schema) => {
+  ])('takes less than a second if it %s', (_what, schema) => {
     const begun = process.cpuUsage();
     expect(validate(schema, 'text')).toMatchObject({ problems: [], incomplete: true });
     expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(3_000);
@@ -330,7 +330,7 @@ describe('a schema of a hostile server', () => {
     expect(validate(nested(101), 1)).toEqual({ problems: [], incomplete: true });
   });
 
-  it('gives the first 100 problems', () => {
+  it('reports the first 100 problems', () => {
     const required = Array.from({ length: 60 }, (_, index) => `n${index}`);
     expect(messages({ allOf: [{ required }, { required }] }, {})).toHaveLength(100);
     expect(messages({ required: [...required, ...required] }, {})).toHaveLength(100);
@@ -385,13 +385,13 @@ describe('a schema of a hostile server', () => {
     ],
     ['objects that must differ', { allOf: Array(5_000).fill({ uniqueItems: true }) }, [LARGE, 1]],
     [
-      'patterns that are each within bounds',
+      'patterns that are each within the limits',
       {
         allOf: Array.from({ length: 40_000 }, (_, index) => ({ pattern: `(?:\\w?){${900 - (index % 2)}}$` })),
       },
       'hello world',
     ],
-  ])('is checked in time, and gives at most 100 problems: %s', (_what, schema, value) => {
+  ])('is checked in limited time, and reports at most 100 problems: %s', (_what, schema, value) => {
     expect(validate(schema, value).problems.length).toBeLessThanOrEqual(100);
   });
 });
@@ -412,13 +412,13 @@ describe('a number that JavaScript rounds', () => {
     expect(messages(JSON.parse(schema), parseExactJson(value))).toHaveLength(1);
   });
 
-  it('is shown as infinite if it is the only permitted value', () => {
+  it('is shown as infinite if infinity is the only permitted value', () => {
     expect(messages(JSON.parse('{"const":1e400}'), null)).toEqual([
       ': Only one value is permitted here:Infinity',
     ]);
   });
 
-  it('equals a number of the schema that is rounded to the same value', () => {
+  it('equals a number of the schema that the browser rounds to the same value', () => {
     expect(messages(JSON.parse('{"const":1e400}'), exactNumber('1e400'))).toEqual([]);
     expect(messages(JSON.parse('{"enum":[9007199254740993]}'), exactNumber('9007199254740993'))).toEqual([]);
   });
@@ -435,7 +435,7 @@ it.each([
   expect(messages({ uniqueItems: true }, parseExactJson(value))).toEqual(problems);
 });
 
-describe('compared with the validator of the MCP SDK', () => {
+describe('in a comparison with the validator of the MCP SDK,', () => {
   const { schema: schemas } = fc.letrec<{ schema: object; keyword: [string, unknown] }>((tie) => {
     const keyword = (name: string, value: fc.Arbitrary<unknown>) => fc.tuple(fc.constant(name), value);
     const nested = (name: string) => keyword(name, tie('schema'));
@@ -492,7 +492,7 @@ describe('compared with the validator of the MCP SDK', () => {
     fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value), quarter)),
   );
 
-  it('this validator refuses no valid value, and misses no problem in what it has checked', () => {
+  it('this validator refuses no valid value, and misses no problem in the parts that it has checked', () => {
     const sdk = new CfWorkerJsonSchemaValidator();
     let refused = 0;
     fc.assert(

@@ -15,7 +15,7 @@ const told = (response: Response) =>
 const claimsOf = (jwt = '') => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('the parameters request, request_uri and registration (OpenID Connect Core §3.1.2.6)', () => {
-  it.each(['request', 'request_uri', 'registration'])('each have their own error: %s', async (parameter) => {
+  it.each(['request', 'request_uri', 'registration'])('each cause another error: %s', async (parameter) => {
     for (const value of ['x', 'https://evil.example/r.jwt', '{}']) {
       const world = testWorld();
       for (const response of [
@@ -35,7 +35,7 @@ describe('the parameters request, request_uri and registration (OpenID Connect C
   });
 });
 
-describe('prompt', () => {
+describe('the parameter prompt', () => {
   it.each(['none login', 'none consent', 'login none', 'create', 'None', 'login  consent', 'none none'])(
     'is refused if its value is %j (§3.1.2.1)',
     async (prompt) => {
@@ -43,7 +43,7 @@ describe('prompt', () => {
     },
   );
 
-  it('none issues no code, and the error says whether a sign-in or consent is necessary', async () => {
+  it('with the value none yields no code, and the error says whether a sign-in or consent is necessary', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     expect(told(await ask(world, { prompt: 'none' }))).toMatchObject({ error: 'login_required' });
@@ -51,7 +51,7 @@ describe('prompt', () => {
     expect(told(await world.authorize({ prompt: 'none' }))).toMatchObject({ error: 'login_required' });
   });
 
-  it('login requires the password, even if the person has a valid session', async () => {
+  it('with the value login requires the password, even if the person has a valid session', async () => {
     const world = testWorld();
     const headers = { [SESSION_HEADER]: await sessionOf(world) };
     const decide = (changes: Form) => world.post('/authorize', world.approval(changes), headers);
@@ -61,7 +61,7 @@ describe('prompt', () => {
   });
 });
 
-describe('max_age', () => {
+describe('the parameter max_age', () => {
   it.each(['-1', '1.5', 'soon', '1e3', '0x10', ' 5', '99999999999'])(
     'is refused if its value is %j',
     async (max_age) => {
@@ -69,7 +69,7 @@ describe('max_age', () => {
     },
   );
 
-  it('lets the server use a session only if the session is not older than max_age', async () => {
+  it('allows a session only if the session is not older than max_age', async () => {
     const world = testWorld();
     const session = await sessionOf(world);
     world.advanceClock(60_000);
@@ -95,8 +95,8 @@ describe('max_age', () => {
   });
 });
 
-describe('id_token_hint', () => {
-  it('is refused unless this server issued it to this client as an ID token', async () => {
+describe('the parameter id_token_hint', () => {
+  it('is refused unless it is an ID token that this server issued to this client', async () => {
     const world = testWorld();
     const { id_token = '', access_token } = await world.signIn();
     const other = testWorld();
@@ -138,7 +138,7 @@ describe('id_token_hint', () => {
 });
 
 describe('the endpoints of the server', () => {
-  it.each(['authorize', 'end-session'])('that have pages accept only GET and POST: %s', async (endpoint) => {
+  it.each(['authorize', 'end-session'])('with pages accept only GET and POST: %s', async (endpoint) => {
     const { authorizationServer, issuer } = testWorld();
     for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
       const response = await authorizationServer.fetch(new Request(`${issuer}/${endpoint}`, { method }));
@@ -195,7 +195,7 @@ describe('a client that was not registered in advance (RFC 9700 §4.11.2)', () =
     ['a malformed id_token_hint', { id_token_hint: 'x' }, 'invalid_request'],
   ];
 
-  it('appears on the page with the scheme of its redirect URI if that URI has no host', async () => {
+  it('is shown on the page with the scheme of its redirect URI if that URI has no host', async () => {
     const world = testWorld(POLICY);
     const redirect_uri = 'com.evil.example:/callback';
     const registered = await world.register({ redirect_uris: [redirect_uri], application_type: 'native' });

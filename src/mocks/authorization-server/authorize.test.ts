@@ -50,7 +50,7 @@ describe('the page of the authorization server', () => {
     expect(await person()).toBeNull();
   });
 
-  it('recognizes the person of a session, and recognizes no person if the server did not start the session', async () => {
+  it('recognizes the person of a session, and no person if the server did not start the session', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
     expect(await (await askPrompt(world, {}, session)).json()).toMatchObject({
@@ -85,7 +85,7 @@ describe('the page of the authorization server', () => {
   });
 });
 
-describe('the decision of a person', () => {
+describe('the decision of a person to approve or deny', () => {
   it('is accepted without a password only with the session of a signed-in person', async () => {
     const world = testWorld();
     const session = await personSession(world, MALLORY);
@@ -172,7 +172,7 @@ describe('an authorization request', () => {
     }
   });
 
-  it('may name the second redirect URI of the client, even if the server compares only prefixes', async () => {
+  it('may name the client’s second redirect URI, even if the server compares only prefixes', async () => {
     const world = testWorld({ redirectUriMatching: 'prefix' });
     await world.code();
     const app = await world.store.get('clients', 'this-app');

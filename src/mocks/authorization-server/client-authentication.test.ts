@@ -45,7 +45,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_secret: SECRET })).toBe(401);
   });
 
-  it('does not authenticate if the server stores no secret for it', async () => {
+  it('does not authenticate if the server stores no secret for the client', async () => {
     const world = await worldWith('client_secret_post');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -57,7 +57,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   it.each<[string, string, number]>([
     ['one space', `Basic ${btoa('portal:s')}`, 200],
     ['more spaces (RFC 9110 §11.4)', `Basic   ${btoa('portal:s')}`, 200],
-    ['a scheme in capitals', `BASIC ${btoa('portal:s')}`, 200],
+    ['a scheme in capital letters', `BASIC ${btoa('portal:s')}`, 200],
     ['another scheme', 'Negotiate x', 401],
     ['a scheme that only ends like Basic', `NotBasic ${btoa('portal:s')}`, 401],
     ['no secret', `Basic ${btoa('portal')}`, 401],
@@ -81,7 +81,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     ['no padding', `Basic ${btoa('portal:s').replaceAll('=', '')}`, 401],
     ['credentials twice', `Basic ${btoa('portal:s')}, Basic ${btoa('portal:s')}`, 401],
     ['another spelling of the same base64', 'Basic cG9ydGFsOnMx=', 401],
-  ])('sends a header with %s: %s → %i', async (_what, Authorization, status) => {
+  ])('gets, for a header with %s (%s), the status %i', async (_what, Authorization, status) => {
     const world = await worldWith('client_secret_basic');
     const client = await world.store.get('clients', 'portal');
     if (!client) throw new Error('The portal is not registered.');
@@ -100,7 +100,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
   });
 
   it.each(['client_secret_basic', 'client_secret_post', 'none'] as const)(
-    'a client with the method %s does not authenticate with two methods at once, even if its own is right (RFC 6749 §2.3)',
+    'a client with the method %s does not authenticate with two methods at once, even if one is right (RFC 6749 §2.3)',
     async (method) => {
       const world = await worldWith(method);
       const secret = { client_secret: SECRET };
@@ -122,7 +122,7 @@ describe('a confidential client at the token endpoint (RFC 6749 §2.3.1)', () =>
     expect(await exchange(world, { client_id: '' }, basic('portal', SECRET))).toBe(200);
   });
 
-  it.each(['/token', '/revoke'])('gets a Basic challenge at %s only if it used Basic', async (endpoint) => {
+  it.each(['/token', '/revoke'])('gets a Basic challenge at %s only after Basic', async (endpoint) => {
     const world = await worldWith('client_secret_basic');
     const inHeader = await world.post(endpoint, { token: 'x' }, basic('portal', 'a guess'));
     expect(inHeader.status).toBe(401);

@@ -41,7 +41,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('is requested as JSON, without credentials and without following redirects', async () => {
+  it('is fetched as JSON, without credentials and without redirects', async () => {
     const inits: RequestInit[] = [];
     const world = testWorld(
       { clientIdMetadataDocuments: true },
@@ -63,14 +63,14 @@ describe('a client ID that is the address of a metadata document', () => {
     ]);
   });
 
-  it('is refused with a redirect URI that its document does not list', async () => {
+  it('is refused with a redirect URI that the document does not list', async () => {
     const { world } = worldWith();
     const response = await world.authorize({ client_id, redirect_uri: `${REDIRECT_URI}/` });
     expect(response.status).toBe(400);
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'unregistered redirect_uri' } });
   });
 
-  it('is requested again only after five minutes, and a changed document then applies', async () => {
+  it('is fetched again only after five minutes, and a changed document then applies', async () => {
     const documents = [DOCUMENT, { ...DOCUMENT, redirect_uris: ['https://app.example/moved'] }];
     let visit = 0;
     const { world, looked } = worldWith(() => Response.json(documents[visit]));
@@ -84,7 +84,7 @@ describe('a client ID that is the address of a metadata document', () => {
     expect(world.observations.filter(({ kind }) => kind === 'registered client')).toHaveLength(1);
   });
 
-  it('is refused without a request if the policy forbids such clients', async () => {
+  it('is refused without a fetch if the policy forbids such clients', async () => {
     const { world, looked } = worldWith();
     const closed = testWorld();
     closed.documents.set(URL_OF_CLIENT, () => Response.json(DOCUMENT));
@@ -101,7 +101,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['credentials', 'https://user:secret@app.example/client'],
     ['a fragment', 'https://app.example/client#x'],
     ['dot segments', 'https://app.example/a/../client'],
-    ['capitals in its host', 'https://APP.example/client'],
+    ['capital letters in its host', 'https://APP.example/client'],
     ['another scheme', 'file:///etc/passwd'],
     ['no address at all', 'a:b:c'],
     ['text that no URL parser accepts', 'https://[broken/client'],
@@ -129,7 +129,7 @@ describe('a client ID that is the address of a metadata document', () => {
     ['a name of a home network', 'https://nas.lan/client'],
     ['a name of a company', 'https://wiki.corp/client'],
     ['a name of infrastructure', 'https://resolver.arpa/client'],
-  ])('is not requested if it is, or has, %s', async (_what, address) => {
+  ])('is not fetched if it is, or has, %s', async (_what, address) => {
     const { world } = worldWith();
     let fetched = false;
     world.documents.set(address, () => {
@@ -151,13 +151,13 @@ describe('a client ID that is the address of a metadata document', () => {
       https://[2606:4700::1111]/client https://[2001:200::1]/client https://192.31.196.1/client
       https://192.0.1.1/client https://198.17.0.1/client https://lan.example/client
     `.match(/\S+/g) ?? []),
-  ])('is requested at the public address %s', async (address) => {
+  ])('is fetched at the public address %s', async (address) => {
     const { world } = worldWith();
     world.documents.set(address, () => Response.json({ ...DOCUMENT, client_id: address }));
     expect((await world.authorize({ client_id: address })).status).toBe(303);
   });
 
-  it('is never requested if its host is a private IPv4 address, in any spelling', async () => {
+  it('is never fetched if its host is a private IPv4 address, in any spelling', async () => {
     const privately = fc.oneof(
       fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255)),
       fc.tuple(fc.constant(169), fc.constant(254), fc.nat(255), fc.nat(255)),
@@ -245,7 +245,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('is accepted with a document of 5 kB that arrives in pieces and names no authentication method', async () => {
+  it('is accepted with a document of 5 kB that arrives in chunks and names no authentication method', async () => {
     const { token_endpoint_auth_method: _, ...document } = { ...DOCUMENT, client_name: 'Adá' };
     const octets = new TextEncoder().encode(JSON.stringify(document));
     const padded = new Uint8Array(5 * 1024).fill(0x20);
@@ -270,7 +270,7 @@ describe('a client ID that is the address of a metadata document', () => {
     });
   });
 
-  it('gets the same error for every failure, so that the error does not reveal what is at the address', async () => {
+  it('gets the same error for every failure, so that the error does not reveal what is at that address', async () => {
     const bodies = await Promise.all(
       [
         () => new Response(null, { status: 403 }),

@@ -30,7 +30,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     }
   });
 
-  it('opens without a client and without a session', async () => {
+  it('opens for a request without a client and without a session', async () => {
     expect(await (await open(testWorld(), {})).json()).toEqual({
       client: null,
       person: null,
@@ -38,7 +38,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     });
   });
 
-  it('ends only the session with which the person confirms', async () => {
+  it('ends only the session in which the person confirms', async () => {
     const world = testWorld();
     const [ended, other] = [await signedIn(world), await signedIn(world)];
     expect(await (await confirm(world, {}, ended)).json()).toEqual({ signedOut: true });
@@ -46,7 +46,7 @@ describe('the end-session page (OpenID Connect RP-Initiated Logout 1.0)', () => 
     expect(await (await open(world, {}, other)).json()).toMatchObject({ person: { username: 'ada' } });
   });
 
-  it('redirects to a registered address, with a state only if the request has a state', async () => {
+  it('redirects to a registered address, and adds a state only if the request has one', async () => {
     const world = testWorld();
     const form = { client_id: 'this-app', post_logout_redirect_uri: HOME };
     const response = await confirm(world, { ...form, state: 'a b' });

@@ -51,7 +51,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 
   it.each<[string, (world: TestWorld) => Promise<string | undefined>, string]>([
-    ['a text that is no token', async () => 'made-up', 'unknown token'],
+    ['a text that is not a token', async () => 'made-up', 'unknown token'],
     ['a refresh token', async (world) => (await world.signIn()).refresh_token, 'unknown token'],
     [
       'an expired token',
@@ -80,7 +80,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
       },
       'not a token for the server that asks',
     ],
-  ])('says only that %s is not active', async (_what, tokenIn, because) => {
+  ])('says only “not active” about %s', async (_what, tokenIn, because) => {
     const { world, ask } = askingWorld();
     const response = await ask(await tokenIn(world));
     expect(response.status).toBe(200);
@@ -88,7 +88,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
     expect(world.observations.at(-1)).toEqual({ kind: 'introspected', active: false, because });
   });
 
-  it('says only that the token is not active if a confidential client asks that is not a resource server', async () => {
+  it('says only “not active” to a confidential client that is not a resource server', async () => {
     const { world, ask, credentials } = askingWorld();
     await world.store.put('clients', WEB_APP);
     const { access_token } = await world.signIn();
@@ -125,7 +125,7 @@ describe('the introspection endpoint (RFC 7662)', () => {
   });
 });
 
-it('the key of a stored opaque token is not the token itself', async () => {
+it('the storage key of an opaque token is not the token itself', async () => {
   const { world } = askingWorld();
   const { access_token } = await world.signIn();
   expect(await world.store.get('accessTokens', access_token)).toBeUndefined();

@@ -252,9 +252,9 @@ const OTHER_WAYS: Record<string, Required<WeakSetting>> = {
   },
 };
 
-describe('the policy of the authorization server', () => {
+describe('the setting of the authorization server', () => {
   it.each<[string, WeakSetting]>(Object.entries({ ...SETTINGS, ...OTHER_WAYS }))(
-    '%s: the attack succeeds only with the weak value, and both servers log the same reason if the weak one logs any',
+    '%s: the attack succeeds only with the weak value, and weak and safe servers log the same reason if the weak one logs any',
     async (_name, { weak, attack, tolerates: reason }) => {
       const lenient = testWorld(weak);
       expect(await attack(lenient)).toBe(true);
@@ -302,7 +302,7 @@ describe('the policy of the authorization server', () => {
     }
   });
 
-  it('determines what the metadata states', async () => {
+  it('appears in the metadata', async () => {
     const document = (policy: Partial<Policy>) => testWorld(policy).metadata();
     expect(await document({ plainAllowed: true, issInResponses: false })).toMatchObject({
       code_challenge_methods_supported: ['S256', 'plain'],

@@ -25,7 +25,7 @@ const reasonIn = ({ observations }: TestWorld) =>
   observations.flatMap((seen) => (seen.kind === 'refused' ? seen.rejection.reason : [])).at(-1);
 
 describe('a pushed authorization request (RFC 9126)', () => {
-  it.each(['offered', 'required'] as const)('leads to tokens where pushing is %s', async (pushing) => {
+  it.each(['offered', 'required'] as const)('leads to tokens if pushing is %s', async (pushing) => {
     const world = testWorld({ pushedAuthorizationRequests: pushing });
     const response = await world.push();
     expect(response.status).toBe(201);
@@ -47,7 +47,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     });
   });
 
-  it('is in the metadata where it is offered or required, and the metadata says if it is required (§5)', async () => {
+  it('is announced in the metadata if it is offered or required, and the metadata says if it is required (§5)', async () => {
     expect(await testWorld().metadata()).not.toHaveProperty('pushed_authorization_request_endpoint');
     const endpoint = { pushed_authorization_request_endpoint: `${ORIGIN}/idp/par` };
     const offered = await testWorld(OFFERED).metadata();
@@ -57,14 +57,14 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(await testWorld(REQUIRED).metadata()).toMatchObject(required);
   });
 
-  it('has no endpoint where it is off, and a request_uri is refused there', async () => {
+  it('has no endpoint if it is off, and the server then refuses a request_uri', async () => {
     const world = testWorld();
     expect((await world.push()).status).toBe(404);
     await world.authorize({ request_uri: 'urn:ietf:params:oauth:request_uri:x' });
     expect(reasonIn(world)).toBe('parameter not supported');
   });
 
-  it('is not necessary where it is only offered', async () => {
+  it('is not necessary if the server only offers it', async () => {
     const world = testWorld(OFFERED);
     expect((await world.signIn()).access_token).toBeDefined();
   });
@@ -115,7 +115,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(reasonIn(world)).toBe('duplicate parameter');
   });
 
-  it('takes precedence over the parameters that the browser sends together with its reference', async () => {
+  it('takes precedence over the parameters that the browser sends together with the reference', async () => {
     const world = testWorld(OFFERED);
     const requestUri = await world.pushed({ scope: 'notes:read' });
     const further = { scope: 'notes:read notes:write', state: 'forged', code_challenge: 'a'.repeat(43) };
@@ -136,7 +136,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect([response.status, response.headers.has('Location')]).toEqual([401, false]);
   });
 
-  it('expires after a minute, or ten minutes after the browser has opened the page', async () => {
+  it('expires after a minute, or ten minutes after the browser opened the page', async () => {
     const world = testWorld(OFFERED);
     const late = await world.pushed();
     world.advanceClock(60_000);
@@ -182,7 +182,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 400]);
   });
 
-  it('gets the same error for every wrong reference, and no redirect', async () => {
+  it('has the same error for every wrong reference, and no redirect', async () => {
     const world = testWorld(OFFERED);
     const used = await world.pushed();
     await world.authorizePushed(used);
@@ -266,7 +266,7 @@ describe('a pushed request with DPoP (RFC 9449 §10.1)', () => {
     expect(headers.get('Access-Control-Expose-Headers')).toContain('DPoP-Nonce');
   });
 
-  it('is accepted with an invalid proof where DPoP is off', async () => {
+  it('is accepted with an invalid proof if DPoP is off', async () => {
     const world = testWorld(REQUIRED);
     expect((await world.push({}, { DPoP: 'not a proof' })).status).toBe(201);
   });

@@ -5,7 +5,7 @@ import { ORIGIN, REDIRECT_URI, testWorld } from '../testing/world.ts';
 const open = () => testWorld({ registrationOffered: true });
 
 describe('the registration endpoint (RFC 7591 §3)', () => {
-  it('registers a public client, and this client can then sign a person in', async () => {
+  it('registers a public client that can then sign a person in', async () => {
     const world = open();
     const response = await world.register();
     expect(response.status).toBe(201);
@@ -109,7 +109,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     expect(world.observations.at(-1)).toMatchObject({ rejection: { reason: 'not JSON' } });
   });
 
-  it('names the allowed methods only in the response to a wrong method', async () => {
+  it('lists the allowed methods only in the response to a wrong method', async () => {
     const { send, register } = open();
     const wrong = await send('/register');
     expect(wrong.status).toBe(405);
@@ -150,7 +150,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['web', 'https://app.example/callback#', false],
     ['web', 'https://app.example/callback#x', false],
     ['web', 'https://user@app.example/callback', false],
-  ])('application_type %s may redirect to %s: %s', async (application_type, uri, allowed) => {
+  ])('for application_type %s, accepts a redirect to %s: %s', async (application_type, uri, allowed) => {
     const response = await open().register({ application_type, redirect_uris: [uri] });
     expect(response.status).toBe(allowed ? 201 : 400);
     // One forbidden address is enough for a refusal, even if another address is allowed.
@@ -174,7 +174,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     ['response_types', ['code', 'token']],
     ['response_types', 'code'],
     ['post_logout_redirect_uris', 'https://app.example/'],
-  ])('refuses the %s %j, and names the member', async (member, value) => {
+  ])('refuses the %s %j, and reports the member', async (member, value) => {
     const response = await open().register({ [member]: value });
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
@@ -197,7 +197,7 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     'https://app.example/\u202ekcabllac',
     'https://app.example\\callback',
     'https://\u00e4pp.example/callback',
-  ])('refuses the redirect URI %j, because it has a character that no URI has (RFC 3986 §2)', async (uri) => {
+  ])('refuses the redirect URI %j, because no URI may contain that character (RFC 3986 §2)', async (uri) => {
     for (const member of ['redirect_uris', 'post_logout_redirect_uris']) {
       const response = await open().register({ [member]: [uri] });
       expect(response.status).toBe(400);
@@ -205,14 +205,14 @@ describe('the registration endpoint (RFC 7591 §3)', () => {
     }
   });
 
-  it('names the rule that a redirect URI breaks', async () => {
+  it('reports the rule that a redirect URI breaks', async () => {
     const response = await open().register({ application_type: 'web' });
     expect((await response.json()).error_description).toBe(
       'A redirect URI has to be https, and not this machine, for application_type web.',
     );
   });
 
-  it('responds to any JSON with a client or with an error of RFC 7591 §3.2.2', async () => {
+  it('responds to any JSON with a client or an error of RFC 7591 §3.2.2', async () => {
     const world = open();
     const members = fc.constantFrom(
       'application_type',

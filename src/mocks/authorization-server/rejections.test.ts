@@ -296,7 +296,7 @@ async function descriptionOf(reason: Reason): Promise<string> {
 }
 
 describe('every refusal', () => {
-  it.each(Object.entries(CASES))('tells its precise reason only to the log: %s', async (reason, expected) => {
+  it.each(Object.entries(CASES))('gives its precise reason only to the log: %s', async (reason, expected) => {
     const world = testWorld(expected.policy);
     const response = await expected.provoke(world);
     expect(world.observations.at(-1)).toMatchObject({ kind: 'refused', rejection: { reason } });
@@ -323,7 +323,7 @@ describe('every refusal', () => {
     }
   });
 
-  it('names the wrong parameter if this name does not help an attacker', async () => {
+  it('names the wrong parameter if the name does not help an attacker', async () => {
     const reasons = Object.keys(CASES) as Reason[];
     const about = reasons.filter((reason) => /_/.test(reason) && CASES[reason].wire !== 'invalid_grant');
     for (const reason of about) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Form, testWorld } from '../testing/world.ts';
 
 describe('the revocation endpoint (RFC 7009)', () => {
-  it('lets scripts of any origin read its response, which is not cached', async () => {
+  it('lets scripts of any origin read its response, and forbids caches to store it', async () => {
     const response = await testWorld().post('/revoke', { token: 'x', client_id: 'this-app' });
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -36,7 +36,7 @@ describe('the revocation endpoint (RFC 7009)', () => {
       'with another type',
       (_header, claims, signature) => `${part({ alg: 'ES256', typ: 'JWT' })}.${claims}.${signature}`,
     ],
-  ])('responds with 200 to a copy of a token %s, and does not end the grant', async (_what, forge) => {
+  ])('responds with 200 to a copy of a token %s, and keeps the grant', async (_what, forge) => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     const [header = '', claims = '', signature = ''] = access_token.split('.');

@@ -6,7 +6,7 @@ describe('the authorization server', () => {
     '/.well-known/oauth-authorization-server/idp',
     '/.well-known/openid-configuration/idp',
     '/idp/.well-known/openid-configuration',
-  ])('lists at %s what it supports (RFC 8414 §2, OpenID Connect Discovery §3)', async (path) => {
+  ])('lists its features at %s (RFC 8414 §2, OpenID Connect Discovery §3)', async (path) => {
     const { issuer, authorizationServer } = testWorld();
     const response = await authorizationServer.fetch(new Request(ORIGIN + path));
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
@@ -50,7 +50,7 @@ describe('the authorization server', () => {
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
   });
 
-  it('finds no grant for a token that it did not issue', async () => {
+  it('finds no grant for a token of another server', async () => {
     expect(await testWorld().authorizationServer.isActive('invented')).toBe(false);
   });
 
@@ -64,7 +64,7 @@ describe('the authorization server', () => {
     expect((await world.authorize()).headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 
-  it('reaches no other machine unless it gets a fetch for documents', async () => {
+  it('reaches another machine only if it has a fetch for documents', async () => {
     const world = testWorld({ clientIdMetadataDocuments: true }, { fetchDocument: undefined });
     const response = await world.authorize({
       client_id: 'https://app.example/client',

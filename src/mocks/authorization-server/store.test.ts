@@ -19,7 +19,7 @@ const stores: [string, () => Promise<AuthorizationServerStore>][] = [
 ];
 
 describe.each(stores)('a store in %s', (_kind, open) => {
-  it('returns the newest record with a key, and only from its own table', async () => {
+  it('returns the newest record with a key, and only from the table in question', async () => {
     const store = await open();
     await store.put('clients', CLIENT);
     await store.put('clients', { ...CLIENT, clientName: 'Renamed' });
@@ -51,7 +51,7 @@ describe.each(stores)('a store in %s', (_kind, open) => {
     expect(await store.get('clients', 'app')).toBeUndefined();
   });
 
-  it('lets only one of many callers consume a code, and separates codes from refresh tokens', async () => {
+  it('lets only one of many callers consume a code, and keeps codes and refresh tokens apart', async () => {
     const store = await open();
     const consumed = await Promise.all(Array.from({ length: 20 }, () => store.consume('code', 'x')));
     expect(consumed.filter(Boolean)).toHaveLength(1);

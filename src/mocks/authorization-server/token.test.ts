@@ -77,7 +77,7 @@ describe('a response of the token endpoint', () => {
     ]);
   });
 
-  it('does not contain the comparison of challenge and verifier: only observe receives it', async () => {
+  it('does not contain the comparison of challenge and verifier, which only `observe` receives', async () => {
     const world = testWorld();
     const code_challenge = world.approval().code_challenge;
     const response = await world.token(world.exchange(await world.code()));
@@ -99,7 +99,7 @@ describe('a request to the token endpoint', () => {
     ['grant_type', { client_id: 'this-app' }],
     ['code', { client_id: 'this-app', grant_type: 'authorization_code' }],
     ['refresh_token', { client_id: 'this-app', grant_type: 'refresh_token' }],
-  ])('without %s gets an error that names this parameter', async (parameter, form) => {
+  ])('without %s causes an error that names this parameter', async (parameter, form) => {
     const world = testWorld();
     const response = await world.token(form);
     expect(response.status).toBe(400);
@@ -116,7 +116,7 @@ describe('a request to the token endpoint', () => {
     });
   });
 
-  it('a request to the token endpoint with another method gets the allowed methods, and a POST does not (RFC 9110 §15.5.6)', async () => {
+  it('with a method other than POST gets the list of allowed methods, and a POST does not (RFC 9110 §15.5.6)', async () => {
     const { send, token, auditLog } = testWorld();
     const wrong = await send('/token');
     expect(wrong.headers.get('Allow')).toBe('POST, OPTIONS');
@@ -167,7 +167,7 @@ describe('a request to the token endpoint', () => {
     expect(await audience(undefined)).toBe(world.resource);
   });
 
-  it('consumes the code or the refresh token that it has', async () => {
+  it('consumes the code or the refresh token that it contains', async () => {
     const world = testWorld();
     const code = await world.code();
     const { refresh_token } = await (await world.token(world.exchange(code))).json();
@@ -176,7 +176,7 @@ describe('a request to the token endpoint', () => {
     expect(await world.store.isConsumed('refresh token', refresh_token)).toBe(true);
   });
 
-  it('is refused if its code was used, even if the grant of the code does not exist', async () => {
+  it('is refused if another request has used its code, even if the grant of the code does not exist', async () => {
     const world = testWorld();
     const code = await world.code();
     await world.store.consume('code', code);
@@ -208,7 +208,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('is refused for another resource than that of the grant, and the refusal does not consume the refresh token', async () => {
+  it('for a resource other than the grant’s is refused without consuming the refresh token', async () => {
     const world = testWorld();
     const { refresh_token } = await world.signIn();
     const other = await world.refresh(refresh_token, { resource: `${ORIGIN}/other` });
@@ -220,7 +220,7 @@ describe('a refresh', () => {
 describe('the end of a grant', () => {
   it.each<[string, (world: TestWorld) => Promise<unknown>]>([
     [
-      'its code was presented twice',
+      'a second use of its code',
       async (world) => {
         const code = await world.code();
         await world.token(world.exchange(code));
@@ -228,7 +228,7 @@ describe('the end of a grant', () => {
       },
     ],
     [
-      'a replaced refresh token was presented',
+      'a use of a replaced refresh token',
       async (world) => {
         const { refresh_token } = await world.signIn();
         await world.refresh(refresh_token);
@@ -236,13 +236,13 @@ describe('the end of a grant', () => {
       },
     ],
     [
-      'the client asked for it',
+      'a request of the client',
       async (world) => {
         const { refresh_token } = await world.signIn();
         await world.post('/revoke', { token: refresh_token, client_id: 'this-app' });
       },
     ],
-  ])('is in the log with its reason: %s', async (because, endIt) => {
+  ])('is logged with its reason: %s', async (because, endIt) => {
     const world = testWorld();
     await endIt(world);
     expect(world.observations).toContainEqual({ kind: 'revoked grant', because });

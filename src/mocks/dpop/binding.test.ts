@@ -43,7 +43,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     }
   });
 
-  it('is refused for its own fault first, if it is invalid and has no proof', async () => {
+  it('is refused as invalid, not for its missing proof, if both apply', async () => {
     const { world } = await setUp();
     expect((await asBearer(world, 'junk')).status).toBe(401);
     expect(await lastReason(world)).toBe('malformed token');
@@ -81,7 +81,7 @@ describe('an access token with DPoP (RFC 9449 §5, §6)', () => {
     }
   });
 
-  it.each(['offered', 'required'] as const)('is refused as a bearer token where DPoP is %s', async (dpop) => {
+  it.each(['offered', 'required'] as const)('is refused as a bearer token if DPoP is %s', async (dpop) => {
     const { world, client } = await setUp({ dpop });
     const [mcp, api] = [await client.signIn(), await client.signIn({ resource: world.api })];
     for (const response of [
@@ -169,7 +169,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
     expect((await refreshAs(client, refresh_token)).status).toBe(200);
   });
 
-  it('a refresh token of a confidential client is accepted with another key, and the new access token is bound to this key', async () => {
+  it('a refresh token of a confidential client is accepted with another key, and the new access token is bound to that key', async () => {
     const { world, client, thief } = await setUp();
     const credentials = { client_id: 'confidential', client_secret: 'kept' };
     await world.store.put('clients', CONFIDENTIAL);
@@ -182,7 +182,7 @@ describe('a refresh token with DPoP (RFC 9449 §5)', () => {
 });
 
 describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
-  it('is registered with that member, and gets a token only with a proof where DPoP is offered', async () => {
+  it('is registered with that member, and gets a token only with a proof if DPoP is offered', async () => {
     const world = testWorld({ dpop: 'offered', registrationOffered: true });
     const registered = await (await world.register({ dpop_bound_access_tokens: true })).json();
     expect(registered.dpop_bound_access_tokens).toBe(true);
@@ -195,7 +195,7 @@ describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
     expect((await client.token(world.exchange(code, { client_id }))).status).toBe(200);
   });
 
-  it('is registered without that member by a server without DPoP, and the member has to be a boolean', async () => {
+  it('is registered without that member by a server without DPoP, and the member must be a boolean', async () => {
     const off = testWorld({ registrationOffered: true });
     const ignored = await (await off.register({ dpop_bound_access_tokens: true })).json();
     expect(ignored).not.toHaveProperty('dpop_bound_access_tokens');
@@ -206,7 +206,7 @@ describe('a client with dpop_bound_access_tokens (RFC 9449 §5.2)', () => {
   });
 });
 
-describe('the metadata', () => {
+describe('the metadata about DPoP', () => {
   const documents = async (dpop: Policy['dpop']) => {
     const { authorizationServer, resourceServer, issuer, resource } = testWorld({ dpop });
     const at = (name: string, of: string) =>
@@ -217,7 +217,7 @@ describe('the metadata', () => {
     };
   };
 
-  it('names the algorithms of proofs and whether tokens have to be bound, unless DPoP is off (RFC 9449 §5.1, RFC 9728 §2)', async () => {
+  it('lists the algorithms of proofs and says whether tokens must be bound, unless DPoP is off (RFC 9449 §5.1, RFC 9728 §2)', async () => {
     const algorithms = { dpop_signing_alg_values_supported: ['ES256'] };
     expect(await documents('offered')).toMatchObject({
       server: algorithms,

@@ -3,7 +3,7 @@ import { createDpopClient, mcpRequest, send, tokenRequest } from '../testing/dpo
 import { testWorld } from '../testing/world.ts';
 
 describe('a nonce (RFC 9449 §8, §9)', () => {
-  it('is in the refusal that demands it, and a later response has the next nonce before the first nonce expires', async () => {
+  it('is in the refusal that requires it, and a later response has the next nonce before the first one expires', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();
@@ -25,7 +25,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     expect((await call(rotated.nonce)).status).toBe(200);
   });
 
-  it('is not sent after a request without a proof, or by a server that demands no nonce', async () => {
+  it('is not sent after a request without a proof, or by a server that requires no nonce', async () => {
     const world = testWorld({ dpop: 'offered' });
     const bearer = await world.token(world.exchange(await world.code()));
     expect(bearer.headers.has('DPoP-Nonce')).toBe(false);
@@ -49,7 +49,7 @@ describe('a nonce (RFC 9449 §8, §9)', () => {
     }
   });
 
-  it('does not exist at a server without DPoP, and this server mentions no header of DPoP', async () => {
+  it('does not exist at a server without DPoP, and such a server mentions no DPoP header', async () => {
     const world = testWorld();
     const { issuer, resource, api } = world;
     for (const url of [`${issuer}/token`, resource, `${api}/notes`]) {

@@ -156,7 +156,7 @@ const WAYS = Object.entries({ ...SETTINGS, ...OTHER_WAYS });
 const serversFor = ({ dpop = 'required' }: WeakSetting, weak: Partial<Policy> = {}) =>
   testWorld({ dpop, ...weak });
 
-describe('the policy of DPoP', () => {
+describe('the DPoP setting', () => {
   it.each(WAYS)('%s: the attack succeeds only with the weak value', async (_name, setting) => {
     expect(await setting.attack(serversFor(setting, setting.weak))).toBe(true);
     expect(await setting.attack(serversFor(setting))).toBe(false);
@@ -177,7 +177,7 @@ describe('the policy of DPoP', () => {
   );
 
   it.each(WAYS.filter(([name]) => name !== 'dpop'))(
-    '%s weakens only its defence',
+    '%s weakens no other defence',
     async (_name, { weak }) => {
       const same = (setting: WeakSetting) => JSON.stringify(setting.weak) === JSON.stringify(weak);
       const others = WAYS.filter(([name, setting]) => name !== 'dpop' && !same(setting));

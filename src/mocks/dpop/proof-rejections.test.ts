@@ -253,7 +253,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     expect((await client.fetch(sent, accessToken, { claims: { htu: dotted } })).status).toBe(200);
   });
 
-  it.each([-59, 60])('is accepted with an iat %d seconds from the clock of the server', async (offset) => {
+  it.each([-59, 60])('is accepted with an iat %d seconds from the server’s clock', async (offset) => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();
@@ -261,7 +261,7 @@ describe('a DPoP proof (RFC 9449 §4.3)', () => {
     expect((await client.callMcp(access_token, { claims: { iat } })).status).toBe(200);
   });
 
-  it('is refused if its jti was used before at the same address, but not if it was used at another address', async () => {
+  it('is refused if its jti was used before at the same address, but not if the use was at another address', async () => {
     const world = testWorld({ dpop: 'required' });
     const client = await createDpopClient(world);
     const { access_token } = await client.signIn();

@@ -9,7 +9,7 @@ const kinds: [string, () => DpopRecords][] = [
 ];
 
 describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
-  it('let only one of many callers use a proof, and another caller use another proof', async () => {
+  it('let only one of many callers use a proof, and let another caller use another proof', async () => {
     const records = open();
     const times = { nowMs: 0, untilMs: 1000 };
     const uses = await Promise.all(Array.from({ length: 20 }, () => records.firstUse('a', times)));
@@ -17,7 +17,7 @@ describe.each(kinds)('records of DPoP in %s', (_kind, open) => {
     expect(await records.firstUse('b', times)).toBe(true);
   });
 
-  it('refuse a used proof until its time is over', async () => {
+  it('refuse a used proof until the proof expires', async () => {
     const records = open();
     await records.firstUse('a', { nowMs: 0, untilMs: 1000 });
     expect(await records.firstUse('a', { nowMs: 999, untilMs: 2000 })).toBe(false);

@@ -124,7 +124,7 @@ it.each([
   ['a result', { ...RESPONSE, result: {} }],
   ['an error', { ...RESPONSE, error: { code: 1, message: '' } }],
   ['a notification', { jsonrpc: '2.0', method: 'notifications/initialized' }],
-])('accepts a message that is no request: %s', async (_what, message) => {
+])('the server accepts a message that is not a request: %s', async (_what, message) => {
   const { post } = await serverFor('notes:read');
   expect(await post(JSON.stringify(message))).toMatchObject({ status: 202, text: '' });
 });
@@ -143,7 +143,7 @@ describe('a tool that requires a scope', () => {
     }
   });
 
-  it('is checked with the values with which it runs, even if the message has a member twice', async () => {
+  it('is checked with the values with which it runs, even if the message repeats a member', async () => {
     const twice = (first: string, last: string) =>
       `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${last}","arguments":{"text":"x"}}}`;
     const reader = await serverFor('notes:read');
@@ -157,7 +157,7 @@ describe('a tool that requires a scope', () => {
     expect(await reader.post(parameters)).toMatchObject({ status: 403, written: 0 });
   });
 
-  it('is in the log if it runs, and is not in the log if its arguments are refused', async () => {
+  it('is logged if it runs, and is not logged if the server refuses its arguments', async () => {
     const { post } = await serverFor('notes:write');
     expect(await post(JSON.stringify(addNote()))).toMatchObject({
       status: 200,
@@ -214,7 +214,7 @@ const envelope = fc.record(
 const body = fc.oneof(envelope, fc.array(envelope, { maxLength: 3 }), fc.jsonValue());
 
 describe('any envelope', () => {
-  it('writes no note with a read-only token, and never leads to a server error', async () => {
+  it('writes no note with a read-only token, and never causes a server error', async () => {
     const { post } = await serverFor('notes:read');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {
@@ -227,7 +227,7 @@ describe('any envelope', () => {
     );
   });
 
-  it('writes at most one note, and the log has an entry for this note', async () => {
+  it('writes at most one note, and the log has an entry for that note', async () => {
     const { post } = await serverFor('notes:write');
     await fc.assert(
       fc.asyncProperty(body, async (generated) => {

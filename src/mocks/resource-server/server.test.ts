@@ -110,7 +110,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     ['X-Bearer token', 401],
     ['Bearer token more', 401],
     ['DPoP token', 401],
-  ])('asks about a token only if the header has the form “Bearer <token>”: %s', async (form, status) => {
+  ])('introspects a token only if the header has the form “Bearer <token>”: %s', async (form, status) => {
     const token = await sign(CLAIMS);
     expect((await callWith(form.replace('token', token))).response.status).toBe(status);
     let asked = 0;
@@ -135,7 +135,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect((await callWith(foreign, { checkAudience: false })).response.status).toBe(200);
   });
 
-  it('accepts a revoked token until the token expires, if the revocation check is off (RFC 7009 §3)', async () => {
+  it('accepts a revoked token until it expires, if the revocation check is off (RFC 7009 §3)', async () => {
     const unasked = { checkRevocation: false };
     const revoked = { ...CLAIMS, jti: 'token-2' };
     expect((await callWith(`Bearer ${await sign(revoked)}`, unasked)).response.status).toBe(200);
@@ -143,7 +143,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     expect(expired.reason).toBe('expired');
   });
 
-  it('asks about a token with the credentials of the server, and checks the claims in the response (RFC 7662 §2)', async () => {
+  it('introspects a token with the server’s credentials, and checks the claims in the response (RFC 7662 §2)', async () => {
     const active = { active: true, iss: ISSUER, aud: RESOURCE, exp: NOW_S + 60, sub: 'p', client_id: 'c' };
     const sent: Request[] = [];
     const callAfter = (response: Response) =>
@@ -176,7 +176,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
   });
 
   it.each([undefined, 'notes:read', 'notes:read other'])(
-    'reads the same claims in a token and in a response about a token, with the scope %j',
+    'reads the same claims in a token and in an introspection response, with the scope %j',
     async (scope) => {
       const whoAmI = { method: 'tools/call', params: { name: 'whoami', arguments: {} } };
       const claims = { ...CLAIMS, scope };
@@ -201,7 +201,7 @@ describe('the bearer check (RFC 6750, RFC 9068 §4)', () => {
     },
   );
 
-  it('does not apply to a preflight, because a preflight has no token', async () => {
+  it('does not apply to a preflight, because a preflight carries no token', async () => {
     const { resourceServer } = testWorld();
     const preflight = await resourceServer.fetch(new Request(RESOURCE, { method: 'OPTIONS' }));
     expect(preflight.status).toBe(204);
@@ -225,7 +225,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
-  it('is not at the well-known address of the origin', async () => {
+  it('is not at the well-known address of the bare origin', async () => {
     const elsewhere = new Request(`${ORIGIN}/.well-known/oauth-protected-resource`);
     const response = await testWorld().resourceServer.fetch(elsewhere);
     expect(response.status).toBe(404);
@@ -233,7 +233,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
   });
 });
 
-it('serves a request whose body is not a stream, as in Firefox', async () => {
+it('the MCP server serves a request whose body is not a stream, as in Firefox', async () => {
   const { resourceServer, resource, signIn } = testWorld();
   const { access_token } = await signIn();
   const request = new Request(resource, {
@@ -252,7 +252,7 @@ it('serves a request whose body is not a stream, as in Firefox', async () => {
   expect(await response.text()).toContain('"list_notes"');
 });
 
-it('leaves any method but POST to the MCP handler', async () => {
+it('the MCP server leaves any method except POST to the MCP handler', async () => {
   const { resourceServer, resource, signIn } = testWorld();
   const { access_token } = await signIn();
   const headers = { Authorization: `Bearer ${access_token}`, Accept: 'text/event-stream' };
@@ -260,7 +260,7 @@ it('leaves any method but POST to the MCP handler', async () => {
 });
 
 describe('the tools', () => {
-  it('log the person and the tool of a call, and never a token', async () => {
+  it('log the person and the tool of a call, and never log a token', async () => {
     const world = testWorld();
     const { access_token } = await world.signIn();
     await world.callMcp(access_token, {

@@ -42,7 +42,7 @@ describe('the REST API', () => {
     expect(events.map(({ event }) => event)).toEqual(['created a note', 'listed notes']);
   });
 
-  it('responds to a request without a token with 401 and a bare challenge (RFC 6750 §3)', async () => {
+  it('responds to a request without a token with 401 and a challenge without an error (RFC 6750 §3)', async () => {
     const response = await call(testWorld(), undefined);
     expect(response.headers.get('WWW-Authenticate')).toBe('Bearer');
     await expectProblem(response, 401);
@@ -70,7 +70,7 @@ describe('the REST API', () => {
     ['GET', 'openid notes:write', 'notes:read', {}],
     ['POST', 'openid notes:read', 'notes:write', note({ text: 'x' })],
   ])(
-    'refuses %s with 403 that names the missing scope (RFC 6750)',
+    'refuses %s with a 403 that names the missing scope (RFC 6750)',
     async (_method, granted, wanted, init) => {
       const world = testWorld();
       const response = await call(world, await tokenFor(world, granted), init);
@@ -101,7 +101,7 @@ describe('the REST API', () => {
     await expectProblem(await call(world, await tokenFor(world), {}, '/other'), 404);
   });
 
-  it('allows the header authorization in a preflight, which has no token (Fetch §3.3)', async () => {
+  it('allows the header authorization in a preflight, although a preflight carries no token (Fetch §3.3)', async () => {
     const response = await call(testWorld(), undefined, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Headers')).toContain('authorization');

@@ -22,7 +22,7 @@ describe('the page of a refusal without a redirect says why the server does not 
     expect(page).not.toContain(NO_DECISION);
   });
 
-  it('the server refused an approval without a permission, although the redirect URI is verified', async () => {
+  it('the server refused an approval without a permission, although it verified the redirect URI', async () => {
     const response = await testWorld().authorize({ granted_scope: '' });
     const page = await pageAfter(response, true);
     expect(page).toContain('leave at least one permission ticked');

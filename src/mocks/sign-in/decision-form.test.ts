@@ -33,7 +33,7 @@ function permits(...scopes: string[]): FormData {
 }
 
 describe('the decision of a person', () => {
-  it('counts for the person on the page, even if the address of the page has the credentials of another person', async () => {
+  it('applies to the person on the page, even if the address of the page has the credentials of another person', async () => {
     const { named, record, session } = await decideAtPage(MALLORY, permits('openid'));
     expect(named).toBe('ada');
     expect(record).toMatchObject({ subject: 'person-1' });
@@ -49,7 +49,7 @@ describe('the decision of a person', () => {
     expect(record).toMatchObject({ scopes: ['openid'] });
   });
 
-  it('counts for the person whose name and password were typed, if the page names no person', async () => {
+  it('applies to the person whose name and password were typed, if the page names no person', async () => {
     const typed = permits('openid');
     for (const [name, value] of Object.entries(MALLORY)) typed.set(name, value);
     const { record } = await decideAtPage({ username: 'ada', password: 'analytical engine' }, typed);
