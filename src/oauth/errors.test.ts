@@ -93,6 +93,8 @@ describe('the refusal of a server, as an error reports it,', () => {
       'field required',
     ],
     ['VK', { error_code: 110, error: 'e', error_msg: 'Bad code' }, 'Bad code'],
+    ['Zoom', { error: 'e', reason: 'Bad code' }, 'Bad code'],
+    ['Stytch', { error_type: 'e', error_message: 'Bad code' }, 'Bad code'],
     ['WeChat', { errcode: 40029, error: 'e', errmsg: 'Bad code' }, 'Bad code'],
   ])('has the description, or the first of several, as %s sends it', (_server, response, description) => {
     expect(readServerRefusal(response)?.description).toBe(description);

@@ -163,16 +163,20 @@ export function readServerRefusal(
   const { error, errors, detail }: WireError = response;
   // The members of an object, or of the first object in a list, count like members of the response. They are not copied:
   // an object, and also a text, may have half a million of them.
-  const sources = [response, error, errors, detail].map((value): WireObject => Object([value].flat()[0]));
+  const first = (value: unknown): WireObject => Object([value].flat()[0]);
+  const sources = [response, error, errors, detail, first(errors).extensions].map(first);
   const members = (names: string): unknown[] =>
     names.split(' ').map((name) => sources.find((source) => name in source)?.[name]);
-  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK and WeChat. NestJS sends a list of messages,
-  // and FastAPI a list of objects with `msg`.
-  const description = members('error_description msg message errorSummary detail title error_msg errmsg')
+  // RFC 6749 §5.2, RFC 9457 §3.1, and the members of Okta, AWS, Supabase, Google, Clerk, VK, WeChat, Zoom and
+  // Stytch. NestJS sends a list of messages, FastAPI a list of objects with `msg`, and GraphQL an object `extensions`. The
+  // `error_reason` of Facebook says who refused.
+  const description = members(
+    'error_reason error_description msg message errorSummary detail title error_msg errmsg error_message reason',
+  )
     .flat()
     .find(isText);
   const named = [
-    ...members('error error_code errorCode __type code'),
+    ...members('error error_code errorCode error_type __type code'),
     Object(error).message,
     description && unnamed,
   ].find(isText);

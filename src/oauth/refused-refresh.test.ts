@@ -103,6 +103,19 @@ const TEMPORARY: [string, Responder][] = [
   ],
   ['400 of a request that timed out', json(400, { error: 'error', message: 'The request timed out' })],
   ['400 upstream_timeout', json(400, { error: 'upstream_timeout' })],
+  ['400 bad_gateway', json(400, { error: 'bad_gateway' })],
+  ['400 refresh_in_progress', json(400, { error: 'refresh_in_progress' })],
+  ['400 with "went wrong"', json(400, { message: 'Something went wrong on our end' })],
+  ['200 fatal_error, as Slack says it', json(200, { ok: false, error: 'fatal_error' })],
+  ['200 of a busy system, as WeChat says it', json(200, { errcode: -1, errmsg: 'system error' })],
+  [
+    '400 of a rate limit, as Instagram says it',
+    json(400, { error_type: 'OAuthRateLimitException', error_message: 'Wait' }),
+  ],
+  [
+    '400 of a rate limit, as GraphQL says it',
+    json(400, { errors: [{ message: 'Wait', extensions: { code: 'TOO_MANY_REQUESTS' } }] }),
+  ],
   ['400 maintenance', json(400, { error: 'maintenance' })],
   ['400 overloaded', json(400, { error: 'overloaded_error' })],
   ['400 server_busy', json(400, { error: 'server_busy' })],
@@ -344,6 +357,19 @@ const FINAL: [string, Responder, string | undefined][] = [
     json(400, { error: 'expired', message: 'Sign in, and try again' }),
     'expired',
   ],
+  [
+    '403 INVALID_TOKEN, as GraphQL says it',
+    json(403, { errors: [{ message: 'Invalid token.', extensions: { code: 'INVALID_TOKEN' } }] }),
+    'INVALID_TOKEN',
+  ],
+  [
+    '404 session_not_found, as Stytch says it',
+    json(404, { error_type: 'session_not_found', error_message: 'Session could not be found.' }),
+    'session_not_found',
+  ],
+  ...['account_disabled', 'grant_expired', 'expired_token', 'revoked_token', 'disabled_client'].map(
+    (error): (typeof FINAL)[number] => [`403 ${error}`, json(403, { error }), error],
+  ),
   ['403 user_banned', json(403, { error_code: 'user_banned', msg: 'User is banned' }), 'user_banned'],
   [
     '400 with a list of messages',

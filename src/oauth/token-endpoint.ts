@@ -128,9 +128,10 @@ const FINAL =
  * and for concurrent refreshes.
  */
 const TEMPORARY =
-  /temporar|transient|un(available|expected|known.error)|maintenance|overload|busy|server.error|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|gateway|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
+  /temporar|transient|un(available|expected|known.error)|maintenance|overload|busy|(server|system|fatal).error|gateway|in.progress|went.wrong|internal|slow_down|(rate|request|limit).?(limit|exceeded)|quota|exhausted|too.?many|throttl|(^|request|hook|stream).?time.*out|concurrent.re|being processed|try.(again.)?(later|your|in|after)/i;
 /** Errors about the request or the grant. No gateway sends such errors. */
-const ABOUT_THE_GRANT = /^(invalid|unsupported|token|session|user)_|refresh.?token/i;
+const ABOUT_THE_GRANT =
+  /^(invalid|unsupported|expired|revoked|disabled|token|session|user|account|grant)_|refresh.?token/i;
 
 /**
  * Whether the same request may succeed later. The response of a gateway, a rate limit or a failing server says nothing
