@@ -171,6 +171,22 @@ describe('an authorization response', () => {
     ).toMatchObject({ code: 'authorization_refused', refusal: { description: 'Call 555' } });
   });
 
+  it.each([
+    [
+      'error=access_denied&error_description=Permissions+error&error_reason=user_denied',
+      { code: 'access_denied', refusal: { description: 'user_denied' } },
+    ],
+    [
+      'error_code=1349126&error_message=App+not+active',
+      { code: 'authorization_refused', refusal: { error: '1349126', description: 'App not active' } },
+    ],
+  ])('of Facebook with an error has its reason: %s', async (response, expected) => {
+    const { platform, pending } = await startedSignIn();
+    const url = `${callback({ state: pending.state, iss: ISSUER })}&${response}`;
+    expect(refusal(platform, url)).toMatchObject({ ...expected, returnTo: '/' });
+    expect(refusal(platform, `${REDIRECT_URI}?${response}`).code).toBe('unverified_refusal');
+  });
+
   it('is read from the fragment if it is an error', async () => {
     const { platform, pending } = await startedSignIn();
     const parameters = new URLSearchParams({ error: 'access_denied', state: pending.state, iss: ISSUER });

@@ -38,7 +38,8 @@ export function validateAuthorizationResponse(
   url: string,
 ): AuthorizationCode {
   const parameters = readParameters(url);
-  const { state = '', code, error, iss } = parameters;
+  // Facebook sends some errors with a code of its own alone.
+  const { state = '', code, iss, error = parameters.error_code } = parameters;
   if (!state && !code && !error) {
     throw new OAuthError('no_authorization_response');
   }
@@ -107,21 +108,19 @@ const BROKEN = /(^.|&)(state|code|iss|error)=[^&]*%(?![\da-f]{2})/i;
  */
 function readParameters(url: string): Partial<Record<string, string>> {
   const { search, hash } = new URL(url);
-  const inQuery = RESPONSE_PARAMETERS.some((name) => new URLSearchParams(search).has(name));
+  const inQuery = [...RESPONSE_PARAMETERS, ...RESULTS].some((name) => new URLSearchParams(search).has(name));
   const source = inQuery ? search : hash;
   const wire = new URLSearchParams(source.slice(1));
-  const isElsewhere = !inQuery && RESULTS.some((name) => name !== 'error' && wire.has(name));
+  const isElsewhere = !inQuery && RESULTS.some((name) => !/^error/.test(name) && wire.has(name));
   if (isElsewhere || BROKEN.test(source)) throw malformed();
-  const parameters: Partial<Record<string, string>> = {};
   for (const name of RESPONSE_PARAMETERS) {
     const [value, ...more] = wire.getAll(name);
     // Some servers encode their description in a charset other than UTF-8. It is only displayed, so unreadable
     // characters do no harm.
     const isBroken = value?.includes('\uFFFD') && name !== 'error_description';
     if (more.length || isBroken) throw malformed();
-    if (value) parameters[name] = value;
   }
-  return parameters;
+  return Object.fromEntries([...wire].filter(([, value]) => value));
 }
 
 function malformed(): OAuthError {

@@ -71,6 +71,9 @@ describe('the redirect URI, compared as a router compares it,', () => {
     ['/index.html', '/'],
     ['/callback', '/callback.html'],
     ['/callback', '/callback/index.html'],
+    ['/callback', '/callback.htm'],
+    ['/callback.htm', '/callback'],
+    ['/callback/index.html', '/callback/index'],
   ])('%s also completes the sign-in at %s, to which some hosts redirect', async (registered, opened) => {
     const settings = { ...SETTINGS, redirectUri: `https://app.example${registered}` };
     const address = `https://app.example${opened}`;
@@ -154,7 +157,7 @@ describe('a redirect URI that is also a page of the app', () => {
 
   it.each([
     ...'iss error error_description error_uri session_state access_token id_token token_type'.split(' '),
-    ...'expires_in oauth_issuer refresh_token'.split(' '),
+    ...'expires_in oauth_issuer refresh_token error_code error_message error_reason'.split(' '),
   ])('removes %s, too, from query and fragment, and leaves parameters with a similar name', (name) => {
     const parameters = `${name}=x&${name}2=y&x_${name}=z`;
     const url = `${ROOT.redirectUri}?code=c&state=s&${parameters}#${parameters}`;

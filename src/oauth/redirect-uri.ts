@@ -5,21 +5,9 @@ import type { Platform } from './platform.ts';
 /** The parameters of an authorization response that this module reads (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const RESPONSE_PARAMETERS = ['state', 'code', 'iss', 'error', 'error_description'];
 /** The parameters that carry the result of a sign-in, including results that this module does not request. */
-export const RESULTS = ['code', 'error', 'access_token', 'id_token'];
+export const RESULTS = ['code', 'error', 'error_code', 'access_token', 'id_token'];
 /** The parameter of a redirect URI that identifies the issuer, see {@link redirectUriFor}. */
 const ISSUER = 'oauth_issuer';
-/** All parameters to remove from the URL, including unused ones that some servers send. */
-const SCRUBBED = [
-  ...RESPONSE_PARAMETERS,
-  ...RESULTS,
-  'error_uri',
-  'refresh_token',
-  'session_state',
-  'token_type',
-  'expires_in',
-  ISSUER,
-];
-
 /**
  * Creates a distinct redirect URI for an issuer that does not promise `iss` in its responses (RFC 9700 §4.4.2.2). The
  * metadata of a hostile server may name the authorization endpoint of an honest server, and a token endpoint of the
@@ -40,8 +28,8 @@ export function issuerMark(url: string): string | null {
 
 /**
  * Normalises a path as routers and hosts do: without regard to case, repeated and trailing slashes, spaces and full
- * stops, percent-encoding, names of files that static hosts leave out (`.html`, `/index.html`), and the parameters that
- * Java hosts add (`;jsessionid=…`).
+ * stops, percent-encoding, names of files that static hosts leave out (`.html`, `.htm`, `/index`), and the parameters
+ * that Java hosts add (`;jsessionid=…`).
  */
 export function normalizedRoute({ pathname }: URL): string {
   let path = pathname;
@@ -52,7 +40,7 @@ export function normalizedRoute({ pathname }: URL): string {
   }
   return path
     .replace(/[/.\s]+/g, '/')
-    .replace(/((\/index)?\/html)?\/?(;.*)?$/i, '')
+    .replace(/(\/index)?(\/html?)?\/?(;.*)?$/i, '')
     .toLowerCase();
 }
 
@@ -67,15 +55,18 @@ function corrected(url: string): string {
 /**
  * Whether a URL is an authorization response: the redirect URI with `state`, and a code, an error or a token. The page
  * at the redirect URI may have other parameters and fragments of its own.
+ *
+ * @param isCallback whether the app says that this page is its callback. Then any URL of this page counts.
  */
-export function isAuthorizationResponse(url: string, redirectUri: string): boolean {
+export function isAuthorizationResponse(url: string, redirectUri: string, isCallback = false): boolean {
   const opened = new URL(corrected(url));
   return (
     normalizedRoute(opened) === normalizedRoute(new URL(redirectUri)) &&
-    [opened.search, opened.hash].some((part) => {
-      const parameters = new URLSearchParams(part.slice(1));
-      return parameters.get('state') && RESULTS.some((name) => parameters.has(name));
-    })
+    (isCallback ||
+      [opened.search, opened.hash].some((part) => {
+        const parameters = new URLSearchParams(part.slice(1));
+        return parameters.get('state') && RESULTS.some((name) => parameters.has(name));
+      }))
   );
 }
 
@@ -94,25 +85,35 @@ export function captureAuthorizationResponse(
   isCallback = false,
 ): string | undefined {
   const opened = corrected(platform.href());
-  const url = new URL(opened);
-  const callback = new URL(redirectUri);
-  const atCallback = isCallback && normalizedRoute(url) === normalizedRoute(callback);
-  if (!atCallback && !isAuthorizationResponse(opened, redirectUri)) return undefined;
-  const { origin, search, hash } = url;
+  const { origin, search, hash } = new URL(opened);
+  if (!isAuthorizationResponse(opened, redirectUri, isCallback)) return undefined;
   const rest = without(search, '?') + without(hash, '#');
   if (rest === search + hash) return undefined;
   // The path of the redirect URI, because a router may not know the spelling of the host. An absolute URL, because a
   // path that begins with two slashes would name another host.
-  platform.replaceUrl(origin + callback.pathname + rest);
+  platform.replaceUrl(origin + new URL(redirectUri).pathname + rest);
   return opened;
 }
 
 /** Removes the parameters of a response from a query or fragment; the rest keeps its spelling. */
 function without(part: string, mark: '?' | '#'): string {
+  // Some servers also send parameters that this module does not use.
+  const removed = [
+    ...RESPONSE_PARAMETERS,
+    ...RESULTS,
+    'error_uri',
+    'error_message',
+    'error_reason',
+    'refresh_token',
+    'session_state',
+    'token_type',
+    'expires_in',
+    ISSUER,
+  ];
   const kept = part
     .slice(1)
     .split('&')
-    .filter((piece) => ![...new URLSearchParams(piece).keys()].some((name) => SCRUBBED.includes(name)))
+    .filter((piece) => ![...new URLSearchParams(piece).keys()].some((name) => removed.includes(name)))
     .join('&');
   return kept && mark + kept;
 }
