@@ -31,7 +31,8 @@ const BY_CLAIM: Record<string, ErrorDescription> = {
   exp: CLOCK,
   sub: {
     title: 'The ID token names no user',
-    advice: 'It has no “sub”, or its “sub” is not a string. Tell the operator of the server.',
+    advice:
+      'It has no “sub”, or its “sub” is neither a string nor a safe integer. Tell the operator of the server.',
   },
 };
 

@@ -20,6 +20,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     });
     expect(readIdToken(idToken({ preferred_username: 'adá' }), EXPECTED).name).toBe('adá');
     expect(readIdToken(idToken(), EXPECTED).name).toBeUndefined();
+    expect(readIdToken(idToken({ sub: 7 }), EXPECTED).subject).toBe('7');
   });
 
   it.each([
@@ -28,6 +29,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['another authorised party', { aud: ['app', 'other'], azp: 'other' }],
     ['no nonce', { nonce: undefined }],
     ['no subject', { sub: '' }],
+    ['a number that JavaScript cannot hold exactly as its subject', { sub: 2 ** 53 }],
     ['an expiry before the time of issue', { exp: NOW_S - 1 }],
     ['an expiry more than a day ago', { iat: NOW_S - 200_000, exp: NOW_S - 100_000 }],
     ['an expiry at the time of issue', { exp: NOW_S, iat: NOW_S }],
@@ -50,7 +52,7 @@ describe('an ID token from the token endpoint (OIDC Core §3.1.3.7)', () => {
     ['aud', { aud: ['other', 'another'] }, { found: 'other,another', expected: 'app' }],
     ['azp', { azp: 'other' }, { found: 'other', expected: 'app' }],
     ['nonce', { nonce: 'nonce-2' }, {}],
-    ['sub', { sub: 7 }, {}],
+    ['sub', { sub: 7.5 }, {}],
     [
       'iat',
       { iat: NOW_S + 100_000, exp: NOW_S + 200_000 },

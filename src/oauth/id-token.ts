@@ -101,9 +101,19 @@ export function readIdToken(
     require(typeof exp === 'number' && exp > Number(iat), 'exp', { found: exp });
     require(Number(exp) > nowS - CLOCK_TOLERANCE_S, 'exp', times(exp));
   }
-  const subject = textOf(sub) ?? '';
-  require(subject === (expected || sub) && subject !== '', 'sub', expected ? { found: sub, expected } : {});
+  const subject = subjectOf(sub) ?? '';
+  require(subject === (expected || subject) && subject !== '', 'sub', expected
+    ? { found: sub, expected }
+    : {});
   return identityFrom(subject, found);
+}
+
+/**
+ * Reads the claim `sub`. Some servers send a number; a number that JavaScript cannot hold exactly could be that of another
+ * user.
+ */
+export function subjectOf(sub: unknown): string | undefined {
+  return textOf(Number.isSafeInteger(sub) ? String(sub) : sub);
 }
 
 /** @returns `undefined` if the second part is not a JSON object in base64url, as in an encrypted JWT. */

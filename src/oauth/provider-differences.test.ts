@@ -486,6 +486,16 @@ describe('the identity of the user (OpenID Connect Core §5.1)', () => {
       expect(reloaded.getSnapshot()).toMatchObject({ grant: { identity: { email: 'ada@x.example' } } });
     });
 
+    it('also if the provider sends the subject as a number, as at a refresh', async () => {
+      const subject = { sub: 7 };
+      const respond = provider({}, subject, { [USERINFO]: () => Response.json({ ...more, ...subject }) });
+      const { session } = await signIn(ASKING, respond);
+      const grant = { identity: { subject: '7', email: 'ada@x.example' } };
+      await vi.waitFor(() => expect(session.getSnapshot()).toMatchObject({ grant }));
+      await session.refresh();
+      expect(session.getSnapshot()).toMatchObject({ status: 'signed-in', grant });
+    });
+
     it('outside a session, too: the app passes the token to `fetchUserinfo`', async () => {
       const platform = testPlatform(at(more));
       const identity = { subject: 'ada', claims: { name: 'Ada' } };

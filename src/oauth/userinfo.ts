@@ -1,5 +1,5 @@
 import type { GrantRecord } from './grant-record.ts';
-import { type Identity, identityFrom } from './id-token.ts';
+import { type Identity, identityFrom, subjectOf } from './id-token.ts';
 import { type Requester, send } from './json-request.ts';
 
 /**
@@ -18,6 +18,6 @@ export async function fetchUserinfo(
   const headers = { Authorization: `Bearer ${accessToken}` };
   // A sign-in does not depend on further claims.
   const json = (await send(platform, at, { headers }, 'userinfo').catch(() => undefined))?.json;
-  if (json?.sub !== identity.subject) return undefined;
+  if (subjectOf(json?.sub) !== identity.subject) return undefined;
   return identityFrom(identity.subject, { ...json, ...identity.claims });
 }
